@@ -1,0 +1,43 @@
+# What holds for all three libraries.
+
+if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
+  set(CMAKE_BUILD_TYPE Release)
+endif()
+
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_C_VISIBILITY_PRESET hidden)
+set(CMAKE_CXX_VISIBILITY_PRESET hidden)
+set(CMAKE_VISIBILITY_INLINES_HIDDEN ON)
+
+if(NOT MSVC)
+  set(CMAKE_C_FLAGS_RELEASE "-O3 -DNDEBUG")
+  set(CMAKE_CXX_FLAGS_RELEASE "-O3 -DNDEBUG")
+  # One section a function, so that the linker can drop those that nothing calls.
+  add_compile_options(-ffunction-sections -fdata-sections)
+endif()
+
+if(ZMQ_NAPI_SANITIZE)
+  # The sanitizers' run time wants the shared libstdc++ and sees more in code that is not merged.
+  set(ZMQ_NAPI_LTO OFF)
+  set(ZMQ_NAPI_SYMBOLS ON)
+  add_compile_options(-fsanitize=${ZMQ_NAPI_SANITIZE} -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=${ZMQ_NAPI_SANITIZE})
+endif()
+
+if(ZMQ_NAPI_SYMBOLS AND NOT MSVC)
+  add_compile_options(-g)
+endif()
+
+if(ZMQ_NAPI_LTO)
+  # Without CMP0069 NEW, check_ipo_supported() and the property do nothing in projects of an older policy level.
+  set(CMAKE_POLICY_DEFAULT_CMP0069 NEW)
+  cmake_policy(SET CMP0069 NEW)
+  include(CheckIPOSupported)
+  check_ipo_supported(RESULT ZMQ_NAPI_HAVE_LTO OUTPUT ZMQ_NAPI_LTO_FAILURE)
+  if(ZMQ_NAPI_HAVE_LTO)
+    set(CMAKE_INTERPROCEDURAL_OPTIMIZATION ON)
+  else()
+    message(STATUS "Building without link-time optimization: ${ZMQ_NAPI_LTO_FAILURE}")
+  endif()
+endif()

@@ -1,0 +1,32 @@
+# libzmq, static, with drafts, CURVE, ws, ipc, udp and tcp; without TLS libraries, libbsd, documentation and tests.
+
+# libzmq 4.3.4 asks for CMake 2.8: CMake 4 refuses that, and an older one would fall back to policies that ignore
+# our options (CMP0077), visibility (CMP0063), link-time optimization (CMP0069) and MSVC's run-time library (CMP0091).
+set(CMAKE_POLICY_VERSION_MINIMUM 3.5)
+foreach(policy CMP0063 CMP0069 CMP0077 CMP0091)
+  set(CMAKE_POLICY_DEFAULT_${policy} NEW)
+endforeach()
+
+set(ENABLE_DRAFTS ON) # must be set: the default is ON where the top folder has a .git
+set(ENABLE_WS ON)
+set(ENABLE_CURVE ON)
+set(WITH_LIBSODIUM ON)
+set(WITH_LIBSODIUM_STATIC ON)
+set(BUILD_STATIC ON)
+foreach(feature BUILD_SHARED BUILD_TESTS ZMQ_BUILD_TESTS WITH_TLS WITH_NSS WITH_LIBBSD WITH_DOC WITH_DOCS
+                WITH_PERF_TOOL ENABLE_CPACK ENABLE_CLANG ENABLE_PRECOMPILED LIBZMQ_PEDANTIC)
+  set(${feature} OFF)
+endforeach()
+
+list(PREPEND CMAKE_MODULE_PATH "${CMAKE_CURRENT_LIST_DIR}") # our FindSodium.cmake
+add_subdirectory("${ZMQ_NAPI_VENDOR}/libzmq" libzmq EXCLUDE_FROM_ALL)
+
+# Its warnings are upstream's. (On Unix the archive is made of an object library of this name.)
+foreach(target objects libzmq-static)
+  if(TARGET ${target})
+    target_compile_options(${target} PRIVATE $<IF:$<CXX_COMPILER_ID:MSVC>,/w,-w>)
+  endif()
+endforeach()
+
+get_target_property(ZMQ_INCLUDE libzmq-static INTERFACE_INCLUDE_DIRECTORIES)
+set_target_properties(libzmq-static PROPERTIES INTERFACE_SYSTEM_INCLUDE_DIRECTORIES "${ZMQ_INCLUDE}")

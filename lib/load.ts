@@ -1,0 +1,60 @@
+import { existsSync, readdirSync } from "node:fs"
+import { join, resolve } from "node:path"
+
+const packageRoot = resolve(__dirname, "..")
+
+/** The package has neither a prebuilt addon nor a built one for this machine, or the one it has cannot be loaded. */
+export class AddonNotFoundError extends Error {
+  readonly code = "ERR_ZMQ_NAPI_NOT_FOUND"
+}
+
+/** Loads the native addon: build/Release if it was built here, else the one of prebuilds/ that fits this machine. */
+export function loadAddon(root: string = packageRoot): unknown {
+  const nodeGypBuild: (folder: string) => unknown = require("node-gyp-build")
+  try {
+    return nodeGypBuild(root)
+  } catch (error) {
+    throw new AddonNotFoundError(explain(root, error as Error), { cause: error })
+  }
+}
+
+function explain(root: string, { message }: Error): string {
+  // node-gyp-build's own words add nothing when it found nothing; the dynamic linker's do.
+  const found = !message.startsWith("No native build was found")
+  return [
+    `The native addon of zmq-napi ${found ? `could not be loaded: ${message}` : "was not found."}`,
+    `  Needed for: ${describeMachine()}`,
+    ...["build/Release", "build/Debug", "prebuilds"].map((folder) => `  ${folder}: ${listAddons(join(root, folder))}`),
+    `  looked for in ${root}`,
+    "To build it from the source that is in the package (cmake and a C++17 compiler needed, no network):",
+    `  node "${join(root, "scripts", "build.mjs")}"`,
+  ].join("\n")
+}
+
+function describeMachine(): string {
+  const { platform, arch, versions } = process
+  const libc = platform === "linux" ? `, ${describeLibc()}` : ""
+  const runtime = ["electron", "bun", "deno"]
+    .filter((name) => versions[name])
+    .map((name) => `, ${name} ${versions[name]}`)
+  return `${platform} ${arch}${libc}, Node ${versions.node}${runtime.join("")}, Node-API ${versions.napi}`
+}
+
+// As node-gyp-build decides it, with the version of glibc, which a prebuilt addon may find too old.
+function describeLibc(): string {
+  if (process.env.LIBC) return `${process.env.LIBC} (by the environment variable LIBC)`
+  if (existsSync("/etc/alpine-release")) return "musl"
+  const { header } = (process.report?.getReport() ?? {}) as { header?: { glibcVersionRuntime?: string } }
+  return header?.glibcVersionRuntime ? `glibc ${header.glibcVersionRuntime}` : "glibc"
+}
+
+function listAddons(folder: string): string {
+  if (!existsSync(folder)) return "not there"
+  const files = readdirSync(folder, { recursive: true }).map(String)
+  return (
+    files
+      .filter((file) => file.endsWith(".node"))
+      .sort()
+      .join(", ") || "empty"
+  )
+}

@@ -1,0 +1,105 @@
+import { spawnSync } from "node:child_process"
+import fs from "node:fs"
+import path from "node:path"
+import { Failure } from "../explain.mjs"
+
+const configuration = "/etc/apt"
+
+// Debian's source packages hold upstream's tarballs byte for byte, and its mirrors are often within reach where
+// upstream is not. apt works on lists, state and cache of its own here, so nothing of the machine's changes.
+export function fetchFromDebian(pin, scratch) {
+  if (spawnSync("apt-get", ["--version"]).status !== 0) throw new Failure("apt-get is not there")
+  const mirrors = findMirrors()
+  if (mirrors.length === 0) throw new Failure(`no Debian mirror is configured in ${configuration}`)
+  const { source, suite } = pin.debian
+  const options = prepareApt(scratch, mirrors, suite)
+  apt([...options, "update"], scratch)
+  apt([...options, "source", "--download-only", "--tar-only", source], scratch)
+  const file = path.join(scratch, pin.debianArchive)
+  if (!fs.existsSync(file)) {
+    const found = fs.readdirSync(scratch).filter((name) => name.includes(".tar."))
+    throw new Failure(`${suite} has another version of ${source} now: ${found.join(", ")}`)
+  }
+  return file
+}
+
+function prepareApt(scratch, mirrors, suite) {
+  const state = path.join(scratch, "apt")
+  for (const folder of ["parts", "lists/partial", "cache/archives/partial"]) {
+    fs.mkdirSync(path.join(state, folder), { recursive: true })
+  }
+  const stanzas = mirrors.map(({ uri, signedBy }) =>
+    ["Types: deb-src", `URIs: ${uri}`, `Suites: ${suite}`, "Components: main", signedBy && `Signed-By: ${signedBy}`]
+      .filter(Boolean)
+      .join("\n"),
+  )
+  fs.writeFileSync(path.join(state, "parts", "debian.sources"), `${stanzas.join("\n\n")}\n`)
+  const settings = {
+    "Dir::Etc::SourceList": "/dev/null",
+    "Dir::Etc::SourceParts": path.join(state, "parts"),
+    "Dir::State::Lists": path.join(state, "lists"),
+    "Dir::State::Status": "/dev/null",
+    "Dir::Cache": path.join(state, "cache"),
+    // Root's apt would hand the download to a user who cannot write here.
+    "APT::Sandbox::User": "root",
+    // A mirror may lag: what comes is held against the pinned sum anyway.
+    "Acquire::Check-Valid-Until": "false",
+    "Acquire::http::Timeout": "60",
+    "Acquire::Retries": "2",
+  }
+  return ["-q", ...Object.entries(settings).flatMap(([key, value]) => ["-o", `${key}=${value}`])]
+}
+
+function apt(parameters, cwd) {
+  const { error, status, stdout, stderr } = spawnSync("apt-get", parameters, {
+    cwd,
+    encoding: "utf8",
+    env: { ...process.env, LC_ALL: "C" },
+  })
+  if (error || status !== 0) {
+    const action = parameters.find((word) => word === "update" || word === "source")
+    throw new Failure(`apt-get ${action} failed: ${error?.message ?? (stderr.trim() || stdout.trim())}`)
+  }
+}
+
+// The mirrors of the release that this machine runs, from both formats of apt's lists; security and third-party
+// archives have other suites.
+export function findMirrors(folder = configuration, release = readRelease()) {
+  const parts = path.join(folder, "sources.list.d")
+  const files = fs.existsSync(parts) ? fs.readdirSync(parts).map((name) => path.join(parts, name)) : []
+  const main = path.join(folder, "sources.list")
+  if (fs.existsSync(main)) files.unshift(main)
+  const sources = files.flatMap((file) => {
+    const text = fs.readFileSync(file, "utf8").replace(/^\s*#.*\n?/gm, "")
+    if (file.endsWith(".sources")) return parseStanzas(text)
+    return /\.list$/.test(file) ? parseLines(text) : []
+  })
+  const suites = [release, "stable", "testing", "unstable", "sid"]
+  const found = sources.filter((source) => source.suites.some((suite) => suites.includes(suite)))
+  return [...new Map(found.map(({ uri, signedBy }) => [uri, { uri, signedBy }])).values()]
+}
+
+function readRelease() {
+  try {
+    return fs.readFileSync("/etc/os-release", "utf8").match(/^VERSION_CODENAME=(\S+)/m)?.[1]
+  } catch {
+    return undefined
+  }
+}
+
+function parseStanzas(text) {
+  return text.split(/\n\s*\n/).flatMap((stanza) => {
+    const field = (name) => stanza.match(new RegExp(`^${name}:[ \\t]*(.*(?:\\n[ \\t].*)*)`, "im"))?.[1].trim()
+    if (/^no$/i.test(field("Enabled") ?? "")) return []
+    const uris = field("URIs")?.split(/\s+/) ?? []
+    return uris.map((uri) => ({ uri, suites: field("Suites")?.split(/\s+/) ?? [], signedBy: field("Signed-By") }))
+  })
+}
+
+function parseLines(text) {
+  return [...text.matchAll(/^deb(?:-src)?\s+(?:\[(.*?)\]\s+)?(\S+)\s+(\S+)/gm)].map(([, options, uri, suite]) => ({
+    uri,
+    suites: [suite],
+    signedBy: options?.match(/signed-by=(\S+)/)?.[1],
+  }))
+}

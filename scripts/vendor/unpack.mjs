@@ -1,0 +1,77 @@
+import { spawnSync } from "node:child_process"
+import crypto from "node:crypto"
+import fs from "node:fs"
+import path from "node:path"
+import { Failure } from "../explain.mjs"
+
+// The stamp lies inside the folder and is written before the folder gets its name: where the name is, all is there.
+const stampName = "vendored.json"
+
+export function readStamp(folder) {
+  try {
+    return JSON.parse(fs.readFileSync(path.join(folder, stampName), "utf8"))
+  } catch {
+    return undefined
+  }
+}
+
+export function writeStamp(folder, stamp) {
+  fs.writeFileSync(path.join(folder, stampName), `${JSON.stringify(stamp)}\n`)
+}
+
+export function sha256(file) {
+  return crypto.createHash("sha256").update(fs.readFileSync(file)).digest("hex")
+}
+
+// Unpacks the verified tarball within scratch (on the same file system), keeps what a build needs, and renames it to
+// its final name: whatever interrupts this leaves either the old state or the new.
+export function unpack(tarball, pin, scratch, folder) {
+  const unpacked = path.join(scratch, "unpacked")
+  fs.mkdirSync(unpacked)
+  // -m: the time of unpacking, so that a build of an earlier version sees that the sources changed.
+  // In Windows' own tar a path with a drive letter works, and GNU tar would take it for a host: hence relative names.
+  const file = path.relative(scratch, tarball)
+  const { error, status, stderr } = spawnSync("tar", ["-xzmf", file, "-C", "unpacked"], {
+    cwd: scratch,
+    encoding: "utf8",
+  })
+  if (error || status !== 0) throw new Failure(`tar could not unpack ${tarball}: ${error?.message ?? stderr}`)
+  const source = path.join(unpacked, pin.folder)
+  if (!fs.existsSync(source)) throw new Failure(`${tarball} holds no folder ${pin.folder}`)
+  prune(source, pin.keep)
+  writeStamp(source, { name: pin.name, version: pin.version, sha256: pin.sha256 })
+  replaceFolder(source, folder, scratch)
+}
+
+// Puts a complete folder in place of whatever has the name. Two builds at once do no harm: both bring the same.
+export function replaceFolder(source, folder, scratch) {
+  if (fs.existsSync(folder)) fs.renameSync(folder, path.join(scratch, "replaced"))
+  fs.renameSync(source, folder)
+}
+
+// Removes all that is neither listed nor inside of or above something listed.
+function prune(folder, keep, inside = "") {
+  for (const name of fs.readdirSync(path.join(folder, inside))) {
+    const entry = inside === "" ? name : `${inside}/${name}`
+    if (keep.includes(entry)) continue
+    if (keep.some((kept) => kept.startsWith(`${entry}/`))) prune(folder, keep, entry)
+    else fs.rmSync(path.join(folder, entry), { recursive: true })
+  }
+}
+
+// Removes the scratch folders of processes that are gone: an interrupted run could not do it itself.
+export function removeRemains(vendor) {
+  for (const name of fs.readdirSync(vendor)) {
+    const pid = name.match(/^\.tmp-(\d+)-/)?.[1]
+    if (pid && !isAlive(Number(pid))) fs.rmSync(path.join(vendor, name), { recursive: true, force: true })
+  }
+}
+
+function isAlive(pid) {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return error.code === "EPERM"
+  }
+}

@@ -1,0 +1,50 @@
+import fs from "node:fs"
+import path from "node:path"
+import { Failure } from "../explain.mjs"
+import { vendorHeaders } from "./headers.mjs"
+import { readPins } from "./pins.mjs"
+import { routes } from "./routes.mjs"
+import { readStamp, removeRemains, sha256, unpack } from "./unpack.mjs"
+
+// Fills native/vendor with the pinned sources and the Node-API headers. Does nothing where they are there already.
+export async function vendorAll({ root, log = console.error }) {
+  const vendor = path.join(root, "native", "vendor")
+  const missing = readPins(root).filter((pin) => readStamp(path.join(vendor, pin.name))?.sha256 !== pin.sha256)
+  if (missing.length > 0) {
+    fs.mkdirSync(vendor, { recursive: true })
+    removeRemains(vendor)
+    for (const pin of missing) await vendorSource(pin, vendor, log)
+  }
+  vendorHeaders({ root, vendor })
+}
+
+// Takes the first route that leads to a tarball with the pinned sum; a wrong one is never unpacked.
+async function vendorSource(pin, vendor, log) {
+  const tried = []
+  for (const route of routes) {
+    const scratch = fs.mkdtempSync(path.join(vendor, `.tmp-${process.pid}-`))
+    try {
+      const tarball = await route.fetch(pin, scratch)
+      const actual = sha256(tarball)
+      if (actual !== pin.sha256) {
+        const found = `wrong SHA-256: expected ${pin.sha256}, actual ${actual} (${fs.statSync(tarball).size} bytes)`
+        throw new Failure(`${found}${tarball.startsWith(scratch) ? "" : ` of ${tarball}`}`)
+      }
+      unpack(tarball, pin, scratch, path.join(vendor, pin.name))
+      log(`zmq-napi: ${pin.name} ${pin.version} from ${route.name}`)
+      return
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error
+      tried.push(`  - ${route.name}: ${error.message.trimEnd().replaceAll("\n", "\n      ")}`)
+    } finally {
+      fs.rmSync(scratch, { recursive: true, force: true })
+    }
+  }
+  throw new Failure(
+    `The source of ${pin.name} ${pin.version} could not be had.\n` +
+      `Wanted: ${pin.archive} with SHA-256 ${pin.sha256}\n` +
+      `Tried:\n${tried.join("\n")}\n` +
+      `What to do: get ${pin.url}\n` +
+      `on a machine that can, save it as ${pin.archive} in a folder, and run again with ZMQ_NAPI_SOURCES=<that folder>.`,
+  )
+}

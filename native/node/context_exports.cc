@@ -1,0 +1,137 @@
+#include <string>
+#include <utility>
+
+#include "node/exports.h"
+
+namespace zmq_napi::node {
+
+namespace {
+
+Napi::Value claim(const Napi::CallbackInfo& info, std::shared_ptr<SharedContext> context, core::Error error) {
+    Environment& environment = Environment::of(info);
+    if (error) {
+        environment.raise(info.Env(), error);
+        return {};
+    }
+    const ContextId id = context->id();
+    environment.claim(std::move(context));
+    return Napi::Number::New(info.Env(), id);
+}
+
+/// The claimed context whose number is argument 0. Null, with an exception pending, if this thread has no claim on it.
+std::shared_ptr<SharedContext> claimed(const Napi::CallbackInfo& info, const char* syscall) {
+    Environment& environment = Environment::of(info);
+    auto context = environment.context(info[0].As<Napi::Number>().Uint32Value());
+    if (context == nullptr) environment.raise(info.Env(), {EFAULT, syscall});
+    return context;
+}
+
+Napi::Value context_default(const Napi::CallbackInfo& info) {
+    core::Error error;
+    auto context = SharedContext::process_default(error);
+    return claim(info, std::move(context), error);
+}
+
+Napi::Value context_new(const Napi::CallbackInfo& info) {
+    core::Error error;
+    auto context = SharedContext::create(error);
+    return claim(info, std::move(context), error);
+}
+
+Napi::Value context_get_int32(const Napi::CallbackInfo& info) {
+    const auto context = claimed(info, "zmq_ctx_get");
+    if (context == nullptr) return {};
+    int value = 0;
+    if (const core::Error error = context->get(info[1].As<Napi::Number>().Int32Value(), value)) {
+        Environment::of(info).raise(info.Env(), error);
+        return {};
+    }
+    return Napi::Number::New(info.Env(), value);
+}
+
+Napi::Value context_set_int32(const Napi::CallbackInfo& info) {
+    const auto context = claimed(info, "zmq_ctx_set");
+    if (context == nullptr) return {};
+    const int option = info[1].As<Napi::Number>().Int32Value();
+    if (const core::Error error = context->set(option, info[2].As<Napi::Number>().Int32Value())) {
+        Environment::of(info).raise(info.Env(), error);
+    }
+    return {};
+}
+
+Napi::Value context_get_bytes(const Napi::CallbackInfo& info) {
+    const auto context = claimed(info, "zmq_ctx_get_ext");
+    if (context == nullptr) return {};
+    std::string value;
+    if (const core::Error error = context->get(info[1].As<Napi::Number>().Int32Value(), value)) {
+        Environment::of(info).raise(info.Env(), error);
+        return {};
+    }
+    return Napi::Buffer<char>::Copy(info.Env(), value.data(), value.size());
+}
+
+Napi::Value context_set_bytes(const Napi::CallbackInfo& info) {
+    const auto context = claimed(info, "zmq_ctx_set_ext");
+    if (context == nullptr) return {};
+    const auto value = info[2].As<Napi::Uint8Array>();
+    const int option = info[1].As<Napi::Number>().Int32Value();
+    if (const core::Error error = context->set(option, value.Data(), value.ByteLength())) {
+        Environment::of(info).raise(info.Env(), error);
+    }
+    return {};
+}
+
+Napi::Value context_get_exit_linger(const Napi::CallbackInfo& info) {
+    const auto context = claimed(info, "zmq_ctx_get");
+    return context == nullptr ? Napi::Value() : Napi::Number::New(info.Env(), context->exit_linger);
+}
+
+Napi::Value context_set_exit_linger(const Napi::CallbackInfo& info) {
+    const auto context = claimed(info, "zmq_ctx_set");
+    if (context != nullptr) context->exit_linger = info[1].As<Napi::Number>().Int32Value();
+    return {};
+}
+
+Napi::Value context_shutdown(const Napi::CallbackInfo& info) {
+    const auto context = claimed(info, "zmq_ctx_shutdown");
+    if (context == nullptr) return {};
+    if (const core::Error error = context->shutdown()) Environment::of(info).raise(info.Env(), error);
+    return {};
+}
+
+Napi::Value context_term(const Napi::CallbackInfo& info) {
+    const auto context = claimed(info, "zmq_ctx_term");
+    if (context == nullptr) return {};
+    Environment& environment = Environment::of(info);
+    const std::uint32_t number = environment.expect(info[1].As<Napi::Function>());
+    // The environment outlives every task that its notifier runs.
+    const auto done = [&environment, number, notifier = environment.notifier()] {
+        notifier->post([&environment, number] { environment.resolve(number); });
+    };
+    const bool began = context->terminate(done);
+    if (!began) environment.forget(number);
+    return Napi::Boolean::New(info.Env(), began);
+}
+
+Napi::Value context_release(const Napi::CallbackInfo& info) {
+    Environment::of(info).release(info[0].As<Napi::Number>().Uint32Value());
+    return {};
+}
+
+}  // namespace
+
+void export_contexts(Napi::Object exports, Environment& environment) {
+    add<context_default>(exports, environment, "contextDefault");
+    add<context_new>(exports, environment, "contextNew");
+    add<context_get_int32>(exports, environment, "contextGetInt32");
+    add<context_set_int32>(exports, environment, "contextSetInt32");
+    add<context_get_bytes>(exports, environment, "contextGetBytes");
+    add<context_set_bytes>(exports, environment, "contextSetBytes");
+    add<context_get_exit_linger>(exports, environment, "contextGetExitLinger");
+    add<context_set_exit_linger>(exports, environment, "contextSetExitLinger");
+    add<context_shutdown>(exports, environment, "contextShutdown");
+    add<context_term>(exports, environment, "contextTerm");
+    add<context_release>(exports, environment, "contextRelease");
+}
+
+}  // namespace zmq_napi::node

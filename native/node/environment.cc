@@ -1,0 +1,216 @@
+#include "node/environment.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <mutex>
+#include <thread>
+#include <utility>
+
+namespace zmq_napi::node {
+
+namespace {
+
+/// The environments of all threads. Never destroyed: it is used at the end of the process.
+struct Live {
+    std::mutex mutex;
+    std::vector<std::pair<std::thread::id, Environment*>> environments;
+};
+
+Live& live() {
+    static auto& instance = *std::make_unique<Live>().release();
+    return instance;
+}
+
+/// An exception that left a callback of ours is an uncaught one.
+void report(napi_env env) {
+    napi_value exception = nullptr;
+    bool pending = false;
+    if (napi_is_exception_pending(env, &pending) != napi_ok || !pending) return;
+    if (napi_get_and_clear_last_exception(env, &exception) == napi_ok) napi_fatal_exception(env, exception);
+}
+
+}  // namespace
+
+Environment* Environment::create(Napi::Env env) {
+    std::shared_ptr<Notifier> notifier = Notifier::open(env);
+    if (notifier == nullptr) return nullptr;
+    // It owns itself until the hook below has run.
+    auto environment = std::make_unique<Environment>(Private{}, env, std::move(notifier));
+    const auto hook = [](napi_async_cleanup_hook_handle handle, void* data) {
+        auto* const ending = static_cast<Environment*>(data);
+        ending->shut_down([handle, ending] {
+            const std::unique_ptr<Environment> owned(ending);
+            napi_remove_async_cleanup_hook(handle);
+        });
+    };
+    if (napi_add_async_cleanup_hook(env, hook, environment.get(), nullptr) != napi_ok) return nullptr;
+    return environment.release();
+}
+
+Environment::Environment(Private, napi_env env, std::shared_ptr<Notifier> notifier)
+    : env_(env), notifier_(std::move(notifier)) {
+    Live& all = live();
+    const std::lock_guard lock(all.mutex);
+    all.environments.emplace_back(std::this_thread::get_id(), this);
+}
+
+Environment::~Environment() {
+    Live& all = live();
+    const std::lock_guard lock(all.mutex);
+    const auto is_this = [this](const auto& entry) { return entry.second == this; };
+    all.environments.erase(std::remove_if(all.environments.begin(), all.environments.end(), is_this),
+                           all.environments.end());
+}
+
+// --- sockets
+
+core::Error Environment::open(const std::shared_ptr<SharedContext>& context, int type, SocketId& id) {
+    auto entry = std::make_unique<SocketEntry>();
+    entry->type = type;
+    entry->context = context;
+    if (const core::Error error = context->open_socket(type, entry->socket)) return error;
+
+    if (free_slots_.empty()) {
+        if (sockets_.size() > kSlotMask) return {EMFILE, "zmq_socket"};
+        free_slots_.push_back(static_cast<SocketId>(sockets_.size()));
+        sockets_.emplace_back();
+        generations_.push_back(0);
+    }
+    const SocketId slot = free_slots_.front();
+    free_slots_.pop_front();
+    entry->id = id = generations_[slot] << kSlotBits | slot;
+    sockets_[slot] = std::move(entry);
+    return {};
+}
+
+void Environment::close(SocketId id) noexcept {
+    if (find(id) == nullptr) return;
+    const SocketId slot = id & kSlotMask;
+    generations_[slot] = (generations_[slot] + 1) & kGenerationMask;
+    const std::unique_ptr<SocketEntry> entry = std::move(sockets_[slot]);
+    free_slots_.push_back(slot);
+}
+
+// --- waiting
+
+void Environment::start(std::unique_ptr<Reactor> reactor, Napi::Function wake) {
+    reactor_ = std::move(reactor);
+    wake_ = Napi::Persistent(wake);
+}
+
+core::Error Environment::watch(SocketEntry& entry, unsigned interest) {
+    if (entry.watcher == nullptr && (interest & (kReadable | kWritable)) != 0) {
+        core::Descriptor descriptor{};
+        if (const core::Error error = entry.socket.get(ZMQ_FD, descriptor)) return error;
+        entry.watcher = reactor_->watch(entry.id, descriptor);
+        if (entry.watcher == nullptr) return {EBADF, "uv_poll_init"};
+    }
+    entry.interest = interest;
+    if (entry.watcher != nullptr) entry.watcher->hold((interest & kHold) != 0);
+    return {};
+}
+
+void Environment::on_ready(SocketId id) {
+    SocketEntry* entry = find(id);
+    if (entry == nullptr || entry->watcher == nullptr) return;
+    if ((entry->interest & (kReadable | kWritable)) != 0) {
+        call_wake(id);
+        entry = find(id);
+        if (entry == nullptr || entry->watcher == nullptr) return;
+    } else {
+        int mask = 0;
+        if (entry->socket.events(mask)) {
+            // The context was shut down. libzmq handles no more signals of this socket, and the descriptor stays
+            // readable for ever; every call fails with ETERM at once, so nothing can wait for it any more.
+            entry->watcher.reset();
+            return;
+        }
+    }
+    entry->watcher->resume();
+}
+
+void Environment::call_wake(SocketId id) {
+    const Napi::HandleScope scope(env_);
+    napi_value argument = nullptr;
+    napi_create_uint32(env_, id, &argument);
+    napi_value global = nullptr;
+    napi_get_global(env_, &global);
+    // Fails when the thread is being terminated, and then there is nothing to do.
+    napi_make_callback(env_, nullptr, global, wake_.Value(), 1, &argument, nullptr);
+    report(env_);
+}
+
+// --- contexts
+
+std::shared_ptr<SharedContext> Environment::context(ContextId id) const {
+    const auto found = contexts_.find(id);
+    return found == contexts_.end() ? nullptr : found->second;
+}
+
+void Environment::claim(std::shared_ptr<SharedContext> context) {
+    const ContextId id = context->id();
+    contexts_.insert_or_assign(id, std::move(context));
+}
+
+// --- answers and errors
+
+std::uint32_t Environment::expect(Napi::Function callback) {
+    const std::uint32_t number = next_expected_++;
+    expected_.emplace(number, Napi::Persistent(callback));
+    notifier_->hold();
+    return number;
+}
+
+void Environment::resolve(std::uint32_t expected) {
+    const auto found = expected_.find(expected);
+    if (found == expected_.end()) return;
+    const Napi::FunctionReference callback = std::move(found->second);
+    expected_.erase(found);
+    notifier_->release();
+    const Napi::HandleScope scope(env_);
+    napi_value global = nullptr;
+    napi_get_global(env_, &global);
+    napi_make_callback(env_, nullptr, global, callback.Value(), 0, nullptr, nullptr);
+    report(env_);
+}
+
+void Environment::forget(std::uint32_t expected) noexcept {
+    if (expected_.erase(expected) != 0) notifier_->release();
+}
+
+void Environment::raise(Napi::Env env, core::Error error, const std::string& address) {
+    const Napi::Value syscall = Napi::String::New(env, error.syscall);
+    const Napi::Value where = address.empty() ? env.Undefined() : Napi::String::New(env, address);
+    const Napi::Value made = error_factory_.Call({Napi::Number::New(env, error.code), syscall, where});
+    if (!env.IsExceptionPending()) napi_throw(env, made);
+}
+
+// --- the end
+
+void Environment::close_at_exit() noexcept {
+    Live& all = live();
+    const std::lock_guard lock(all.mutex);
+    for (const auto& [thread, environment] : all.environments) {
+        if (thread != std::this_thread::get_id()) continue;
+        environment->notifier_->silence();
+        // The event loop is not touched any more, so watchers stay.
+        for (const auto& entry : environment->sockets_) {
+            if (entry != nullptr) entry->socket.close();
+        }
+    }
+}
+
+void Environment::shut_down(std::function<void()> closed) {
+    notifier_->close();
+    sockets_.clear();
+    expected_.clear();
+    wake_.Reset();
+    error_factory_.Reset();
+    if (reactor_ == nullptr) {
+        closed();
+    } else {
+        reactor_->stop(std::move(closed));
+    }
+}
+
+}  // namespace zmq_napi::node

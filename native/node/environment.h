@@ -1,0 +1,115 @@
+#pragma once
+
+#include <napi.h>
+
+#include <deque>
+#include <memory>
+#include <unordered_map>
+#include <vector>
+
+#include "node/notifier.h"
+#include "node/reactor.h"
+#include "node/shared_context.h"
+#include "node/socket_entry.h"
+#include "zmq/message.h"
+
+namespace zmq_napi::node {
+
+/// Everything that one JavaScript thread (the main thread, or a worker) owns: its open sockets, its claims on contexts,
+/// its reactor. Every exported function carries a pointer to it.
+///
+/// Thread: its JavaScript thread alone.
+/// Ownership: it owns itself. It is made when the addon is loaded into a thread, and ends in that thread's asynchronous
+/// clean-up hook, which Node waits for: after the last JavaScript, before the event loop is closed.
+class Environment {
+    struct Private {};
+
+  public:
+    /// Null, with a JavaScript exception pending, if Node-API refuses.
+    static Environment* create(Napi::Env env);
+    static Environment& of(const Napi::CallbackInfo& info) { return *static_cast<Environment*>(info.Data()); }
+
+    /// Only create() can make one.
+    Environment(Private, napi_env env, std::shared_ptr<Notifier> notifier);
+    ~Environment();
+    Environment(const Environment&) = delete;
+    Environment& operator=(const Environment&) = delete;
+
+    napi_env env() const noexcept { return env_; }
+
+    // --- sockets
+
+    /// Opens a socket and gives it a number, which no other socket of this thread gets while it lives, and which a
+    /// later socket does not get before 2,047 others have taken its place in the table.
+    core::Error open(const std::shared_ptr<SharedContext>& context, int type, SocketId& id);
+    /// Closes the socket and drops what waits to be sent. Unknown numbers are ignored.
+    void close(SocketId id) noexcept;
+    /// The open socket of that number, or null.
+    SocketEntry* find(SocketId id) const noexcept {
+        const std::size_t slot = id & kSlotMask;
+        SocketEntry* const entry = slot < sockets_.size() ? sockets_[slot].get() : nullptr;
+        return entry != nullptr && entry->id == id ? entry : nullptr;
+    }
+
+    // --- waiting
+
+    /// To be called once, before the first watch(). `wake` is called with a socket's number.
+    void start(std::unique_ptr<Reactor> reactor, Napi::Function wake);
+    bool started() const noexcept { return reactor_ != nullptr; }
+    /// Says what the socket waits for, as bits of Interest. Watches its descriptor from the first time on.
+    core::Error watch(SocketEntry& entry, unsigned interest);
+    /// The reactor saw the descriptor of a socket become readable. Calls JavaScript if somebody waits; else handles
+    /// what was signalled, so that a level-triggered watcher does not fire again.
+    void on_ready(SocketId id);
+
+    // --- contexts
+
+    /// This thread's claim on a context, or null.
+    std::shared_ptr<SharedContext> context(ContextId id) const;
+    void claim(std::shared_ptr<SharedContext> context);
+    void release(ContextId id) noexcept { contexts_.erase(id); }
+
+    const std::shared_ptr<Notifier>& notifier() const noexcept { return notifier_; }
+
+    /// Keeps `callback`, and the process alive, until resolve() is called with the number returned.
+    std::uint32_t expect(Napi::Function callback);
+    /// Calls the callback that expect() kept.
+    void resolve(std::uint32_t expected);
+    /// Drops it without a call.
+    void forget(std::uint32_t expected) noexcept;
+
+    /// The function that makes an error of libzmq's into a JavaScript error.
+    void set_error_factory(Napi::Function factory) { error_factory_ = Napi::Persistent(factory); }
+    /// Throws the JavaScript error for `error`. `address`: the endpoint that was given, if there was one.
+    void raise(Napi::Env env, core::Error error, const std::string& address = {});
+
+    /// Memory that send and receive use again for each call.
+    Parts scratch;
+
+    /// Closes every socket of the calling thread: the process ends, and no clean-up hook ran for it.
+    static void close_at_exit() noexcept;
+
+  private:
+    static constexpr unsigned kSlotBits = 20;
+    static constexpr SocketId kSlotMask = (1U << kSlotBits) - 1;
+    // 31 bits in all, so that a number is a small integer to V8.
+    static constexpr SocketId kGenerationMask = (1U << 11U) - 1;
+
+    /// The JavaScript thread ends: closes everything, and calls `closed` when nothing of it is left in the event loop.
+    void shut_down(std::function<void()> closed);
+    void call_wake(SocketId id);
+
+    napi_env env_;
+    std::vector<std::unique_ptr<SocketEntry>> sockets_;
+    std::vector<SocketId> generations_;
+    std::deque<SocketId> free_slots_;
+    std::unordered_map<ContextId, std::shared_ptr<SharedContext>> contexts_;
+    std::shared_ptr<Notifier> notifier_;
+    std::unordered_map<std::uint32_t, Napi::FunctionReference> expected_;
+    std::uint32_t next_expected_ = 0;
+    std::unique_ptr<Reactor> reactor_;
+    Napi::FunctionReference wake_;
+    Napi::FunctionReference error_factory_;
+};
+
+}  // namespace zmq_napi::node

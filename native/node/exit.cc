@@ -1,0 +1,40 @@
+#include "node/exit.h"
+
+#include <cstdlib>
+
+#ifndef _WIN32
+#include <unistd.h>
+#endif
+
+#include "node/environment.h"
+#include "node/shared_context.h"
+#include "node/termination.h"
+
+namespace zmq_napi::node {
+
+namespace {
+
+/// Runs in exit(), which every way to end JavaScript leads to, after the last of it: process.exit() runs no clean-up
+/// hook on the main thread.
+void at_exit() {
+    Environment::close_at_exit();
+    for (const auto& context : SharedContext::all()) context->terminate({});
+    await_terminations();
+}
+
+}  // namespace
+
+void prepare_exit() {
+#ifdef _WIN32
+    static const int registered = std::atexit(at_exit);
+#else
+    // A child that was forked and calls exit() has the handler, but none of libzmq's threads.
+    static const pid_t process = getpid();
+    static const int registered = std::atexit([] {
+        if (getpid() == process) at_exit();
+    });
+#endif
+    static_cast<void>(registered);
+}
+
+}  // namespace zmq_napi::node

@@ -1,0 +1,112 @@
+#include "node/shared_context.h"
+
+#include <map>
+#include <mutex>
+#include <utility>
+
+#include "node/termination.h"
+
+namespace zmq_napi::node {
+
+namespace {
+
+/// Every context of the process, by id. Never destroyed: threads may end after static objects did.
+struct Registry {
+    std::mutex mutex;
+    ContextId next_id = 1;
+    std::map<ContextId, std::weak_ptr<SharedContext>> contexts;
+    std::shared_ptr<SharedContext> process_default;
+};
+
+Registry& registry() {
+    static auto& instance = *std::make_unique<Registry>().release();
+    return instance;
+}
+
+std::shared_ptr<SharedContext> create_locked(Registry& contexts, core::Error& error) {
+    core::Context context;
+    error = context.open();
+    if (error) return nullptr;
+    const ContextId id = contexts.next_id++;
+    auto shared = std::make_shared<SharedContext>(id, std::move(context));
+    contexts.contexts.emplace(id, shared);
+    return shared;
+}
+
+}  // namespace
+
+std::shared_ptr<SharedContext> SharedContext::process_default(core::Error& error) {
+    Registry& contexts = registry();
+    const std::lock_guard lock(contexts.mutex);
+    if (contexts.process_default == nullptr) contexts.process_default = create_locked(contexts, error);
+    return contexts.process_default;
+}
+
+std::shared_ptr<SharedContext> SharedContext::create(core::Error& error) {
+    Registry& contexts = registry();
+    const std::lock_guard lock(contexts.mutex);
+    return create_locked(contexts, error);
+}
+
+std::vector<std::shared_ptr<SharedContext>> SharedContext::all() {
+    Registry& contexts = registry();
+    const std::lock_guard lock(contexts.mutex);
+    std::vector<std::shared_ptr<SharedContext>> held;
+    for (const auto& entry : contexts.contexts) {
+        if (auto context = entry.second.lock()) held.push_back(std::move(context));
+    }
+    return held;
+}
+
+SharedContext::SharedContext(ContextId id, core::Context context) noexcept : id_(id), context_(std::move(context)) {}
+
+SharedContext::~SharedContext() {
+    terminate({});
+    Registry& contexts = registry();
+    const std::lock_guard lock(contexts.mutex);
+    contexts.contexts.erase(id_);
+}
+
+core::Error SharedContext::open_socket(int type, core::Socket& socket) const {
+    const std::shared_lock lock(mutex_);
+    return context_.handle() == nullptr ? core::Error{ETERM, "zmq_socket"} : socket.open(context_, type);
+}
+
+core::Error SharedContext::get(int option, int& value) const {
+    const std::shared_lock lock(mutex_);
+    return context_.handle() == nullptr ? core::Error{ETERM, "zmq_ctx_get"} : context_.get(option, value);
+}
+
+core::Error SharedContext::set(int option, int value) {
+    const std::shared_lock lock(mutex_);
+    return context_.handle() == nullptr ? core::Error{ETERM, "zmq_ctx_set"} : context_.set(option, value);
+}
+
+core::Error SharedContext::get(int option, std::string& value) const {
+    const std::shared_lock lock(mutex_);
+    return context_.handle() == nullptr ? core::Error{ETERM, "zmq_ctx_get_ext"} : context_.get(option, value);
+}
+
+core::Error SharedContext::set(int option, const void* value, std::size_t size) {
+    const std::shared_lock lock(mutex_);
+    return context_.handle() == nullptr ? core::Error{ETERM, "zmq_ctx_set_ext"} : context_.set(option, value, size);
+}
+
+core::Error SharedContext::shutdown() {
+    const std::shared_lock lock(mutex_);
+    // A context that terminates is shut down already.
+    return context_.handle() == nullptr ? core::Error{} : context_.shutdown();
+}
+
+bool SharedContext::terminate(std::function<void()> done) {
+    core::Context context;
+    {
+        const std::unique_lock lock(mutex_);
+        context = std::move(context_);
+    }
+    if (context.handle() == nullptr) return false;
+    begin_termination(std::move(context), exit_linger, std::move(done));
+    return true;
+}
+
+}  // namespace zmq_napi::node

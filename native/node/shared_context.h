@@ -1,0 +1,61 @@
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <shared_mutex>
+#include <string>
+#include <vector>
+
+#include "zmq/context.h"
+#include "zmq/socket.h"
+
+namespace zmq_napi::node {
+
+using ContextId = std::uint32_t;
+
+/// A context that several JavaScript threads may use.
+///
+/// Thread: any, at any time. Ownership: everyone who may use it holds a shared_ptr, each open socket included; when the
+/// last one goes, the context terminates in the background, so that no thread can free it under another.
+/// Errors: every call after terminate() began fails with ETERM.
+class SharedContext {
+  public:
+    /// The context of the process, made at the first call, which fails as create() does. Never goes away by itself.
+    static std::shared_ptr<SharedContext> process_default(core::Error& error);
+    /// EMFILE when the process has no descriptor left.
+    static std::shared_ptr<SharedContext> create(core::Error& error);
+    /// Every context that somebody still holds.
+    static std::vector<std::shared_ptr<SharedContext>> all();
+
+    SharedContext(ContextId id, core::Context context) noexcept;
+    ~SharedContext();
+    SharedContext(const SharedContext&) = delete;
+    SharedContext& operator=(const SharedContext&) = delete;
+
+    ContextId id() const noexcept { return id_; }
+
+    core::Error open_socket(int type, core::Socket& socket) const;
+    core::Error get(int option, int& value) const;
+    core::Error set(int option, int value);
+    core::Error get(int option, std::string& value) const;
+    core::Error set(int option, const void* value, std::size_t size);
+    core::Error shutdown();
+
+    /// Terminates the context on a thread of its own, which calls `done` at the end. False, and no call, if
+    /// termination had begun before.
+    bool terminate(std::function<void()> done);
+
+    /// The longest time that the end of the process waits for this context, in ms; -1 for ever, 0 not at all.
+    std::atomic<int> exit_linger{10'000};
+
+  private:
+    const ContextId id_;
+    // Held shared during each call, and exclusively to end the handle: zmq_ctx_term frees it, and no call may be under
+    // way then.
+    mutable std::shared_mutex mutex_;
+    core::Context context_;
+};
+
+}  // namespace zmq_napi::node

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <vector>
+
+#include "node/reactor.h"
+#include "node/shared_context.h"
+#include "zmq/message.h"
+#include "zmq/socket.h"
+
+namespace zmq_napi::node {
+
+/// The parts of one message, in order.
+using Parts = std::vector<core::Message>;
+
+/// What a socket waits for; `hold` says that the wait keeps the process alive.
+enum Interest : unsigned { kReadable = 1, kWritable = 2, kHold = 4 };
+
+/// An open socket, as its JavaScript thread has it. Members end in reverse order: the watcher before the socket whose
+/// descriptor it watches, the socket before its context.
+struct SocketEntry {
+    SocketId id = 0;
+    int type = 0;
+    std::shared_ptr<SharedContext> context;
+    core::Socket socket;
+    /// Messages that wait until the socket is writable, first in, first out.
+    std::deque<Parts> outbound;
+    /// A received message that did not fit into the last batch, delivered first by the next.
+    Parts carried;
+    unsigned interest = 0;
+    std::unique_ptr<Watcher> watcher;
+};
+
+}  // namespace zmq_napi::node

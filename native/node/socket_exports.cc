@@ -1,0 +1,108 @@
+#include <string>
+
+#include "node/exports.h"
+
+namespace zmq_napi::node {
+
+namespace {
+
+/// The open socket whose number is argument 0. Null, with an exception pending, if there is none.
+SocketEntry* opened(const Napi::CallbackInfo& info, const char* syscall) {
+    Environment& environment = Environment::of(info);
+    SocketEntry* const entry = environment.find(info[0].As<Napi::Number>().Uint32Value());
+    if (entry == nullptr) environment.raise(info.Env(), {ENOTSOCK, syscall});
+    return entry;
+}
+
+Napi::Value socket_open(const Napi::CallbackInfo& info) {
+    Environment& environment = Environment::of(info);
+    const auto context = environment.context(info[0].As<Napi::Number>().Uint32Value());
+    SocketId id = 0;
+    const core::Error error = context == nullptr
+                                  ? core::Error{EFAULT, "zmq_socket"}
+                                  : environment.open(context, info[1].As<Napi::Number>().Int32Value(), id);
+    if (error) {
+        environment.raise(info.Env(), error);
+        return {};
+    }
+    return Napi::Number::New(info.Env(), id);
+}
+
+Napi::Value socket_close(const Napi::CallbackInfo& info) {
+    Environment::of(info).close(info[0].As<Napi::Number>().Uint32Value());
+    return {};
+}
+
+template <core::Error (core::Socket::*method)(const char*) noexcept>
+Napi::Value with_address(const Napi::CallbackInfo& info, const char* syscall) {
+    SocketEntry* const entry = opened(info, syscall);
+    if (entry == nullptr) return {};
+    const std::string address = info[1].As<Napi::String>();
+    if (const core::Error error = (entry->socket.*method)(address.c_str())) {
+        Environment::of(info).raise(info.Env(), error, address);
+    }
+    return {};
+}
+
+Napi::Value bind(const Napi::CallbackInfo& info) { return with_address<&core::Socket::bind>(info, "zmq_bind"); }
+
+Napi::Value unbind(const Napi::CallbackInfo& info) { return with_address<&core::Socket::unbind>(info, "zmq_unbind"); }
+
+Napi::Value connect(const Napi::CallbackInfo& info) {
+    return with_address<&core::Socket::connect>(info, "zmq_connect");
+}
+
+Napi::Value disconnect(const Napi::CallbackInfo& info) {
+    return with_address<&core::Socket::disconnect>(info, "zmq_disconnect");
+}
+
+Napi::Value events(const Napi::CallbackInfo& info) {
+    SocketEntry* const entry = opened(info, "zmq_getsockopt");
+    if (entry == nullptr) return {};
+    int mask = 0;
+    if (const core::Error error = entry->socket.events(mask)) {
+        Environment::of(info).raise(info.Env(), error);
+        return {};
+    }
+    if (!entry->carried.empty()) mask |= ZMQ_POLLIN;
+    return Napi::Number::New(info.Env(), mask);
+}
+
+/// startReactor(kind, wake)
+Napi::Value start_reactor(const Napi::CallbackInfo& info) {
+    Environment& environment = Environment::of(info);
+    if (environment.started()) return {};
+    const std::string kind = info[0].As<Napi::String>();
+    auto reactor = kind == "uv" ? make_uv_reactor(environment) : make_thread_reactor(environment);
+    if (reactor == nullptr) {
+        Napi::Error::New(info.Env(), "The " + kind + " reactor cannot be started in this process")
+            .ThrowAsJavaScriptException();
+        return {};
+    }
+    environment.start(std::move(reactor), info[1].As<Napi::Function>());
+    return {};
+}
+
+/// watch(socket, interest)
+napi_value watch(napi_env env, napi_callback_info info) {
+    const HotCall<2> call(env, info);
+    SocketEntry* const entry = call.socket();
+    if (entry == nullptr) return call.result(ENOTSOCK);
+    return call.result(call.environment().watch(*entry, call.number(1)).code);
+}
+
+}  // namespace
+
+void export_sockets(Napi::Object exports, Environment& environment) {
+    add<socket_open>(exports, environment, "socketOpen");
+    add<socket_close>(exports, environment, "socketClose");
+    add<bind>(exports, environment, "bind");
+    add<unbind>(exports, environment, "unbind");
+    add<connect>(exports, environment, "connect");
+    add<disconnect>(exports, environment, "disconnect");
+    add<events>(exports, environment, "events");
+    add<start_reactor>(exports, environment, "startReactor");
+    add_hot<watch>(exports, environment, "watch");
+}
+
+}  // namespace zmq_napi::node

@@ -1,0 +1,111 @@
+#include "node/termination.h"
+
+#include <algorithm>
+#include <chrono>
+#include <condition_variable>
+#include <cstdio>
+#include <list>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <system_error>
+#include <thread>
+#include <utility>
+
+namespace zmq_napi::node {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr auto kAnnounceAfter = std::chrono::milliseconds(500);
+
+/// The terminations under way. Never destroyed: their threads may end after static objects did.
+struct Terminations {
+    std::mutex mutex;
+    std::condition_variable ended;
+    /// The exit linger of each.
+    std::list<int> pending;
+};
+
+Terminations& terminations() {
+    static auto& instance = *std::make_unique<Terminations>().release();
+    return instance;
+}
+
+/// Runs on the termination's own thread, and owns the context's handle.
+void terminate(void* handle, std::list<int>::iterator entry, const std::function<void()>& done) {
+    core::Context(handle).terminate();
+    if (done) done();
+    Terminations& all = terminations();
+    const std::lock_guard lock(all.mutex);
+    all.pending.erase(entry);
+    all.ended.notify_all();
+}
+
+/// When the last of the pending terminations is given up: nothing for "never".
+std::optional<Clock::time_point> last_deadline(const Terminations& all, Clock::time_point start) {
+    Clock::time_point last = start;
+    for (const int linger : all.pending) {
+        if (linger < 0) return std::nullopt;
+        last = std::max(last, start + std::chrono::milliseconds(linger));
+    }
+    return last;
+}
+
+void announce(std::optional<Clock::time_point> deadline, Clock::time_point start) {
+    using std::chrono::duration_cast;
+    using std::chrono::milliseconds;
+    char limit[64];
+    if (deadline) {
+        std::snprintf(limit, sizeof limit, "at most %lld ms",
+                      static_cast<long long>(duration_cast<milliseconds>(*deadline - start).count()));
+    } else {
+        std::snprintf(limit, sizeof limit, "for as long as it takes");
+    }
+    std::fprintf(stderr,
+                 "zmq-napi: the process has ended, but messages that were sent have not left yet; waiting for them %s. "
+                 "To drop them sooner, set `linger` on the socket or `exitLinger` on its context, in milliseconds.\n",
+                 limit);
+}
+
+}  // namespace
+
+void begin_termination(core::Context context, int exit_linger, std::function<void()> done) {
+    Terminations& all = terminations();
+    const std::lock_guard lock(all.mutex);
+    const auto entry = all.pending.insert(all.pending.end(), exit_linger);
+    void* const handle = context.release();
+    try {
+        std::thread(terminate, handle, entry, std::move(done)).detach();
+    } catch (const std::system_error&) {
+        // No thread is left to wait on. Waiting here could block for ever, so the handle stays until the process ends.
+        all.pending.erase(entry);
+    }
+}
+
+void await_terminations() noexcept {
+    Terminations& all = terminations();
+    std::unique_lock lock(all.mutex);
+    const auto start = Clock::now();
+    const auto settled = [&all] { return all.pending.empty(); };
+
+    const auto first = last_deadline(all, start);
+    const auto announce_at = start + kAnnounceAfter;
+    if (all.ended.wait_until(lock, first ? std::min(*first, announce_at) : announce_at, settled)) return;
+    if (first && *first <= announce_at) return;
+
+    // Terminations that ended meanwhile may have been the longest.
+    for (auto deadline = last_deadline(all, start); !settled(); deadline = last_deadline(all, start)) {
+        if (deadline && Clock::now() >= *deadline) return;
+        static bool announced = false;
+        if (!std::exchange(announced, true)) announce(deadline, start);
+        if (deadline) {
+            all.ended.wait_until(lock, *deadline);
+        } else {
+            all.ended.wait(lock);
+        }
+    }
+}
+
+}  // namespace zmq_napi::node

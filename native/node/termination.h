@@ -1,0 +1,18 @@
+#pragma once
+
+#include <functional>
+
+#include "zmq/context.h"
+
+namespace zmq_napi::node {
+
+/// Terminates `context` on a thread of its own, which then calls `done` (on that thread, if it is not empty).
+/// `exit_linger` is how long the end of the process waits for it, in ms; -1 for ever, 0 not at all.
+/// Thread: any.
+void begin_termination(core::Context context, int exit_linger, std::function<void()> done);
+
+/// Waits until every termination that was begun has ended or its exit linger is over, and says so on stderr when that
+/// takes longer than half a second. Thread: the one that ends the process, once.
+void await_terminations() noexcept;
+
+}  // namespace zmq_napi::node

@@ -1,0 +1,71 @@
+#include "zmq/context.h"
+
+#include <array>
+#include <cerrno>
+#include <utility>
+
+namespace zmq_napi::core {
+
+namespace {
+// The only option of this kind is the thread name prefix, which libzmq bounds to 16 bytes. libzmq writes no final NUL
+// and no size, so the buffer starts as zeros and is larger than any value.
+constexpr std::size_t kOptionCapacity = 256;
+}  // namespace
+
+Context& Context::operator=(Context&& other) noexcept {
+    if (this != &other) {
+        terminate();
+        handle_ = other.release();
+    }
+    return *this;
+}
+
+Error Context::open() noexcept {
+    terminate();
+    handle_ = zmq_ctx_new();
+    return handle_ == nullptr ? Error{zmq_errno(), "zmq_ctx_new"} : Error{};
+}
+
+Error Context::get(int option, int& value) const noexcept {
+    // -1 is also the value of a scheduling policy that was never set; only a failure sets errno.
+    errno = 0;
+    value = zmq_ctx_get(handle_, option);
+    return value == -1 && errno != 0 ? Error{zmq_errno(), "zmq_ctx_get"} : Error{};
+}
+
+Error Context::set(int option, int value) noexcept {
+    return check(zmq_ctx_set(handle_, option, value), "zmq_ctx_set");
+}
+
+Error Context::get(int option, std::string& value) const {
+#ifdef ZMQ_BUILD_DRAFT_API
+    std::array<char, kOptionCapacity> buffer{};
+    std::size_t size = buffer.size();
+    const Error error = check(zmq_ctx_get_ext(handle_, option, buffer.data(), &size), "zmq_ctx_get_ext");
+    if (!error) value.assign(buffer.data());
+    return error;
+#else
+    return {EINVAL, "zmq_ctx_get_ext"};
+#endif
+}
+
+Error Context::set(int option, const void* value, std::size_t size) noexcept {
+#ifdef ZMQ_BUILD_DRAFT_API
+    return check(zmq_ctx_set_ext(handle_, option, value, size), "zmq_ctx_set_ext");
+#else
+    return {EINVAL, "zmq_ctx_set_ext"};
+#endif
+}
+
+Error Context::shutdown() noexcept { return check(zmq_ctx_shutdown(handle_), "zmq_ctx_shutdown"); }
+
+void Context::terminate() noexcept {
+    void* const handle = release();
+    if (handle == nullptr) return;
+    while (zmq_ctx_term(handle) == -1 && zmq_errno() == EINTR) {
+    }
+}
+
+void* Context::release() noexcept { return std::exchange(handle_, nullptr); }
+
+}  // namespace zmq_napi::core

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+#include "zmq/error.h"
+
+namespace zmq_napi::core {
+
+/// Owns a libzmq context.
+///
+/// Thread: every member but terminate() may be called from any thread at any time, as libzmq allows.
+/// terminate() ends the handle: the caller sees to it that no other call is under way or follows.
+class Context {
+  public:
+    Context() noexcept = default;
+    /// Takes over a handle that release() gave up.
+    explicit Context(void* handle) noexcept : handle_(handle) {}
+    ~Context() { terminate(); }
+    Context(Context&& other) noexcept : handle_(other.release()) {}
+    Context& operator=(Context&& other) noexcept;
+    Context(const Context&) = delete;
+    Context& operator=(const Context&) = delete;
+
+    /// Replaces the handle by that of a new context. EMFILE when the process has no descriptor left.
+    Error open() noexcept;
+
+    Error get(int option, int& value) const noexcept;
+    Error set(int option, int value) noexcept;
+    Error get(int option, std::string& value) const;
+    Error set(int option, const void* value, std::size_t size) noexcept;
+
+    /// Wakes every operation that blocks on one of the context's sockets, with ETERM. Does not block.
+    Error shutdown() noexcept;
+
+    /// Blocks until every socket of the context is closed and its messages have left or their linger is over.
+    /// Idempotent.
+    void terminate() noexcept;
+
+    void* handle() const noexcept { return handle_; }
+    void* release() noexcept;
+
+  private:
+    void* handle_ = nullptr;
+};
+
+}  // namespace zmq_napi::core

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <cstddef>
+#include <cstring>
+
+#include "zmq/error.h"
+
+namespace zmq_napi::core {
+
+/// Owns one zmq_msg_t: one part of a message.
+///
+/// Thread: a Message may move between threads, and its memory may be released on any.
+/// Errors: allocate() alone can fail; everything else is noexcept and cannot.
+class Message {
+  public:
+    Message() noexcept { zmq_msg_init(&msg_); }
+    ~Message() { zmq_msg_close(&msg_); }
+
+    Message(Message&& other) noexcept : Message() { zmq_msg_move(&msg_, &other.msg_); }
+    Message& operator=(Message&& other) noexcept {
+        zmq_msg_move(&msg_, &other.msg_);
+        return *this;
+    }
+    Message(const Message&) = delete;
+    Message& operator=(const Message&) = delete;
+
+    /// Replaces the content by `size` bytes that are not initialised. ENOMEM leaves an empty message.
+    Error allocate(std::size_t size) noexcept {
+        zmq_msg_close(&msg_);
+        const Error error = check(zmq_msg_init_size(&msg_, size), "zmq_msg_init_size");
+        if (error) zmq_msg_init(&msg_);
+        return error;
+    }
+
+    /// Replaces the content by a copy of `size` bytes.
+    Error assign(const void* data, std::size_t size) noexcept {
+        const Error error = allocate(size);
+        if (!error && size != 0) std::memcpy(this->data(), data, size);
+        return error;
+    }
+
+    /// Shares the content of `other`: large content is counted, not copied.
+    Error share(Message& other) noexcept { return check(zmq_msg_copy(&msg_, &other.msg_), "zmq_msg_copy"); }
+
+    void* data() noexcept { return zmq_msg_data(&msg_); }
+    std::size_t size() const noexcept { return zmq_msg_size(&msg_); }
+    bool more() const noexcept { return zmq_msg_more(&msg_) != 0; }
+
+    zmq_msg_t* handle() noexcept { return &msg_; }
+
+  private:
+    zmq_msg_t msg_;
+};
+
+}  // namespace zmq_napi::core

@@ -1,0 +1,73 @@
+#include "zmq/socket.h"
+
+#include <cerrno>
+#include <utility>
+
+namespace zmq_napi::core {
+
+Socket::Socket(Socket&& other) noexcept : handle_(std::exchange(other.handle_, nullptr)) {}
+
+Socket& Socket::operator=(Socket&& other) noexcept {
+    if (this != &other) {
+        close();
+        handle_ = std::exchange(other.handle_, nullptr);
+    }
+    return *this;
+}
+
+Error Socket::open(const Context& context, int type) noexcept {
+    close();
+    handle_ = zmq_socket(context.handle(), type);
+    return handle_ == nullptr ? Error{zmq_errno(), "zmq_socket"} : Error{};
+}
+
+void Socket::close() noexcept {
+    // zmq_close fails only for what is no socket.
+    if (void* const handle = std::exchange(handle_, nullptr)) zmq_close(handle);
+}
+
+Error Socket::bind(const char* address) noexcept { return check(zmq_bind(handle_, address), "zmq_bind"); }
+
+Error Socket::unbind(const char* address) noexcept { return check(zmq_unbind(handle_, address), "zmq_unbind"); }
+
+Error Socket::connect(const char* address) noexcept { return check(zmq_connect(handle_, address), "zmq_connect"); }
+
+Error Socket::disconnect(const char* address) noexcept {
+    return check(zmq_disconnect(handle_, address), "zmq_disconnect");
+}
+
+Error Socket::get(int option, void* value, std::size_t& size) const noexcept {
+    return check(zmq_getsockopt(handle_, option, value, &size), "zmq_getsockopt");
+}
+
+Error Socket::set(int option, const void* value, std::size_t size) noexcept {
+    return check(zmq_setsockopt(handle_, option, value, size), "zmq_setsockopt");
+}
+
+int Socket::send(Message& part, bool more) noexcept {
+    const int flags = more ? ZMQ_DONTWAIT | ZMQ_SNDMORE : ZMQ_DONTWAIT;
+    while (zmq_msg_send(part.handle(), handle_, flags) == -1) {
+        const int code = zmq_errno();
+        if (code != EINTR) return code;
+    }
+    return 0;
+}
+
+int Socket::receive(Message& part) noexcept {
+    while (zmq_msg_recv(part.handle(), handle_, ZMQ_DONTWAIT) == -1) {
+        const int code = zmq_errno();
+        if (code != EINTR) return code;
+    }
+    return 0;
+}
+
+Error Socket::events(int& mask) const noexcept {
+    mask = 0;
+    Error error;
+    do {
+        error = get(ZMQ_EVENTS, mask);
+    } while (error.code == EINTR);
+    return error;
+}
+
+}  // namespace zmq_napi::core

@@ -1,0 +1,67 @@
+#pragma once
+
+#include <cstddef>
+
+#include "zmq/context.h"
+#include "zmq/error.h"
+#include "zmq/message.h"
+
+namespace zmq_napi::core {
+
+/// The type of the descriptor that ZMQ_FD names.
+#ifdef _WIN32
+using Descriptor = std::uintptr_t;
+#else
+using Descriptor = int;
+#endif
+
+/// Owns a libzmq socket.
+///
+/// Thread: one at a time. Only the thread that opened it calls its members.
+/// Errors: every member returns what libzmq set; none throws. A closed socket gives ENOTSOCK.
+class Socket {
+  public:
+    Socket() noexcept = default;
+    ~Socket() { close(); }
+    Socket(Socket&& other) noexcept;
+    Socket& operator=(Socket&& other) noexcept;
+    Socket(const Socket&) = delete;
+    Socket& operator=(const Socket&) = delete;
+
+    /// Opens a socket of a ZMQ_* type. EMFILE at the context's limit, ETERM when it ends, EINVAL for an unknown type.
+    Error open(const Context& context, int type) noexcept;
+    /// Idempotent, never blocks: what was sent leaves in the background, as ZMQ_LINGER says.
+    void close() noexcept;
+    bool closed() const noexcept { return handle_ == nullptr; }
+
+    Error bind(const char* address) noexcept;
+    Error unbind(const char* address) noexcept;
+    Error connect(const char* address) noexcept;
+    Error disconnect(const char* address) noexcept;
+
+    /// `size` is the room at `value` before the call, and what was written after it.
+    Error get(int option, void* value, std::size_t& size) const noexcept;
+    Error set(int option, const void* value, std::size_t size) noexcept;
+
+    template <typename T>
+    Error get(int option, T& value) const noexcept {
+        std::size_t size = sizeof(T);
+        return get(option, &value, size);
+    }
+
+    /// Hands `part` to libzmq, which empties it, and returns 0; or returns an errno and leaves it as it was.
+    /// EAGAIN when it would block. `more`: further parts of the same message follow.
+    int send(Message& part, bool more) noexcept;
+    /// Replaces `part` by the next part of what was received, and returns 0; or returns an errno. EAGAIN when it
+    /// would block, after which libzmq has handled everything that was signalled on ZMQ_FD.
+    int receive(Message& part) noexcept;
+    /// ZMQ_EVENTS: handles everything that was signalled on ZMQ_FD, and returns ZMQ_POLLIN and ZMQ_POLLOUT.
+    Error events(int& mask) const noexcept;
+
+    void* handle() const noexcept { return handle_; }
+
+  private:
+    void* handle_ = nullptr;
+};
+
+}  // namespace zmq_napi::core

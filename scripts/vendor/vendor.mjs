@@ -1,6 +1,6 @@
 import fs from "node:fs"
 import path from "node:path"
-import { Failure } from "../explain.mjs"
+import { Failure, isFailure } from "../explain.mjs"
 import { vendorHeaders } from "./headers.mjs"
 import { readPins } from "./pins.mjs"
 import { routes } from "./routes.mjs"
@@ -34,7 +34,7 @@ async function vendorSource(pin, vendor, log) {
       log(`zmq-napi: ${pin.name} ${pin.version} from ${route.name}`)
       return
     } catch (error) {
-      if (!(error instanceof Failure)) throw error
+      if (!isFailure(error)) throw error
       tried.push(`  - ${route.name}: ${error.message.trimEnd().replaceAll("\n", "\n      ")}`)
     } finally {
       fs.rmSync(scratch, { recursive: true, force: true })

@@ -1,0 +1,44 @@
+// Packs the package as it would be published and checks the tarball: its listing, its entry points (publint, attw), and
+// that it installs and loads in an empty folder without scripts and compilers. With --source-build also that the
+// installed package builds itself from its own source, without network.
+import { spawnSync } from "node:child_process"
+import fs from "node:fs"
+import os from "node:os"
+import path from "node:path"
+import { fileURLToPath } from "node:url"
+import { explain, Failure } from "./explain.mjs"
+import { checkInstalled, checkSourceBuild, install } from "./package/install.mjs"
+import { checkListing } from "./package/listing.mjs"
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..")
+const scratch = fs.mkdtempSync(path.join(os.tmpdir(), "zmq-napi-package-"))
+
+try {
+  run("npm", ["run", "--silent", "build:prebuilds"])
+  const { filename, files, size, unpackedSize } = pack()
+  const tarball = path.join(scratch, filename)
+  checkListing(root, files)
+  console.log(`${filename}: ${size} bytes packed, ${unpackedSize} unpacked, ${files.length} files`)
+  run("npx", ["publint", "run", tarball, "--strict"])
+  run("npx", ["attw", tarball])
+  const folder = install(tarball, scratch)
+  checkInstalled(folder)
+  if (process.argv.includes("--source-build")) checkSourceBuild(folder)
+} catch (error) {
+  explain(error)
+} finally {
+  fs.rmSync(scratch, { recursive: true, force: true })
+}
+
+// Without scripts: all that they do was done before, and their output would be in the answer.
+function pack() {
+  const parameters = ["pack", "--json", "--ignore-scripts", "--pack-destination", scratch]
+  const { status, stdout, stderr } = spawnSync("npm", parameters, { cwd: root, encoding: "utf8" })
+  if (status !== 0) throw new Failure(`npm pack failed: ${stderr}`)
+  return JSON.parse(stdout)[0]
+}
+
+function run(command, parameters) {
+  const { status } = spawnSync(command, parameters, { cwd: root, stdio: "inherit" })
+  if (status !== 0) throw new Failure(`${command} ${parameters[0]} failed`)
+}

@@ -1,0 +1,32 @@
+// Checks our C++ sources with clang-format and clang-tidy, which needs a finished build for its compile commands.
+import { spawnSync } from "node:child_process"
+import fs from "node:fs"
+import os from "node:os"
+import path from "node:path"
+import { fileURLToPath } from "node:url"
+import { explain, Failure } from "./explain.mjs"
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..")
+const commands = path.join("build-cmake", "release")
+
+try {
+  const sources = ["native/zmq", "native/node"].flatMap((folder) =>
+    fs.readdirSync(path.join(root, folder)).map((file) => `${folder}/${file}`),
+  )
+  run("clang-format", ["--dry-run", "-Werror", ...sources])
+  if (!fs.existsSync(path.join(root, commands, "compile_commands.json"))) {
+    throw new Failure(`${commands} has no compile commands: run "npm run build:native" first`)
+  }
+  const units = sources.filter((file) => file.endsWith(".cc"))
+  run("xargs", ["-P", String(os.availableParallelism()), "-n", "4", "clang-tidy", "-p", commands, "--quiet"], units)
+  console.log(`clang-format: ${sources.length} files, clang-tidy: ${units.length} files, no findings`)
+} catch (error) {
+  explain(error)
+}
+
+function run(command, parameters, lines = []) {
+  const input = lines.join("\n")
+  const { error, status } = spawnSync(command, parameters, { cwd: root, input, stdio: ["pipe", "inherit", "inherit"] })
+  if (error) throw new Failure(`${command} could not be started: ${error.message}`)
+  if (status !== 0) throw new Failure(`${parameters.includes("clang-tidy") ? "clang-tidy" : command} found faults`)
+}

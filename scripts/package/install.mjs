@@ -1,0 +1,52 @@
+import { spawnSync } from "node:child_process"
+import fs from "node:fs"
+import path from "node:path"
+import { Failure } from "../explain.mjs"
+
+// Loads the package both ways, and has the two agree.
+const commonJs = `const zmq = require("zmq-napi"); console.log("require:", zmq.version)`
+const esModule = `import * as zmq from "zmq-napi"; import { createRequire } from "node:module"
+const { version } = createRequire(process.cwd() + "/x.js")("zmq-napi")
+if (zmq.version !== version) throw new Error("import and require differ")
+console.log("import:", zmq.version)`
+
+// Installs the tarball in an empty folder, without any script, and answers the folder.
+export function install(tarball, scratch) {
+  const folder = path.join(scratch, "consumer")
+  fs.mkdirSync(folder)
+  fs.writeFileSync(path.join(folder, "package.json"), `{ "name": "consumer", "private": true }\n`)
+  run("npm", ["install", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund", tarball], { cwd: folder })
+  return folder
+}
+
+// The PATH is empty: nothing could be compiled.
+export function checkInstalled(folder) {
+  const options = { cwd: folder, env: { PATH: "" } }
+  run(process.execPath, ["-e", commonJs], options)
+  run(process.execPath, ["--input-type=module", "-e", esModule], options)
+}
+
+// Takes the prebuilt addon away, checks that loading names the remedy, and applies it, cut off from the network where
+// the system lets us.
+export function checkSourceBuild(folder) {
+  const installed = path.join(folder, "node_modules", "zmq-napi")
+  fs.rmSync(path.join(installed, "prebuilds"), { recursive: true })
+  const { status, stderr } = spawnSync(process.execPath, ["-e", commonJs], { cwd: folder, encoding: "utf8" })
+  if (status === 0 || !stderr.includes("ERR_ZMQ_NAPI_NOT_FOUND")) throw new Failure(`Loads without an addon: ${stderr}`)
+  const remedy = stderr.match(/^ {2}node "(.*build\.mjs)"$/m)?.[1]
+  if (remedy === undefined) throw new Failure(`The error of a missing addon names no remedy:\n${stderr}`)
+  const offline = spawnSync("unshare", ["-rn", "true"]).status === 0
+  const command = [...(offline ? ["unshare", "-rn"] : []), process.execPath, remedy]
+  run(command[0], command.slice(1), { cwd: folder, stdio: ["ignore", "ignore", "inherit"] })
+  console.log(`built from the package's own source${offline ? ", without network" : ""}`)
+  checkInstalled(folder)
+}
+
+function run(command, parameters, options) {
+  const { error, status } = spawnSync(command, parameters, { stdio: "inherit", ...options })
+  if (error || status !== 0) {
+    throw new Failure(
+      `${path.basename(command)} ${parameters[0]} failed in ${options.cwd}: ${error?.message ?? status}`,
+    )
+  }
+}

@@ -1,0 +1,54 @@
+import fs from "node:fs"
+import path from "node:path"
+import { Failure } from "../explain.mjs"
+import { readPins } from "../vendor/pins.mjs"
+
+// What npm would run or block at installation, and what only the repository needs.
+const forbidden = [
+  /^binding\.gyp$/,
+  /^(test|examples|bench|docs|build|build-cmake|build-test|coverage|node_modules|\.ci)\//,
+  /^native\/vendor\/libzmq\/(perf|tests|unittests|doc)\//,
+  /(^|\/)\.tmp-/,
+  /\.(tgz|tar\.gz|tsbuildinfo|o|a)$/,
+]
+
+const lifecycle = ["preinstall", "install", "postinstall"]
+
+export function checkListing(root, files) {
+  const paths = new Set(files.map((file) => file.path))
+  const missing = required(root).filter((file) => !paths.has(file))
+  const unwanted = [...paths].filter((file) => forbidden.some((pattern) => pattern.test(file)))
+  const { scripts } = JSON.parse(fs.readFileSync(path.join(root, "package.json"), "utf8"))
+  const faults = [
+    ...missing.map((file) => `lacks ${file}`),
+    ...unwanted.map((file) => `holds ${file}`),
+    ...lifecycle.filter((name) => name in scripts).map((name) => `has a script ${name}`),
+  ]
+  if (![...paths].some((file) => /^prebuilds\/.*\.node$/.test(file))) faults.push("holds no prebuilt addon")
+  if (faults.length > 0) throw new Failure(`The tarball\n${faults.map((fault) => `  - ${fault}`).join("\n")}`)
+}
+
+function required(root) {
+  const licenses = readPins(root).flatMap(({ name, licenses }) =>
+    licenses.map((file) => `native/vendor/${name}/${file}`),
+  )
+  // Every source of ours and every CMake module: the installed package builds from them.
+  const own = ["native/zmq", "native/node", "cmake"].flatMap((folder) =>
+    fs.readdirSync(path.join(root, folder)).map((file) => `${folder}/${file}`),
+  )
+  return [
+    "LICENSE",
+    "NOTICE",
+    "CMakeLists.txt",
+    "native/libzmq.json",
+    "native/vendor/node-addon-api/napi.h",
+    "native/vendor/node-api-headers/include/node_api.h",
+    "scripts/build.mjs",
+    "dist/index.js",
+    "dist/index.mjs",
+    "dist/index.d.ts",
+    "dist/index.d.mts",
+    ...licenses,
+    ...own,
+  ]
+}

@@ -1,0 +1,13 @@
+// Puts this machine's addon into prebuilds/, where the published package has it. prebuildify takes our build entry
+// for node-gyp, so it needs no headers and downloads nothing.
+import { spawnSync } from "node:child_process"
+import { createRequire } from "node:module"
+import path from "node:path"
+import { fileURLToPath } from "node:url"
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..")
+const prebuildify = path.join(path.dirname(createRequire(import.meta.url).resolve("prebuildify")), "bin.js")
+const buildEntry = path.join(root, "scripts", "build.mjs")
+const parameters = ["--napi", "--strip", "--tag-libc", "--name", "zmq_napi", "--node-gyp", buildEntry]
+const { status } = spawnSync(process.execPath, [prebuildify, ...parameters], { cwd: root, stdio: "inherit" })
+process.exitCode = status ?? 1

@@ -1,0 +1,42 @@
+// Runs the compiled tests: all of them, or those whose path contains one of the given words. --coverage reports what
+// they reach in lib/.
+import { spawnSync } from "node:child_process"
+import fs from "node:fs"
+import { createRequire } from "node:module"
+import path from "node:path"
+import { fileURLToPath } from "node:url"
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..")
+const parameters = process.argv.slice(2)
+const words = parameters.filter((word) => !word.startsWith("-"))
+
+// By the sources' names: the output folder may still have what was compiled from a test that is gone.
+const files = fs
+  .readdirSync(path.join(root, "test"), { recursive: true })
+  .filter((file) => file.endsWith(".test.ts"))
+  .filter((file) => words.length === 0 || words.some((word) => file.includes(word)))
+  .map((file) => path.join("build-test", "test", file.replace(/\.ts$/, ".js")))
+  .sort()
+
+const node = ["--expose-gc", "--enable-source-maps", "--test", "--test-reporter", "spec", ...files]
+const command = parameters.includes("--coverage") ? [...c8(), process.execPath, ...node] : node
+const { status } = spawnSync(process.execPath, command, { cwd: root, stdio: "inherit" })
+process.exitCode = status ?? 1
+
+function c8() {
+  const file = createRequire(import.meta.url).resolve("c8/bin/c8.js")
+  return [
+    file,
+    "--all",
+    "--src",
+    "lib",
+    "--include",
+    "dist/**",
+    "--include",
+    "lib/**",
+    "--reporter",
+    "text",
+    "--reporter",
+    "lcov",
+  ]
+}

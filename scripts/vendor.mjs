@@ -1,0 +1,9 @@
+#!/usr/bin/env node
+// Brings the third-party sources into native/vendor (of the given folder, for tests) and ends; the build does it too.
+import path from "node:path"
+import { fileURLToPath } from "node:url"
+import { explain } from "./explain.mjs"
+import { vendorAll } from "./vendor/vendor.mjs"
+
+const root = process.argv[2] ?? path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..")
+await vendorAll({ root }).catch(explain)

@@ -1,0 +1,343 @@
+import { binding, type ContextId, type SocketId } from "./binding.js"
+import { invalidArgumentType, ZmqError } from "./errors.js"
+import type { Option, OptionPort, OptionWrite } from "./option-row.js"
+import { allSockets, type SocketName } from "./option-sockets.js"
+import {
+  type ContextInit,
+  type ContextOptionInput,
+  type ContextOptionName,
+  type ContextOptionValue,
+  contextOptions,
+  type OptionInput,
+  type OptionValue,
+  type SocketInit,
+  type SocketOptionName,
+  socketOptions,
+  withoutProperty,
+} from "./options.js"
+
+/** A socket, as far as its options need to know it. */
+export interface OptionTarget {
+  readonly socketName: SocketName
+  /** Throws `EBADF` when the socket is closed. */
+  readonly id: SocketId
+  /** Called after an option was set, with what the program gave. */
+  optionChanged(name: SocketOptionName, value: unknown): void
+}
+
+/** A context, as far as its options need to know it. */
+export interface ContextOptionTarget {
+  /** Throws when the context has terminated. */
+  readonly id: ContextId
+}
+
+/** Applies one option that was checked already. */
+export type OptionSetter<Target> = (target: Target) => void
+
+/** An option by its constant's name, as in the manual: `"ZMQ_SNDHWM"`. */
+export type RawOptionName = `ZMQ_${string}`
+
+// --- what an option is called
+
+interface Named {
+  readonly name: string
+  readonly option: Option
+}
+
+/** Finds options by our name or by libzmq's. */
+class OptionIndex {
+  private readonly byConstant = new Map<string, string>()
+
+  constructor(
+    private readonly table: Readonly<Record<string, Option>>,
+    private readonly owner: string,
+  ) {
+    for (const [name, { zmq, aliases }] of Object.entries(table)) {
+      for (const constant of zmq === null ? aliases : [zmq, ...aliases]) this.byConstant.set(constant, name)
+    }
+  }
+
+  find(given: unknown): Named {
+    if (typeof given !== "string") throw invalidArgumentType("name", "the name of an option", given)
+    const name = Object.hasOwn(this.table, given) ? given : this.byConstant.get(given)
+    if (name === undefined) throw misuse(`Unknown ${this.owner} option "${given}"${this.hint(given)}`)
+    return { name, option: this.table[name]! }
+  }
+
+  private hint(given: string): string {
+    const wanted = plain(given)
+    const names = Object.keys(this.table)
+    const sameConstant = [...this.byConstant].find(([constant]) => plain(constant) === wanted)?.[1]
+    const near = names
+      .map((name) => ({ name, distance: editDistance(plain(name), wanted) }))
+      .sort((a, b) => a.distance - b.distance)[0]
+    const best = sameConstant ?? (near && near.distance <= Math.max(1, wanted.length / 3) ? near.name : undefined)
+    return best === undefined ? "" : `; did you mean "${best}"?`
+  }
+}
+
+/** A name as people remember it: without case, underscores and libzmq's prefix. */
+function plain(name: string): string {
+  return name.toLowerCase().replace(/^zmq_/, "").replaceAll("_", "")
+}
+
+/** How many characters must be inserted, removed or replaced to make one of the other. */
+function editDistance(from: string, to: string): number {
+  let row = Array.from({ length: to.length + 1 }, (_, column) => column)
+  for (let line = 1; line <= from.length; line++) {
+    const next = [line]
+    for (let column = 1; column <= to.length; column++) {
+      const replaced = row[column - 1]! + (from[line - 1] === to[column - 1] ? 0 : 1)
+      next.push(Math.min(replaced, row[column]! + 1, next[column - 1]! + 1))
+    }
+    row = next
+  }
+  return row[to.length]!
+}
+
+// Made at their first use: most programs never call an option by its name.
+let socketIndex: OptionIndex | undefined
+let contextIndex: OptionIndex | undefined
+
+function findSocketOption(socketName: SocketName, given: unknown): Named {
+  socketIndex ??= new OptionIndex(socketOptions, "socket")
+  const named = socketIndex.find(given)
+  if (!named.option.sockets.includes(socketName)) {
+    const sockets = named.option.sockets.join(", ")
+    throw misuse(`${socketName} sockets have no option "${named.name}"; these have: ${sockets}`)
+  }
+  return named
+}
+
+function findContextOption(given: unknown): Named {
+  contextIndex ??= new OptionIndex(contextOptions, "context")
+  return contextIndex.find(given)
+}
+
+/** The program asks for what an option does not offer. */
+function misuse(message: string): TypeError {
+  return Object.assign(new TypeError(message), { code: "ERR_INVALID_ARG_VALUE" })
+}
+
+// --- reading and writing
+
+const socketPort: OptionPort = binding
+
+/** The context's port; a row without a constant is `exitLinger`, which is ours. */
+const contextPort: OptionPort = {
+  getInt32: (context, option) =>
+    option < 0 ? binding.contextGetExitLinger(context) : binding.contextGetInt32(context, option),
+  setInt32: (context, option, value) =>
+    option < 0 ? binding.contextSetExitLinger(context, value) : binding.contextSetInt32(context, option, value),
+  getBytes: (context, option) => binding.contextGetBytes(context, option),
+  setBytes: (context, option, value) => {
+    const bytes = value ?? new Uint8Array()
+    // libzmq takes four bytes for an int; a final NUL makes them five, and ends the text.
+    binding.contextSetBytes(context, option, bytes.length === 4 ? Buffer.concat([bytes, Buffer.alloc(1)]) : bytes)
+  },
+}
+
+function prepare({ name, option }: Named, value: unknown): OptionWrite {
+  if (option.access === "r") throw misuse(`Option "${name}" is read-only`)
+  return option.prepare(name, value)
+}
+
+function write(port: OptionPort, owner: number, { name, option }: Named, apply: OptionWrite): void {
+  const id = option.id(name)
+  try {
+    apply(port, owner, id)
+  } catch (error) {
+    throw explained(error, `libzmq refuses this value of option "${name}" (${option.zmq})`)
+  }
+}
+
+function read(port: OptionPort, owner: number, { name, option }: Named): unknown {
+  if (option.access === "w") throw misuse(`Option "${name}" is write-only: libzmq does not tell its value`)
+  const id = option.id(name)
+  try {
+    return option.read(port, owner, id)
+  } catch (error) {
+    throw explained(error, `libzmq cannot tell the value of option "${name}" (${option.zmq})`)
+  }
+}
+
+/** libzmq answers EINVAL to whatever it dislikes about an option, and its text names neither option nor reason. */
+function explained(error: unknown, what: string): unknown {
+  if (!(error instanceof ZmqError) || error.code !== "EINVAL") return error
+  return new ZmqError("EINVAL", `${error.message}: ${what}`, error.syscall ? { syscall: error.syscall } : {})
+}
+
+function readSocket(target: OptionTarget, named: Named): unknown {
+  return read(socketPort, target.id, named)
+}
+
+function writeSocket(target: OptionTarget, named: Named, value: unknown): void {
+  applySocket(target, named, value, prepare(named, value))
+}
+
+function applySocket(target: OptionTarget, named: Named, value: unknown, apply: OptionWrite): void {
+  write(socketPort, target.id, named, apply)
+  target.optionChanged(named.name as SocketOptionName, value)
+}
+
+/**
+ * Reads an option of a socket, by our name or by libzmq's.
+ *
+ * A TypeError when there is no such option, when this socket type does not have it, or when it cannot be read;
+ * `EINVAL` when this libzmq lacks it.
+ */
+export function getSocketOption<Name extends SocketOptionName>(target: OptionTarget, name: Name): OptionValue<Name>
+export function getSocketOption(target: OptionTarget, name: SocketOptionName | RawOptionName): unknown
+export function getSocketOption(target: OptionTarget, name: string): unknown {
+  return readSocket(target, findSocketOption(target.socketName, name))
+}
+
+/**
+ * Sets an option of a socket, by our name or by libzmq's.
+ *
+ * A TypeError when there is no such option, when this socket type does not have it, when it cannot be set, or when the
+ * value is of a wrong type; a RangeError when the value is out of range; `EINVAL` when this libzmq lacks the option or
+ * refuses the value. Nothing has changed then.
+ */
+export function setSocketOption<Name extends SocketOptionName>(
+  target: OptionTarget,
+  name: Name,
+  value: OptionInput<Name>,
+): void
+export function setSocketOption(target: OptionTarget, name: SocketOptionName | RawOptionName, value: unknown): void
+export function setSocketOption(target: OptionTarget, name: string, value: unknown): void {
+  writeSocket(target, findSocketOption(target.socketName, name), value)
+}
+
+/** Reads an option of a context, as {@link getSocketOption}. */
+export function getContextOption<Name extends ContextOptionName>(
+  target: ContextOptionTarget,
+  name: Name,
+): ContextOptionValue<Name>
+export function getContextOption(target: ContextOptionTarget, name: ContextOptionName | RawOptionName): unknown
+export function getContextOption(target: ContextOptionTarget, name: string): unknown {
+  return read(contextPort, target.id, findContextOption(name))
+}
+
+/** Sets an option of a context, as {@link setSocketOption}. */
+export function setContextOption<Name extends ContextOptionName>(
+  target: ContextOptionTarget,
+  name: Name,
+  value: ContextOptionInput<Name>,
+): void
+export function setContextOption(
+  target: ContextOptionTarget,
+  name: ContextOptionName | RawOptionName,
+  value: unknown,
+): void
+export function setContextOption(target: ContextOptionTarget, name: string, value: unknown): void {
+  const named = findContextOption(name)
+  write(contextPort, target.id, named, prepare(named, value))
+}
+
+// --- constructor options
+
+/** The entries of constructor options that are ours to apply; undefined values count as absent. */
+function entries(init: unknown, others: readonly string[]): [string, unknown][] {
+  if (init === undefined || init === null) return []
+  if (typeof init !== "object") throw invalidArgumentType("options", "an object", init)
+  return Object.entries(init).filter(([name, value]) => value !== undefined && !others.includes(name))
+}
+
+/**
+ * Checks every name, type, range and value of a socket's constructor options, and that this libzmq has the option,
+ * before a socket is opened. Returns what sets them, in the order in which they were given: libzmq's security options
+ * depend on it.
+ *
+ * @param others Names that the caller handles itself, such as `"context"`.
+ */
+export function validateInit<S extends SocketName>(
+  socketName: S,
+  init: SocketInit<S> | object | null | undefined,
+  others: readonly string[] = [],
+): OptionSetter<OptionTarget>[] {
+  return entries(init, others).map(([given, value]) => {
+    const named = findSocketOption(socketName, given)
+    const apply = prepare(named, value)
+    named.option.id(named.name)
+    return (target) => applySocket(target, named, value, apply)
+  })
+}
+
+/** As {@link validateInit}, for a context. */
+export function validateContextInit(
+  init: ContextInit | object | null | undefined,
+  others: readonly string[] = [],
+): OptionSetter<ContextOptionTarget>[] {
+  return entries(init, others).map(([given, value]) => {
+    const named = findContextOption(given)
+    const apply = prepare(named, value)
+    named.option.id(named.name)
+    return (target) => write(contextPort, target.id, named, apply)
+  })
+}
+
+// --- properties
+
+/**
+ * Gives a prototype a property for each option: `"Socket"`, for the base of all socket classes, those that every socket
+ * type has; a socket type, for its own class, those that only some have.
+ *
+ * As other accessors of classes they are configurable and not enumerable. A member that the class has written itself
+ * stays. A property that cannot be read or set throws, as `getOption` and `setOption` do.
+ *
+ * @param targetOf The target of an instance.
+ */
+export function defineOptionAccessors<T extends object>(
+  prototype: T,
+  scope: SocketName | "Socket",
+  targetOf: (socket: T) => OptionTarget,
+): void {
+  for (const [name, option] of Object.entries<Option>(socketOptions)) {
+    const common = option.sockets.length === allSockets.length
+    const wanted = scope === "Socket" ? common : !common && option.sockets.includes(scope)
+    if (!wanted || (withoutProperty as readonly string[]).includes(name)) continue
+    const named: Named = { name, option }
+    defineAccessor(
+      prototype,
+      name,
+      (socket) => readSocket(targetOf(socket), named),
+      (socket, value) => writeSocket(targetOf(socket), named, value),
+    )
+  }
+}
+
+/** Gives the prototype of contexts a property for each option, as {@link defineOptionAccessors}. */
+export function defineContextAccessors<T extends object>(
+  prototype: T,
+  targetOf: (context: T) => ContextOptionTarget,
+): void {
+  for (const [name, option] of Object.entries<Option>(contextOptions)) {
+    const named: Named = { name, option }
+    defineAccessor(
+      prototype,
+      name,
+      (context) => read(contextPort, targetOf(context).id, named),
+      (context, value) => write(contextPort, targetOf(context).id, named, prepare(named, value)),
+    )
+  }
+}
+
+function defineAccessor<T extends object>(
+  prototype: T,
+  name: string,
+  get: (owner: T) => unknown,
+  set: (owner: T, value: unknown) => void,
+): void {
+  if (Object.hasOwn(prototype, name)) return
+  Object.defineProperty(prototype, name, {
+    configurable: true,
+    enumerable: false,
+    get(this: T) {
+      return get(this)
+    },
+    set(this: T, value: unknown) {
+      set(this, value)
+    },
+  })
+}

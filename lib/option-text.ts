@@ -1,0 +1,192 @@
+import { isUtf8 } from "node:buffer"
+import { invalidArgumentType, invalidArgumentValue, outOfRange, ZmqError } from "./errors.js"
+import { type Access, Option, type OptionFacts, type OptionPort, type OptionWrite } from "./option-row.js"
+import type { SocketName } from "./option-sockets.js"
+
+interface TextFacts<A extends Access, S extends SocketName> extends OptionFacts<A, S> {
+  default?: null
+  /** The most bytes, in UTF-8; no limit of ours when absent. */
+  maxBytes?: number
+  /** libzmq has no way to unset the option: null and "" are refused. */
+  required?: true
+  /** The value must never be shown. */
+  secret?: true
+  /** What the text must look like, and how to say so. */
+  form?: [pattern: RegExp, words: string]
+}
+
+/** A character string; null where none is set. The empty string is the same as null. */
+export class TextOption<A extends Access, S extends SocketName> extends Option<string | null, string | null, A, S> {
+  readonly maxBytes: number | undefined
+  readonly required: boolean
+  readonly secret: boolean
+  readonly form: [pattern: RegExp, words: string] | undefined
+
+  constructor(facts: TextFacts<A, S>) {
+    super(facts)
+    this.maxBytes = facts.maxBytes
+    this.required = facts.required ?? false
+    this.secret = facts.secret ?? false
+    this.form = facts.form
+  }
+
+  get expected(): string {
+    const text = this.form === undefined ? "a string without NUL" : this.form[1]
+    const length = this.maxBytes === undefined ? "" : ` of 1 to ${this.maxBytes} bytes`
+    return `${text}${length}${this.required ? "" : ", or null"}`
+  }
+
+  prepare(name: string, value: unknown): OptionWrite {
+    if (typeof value !== "string" && value !== null) {
+      throw invalidArgumentType(name, this.expected, value, this.secret)
+    }
+    if (value === null || value === "") return this.prepareUnset(name, value)
+    if (value.includes("\0") || this.form?.[0].test(value) === false) {
+      throw invalidArgumentValue(name, this.expected, value, this.secret)
+    }
+    const bytes = Buffer.from(value)
+    if (bytes.length > (this.maxBytes ?? Number.POSITIVE_INFINITY)) throw outOfRange(name, this.expected, bytes.length)
+    return (port, owner, id) => port.setBytes(owner, id, bytes)
+  }
+
+  private prepareUnset(name: string, value: string | null): OptionWrite {
+    if (this.required) throw invalidArgumentValue(name, this.expected, value)
+    return (port, owner, id) => port.setBytes(owner, id, null)
+  }
+
+  read(port: OptionPort, owner: number, id: number): string | null {
+    const bytes = this.maxBytes === undefined ? readAll(port, owner, id) : port.getBytes(owner, id, this.maxBytes + 1)
+    const end = bytes.indexOf(0)
+    return bytes.toString("utf8", 0, end === -1 ? bytes.length : end) || null
+  }
+}
+
+/** A string of any length. libzmq says EINVAL when it has no room, and not how much it needs. */
+function readAll(port: OptionPort, owner: number, id: number, capacity = 512): Buffer {
+  try {
+    return port.getBytes(owner, id, capacity)
+  } catch (error) {
+    if (!(error instanceof ZmqError && error.code === "EINVAL") || capacity > 2 ** 20) throw error
+    return readAll(port, owner, id, capacity * 8)
+  }
+}
+
+/** A character string; null where none is set. */
+export function text<const A extends Access, const S extends SocketName = SocketName>(facts: TextFacts<A, S>) {
+  return new TextOption(facts)
+}
+
+interface BytesFacts<A extends Access, S extends SocketName> extends OptionFacts<A, S> {
+  default?: null
+  maxBytes?: number
+  /** libzmq has no way to unset the option: null and no bytes are refused. */
+  required?: true
+  /** libzmq keeps what starts with a zero byte to itself, and aborts the process where two are the same. */
+  nonZeroStart?: true
+}
+
+type BytesInput = string | Uint8Array | null
+
+/**
+ * Binary data, NULs and all; a string stands for its UTF-8. Reads as a string where the bytes are valid UTF-8, as a
+ * Buffer where they are not, as null where there are none.
+ */
+export class BytesOption<A extends Access, S extends SocketName> extends Option<
+  string | Buffer | null,
+  BytesInput,
+  A,
+  S
+> {
+  readonly maxBytes: number | undefined
+  readonly required: boolean
+  readonly nonZeroStart: boolean
+
+  constructor(facts: BytesFacts<A, S>) {
+    super(facts)
+    this.maxBytes = facts.maxBytes
+    this.required = facts.required ?? false
+    this.nonZeroStart = facts.nonZeroStart ?? false
+  }
+
+  get expected(): string {
+    const length = this.maxBytes === undefined ? "" : ` of ${this.required ? 1 : 0} to ${this.maxBytes} bytes`
+    const start = this.nonZeroStart ? ", the first not 0" : ""
+    return `a string, Buffer or Uint8Array${length}${start}${this.required ? "" : ", or null"}`
+  }
+
+  prepare(name: string, value: unknown): OptionWrite {
+    if (typeof value !== "string" && value !== null && !(value instanceof Uint8Array)) {
+      throw invalidArgumentType(name, this.expected, value)
+    }
+    const bytes = typeof value === "string" ? Buffer.from(value) : value
+    const length = bytes?.length ?? 0
+    if ((length === 0 && this.required) || (bytes?.[0] === 0 && this.nonZeroStart)) {
+      throw invalidArgumentValue(name, this.expected, value)
+    }
+    if (length > (this.maxBytes ?? Number.POSITIVE_INFINITY)) throw outOfRange(name, this.expected, length)
+    return (port, owner, id) => port.setBytes(owner, id, length === 0 ? null : bytes)
+  }
+
+  read(port: OptionPort, owner: number, id: number): string | Buffer | null {
+    const bytes = this.maxBytes === undefined ? readAll(port, owner, id) : port.getBytes(owner, id, this.maxBytes)
+    if (bytes.length === 0) return null
+    return isUtf8(bytes) ? bytes.toString() : bytes
+  }
+}
+
+/** Binary data. */
+export function bytes<const A extends Access, const S extends SocketName = SocketName>(facts: BytesFacts<A, S>) {
+  return new BytesOption(facts)
+}
+
+const z85 = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-:+=^!/*?&<>()[]{}@%$#"
+const keyBytes = 32
+const keyCharacters = 40
+
+/** Whether each five of the characters stand for four bytes. libzmq would leave half a key behind where they do not. */
+function isZ85(value: string): boolean {
+  for (let start = 0; start < value.length; start += 5) {
+    const digits = Array.from(value.slice(start, start + 5), (character) => z85.indexOf(character))
+    if (digits.includes(-1)) return false
+    if (digits.reduce((sum, digit) => sum * 85 + digit, 0) > 0xff_ff_ff_ff) return false
+  }
+  return true
+}
+
+/** A CURVE key. Its value never appears in an error. */
+export class CurveKeyOption<A extends Access, S extends SocketName> extends Option<
+  string | null,
+  string | Uint8Array,
+  A,
+  S
+> {
+  readonly expected = `a key: ${keyCharacters} characters of Z85, or ${keyBytes} bytes`
+
+  prepare(name: string, value: unknown): OptionWrite {
+    if (typeof value === "string") {
+      if (value.length !== keyCharacters || !isZ85(value)) throw this.refuse(name, value)
+      // With its final NUL, as libzmq wants it; 40 bytes without are a deprecated form.
+      return (port, owner, id) => port.setBytes(owner, id, Buffer.from(`${value}\0`))
+    }
+    if (!(value instanceof Uint8Array)) throw invalidArgumentType(name, this.expected, value, true)
+    if (value.length !== keyBytes) throw this.refuse(name, value)
+    return (port, owner, id) => port.setBytes(owner, id, value)
+  }
+
+  private refuse(name: string, value: unknown): Error {
+    return invalidArgumentValue(name, this.expected, value, true)
+  }
+
+  /** libzmq writes Z85 only into exactly this much room, and knows no "not set" but a key of zeros. */
+  read(port: OptionPort, owner: number, id: number): string | null {
+    const key = port.getBytes(owner, id, keyCharacters + 1).toString("latin1", 0, keyCharacters)
+    return key === "0".repeat(keyCharacters) ? null : key
+  }
+}
+
+/** A CURVE key. */
+export function curveKey<const A extends Access, const S extends SocketName = SocketName>(
+  facts: OptionFacts<A, S> & { default?: null },
+) {
+  return new CurveKeyOption(facts)
+}

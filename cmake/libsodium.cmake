@@ -41,6 +41,9 @@ if(MSVC)
   target_compile_options(sodium PRIVATE /w)
 else()
   target_compile_options(sodium PRIVATE -w)
+  if(ZMQ_NAPI_SANITIZE)
+    target_compile_options(sodium PRIVATE -fno-sanitize=all)
+  endif()
   target_compile_definitions(
     sodium
     PRIVATE HAVE_ATOMIC_OPS=1

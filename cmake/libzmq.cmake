@@ -18,7 +18,12 @@ foreach(feature BUILD_SHARED BUILD_TESTS ZMQ_BUILD_TESTS WITH_TLS WITH_NSS WITH_
   set(${feature} OFF)
 endforeach()
 
-list(PREPEND CMAKE_MODULE_PATH "${CMAKE_CURRENT_LIST_DIR}") # our FindSodium.cmake
+# libzmq 4.3.4 asks for "Sodium", later ones for "sodium": one file for both, under names that a file system which
+# ignores case could not hold side by side in the repository.
+foreach(name Sodium sodium)
+  configure_file("${CMAKE_CURRENT_LIST_DIR}/sodium-for-libzmq.cmake" "${CMAKE_BINARY_DIR}/modules/Find${name}.cmake" COPYONLY)
+endforeach()
+list(PREPEND CMAKE_MODULE_PATH "${CMAKE_BINARY_DIR}/modules")
 add_subdirectory("${ZMQ_NAPI_VENDOR}/libzmq" libzmq EXCLUDE_FROM_ALL)
 
 # Its warnings are upstream's. (On Unix the archive is made of an object library of this name.)

@@ -293,18 +293,32 @@ export function defineOptionAccessors<T extends object>(
   scope: SocketName | "Socket",
   targetOf: (socket: T) => OptionTarget,
 ): void {
-  for (const [name, option] of Object.entries<Option>(socketOptions)) {
-    const common = option.sockets.length === allSockets.length
-    const wanted = scope === "Socket" ? common : !common && option.sockets.includes(scope)
-    if (!wanted || (withoutProperty as readonly string[]).includes(name)) continue
-    const named: Named = { name, option }
+  for (const named of properties(scope)) {
     defineAccessor(
       prototype,
-      name,
+      named.name,
       (socket) => readSocket(targetOf(socket), named),
       (socket, value) => writeSocket(targetOf(socket), named, value),
     )
   }
+}
+
+let propertiesByScope: Map<SocketName | "Socket", Named[]> | undefined
+
+/** The options that are properties of a class, sorted once for all classes: this runs while the package is loaded. */
+function properties(scope: SocketName | "Socket"): Named[] {
+  propertiesByScope ??= sortProperties()
+  return propertiesByScope.get(scope) ?? []
+}
+
+function sortProperties(): Map<SocketName | "Socket", Named[]> {
+  const scopes = new Map<SocketName | "Socket", Named[]>(["Socket" as const, ...allSockets].map((scope) => [scope, []]))
+  for (const [name, option] of Object.entries<Option>(socketOptions)) {
+    if ((withoutProperty as readonly string[]).includes(name)) continue
+    const common = option.sockets.length === allSockets.length
+    for (const scope of common ? (["Socket"] as const) : option.sockets) scopes.get(scope)!.push({ name, option })
+  }
+  return scopes
 }
 
 /** Gives the prototype of contexts a property for each option, as {@link defineOptionAccessors}. */

@@ -1,12 +1,18 @@
 import { binding } from "./binding.js"
 import { invalidArgumentType, outOfRange, ZmqError } from "./errors.js"
-import { type Access, Option, type OptionFacts, type OptionPort, type OptionWrite } from "./option-row.js"
+import {
+  type Access,
+  type Defaults,
+  Option,
+  type OptionFacts,
+  type OptionPort,
+  type OptionWrite,
+} from "./option-row.js"
 import type { SocketName } from "./option-sockets.js"
 
 const maxInt32 = 2 ** 31 - 1
 
-interface Int32Facts<A extends Access, S extends SocketName> extends OptionFacts<A, S> {
-  default?: number
+interface Int32Facts<A extends Access, S extends SocketName> extends OptionFacts<A, S>, Defaults<number> {
   unit?: string
   min?: number
   max?: number
@@ -66,13 +72,12 @@ export class BooleanOption<A extends Access, S extends SocketName> extends Optio
 
 /** An int that is 0 or 1. */
 export function boolean<const A extends Access, const S extends SocketName = SocketName>(
-  facts: OptionFacts<A, S> & { default?: boolean },
+  facts: OptionFacts<A, S> & Defaults<boolean>,
 ) {
   return new BooleanOption(facts)
 }
 
-interface Int64Facts<A extends Access, S extends SocketName> extends OptionFacts<A, S> {
-  default?: number
+interface Int64Facts<A extends Access, S extends SocketName> extends OptionFacts<A, S>, Defaults<number> {
   unit?: string
   min?: number
 }

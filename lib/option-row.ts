@@ -27,6 +27,14 @@ export interface OptionFacts<A extends Access, S extends SocketName> {
   needs?: "curve" | "gssapi" | "vmci" | "WSS"
 }
 
+/** The value that an option has when nobody has set it. */
+export interface Defaults<Value> {
+  /** The value of a new socket or context; absent where there is none. */
+  default?: Value
+  /** The socket types whose default is another. */
+  exceptions?: Partial<Record<SocketName, Value>>
+}
+
 /** The functions of the addon that read and write options: of sockets, or of contexts. */
 export type OptionPort = Pick<Binding, "getInt32" | "setInt32" | "getBytes" | "setBytes">
 
@@ -52,8 +60,9 @@ export abstract class Option<
   readonly needs: string | undefined
   /** The value of a new socket or context; undefined where there is none. */
   readonly default: Value | undefined
+  private readonly exceptions: Partial<Record<SocketName, Value>> | undefined
 
-  constructor(facts: OptionFacts<A, S> & { default?: Value | undefined }) {
+  constructor(facts: OptionFacts<A, S> & Defaults<Value>) {
     this.zmq = facts.zmq
     this.aliases = facts.aliases ?? []
     this.access = facts.access
@@ -62,6 +71,12 @@ export abstract class Option<
     this.since = facts.since
     this.needs = facts.needs
     this.default = facts.default
+    this.exceptions = facts.exceptions
+  }
+
+  /** The value of a new socket of one type. */
+  defaultOf(socket: SocketName): Value | undefined {
+    return this.exceptions?.[socket] ?? this.default
   }
 
   /** What may be assigned, in words that follow "must be". */

@@ -371,11 +371,19 @@ export const socketOptions = {
   /**
    * How long messages that were not sent yet stay in memory after close or disconnect, in milliseconds.
    * Default -1: until they are sent, though at the process's end no longer than the context's `exitLinger`;
-   * 0: they are dropped at once. Default 0 on a context whose `blocky` is false.
+   * 0: they are dropped at once. Default 0 on a context whose `blocky` is false, and on sockets whose messages are
+   * only subscriptions: Subscriber, XSubscriber and Dish.
    *
    * @see zmq_setsockopt(3) ZMQ_LINGER
    */
-  linger: int32({ zmq: "ZMQ_LINGER", unit: "milliseconds", default: -1, min: -1, access: "rw" }),
+  linger: int32({
+    zmq: "ZMQ_LINGER",
+    unit: "milliseconds",
+    default: -1,
+    exceptions: { Subscriber: 0, XSubscriber: 0, Dish: 0 },
+    min: -1,
+    access: "rw",
+  }),
 
   /**
    * Uses Windows' faster path for tcp on the loopback interface; both sides must. Default false; ignored elsewhere.
@@ -901,11 +909,26 @@ export const socketOptions = {
   tcpMaxRetransmitTimeout: int32({ zmq: "ZMQ_TCP_MAXRT", unit: "milliseconds", default: 0, min: 0, access: "rw" }),
 
   /**
-   * Whether libzmq's own functions may use this socket from several threads at once. JavaScript never does.
+   * Whether libzmq's own functions may use this socket from several threads at once: true for the draft socket types,
+   * but Datagram. JavaScript never does.
    *
    * @see zmq_getsockopt(3) ZMQ_THREAD_SAFE
    */
-  threadSafe: boolean({ zmq: "ZMQ_THREAD_SAFE", access: "r" }),
+  threadSafe: boolean({
+    zmq: "ZMQ_THREAD_SAFE",
+    default: false,
+    exceptions: {
+      Server: true,
+      Client: true,
+      Radio: true,
+      Dish: true,
+      Gather: true,
+      Scatter: true,
+      Peer: true,
+      Channel: true,
+    },
+    access: "r",
+  }),
 
   /**
    * The socket type, as libzmq's number: 8 for a Push.

@@ -1,0 +1,115 @@
+import { Buffer } from "node:buffer"
+import { binding, type SocketId } from "./binding.js"
+
+// How the addon describes a batch in a table of 32-bit integers; native/node/receive.cc writes it.
+const messages = 0
+const code = 1
+const header = 2
+const moreLarge = -2
+
+const smallestTable = 32
+/** The most messages that one native call takes from a socket. */
+export const largestBatch = 512
+const largestTable = 4 * largestBatch
+
+// Node's own subclass of Uint8Array behind Buffer: its instances are Buffers, made four times faster than by
+// `Buffer.from(arrayBuffer, offset, length)`. Elsewhere it is Buffer itself, whose constructor is deprecated.
+const species = (Buffer as unknown as { [Symbol.species]?: new (...args: [ArrayBuffer, number, number]) => Buffer })[
+  Symbol.species
+]
+const isFast = species !== undefined && (species as unknown) !== Buffer && new species(new ArrayBuffer(1), 0, 1) instanceof Buffer
+const FastBuffer = isFast
+  ? (species as new (arrayBuffer: ArrayBuffer, offset: number, length: number) => Buffer)
+  : undefined
+
+function view(arrayBuffer: ArrayBuffer, offset: number, length: number): Buffer {
+  return FastBuffer === undefined ? Buffer.from(arrayBuffer, offset, length) : new FastBuffer(arrayBuffer, offset, length)
+}
+
+/**
+ * Messages that were received in one native call and wait to be handed out. Small parts share one ArrayBuffer of
+ * exactly the bytes needed; large ones have one each. Buffers are made when a message is taken.
+ */
+export class Batch {
+  /** How many messages are left. */
+  remaining = 0
+
+  #table: Int32Array = new Int32Array(header + smallestTable)
+  #cursor = 0
+  #arena: ArrayBuffer | undefined
+  #offset = 0
+  #large: ArrayBuffer[] | undefined
+  #nextLarge = 0
+
+  /**
+   * Receives what waits at the socket, at most `limit` messages, in place of what was left here. Returns an errno when
+   * nothing was received: EAGAIN when nothing waits, after which the socket signals the next message.
+   */
+  fill(socket: SocketId, limit: number): number {
+    let table = this.#table
+    let received = binding.receive(socket, limit, table)
+    // The next message has more parts than the table has rows.
+    while (table[messages] < 0) {
+      table = this.#table = new Int32Array(header - table[messages])
+      received = binding.receive(socket, limit, table)
+    }
+    if (received === undefined) return table[code]
+
+    this.remaining = table[messages]
+    this.#cursor = header
+    this.#offset = 0
+    this.#nextLarge = 1
+    if (Array.isArray(received)) {
+      this.#large = received
+      this.#arena = received[0]
+    } else {
+      this.#arena = received
+    }
+    return 0
+  }
+
+  /** Makes room for larger batches, once one was full. */
+  grow(): void {
+    const rows = this.#table.length - header
+    if (rows >= largestTable) return
+    const table = new Int32Array(header + rows * 2)
+    table.set(this.#table)
+    this.#table = table
+  }
+
+  /** How many messages of one part fit into a batch. */
+  get capacity(): number {
+    return this.#table.length - header
+  }
+
+  /** Takes the next message out. There must be one. */
+  shift(): Buffer[] {
+    const parts: Buffer[] = [this.#part()]
+    while (this.#more) parts.push(this.#part())
+    if (--this.remaining === 0) this.clear()
+    return parts
+  }
+
+  /** Drops what is left. */
+  clear(): void {
+    this.remaining = 0
+    this.#arena = undefined
+    this.#large = undefined
+  }
+
+  #more = false
+
+  #part(): Buffer {
+    const entry = this.#table[this.#cursor++]
+    if (entry >= 0) {
+      const length = entry >> 1
+      this.#more = (entry & 1) === 1
+      const part = view(this.#arena as ArrayBuffer, this.#offset, length)
+      this.#offset += length
+      return part
+    }
+    this.#more = entry === moreLarge
+    const memory = (this.#large as ArrayBuffer[])[this.#nextLarge++]
+    return view(memory, 0, memory.byteLength)
+  }
+}

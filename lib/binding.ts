@@ -1,0 +1,100 @@
+import { loadAddon } from "./load.js"
+
+/** A context's number in the addon's table; one for the process, valid in every thread. */
+export type ContextId = number
+/** A socket's number in its thread's table in the addon. Never used again after the socket is closed. */
+export type SocketId = number
+/** An errno, or 0 for success. */
+export type Errno = number
+
+/** What may be one part of a message when it reaches the addon. */
+export type NativePart = ArrayBufferView | ArrayBufferLike | string | number | null | undefined
+
+/**
+ * The addon's exports. Arguments are positional, and checked before they come here; the addon asserts nothing about
+ * types that its signature does not name.
+ *
+ * Functions that return `Errno` never throw: they are on the path of a message. All others throw a `ZmqError`, made by
+ * the function given to `setErrorFactory`.
+ */
+export interface Binding {
+  /** `ZMQ_*` constants of the zmq.h that was compiled in. */
+  readonly constants: Readonly<Record<string, number>>
+  /** errno names and their numbers on this platform, libzmq's own included. */
+  readonly errnos: Readonly<Record<string, number>>
+  readonly version: string
+  strerror(errno: Errno): string
+  /** zmq_has(3). */
+  has(capability: string): boolean
+  setErrorFactory(factory: (errno: Errno, syscall: string, address?: string) => Error): void
+
+  contextDefault(): ContextId
+  contextNew(): ContextId
+  contextGetInt32(context: ContextId, option: number): number
+  contextSetInt32(context: ContextId, option: number, value: number): void
+  contextGetBytes(context: ContextId, option: number): Buffer
+  contextSetBytes(context: ContextId, option: number, value: Uint8Array): void
+  /** The longest time that the end of the process waits for this context's messages to leave, in ms; -1 for ever. */
+  contextGetExitLinger(context: ContextId): number
+  contextSetExitLinger(context: ContextId, milliseconds: number): void
+  contextShutdown(context: ContextId): void
+  /**
+   * Calls back on this thread when the context has terminated, which a thread of its own waits for. False, and no call,
+   * if somebody had terminated it before.
+   */
+  contextTerm(context: ContextId, done: () => void): boolean
+  /** Gives up this thread's claim on the context; the last one terminates it in the background. */
+  contextRelease(context: ContextId): void
+
+  /** `reactor`: "uv" or "thread". `wake` is called when a socket that waits may have become readable or writable. */
+  startReactor(reactor: "uv" | "thread", wake: (socket: SocketId) => void): void
+
+  socketOpen(context: ContextId, type: number): SocketId
+  socketClose(socket: SocketId): void
+  /** A socket option as int, int64_t, uint64_t or bytes; see zmq_setsockopt(3). */
+  getInt32(socket: SocketId, option: number): number
+  getInt64(socket: SocketId, option: number): bigint
+  getUint64(socket: SocketId, option: number): bigint
+  /** `capacity`: the most bytes the option's value may have, with a final NUL where libzmq adds one. */
+  getBytes(socket: SocketId, option: number, capacity: number): Buffer
+  setInt32(socket: SocketId, option: number, value: number): void
+  setInt64(socket: SocketId, option: number, value: bigint): void
+  setUint64(socket: SocketId, option: number, value: bigint): void
+  setBytes(socket: SocketId, option: number, value: Uint8Array | null): void
+  bind(socket: SocketId, address: string): void
+  unbind(socket: SocketId, address: string): void
+  connect(socket: SocketId, address: string): void
+  disconnect(socket: SocketId, address: string): void
+  /** zmq_getsockopt ZMQ_EVENTS: a mask of ZMQ_POLLIN (1) and ZMQ_POLLOUT (2). */
+  events(socket: SocketId): number
+
+  /** Says what the socket waits for: 1 to receive, 2 to send, 4 if that keeps the process alive. */
+  watch(socket: SocketId, interest: number): Errno | undefined
+  /**
+   * Sends a message of one part. `mode`: 0 now or not at all; 1 now, or keep it; 2 keep it behind others. Undefined when
+   * libzmq took it; EAGAIN when it would block (and was kept, unless `mode` is 0); -1 when the part is of no type that
+   * can be sent; else an errno. Never keeps a message that it did not report as EAGAIN.
+   */
+  send(socket: SocketId, part: NativePart, mode: number): Errno | undefined
+  /** Sends a message of several parts, all or nothing. -1 - index when that part is of no type that can be sent. */
+  sendParts(socket: SocketId, parts: readonly NativePart[], mode: number): Errno | undefined
+  /**
+   * Sends kept messages, first in, first out, as long as none would block: how many were sent; or the negative errno of
+   * the first, which is dropped.
+   */
+  flush(socket: SocketId): number | undefined
+  /** Drops the kept message at `index`. */
+  cancelSend(socket: SocketId, index: number): Errno | undefined
+  /**
+   * Receives at most `limit` messages. `table[0]` becomes their number, `table[1]` why there are no more: 0 for a limit,
+   * else an errno. From `table[2]` on there is a number for each part: twice its size, plus 1 if more parts follow; or
+   * -1 for the last part of a message, -2 for another, when the part is large.
+   *
+   * Returns the small parts' bytes one behind the other; or, when there are large parts, an array of that and of one
+   * ArrayBuffer for each of them; or undefined when nothing was received. When the next message alone has more parts
+   * than the table has room for, `table[0]` becomes the negative of that number.
+   */
+  receive(socket: SocketId, limit: number, table: Int32Array): ArrayBuffer | ArrayBuffer[] | undefined
+}
+
+export const binding = loadAddon() as Binding

@@ -1,0 +1,127 @@
+import { binding, type ContextId } from "./binding.js"
+import { invalidArgumentType, ZmqError } from "./errors.js"
+import type { SocketHandle } from "./handle.js"
+import {
+  type ContextOptionTarget,
+  defineContextAccessors,
+  getContextOption,
+  setContextOption,
+  validateContextInit,
+} from "./option-access.js"
+import type {
+  ContextInit,
+  ContextOptionInput,
+  ContextOptionName,
+  ContextOptions,
+  ContextOptionValue,
+} from "./options.js"
+
+/** The contexts whose object was collected give up their claim; the sockets of each hold one of their own. */
+const forgotten = new FinalizationRegistry<ContextId>((id) => binding.contextRelease(id))
+
+/**
+ * A libzmq context: the I/O threads, and the sockets that may reach each other over `inproc://`.
+ *
+ * Most programs use the default one, {@link context}. A context of your own is for options of its own, or to keep
+ * `inproc` names apart. It ends when nothing refers to it any more and its sockets are closed.
+ *
+ * @see zmq_ctx_new(3)
+ */
+export class Context {
+  readonly #id: ContextId
+  readonly #sockets = new Set<WeakRef<SocketHandle>>()
+  #terminated: Promise<void> | undefined
+
+  /**
+   * @param options Options of the context, to be set before its first socket is opened.
+   * @throws TypeError or RangeError for an option that does not exist or a value that it cannot have.
+   * @throws ZmqError with code `EMFILE` when the process has no file descriptor left.
+   * @see zmq_ctx_set(3)
+   */
+  constructor(options: ContextInit = {}) {
+    const setters = validateContextInit(options)
+    this.#id = makingDefault ? binding.contextDefault() : binding.contextNew()
+    forgotten.register(this, this.#id)
+    for (const set of setters) set(targetOf(this))
+  }
+
+  /** Whether {@link term} was called. No socket can be opened in a context that is closed. */
+  get closed(): boolean {
+    return this.#terminated !== undefined
+  }
+
+  /**
+   * Wakes everything that waits on a socket of this context, with code `ETERM`, and makes every later operation on one
+   * fail so. Does not wait, and does not close the sockets.
+   *
+   * @see zmq_ctx_shutdown(3)
+   */
+  shutdown(): void {
+    if (!this.closed) binding.contextShutdown(this.#id)
+  }
+
+  /**
+   * Shuts the context down and resolves when it has ended: when every one of its sockets is closed, and what they had
+   * sent has left or their `linger` is over. Does not block. A second call resolves with the first.
+   *
+   * @see zmq_ctx_term(3)
+   */
+  term(): Promise<void> {
+    this.#terminated ??= new Promise((resolve) => {
+      if (!binding.contextTerm(this.#id, resolve)) resolve()
+    })
+    return this.#terminated
+  }
+
+  /** Closes the context's sockets of this thread, and resolves when the context has ended. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const reference of [...this.#sockets]) reference.deref()?.close()
+    await this.term()
+  }
+
+  /** The value of an option. */
+  getOption<Name extends ContextOptionName>(name: Name): ContextOptionValue<Name> {
+    return getContextOption(targetOf(this), name)
+  }
+
+  /** Sets an option; see zmq_ctx_set(3) for which take effect when. */
+  setOption<Name extends ContextOptionName>(name: Name, value: ContextOptionInput<Name>): void {
+    setContextOption(targetOf(this), name, value)
+  }
+
+  /** @internal */
+  openId(): ContextId {
+    if (this.closed) throw new ZmqError("ETERM", "Context was terminated")
+    return this.#id
+  }
+
+  /** @internal */
+  adopt(socket: SocketHandle): () => void {
+    const reference = new WeakRef(socket)
+    this.#sockets.add(reference)
+    return () => this.#sockets.delete(reference)
+  }
+}
+
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: defineContextAccessors defines what the interface declares
+export interface Context extends ContextOptions {}
+
+function targetOf(context: Context): ContextOptionTarget {
+  return { id: context.openId() }
+}
+
+defineContextAccessors(Context.prototype, targetOf)
+
+let makingDefault = true
+
+/**
+ * The default context of the process. Every socket is opened in it unless it is given another, and all worker threads
+ * share it, so that `inproc://` joins them.
+ */
+export const context = new Context()
+makingDefault = false
+
+export function checkContext(value: unknown): Context {
+  if (value instanceof Context) return value
+  throw invalidArgumentType("context", "a Context", value)
+}

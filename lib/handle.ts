@@ -1,0 +1,215 @@
+import { binding, type SocketId } from "./binding.js"
+import type { Context } from "./context.js"
+import { invalidArgumentValue, socketClosed, ZmqError } from "./errors.js"
+import { largestBatch } from "./batch.js"
+import { Incoming } from "./incoming.js"
+import type { OptionTarget } from "./option-access.js"
+import type { SocketName } from "./option-sockets.js"
+import type { SocketOptionName } from "./options.js"
+import { Outgoing } from "./outgoing.js"
+import { startWaiting, stopWaiting } from "./reactor.js"
+import { beginTurn } from "./turn.js"
+
+// Bits of what a socket waits for; native/node/socket_entry.h defines them.
+const readable = 1
+const writable = 2
+const holdProcess = 4
+
+const { ZMQ_POLLIN, ZMQ_POLLOUT } = binding.constants
+const recheckAfter = 10
+
+const typeConstants: Record<SocketName, string> = {
+  Pair: "ZMQ_PAIR",
+  Publisher: "ZMQ_PUB",
+  Subscriber: "ZMQ_SUB",
+  Request: "ZMQ_REQ",
+  Reply: "ZMQ_REP",
+  Dealer: "ZMQ_DEALER",
+  Router: "ZMQ_ROUTER",
+  Pull: "ZMQ_PULL",
+  Push: "ZMQ_PUSH",
+  XPublisher: "ZMQ_XPUB",
+  XSubscriber: "ZMQ_XSUB",
+  Stream: "ZMQ_STREAM",
+  Server: "ZMQ_SERVER",
+  Client: "ZMQ_CLIENT",
+  Radio: "ZMQ_RADIO",
+  Dish: "ZMQ_DISH",
+  Gather: "ZMQ_GATHER",
+  Scatter: "ZMQ_SCATTER",
+  Datagram: "ZMQ_DGRAM",
+  Peer: "ZMQ_PEER",
+  Channel: "ZMQ_CHANNEL",
+}
+
+/** Sockets that the collector finds open, which nothing refers to and nothing waits for. */
+const forgotten = new FinalizationRegistry<{ id: SocketId; name: SocketName; leave: () => void }>((socket) => {
+  binding.socketClose(socket.id)
+  socket.leave()
+  warnForgotten(socket.name)
+})
+
+let warned = false
+function warnForgotten(name: SocketName): void {
+  if (warned) return
+  warned = true
+  process.emitWarning(
+    `A ${name} socket was garbage-collected while it was open, and has been closed. Close sockets with close() or ` +
+      "`using` when they are no longer needed. Further sockets of this kind are closed without a warning.",
+    "ZmqResourceWarning",
+  )
+}
+
+/**
+ * An open socket and everything that waits on it. While something waits, the reactor refers to it; else only the socket
+ * object does, and when that is forgotten the handle is closed.
+ */
+export class SocketHandle implements OptionTarget {
+  readonly socketName: SocketName
+  readonly incoming = new Incoming(this)
+  readonly outgoing = new Outgoing(this)
+  closed = false
+
+  readonly #id: SocketId
+  /** Takes this handle off its context's list. */
+  readonly #leave: () => void
+  #interest = 0
+  #held = true
+  #highWaterMark = 1000
+  #conflate = false
+  #wakeScheduled = false
+  #recheck: NodeJS.Timeout | undefined
+
+  constructor(context: Context, name: SocketName) {
+    this.socketName = name
+    this.#id = binding.socketOpen(context.openId(), binding.constants[typeConstants[name]])
+    this.#leave = context.adopt(this)
+    forgotten.register(this, { id: this.#id, name, leave: this.#leave }, this)
+    this.incoming.limit = this.#receiveAhead()
+    if (name === "Router" || name === "Stream") this.outgoing.leastParts = 2
+  }
+
+  get id(): SocketId {
+    this.assertOpen()
+    return this.#id
+  }
+
+  assertOpen(): void {
+    if (this.closed) throw socketClosed()
+  }
+
+  close(): void {
+    if (this.closed) return
+    this.closed = true
+    forgotten.unregister(this)
+    clearTimeout(this.#recheck)
+    stopWaiting(this.#id)
+    binding.socketClose(this.#id)
+    this.#leave()
+    this.incoming.close()
+    this.outgoing.close()
+  }
+
+  /** Whether what waits here keeps the process alive. */
+  hold(held: boolean): void {
+    this.assertOpen()
+    this.#held = held
+    this.updateInterest()
+  }
+
+  /** Tells the addon what this socket waits for, when that has changed. */
+  updateInterest(): void {
+    if (this.closed) return
+    const waits = (this.incoming.waiting > 0 ? readable : 0) | (this.outgoing.waiting > 0 ? writable : 0)
+    const interest = waits !== 0 && this.#held ? waits | holdProcess : waits
+    if (interest === this.#interest) return
+    const code = binding.watch(this.#id, interest)
+    if (code !== undefined) throw ZmqError.fromErrno(code, { syscall: "zmq_getsockopt" })
+    this.#interest = interest
+    if (waits === 0) {
+      stopWaiting(this.#id)
+    } else {
+      startWaiting(this.#id, this)
+    }
+  }
+
+  /** Keeps here what each send and receive needs to know of the options. */
+  optionChanged(name: SocketOptionName, value: unknown): void {
+    if (name === "sendTimeout") this.outgoing.timeout = value as number
+    if (name === "receiveTimeout") this.incoming.timeout = value as number
+    if (name === "receiveHighWaterMark") this.#highWaterMark = value as number
+    if (name === "conflate") this.#conflate = value as boolean
+    this.incoming.limit = this.#receiveAhead()
+    this.used("both")
+  }
+
+  /** How many messages may be received ahead without anyone being able to tell. */
+  #receiveAhead(): number {
+    if (this.#conflate || this.socketName === "Request" || this.socketName === "Reply") return 1
+    return this.#highWaterMark === 0 ? largestBatch : Math.min(largestBatch, this.#highWaterMark)
+  }
+
+  /** ZMQ_EVENTS: what can be done at once. */
+  events(): number {
+    const mask = binding.events(this.id)
+    this.used("both")
+    return mask
+  }
+
+  /**
+   * A call to libzmq on this socket may have handled a signal of the other kind than it was about: sending handles the
+   * signal of a message that arrived, and receiving that of room to send. Who waits for that must look again.
+   */
+  used(half: "incoming" | "outgoing" | "both"): void {
+    const others =
+      (half === "incoming" ? 0 : this.incoming.waiting) + (half === "outgoing" ? 0 : this.outgoing.waiting)
+    if (others > 0) this.wakeNextTurn()
+  }
+
+  /** Looks again for those who wait, when the event loop has turned. */
+  wakeNextTurn(): void {
+    if (this.#wakeScheduled) return
+    this.#wakeScheduled = true
+    setImmediate(() => {
+      this.#wakeScheduled = false
+      beginTurn()
+      this.wake()
+    })
+  }
+
+  /** Goes on with everything that waits, as far as it goes. */
+  wake(): void {
+    if (this.closed) return
+    const { incoming, outgoing } = this
+    let again = true
+    for (let idle = 0; again; ) {
+      const flushed = outgoing.flush()
+      const served = incoming.serve()
+      if (incoming.waiting === 0 || outgoing.waiting === 0) {
+        // Receiving may have handled a signal of room to send.
+        again = served && outgoing.waiting > 0
+        continue
+      }
+      // Each half may have handled what the other waits for, so ask for both at once.
+      idle = flushed || served ? 0 : idle + 1
+      const mask = binding.events(this.id)
+      again = (mask & (ZMQ_POLLIN | ZMQ_POLLOUT)) !== 0
+      if (again && idle > 1) {
+        // A Router whose message must wait for one peer counts as writable while others have room, so that asking does
+        // not tell whether a signal was handled.
+        this.#recheck ??= setTimeout(() => {
+          this.#recheck = undefined
+          this.wake()
+        }, recheckAfter).unref()
+        again = false
+      }
+    }
+    this.updateInterest()
+  }
+
+  tooFewParts(message: readonly unknown[]): TypeError {
+    const expected =
+      this.socketName === "Stream" ? "an array of the routing id and the data" : "an array of the routing id and further parts"
+    return invalidArgumentValue("message", expected, message)
+  }
+}

@@ -1,0 +1,147 @@
+import { binding } from "./binding.js"
+import { TimeoutError, ZmqError } from "./errors.js"
+import { Fifo } from "./fifo.js"
+import type { SocketHandle } from "./handle.js"
+import { emptyMessage, invalidPart, type MessageLike } from "./message.js"
+import { checkOperation, type OperationOptions } from "./operation.js"
+import { spendTurn, turned } from "./turn.js"
+import { Waiter } from "./waiter.js"
+
+const { EAGAIN } = binding.errnos
+
+// What the addon does with a message; native/node/send.cc defines the numbers.
+const tryNow = 0
+const tryNowOrKeep = 1
+const keep = 2
+
+/** What every send that libzmq takes at once returns. */
+const sent = Promise.resolve()
+
+export type Outbound = MessageLike | readonly MessageLike[]
+
+/**
+ * The sending half of a socket: sends that wait until the socket is writable, in order. Their messages wait in the
+ * addon, in the same order.
+ */
+export class Outgoing {
+  /** `sendTimeout`, in milliseconds; -1 for ever. */
+  timeout = -1
+  /** `pendingSendLimit`: the most sends that may wait. */
+  limit = 1000
+  /** The fewest parts that a message of this socket's type has. */
+  leastParts = 1
+
+  readonly #handle: SocketHandle
+  readonly #waiting = new Fifo<Waiter<void>>()
+
+  constructor(handle: SocketHandle) {
+    this.#handle = handle
+  }
+
+  /** How many sends wait. */
+  get waiting(): number {
+    return this.#waiting.length
+  }
+
+  send(message: Outbound, options?: OperationOptions): Promise<void> {
+    if (options === undefined && this.#waiting.length === 0 && this.timeout !== 0 && !this.#handle.closed) {
+      let code: number | undefined
+      try {
+        code = this.#hand(message, tryNowOrKeep)
+      } catch (error) {
+        return Promise.reject(error)
+      }
+      this.#handle.used("outgoing")
+      if (code === undefined) return spendTurn() ? sent : turned()
+      if (code === EAGAIN) return this.#wait(this.timeout, undefined)
+      return this.#refuse(code)
+    }
+    return this.#send(message, options)
+  }
+
+  async #send(message: Outbound, options: OperationOptions | undefined): Promise<void> {
+    if (options !== undefined) checkOperation(options)
+    this.#handle.assertOpen()
+    const timeout = options?.timeout ?? this.timeout
+    if (this.#waiting.length > 0) {
+      this.#checkRoom(timeout)
+      this.#hand(message, keep)
+      return this.#wait(timeout, options?.signal)
+    }
+    const code = this.#hand(message, timeout === 0 ? tryNow : tryNowOrKeep)
+    this.#handle.used("outgoing")
+    if (code !== undefined && code !== EAGAIN) return this.#refuse(code)
+    if (!spendTurn()) await turned()
+    if (code === undefined) return
+    if (timeout === 0) throw new TimeoutError("zmq_msg_send", 0)
+    return this.#wait(timeout, options?.signal)
+  }
+
+  /** Refuses a send that would have to wait behind others, but must not or has no room to. */
+  #checkRoom(timeout: number): void {
+    if (timeout === 0) throw new TimeoutError("zmq_msg_send", 0)
+    if (this.#waiting.length < this.limit) return
+    const message = `${this.limit} sends wait already; await them, or raise pendingSendLimit`
+    throw new ZmqError("EBUSY", message, { syscall: "zmq_msg_send" })
+  }
+
+  async #refuse(code: number): Promise<never> {
+    throw ZmqError.fromErrno(code, { syscall: "zmq_msg_send" })
+  }
+
+  /** Hands the message to the addon: undefined when libzmq took it, or an errno. Throws if it is no message. */
+  #hand(message: Outbound, mode: number): number | undefined {
+    const { id } = this.#handle
+    if (!Array.isArray(message)) {
+      if (this.leastParts > 1) this.#checkParts([message as MessageLike])
+      const part = message instanceof SharedArrayBuffer ? new Uint8Array(message) : (message as MessageLike)
+      const code = binding.send(id, part, mode)
+      if (code !== undefined && code < 0) throw invalidPart(message, 0)
+      return code
+    }
+    this.#checkParts(message)
+    const code = binding.sendParts(id, message, mode)
+    if (code === undefined || code >= 0) return code
+    const index = -1 - code
+    if (!(message[index] instanceof SharedArrayBuffer)) throw invalidPart(message, index)
+    return this.#hand(message.map(shared), mode)
+  }
+
+  #checkParts(message: readonly unknown[]): void {
+    if (message.length >= this.leastParts) return
+    throw this.leastParts === 1 ? emptyMessage(message) : this.#handle.tooFewParts(message)
+  }
+
+  #wait(timeout: number, signal: AbortSignal | undefined): Promise<void> {
+    const waiter = new Waiter<void>("zmq_msg_send")
+    this.#waiting.push(waiter)
+    this.#handle.updateInterest()
+    return waiter.wait(timeout, signal, () => {
+      binding.cancelSend(this.#handle.id, this.#waiting.remove(waiter))
+      this.#handle.updateInterest()
+    })
+  }
+
+  /** Sends what waits, as far as the socket takes it. Whether any was taken. */
+  flush(): boolean {
+    let flushed = false
+    while (this.#waiting.length > 0) {
+      const count = binding.flush(this.#handle.id) ?? 0
+      if (count === 0) break
+      flushed = true
+      if (count < 0) this.#waiting.shift()?.fail(-count)
+      for (let index = 0; index < count; index++) this.#waiting.shift()?.succeed()
+    }
+    return flushed
+  }
+
+  /** Ends every send that waits: libzmq did not take their messages. */
+  close(): void {
+    for (let first = this.#waiting.shift(); first !== undefined; first = this.#waiting.shift()) first.close()
+  }
+}
+
+/** The addon cannot tell a SharedArrayBuffer from other objects, but copies a view of it. */
+function shared(part: MessageLike): MessageLike {
+  return part instanceof SharedArrayBuffer ? new Uint8Array(part) : part
+}

@@ -1,0 +1,224 @@
+import { binding } from "./binding.js"
+import { type Context, checkContext, context as defaultContext } from "./context.js"
+import { invalidArgumentType, invalidArgumentValue, outOfRange } from "./errors.js"
+import { SocketHandle } from "./handle.js"
+import { defineOptionAccessors, getSocketOption, type OptionTarget, setSocketOption, validateInit } from "./option-access.js"
+import type { SocketName } from "./option-sockets.js"
+import type { OptionInput, OptionValue, SocketOptionName, SocketOptionsOf } from "./options.js"
+import { ensureReactor } from "./reactor.js"
+
+/** Where the other modules of this package find a socket's handle. */
+export const handleOf = Symbol("handle")
+
+const { ZMQ_POLLIN, ZMQ_POLLOUT } = binding.constants
+
+/** What every socket's constructor takes beside its options. */
+export interface SocketBaseInit {
+  /** The context to open the socket in. By default the process's. */
+  context?: Context
+  /**
+   * How many sends may wait while the socket cannot send, by default 1000; one more rejects with code `EBUSY`.
+   */
+  pendingSendLimit?: number
+}
+
+/**
+ * What all sockets have in common. A socket belongs to the thread that made it.
+ *
+ * @see zmq_socket(3)
+ */
+export abstract class Socket {
+  /** The context that the socket was opened in. */
+  readonly context: Context
+  /** @internal */
+  readonly [handleOf]: SocketHandle
+
+  /** @internal */
+  protected constructor(name: SocketName, init: SocketBaseInit = {}) {
+    if (typeof init !== "object" || init === null) throw invalidArgumentType("options", "an object", init)
+    const { context = defaultContext, pendingSendLimit } = init
+    checkContext(context)
+    const setters = validateInit(name, init, ["context", "pendingSendLimit"])
+    if (pendingSendLimit !== undefined) checkPendingSendLimit(pendingSendLimit)
+    ensureReactor()
+    this.context = context
+    this[handleOf] = new SocketHandle(context, name)
+    if (pendingSendLimit !== undefined) this.pendingSendLimit = pendingSendLimit
+    try {
+      for (const set of setters) set(targetOf(this))
+    } catch (error) {
+      this.close()
+      throw error
+    }
+  }
+
+  /** Whether the socket was closed. */
+  get closed(): boolean {
+    return this[handleOf].closed
+  }
+
+  /** Whether a message can be received at once. False on a closed socket. */
+  get readable(): boolean {
+    const handle = this[handleOf]
+    return !handle.closed && (handle.incoming.ready || (handle.events() & ZMQ_POLLIN) !== 0)
+  }
+
+  /** Whether a message can be sent at once. False on a closed socket. */
+  get writable(): boolean {
+    const handle = this[handleOf]
+    return !handle.closed && handle.outgoing.waiting === 0 && (handle.events() & ZMQ_POLLOUT) !== 0
+  }
+
+  /** How many sends may wait while the socket cannot send; by default 1000. One more rejects with code `EBUSY`. */
+  get pendingSendLimit(): number {
+    return this[handleOf].outgoing.limit
+  }
+
+  set pendingSendLimit(limit: number) {
+    this[handleOf].outgoing.limit = checkPendingSendLimit(limit)
+  }
+
+  /**
+   * Closes the socket. Idempotent, does not wait. What was sent leaves in the background, for as long as `linger`
+   * says. Waiting operations reject with a `SocketClosedError`, messages that were not yet received are dropped.
+   *
+   * @see zmq_close(3)
+   */
+  close(): void {
+    this[handleOf].close()
+  }
+
+  /** Closes the socket: for `using`. */
+  [Symbol.dispose](): void {
+    this.close()
+  }
+
+  /** Closes the socket: for `await using`. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.close()
+  }
+
+  /**
+   * Lets peers connect to this socket at `address`: `tcp://127.0.0.1:5555`, `tcp://*:*` for any free port (see
+   * `lastEndpoint`), `ipc:///tmp/feed`, `inproc://name`. A socket may bind to several addresses, and connect too.
+   *
+   * Rejects with a ZmqError, whose `address` is the one given: `EADDRINUSE`, `EADDRNOTAVAIL`, `EPROTONOSUPPORT` for a
+   * transport that is not built in, `ENODEV` for an interface that does not exist, `EINVAL` for what is no address,
+   * `ENAMETOOLONG` for an ipc path that is too long.
+   *
+   * @see zmq_bind(3)
+   */
+  async bind(address: string): Promise<void> {
+    this.bindSync(address)
+  }
+
+  /** {@link bind}, which does not wait either way, without a promise: throws where that rejects. */
+  bindSync(address: string): void {
+    this.#endpointCall("bind", address)
+  }
+
+  /**
+   * Undoes a bind: peers can no longer connect, and those that are connected are disconnected.
+   * Rejects with code `ENOENT` if the socket is not bound to `address`.
+   *
+   * @see zmq_unbind(3)
+   */
+  async unbind(address: string): Promise<void> {
+    this.unbindSync(address)
+  }
+
+  /** {@link unbind}, without a promise: throws where that rejects. */
+  unbindSync(address: string): void {
+    this.#endpointCall("unbind", address)
+  }
+
+  /**
+   * Connects to the peer at `address`, in the background: the peer may come later, and when the connection breaks it is
+   * made again. Throws a ZmqError, whose `address` is the one given: `EINVAL` for what is no address,
+   * `EPROTONOSUPPORT` for a transport that is not built in.
+   *
+   * @see zmq_connect(3)
+   */
+  connect(address: string): void {
+    this.#endpointCall("connect", address)
+  }
+
+  /**
+   * Undoes a connect. What was sent to that peer and has not left yet is dropped as `linger` says.
+   * Throws with code `ENOENT` if the socket is not connected to `address`.
+   *
+   * @see zmq_disconnect(3)
+   */
+  disconnect(address: string): void {
+    this.#endpointCall("disconnect", address)
+  }
+
+  /** Lets a waiting operation keep the process alive, as it does from the start. */
+  ref(): this {
+    this[handleOf].hold(true)
+    return this
+  }
+
+  /** Lets the process end although an operation waits. */
+  unref(): this {
+    this[handleOf].hold(false)
+    return this
+  }
+
+  /**
+   * The value of an option, by its name here (`"linger"`) or in zmq.h (`"ZMQ_LINGER"`).
+   *
+   * @throws TypeError for an option that does not exist, cannot be read, or belongs to another socket type.
+   * @see zmq_getsockopt(3)
+   */
+  getOption<Name extends SocketOptionName>(name: Name): OptionValue<Name> {
+    return getSocketOption(targetOf(this), name)
+  }
+
+  /**
+   * Sets an option, by its name here (`"linger"`) or in zmq.h (`"ZMQ_LINGER"`).
+   *
+   * @throws TypeError or RangeError for an option that does not exist, cannot be set, or belongs to another socket type,
+   * and for a value that it cannot have.
+   * @see zmq_setsockopt(3)
+   */
+  setOption<Name extends SocketOptionName>(name: Name, value: OptionInput<Name>): void {
+    setSocketOption(targetOf(this), name, value)
+  }
+
+  #endpointCall(operation: "bind" | "unbind" | "connect" | "disconnect", address: string): void {
+    checkAddress(address)
+    const handle = this[handleOf]
+    handle.assertOpen()
+    try {
+      binding[operation](handle.id, address)
+    } finally {
+      handle.used("both")
+    }
+  }
+}
+
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: option accessors are defined on the prototype
+export interface Socket extends SocketOptionsOf<SocketName> {}
+
+defineOptionAccessors(Socket.prototype, "Socket", targetOf)
+
+export function targetOf(socket: Socket): OptionTarget {
+  return socket[handleOf]
+}
+
+// libzmq takes a port modulo 2^16, and would bind to another than the one given.
+const largePort = /^(?:tcp|udp|wss?):\/\/.*:(\d{5,})(?:\/|$)/
+
+function checkAddress(address: unknown): void {
+  if (typeof address !== "string") throw invalidArgumentType("address", "a string", address)
+  if (address.includes("\0")) throw invalidArgumentValue("address", "a string without NUL characters", address)
+  const port = largePort.exec(address)?.[1]
+  if (port !== undefined && Number(port) > 65535) throw outOfRange("address", "an endpoint with a port up to 65535", address)
+}
+
+function checkPendingSendLimit(limit: unknown): number {
+  if (typeof limit !== "number") throw invalidArgumentType("pendingSendLimit", "a number of messages", limit)
+  if (Number.isInteger(limit) && limit >= 1) return limit
+  throw invalidArgumentValue("pendingSendLimit", "an integer of at least 1", limit)
+}

@@ -1,0 +1,25 @@
+import { defineOptionAccessors } from "../option-access.js"
+import type { SocketInit, SocketOptionsOf } from "../options.js"
+import { type Readable, readable } from "../readable.js"
+import { Socket, type SocketBaseInit, targetOf } from "../socket.js"
+import { type Writable, writable } from "../writable.js"
+
+/** The options of {@link Dealer}. */
+export type DealerOptions = SocketInit<"Dealer"> & SocketBaseInit
+
+/**
+ * Spreads messages over its peers, and receives from all of them in turn.
+ *
+ * @see zmq_socket(3) ZMQ_DEALER
+ */
+export class Dealer extends Socket {
+  constructor(options?: DealerOptions) {
+    super("Dealer", options)
+  }
+}
+
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the prototype gets what the interface declares
+export interface Dealer extends Readable, Writable, SocketOptionsOf<"Dealer"> {}
+
+Object.assign(Dealer.prototype, readable, writable)
+defineOptionAccessors(Dealer.prototype, "Dealer", targetOf)

@@ -1,0 +1,25 @@
+import { defineOptionAccessors } from "../option-access.js"
+import type { SocketInit, SocketOptionsOf } from "../options.js"
+import { type Readable, readable } from "../readable.js"
+import { Socket, type SocketBaseInit, targetOf } from "../socket.js"
+import { type Writable, writable } from "../writable.js"
+
+/** The options of {@link Pair}. */
+export type PairOptions = SocketInit<"Pair"> & SocketBaseInit
+
+/**
+ * Talks to exactly one peer, in both directions.
+ *
+ * @see zmq_socket(3) ZMQ_PAIR
+ */
+export class Pair extends Socket {
+  constructor(options?: PairOptions) {
+    super("Pair", options)
+  }
+}
+
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the prototype gets what the interface declares
+export interface Pair extends Readable, Writable, SocketOptionsOf<"Pair"> {}
+
+Object.assign(Pair.prototype, readable, writable)
+defineOptionAccessors(Pair.prototype, "Pair", targetOf)

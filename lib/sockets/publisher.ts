@@ -1,0 +1,24 @@
+import { defineOptionAccessors } from "../option-access.js"
+import type { SocketInit, SocketOptionsOf } from "../options.js"
+import { Socket, type SocketBaseInit, targetOf } from "../socket.js"
+import { type Writable, writable } from "../writable.js"
+
+/** The options of {@link Publisher}. */
+export type PublisherOptions = SocketInit<"Publisher"> & SocketBaseInit
+
+/**
+ * Sends each message to every subscriber that asked for its beginning; to none if there is none.
+ *
+ * @see zmq_socket(3) ZMQ_PUB
+ */
+export class Publisher extends Socket {
+  constructor(options?: PublisherOptions) {
+    super("Publisher", options)
+  }
+}
+
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the prototype gets what the interface declares
+export interface Publisher extends Writable, SocketOptionsOf<"Publisher"> {}
+
+Object.assign(Publisher.prototype, writable)
+defineOptionAccessors(Publisher.prototype, "Publisher", targetOf)

@@ -1,0 +1,24 @@
+import { defineOptionAccessors } from "../option-access.js"
+import type { SocketInit, SocketOptionsOf } from "../options.js"
+import { type Readable, readable } from "../readable.js"
+import { Socket, type SocketBaseInit, targetOf } from "../socket.js"
+
+/** The options of {@link Pull}. */
+export type PullOptions = SocketInit<"Pull"> & SocketBaseInit
+
+/**
+ * Receives from all its peers in turn.
+ *
+ * @see zmq_socket(3) ZMQ_PULL
+ */
+export class Pull extends Socket {
+  constructor(options?: PullOptions) {
+    super("Pull", options)
+  }
+}
+
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the prototype gets what the interface declares
+export interface Pull extends Readable, SocketOptionsOf<"Pull"> {}
+
+Object.assign(Pull.prototype, readable)
+defineOptionAccessors(Pull.prototype, "Pull", targetOf)

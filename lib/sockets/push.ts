@@ -1,0 +1,24 @@
+import { defineOptionAccessors } from "../option-access.js"
+import type { SocketInit, SocketOptionsOf } from "../options.js"
+import { Socket, type SocketBaseInit, targetOf } from "../socket.js"
+import { type Writable, writable } from "../writable.js"
+
+/** The options of {@link Push}. */
+export type PushOptions = SocketInit<"Push"> & SocketBaseInit
+
+/**
+ * Spreads messages over its peers.
+ *
+ * @see zmq_socket(3) ZMQ_PUSH
+ */
+export class Push extends Socket {
+  constructor(options?: PushOptions) {
+    super("Push", options)
+  }
+}
+
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the prototype gets what the interface declares
+export interface Push extends Writable, SocketOptionsOf<"Push"> {}
+
+Object.assign(Push.prototype, writable)
+defineOptionAccessors(Push.prototype, "Push", targetOf)

@@ -1,0 +1,25 @@
+import { defineOptionAccessors } from "../option-access.js"
+import type { SocketInit, SocketOptionsOf } from "../options.js"
+import { type Readable, readable } from "../readable.js"
+import { Socket, type SocketBaseInit, targetOf } from "../socket.js"
+import { type Writable, writable } from "../writable.js"
+
+/** The options of {@link Reply}. */
+export type ReplyOptions = SocketInit<"Reply"> & SocketBaseInit
+
+/**
+ * Receives a request, sends its reply, and so on in turn.
+ *
+ * @see zmq_socket(3) ZMQ_REP
+ */
+export class Reply extends Socket {
+  constructor(options?: ReplyOptions) {
+    super("Reply", options)
+  }
+}
+
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the prototype gets what the interface declares
+export interface Reply extends Readable, Writable, SocketOptionsOf<"Reply"> {}
+
+Object.assign(Reply.prototype, readable, writable)
+defineOptionAccessors(Reply.prototype, "Reply", targetOf)

@@ -1,0 +1,25 @@
+import { defineOptionAccessors } from "../option-access.js"
+import type { SocketInit, SocketOptionsOf } from "../options.js"
+import { type Readable, readable } from "../readable.js"
+import { Socket, type SocketBaseInit, targetOf } from "../socket.js"
+import { type Writable, writable } from "../writable.js"
+
+/** The options of {@link Request}. */
+export type RequestOptions = SocketInit<"Request"> & SocketBaseInit
+
+/**
+ * Sends a request, receives its reply, and so on in turn; spreads requests over its peers.
+ *
+ * @see zmq_socket(3) ZMQ_REQ
+ */
+export class Request extends Socket {
+  constructor(options?: RequestOptions) {
+    super("Request", options)
+  }
+}
+
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the prototype gets what the interface declares
+export interface Request extends Readable, Writable, SocketOptionsOf<"Request"> {}
+
+Object.assign(Request.prototype, readable, writable)
+defineOptionAccessors(Request.prototype, "Request", targetOf)

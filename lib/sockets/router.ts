@@ -1,0 +1,39 @@
+import { defineOptionAccessors } from "../option-access.js"
+import type { SocketInit, SocketOptionsOf } from "../options.js"
+import { type Readable, readable } from "../readable.js"
+import { connectAs, type RoutedConnectOptions } from "../routed-connect.js"
+import { Socket, type SocketBaseInit, targetOf } from "../socket.js"
+import { type Writable, writable } from "../writable.js"
+
+/** The options of {@link Router}. */
+export type RouterOptions = SocketInit<"Router"> & SocketBaseInit
+
+/** The options of {@link Router.connect}. */
+export type RouterConnectOptions = RoutedConnectOptions
+
+/**
+ * Talks to many peers, and to each by its routing id: the first part of every message received and sent.
+ *
+ * @see zmq_socket(3) ZMQ_ROUTER
+ */
+export class Router extends Socket {
+  constructor(options?: RouterOptions) {
+    super("Router", options)
+  }
+
+  /**
+   * Connects as every socket does; and with `routingId` gives the peer a name here, so that it can be sent to before it
+   * has said a word.
+   *
+   * @see zmq_connect(3), zmq_setsockopt(3) ZMQ_CONNECT_ROUTING_ID
+   */
+  override connect(address: string, options?: RouterConnectOptions): void {
+    connectAs(targetOf(this), options, () => super.connect(address))
+  }
+}
+
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the prototype gets what the interface declares
+export interface Router extends Readable, Writable, SocketOptionsOf<"Router"> {}
+
+Object.assign(Router.prototype, readable, writable)
+defineOptionAccessors(Router.prototype, "Router", targetOf)

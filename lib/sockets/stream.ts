@@ -1,0 +1,40 @@
+import type { Message, MessageLike } from "../message.js"
+import { defineOptionAccessors } from "../option-access.js"
+import type { SocketInit, SocketOptionsOf } from "../options.js"
+import { type Readable, readable } from "../readable.js"
+import { connectAs, type RoutedConnectOptions } from "../routed-connect.js"
+import { Socket, type SocketBaseInit, targetOf } from "../socket.js"
+import { type Writable, writable } from "../writable.js"
+
+/** The options of {@link Stream}. */
+export type StreamOptions = SocketInit<"Stream"> & SocketBaseInit
+
+/** The options of {@link Stream.connect}. */
+export type StreamConnectOptions = RoutedConnectOptions
+
+/**
+ * Talks to raw TCP peers: a message is a routing id and data, which is empty when the peer connects or disconnects.
+ *
+ * @see zmq_socket(3) ZMQ_STREAM
+ */
+export class Stream extends Socket {
+  constructor(options?: StreamOptions) {
+    super("Stream", options)
+  }
+
+  /**
+   * Connects as every socket does; and with `routingId` gives the peer a name here, so that it can be sent to before it
+   * has said a word.
+   *
+   * @see zmq_connect(3), zmq_setsockopt(3) ZMQ_CONNECT_ROUTING_ID
+   */
+  override connect(address: string, options?: StreamConnectOptions): void {
+    connectAs(targetOf(this), options, () => super.connect(address))
+  }
+}
+
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the prototype gets what the interface declares
+export interface Stream extends Readable<[Message, Message]>, Writable<readonly [MessageLike, MessageLike]>, SocketOptionsOf<"Stream"> {}
+
+Object.assign(Stream.prototype, readable, writable)
+defineOptionAccessors(Stream.prototype, "Stream", targetOf)

@@ -1,0 +1,52 @@
+import { invalidArgumentType } from "../errors.js"
+import { defineOptionAccessors, setSocketOption } from "../option-access.js"
+import type { SocketInit, SocketOptionsOf } from "../options.js"
+import { type Readable, readable } from "../readable.js"
+import { Socket, type SocketBaseInit, targetOf } from "../socket.js"
+
+/** The options of {@link Subscriber}. */
+export type SubscriberOptions = SocketInit<"Subscriber"> & SocketBaseInit
+
+/**
+ * Receives those of its publishers' messages whose first part begins with one of the prefixes that it subscribed to.
+ *
+ * @see zmq_socket(3) ZMQ_SUB
+ */
+export class Subscriber extends Socket {
+  constructor(options?: SubscriberOptions) {
+    super("Subscriber", options)
+  }
+
+  /**
+   * Asks for messages that begin with one of `prefixes`; with none given, or with an empty one, for all messages. A
+   * prefix that was asked for twice must be given up twice.
+   *
+   * @see zmq_setsockopt(3) ZMQ_SUBSCRIBE
+   */
+  subscribe(...prefixes: (Uint8Array | string)[]): void {
+    this.#setAll("subscribe", prefixes)
+  }
+
+  /**
+   * Gives up prefixes that were asked for; with none given, the empty one.
+   *
+   * @see zmq_setsockopt(3) ZMQ_UNSUBSCRIBE
+   */
+  unsubscribe(...prefixes: (Uint8Array | string)[]): void {
+    this.#setAll("unsubscribe", prefixes)
+  }
+
+  #setAll(option: "subscribe" | "unsubscribe", prefixes: (Uint8Array | string)[]): void {
+    for (const prefix of prefixes) {
+      if (typeof prefix === "string" || prefix instanceof Uint8Array) continue
+      throw invalidArgumentType("prefix", "a string or a Buffer", prefix)
+    }
+    for (const prefix of prefixes.length === 0 ? [""] : prefixes) setSocketOption(targetOf(this), option, prefix)
+  }
+}
+
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the prototype gets what the interface declares
+export interface Subscriber extends Readable, SocketOptionsOf<"Subscriber"> {}
+
+Object.assign(Subscriber.prototype, readable)
+defineOptionAccessors(Subscriber.prototype, "Subscriber", targetOf)

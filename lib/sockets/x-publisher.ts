@@ -1,0 +1,25 @@
+import { defineOptionAccessors } from "../option-access.js"
+import type { SocketInit, SocketOptionsOf } from "../options.js"
+import { type Readable, readable } from "../readable.js"
+import { Socket, type SocketBaseInit, targetOf } from "../socket.js"
+import { type Writable, writable } from "../writable.js"
+
+/** The options of {@link XPublisher}. */
+export type XPublisherOptions = SocketInit<"XPublisher"> & SocketBaseInit
+
+/**
+ * A Publisher that also receives its subscribers' subscriptions: a byte 1 (or 0 to end it) and the prefix.
+ *
+ * @see zmq_socket(3) ZMQ_XPUB
+ */
+export class XPublisher extends Socket {
+  constructor(options?: XPublisherOptions) {
+    super("XPublisher", options)
+  }
+}
+
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the prototype gets what the interface declares
+export interface XPublisher extends Readable, Writable, SocketOptionsOf<"XPublisher"> {}
+
+Object.assign(XPublisher.prototype, readable, writable)
+defineOptionAccessors(XPublisher.prototype, "XPublisher", targetOf)

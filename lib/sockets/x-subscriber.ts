@@ -1,0 +1,25 @@
+import { defineOptionAccessors } from "../option-access.js"
+import type { SocketInit, SocketOptionsOf } from "../options.js"
+import { type Readable, readable } from "../readable.js"
+import { Socket, type SocketBaseInit, targetOf } from "../socket.js"
+import { type Writable, writable } from "../writable.js"
+
+/** The options of {@link XSubscriber}. */
+export type XSubscriberOptions = SocketInit<"XSubscriber"> & SocketBaseInit
+
+/**
+ * A Subscriber that subscribes by sending messages: a byte 1 (or 0 to unsubscribe) and the prefix.
+ *
+ * @see zmq_socket(3) ZMQ_XSUB
+ */
+export class XSubscriber extends Socket {
+  constructor(options?: XSubscriberOptions) {
+    super("XSubscriber", options)
+  }
+}
+
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the prototype gets what the interface declares
+export interface XSubscriber extends Readable, Writable, SocketOptionsOf<"XSubscriber"> {}
+
+Object.assign(XSubscriber.prototype, readable, writable)
+defineOptionAccessors(XSubscriber.prototype, "XSubscriber", targetOf)

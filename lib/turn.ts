@@ -1,0 +1,65 @@
+/**
+ * Fairness. A promise that resolves at once continues before the event loop turns, so a loop over a socket that always
+ * has a message, or always takes one, would keep timers and other sockets waiting for ever. After about a millisecond
+ * of such operations the next result is therefore delivered from a macrotask.
+ */
+
+/** How long operations may follow each other without a return to the event loop, in milliseconds. */
+const longestTurn = 1
+/** How much of that may pass between two looks at the clock, which cost about as much as an operation. */
+const lookEvery = longestTurn / 4
+const mostOperationsBetweenLooks = 128
+
+/** Operations until the next look at the clock. */
+let credit = 1
+/** What `credit` was set to, at the last look. */
+let granted = 1
+/** When this turn and the last look at the clock were; NaN before the turn's first look. */
+let turnStart = Number.NaN
+let lastLook = Number.NaN
+
+/** Takes note that the event loop turned. */
+export function beginTurn(): void {
+  turnStart = Number.NaN
+  lastLook = Number.NaN
+  credit = granted
+}
+
+/** Counts an operation that succeeds at once; false when it should wait for the next turn instead. */
+export function spendTurn(): boolean {
+  return --credit > 0 || look()
+}
+
+function look(): boolean {
+  const now = performance.now()
+  if (Number.isNaN(turnStart)) {
+    turnStart = now
+  } else {
+    const each = (now - lastLook) / granted
+    granted = Math.min(mostOperationsBetweenLooks, Math.max(1, Math.floor(lookEvery / each)))
+    if (now - turnStart >= longestTurn) return false
+  }
+  lastLook = now
+  credit = granted
+  return true
+}
+
+let next: Promise<void> | undefined
+
+/** Resolves when the event loop has turned. */
+export function turned(): Promise<void> {
+  next ??= new Promise((resolve) => {
+    setImmediate(() => {
+      next = undefined
+      beginTurn()
+      resolve()
+    })
+  })
+  return next
+}
+
+/** Resolves with `value` when the event loop has turned. */
+export async function nextTurn<T>(value: T): Promise<T> {
+  await turned()
+  return value
+}

@@ -1,0 +1,72 @@
+import { SocketClosedError, TimeoutError, ZmqError } from "./errors.js"
+
+type Syscall = "zmq_msg_recv" | "zmq_msg_send"
+
+/** Makes an operation's error, where its caller awaits it: so the error's stack leads to the caller. */
+class Failure {
+  constructor(readonly error: () => unknown) {}
+}
+
+/** An operation that waits in a socket's queue, for as long as its time-out and its signal let it. */
+export class Waiter<T> {
+  readonly #syscall: Syscall
+  readonly #outcome: Promise<T | Failure>
+  #resolve!: (outcome: T | Failure) => void
+  #timer: NodeJS.Timeout | undefined
+  #signal: AbortSignal | undefined
+  #onAbort: (() => void) | undefined
+
+  constructor(syscall: Syscall) {
+    this.#syscall = syscall
+    this.#outcome = new Promise((resolve) => {
+      this.#resolve = resolve
+    })
+  }
+
+  /** Waits for the outcome; `leave` takes the operation out of its queue when the time is over or the signal fires. */
+  async wait(timeout: number, signal: AbortSignal | undefined, leave: () => void): Promise<T> {
+    if (timeout > 0) this.#startTimer(timeout, leave)
+    if (signal !== undefined) this.#listen(signal, leave)
+    const outcome = await this.#outcome
+    if (outcome instanceof Failure) throw outcome.error()
+    return outcome
+  }
+
+  succeed(value: T): void {
+    this.#settle(value)
+  }
+
+  /** libzmq refused the operation. */
+  fail(errno: number): void {
+    this.#settle(new Failure(() => ZmqError.fromErrno(errno, { syscall: this.#syscall })))
+  }
+
+  /** The socket was closed. */
+  close(): void {
+    this.#settle(new Failure(() => new SocketClosedError(this.#syscall)))
+  }
+
+  #settle(outcome: T | Failure): void {
+    if (this.#timer !== undefined) clearTimeout(this.#timer)
+    if (this.#onAbort !== undefined) this.#signal?.removeEventListener("abort", this.#onAbort)
+    this.#resolve(outcome)
+  }
+
+  #startTimer(timeout: number, leave: () => void): void {
+    this.#timer = setTimeout(() => {
+      leave()
+      this.#settle(new Failure(() => new TimeoutError(this.#syscall, timeout)))
+    }, timeout)
+    // What keeps the process alive is the socket, as long as it is not unreferenced.
+    this.#timer.unref()
+  }
+
+  #listen(signal: AbortSignal, leave: () => void): void {
+    this.#signal = signal
+    this.#onAbort = () => {
+      leave()
+      this.#settle(new Failure(() => signal.reason))
+    }
+    signal.addEventListener("abort", this.#onAbort, { once: true })
+  }
+}

@@ -237,7 +237,7 @@ export function setContextOption(target: ContextOptionTarget, name: string, valu
 
 // --- constructor options
 
-/** The entries of constructor options that are ours to apply; undefined values count as absent. */
+/** The entries of constructor options that the caller does not handle; undefined values count as absent. */
 function entries(init: unknown, others: readonly string[]): [string, unknown][] {
   if (init === undefined || init === null) return []
   if (typeof init !== "object") throw invalidArgumentType("options", "an object", init)
@@ -247,7 +247,7 @@ function entries(init: unknown, others: readonly string[]): [string, unknown][] 
 /**
  * Checks every name, type, range and value of a socket's constructor options, and that this libzmq has the option,
  * before a socket is opened. Returns what sets them, in the order in which they were given: libzmq's security options
- * depend on it.
+ * depend on it. A null is what a new socket has, and is not set: libzmq would take some for "no security at all".
  *
  * @param others Names that the caller handles itself, such as `"context"`.
  */
@@ -256,11 +256,10 @@ export function validateInit<S extends SocketName>(
   init: SocketInit<S> | object | null | undefined,
   others: readonly string[] = [],
 ): OptionSetter<OptionTarget>[] {
-  return entries(init, others).map(([given, value]) => {
+  return entries(init, others).flatMap(([given, value]) => {
     const named = findSocketOption(socketName, given)
-    const apply = prepare(named, value)
-    named.option.id(named.name)
-    return (target) => applySocket(target, named, value, apply)
+    const apply = prepareInit(named, value)
+    return apply === undefined ? [] : (target) => applySocket(target, named, value, apply)
   })
 }
 
@@ -269,12 +268,19 @@ export function validateContextInit(
   init: ContextInit | object | null | undefined,
   others: readonly string[] = [],
 ): OptionSetter<ContextOptionTarget>[] {
-  return entries(init, others).map(([given, value]) => {
+  return entries(init, others).flatMap(([given, value]) => {
     const named = findContextOption(given)
-    const apply = prepare(named, value)
-    named.option.id(named.name)
-    return (target) => write(contextPort, target.id, named, apply)
+    const apply = prepareInit(named, value)
+    return apply === undefined ? [] : (target) => write(contextPort, target.id, named, apply)
   })
+}
+
+function prepareInit(named: Named, value: unknown): OptionWrite | undefined {
+  const { name, option } = named
+  if (value === null && option.default === null && option.access !== "r") return undefined
+  const apply = prepare(named, value)
+  option.id(name)
+  return apply
 }
 
 // --- properties

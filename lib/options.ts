@@ -1255,6 +1255,8 @@ export type ContextOptionName = keyof ContextTable
 
 type ValueOf<Row> = Row extends Option<infer Value> ? Value : never
 type InputOf<Row> = Row extends { readonly input: infer Input } ? Input : never
+/** A constructor takes null for what is null by default, although some of it cannot be unset later. */
+type InitOf<Row> = InputOf<Row> | Extract<ValueOf<Row>, null>
 
 /** What reading an option gives. */
 export type OptionValue<Name extends SocketOptionName> = ValueOf<SocketTable[Name]>
@@ -1293,7 +1295,7 @@ type NamesBySocket<S extends SocketName> = {
 // Of this form, with the names as a parameter that extends `keyof Table`, a mapped type keeps the doc comments.
 type ReadOnly<Table, Names extends keyof Table> = { readonly [Name in Names]: ValueOf<Table[Name]> }
 type Assignable<Table, Names extends keyof Table> = { [Name in Names]: InputOf<Table[Name]> }
-type Init<Table, Names extends keyof Table> = { [Name in Names]?: InputOf<Table[Name]> | undefined }
+type Init<Table, Names extends keyof Table> = { [Name in Names]?: InitOf<Table[Name]> | undefined }
 
 type SettableNames<S extends SocketName> = Extract<
   Exclude<NamesBySocket<S>, WithoutProperty>,

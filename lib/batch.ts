@@ -17,13 +17,20 @@ const largestTable = 4 * largestBatch
 const species = (Buffer as unknown as { [Symbol.species]?: new (...args: [ArrayBuffer, number, number]) => Buffer })[
   Symbol.species
 ]
-const isFast = species !== undefined && (species as unknown) !== Buffer && new species(new ArrayBuffer(1), 0, 1) instanceof Buffer
+const isFast =
+  species !== undefined && (species as unknown) !== Buffer && new species(new ArrayBuffer(1), 0, 1) instanceof Buffer
 const FastBuffer = isFast
-  ? (species as new (arrayBuffer: ArrayBuffer, offset: number, length: number) => Buffer)
+  ? (species as new (
+      arrayBuffer: ArrayBuffer,
+      offset: number,
+      length: number,
+    ) => Buffer)
   : undefined
 
 function view(arrayBuffer: ArrayBuffer, offset: number, length: number): Buffer {
-  return FastBuffer === undefined ? Buffer.from(arrayBuffer, offset, length) : new FastBuffer(arrayBuffer, offset, length)
+  return FastBuffer === undefined
+    ? Buffer.from(arrayBuffer, offset, length)
+    : new FastBuffer(arrayBuffer, offset, length)
 }
 
 /**

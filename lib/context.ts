@@ -103,7 +103,6 @@ export class Context {
   }
 }
 
-// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: defineContextAccessors defines what the interface declares
 export interface Context extends ContextOptions {}
 
 function targetOf(context: Context): ContextOptionTarget {

@@ -136,7 +136,9 @@ function describe(actual: unknown): string {
     return `an instance of ${actual.constructor?.name ?? "Object"}`
   }
   const text = inspect(actual, { depth: 0, maxStringLength: 40, maxArrayLength: 3, breakLength: Infinity })
-  return actual === null || actual === undefined ? text : `${typeof actual === "object" ? "array" : typeof actual} ${text}`
+  return actual === null || actual === undefined
+    ? text
+    : `${typeof actual === "object" ? "array" : typeof actual} ${text}`
 }
 
 /** `name` is of a wrong type. `secret` keeps the value itself out of the message. */

@@ -1,7 +1,7 @@
+import { largestBatch } from "./batch.js"
 import { binding, type SocketId } from "./binding.js"
 import type { Context } from "./context.js"
 import { invalidArgumentValue, socketClosed, ZmqError } from "./errors.js"
-import { largestBatch } from "./batch.js"
 import { Incoming } from "./incoming.js"
 import type { OptionTarget } from "./option-access.js"
 import type { SocketName } from "./option-sockets.js"
@@ -161,8 +161,7 @@ export class SocketHandle implements OptionTarget {
    * signal of a message that arrived, and receiving that of room to send. Who waits for that must look again.
    */
   used(half: "incoming" | "outgoing" | "both"): void {
-    const others =
-      (half === "incoming" ? 0 : this.incoming.waiting) + (half === "outgoing" ? 0 : this.outgoing.waiting)
+    const others = (half === "incoming" ? 0 : this.incoming.waiting) + (half === "outgoing" ? 0 : this.outgoing.waiting)
     if (others > 0) this.wakeNextTurn()
   }
 
@@ -209,7 +208,9 @@ export class SocketHandle implements OptionTarget {
 
   tooFewParts(message: readonly unknown[]): TypeError {
     const expected =
-      this.socketName === "Stream" ? "an array of the routing id and the data" : "an array of the routing id and further parts"
+      this.socketName === "Stream"
+        ? "an array of the routing id and the data"
+        : "an array of the routing id and further parts"
     return invalidArgumentValue("message", expected, message)
   }
 }

@@ -20,10 +20,7 @@ export function isMessageLike(part: unknown): part is MessageLike {
       return true
     case "object":
       return (
-        part === null ||
-        ArrayBuffer.isView(part) ||
-        part instanceof ArrayBuffer ||
-        part instanceof SharedArrayBuffer
+        part === null || ArrayBuffer.isView(part) || part instanceof ArrayBuffer || part instanceof SharedArrayBuffer
       )
     default:
       return false

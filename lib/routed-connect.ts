@@ -8,11 +8,7 @@ export interface RoutedConnectOptions {
 }
 
 /** Names the peer of the next connect, if `options` say so, and connects. */
-export function connectAs(
-  target: OptionTarget,
-  options: RoutedConnectOptions | undefined,
-  connect: () => void,
-): void {
+export function connectAs(target: OptionTarget, options: RoutedConnectOptions | undefined, connect: () => void): void {
   if (options !== undefined && (typeof options !== "object" || options === null)) {
     throw invalidArgumentType("options", "an object", options)
   }

@@ -2,7 +2,13 @@ import { binding } from "./binding.js"
 import { type Context, checkContext, context as defaultContext } from "./context.js"
 import { invalidArgumentType, invalidArgumentValue, outOfRange } from "./errors.js"
 import { SocketHandle } from "./handle.js"
-import { defineOptionAccessors, getSocketOption, type OptionTarget, setSocketOption, validateInit } from "./option-access.js"
+import {
+  defineOptionAccessors,
+  getSocketOption,
+  type OptionTarget,
+  setSocketOption,
+  validateInit,
+} from "./option-access.js"
 import type { SocketName } from "./option-sockets.js"
 import type { OptionInput, OptionValue, SocketOptionName, SocketOptionsOf } from "./options.js"
 import { ensureReactor } from "./reactor.js"
@@ -198,7 +204,6 @@ export abstract class Socket {
   }
 }
 
-// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: option accessors are defined on the prototype
 export interface Socket extends SocketOptionsOf<SocketName> {}
 
 defineOptionAccessors(Socket.prototype, "Socket", targetOf)
@@ -214,7 +219,8 @@ function checkAddress(address: unknown): void {
   if (typeof address !== "string") throw invalidArgumentType("address", "a string", address)
   if (address.includes("\0")) throw invalidArgumentValue("address", "a string without NUL characters", address)
   const port = largePort.exec(address)?.[1]
-  if (port !== undefined && Number(port) > 65535) throw outOfRange("address", "an endpoint with a port up to 65535", address)
+  if (port !== undefined && Number(port) > 65535)
+    throw outOfRange("address", "an endpoint with a port up to 65535", address)
 }
 
 function checkPendingSendLimit(limit: unknown): number {

@@ -18,7 +18,6 @@ export class Dealer extends Socket {
   }
 }
 
-// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the prototype gets what the interface declares
 export interface Dealer extends Readable, Writable, SocketOptionsOf<"Dealer"> {}
 
 Object.assign(Dealer.prototype, readable, writable)

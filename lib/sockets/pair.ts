@@ -18,7 +18,6 @@ export class Pair extends Socket {
   }
 }
 
-// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the prototype gets what the interface declares
 export interface Pair extends Readable, Writable, SocketOptionsOf<"Pair"> {}
 
 Object.assign(Pair.prototype, readable, writable)

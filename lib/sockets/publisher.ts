@@ -17,7 +17,6 @@ export class Publisher extends Socket {
   }
 }
 
-// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the prototype gets what the interface declares
 export interface Publisher extends Writable, SocketOptionsOf<"Publisher"> {}
 
 Object.assign(Publisher.prototype, writable)

@@ -17,7 +17,6 @@ export class Pull extends Socket {
   }
 }
 
-// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the prototype gets what the interface declares
 export interface Pull extends Readable, SocketOptionsOf<"Pull"> {}
 
 Object.assign(Pull.prototype, readable)

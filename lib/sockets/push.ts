@@ -17,7 +17,6 @@ export class Push extends Socket {
   }
 }
 
-// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the prototype gets what the interface declares
 export interface Push extends Writable, SocketOptionsOf<"Push"> {}
 
 Object.assign(Push.prototype, writable)

@@ -18,7 +18,6 @@ export class Reply extends Socket {
   }
 }
 
-// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the prototype gets what the interface declares
 export interface Reply extends Readable, Writable, SocketOptionsOf<"Reply"> {}
 
 Object.assign(Reply.prototype, readable, writable)

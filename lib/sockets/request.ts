@@ -18,7 +18,6 @@ export class Request extends Socket {
   }
 }
 
-// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the prototype gets what the interface declares
 export interface Request extends Readable, Writable, SocketOptionsOf<"Request"> {}
 
 Object.assign(Request.prototype, readable, writable)

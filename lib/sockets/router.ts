@@ -32,7 +32,6 @@ export class Router extends Socket {
   }
 }
 
-// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the prototype gets what the interface declares
 export interface Router extends Readable, Writable, SocketOptionsOf<"Router"> {}
 
 Object.assign(Router.prototype, readable, writable)

@@ -33,8 +33,10 @@ export class Stream extends Socket {
   }
 }
 
-// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the prototype gets what the interface declares
-export interface Stream extends Readable<[Message, Message]>, Writable<readonly [MessageLike, MessageLike]>, SocketOptionsOf<"Stream"> {}
+export interface Stream
+  extends Readable<[Message, Message]>,
+    Writable<readonly [MessageLike, MessageLike]>,
+    SocketOptionsOf<"Stream"> {}
 
 Object.assign(Stream.prototype, readable, writable)
 defineOptionAccessors(Stream.prototype, "Stream", targetOf)

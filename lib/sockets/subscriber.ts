@@ -45,7 +45,6 @@ export class Subscriber extends Socket {
   }
 }
 
-// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the prototype gets what the interface declares
 export interface Subscriber extends Readable, SocketOptionsOf<"Subscriber"> {}
 
 Object.assign(Subscriber.prototype, readable)

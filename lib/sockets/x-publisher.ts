@@ -18,7 +18,6 @@ export class XPublisher extends Socket {
   }
 }
 
-// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the prototype gets what the interface declares
 export interface XPublisher extends Readable, Writable, SocketOptionsOf<"XPublisher"> {}
 
 Object.assign(XPublisher.prototype, readable, writable)

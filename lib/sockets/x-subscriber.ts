@@ -18,7 +18,6 @@ export class XSubscriber extends Socket {
   }
 }
 
-// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the prototype gets what the interface declares
 export interface XSubscriber extends Readable, Writable, SocketOptionsOf<"XSubscriber"> {}
 
 Object.assign(XSubscriber.prototype, readable, writable)

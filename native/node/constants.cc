@@ -11,7 +11,8 @@ struct Constant {
     int value;
 };
 
-#define CONSTANT(name) {#name, name}
+#define CONSTANT(name) \
+    { #name, name }
 
 // Aliases of the same number under an older name (ZMQ_IDENTITY, ZMQ_XREQ, ...) are left out. Draft constants stand each
 // under its own #ifdef, so that one that becomes stable, or goes away, changes nothing here.
@@ -191,7 +192,7 @@ constexpr Constant kConstants[] = {
     CONSTANT(ZMQ_POLLERR),
     CONSTANT(ZMQ_POLLPRI),
 
-    // Draft socket types
+// Draft socket types
 #ifdef ZMQ_SERVER
     CONSTANT(ZMQ_SERVER),
 #endif
@@ -220,7 +221,7 @@ constexpr Constant kConstants[] = {
     CONSTANT(ZMQ_CHANNEL),
 #endif
 
-    // Draft socket options
+// Draft socket options
 #ifdef ZMQ_ZAP_ENFORCE_DOMAIN
     CONSTANT(ZMQ_ZAP_ENFORCE_DOMAIN),
 #endif
@@ -282,7 +283,7 @@ constexpr Constant kConstants[] = {
     CONSTANT(ZMQ_PRIORITY),
 #endif
 
-    // Values of ZMQ_RECONNECT_STOP
+// Values of ZMQ_RECONNECT_STOP
 #ifdef ZMQ_RECONNECT_STOP_CONN_REFUSED
     CONSTANT(ZMQ_RECONNECT_STOP_CONN_REFUSED),
 #endif
@@ -293,12 +294,12 @@ constexpr Constant kConstants[] = {
     CONSTANT(ZMQ_RECONNECT_STOP_AFTER_DISCONNECT),
 #endif
 
-    // Draft context option
+// Draft context option
 #ifdef ZMQ_ZERO_COPY_RECV
     CONSTANT(ZMQ_ZERO_COPY_RECV),
 #endif
 
-    // Values of ZMQ_ROUTER_NOTIFY
+// Values of ZMQ_ROUTER_NOTIFY
 #ifdef ZMQ_NOTIFY_CONNECT
     CONSTANT(ZMQ_NOTIFY_CONNECT),
 #endif
@@ -306,7 +307,7 @@ constexpr Constant kConstants[] = {
     CONSTANT(ZMQ_NOTIFY_DISCONNECT),
 #endif
 
-    // Draft monitor event
+// Draft monitor event
 #ifdef ZMQ_EVENT_PIPES_STATS
     CONSTANT(ZMQ_EVENT_PIPES_STATS),
 #endif

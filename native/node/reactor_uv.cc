@@ -63,8 +63,7 @@ class UvWatcher final : public Watcher {
 std::unique_ptr<Watcher> UvReactor::watch(SocketId id, core::Descriptor descriptor) {
     constexpr std::size_t kUnit = sizeof(std::max_align_t);
     const std::size_t units = (uv_.poll_handle_size + kUnit - 1) / kUnit;
-    auto handle =
-        std::make_unique<Handle>(Handle{*this, id, std::make_unique<std::max_align_t[]>(units)});
+    auto handle = std::make_unique<Handle>(Handle{*this, id, std::make_unique<std::max_align_t[]>(units)});
     if (uv_.poll_init(loop_, handle->uv(), descriptor) != 0) return nullptr;
 
     ++handles_;

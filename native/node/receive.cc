@@ -159,6 +159,8 @@ napi_value receive(napi_env env, napi_callback_info info) {
 
 }  // namespace
 
-void export_receive(Napi::Object exports, Environment& environment) { add_hot<receive>(exports, environment, "receive"); }
+void export_receive(Napi::Object exports, Environment& environment) {
+    add_hot<receive>(exports, environment, "receive");
+}
 
 }  // namespace zmq_napi::node

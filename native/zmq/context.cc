@@ -33,9 +33,7 @@ Error Context::get(int option, int& value) const noexcept {
     return value == -1 && errno != 0 ? Error{zmq_errno(), "zmq_ctx_get"} : Error{};
 }
 
-Error Context::set(int option, int value) noexcept {
-    return check(zmq_ctx_set(handle_, option, value), "zmq_ctx_set");
-}
+Error Context::set(int option, int value) noexcept { return check(zmq_ctx_set(handle_, option, value), "zmq_ctx_set"); }
 
 Error Context::get(int option, std::string& value) const {
 #ifdef ZMQ_BUILD_DRAFT_API

@@ -13,8 +13,6 @@ struct [[nodiscard]] Error {
 };
 
 /// Turns libzmq's "-1 and errno" into an Error.
-inline Error check(int rc, const char* syscall) noexcept {
-    return rc == -1 ? Error{zmq_errno(), syscall} : Error{};
-}
+inline Error check(int rc, const char* syscall) noexcept { return rc == -1 ? Error{zmq_errno(), syscall} : Error{}; }
 
 }  // namespace zmq_napi::core

@@ -3,12 +3,25 @@ import fs from "node:fs"
 import path from "node:path"
 import { Failure } from "../explain.mjs"
 
-// Loads the package both ways, and has the two agree.
-const commonJs = `const zmq = require("zmq-napi"); console.log("require:", zmq.version)`
-const esModule = `import * as zmq from "zmq-napi"; import { createRequire } from "node:module"
-const { version } = createRequire(process.cwd() + "/x.js")("zmq-napi")
-if (zmq.version !== version) throw new Error("import and require differ")
-console.log("import:", zmq.version)`
+// Loads the package both ways, has a message go there and back, and the two ways agree.
+const commonJs = `const { Reply, Request, version } = require("zmq-napi")
+async function main() {
+  const reply = new Reply()
+  const request = new Request()
+  await reply.bind("tcp://127.0.0.1:*")
+  request.connect(reply.lastEndpoint)
+  await request.send("ping")
+  await reply.send(await reply.receive())
+  console.log("require: libzmq", version, String(await request.receive()))
+  reply.close()
+  request.close()
+}
+main()`
+const esModule = `import * as zmq from "zmq-napi"
+import { createRequire } from "node:module"
+const required = createRequire(process.cwd() + "/x.js")("zmq-napi")
+for (const name of Object.keys(required)) if (zmq[name] !== required[name]) throw new Error("import lacks " + name)
+console.log("import:", Object.keys(required).length, "names")`
 
 // Installs the tarball in an empty folder, without any script, and answers the folder.
 export function install(tarball, scratch) {

@@ -18,7 +18,11 @@ interface ChoiceFacts<V, A extends Access, S extends SocketName> extends OptionF
 }
 
 /** An int that stands for one of a few names. */
-export class ChoiceOption<V extends string | null, A extends Access, S extends SocketName> extends Option<V, V, A, S> {
+export class ChoiceOption<
+  V extends string | null = string | null,
+  A extends Access = Access,
+  S extends SocketName = SocketName,
+> extends Option<V, V, A, S> {
   readonly choices: readonly Choice<V>[]
 
   constructor(facts: ChoiceFacts<V, A, S>) {
@@ -62,12 +66,11 @@ interface MaskFacts<F extends string, A extends Access, S extends SocketName> ex
 }
 
 /** An int whose bits have names; the value is an array of those that are set. */
-export class MaskOption<F extends string, A extends Access, S extends SocketName> extends Option<
-  readonly F[],
-  readonly F[],
-  A,
-  S
-> {
+export class MaskOption<
+  F extends string = string,
+  A extends Access = Access,
+  S extends SocketName = SocketName,
+> extends Option<readonly F[], readonly F[], A, S> {
   readonly flags: Readonly<Record<F, ZmqName>>
 
   constructor(facts: MaskFacts<F, A, S>) {

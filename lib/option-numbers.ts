@@ -21,7 +21,12 @@ interface Int32Facts<A extends Access, S extends SocketName> extends OptionFacts
 }
 
 /** An int. */
-export class Int32Option<A extends Access, S extends SocketName> extends Option<number, number, A, S> {
+export class Int32Option<A extends Access = Access, S extends SocketName = SocketName> extends Option<
+  number,
+  number,
+  A,
+  S
+> {
   readonly unit: string | undefined
   readonly min: number
   readonly max: number
@@ -57,7 +62,12 @@ export function int32<const A extends Access, const S extends SocketName = Socke
 }
 
 /** An int that is 0 or 1. */
-export class BooleanOption<A extends Access, S extends SocketName> extends Option<boolean, boolean, A, S> {
+export class BooleanOption<A extends Access = Access, S extends SocketName = SocketName> extends Option<
+  boolean,
+  boolean,
+  A,
+  S
+> {
   readonly expected = "a boolean"
 
   prepare(name: string, value: unknown): OptionWrite {
@@ -88,7 +98,12 @@ interface Int64Facts<A extends Access, S extends SocketName> extends OptionFacts
  * Its value is a number, or a bigint past 2^53. The declared type is `number` nevertheless: no such value comes from
  * libzmq by itself, only from a program that has set a bigint, and every other program would have to tell them apart.
  */
-export class Int64Option<A extends Access, S extends SocketName> extends Option<number, number | bigint, A, S> {
+export class Int64Option<A extends Access = Access, S extends SocketName = SocketName> extends Option<
+  number,
+  number | bigint,
+  A,
+  S
+> {
   readonly unit: string | undefined
   readonly min: bigint
   readonly max: bigint
@@ -135,7 +150,7 @@ export function uint64<const A extends Access, const S extends SocketName = Sock
 }
 
 /** A user's, group's or process's number that is added to a filter; null clears the filter. */
-export class IdFilterOption<S extends SocketName> extends Option<number | null, number | null, "w", S> {
+export class IdFilterOption<S extends SocketName = SocketName> extends Option<number | null, number | null, "w", S> {
   readonly expected = `an integer from 0 to ${2 ** 32 - 1}, or null`
 
   prepare(name: string, value: unknown): OptionWrite {

@@ -16,7 +16,12 @@ interface TextFacts<A extends Access, S extends SocketName> extends OptionFacts<
 }
 
 /** A character string; null where none is set. The empty string is the same as null. */
-export class TextOption<A extends Access, S extends SocketName> extends Option<string | null, string | null, A, S> {
+export class TextOption<A extends Access = Access, S extends SocketName = SocketName> extends Option<
+  string | null,
+  string | null,
+  A,
+  S
+> {
   readonly maxBytes: number | undefined
   readonly required: boolean
   readonly secret: boolean
@@ -91,7 +96,7 @@ type BytesInput = string | Uint8Array | null
  * Binary data, NULs and all; a string stands for its UTF-8. Reads as a string where the bytes are valid UTF-8, as a
  * Buffer where they are not, as null where there are none.
  */
-export class BytesOption<A extends Access, S extends SocketName> extends Option<
+export class BytesOption<A extends Access = Access, S extends SocketName = SocketName> extends Option<
   string | Buffer | null,
   BytesInput,
   A,
@@ -154,7 +159,7 @@ function isZ85(value: string): boolean {
 }
 
 /** A CURVE key. Its value never appears in an error. */
-export class CurveKeyOption<A extends Access, S extends SocketName> extends Option<
+export class CurveKeyOption<A extends Access = Access, S extends SocketName = SocketName> extends Option<
   string | null,
   string | Uint8Array,
   A,

@@ -355,7 +355,7 @@ export const socketOptions = {
 
   /**
    * Connects to, and accepts connections from, IPv6 hosts as well as IPv4 ones.
-   * Default: what the context's `ipv6` was when the socket was opened, and that is false by default.
+   * Default false, or what the context's `ipv6` was when the socket was opened.
    *
    * @see zmq_setsockopt(3) ZMQ_IPV6
    */

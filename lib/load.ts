@@ -5,6 +5,7 @@ const packageRoot = resolve(__dirname, "..")
 
 /** The package has neither a prebuilt addon nor a built one for this machine, or the one it has cannot be loaded. */
 export class AddonNotFoundError extends Error {
+  override readonly name = "AddonNotFoundError"
   readonly code = "ERR_ZMQ_NAPI_NOT_FOUND"
 }
 

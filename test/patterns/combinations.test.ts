@@ -1,0 +1,149 @@
+import assert from "node:assert/strict"
+import { describe, test } from "node:test"
+import { Dealer, Pair, Publisher, Pull, Push, Reply, Request, Router, type Socket, Subscriber } from "#lib/index"
+import { bindFresh, transports } from "../support/endpoints"
+import { joined } from "../support/subscriptions"
+import { text } from "../support/text"
+import { soon } from "../support/waiting"
+
+/** Two types of sockets that talk to each other, and a conversation that shows it, whichever of the two was bound. */
+interface Combination {
+  name: string
+  run(connect: (one: Socket, other: Socket) => Promise<void>): Promise<void>
+}
+
+const combinations: Combination[] = [
+  {
+    name: "PUB-SUB",
+    async run(connect) {
+      using publisher = new Publisher()
+      using subscriber = new Subscriber()
+      subscriber.subscribe("")
+      await connect(publisher, subscriber)
+      await joined(publisher, subscriber)
+      await publisher.send(["topic", "body"])
+      assert.deepEqual(text(await subscriber.receive(soon)), ["topic", "body"])
+    },
+  },
+  {
+    name: "REQ-REP",
+    async run(connect) {
+      using request = new Request()
+      using reply = new Reply()
+      await connect(request, reply)
+      await request.send("question")
+      assert.deepEqual(text(await reply.receive(soon)), ["question"])
+      await reply.send("answer")
+      assert.deepEqual(text(await request.receive(soon)), ["answer"])
+    },
+  },
+  {
+    name: "REQ-ROUTER",
+    async run(connect) {
+      using request = new Request()
+      using router = new Router()
+      await connect(request, router)
+      await request.send("question")
+      const [id, empty, question] = await router.receive(soon)
+      assert.equal(empty.length, 0)
+      assert.equal(question.toString(), "question")
+      await router.send([id, empty, "answer"])
+      assert.deepEqual(text(await request.receive(soon)), ["answer"])
+    },
+  },
+  {
+    name: "DEALER-REP",
+    async run(connect) {
+      using dealer = new Dealer()
+      using reply = new Reply()
+      await connect(dealer, reply)
+      await dealer.send(["", "question"])
+      assert.deepEqual(text(await reply.receive(soon)), ["question"])
+      await reply.send("answer")
+      assert.deepEqual(text(await dealer.receive(soon)), ["", "answer"])
+    },
+  },
+  {
+    name: "DEALER-ROUTER",
+    async run(connect) {
+      using dealer = new Dealer()
+      using router = new Router()
+      await connect(dealer, router)
+      await dealer.send(["question", "of two parts"])
+      const [id, ...question] = await router.receive(soon)
+      assert.deepEqual(text(question), ["question", "of two parts"])
+      await router.send([id, "first answer"])
+      await router.send([id, "second answer"])
+      assert.deepEqual(text(await dealer.receive(soon)), ["first answer"])
+      assert.deepEqual(text(await dealer.receive(soon)), ["second answer"])
+    },
+  },
+  {
+    name: "DEALER-DEALER",
+    async run(connect) {
+      using one = new Dealer()
+      using other = new Dealer()
+      await connect(one, other)
+      await bothWays(one, other)
+    },
+  },
+  {
+    name: "ROUTER-ROUTER",
+    async run(connect) {
+      using one = new Router({ routingId: "one", probeRouter: true })
+      using other = new Router({ routingId: "other", probeRouter: true })
+      await connect(one, other)
+      // The probes tell each of them that the other is there. Who was bound sends its own only when it is used itself.
+      const probes = await Promise.all([one.receive(soon), other.receive(soon)])
+      assert.deepEqual(probes.map(text), [
+        ["other", ""],
+        ["one", ""],
+      ])
+      await one.send(["other", "there"])
+      assert.deepEqual(text(await other.receive(soon)), ["one", "there"])
+      await other.send(["one", "and back"])
+      assert.deepEqual(text(await one.receive(soon)), ["other", "and back"])
+    },
+  },
+  {
+    name: "PUSH-PULL",
+    async run(connect) {
+      using push = new Push()
+      using pull = new Pull()
+      await connect(push, pull)
+      await push.send("first")
+      await push.send(["second", "of two parts"])
+      assert.deepEqual(text(await pull.receive(soon)), ["first"])
+      assert.deepEqual(text(await pull.receive(soon)), ["second", "of two parts"])
+    },
+  },
+  {
+    name: "PAIR-PAIR",
+    async run(connect) {
+      using one = new Pair()
+      using other = new Pair()
+      await connect(one, other)
+      await bothWays(one, other)
+    },
+  },
+]
+
+async function bothWays(one: Dealer | Pair, other: Dealer | Pair): Promise<void> {
+  await one.send("there")
+  assert.deepEqual(text(await other.receive(soon)), ["there"])
+  await other.send("and back")
+  assert.deepEqual(text(await one.receive(soon)), ["and back"])
+}
+
+for (const { name, run } of combinations) {
+  const [one, other] = name.split("-")
+  describe(name, () => {
+    for (const transport of transports) {
+      test(`${transport}, ${one} bound`, () =>
+        run(async (binder, connector) => connector.connect(await bindFresh(binder, transport))))
+      if (one === other) continue
+      test(`${transport}, ${other} bound`, () =>
+        run(async (connector, binder) => connector.connect(await bindFresh(binder, transport))))
+    }
+  })
+}

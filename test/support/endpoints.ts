@@ -1,0 +1,54 @@
+import { mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import type { Socket } from "#lib/index"
+
+/** The transports that every pattern works over. */
+export const transports = ["tcp", "ipc", "inproc", "ws"] as const
+export type Transport = (typeof transports)[number]
+
+let folder: string | undefined
+let count = 0
+
+/** A folder of this process's own, which goes away with it. */
+function scratch(): string {
+  if (folder !== undefined) return folder
+  const made = mkdtempSync(join(tmpdir(), "zmq-napi-"))
+  process.on("exit", () => rmSync(made, { recursive: true, force: true }))
+  folder = made
+  return made
+}
+
+/** The path of a file that does not exist. */
+export function freshPath(): string {
+  count += 1
+  return join(scratch(), `endpoint-${count}`)
+}
+
+/** An address that nothing is bound to; with a wildcard port where the transport has ports. */
+export function freshAddress(transport: Transport): string {
+  if (transport === "ipc") return `ipc://${freshPath()}`
+  if (transport === "inproc") {
+    count += 1
+    return `inproc://endpoint-${count}`
+  }
+  return `${transport}://127.0.0.1:*`
+}
+
+/** Binds the socket to a fresh address: the endpoint that its peers connect to. */
+export async function bindFresh(socket: Socket, transport: Transport = "tcp"): Promise<string> {
+  await socket.bind(freshAddress(transport))
+  return socket.lastEndpoint as string
+}
+
+let nextPort = 5555
+
+/**
+ * A tcp endpoint that nobody listens at and that no other process will take, for what connects before it is bound or is
+ * bound again later: a loopback address of this process's own, and a port that is never given out for a wildcard.
+ */
+export function reservedEndpoint(): string {
+  const host = `127.${64 + ((process.pid >> 16) & 127)}.${(process.pid >> 8) & 255}.${process.pid & 255}`
+  nextPort += 1
+  return `tcp://${process.platform === "linux" ? host : "127.0.0.1"}:${nextPort}`
+}

@@ -1,0 +1,28 @@
+import assert from "node:assert/strict"
+import { setImmediate } from "node:timers/promises"
+import type { Publisher, Subscriber, XPublisher } from "#lib/index"
+import { text } from "./text"
+import { soon } from "./waiting"
+
+/**
+ * Waits until the subscriptions that the subscriber has asked for, one of which begins `hello`, are at the publisher:
+ * sends hellos until the first has come through. What was sent before is lost to the subscriber, or was received here.
+ */
+export async function joined(publisher: Publisher, subscriber: Subscriber, hello = "hello"): Promise<void> {
+  let waiting = true
+  const first = subscriber.receive(soon).finally(() => {
+    waiting = false
+  })
+  while (waiting) {
+    await publisher.send([hello, "again"])
+    await setImmediate()
+  }
+  await first
+  await publisher.send([hello, "last"])
+  while ((await subscriber.receive(soon))[1]?.toString() !== "last");
+}
+
+/** Waits for a subscription to `topic`, or its end, and proves that it is the next message. */
+export async function subscribed(publisher: XPublisher, topic: string, on = true): Promise<void> {
+  assert.deepEqual(text(await publisher.receive(soon)), [`${on ? "\x01" : "\x00"}${topic}`])
+}

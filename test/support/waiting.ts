@@ -1,0 +1,15 @@
+import { setImmediate } from "node:timers/promises"
+
+/**
+ * For a receive or send that must succeed: far longer than it takes, so that it fails by itself instead of hanging.
+ */
+export const soon = { timeout: 10_000 }
+
+/** Waits, turn by turn of the event loop, until the condition holds: for a state that no event tells of. */
+export async function until(condition: () => boolean): Promise<void> {
+  const deadline = Date.now() + soon.timeout
+  while (!condition()) {
+    if (Date.now() > deadline) throw new Error(`It never came true: ${condition}`)
+    await setImmediate()
+  }
+}

@@ -258,6 +258,7 @@ export function validateInit<S extends SocketName>(
 ): OptionSetter<OptionTarget>[] {
   return entries(init, others).flatMap(([given, value]) => {
     const named = findSocketOption(socketName, given)
+    if (!hasProperty(named.name)) throw misuse(`Option "${named.name}" is not for constructors; use setOption`)
     const apply = prepareInit(named, value)
     return apply === undefined ? [] : (target) => applySocket(target, named, value, apply)
   })
@@ -320,7 +321,7 @@ function properties(scope: SocketName | "Socket"): Named[] {
 function sortProperties(): Map<SocketName | "Socket", Named[]> {
   const scopes = new Map<SocketName | "Socket", Named[]>(["Socket" as const, ...allSockets].map((scope) => [scope, []]))
   for (const [name, option] of Object.entries<Option>(socketOptions)) {
-    if ((withoutProperty as readonly string[]).includes(name)) continue
+    if (!hasProperty(name)) continue
     const common = option.sockets.length === allSockets.length
     for (const scope of common ? (["Socket"] as const) : option.sockets) scopes.get(scope)!.push({ name, option })
   }
@@ -341,6 +342,10 @@ export function defineContextAccessors<T extends object>(
       (context, value) => write(contextPort, targetOf(context).id, named, prepare(named, value)),
     )
   }
+}
+
+function hasProperty(name: string): boolean {
+  return !(withoutProperty as readonly string[]).includes(name)
 }
 
 function defineAccessor<T extends object>(

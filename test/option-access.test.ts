@@ -137,6 +137,11 @@ describe("constructor options", () => {
     await context.term()
   })
 
+  test("what only a call can mean is none", () => {
+    const make = () => new (Subscriber as unknown as Untyped)({ subscribe: "" })
+    assert.throws(make, { ...misuse, message: 'Option "subscribe" is not for constructors; use setOption' })
+  })
+
   test("undefined and null are as nothing", () => {
     using dealer = new Dealer({
       linger: undefined,

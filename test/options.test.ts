@@ -5,8 +5,10 @@ import { describe, test } from "node:test"
 import { binding } from "#lib/binding"
 import * as zmq from "#lib/index"
 import { getSocketOption, type OptionTarget, setSocketOption } from "#lib/option-access"
+import { Int32Option } from "#lib/option-numbers"
 import type { Option } from "#lib/option-row"
 import { allSockets, draftSockets, type SocketName, stableSockets } from "#lib/option-sockets"
+import { BytesOption, TextOption } from "#lib/option-text"
 import { contextOptions, socketOptions, withoutProperty } from "#lib/options"
 import { outOfRange, samples, wrongTypes, wrongValues } from "./option-samples"
 
@@ -323,6 +325,42 @@ function refuses(socket: Subject, name: string, values: unknown[], error: object
   for (const value of values) {
     assert.throws(() => socket.setOption(name, value), error, `${name} = ${String(value)}`)
   }
+}
+
+/** Values just outside of the limits that libzmq takes nevertheless, and why they are refused here. */
+const stricter: Record<string, string> = {
+  connectRoutingId: "a peer's routing id must have 1 to 255 bytes all the same",
+  heartbeatTimeToLive: "-1 is divided by 100 before it is checked, and is 0 then",
+}
+
+test("the limits are libzmq's own, which refuses what is just outside of them", () => {
+  const checked: string[] = []
+  for (const [name, option] of table) {
+    if (option.access === "r" || name in notBuilt || name in stricter) continue
+    const beyond = justOutside(option)
+    if (beyond.length > 0) checked.push(name)
+    const id = binding.socketOpen(binding.contextDefault(), typeNumber(option.sockets[0]!))
+    for (const value of beyond) {
+      const set = () =>
+        typeof value === "number"
+          ? binding.setInt32(id, option.id(name), value)
+          : binding.setBytes(id, option.id(name), value)
+      assert.throws(set, { code: "EINVAL" }, `${name} = ${String(value)}`)
+    }
+    binding.socketClose(id)
+  }
+  assert.ok(checked.length > 30, `only ${checked.length} options have limits`)
+})
+
+function justOutside(option: Option): (number | Uint8Array | null)[] {
+  if (option instanceof Int32Option) {
+    const outside = [option.min - 1, option.max + option.step]
+    return outside.filter((value) => value >= -(2 ** 31) && value < 2 ** 31)
+  }
+  if (option instanceof TextOption || option instanceof BytesOption) {
+    return [...(option.maxBytes ? [Buffer.alloc(option.maxBytes + 1, 1)] : []), ...(option.required ? [null] : [])]
+  }
+  return []
 }
 
 test("an XPublisher takes subscriptions only when it is manual", () =>

@@ -11,27 +11,15 @@ export type MessageLike = ArrayBufferView | ArrayBuffer | SharedArrayBuffer | st
 
 const expected = "a Buffer, ArrayBufferView, ArrayBuffer, SharedArrayBuffer, string, number, null or undefined"
 
-/** Whether `part` can be sent as a part. */
-export function isMessageLike(part: unknown): part is MessageLike {
-  switch (typeof part) {
-    case "string":
-    case "number":
-    case "undefined":
-      return true
-    case "object":
-      return (
-        part === null || ArrayBuffer.isView(part) || part instanceof ArrayBuffer || part instanceof SharedArrayBuffer
-      )
-    default:
-      return false
-  }
-}
-
 /** The error for part number `index` of what was to be sent, or for the message itself if it is no array. */
 export function invalidPart(message: unknown, index: number): TypeError {
-  return Array.isArray(message)
-    ? invalidArgumentType(`message[${index}]`, expected, message[index])
-    : invalidArgumentType("message", `${expected}, or an array of these`, message)
+  const isArray = Array.isArray(message)
+  const name = isArray ? `message[${index}]` : "message"
+  const part: unknown = isArray ? message[index] : message
+  if (ArrayBuffer.isView(part) || part instanceof ArrayBuffer) {
+    return invalidArgumentValue(name, "bytes whose memory was not detached", part)
+  }
+  return invalidArgumentType(name, isArray ? expected : `${expected}, or an array of these`, part)
 }
 
 /** The error for a message of no parts. */

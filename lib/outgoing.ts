@@ -13,6 +13,8 @@ const { EAGAIN } = binding.errnos
 const tryNow = 0
 const tryNowOrKeep = 1
 const keep = 2
+/** What it answers to something that is an array to JavaScript only, such as a Proxy of one. */
+const noArray = -(2 ** 31)
 
 /** What every send that libzmq takes at once returns. */
 const sent = Promise.resolve()
@@ -102,6 +104,7 @@ export class Outgoing {
     this.#checkParts(message)
     const code = binding.sendParts(id, message, mode)
     if (code === undefined || code >= 0) return code
+    if (code === noArray) return this.#hand([...message], mode)
     const index = -1 - code
     if (!(message[index] instanceof SharedArrayBuffer)) throw invalidPart(message, index)
     return this.#hand(message.map(shared), mode)

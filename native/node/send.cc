@@ -1,5 +1,6 @@
 #include <array>
 #include <cerrno>
+#include <limits>
 #include <string>
 
 #include "node/exports.h"
@@ -20,6 +21,8 @@ enum class Mode : std::uint32_t {
 
 /// What reading a part can come to, beside an errno.
 constexpr int kWrongType = -1;
+/// What sendParts returns for something that is an array to JavaScript only, such as a Proxy of one.
+constexpr std::int32_t kNoArray = std::numeric_limits<std::int32_t>::min();
 
 core::Error assign_string(napi_env env, napi_value value, core::Message& part) {
     // One pass for what fits: a string that filled the buffer to within one character of its end may have been cut.
@@ -36,7 +39,26 @@ core::Error assign_string(napi_env env, napi_value value, core::Message& part) {
     return part.assign(large.data(), size);
 }
 
-/// Copies one part. 0, an errno, or kWrongType.
+/// Whether the memory of a buffer or view that seems empty was taken away from it.
+bool is_detached(napi_env env, napi_value value) {
+    bool is = false;
+    napi_value memory = value;
+    if (napi_is_typedarray(env, value, &is) == napi_ok && is) {
+        napi_get_typedarray_info(env, value, nullptr, nullptr, nullptr, &memory, nullptr);
+    } else if (napi_is_dataview(env, value, &is) == napi_ok && is) {
+        // Throws for a view of detached memory.
+        if (napi_get_dataview_info(env, value, nullptr, nullptr, &memory, nullptr) != napi_ok) return true;
+    }
+    bool detached = false;
+    return napi_is_detached_arraybuffer(env, memory, &detached) == napi_ok && detached;
+}
+
+int assign_bytes(napi_env env, napi_value value, const void* data, std::size_t size, core::Message& part) {
+    if (size == 0 && is_detached(env, value)) return kWrongType;
+    return part.assign(data, size).code;
+}
+
+/// Copies one part. 0, an errno, or kWrongType. Runs no JavaScript.
 int read_part(napi_env env, napi_value value, core::Message& part) {
     void* data = nullptr;
     std::size_t size = 0;
@@ -44,7 +66,7 @@ int read_part(napi_env env, napi_value value, core::Message& part) {
     // Node's Buffer, and there any other view too.
     if (napi_is_buffer(env, value, &is) == napi_ok && is) {
         napi_get_buffer_info(env, value, &data, &size);
-        return part.assign(data, size).code;
+        return assign_bytes(env, value, data, size, part);
     }
     napi_valuetype type = napi_undefined;
     napi_typeof(env, value, &type);
@@ -60,11 +82,11 @@ int read_part(napi_env env, napi_value value, core::Message& part) {
         case napi_object:
             if (napi_is_arraybuffer(env, value, &is) == napi_ok && is) {
                 napi_get_arraybuffer_info(env, value, &data, &size);
-                return part.assign(data, size).code;
+                return assign_bytes(env, value, data, size, part);
             }
             if (napi_is_dataview(env, value, &is) == napi_ok && is) {
                 napi_get_dataview_info(env, value, &size, &data, nullptr, nullptr);
-                return part.assign(data, size).code;
+                return assign_bytes(env, value, data, size, part);
             }
             return kWrongType;
         default:
@@ -129,29 +151,38 @@ napi_value send(napi_env env, napi_callback_info info) {
     return call.result(EAGAIN);
 }
 
-/// sendParts(socket, parts, mode)
-napi_value send_parts(napi_env env, napi_callback_info info) {
-    const HotCall<3> call(env, info);
-    SocketEntry* const entry = call.socket();
-    if (entry == nullptr) return call.result(ENOTSOCK);
-
+/// Copies all parts of an array. 0, an errno, kNoArray, or -1 - index for a part of a wrong type. The array's getters
+/// may run any JavaScript.
+std::int32_t read_parts(napi_env env, napi_value array, Parts& parts) {
     std::uint32_t count = 0;
-    napi_get_array_length(env, call[1], &count);
-    Parts& parts = call.environment().scratch;
+    if (napi_get_array_length(env, array, &count) != napi_ok) return kNoArray;
     parts.clear();
     parts.resize(count);
     for (std::uint32_t index = 0; index < count; ++index) {
         napi_value value = nullptr;
-        napi_get_element(env, call[1], index, &value);
+        if (napi_get_element(env, array, index, &value) != napi_ok) return -1 - static_cast<std::int32_t>(index);
         const int code = read_part(env, value, parts[index]);
-        if (code == kWrongType) return call.result(-1 - static_cast<std::int32_t>(index));
-        if (code != 0) return call.result(code);
+        if (code == kWrongType) return -1 - static_cast<std::int32_t>(index);
+        if (code != 0) return code;
     }
+    return 0;
+}
+
+/// sendParts(socket, parts, mode)
+napi_value send_parts(napi_env env, napi_callback_info info) {
+    const HotCall<3> call(env, info);
+    // Taken, not referred to: a getter that sends would use it too.
+    Parts parts = std::move(call.environment().scratch);
+    if (const std::int32_t code = read_parts(env, call[1], parts)) return call.result(code);
+    SocketEntry* const entry = call.socket();
+    if (entry == nullptr) return call.result(ENOTSOCK);
+
     const auto mode = static_cast<Mode>(call.number(2));
     if (mode != Mode::kKeep) {
         const int code = send_now(*entry, parts);
         if (code != EAGAIN || mode == Mode::kTry) {
             parts.clear();
+            call.environment().scratch = std::move(parts);
             return call.result(code);
         }
     }

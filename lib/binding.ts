@@ -67,6 +67,8 @@ export interface Binding {
   disconnect(socket: SocketId, address: string): void
   /** zmq_getsockopt ZMQ_EVENTS: a mask of ZMQ_POLLIN (1) and ZMQ_POLLOUT (2). */
   events(socket: SocketId): number
+  /** Whether a ROUTER knows a peer by this routing id. False where libzmq cannot tell. */
+  hasPeer(socket: SocketId, routingId: Uint8Array): boolean
 
   /** Says what the socket waits for: 1 to receive, 2 to send, 4 if that keeps the process alive. */
   watch(socket: SocketId, interest: number): Errno | undefined

@@ -5,6 +5,7 @@ import {
   type ContextOptionTarget,
   defineContextAccessors,
   getContextOption,
+  type RawOptionName,
   setContextOption,
   validateContextInit,
 } from "./option-access.js"
@@ -79,13 +80,17 @@ export class Context {
     await this.term()
   }
 
-  /** The value of an option. */
-  getOption<Name extends ContextOptionName>(name: Name): ContextOptionValue<Name> {
+  /** The value of an option, by its name here (`"ioThreads"`) or in zmq.h (`"ZMQ_IO_THREADS"`). */
+  getOption<Name extends ContextOptionName>(name: Name): ContextOptionValue<Name>
+  getOption(name: RawOptionName): unknown
+  getOption(name: ContextOptionName | RawOptionName): unknown {
     return getContextOption(targetOf(this), name)
   }
 
-  /** Sets an option; see zmq_ctx_set(3) for which take effect when. */
-  setOption<Name extends ContextOptionName>(name: Name, value: ContextOptionInput<Name>): void {
+  /** Sets an option, by its name here or in zmq.h; see zmq_ctx_set(3) for which take effect when. */
+  setOption<Name extends ContextOptionName>(name: Name, value: ContextOptionInput<Name>): void
+  setOption(name: RawOptionName, value: unknown): void
+  setOption(name: ContextOptionName | RawOptionName, value: unknown): void {
     setContextOption(targetOf(this), name, value)
   }
 

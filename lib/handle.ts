@@ -3,11 +3,12 @@ import { binding, type SocketId } from "./binding.js"
 import type { Context } from "./context.js"
 import { invalidArgumentValue, socketClosed, ZmqError } from "./errors.js"
 import { Incoming } from "./incoming.js"
-import type { OptionTarget } from "./option-access.js"
+import { getSocketOption, type OptionTarget } from "./option-access.js"
 import type { SocketName } from "./option-sockets.js"
 import type { SocketOptionName } from "./options.js"
 import { Outgoing } from "./outgoing.js"
 import { startWaiting, stopWaiting } from "./reactor.js"
+import { ConnectRoutingIds } from "./routed-connect.js"
 import { beginTurn } from "./turn.js"
 
 // Bits of what a socket waits for; native/node/socket_entry.h defines them.
@@ -68,6 +69,7 @@ export class SocketHandle implements OptionTarget {
   readonly socketName: SocketName
   readonly incoming = new Incoming(this)
   readonly outgoing = new Outgoing(this)
+  readonly routingIds = new ConnectRoutingIds(this)
   closed = false
 
   readonly #id: SocketId
@@ -77,6 +79,7 @@ export class SocketHandle implements OptionTarget {
   #held = true
   #highWaterMark = 1000
   #conflate = false
+  #enforcesDomain = false
   #wakeScheduled = false
   #recheck: NodeJS.Timeout | undefined
 
@@ -139,6 +142,8 @@ export class SocketHandle implements OptionTarget {
     if (name === "receiveTimeout") this.incoming.timeout = value as number
     if (name === "receiveHighWaterMark") this.#highWaterMark = value as number
     if (name === "conflate") this.#conflate = value as boolean
+    if (name === "zapEnforceDomain") this.#enforcesDomain = value as boolean
+    this.routingIds.optionChanged(name, value)
     this.incoming.limit = this.#receiveAhead()
     this.used("both")
   }
@@ -147,6 +152,12 @@ export class SocketHandle implements OptionTarget {
   #receiveAhead(): number {
     if (this.#conflate || this.socketName === "Request" || this.socketName === "Reply") return 1
     return this.#highWaterMark === 0 ? largestBatch : Math.min(largestBatch, this.#highWaterMark)
+  }
+
+  /** Refuses security options that libzmq ends the process for when the first peer comes. */
+  checkSecurity(): void {
+    if (!this.#enforcesDomain || !getSocketOption(this, "plainServer") || getSocketOption(this, "zapDomain")) return
+    throw new ZmqError("EINVAL", "A PLAIN server with zapEnforceDomain needs a zapDomain")
   }
 
   /** ZMQ_EVENTS: what can be done at once. */

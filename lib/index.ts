@@ -3,8 +3,20 @@ export { Context, context } from "./context.js"
 export { SocketClosedError, TimeoutError, ZmqError, type ZmqErrorCode } from "./errors.js"
 export type { Message, MessageLike } from "./message.js"
 export type { OperationOptions } from "./operation.js"
+export type { RawOptionName } from "./option-access.js"
+export type { SocketName } from "./option-sockets.js"
+export type {
+  ContextInit,
+  ContextOptionInput,
+  ContextOptionName,
+  ContextOptionValue,
+  OptionInput,
+  OptionValue,
+  SocketInit,
+  SocketOptionName,
+} from "./options.js"
 export type { Readable } from "./readable.js"
-export { Socket } from "./socket.js"
+export { Socket, type SocketBaseInit } from "./socket.js"
 export { Dealer, type DealerOptions } from "./sockets/dealer.js"
 export { Pair, type PairOptions } from "./sockets/pair.js"
 export { Publisher, type PublisherOptions } from "./sockets/publisher.js"

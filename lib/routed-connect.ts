@@ -1,5 +1,7 @@
-import { invalidArgumentType } from "./errors.js"
-import { type OptionTarget, setSocketOption } from "./option-access.js"
+import { binding } from "./binding.js"
+import { invalidArgumentType, ZmqError } from "./errors.js"
+import type { OptionTarget } from "./option-access.js"
+import type { SocketOptionName } from "./options.js"
 
 /** What a socket that knows its peers by routing id may say when it connects. */
 export interface RoutedConnectOptions {
@@ -7,11 +9,49 @@ export interface RoutedConnectOptions {
   routingId?: string | Uint8Array
 }
 
-/** Names the peer of the next connect, if `options` say so, and connects. */
-export function connectAs(target: OptionTarget, options: RoutedConnectOptions | undefined, connect: () => void): void {
-  if (options !== undefined && (typeof options !== "object" || options === null)) {
-    throw invalidArgumentType("options", "an object", options)
+export function checkConnectOptions(options: RoutedConnectOptions | undefined): void {
+  if (options === undefined || (typeof options === "object" && options !== null)) return
+  throw invalidArgumentType("options", "an object", options)
+}
+
+/**
+ * The routing ids that a Router or Stream gives to the peers that it connects to. libzmq ends the process when one is
+ * given that a peer has already, so they are checked before it connects.
+ */
+export class ConnectRoutingIds {
+  readonly #target: OptionTarget
+  /** What libzmq will call the peer of the next connect. */
+  #next: Uint8Array | undefined
+  /** What a Stream was told to call its peers: it cannot be asked whether they are still there. */
+  readonly #given = new Set<string>()
+
+  constructor(target: OptionTarget) {
+    this.#target = target
   }
-  if (options?.routingId !== undefined) setSocketOption(target, "connectRoutingId", options.routingId)
-  connect()
+
+  optionChanged(name: SocketOptionName, value: unknown): void {
+    if (name === "connectRoutingId") this.#next = Buffer.from(value as string | Uint8Array)
+  }
+
+  /** Connects by `connect`, unless the peer's routing id is in use. */
+  connect(connect: () => void): void {
+    const routingId = this.#next
+    if (routingId !== undefined) this.#refuseKnown(routingId)
+    connect()
+    if (routingId === undefined) return
+    this.#next = undefined
+    if (this.#target.socketName === "Stream") this.#given.add(key(routingId))
+  }
+
+  #refuseKnown(routingId: Uint8Array): void {
+    const { id, socketName } = this.#target
+    const isKnown = socketName === "Stream" ? this.#given.has(key(routingId)) : binding.hasPeer(id, routingId)
+    if (!isKnown) return
+    const text = `Routing id ${JSON.stringify(Buffer.from(routingId).toString("latin1"))} is in use for another peer`
+    throw new ZmqError("EADDRINUSE", text, { syscall: "zmq_connect" })
+  }
+}
+
+function key(routingId: Uint8Array): string {
+  return Buffer.from(routingId).toString("hex")
 }

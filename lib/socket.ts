@@ -6,6 +6,7 @@ import {
   defineOptionAccessors,
   getSocketOption,
   type OptionTarget,
+  type RawOptionName,
   setSocketOption,
   validateInit,
 } from "./option-access.js"
@@ -177,7 +178,9 @@ export abstract class Socket {
    * @throws TypeError for an option that does not exist, cannot be read, or belongs to another socket type.
    * @see zmq_getsockopt(3)
    */
-  getOption<Name extends SocketOptionName>(name: Name): OptionValue<Name> {
+  getOption<Name extends SocketOptionName>(name: Name): OptionValue<Name>
+  getOption(name: RawOptionName): unknown
+  getOption(name: SocketOptionName | RawOptionName): unknown {
     return getSocketOption(targetOf(this), name)
   }
 
@@ -188,7 +191,9 @@ export abstract class Socket {
    * and for a value that it cannot have.
    * @see zmq_setsockopt(3)
    */
-  setOption<Name extends SocketOptionName>(name: Name, value: OptionInput<Name>): void {
+  setOption<Name extends SocketOptionName>(name: Name, value: OptionInput<Name>): void
+  setOption(name: RawOptionName, value: unknown): void
+  setOption(name: SocketOptionName | RawOptionName, value: unknown): void {
     setSocketOption(targetOf(this), name, value)
   }
 
@@ -196,6 +201,7 @@ export abstract class Socket {
     checkAddress(address)
     const handle = this[handleOf]
     handle.assertOpen()
+    handle.checkSecurity()
     try {
       binding[operation](handle.id, address)
     } finally {

@@ -1,8 +1,8 @@
-import { defineOptionAccessors } from "../option-access.js"
+import { defineOptionAccessors, setSocketOption } from "../option-access.js"
 import type { SocketInit, SocketOptionsOf } from "../options.js"
 import { type Readable, readable } from "../readable.js"
-import { connectAs, type RoutedConnectOptions } from "../routed-connect.js"
-import { Socket, type SocketBaseInit, targetOf } from "../socket.js"
+import { checkConnectOptions, type RoutedConnectOptions } from "../routed-connect.js"
+import { handleOf, Socket, type SocketBaseInit, targetOf } from "../socket.js"
 import { type Writable, writable } from "../writable.js"
 
 /** The options of {@link Router}. */
@@ -23,12 +23,14 @@ export class Router extends Socket {
 
   /**
    * Connects as every socket does; and with `routingId` gives the peer a name here, so that it can be sent to before it
-   * has said a word.
+   * has said a word. Throws with code `EADDRINUSE` when another peer has that name.
    *
    * @see zmq_connect(3), zmq_setsockopt(3) ZMQ_CONNECT_ROUTING_ID
    */
   override connect(address: string, options?: RouterConnectOptions): void {
-    connectAs(targetOf(this), options, () => super.connect(address))
+    checkConnectOptions(options)
+    if (options?.routingId !== undefined) setSocketOption(targetOf(this), "connectRoutingId", options.routingId)
+    this[handleOf].routingIds.connect(() => super.connect(address))
   }
 }
 

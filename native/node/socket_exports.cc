@@ -68,6 +68,17 @@ Napi::Value events(const Napi::CallbackInfo& info) {
     return Napi::Number::New(info.Env(), mask);
 }
 
+/// hasPeer(socket, routingId)
+Napi::Value has_peer(const Napi::CallbackInfo& info) {
+    SocketEntry* const entry = opened(info, "zmq_socket_get_peer_state");
+    if (entry == nullptr) return {};
+    // Peers that have come or gone, but were not looked at yet.
+    int mask = 0;
+    static_cast<void>(entry->socket.events(mask));
+    const auto routing_id = info[1].As<Napi::Uint8Array>();
+    return Napi::Boolean::New(info.Env(), entry->socket.has_peer(routing_id.Data(), routing_id.ByteLength()));
+}
+
 /// startReactor(kind, wake)
 Napi::Value start_reactor(const Napi::CallbackInfo& info) {
     Environment& environment = Environment::of(info);
@@ -101,6 +112,7 @@ void export_sockets(Napi::Object exports, Environment& environment) {
     add<connect>(exports, environment, "connect");
     add<disconnect>(exports, environment, "disconnect");
     add<events>(exports, environment, "events");
+    add<has_peer>(exports, environment, "hasPeer");
     add<start_reactor>(exports, environment, "startReactor");
     add_hot<watch>(exports, environment, "watch");
 }

@@ -44,6 +44,16 @@ Error Socket::set(int option, const void* value, std::size_t size) noexcept {
     return check(zmq_setsockopt(handle_, option, value, size), "zmq_setsockopt");
 }
 
+bool Socket::has_peer(const void* routing_id, std::size_t size) const noexcept {
+#ifdef ZMQ_BUILD_DRAFT_API
+    return zmq_socket_get_peer_state(handle_, routing_id, size) != -1;
+#else
+    static_cast<void>(routing_id);
+    static_cast<void>(size);
+    return false;
+#endif
+}
+
 int Socket::send(Message& part, bool more) noexcept {
     const int flags = more ? ZMQ_DONTWAIT | ZMQ_SNDMORE : ZMQ_DONTWAIT;
     while (zmq_msg_send(part.handle(), handle_, flags) == -1) {

@@ -49,6 +49,10 @@ class Socket {
         return get(option, &value, size);
     }
 
+    /// Whether a ROUTER has a peer of that routing id, as far as it has handled what its peers signalled. False where
+    /// libzmq cannot tell: for other types, and without its draft API.
+    bool has_peer(const void* routing_id, std::size_t size) const noexcept;
+
     /// Hands `part` to libzmq, which empties it, and returns 0; or returns an errno and leaves it as it was.
     /// EAGAIN when it would block. `more`: further parts of the same message follow.
     int send(Message& part, bool more) noexcept;

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict"
+import { randomUUID } from "node:crypto"
 import { setImmediate } from "node:timers/promises"
 import type { Publisher, Subscriber, XPublisher } from "#lib/index"
 import { text } from "./text"
@@ -18,8 +19,9 @@ export async function joined(publisher: Publisher, subscriber: Subscriber, hello
     await setImmediate()
   }
   await first
-  await publisher.send([hello, "last"])
-  while ((await subscriber.receive(soon))[1]?.toString() !== "last");
+  const last = `last ${randomUUID()}`
+  await publisher.send([hello, last])
+  while ((await subscriber.receive(soon))[1]?.toString() !== last);
 }
 
 /** Waits for a subscription to `topic`, or its end, and proves that it is the next message. */

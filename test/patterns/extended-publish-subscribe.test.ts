@@ -1,0 +1,222 @@
+import assert from "node:assert/strict"
+import { describe, test } from "node:test"
+import { Subscriber, XPublisher, XSubscriber } from "#lib/index"
+import { bindFresh, freshAddress, transports } from "../support/endpoints"
+import { subscribed } from "../support/subscriptions"
+import { text } from "../support/text"
+import { soon } from "../support/waiting"
+
+const subscribe = (topic: string) => `\x01${topic}`
+const unsubscribe = (topic: string) => `\x00${topic}`
+
+describe("an XPublisher receives subscriptions as messages", () => {
+  for (const transport of transports) {
+    test(`over ${transport}`, async () => {
+      using publisher = new XPublisher()
+      using subscriber = new Subscriber()
+      subscriber.subscribe("before", "b\0\xff")
+      subscriber.connect(await bindFresh(publisher, transport))
+      subscriber.subscribe("after", "")
+      subscriber.unsubscribe("after")
+      const expected = [subscribe("b\0\xff"), subscribe("before"), subscribe("after"), subscribe("")]
+      const first = []
+      for (const _ of expected) first.push(...text(await publisher.receive(soon)))
+      assert.deepEqual(first.sort(), expected.sort())
+      await subscribed(publisher, "after", false)
+    })
+  }
+
+  test("the first to a topic, and the last end of it, if nothing is said about verbosity", async () => {
+    using publisher = new XPublisher()
+    const endpoint = await bindFresh(publisher, "inproc")
+    using one = new Subscriber()
+    using other = new Subscriber()
+    one.connect(endpoint)
+    one.subscribe("a")
+    await subscribed(publisher, "a")
+    other.connect(endpoint)
+    other.subscribe("a", "b")
+    await subscribed(publisher, "b")
+    one.unsubscribe("a")
+    one.subscribe("c")
+    await subscribed(publisher, "c")
+    other.unsubscribe("a")
+    await subscribed(publisher, "a", false)
+  })
+
+  test('verbosity "allSubs": every subscription, and the last end', async () => {
+    using publisher = new XPublisher({ verbosity: "allSubs" })
+    const endpoint = await bindFresh(publisher, "inproc")
+    using one = new Subscriber()
+    using other = new Subscriber()
+    for (const subscriber of [one, other]) {
+      subscriber.connect(endpoint)
+      subscriber.subscribe("a")
+      await subscribed(publisher, "a")
+    }
+    one.unsubscribe("a")
+    one.subscribe("b")
+    await subscribed(publisher, "b")
+    other.unsubscribe("a")
+    await subscribed(publisher, "a", false)
+  })
+
+  test('verbosity "allSubsUnsubs": every subscription and every end', async () => {
+    using publisher = new XPublisher({ verbosity: "allSubsUnsubs" })
+    const endpoint = await bindFresh(publisher, "inproc")
+    using one = new Subscriber()
+    using other = new Subscriber()
+    for (const subscriber of [one, other]) {
+      subscriber.connect(endpoint)
+      subscriber.subscribe("a")
+      await subscribed(publisher, "a")
+    }
+    for (const subscriber of [one, other]) {
+      subscriber.unsubscribe("a")
+      await subscribed(publisher, "a", false)
+    }
+  })
+})
+
+describe("an XSubscriber subscribes by sending", () => {
+  test("a byte 1 and the prefix, or 0 to end it", async () => {
+    using publisher = new XPublisher()
+    using subscriber = new XSubscriber()
+    subscriber.connect(await bindFresh(publisher))
+    await subscriber.send(subscribe("a"))
+    await subscriber.send(Buffer.from(subscribe("b")))
+    await subscribed(publisher, "a")
+    await subscribed(publisher, "b")
+    await publisher.send(["apple", "a fruit"])
+    assert.deepEqual(text(await subscriber.receive(soon)), ["apple", "a fruit"])
+    await subscriber.send(unsubscribe("a"))
+    await subscribed(publisher, "a", false)
+    await publisher.send("apple")
+    await publisher.send("banana")
+    assert.deepEqual(text(await subscriber.receive(soon)), ["banana"])
+  })
+
+  test("any other message reaches the XPublisher as it is", async () => {
+    using publisher = new XPublisher()
+    using subscriber = new XSubscriber()
+    subscriber.connect(await bindFresh(publisher))
+    await subscriber.send("up the stream")
+    await subscriber.send(["with", "two parts"])
+    assert.deepEqual(text(await publisher.receive(soon)), ["up the stream"])
+    assert.deepEqual(text(await publisher.receive(soon)), ["with", "two parts"])
+  })
+})
+
+test("a forwarder by hand: subscriptions go up, messages go down", async () => {
+  using publisher = new XPublisher()
+  using upper = new XSubscriber()
+  using lower = new XPublisher()
+  using subscriber = new Subscriber()
+  upper.connect(await bindFresh(publisher))
+  subscriber.connect(await bindFresh(lower))
+  subscriber.subscribe("news")
+  await upper.send(await lower.receive(soon))
+  await subscribed(publisher, "news")
+  await publisher.send(["weather", "not asked for"])
+  await publisher.send(["news", "forwarded"])
+  await lower.send(await upper.receive(soon))
+  assert.deepEqual(text(await subscriber.receive(soon)), ["news", "forwarded"])
+})
+
+test("manual: the program decides what a subscription means", async () => {
+  using publisher = new XPublisher({ manual: true })
+  // A Subscriber would itself drop what it did not ask for.
+  using subscriber = new XSubscriber()
+  subscriber.connect(await bindFresh(publisher))
+  await subscriber.send(subscribe("A"))
+  await subscribed(publisher, "A")
+  publisher.setOption("subscribe", "B")
+  await publisher.send("A")
+  await publisher.send("B")
+  assert.deepEqual(text(await subscriber.receive(soon)), ["B"])
+
+  await subscriber.send(unsubscribe("A"))
+  await subscribed(publisher, "A", false)
+  publisher.setOption("unsubscribe", "B")
+  publisher.setOption("subscribe", "C")
+  await publisher.send("B")
+  await publisher.send("C")
+  assert.deepEqual(text(await subscriber.receive(soon)), ["C"])
+})
+
+test("manualLastValue: the first message after a subscription is for the new subscriber alone", async () => {
+  using publisher = new XPublisher({ manualLastValue: true })
+  const endpoint = await bindFresh(publisher)
+  using one = new Subscriber()
+  using other = new Subscriber()
+  for (const subscriber of [one, other]) {
+    subscriber.connect(endpoint)
+    subscriber.subscribe("price")
+    await subscribed(publisher, "price")
+    publisher.setOption("subscribe", "price")
+    await publisher.send(["price", "the last one"])
+    assert.deepEqual(text(await subscriber.receive(soon)), ["price", "the last one"])
+  }
+  await publisher.send(["price", "a new one"])
+  for (const subscriber of [one, other]) {
+    assert.deepEqual(text(await subscriber.receive(soon)), ["price", "a new one"])
+  }
+})
+
+test("a welcome message reaches each new subscriber to it first", async () => {
+  using publisher = new XPublisher({ welcomeMessage: "welcome" })
+  const endpoint = await bindFresh(publisher)
+  using welcomed = new Subscriber()
+  welcomed.subscribe("")
+  welcomed.connect(endpoint)
+  await subscribed(publisher, "")
+  await publisher.send("news")
+  assert.deepEqual(text(await welcomed.receive(soon)), ["welcome"])
+  assert.deepEqual(text(await welcomed.receive(soon)), ["news"])
+
+  using indifferent = new Subscriber()
+  indifferent.subscribe("news")
+  indifferent.connect(endpoint)
+  await subscribed(publisher, "news")
+  await publisher.send("news")
+  assert.deepEqual(text(await indifferent.receive(soon)), ["news"])
+})
+
+test("invertMatching: a subscriber receives what matches none of its subscriptions", async () => {
+  using publisher = new XPublisher({ invertMatching: true })
+  using subscriber = new Subscriber({ invertMatching: true })
+  subscriber.connect(await bindFresh(publisher))
+  subscriber.subscribe("a")
+  await subscribed(publisher, "a")
+  for (const topic of ["apple", "banana", "a", "cherry"]) await publisher.send(topic)
+  assert.deepEqual(text(await subscriber.receive(soon)), ["banana"])
+  assert.deepEqual(text(await subscriber.receive(soon)), ["cherry"])
+})
+
+describe("a subscriber's queue is full", () => {
+  test("noDrop: the send waits, and goes on when there is room", async () => {
+    using publisher = new XPublisher({ noDrop: true, sendHighWaterMark: 5 })
+    using subscriber = new Subscriber({ receiveHighWaterMark: 5 })
+    subscriber.subscribe("")
+    subscriber.connect(await bindFresh(publisher, "inproc"))
+    await subscribed(publisher, "")
+    for (let index = 0; index < 10; index += 1) await publisher.send(`${index}`, { timeout: 0 })
+    await assert.rejects(publisher.send("one too many", { timeout: 0 }), { name: "TimeoutError", code: "EAGAIN" })
+    const waiting = publisher.send("10", soon)
+    for (let index = 0; index <= 10; index += 1) assert.deepEqual(text(await subscriber.receive(soon)), [`${index}`])
+    await waiting
+  })
+
+  test("without it: that subscriber misses what is sent, and the send does not wait", async () => {
+    using publisher = new XPublisher({ sendHighWaterMark: 5, sendTimeout: 0 })
+    using subscriber = new Subscriber({ receiveHighWaterMark: 5 })
+    const address = freshAddress("inproc")
+    await publisher.bind(address)
+    subscriber.subscribe("")
+    subscriber.connect(address)
+    await subscribed(publisher, "")
+    for (let index = 0; index < 20; index += 1) await publisher.send(`${index}`)
+    for (let index = 0; index < 10; index += 1) assert.deepEqual(text(await subscriber.receive(soon)), [`${index}`])
+    await assert.rejects(subscriber.receive({ timeout: 0 }), { code: "EAGAIN" })
+  })
+})

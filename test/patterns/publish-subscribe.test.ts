@@ -1,0 +1,247 @@
+import assert from "node:assert/strict"
+import { describe, test } from "node:test"
+import { Publisher, Reply, Request, Subscriber, XPublisher } from "#lib/index"
+import { bindFresh, type Transport, transports } from "../support/endpoints"
+import { joined, subscribed } from "../support/subscriptions"
+import { text } from "../support/text"
+import { soon } from "../support/waiting"
+
+type Prefix = string | Uint8Array
+
+/** What of `topics` a subscriber to `prefixes` receives. */
+async function received(prefixes: Prefix[], topics: Prefix[], transport: Transport = "tcp"): Promise<Buffer[]> {
+  using publisher = new Publisher()
+  using subscriber = new Subscriber()
+  subscriber.connect(await bindFresh(publisher, transport))
+  subscriber.subscribe(...prefixes, "hello")
+  await joined(publisher, subscriber)
+  for (const topic of topics) await publisher.send(topic)
+  await publisher.send("hello, this is the end")
+  const passed: Buffer[] = []
+  for await (const [topic] of subscriber) {
+    if (topic.toString() === "hello, this is the end") break
+    passed.push(topic)
+  }
+  return passed
+}
+
+describe("a subscription is a prefix of the first part", () => {
+  for (const transport of transports) {
+    test(`of one byte, over ${transport}`, async () => {
+      const topics = ["1", "10", "2", "21", "", "1 2 3"]
+      assert.deepEqual(text(await received(["1"], topics, transport)), ["1", "10", "1 2 3"])
+    })
+  }
+
+  test("the empty one, or none named: everything", async () => {
+    assert.deepEqual(text(await received([""], ["a", "", "b"])), ["a", "", "b"])
+    using publisher = new Publisher()
+    using subscriber = new Subscriber()
+    subscriber.connect(await bindFresh(publisher))
+    subscriber.subscribe()
+    await joined(publisher, subscriber)
+    await publisher.send("anything")
+    assert.deepEqual(text(await subscriber.receive(soon)), ["anything"])
+  })
+
+  test("none: nothing", async () => {
+    using publisher = new XPublisher()
+    using subscriber = new Subscriber()
+    subscriber.connect(await bindFresh(publisher))
+    // A subscription that came and went shows that the connection is up.
+    subscriber.subscribe("for a while")
+    await subscribed(publisher, "for a while")
+    subscriber.unsubscribe("for a while")
+    await subscribed(publisher, "for a while", false)
+    await publisher.send("to nobody")
+    await publisher.send("for a while, or longer")
+    subscriber.subscribe("")
+    await subscribed(publisher, "")
+    await publisher.send("to all")
+    assert.deepEqual(text(await subscriber.receive(soon)), ["to all"])
+  })
+
+  test("several: what begins with any of them, once", async () => {
+    const topics = ["apple", "apricot", "banana", "cherry", "ap"]
+    assert.deepEqual(text(await received(["ap", "app", "cherry"], topics)), ["apple", "apricot", "cherry", "ap"])
+  })
+
+  test("of text beyond ASCII", async () => {
+    assert.deepEqual(text(await received(["größe/"], ["größe/1", "grösse/1", "gr"])), ["größe/1"])
+  })
+
+  test("of any bytes, NULs included", async () => {
+    const topics = [
+      [0, 0xff, 1],
+      [0, 0xff, 0, 2],
+      [0, 0xff],
+      [0, 0xfe, 0],
+    ].map((bytes) => Buffer.from(bytes))
+    const passed = await received([Buffer.from([0, 0xff, 0]), Uint8Array.of(0, 0xff, 1)], topics)
+    assert.deepEqual(passed, topics.slice(0, 2))
+  })
+
+  test("of a message of several parts: the envelope", async () => {
+    using publisher = new Publisher()
+    using subscriber = new Subscriber()
+    subscriber.connect(await bindFresh(publisher))
+    subscriber.subscribe("B", "hello")
+    await joined(publisher, subscriber)
+    await publisher.send(["A", "B is what the body says"])
+    await publisher.send(["B", "We would like to see this"])
+    await publisher.send(["", "B"])
+    await publisher.send(["B", "", "and this"])
+    assert.deepEqual(text(await subscriber.receive(soon)), ["B", "We would like to see this"])
+    assert.deepEqual(text(await subscriber.receive(soon)), ["B", "", "and this"])
+  })
+
+  test("no string or Buffer: refused, and none of the call's are taken", async () => {
+    using publisher = new XPublisher()
+    using subscriber = new Subscriber()
+    subscriber.connect(await bindFresh(publisher))
+    assert.throws(() => subscriber.subscribe("good", 1 as never), { name: "TypeError", code: "ERR_INVALID_ARG_TYPE" })
+    subscriber.subscribe("better")
+    await subscribed(publisher, "better")
+  })
+})
+
+describe("unsubscribe", () => {
+  test("gives up what was asked for, and nothing else", async () => {
+    using publisher = new XPublisher()
+    using subscriber = new Subscriber()
+    subscriber.connect(await bindFresh(publisher))
+    subscriber.subscribe("a", "b")
+    await subscribed(publisher, "a")
+    await subscribed(publisher, "b")
+    await publisher.send("a1")
+    assert.deepEqual(text(await subscriber.receive(soon)), ["a1"])
+    subscriber.unsubscribe("a")
+    await subscribed(publisher, "a", false)
+    await publisher.send("a2")
+    await publisher.send("b1")
+    assert.deepEqual(text(await subscriber.receive(soon)), ["b1"])
+  })
+
+  test("what was asked for twice has to be given up twice", async () => {
+    using publisher = new XPublisher()
+    using subscriber = new Subscriber()
+    subscriber.connect(await bindFresh(publisher))
+    subscriber.subscribe("a", "a", "b")
+    await subscribed(publisher, "a")
+    await subscribed(publisher, "b")
+    subscriber.unsubscribe("a")
+    subscriber.unsubscribe("b")
+    await subscribed(publisher, "b", false)
+    await publisher.send("a")
+    assert.deepEqual(text(await subscriber.receive(soon)), ["a"])
+    subscriber.unsubscribe("a")
+    await subscribed(publisher, "a", false)
+  })
+
+  test("a Subscriber that is closed gives up all of its own", async () => {
+    using publisher = new XPublisher()
+    const subscriber = new Subscriber()
+    subscriber.connect(await bindFresh(publisher))
+    subscriber.subscribe("a")
+    await subscribed(publisher, "a")
+    subscriber.close()
+    await subscribed(publisher, "a", false)
+  })
+})
+
+test("each subscriber receives every message that it asked for", async () => {
+  using publisher = new XPublisher()
+  const endpoint = await bindFresh(publisher)
+  using all = new Subscriber()
+  using some = new Subscriber()
+  for (const subscriber of [all, some]) subscriber.connect(endpoint)
+  all.subscribe("")
+  some.subscribe("1")
+  const subscriptions = [await publisher.receive(soon), await publisher.receive(soon)]
+  assert.deepEqual(subscriptions.map(String).sort(), ["\x01", "\x011"])
+  for (const topic of ["1", "2", "12"]) await publisher.send(topic)
+  for (const topic of ["1", "2", "12"]) assert.deepEqual(text(await all.receive(soon)), [topic])
+  for (const topic of ["1", "12"]) assert.deepEqual(text(await some.receive(soon)), [topic])
+})
+
+test("a subscriber of several publishers receives from all of them", async () => {
+  using one = new XPublisher()
+  using other = new XPublisher()
+  using subscriber = new Subscriber()
+  subscriber.connect(await bindFresh(one))
+  subscriber.connect(await bindFresh(other))
+  subscriber.subscribe("")
+  await subscribed(one, "")
+  await subscribed(other, "")
+  await one.send("from one")
+  await other.send("from the other")
+  const messages = [await subscriber.receive(soon), await subscriber.receive(soon)]
+  assert.deepEqual(messages.map(String).sort(), ["from one", "from the other"])
+})
+
+test("a Publisher without subscribers drops what it sends, and does not wait", async () => {
+  using publisher = new Publisher({ sendTimeout: 0 })
+  await bindFresh(publisher)
+  for (let index = 0; index < 5_000; index += 1) await publisher.send(`${index}`)
+  assert.equal(publisher.writable, true)
+})
+
+describe("the slow joiner", () => {
+  test("hellos by PUB, and a confirmation by REQ and REP, cure it: nothing is missed", async () => {
+    const subscribers = 3
+    const updates = 100
+    using publisher = new Publisher()
+    using confirmations = new Reply()
+    const endpoint = await bindFresh(publisher)
+    const confirmationEndpoint = await bindFresh(confirmations)
+
+    async function subscribe(): Promise<string[]> {
+      using subscriber = new Subscriber()
+      subscriber.subscribe("")
+      subscriber.connect(endpoint)
+      assert.deepEqual(text(await subscriber.receive(soon)), ["hello"])
+      using confirmation = new Request()
+      confirmation.connect(confirmationEndpoint)
+      await confirmation.send("here")
+      await confirmation.receive(soon)
+      const seen: string[] = []
+      for await (const [update] of subscriber) {
+        if (update.toString() === "end") break
+        if (update.toString() !== "hello") seen.push(update.toString())
+      }
+      return seen
+    }
+
+    async function publish(): Promise<void> {
+      for (let confirmed = 0; confirmed < subscribers; ) {
+        await publisher.send("hello")
+        const confirmation = await confirmations.receive({ timeout: 1 }).catch((error: { code: string }) => {
+          assert.equal(error.code, "EAGAIN")
+        })
+        if (confirmation === undefined) continue
+        await confirmations.send("")
+        confirmed += 1
+      }
+      for (let update = 0; update < updates; update += 1) await publisher.send(`${update}`)
+      await publisher.send("end")
+    }
+
+    const [, ...seen] = await Promise.all([publish(), ...Array.from({ length: subscribers }, subscribe)])
+    const expected = Array.from({ length: updates }, (_, update) => `${update}`)
+    assert.deepEqual(seen, Array(subscribers).fill(expected))
+  })
+
+  test("an XPublisher waits for the subscriptions instead: nothing is missed", async () => {
+    using publisher = new XPublisher({ verbosity: "allSubs" })
+    const endpoint = await bindFresh(publisher)
+    using one = new Subscriber()
+    using other = new Subscriber()
+    for (const subscriber of [one, other]) {
+      subscriber.subscribe("")
+      subscriber.connect(endpoint)
+      await subscribed(publisher, "")
+    }
+    await publisher.send("the first update")
+    for (const subscriber of [one, other]) assert.deepEqual(text(await subscriber.receive(soon)), ["the first update"])
+  })
+})

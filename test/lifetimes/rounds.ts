@@ -1,0 +1,93 @@
+// Sockets that are closed, or forgotten and collected, in some state:
+// node --expose-gc rounds.js <close|gc> <state> <endpoint> <rounds>
+import assert from "node:assert/strict"
+import { setImmediate as turn } from "node:timers/promises"
+import { Context, Pull } from "#lib/index"
+import { enter, type Situation, type State } from "./states.js"
+
+const [, , end, state, endpoint, rounds] = process.argv as [string, string, string, State, string, string]
+
+let warnings = 0
+process.on("warning", (warning) => {
+  assert.equal(warning.name, "ZmqResourceWarning")
+  warnings++
+})
+
+// --- closed
+
+const waitedSend = { name: "SocketClosedError", code: "EAGAIN", syscall: "zmq_msg_send" }
+const waitedReceive = { name: "SocketClosedError", code: "EAGAIN", syscall: "zmq_msg_recv" }
+
+async function checkClosed(outcome: Promise<unknown> | undefined): Promise<void> {
+  if (state === "receiving") return assert.rejects(outcome!, waitedReceive)
+  if (state === "sending") return assert.rejects(outcome!, waitedSend)
+  if (state === "iterating") assert.deepEqual(await outcome, [])
+  await outcome
+}
+
+async function close(absent: string): Promise<void> {
+  const { socket, peer, outcome } = await enter(state, absent)
+  const checked = checkClosed(outcome)
+  socket.close()
+  assert.equal(socket.closed, true)
+  peer?.close()
+  await checked
+  if (state === "unsent") await checkDelivered(absent)
+}
+
+async function checkDelivered(absent: string): Promise<void> {
+  using late = new Pull()
+  late.bindSync(absent)
+  assert.equal(String(await late.receive()), "taken")
+}
+
+// --- collected
+
+/** Keeps nothing of the socket but what comes of its operation. */
+async function forget(absent: string, own: Context): Promise<Pick<Situation, "peer" | "outcome">> {
+  const { peer, outcome } = await enter(state, absent, own)
+  return { ...(peer && { peer }), ...(outcome && { outcome }) }
+}
+
+async function collect(absent: string): Promise<void> {
+  const own = new Context()
+  const { peer, outcome } = await forget(absent, own)
+  await collectGarbage()
+  if (state === "receiving") {
+    await peer!.send("late")
+    assert.equal(await outcome, "late")
+  }
+  if (state === "iterating") {
+    await peer!.send("late")
+    await collectGarbage()
+    await peer!.send("last")
+    assert.deepEqual(await outcome, ["late", "last"])
+  }
+  if (state === "sending") {
+    using late = new Pull()
+    late.connect(absent)
+    assert.equal(String(await late.receive()), "waits")
+    await outcome
+  }
+  if (state === "unsent") await checkDelivered(absent)
+  peer?.close()
+  // It ends when its last socket is closed, which nobody but the collector can do.
+  const ended = own.term()
+  await collectGarbage()
+  await ended
+}
+
+async function collectGarbage(): Promise<void> {
+  // A weak reference that was made or read in this job holds until the next.
+  await turn()
+  globalThis.gc!()
+}
+
+async function main(): Promise<void> {
+  for (let left = Number(rounds); left > 0; left--) await (end === "close" ? close : collect)(`${endpoint}${left}`)
+  await turn()
+  assert.equal(warnings, end === "gc" ? 1 : 0)
+  console.log(`${rounds} rounds`)
+}
+
+main()

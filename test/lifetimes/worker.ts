@@ -1,0 +1,25 @@
+// A worker thread that ends, or is ended, with a socket in some state.
+import { parentPort, workerData } from "node:worker_threads"
+import { context } from "#lib/index"
+import { enter, type State } from "./states.js"
+
+const { end, state, absent } = workerData as { end: string; state: State; absent: string }
+
+context.exitLinger = 550
+
+// To be terminated it must live, also with nothing waiting.
+if (end === "terminate") parentPort!.ref()
+
+enter(state, absent).then(({ socket, peer }) => {
+  parentPort!.postMessage(state)
+  if (end === "natural") {
+    socket.unref()
+    peer?.unref()
+  }
+  if (end === "exit") process.exit(7)
+  if (end === "error") {
+    setImmediate(() => {
+      throw new Error("thrown on purpose")
+    })
+  }
+})

@@ -1,0 +1,74 @@
+import assert from "node:assert/strict"
+import { once } from "node:events"
+import { describe, test } from "node:test"
+import { Worker } from "node:worker_threads"
+import { Pair } from "#lib/index"
+import { bindFresh, type Transport } from "../support/endpoints"
+import { text } from "../support/text"
+import { soon, until } from "../support/waiting"
+
+test("two-way over tcp, at the same time, in no order but each side's own", async () => {
+  using one = new Pair()
+  using other = new Pair()
+  other.connect(await bindFresh(one))
+  for (let index = 0; index < 100; index += 1) {
+    await one.send(`one ${index}`)
+    await other.send(["other", `${index}`])
+  }
+  for (let index = 0; index < 100; index += 1) {
+    assert.deepEqual(text(await one.receive(soon)), ["other", `${index}`])
+    assert.deepEqual(text(await other.receive(soon)), [`one ${index}`])
+  }
+})
+
+describe("exclusive: a second peer gets nothing, and nothing from it comes through", () => {
+  for (const transport of ["tcp", "ipc", "inproc"] satisfies Transport[]) {
+    test(`over ${transport}`, async () => {
+      using pair = new Pair()
+      const endpoint = await bindFresh(pair, transport)
+      using first = new Pair()
+      first.connect(endpoint)
+      await first.send("hello")
+      assert.deepEqual(text(await pair.receive(soon)), ["hello"])
+
+      using second = new Pair({ linger: 0, sendTimeout: 0 })
+      second.connect(endpoint)
+      // Whether there is a pipe that takes it before the pair refuses it depends on the transport.
+      await second.send("hello from a second").catch((error) => assert.equal(error.code, "EAGAIN"))
+      for (let round = 0; round < 100; round += 1) {
+        await pair.send(`to the first, ${round}`)
+        assert.deepEqual(text(await first.receive(soon)), [`to the first, ${round}`])
+        await first.send(`from the first, ${round}`)
+        assert.deepEqual(text(await pair.receive(soon)), [`from the first, ${round}`])
+      }
+      assert.equal(second.readable, false)
+      assert.equal(pair.readable, false)
+    })
+  }
+
+  test("when the first has gone, another may take its place", async () => {
+    using pair = new Pair({ immediate: true })
+    const endpoint = await bindFresh(pair)
+    const first = new Pair()
+    first.connect(endpoint)
+    await first.send("first")
+    assert.deepEqual(text(await pair.receive(soon)), ["first"])
+    first.close()
+    await until(() => !pair.writable)
+    using second = new Pair()
+    second.connect(endpoint)
+    await second.send("second")
+    assert.deepEqual(text(await pair.receive(soon)), ["second"])
+    await pair.send("welcome")
+    assert.deepEqual(text(await second.receive(soon)), ["welcome"])
+  })
+})
+
+test("threads signal each other over inproc: step1 -> step2 -> step3", async () => {
+  using step3 = new Pair()
+  await step3.bind("inproc://step3")
+  const step2 = new Worker(require.resolve("../support/step"), { workerData: ["inproc://step3", "inproc://step2"] })
+  const ended = once(step2, "exit")
+  assert.deepEqual(text(await step3.receive(soon)), ["ready"])
+  assert.deepEqual(await ended, [0])
+})

@@ -1,0 +1,137 @@
+import assert from "node:assert/strict"
+import { describe, test } from "node:test"
+import { Pull, Push } from "#lib/index"
+import { bindFresh, transports } from "../support/endpoints"
+import { text } from "../support/text"
+import { soon } from "../support/waiting"
+
+describe("a manager and its workers share the load", () => {
+  for (const transport of transports) {
+    test(`over ${transport}: each worker gets its share, and the results come together`, async () => {
+      const tasks = 30
+      using manager = new Push()
+      using sink = new Pull()
+      const tasksEndpoint = await bindFresh(manager, transport)
+      const resultsEndpoint = await bindFresh(sink, transport)
+      const stop = new AbortController()
+      const workers = ["a", "b", "c"].map(async (name) => {
+        using work = new Pull()
+        using results = new Push()
+        work.connect(tasksEndpoint)
+        results.connect(resultsEndpoint)
+        for (;;) {
+          const [task] = await work.receive({ signal: stop.signal })
+          await results.send([name, task])
+        }
+      })
+
+      // Who is not connected yet gets nothing, so work starts when each of them has answered a greeting.
+      const present = new Set<string>()
+      while (present.size < workers.length) {
+        await manager.send("greeting")
+        const [name] = await sink.receive(soon)
+        present.add(name.toString())
+      }
+      for (let task = 0; task < tasks; task += 1) await manager.send(`${task}`)
+      const done: { name: string; task: number }[] = []
+      while (done.length < tasks) {
+        const [name, task] = text(await sink.receive(soon))
+        done.push({ name, task: Number(task) })
+      }
+      stop.abort()
+      for (const { status } of await Promise.allSettled(workers)) assert.equal(status, "rejected")
+
+      assert.deepEqual(
+        done.map(({ task }) => task).sort((one, other) => one - other),
+        Array.from({ length: tasks }, (_, task) => task),
+      )
+      for (const worker of ["a", "b", "c"]) {
+        assert.equal(done.filter(({ name }) => name === worker).length, tasks / 3, worker)
+      }
+    })
+  }
+})
+
+test("a Push that connects to several gives each in turn, and keeps their order", async () => {
+  using push = new Push()
+  const pulls = [new Pull(), new Pull(), new Pull()]
+  try {
+    for (const pull of pulls) push.connect(await bindFresh(pull))
+    for (let index = 0; index < 12; index += 1) await push.send(`${index}`)
+    for (let round = 0; round < 4; round += 1) {
+      for (const [place, pull] of pulls.entries()) {
+        assert.deepEqual(text(await pull.receive(soon)), [`${3 * round + place}`])
+      }
+    }
+  } finally {
+    for (const pull of pulls) pull.close()
+  }
+})
+
+test("a Pull takes from several in turn: a busy one does not keep the others out", async () => {
+  using pull = new Pull()
+  const endpoint = await bindFresh(pull, "inproc")
+  using busy = new Push()
+  using idle = new Push()
+  busy.connect(endpoint)
+  idle.connect(endpoint)
+  for (let index = 0; index < 100; index += 1) await busy.send("busy")
+  await idle.send("idle")
+  const first = [await pull.receive(soon), await pull.receive(soon), await pull.receive(soon)]
+  assert.ok(first.flatMap(text).includes("idle"), `${first}`)
+})
+
+test("10,000 messages arrive whole and in order", async () => {
+  const count = 10_000
+  using push = new Push()
+  using pull = new Pull()
+  push.connect(await bindFresh(pull))
+  const sending = (async () => {
+    for (let index = 0; index < count; index += 1) await push.send(`${index}`)
+  })()
+  let expected = 0
+  for await (const [message] of pull) {
+    assert.equal(message.toString(), `${expected}`)
+    expected += 1
+    if (expected === count) break
+  }
+  await sending
+})
+
+test("a worker that goes away gives its share of later work to the others", async () => {
+  using manager = new Push()
+  using staying = new Pull()
+  const leaving = new Pull()
+  manager.connect(await bindFresh(staying, "inproc"))
+  const endpoint = await bindFresh(leaving, "inproc")
+  manager.connect(endpoint)
+  manager.disconnect(endpoint)
+  leaving.close()
+  for (let task = 0; task < 10; task += 1) await manager.send(`${task}`)
+  for (let task = 0; task < 10; task += 1) assert.deepEqual(text(await staying.receive(soon)), [`${task}`])
+})
+
+describe("conflate keeps the newest message only", () => {
+  test("of those that wait to be received", async () => {
+    using push = new Push()
+    using pull = new Pull({ conflate: true })
+    pull.connect(await bindFresh(push, "inproc"))
+    await push.send("first")
+    assert.deepEqual(text(await pull.receive(soon)), ["first"])
+    for (let index = 0; index < 100; index += 1) await push.send(`${index}`)
+    assert.deepEqual(text(await pull.receive(soon)), ["99"])
+    await assert.rejects(pull.receive({ timeout: 0 }), { code: "EAGAIN" })
+    await push.send("later")
+    assert.deepEqual(text(await pull.receive(soon)), ["later"])
+  })
+
+  test("and receives none of them ahead: what is readable may still be replaced", async () => {
+    using push = new Push()
+    using pull = new Pull({ conflate: true })
+    pull.connect(await bindFresh(push, "inproc"))
+    await push.send("old")
+    assert.equal(pull.readable, true)
+    await push.send("new")
+    assert.deepEqual(text(await pull.receive(soon)), ["new"])
+  })
+})

@@ -1,0 +1,233 @@
+import assert from "node:assert/strict"
+import { describe, test } from "node:test"
+import { Dealer, Reply, Request, Router } from "#lib/index"
+import { bindFresh, freshAddress, reservedEndpoint, transports } from "../support/endpoints"
+import { text } from "../support/text"
+import { soon } from "../support/waiting"
+
+const unreachable = { name: "ZmqError", code: "EHOSTUNREACH", message: "Host unreachable", syscall: "zmq_msg_send" }
+
+describe("a routing id may be of any bytes", () => {
+  const ids = {
+    "NULs inside and at the end": Buffer.from([1, 0, 2, 0, 0]),
+    "no UTF-8": Buffer.from([0xff, 0xfe, 0, 0x80]),
+    "255 bytes": Buffer.alloc(255, 0xa5),
+    "one byte": Buffer.from("x"),
+    "text beyond ASCII": Buffer.from("Zürich ⚡"),
+  }
+  for (const [name, routingId] of Object.entries(ids)) {
+    test(name, async () => {
+      using router = new Router({ mandatory: true })
+      using dealer = new Dealer({ routingId })
+      assert.deepEqual(Buffer.from(dealer.routingId as string | Buffer), routingId)
+      dealer.connect(await bindFresh(router))
+      await dealer.send("hello")
+      assert.deepEqual(await router.receive(soon), [routingId, Buffer.from("hello")])
+      await router.send([routingId, "hello back"])
+      assert.deepEqual(text(await dealer.receive(soon)), ["hello back"])
+    })
+  }
+
+  test("two that differ only after a NUL are two", async () => {
+    using router = new Router({ mandatory: true })
+    const endpoint = await bindFresh(router)
+    using one = new Dealer({ routingId: Buffer.from("a\0one") })
+    using other = new Dealer({ routingId: Buffer.from("a\0other") })
+    for (const dealer of [one, other]) {
+      dealer.connect(endpoint)
+      await dealer.send("hello")
+      await router.receive(soon)
+    }
+    await router.send(["a\0other", "for the other"])
+    await router.send(["a\0one", "for one"])
+    assert.deepEqual(text(await one.receive(soon)), ["for one"])
+    assert.deepEqual(text(await other.receive(soon)), ["for the other"])
+  })
+
+  for (const [name, routingId] of Object.entries({
+    "an empty one": "",
+    "one of 256 bytes": "x".repeat(256),
+    "one that begins with a NUL": "\0a",
+  })) {
+    test(`but ${name} is refused`, () => {
+      assert.throws(() => new Dealer({ routingId }), { name: /TypeError|RangeError/, code: /^ERR_/ })
+    })
+  }
+})
+
+test("a peer without a routing id gets one that begins with a NUL, and keeps it", async () => {
+  using router = new Router()
+  const endpoint = await bindFresh(router)
+  using one = new Dealer()
+  using other = new Dealer()
+  const ids: Buffer[] = []
+  for (const dealer of [one, other, one, other]) {
+    if (ids.length < 2) dealer.connect(endpoint)
+    await dealer.send("hello")
+    const [id] = await router.receive(soon)
+    assert.equal(id.length, 5)
+    assert.equal(id[0], 0)
+    ids.push(id)
+  }
+  assert.deepEqual(ids.slice(2), ids.slice(0, 2))
+  assert.notDeepEqual(ids[0], ids[1])
+})
+
+test("Request and Reply have routing ids too", async () => {
+  using router = new Router()
+  using request = new Request({ routingId: "client" })
+  request.connect(await bindFresh(router))
+  await request.send("question")
+  assert.deepEqual(text(await router.receive(soon)), ["client", "", "question"])
+
+  using reply = new Reply({ routingId: "server" })
+  using asking = new Router({ mandatory: true })
+  await reply.bind("inproc://reply-with-routing-id")
+  asking.connect("inproc://reply-with-routing-id")
+  await asking.send(["server", "", "question"])
+  assert.deepEqual(text(await reply.receive(soon)), ["question"])
+})
+
+describe("two peers with the same routing id", () => {
+  test("the second is ignored", async () => {
+    using router = new Router()
+    const endpoint = await bindFresh(router)
+    using first = new Dealer({ routingId: "same" })
+    first.connect(endpoint)
+    await first.send("from the first")
+    assert.deepEqual(text(await router.receive(soon)), ["same", "from the first"])
+    using second = new Dealer({ routingId: "same", linger: 0 })
+    second.connect(endpoint)
+    await second.send("from the second")
+    for (let round = 0; round < 100; round += 1) {
+      await router.send(["same", `${round}`])
+      assert.deepEqual(text(await first.receive(soon)), [`${round}`])
+      await first.send(`${round}`)
+      assert.deepEqual(text(await router.receive(soon)), ["same", `${round}`])
+    }
+    assert.equal(second.readable, false)
+  })
+
+  test("handover: the second takes the place of the first", async () => {
+    using router = new Router({ handover: true, mandatory: true })
+    const endpoint = await bindFresh(router)
+    using first = new Dealer({ routingId: "same", reconnectInterval: -1 })
+    first.connect(endpoint)
+    await first.send("from the first")
+    assert.deepEqual(text(await router.receive(soon)), ["same", "from the first"])
+    using second = new Dealer({ routingId: "same" })
+    second.connect(endpoint)
+    await second.send("from the second")
+    assert.deepEqual(text(await router.receive(soon)), ["same", "from the second"])
+    await router.send(["same", "for whoever it is now"])
+    assert.deepEqual(text(await second.receive(soon)), ["for whoever it is now"])
+    assert.equal(first.readable, false)
+  })
+})
+
+describe("a message to a peer that is not there", () => {
+  test("is dropped silently, in the middle of others", async () => {
+    using router = new Router()
+    using dealer = new Dealer({ routingId: "here" })
+    dealer.connect(await bindFresh(router))
+    await dealer.send("hello")
+    await router.receive(soon)
+    await router.send(["not here", "a message", "of several parts"])
+    await router.send(["here", "another"])
+    assert.deepEqual(text(await dealer.receive(soon)), ["another"])
+  })
+
+  test("mandatory: is refused with EHOSTUNREACH, and the socket goes on", async () => {
+    using router = new Router({ mandatory: true })
+    const endpoint = await bindFresh(router)
+    await assert.rejects(router.send(["not here", "a message"]), unreachable)
+    using dealer = new Dealer({ routingId: "here" })
+    dealer.connect(endpoint)
+    await dealer.send("hello")
+    await router.receive(soon)
+    await assert.rejects(router.send(["not here", "a message", "of several parts"]), unreachable)
+    await router.send(["here", "another"])
+    assert.deepEqual(text(await dealer.receive(soon)), ["another"])
+  })
+
+  test("mandatory: a peer that has gone is unreachable as one that never came", async () => {
+    using router = new Router({ mandatory: true, routerNotify: ["disconnect"] })
+    const dealer = new Dealer({ routingId: "gone" })
+    dealer.connect(await bindFresh(router))
+    await dealer.send("hello")
+    assert.deepEqual(text(await router.receive(soon)), ["gone", "hello"])
+    dealer.close()
+    assert.deepEqual(text(await router.receive(soon)), ["gone", ""])
+    await assert.rejects(router.send(["gone", "a message"]), unreachable)
+  })
+})
+
+describe("connect({ routingId }): the name by which the connecting Router knows its peer", () => {
+  for (const transport of transports) {
+    test(`it can be sent to at once, over ${transport}`, async () => {
+      using server = new Router()
+      using client = new Router({ mandatory: true })
+      client.connect(await bindFresh(server, transport), { routingId: Buffer.from("the\0server") })
+      await client.send(["the\0server", "first word"])
+      const [id, word] = await server.receive(soon)
+      assert.equal(word.toString(), "first word")
+      await server.send([id, "an answer"])
+      assert.deepEqual(text(await client.receive(soon)), ["the\0server", "an answer"])
+    })
+  }
+
+  test("it holds for that one connect, and several have one each", async () => {
+    using one = new Reply()
+    using other = new Dealer()
+    using client = new Router({ mandatory: true })
+    client.connect(await bindFresh(one, "inproc"), { routingId: "one" })
+    client.connect(await bindFresh(other), { routingId: "other" })
+    await client.send(["other", "for the other"])
+    await client.send(["one", "", "for one"])
+    assert.deepEqual(text(await one.receive(soon)), ["for one"])
+    assert.deepEqual(text(await other.receive(soon)), ["for the other"])
+  })
+
+  test("before the peer is bound: the messages wait for it", async () => {
+    using client = new Router({ mandatory: true, reconnectInterval: 1 })
+    const endpoint = reservedEndpoint()
+    client.connect(endpoint, { routingId: "later" })
+    await client.send(["later", "first word"])
+    using server = new Dealer()
+    await server.bind(endpoint)
+    assert.deepEqual(text(await server.receive(soon)), ["first word"])
+  })
+
+  for (const [name, routingId] of Object.entries({ "no string or Buffer": 7, empty: "", "a NUL first": "\0x" })) {
+    test(`${name}: refused, and nothing is connected`, () => {
+      using client = new Router()
+      const connect = () => client.connect(freshAddress("inproc"), { routingId: routingId as string })
+      assert.throws(connect, { name: /TypeError|RangeError/, code: /^ERR_/ })
+      assert.equal(client.lastEndpoint, null)
+    })
+  }
+})
+
+test("probeRouter makes a peer known that has not said a word", async () => {
+  using router = new Router({ mandatory: true })
+  using dealer = new Dealer({ routingId: "quiet", probeRouter: true })
+  dealer.connect(await bindFresh(router))
+  assert.deepEqual(text(await router.receive(soon)), ["quiet", ""])
+  await router.send(["quiet", "I know you"])
+  assert.deepEqual(text(await dealer.receive(soon)), ["I know you"])
+})
+
+test("a peer that comes back is known by its routing id again", async () => {
+  using router = new Router({ mandatory: true, routerNotify: ["disconnect"] })
+  const endpoint = await bindFresh(router)
+  for (let visit = 0; visit < 3; visit += 1) {
+    const dealer = new Dealer({ routingId: "client" })
+    dealer.connect(endpoint)
+    await dealer.send(`visit ${visit}`)
+    assert.deepEqual(text(await router.receive(soon)), ["client", `visit ${visit}`])
+    await router.send(["client", "welcome"])
+    assert.deepEqual(text(await dealer.receive(soon)), ["welcome"])
+    dealer.close()
+    assert.deepEqual(text(await router.receive(soon)), ["client", ""])
+  }
+})

@@ -1,0 +1,76 @@
+import assert from "node:assert/strict"
+import { test } from "node:test"
+import { beginTurn, nextTurn, spendTurn, turned } from "#lib/turn"
+
+/** Spends what is left of this turn: how many operations that were. */
+function spendAll(): number {
+  let count = 0
+  while (spendTurn()) if (++count > 1e9) assert.fail("a turn has no end")
+  return count
+}
+
+test("a turn has room for operations, ends by itself, and stays over", () => {
+  beginTurn()
+  assert.ok(spendAll() > 0)
+  for (let count = 0; count < 1000; count++) assert.equal(spendTurn(), false)
+})
+
+test("the event loop's turn begins a new one", async () => {
+  spendAll()
+  await turned()
+  assert.equal(spendTurn(), true)
+  spendAll()
+  beginTurn()
+  assert.equal(spendTurn(), true)
+})
+
+test("all that wait for the turn share it, and the next is another", async () => {
+  const first = turned()
+  assert.equal(turned(), first)
+  await first
+  const second = turned()
+  assert.notEqual(second, first)
+  await second
+})
+
+test("a turn comes after the promises that are resolved already", async () => {
+  const order: string[] = []
+  const turn = turned().then(() => order.push("turn"))
+  for (let count = 0; count < 10; count++) await Promise.resolve()
+  order.push("promises")
+  await turn
+  assert.deepEqual(order, ["promises", "turn"])
+})
+
+test("values that are delivered in the next turn come in order", async () => {
+  const order: number[] = []
+  await Promise.all([1, 2, 3].map(async (value) => order.push(await nextTurn(value))))
+  assert.deepEqual(order, [1, 2, 3])
+})
+
+/** Spends a turn on operations that take 2 ms each: how many those were. */
+function spendSlowly(): number {
+  beginTurn()
+  let count = 0
+  do {
+    count++
+    const start = performance.now()
+    while (performance.now() - start < 2);
+  } while (spendTurn())
+  return count
+}
+
+test("once operations are seen to take a turn's time each, a turn has two or three", () => {
+  spendSlowly()
+  const count = spendSlowly()
+  assert.ok(count <= 3, `${count} operations in a turn`)
+})
+
+test("once operations are quick again, a turn has many", () => {
+  spendSlowly()
+  const slow = spendSlowly()
+  beginTurn()
+  spendAll()
+  beginTurn()
+  assert.ok(spendAll() > 10 * slow)
+})

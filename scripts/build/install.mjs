@@ -1,0 +1,18 @@
+import fs from "node:fs"
+import path from "node:path"
+
+// Puts the built addon where node-gyp-build looks. By rename, never in place: a running process has the old file mapped.
+export function installAddon(built, installed) {
+  if (same(built, installed)) return
+  fs.mkdirSync(path.dirname(installed), { recursive: true })
+  const temporary = `${installed}.${process.pid}`
+  fs.copyFileSync(built, temporary)
+  const { atime, mtime } = fs.statSync(built)
+  fs.utimesSync(temporary, atime, mtime)
+  fs.renameSync(temporary, installed)
+}
+
+function same(a, b) {
+  const [left, right] = [a, b].map((file) => fs.statSync(file, { throwIfNoEntry: false }))
+  return right !== undefined && left.size === right.size && Math.abs(left.mtimeMs - right.mtimeMs) < 1
+}

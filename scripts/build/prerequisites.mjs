@@ -1,0 +1,80 @@
+import { spawnSync } from "node:child_process"
+import fs from "node:fs"
+import { Failure } from "../explain.mjs"
+
+const minimumCMake = [3, 16]
+
+// Throws an error that names every missing tool and the command that installs it. On Windows CMake finds Visual Studio
+// itself, and its own message is good.
+export function checkPrerequisites(tools = systemTools) {
+  const missing = [cmakeProblem(tools), compilerProblem(tools, "C"), compilerProblem(tools, "C++")].filter(Boolean)
+  const generator = chooseGenerator(tools)
+  if (generator === undefined) missing.push("make or ninja")
+  if (missing.length > 0) {
+    throw new Failure(
+      `The native build needs tools that are missing here:\n${missing.map((name) => `  - ${name}`).join("\n")}\n` +
+        `Install them with:\n  ${installCommand(tools)}`,
+    )
+  }
+  return { generator }
+}
+
+const systemTools = {
+  platform: process.platform,
+  environment: process.env,
+  // Answers what the command prints, undefined when it cannot be started or fails.
+  run(command, parameters, input) {
+    const { error, status, stdout } = spawnSync(command, parameters, { encoding: "utf8", input, shell: false })
+    return error || status !== 0 ? undefined : stdout
+  },
+  distribution() {
+    try {
+      const release = fs.readFileSync("/etc/os-release", "utf8")
+      return [...release.matchAll(/^ID(?:_LIKE)?="?([^"\n]*)/gm)].map((match) => match[1]).join(" ")
+    } catch {
+      return ""
+    }
+  },
+}
+
+function cmakeProblem({ run }) {
+  const wanted = minimumCMake.join(".")
+  const version = run("cmake", ["--version"])?.match(/version (\d+)\.(\d+)/)
+  if (!version) return `cmake ${wanted} or later`
+  const [major, minor] = version.slice(1).map(Number)
+  const recent = major > minimumCMake[0] || (major === minimumCMake[0] && minor >= minimumCMake[1])
+  return recent ? undefined : `cmake ${wanted} or later (found ${major}.${minor})`
+}
+
+function compilerProblem({ platform, environment, run }, language) {
+  if (platform === "win32") return undefined
+  const [variable, names, flags, program] =
+    language === "C"
+      ? ["CC", ["cc", "gcc", "clang"], ["-x", "c"], "int main(void) { return 0; }"]
+      : ["CXX", ["c++", "g++", "clang++"], ["-std=c++17", "-x", "c++"], "#include <optional>\nstd::optional<int> value;"]
+  // As CMake reads it, the variable may hold flags after the command.
+  const chosen = environment[variable]?.split(" ")
+  const candidates = chosen ? [chosen] : names.map((name) => [name])
+  const works = ([name, ...more]) => run(name, [...more, ...flags, "-fsyntax-only", "-"], program) !== undefined
+  if (candidates.some(works)) return undefined
+  const wanted = language === "C" ? "a C compiler" : "a C++17 compiler with its standard library"
+  return `${wanted} (tried ${candidates.map((words) => words.join(" ")).join(", ")})`
+}
+
+function chooseGenerator({ platform, environment, run }) {
+  if (platform === "win32" || environment.CMAKE_GENERATOR) return []
+  if (run("ninja", ["--version"]) !== undefined) return ["-G", "Ninja"]
+  if (run("make", ["--version"]) !== undefined) return ["-G", "Unix Makefiles"]
+  return undefined
+}
+
+function installCommand({ platform, distribution }) {
+  if (platform === "darwin") return "xcode-select --install && brew install cmake"
+  if (platform === "win32") return "winget install Kitware.CMake Microsoft.VisualStudio.2022.BuildTools"
+  const name = distribution()
+  if (/alpine/.test(name)) return "apk add cmake g++ make"
+  if (/rhel|fedora|centos/.test(name)) return "dnf install cmake gcc-c++ libstdc++-static make"
+  if (/suse/.test(name)) return "zypper install cmake gcc-c++ make"
+  if (/arch/.test(name)) return "pacman -S cmake gcc make"
+  return "apt-get install cmake g++ make"
+}

@@ -1,0 +1,106 @@
+// What keeps a process alive, and what does not: node alive.js <name>
+import { Pair, Push } from "#lib/index"
+
+const programs: Record<string, () => void> = {
+  "an idle socket"() {
+    new Pair().bindSync("tcp://127.0.0.1:*")
+  },
+
+  async "a socket whose receive is over"() {
+    const { receiver, sender } = await connected()
+    await sender.send("hello")
+    console.log(String(await receiver.receive()))
+  },
+
+  async "a waiting receive"() {
+    const { receiver, sender } = await connected()
+    receiver.receive().then((message) => console.log(String(message)))
+    whenStillAlive(() => sender.send("received"))
+  },
+
+  async "a waiting iteration"() {
+    const { receiver, sender } = await connected()
+    whenStillAlive(() => sender.send("received"))
+    for await (const message of receiver) {
+      console.log(String(message))
+      break
+    }
+  },
+
+  "a waiting send"() {
+    const sender = new Push()
+    sender.send("never").catch((error) => console.log(error.name))
+    whenStillAlive(() => sender.close())
+  },
+
+  async "unref() before the receive"() {
+    const { receiver } = await connected()
+    receiver.unref()
+    receiver.receive()
+    whenStillAlive(() => console.log("alive"))
+  },
+
+  async "unref() during the receive"() {
+    const { receiver } = await connected()
+    receiver.receive()
+    receiver.unref()
+    whenStillAlive(() => console.log("alive"))
+  },
+
+  "unref() during the send"() {
+    const sender = new Push()
+    sender.send("never")
+    sender.unref()
+    whenStillAlive(() => console.log("alive"))
+  },
+
+  async "ref() after unref()"() {
+    const { receiver, sender } = await connected()
+    receiver.unref()
+    receiver.receive().then((message) => console.log(String(message)))
+    receiver.ref()
+    whenStillAlive(() => sender.send("received"))
+  },
+
+  async "unref() and a time-out"() {
+    const { receiver } = await connected()
+    receiver.unref()
+    receiver.receive({ timeout: 60_000 })
+    whenStillAlive(() => console.log("alive"))
+  },
+
+  async "a time-out"() {
+    const { receiver } = await connected()
+    await receiver.receive({ timeout: 50 }).catch((error) => console.log(error.message))
+  },
+
+  async "an abort"() {
+    const { receiver } = await connected()
+    const abort = new AbortController()
+    receiver.receive({ signal: abort.signal }).catch((error) => console.log(error.name))
+    abort.abort()
+  },
+
+  async "close()"() {
+    const { receiver } = await connected()
+    receiver.receive().catch((error) => console.log(error.name))
+    receiver.close()
+  },
+}
+
+async function connected(): Promise<{ receiver: Pair; sender: Pair }> {
+  const receiver = new Pair()
+  const sender = new Pair()
+  receiver.bindSync("tcp://127.0.0.1:*")
+  sender.connect(receiver.lastEndpoint!)
+  await sender.send("connected")
+  await receiver.receive()
+  return { receiver, sender }
+}
+
+/** Calls back only if something else keeps the process alive for as long. */
+function whenStillAlive(callback: () => void): void {
+  setTimeout(callback, 100).unref()
+}
+
+programs[process.argv[2]!]!()

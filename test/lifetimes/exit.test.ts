@@ -1,0 +1,105 @@
+// What becomes of messages that libzmq took, but that have not left when the process's JavaScript ends.
+import assert from "node:assert/strict"
+import { after, describe, test } from "node:test"
+import { Pull } from "#lib/index"
+import { announcement, Child, type Ending, type Reactor, reactors, scratch } from "./child.js"
+import { count, type Sending } from "./sender.js"
+
+const folder = scratch()
+after(() => folder[Symbol.dispose]())
+let endpoints = 0
+
+function sender(end: string, sending: Sending, reactor?: Reactor) {
+  const endpoint = folder.endpoint(`late-${endpoints++}`)
+  return { endpoint, child: new Child("sender", [end, endpoint, JSON.stringify(sending)], reactor) }
+}
+
+/** Binds, and receives all that was sent. */
+async function receiveAll(endpoint: string): Promise<void> {
+  using pull = new Pull()
+  pull.bindSync(endpoint)
+  for (let number = 0; number < count; number++) assert.equal(String(await pull.receive()), `${number}`)
+}
+
+/** How long the process lived on after its last JavaScript, in ms. */
+function waited({ stdout, at }: Ending): number {
+  const [, exit] = /^exit at (\d+)$/.exec(stdout.join())!
+  return at - Number(exit)
+}
+
+const codes = { natural: 0, exit: 7, error: 1, worker: 0, terminate: 0 }
+
+describe("A peer that comes after the end of the sender's JavaScript gets the messages", { concurrency: 2 }, () => {
+  for (const reactor of reactors) {
+    for (const [end, expected] of Object.entries(codes)) {
+      test(`${end}, with the ${reactor} reactor`, async () => {
+        const { endpoint, child } = sender(end, {}, reactor)
+        await child.line(/^exit at/)
+        await receiveAll(endpoint)
+        const { code, signal } = await child.ended
+        assert.deepEqual({ code, signal }, { code: expected, signal: null })
+      })
+    }
+  }
+
+  test("after the announcement too", async () => {
+    const { endpoint, child } = sender("natural", {})
+    await child.complaint(announcement)
+    await receiveAll(endpoint)
+    const { code, signal, stderr } = await child.ended
+    assert.deepEqual({ code, signal }, { code: 0, signal: null })
+    assert.match(stderr, /; waiting for them at most 10000 ms\. /)
+  })
+
+  test("after the announcement, with exitLinger -1", async () => {
+    const { endpoint, child } = sender("exit", { exitLinger: -1 })
+    await child.complaint(announcement)
+    await receiveAll(endpoint)
+    const { code, signal, stderr } = await child.ended
+    assert.deepEqual({ code, signal }, { code: 7, signal: null })
+    assert.match(stderr, /; waiting for them for as long as it takes\. /)
+  })
+})
+
+interface Case extends Sending {
+  title: string
+  end: keyof typeof codes
+  /** The least that the process must wait, in ms. */
+  least: number
+  announced?: boolean
+}
+
+const cases: Case[] = [
+  { title: "exitLinger 0", end: "natural", exitLinger: 0, least: 0 },
+  { title: "exitLinger 0, process.exit()", end: "exit", exitLinger: 0, least: 0 },
+  { title: "exitLinger 200", end: "natural", exitLinger: 200, least: 200 },
+  { title: "exitLinger 200, an uncaught error", end: "error", exitLinger: 200, least: 200 },
+  { title: "exitLinger 200, a worker's socket", end: "worker", exitLinger: 200, least: 200 },
+  { title: "exitLinger 700", end: "natural", exitLinger: 700, least: 700, announced: true },
+  { title: "the default exitLinger", end: "exit", least: 10_000, announced: true },
+  { title: "linger 0 although exitLinger is -1", end: "natural", exitLinger: -1, linger: 0, least: 0 },
+  { title: "linger 200 although exitLinger is -1", end: "exit", exitLinger: -1, linger: 200, least: 200 },
+  { title: "exitLinger 200 although linger is 60000", end: "natural", exitLinger: 200, linger: 60_000, least: 200 },
+  { title: "a context with blocky false", end: "natural", blocky: false, exitLinger: -1, least: 0 },
+  { title: "a context of one's own", end: "natural", blocky: true, exitLinger: 200, least: 200 },
+  { title: "process.exit() while term() waits", end: "exit", terminating: true, exitLinger: 200, least: 200 },
+]
+
+describe("Without a peer the process ends after at most", { concurrency: 4 }, () => {
+  for (const { title, end, least, announced, ...sending } of cases) {
+    test(title, async () => {
+      const ending = await sender(end, sending).child.ended
+      assert.deepEqual({ code: ending.code, signal: ending.signal }, { code: codes[end], signal: null }, ending.stderr)
+      const own = ending.stderr.slice(Math.max(0, ending.stderr.indexOf("zmq-napi: ")))
+      if (announced) {
+        assert.match(own, announcement)
+        assert.match(own, new RegExp(`; waiting for them at most ${least} ms\\. `))
+      } else {
+        assert.doesNotMatch(ending.stderr, /zmq-napi: /)
+      }
+      // The clock is read in two processes; what matters is that nobody waited for another limit, the next being 10 s.
+      const time = waited(ending)
+      assert.ok(time >= least - 5 && time < least + 5000, `it waited ${time} ms`)
+    })
+  }
+})

@@ -1,0 +1,69 @@
+// What many sockets and contexts leave behind: node --expose-gc leaks.js <sockets|contexts>
+import assert from "node:assert/strict"
+import { readdirSync } from "node:fs"
+import { setTimeout as delay } from "node:timers/promises"
+import { Context, Pair, SocketClosedError, TimeoutError } from "#lib/index"
+
+const mebibyte = 1 << 20
+
+function descriptors(): number {
+  return readdirSync("/proc/self/fd").length
+}
+
+/** Opens and closes sockets, a few at once, each after a wait; libzmq lets go of them on a thread of its own. */
+async function openAndClose(count: number): Promise<void> {
+  const before = descriptors()
+  const atOnce = 100
+  for (let opened = 0; opened < count; opened += atOnce) {
+    const sockets = Array.from({ length: atOnce }, () => new Pair())
+    const waiting = sockets.map((socket) => assert.rejects(socket.receive(), SocketClosedError))
+    for (const socket of sockets) socket.close()
+    await Promise.all(waiting)
+    // Until then they count as open, and libzmq opens no more than 1023.
+    while (descriptors() > before) await delay(1)
+  }
+}
+
+function residentMemory(): number {
+  globalThis.gc!()
+  return process.memoryUsage().rss
+}
+
+/** Heaps grow by fits and starts also where nothing leaks; what leaks makes every repetition grow. */
+async function checkGrowth(task: () => Promise<void>): Promise<void> {
+  const growths: number[] = []
+  await task()
+  for (let before = residentMemory(); growths.length < 4; ) {
+    await task()
+    const after = residentMemory()
+    growths.push((after - before) / mebibyte)
+    before = after
+  }
+  assert.ok(Math.min(...growths) < 1, `memory grew by ${growths.map((growth) => growth.toFixed(1))} MiB`)
+}
+
+const programs: Record<string, () => Promise<void>> = {
+  async sockets() {
+    // Starts the context's threads, whose descriptors stay.
+    using first = new Pair()
+    await assert.rejects(first.receive({ timeout: 1 }), TimeoutError)
+    await checkGrowth(() => openAndClose(10_000))
+  },
+
+  async contexts() {
+    const threads = () => readdirSync("/proc/self/task").length
+    const endContexts = async (count: number) => {
+      for (let ended = 0; ended < count; ended++) {
+        const own = new Context()
+        new Pair({ context: own }).close()
+        await own.term()
+      }
+    }
+    await endContexts(100)
+    const before = { threads: threads(), descriptors: descriptors() }
+    await checkGrowth(() => endContexts(300))
+    while (threads() > before.threads || descriptors() > before.descriptors) await delay(1)
+  },
+}
+
+programs[process.argv[2]!]!().then(() => console.log("checked"))

@@ -7,6 +7,8 @@ const code = 1
 const header = 2
 const moreLarge = -2
 
+const { ENOBUFS } = binding.errnos
+
 const smallestTable = 32
 /** The most messages that one native call takes from a socket. */
 export const largestBatch = 512
@@ -63,6 +65,7 @@ export class Batch {
     if (received === undefined) return table[code]
 
     this.remaining = table[messages]
+    if (table[code] === ENOBUFS) this.grow()
     this.#cursor = header
     this.#offset = 0
     this.#nextLarge = 1

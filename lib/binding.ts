@@ -2,7 +2,7 @@ import { loadAddon } from "./load.js"
 
 /** A context's number in the addon's table; one for the process, valid in every thread. */
 export type ContextId = number
-/** A socket's number in its thread's table in the addon. Never used again after the socket is closed. */
+/** A socket's number in its thread's table in the addon; used again when 2,047 other sockets have had its place. */
 export type SocketId = number
 /** An errno, or 0 for success. */
 export type Errno = number
@@ -11,7 +11,9 @@ export type Errno = number
 export type NativePart = ArrayBufferView | ArrayBufferLike | string | number | null | undefined
 
 /**
- * The addon's exports. Arguments are positional, and checked before they come here; the addon asserts nothing about
+ * The addon's exports. Whatever is called on a socket may handle what libzmq had signalled to those who wait on it, so
+ * they must look again afterwards: see `SocketHandle.used`.
+ * Arguments are positional, and checked before they come here; the addon asserts nothing about
  * types that its signature does not name.
  *
  * Functions that return `Errno` never throw: they are on the path of a message. All others throw a `ZmqError`, made by

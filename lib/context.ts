@@ -17,6 +17,9 @@ import type {
   ContextOptionValue,
 } from "./options.js"
 
+/** The least time, in milliseconds, that the process stays for a termination that it awaits. */
+const shortestHold = 1000
+
 /** The contexts whose object was collected give up their claim; the sockets of each hold one of their own. */
 const forgotten = new FinalizationRegistry<ContextId>((id) => binding.contextRelease(id))
 
@@ -65,13 +68,26 @@ export class Context {
    * Shuts the context down and resolves when it has ended: when every one of its sockets is closed, and what they had
    * sent has left or their `linger` is over. Does not block. A second call resolves with the first.
    *
+   * While it is awaited the process stays alive, but no longer than `exitLinger`.
+   *
    * @see zmq_ctx_term(3)
    */
   term(): Promise<void> {
-    this.#terminated ??= new Promise((resolve) => {
-      if (!binding.contextTerm(this.#id, resolve)) resolve()
-    })
+    this.#terminated ??= this.#terminate()
     return this.#terminated
+  }
+
+  async #terminate(): Promise<void> {
+    // The process stays for that, as long as it would at its end; then it ends although the promise is not settled.
+    const { exitLinger } = this
+    const hold = setInterval(() => exitLinger === -1 || hold.unref(), Math.max(exitLinger, shortestHold))
+    try {
+      await new Promise<void>((resolve) => {
+        if (!binding.contextTerm(this.#id, resolve)) resolve()
+      })
+    } finally {
+      clearInterval(hold)
+    }
   }
 
   /** Closes the context's sockets of this thread, and resolves when the context has ended. */

@@ -127,7 +127,7 @@ export class SocketHandle implements OptionTarget {
     const interest = waits !== 0 && this.#held ? waits | holdProcess : waits
     if (interest === this.#interest) return
     const code = binding.watch(this.#id, interest)
-    if (code !== undefined) throw ZmqError.fromErrno(code, { syscall: "zmq_getsockopt" })
+    if (code !== undefined) throw ZmqError.fromErrno(code)
     this.#interest = interest
     if (waits === 0) {
       stopWaiting(this.#id)
@@ -160,11 +160,36 @@ export class SocketHandle implements OptionTarget {
     throw new ZmqError("EINVAL", "A PLAIN server with zapEnforceDomain needs a zapDomain")
   }
 
+  /** Whether a Router knows a peer by this routing id. */
+  hasPeer(routingId: Uint8Array): boolean {
+    const known = binding.hasPeer(this.id, routingId)
+    this.used("both")
+    return known
+  }
+
   /** ZMQ_EVENTS: what can be done at once. */
   events(): number {
     const mask = binding.events(this.id)
     this.used("both")
     return mask
+  }
+
+  /** {@link updateInterest} for an operation that has just joined its queue; if that fails, it is taken out again. */
+  startWaiting(leave: () => void): void {
+    try {
+      this.updateInterest()
+    } catch (error) {
+      leave()
+      throw error
+    }
+  }
+
+  /**
+   * Whether this is a Reply whose request was not answered yet: receives that wait are served when it is, as if there
+   * were one after the other. Handles what was signalled, which a receive that is refused does not.
+   */
+  waitsForReply(): boolean {
+    return this.socketName === "Reply" && (this.#eventsInWake() & ZMQ_POLLOUT) !== 0
   }
 
   /**
@@ -202,8 +227,7 @@ export class SocketHandle implements OptionTarget {
       }
       // Each half may have handled what the other waits for, so ask for both at once.
       idle = flushed || served ? 0 : idle + 1
-      const mask = binding.events(this.id)
-      again = (mask & (ZMQ_POLLIN | ZMQ_POLLOUT)) !== 0
+      again = (this.#eventsInWake() & (ZMQ_POLLIN | ZMQ_POLLOUT)) !== 0
       if (again && idle > 1) {
         // A Router whose message must wait for one peer counts as writable while others have room, so that asking does
         // not tell whether a signal was handled.
@@ -215,6 +239,15 @@ export class SocketHandle implements OptionTarget {
       }
     }
     this.updateInterest()
+  }
+
+  #eventsInWake(): number {
+    try {
+      return binding.events(this.#id)
+    } catch {
+      // The context is ending. The next send and receive say so to those who wait.
+      return ZMQ_POLLIN | ZMQ_POLLOUT
+    }
   }
 
   tooFewParts(message: readonly unknown[]): TypeError {

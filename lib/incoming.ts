@@ -8,7 +8,7 @@ import { checkOperation, type OperationOptions } from "./operation.js"
 import { nextTurn, spendTurn, turned } from "./turn.js"
 import { Waiter } from "./waiter.js"
 
-const { EAGAIN } = binding.errnos
+const { EAGAIN, EFSM } = binding.errnos
 
 /**
  * The receiving half of a socket: messages that were received ahead, and receives that wait for one, both in order.
@@ -69,17 +69,21 @@ export class Incoming {
   /** Sees to it that a message can be taken: 0, or an errno; EAGAIN also when other receives wait. */
   #tryFill(): number {
     if (this.#batch.remaining > 0) return 0
-    return this.#waiting.length > 0 ? EAGAIN : this.#fill()
+    if (this.#waiting.length > 0) return EAGAIN
+    const code = this.#fill()
+    this.#handle.used("incoming")
+    return code
   }
 
   #wait(timeout: number, signal: AbortSignal | undefined): Promise<Message[]> {
     const waiter = new Waiter<Message[]>("zmq_msg_recv")
-    this.#waiting.push(waiter)
-    this.#handle.updateInterest()
-    return waiter.wait(timeout, signal, () => {
+    const leave = () => {
       this.#waiting.remove(waiter)
       this.#handle.updateInterest()
-    })
+    }
+    this.#waiting.push(waiter)
+    this.#handle.startWaiting(leave)
+    return waiter.wait(timeout, signal, leave)
   }
 
   /** Gives messages to receives that wait, as far as both go. Whether any was given. */
@@ -87,7 +91,7 @@ export class Incoming {
     let served = false
     for (let first = this.#waiting.peek(); first !== undefined; first = this.#waiting.peek()) {
       const code = this.#batch.remaining > 0 ? 0 : this.#fill()
-      if (code === EAGAIN) break
+      if (code === EAGAIN || (code === EFSM && this.#handle.waitsForReply())) break
       this.#waiting.shift()
       if (code === 0) {
         first.succeed(this.#batch.shift())
@@ -109,7 +113,6 @@ export class Incoming {
     const limit = Math.min(this.limit, this.#batch.capacity)
     const code = this.#batch.fill(this.#handle.id, limit)
     if (this.#batch.remaining === limit && limit < this.limit) this.#batch.grow()
-    this.#handle.used("incoming")
     return code
   }
 }

@@ -73,10 +73,10 @@ export class Outgoing {
     const code = this.#hand(message, timeout === 0 ? tryNow : tryNowOrKeep)
     this.#handle.used("outgoing")
     if (code !== undefined && code !== EAGAIN) return this.#refuse(code)
+    // The addon has kept the message, so its waiter takes its place before anything else happens.
+    if (code === EAGAIN && timeout !== 0) return this.#wait(timeout, options?.signal)
     if (!spendTurn()) await turned()
-    if (code === undefined) return
-    if (timeout === 0) throw new TimeoutError("zmq_msg_send", 0)
-    return this.#wait(timeout, options?.signal)
+    if (code === EAGAIN) throw new TimeoutError("zmq_msg_send", 0)
   }
 
   /** Refuses a send that would have to wait behind others, but must not or has no room to. */
@@ -115,14 +115,15 @@ export class Outgoing {
     throw this.leastParts === 1 ? emptyMessage(message) : this.#handle.tooFewParts(message)
   }
 
-  #wait(timeout: number, signal: AbortSignal | undefined): Promise<void> {
+  async #wait(timeout: number, signal: AbortSignal | undefined): Promise<void> {
     const waiter = new Waiter<void>("zmq_msg_send")
-    this.#waiting.push(waiter)
-    this.#handle.updateInterest()
-    return waiter.wait(timeout, signal, () => {
+    const leave = () => {
       binding.cancelSend(this.#handle.id, this.#waiting.remove(waiter))
       this.#handle.updateInterest()
-    })
+    }
+    this.#waiting.push(waiter)
+    this.#handle.startWaiting(leave)
+    return waiter.wait(timeout, signal, leave)
   }
 
   /** Sends what waits, as far as the socket takes it. Whether any was taken. */

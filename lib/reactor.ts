@@ -15,7 +15,7 @@ function wake(id: SocketId): void {
   sleepers.get(id)?.wake()
 }
 
-/** libuv's poll aborts the process in Bun, and is not to be had in runtimes without libuv. */
+/** libuv's poll aborts the process in Bun. Where there is no libuv, "uv" fails. */
 function reactorKind(): "uv" | "thread" {
   const forced = process.env.ZMQ_NAPI_REACTOR
   if (forced === undefined || forced === "") return process.versions.bun === undefined ? "uv" : "thread"
@@ -36,6 +36,12 @@ export function stopWaiting(id: SocketId): void {
 /** Starts the reactor of this thread, at its first socket. */
 export function ensureReactor(): void {
   if (started) return
-  binding.startReactor(reactorKind(), wake)
+  const kind = reactorKind()
+  try {
+    binding.startReactor(kind, wake)
+  } catch (error) {
+    if (kind === "thread" || process.env.ZMQ_NAPI_REACTOR) throw error
+    binding.startReactor("thread", wake)
+  }
   started = true
 }

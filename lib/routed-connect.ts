@@ -1,12 +1,18 @@
-import { binding } from "./binding.js"
 import { invalidArgumentType, ZmqError } from "./errors.js"
-import type { OptionTarget } from "./option-access.js"
+import type { SocketName } from "./option-sockets.js"
 import type { SocketOptionName } from "./options.js"
 
 /** What a socket that knows its peers by routing id may say when it connects. */
 export interface RoutedConnectOptions {
   /** The routing id by which the peer will be known: 1 to 255 bytes, the first not 0, and in use for no other peer. */
   routingId?: string | Uint8Array
+}
+
+/** A socket, as far as it matters here. */
+interface RoutedTarget {
+  readonly socketName: SocketName
+  /** Whether a Router knows a peer by this routing id. */
+  hasPeer(routingId: Uint8Array): boolean
 }
 
 export function checkConnectOptions(options: RoutedConnectOptions | undefined): void {
@@ -19,13 +25,13 @@ export function checkConnectOptions(options: RoutedConnectOptions | undefined): 
  * given that a peer has already, so they are checked before it connects.
  */
 export class ConnectRoutingIds {
-  readonly #target: OptionTarget
+  readonly #target: RoutedTarget
   /** What libzmq will call the peer of the next connect. */
   #next: Uint8Array | undefined
-  /** What a Stream was told to call its peers: it cannot be asked whether they are still there. */
+  /** What a Stream was told to call its peers: it cannot be asked whether they are still there, so it is for good. */
   readonly #given = new Set<string>()
 
-  constructor(target: OptionTarget) {
+  constructor(target: RoutedTarget) {
     this.#target = target
   }
 
@@ -44,8 +50,8 @@ export class ConnectRoutingIds {
   }
 
   #refuseKnown(routingId: Uint8Array): void {
-    const { id, socketName } = this.#target
-    const isKnown = socketName === "Stream" ? this.#given.has(key(routingId)) : binding.hasPeer(id, routingId)
+    const target = this.#target
+    const isKnown = target.socketName === "Stream" ? this.#given.has(key(routingId)) : target.hasPeer(routingId)
     if (!isKnown) return
     const text = `Routing id ${JSON.stringify(Buffer.from(routingId).toString("latin1"))} is in use for another peer`
     throw new ZmqError("EADDRINUSE", text, { syscall: "zmq_connect" })

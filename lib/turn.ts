@@ -17,6 +17,8 @@ let granted = 1
 /** When this turn and the last look at the clock were; NaN before the turn's first look. */
 let turnStart = Number.NaN
 let lastLook = Number.NaN
+/** What waits for the event loop to turn; until it has, nothing more succeeds at once. */
+let next: Promise<void> | undefined
 
 /** Takes note that the event loop turned. */
 export function beginTurn(): void {
@@ -27,7 +29,7 @@ export function beginTurn(): void {
 
 /** Counts an operation that succeeds at once; false when it should wait for the next turn instead. */
 export function spendTurn(): boolean {
-  return --credit > 0 || look()
+  return next === undefined && (--credit > 0 || look())
 }
 
 function look(): boolean {
@@ -43,8 +45,6 @@ function look(): boolean {
   credit = granted
   return true
 }
-
-let next: Promise<void> | undefined
 
 /** Resolves when the event loop has turned. */
 export function turned(): Promise<void> {

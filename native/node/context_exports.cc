@@ -108,8 +108,13 @@ Napi::Value context_term(const Napi::CallbackInfo& info) {
     const auto done = [&environment, number, notifier = environment.notifier()] {
         notifier->post([&environment, number] { environment.resolve(number); });
     };
-    const bool began = context->terminate(done);
-    if (!began) environment.forget(number);
+    bool began = false;
+    const core::Error error = context->terminate(done, began);
+    if (error || !began) environment.forget(number);
+    if (error) {
+        environment.raise(info.Env(), error);
+        return {};
+    }
     return Napi::Boolean::New(info.Env(), began);
 }
 

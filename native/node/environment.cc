@@ -102,8 +102,7 @@ core::Error Environment::watch(SocketEntry& entry, unsigned interest) {
     if (entry.watcher == nullptr && (interest & (kReadable | kWritable)) != 0) {
         core::Descriptor descriptor{};
         if (const core::Error error = entry.socket.get(ZMQ_FD, descriptor)) return error;
-        entry.watcher = reactor_->watch(entry.id, descriptor);
-        if (entry.watcher == nullptr) return {EBADF, "uv_poll_init"};
+        if (const core::Error error = reactor_->watch(entry.id, descriptor, entry.watcher)) return error;
     }
     entry.interest = interest;
     if (entry.watcher != nullptr) entry.watcher->hold((interest & kHold) != 0);
@@ -157,7 +156,6 @@ void Environment::claim(std::shared_ptr<SharedContext> context) {
 std::uint32_t Environment::expect(Napi::Function callback) {
     const std::uint32_t number = next_expected_++;
     expected_.emplace(number, Napi::Persistent(callback));
-    notifier_->hold();
     return number;
 }
 
@@ -166,7 +164,6 @@ void Environment::resolve(std::uint32_t expected) {
     if (found == expected_.end()) return;
     const Napi::FunctionReference callback = std::move(found->second);
     expected_.erase(found);
-    notifier_->release();
     const Napi::HandleScope scope(env_);
     napi_value global = nullptr;
     napi_get_global(env_, &global);
@@ -174,9 +171,7 @@ void Environment::resolve(std::uint32_t expected) {
     report(env_);
 }
 
-void Environment::forget(std::uint32_t expected) noexcept {
-    if (expected_.erase(expected) != 0) notifier_->release();
-}
+void Environment::forget(std::uint32_t expected) noexcept { expected_.erase(expected); }
 
 void Environment::raise(Napi::Env env, core::Error error, const std::string& address) {
     const Napi::Value syscall = Napi::String::New(env, error.syscall);

@@ -71,7 +71,7 @@ class Environment {
 
     const std::shared_ptr<Notifier>& notifier() const noexcept { return notifier_; }
 
-    /// Keeps `callback`, and the process alive, until resolve() is called with the number returned.
+    /// Keeps `callback` until resolve() is called with the number returned. Does not keep the process alive.
     std::uint32_t expect(Napi::Function callback);
     /// Calls the callback that expect() kept.
     void resolve(std::uint32_t expected);

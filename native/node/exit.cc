@@ -18,7 +18,10 @@ namespace {
 /// hook on the main thread.
 void at_exit() {
     Environment::close_at_exit();
-    for (const auto& context : SharedContext::all()) context->terminate({});
+    for (const auto& context : SharedContext::all()) {
+        bool began = false;
+        static_cast<void>(context->terminate({}, began));
+    }
     await_terminations();
 }
 

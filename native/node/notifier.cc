@@ -53,14 +53,14 @@ void Notifier::release() noexcept {
 }
 
 void Notifier::run(napi_env env, napi_value, void* context, void*) {
+    // Node-API calls this once more when the thread has ended, after the finalizer that may have freed the notifier.
+    if (env == nullptr) return;
     auto& notifier = *static_cast<Notifier*>(context);
     std::vector<std::function<void()>> tasks;
     {
         const std::lock_guard lock(notifier.mutex_);
         tasks.swap(notifier.tasks_);
     }
-    // Without an environment the thread is ending, and nothing may run any more.
-    if (env == nullptr) return;
     for (const auto& task : tasks) task();
 }
 

@@ -39,7 +39,7 @@ class Notifier {
     void release() noexcept;
 
   private:
-    /// Calls what was posted. JavaScript thread.
+    /// Calls what was posted. JavaScript thread. `context` is the notifier, which is gone when `env` is null.
     static void run(napi_env env, napi_value callback, void* context, void* data);
 
     napi_env env_;

@@ -33,16 +33,16 @@ class Watcher {
 /// Wakes the JavaScript thread when a watched descriptor is readable: calls Environment::on_ready() there.
 ///
 /// ZMQ_FD is edge-triggered in what it means, and level-triggered as a descriptor: it stays readable until the socket
-/// handles what was signalled. on_ready() always does, or closes the socket.
-/// Thread: the JavaScript thread alone; an implementation may have a thread of its own.
+/// handles what was signalled. on_ready() does, or ends the watcher; or JavaScript may no longer run, and all ends
+/// soon. Thread: the JavaScript thread alone; an implementation may have a thread of its own.
 class Reactor {
   public:
     virtual ~Reactor() = default;
     Reactor(const Reactor&) = delete;
     Reactor& operator=(const Reactor&) = delete;
 
-    /// A watcher for the descriptor of socket `id`, or null where the descriptor cannot be watched.
-    virtual std::unique_ptr<Watcher> watch(SocketId id, core::Descriptor descriptor) = 0;
+    /// Makes a watcher for the descriptor of socket `id`. An error (ENOMEM, ENOSPC) where it cannot be watched.
+    virtual core::Error watch(SocketId id, core::Descriptor descriptor, std::unique_ptr<Watcher>& watcher) = 0;
     /// Calls `stopped` when nothing of this reactor is left in the event loop. Every watcher has ended before.
     virtual void stop(std::function<void()> stopped) = 0;
 

@@ -24,6 +24,9 @@ struct Watched {
     /// the JavaScript thread has looked, and would be reported again and again.
     std::map<SocketId, core::Descriptor> descriptors;
     bool stop = false;
+    /// A signal is on its way to the thread. There is never a second: at its high-water mark the control channel would
+    /// drop one, and the thread would poll what is no longer right.
+    bool signalled = false;
 };
 
 /// The polling thread. It touches no JavaScript, and of libzmq only its own end of the control channel.
@@ -37,6 +40,7 @@ void poll_until_stopped(Watched& watched, core::Socket control, Environment& env
         {
             const std::lock_guard lock(watched.mutex);
             if (watched.stop) return;
+            watched.signalled = false;
             for (const auto& [id, descriptor] : watched.descriptors) {
                 polled.push_back(id);
                 poll.add(descriptor);
@@ -73,7 +77,7 @@ class ThreadReactor final : public Reactor {
 
     /// Starts the thread. False when the process has no descriptor or thread left.
     bool start();
-    std::unique_ptr<Watcher> watch(SocketId id, core::Descriptor descriptor) override;
+    core::Error watch(SocketId id, core::Descriptor descriptor, std::unique_ptr<Watcher>& watcher) override;
     void stop(std::function<void()> stopped) override {
         join();
         stopped();
@@ -85,6 +89,7 @@ class ThreadReactor final : public Reactor {
     void release() noexcept { environment_.notifier()->release(); }
 
   private:
+    /// Has the thread look at what is watched. With the mutex held.
     void signal() noexcept;
     void join() noexcept;
 
@@ -135,8 +140,9 @@ bool ThreadReactor::start() {
     return true;
 }
 
-std::unique_ptr<Watcher> ThreadReactor::watch(SocketId id, core::Descriptor descriptor) {
-    return std::make_unique<ThreadWatcher>(*this, id, descriptor);
+core::Error ThreadReactor::watch(SocketId id, core::Descriptor descriptor, std::unique_ptr<Watcher>& watcher) {
+    watcher = std::make_unique<ThreadWatcher>(*this, id, descriptor);
+    return {};
 }
 
 void ThreadReactor::add(SocketId id, core::Descriptor descriptor) {
@@ -150,8 +156,8 @@ void ThreadReactor::remove(SocketId id) {
 }
 
 void ThreadReactor::signal() noexcept {
+    if (std::exchange(watched_.signalled, true)) return;
     core::Message empty;
-    // At the high-water mark enough signals are under way to wake the thread.
     static_cast<void>(control_.send(empty, false));
 }
 

@@ -15,7 +15,7 @@ class UvReactor final : public Reactor {
     UvReactor(Environment& environment, const UvApi& uv, UvApi::Loop* loop) noexcept
         : environment_(environment), uv_(uv), loop_(loop) {}
 
-    std::unique_ptr<Watcher> watch(SocketId id, core::Descriptor descriptor) override;
+    core::Error watch(SocketId id, core::Descriptor descriptor, std::unique_ptr<Watcher>& watcher) override;
     void stop(std::function<void()> stopped) override;
 
   private:
@@ -60,19 +60,21 @@ class UvWatcher final : public Watcher {
     Handle* const handle_;
 };
 
-std::unique_ptr<Watcher> UvReactor::watch(SocketId id, core::Descriptor descriptor) {
+core::Error UvReactor::watch(SocketId id, core::Descriptor descriptor, std::unique_ptr<Watcher>& watcher) {
     constexpr std::size_t kUnit = sizeof(std::max_align_t);
     const std::size_t units = (uv_.poll_handle_size + kUnit - 1) / kUnit;
     auto handle = std::make_unique<Handle>(Handle{*this, id, std::make_unique<std::max_align_t[]>(units)});
-    if (uv_.poll_init(loop_, handle->uv(), descriptor) != 0) return nullptr;
+    UvApi::Handle* const uv = handle->uv();
+    // libuv's errors are errnos, negated.
+    if (const int code = uv_.poll_init(loop_, uv, descriptor)) return {-code, "uv_poll_init"};
 
     ++handles_;
-    UvApi::Handle* const uv = handle->uv();
     uv_.set_data(uv, handle.get());
-    auto watcher = std::make_unique<UvWatcher>(uv_, std::move(handle));
-    watcher->hold(false);
-    if (uv_.poll_start(uv, UvApi::kReadable, on_poll) != 0) return nullptr;
-    return watcher;
+    auto made = std::make_unique<UvWatcher>(uv_, std::move(handle));
+    made->hold(false);
+    if (const int code = uv_.poll_start(uv, UvApi::kReadable, on_poll)) return {-code, "uv_poll_start"};
+    watcher = std::move(made);
+    return {};
 }
 
 void UvReactor::stop(std::function<void()> stopped) {

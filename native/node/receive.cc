@@ -12,8 +12,10 @@ namespace {
 // A part of this size or more becomes an ArrayBuffer of its own, over libzmq's memory where the runtime allows it;
 // smaller ones are copied into one that the batch shares.
 constexpr std::size_t kLargePart = std::size_t{32} * 1024;
-// A batch ends when this many bytes of small parts are in it, to bound what one kept message keeps alive.
-constexpr std::size_t kBatchBytes = std::size_t{256} * 1024;
+// A batch ends when this many bytes of small parts are in it, to bound what one kept message keeps alive; or when this
+// many of large ones are, to bound what waits outside of libzmq's high-water mark.
+constexpr std::size_t kSmallBytes = std::size_t{256} * 1024;
+constexpr std::size_t kLargeBytes = std::size_t{4} * 1024 * 1024;
 
 // How the table describes the batch; lib/batch.ts reads it.
 constexpr std::size_t kTableMessages = 0;
@@ -56,7 +58,8 @@ int receive_message(SocketEntry& entry, Parts& batch) {
     return 0;
 }
 
-/// An ArrayBuffer over the part's own memory, or over a copy of it where the runtime allows no foreign memory.
+/// An ArrayBuffer over the part's own memory; or over a copy of it where others use that memory too, since JavaScript
+/// may write to it, and where the runtime allows no foreign memory.
 napi_value large_array_buffer(napi_env env, core::Message& part) {
     const std::size_t size = part.size();
     auto owned = std::make_unique<core::Message>(std::move(part));
@@ -65,7 +68,8 @@ napi_value large_array_buffer(napi_env env, core::Message& part) {
         const std::unique_ptr<core::Message> freed(static_cast<core::Message*>(message));
     };
     napi_value made = nullptr;
-    if (napi_create_external_arraybuffer(env, owned->data(), size, finalize, owned.get(), &made) == napi_ok) {
+    if (!owned->shared() &&
+        napi_create_external_arraybuffer(env, owned->data(), size, finalize, owned.get(), &made) == napi_ok) {
         static_cast<void>(owned.release());
         return made;
     }
@@ -123,8 +127,9 @@ napi_value receive(napi_env env, napi_callback_info info) {
     Parts& batch = call.environment().scratch;
     batch.clear();
     std::size_t small_bytes = 0;
+    std::size_t large_bytes = 0;
     std::size_t large_parts = 0;
-    while (header[kTableMessages] < limit && small_bytes < kBatchBytes) {
+    while (header[kTableMessages] < limit && small_bytes < kSmallBytes && large_bytes < kLargeBytes) {
         const std::size_t start = batch.size();
         if (const int code = receive_message(*entry, batch)) {
             header[kTableCode] = code;
@@ -140,9 +145,11 @@ napi_value receive(napi_env env, napi_callback_info info) {
             break;
         }
         for (std::size_t index = start; index < batch.size(); ++index) {
-            if (batch[index].size() < kLargePart) {
-                small_bytes += batch[index].size();
+            const std::size_t size = batch[index].size();
+            if (size < kLargePart) {
+                small_bytes += size;
             } else {
+                large_bytes += size;
                 ++large_parts;
             }
         }

@@ -134,6 +134,12 @@ int send_now(SocketEntry& entry, Parts& parts) {
     return send_now(entry, [&] { return send_several(entry, parts); });
 }
 
+/// No message overtakes one that waits.
+Mode effective_mode(const SocketEntry& entry, std::uint32_t mode) noexcept {
+    if (entry.outbound.empty() || static_cast<Mode>(mode) == Mode::kTry) return static_cast<Mode>(mode);
+    return Mode::kKeep;
+}
+
 /// send(socket, part, mode)
 napi_value send(napi_env env, napi_callback_info info) {
     const HotCall<3> call(env, info);
@@ -142,7 +148,7 @@ napi_value send(napi_env env, napi_callback_info info) {
 
     core::Message part;
     if (const int code = read_part(env, call[1], part)) return call.result(code);
-    const auto mode = static_cast<Mode>(call.number(2));
+    const Mode mode = effective_mode(*entry, call.number(2));
     if (mode != Mode::kKeep) {
         const int code = send_now(*entry, [&] { return entry->socket.send(part, false); });
         if (code != EAGAIN || mode == Mode::kTry) return call.result(code);
@@ -177,7 +183,7 @@ napi_value send_parts(napi_env env, napi_callback_info info) {
     SocketEntry* const entry = call.socket();
     if (entry == nullptr) return call.result(ENOTSOCK);
 
-    const auto mode = static_cast<Mode>(call.number(2));
+    const Mode mode = effective_mode(*entry, call.number(2));
     if (mode != Mode::kKeep) {
         const int code = send_now(*entry, parts);
         if (code != EAGAIN || mode == Mode::kTry) {

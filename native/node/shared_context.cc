@@ -61,7 +61,9 @@ std::vector<std::shared_ptr<SharedContext>> SharedContext::all() {
 SharedContext::SharedContext(ContextId id, core::Context context) noexcept : id_(id), context_(std::move(context)) {}
 
 SharedContext::~SharedContext() {
-    terminate({});
+    bool began = false;
+    // Without a thread to wait on, waiting here could block for ever: the handle stays until the process ends.
+    if (terminate({}, began)) static_cast<void>(context_.release());
     Registry& contexts = registry();
     const std::lock_guard lock(contexts.mutex);
     contexts.contexts.erase(id_);
@@ -98,15 +100,10 @@ core::Error SharedContext::shutdown() {
     return context_.handle() == nullptr ? core::Error{} : context_.shutdown();
 }
 
-bool SharedContext::terminate(std::function<void()> done) {
-    core::Context context;
-    {
-        const std::unique_lock lock(mutex_);
-        context = std::move(context_);
-    }
-    if (context.handle() == nullptr) return false;
-    begin_termination(std::move(context), exit_linger, std::move(done));
-    return true;
+core::Error SharedContext::terminate(std::function<void()> done, bool& began) {
+    const std::unique_lock lock(mutex_);
+    began = context_.handle() != nullptr;
+    return began ? begin_termination(context_, exit_linger, std::move(done)) : core::Error{};
 }
 
 }  // namespace zmq_napi::node

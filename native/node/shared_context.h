@@ -43,9 +43,9 @@ class SharedContext {
     core::Error set(int option, const void* value, std::size_t size);
     core::Error shutdown();
 
-    /// Terminates the context on a thread of its own, which calls `done` at the end. False, and no call, if
-    /// termination had begun before.
-    bool terminate(std::function<void()> done);
+    /// Terminates the context on a thread of its own, which calls `done` at the end. `began` is false, and `done` is
+    /// not called, if termination had begun before. EAGAIN when the process can start no thread.
+    core::Error terminate(std::function<void()> done, bool& began);
 
     /// The longest time that the end of the process waits for this context, in ms; -1 for ever, 0 not at all.
     std::atomic<int> exit_linger{10'000};

@@ -1,8 +1,10 @@
 #include "node/termination.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <chrono>
 #include <condition_variable>
+#include <csignal>
 #include <cstdio>
 #include <list>
 #include <memory>
@@ -53,6 +55,16 @@ std::optional<Clock::time_point> last_deadline(const Terminations& all, Clock::t
     return last;
 }
 
+/// Lets Ctrl-C and the like end the process again: JavaScript, which may handle them, runs no more.
+void restore_signals() noexcept {
+#ifndef _WIN32
+    for (const int number : {SIGINT, SIGTERM, SIGHUP}) {
+        struct sigaction current {};
+        if (sigaction(number, nullptr, &current) == 0 && current.sa_handler != SIG_IGN) std::signal(number, SIG_DFL);
+    }
+#endif
+}
+
 void announce(std::optional<Clock::time_point> deadline, Clock::time_point start) {
     using std::chrono::duration_cast;
     using std::chrono::milliseconds;
@@ -71,22 +83,25 @@ void announce(std::optional<Clock::time_point> deadline, Clock::time_point start
 
 }  // namespace
 
-void begin_termination(core::Context context, int exit_linger, std::function<void()> done) {
+core::Error begin_termination(core::Context& context, int exit_linger, std::function<void()> done) {
     Terminations& all = terminations();
     const std::lock_guard lock(all.mutex);
     const auto entry = all.pending.insert(all.pending.end(), exit_linger);
-    void* const handle = context.release();
     try {
-        std::thread(terminate, handle, entry, std::move(done)).detach();
+        std::thread(terminate, context.handle(), entry, std::move(done)).detach();
     } catch (const std::system_error&) {
-        // No thread is left to wait on. Waiting here could block for ever, so the handle stays until the process ends.
         all.pending.erase(entry);
+        return {EAGAIN, "zmq_ctx_term"};
     }
+    static_cast<void>(context.release());
+    return {};
 }
 
 void await_terminations() noexcept {
     Terminations& all = terminations();
     std::unique_lock lock(all.mutex);
+    if (all.pending.empty()) return;
+    restore_signals();
     const auto start = Clock::now();
     const auto settled = [&all] { return all.pending.empty(); };
 

@@ -9,8 +9,9 @@ namespace zmq_napi::core {
 
 /// Owns a libzmq context.
 ///
-/// Thread: every member but terminate() may be called from any thread at any time, as libzmq allows.
-/// terminate() ends the handle: the caller sees to it that no other call is under way or follows.
+/// Thread: get(), set() and shutdown() may be called from any thread at any time, as libzmq allows. What replaces or
+/// ends the handle (open(), a move, release(), terminate()) may not: the caller sees to it that no other call is under
+/// way.
 class Context {
   public:
     Context() noexcept = default;

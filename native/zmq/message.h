@@ -10,7 +10,7 @@ namespace zmq_napi::core {
 /// Owns one zmq_msg_t: one part of a message.
 ///
 /// Thread: a Message may move between threads, and its memory may be released on any.
-/// Errors: allocate() alone can fail; everything else is noexcept and cannot.
+/// Errors: what returns one can fail, and leaves an empty message then; nothing throws.
 class Message {
   public:
     Message() noexcept { zmq_msg_init(&msg_); }
@@ -44,6 +44,8 @@ class Message {
 
     void* data() noexcept { return zmq_msg_data(&msg_); }
     std::size_t size() const noexcept { return zmq_msg_size(&msg_); }
+    /// Whether other messages may use the same memory: another subscriber's, over inproc.
+    bool shared() const noexcept { return zmq_msg_get(&msg_, ZMQ_SHARED) != 0; }
     bool more() const noexcept { return zmq_msg_more(&msg_) != 0; }
 
     zmq_msg_t* handle() noexcept { return &msg_; }

@@ -17,7 +17,7 @@ using Descriptor = int;
 
 /// Owns a libzmq socket.
 ///
-/// Thread: one at a time. Only the thread that opened it calls its members.
+/// Thread: one at a time, and as libzmq asks, with a full memory fence where it goes from one to another.
 /// Errors: every member returns what libzmq set; none throws. A closed socket gives ENOTSOCK.
 class Socket {
   public:

@@ -47,7 +47,7 @@ describe("exclusive: a second peer gets nothing, and nothing from it comes throu
   }
 
   test("when the first has gone, another may take its place", async () => {
-    using pair = new Pair({ immediate: true })
+    using pair = new Pair()
     const endpoint = await bindFresh(pair)
     const first = new Pair()
     first.connect(endpoint)
@@ -55,12 +55,13 @@ describe("exclusive: a second peer gets nothing, and nothing from it comes throu
     assert.deepEqual(text(await pair.receive(soon)), ["first"])
     first.close()
     await until(() => !pair.writable)
-    using second = new Pair()
+    const welcome = pair.send("welcome", soon)
+    using second = new Pair({ reconnectInterval: 5 })
     second.connect(endpoint)
+    await welcome
+    assert.deepEqual(text(await second.receive(soon)), ["welcome"])
     await second.send("second")
     assert.deepEqual(text(await pair.receive(soon)), ["second"])
-    await pair.send("welcome")
-    assert.deepEqual(text(await second.receive(soon)), ["welcome"])
   })
 })
 

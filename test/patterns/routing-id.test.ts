@@ -3,7 +3,7 @@ import { describe, test } from "node:test"
 import { Dealer, Reply, Request, Router } from "#lib/index"
 import { bindFresh, freshAddress, reservedEndpoint, transports } from "../support/endpoints"
 import { text } from "../support/text"
-import { soon } from "../support/waiting"
+import { soon, until } from "../support/waiting"
 
 const unreachable = { name: "ZmqError", code: "EHOSTUNREACH", message: "Host unreachable", syscall: "zmq_msg_send" }
 
@@ -158,7 +158,15 @@ describe("a message to a peer that is not there", () => {
     assert.deepEqual(text(await router.receive(soon)), ["gone", "hello"])
     dealer.close()
     assert.deepEqual(text(await router.receive(soon)), ["gone", ""])
-    await assert.rejects(router.send(["gone", "a message"]), unreachable)
+    // libzmq tells of the end before it has forgotten the peer.
+    let error: unknown
+    await until(async () => {
+      error = await router.send(["gone", "a message"]).catch((reason) => reason)
+      return error !== undefined
+    })
+    assert.throws(() => {
+      throw error
+    }, unreachable)
   })
 })
 
@@ -218,7 +226,8 @@ test("probeRouter makes a peer known that has not said a word", async () => {
 })
 
 test("a peer that comes back is known by its routing id again", async () => {
-  using router = new Router({ mandatory: true, routerNotify: ["disconnect"] })
+  // Without handover it would be ignored if it came before libzmq has forgotten its last visit.
+  using router = new Router({ mandatory: true, handover: true })
   const endpoint = await bindFresh(router)
   for (let visit = 0; visit < 3; visit += 1) {
     const dealer = new Dealer({ routingId: "client" })
@@ -228,6 +237,5 @@ test("a peer that comes back is known by its routing id again", async () => {
     await router.send(["client", "welcome"])
     assert.deepEqual(text(await dealer.receive(soon)), ["welcome"])
     dealer.close()
-    assert.deepEqual(text(await router.receive(soon)), ["client", ""])
   }
 })

@@ -8,6 +8,7 @@ import { soon } from "./waiting"
 /**
  * Waits until the subscriptions that the subscriber has asked for, one of which begins `hello`, are at the publisher:
  * sends hellos until the first has come through. What was sent before is lost to the subscriber, or was received here.
+ * Not for small high-water marks, at which hellos are dropped.
  */
 export async function joined(publisher: Publisher, subscriber: Subscriber, hello = "hello"): Promise<void> {
   let waiting = true

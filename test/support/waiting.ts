@@ -6,9 +6,9 @@ import { setImmediate } from "node:timers/promises"
 export const soon = { timeout: 10_000 }
 
 /** Waits, turn by turn of the event loop, until the condition holds: for a state that no event tells of. */
-export async function until(condition: () => boolean): Promise<void> {
+export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
   const deadline = Date.now() + soon.timeout
-  while (!condition()) {
+  while (!(await condition())) {
     if (Date.now() > deadline) throw new Error(`It never came true: ${condition}`)
     await setImmediate()
   }

@@ -103,19 +103,20 @@ void await_terminations() noexcept {
     if (all.pending.empty()) return;
     restore_signals();
     const auto start = Clock::now();
-    const auto settled = [&all] { return all.pending.empty(); };
-
-    const auto first = last_deadline(all, start);
     const auto announce_at = start + kAnnounceAfter;
-    if (all.ended.wait_until(lock, first ? std::min(*first, announce_at) : announce_at, settled)) return;
-    if (first && *first <= announce_at) return;
-
-    // Terminations that ended meanwhile may have been the longest.
-    for (auto deadline = last_deadline(all, start); !settled(); deadline = last_deadline(all, start)) {
-        if (deadline && Clock::now() >= *deadline) return;
-        static bool announced = false;
-        if (!std::exchange(announced, true)) announce(deadline, start);
-        if (deadline) {
+    bool announced = false;
+    // Anew after each that ends, for it may have been the one that might take longest.
+    while (!all.pending.empty()) {
+        const auto deadline = last_deadline(all, start);
+        const auto now = Clock::now();
+        if (deadline && now >= *deadline) return;
+        if (!announced && now >= announce_at) {
+            announced = true;
+            announce(deadline, start);
+        }
+        if (!announced) {
+            all.ended.wait_until(lock, deadline ? std::min(*deadline, announce_at) : announce_at);
+        } else if (deadline) {
             all.ended.wait_until(lock, *deadline);
         } else {
             all.ended.wait(lock);

@@ -1,0 +1,178 @@
+import assert from "node:assert/strict"
+import { test } from "node:test"
+import { Dealer, Pair, Publisher, Pull, Push, Reply, Request, Router, Subscriber } from "#lib/index"
+import { spendTurn } from "#lib/turn"
+
+const nobody = "tcp://127.0.0.1:9"
+
+/** Uses up the turn of the event loop, as a busy service does. */
+function exhaustTurn(): void {
+  while (spendTurn());
+}
+
+function cpuMilliseconds(): number {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1000
+}
+
+async function idleFor(milliseconds: number): Promise<number> {
+  const before = cpuMilliseconds()
+  await new Promise((resolve) => setTimeout(resolve, milliseconds))
+  return cpuMilliseconds() - before
+}
+
+function closed(operation: Promise<unknown>): Promise<void> {
+  return assert.rejects(operation, { name: "SocketClosedError" })
+}
+
+test("a send and a receive that wait on one socket cost no CPU", async () => {
+  using socket = new Dealer({ immediate: true })
+  socket.connect(nobody)
+  const waiting = [closed(socket.send("nobody is there")), closed(socket.receive())]
+  const used = await idleFor(300)
+  assert.ok(used < 150, `it used ${used} ms of CPU in 300 ms`)
+  socket.close()
+  await Promise.all(waiting)
+})
+
+test("so do a mandatory Router's whose first message is for a peer without room", async () => {
+  using router = new Router({ mandatory: true, sendHighWaterMark: 1, linger: 0 })
+  router.connect(nobody, { routingId: "full" })
+  router.connect("tcp://127.0.0.1:10", { routingId: "free" })
+  await router.send(["full", "1"])
+  const waiting = [closed(router.send(["full", "2"])), closed(router.receive())]
+  const used = await idleFor(300)
+  assert.ok(used < 150, `it used ${used} ms of CPU in 300 ms`)
+  router.close()
+  await Promise.all(waiting)
+})
+
+test("with both halves waiting, each goes on when it can", async () => {
+  using a = new Pair({ sendHighWaterMark: 1, receiveHighWaterMark: 1 })
+  using b = new Pair({ sendHighWaterMark: 1, receiveHighWaterMark: 1 })
+  await a.bind("inproc://waking-both")
+  b.connect("inproc://waking-both")
+  const count = 2000
+  const talk = async (self: Pair, name: string) => {
+    const sent = (async () => {
+      for (let index = 0; index < count; index++) await self.send(`${name}${index}`)
+    })()
+    const received: string[] = []
+    while (received.length < count) received.push(String((await self.receive())[0]))
+    await sent
+    return received
+  }
+  const [fromB, fromA] = await Promise.all([talk(a, "a"), talk(b, "b")])
+  const expected = (name: string) => Array.from({ length: count }, (_, index) => `${name}${index}`)
+  assert.deepEqual(fromA, expected("a"))
+  assert.deepEqual(fromB, expected("b"))
+})
+
+test("a send with a time-out keeps its place although the turn of the event loop is used up", async () => {
+  using push = new Push()
+  await push.bind("inproc://waking-place")
+  exhaustTurn()
+  const first = push.send("first", { timeout: 60_000 })
+  const second = push.send("second")
+  using pull = new Pull()
+  pull.connect("inproc://waking-place")
+  assert.deepEqual((await pull.receive()).map(String), ["first"])
+  assert.deepEqual((await pull.receive()).map(String), ["second"])
+  await Promise.all([first, second])
+})
+
+test("such a send is ended by close, and by its signal", async () => {
+  using push = new Push()
+  await push.bind("inproc://waking-end")
+  const abort = new AbortController()
+  exhaustTurn()
+  const aborted = push.send("aborted", { signal: abort.signal })
+  abort.abort(new Error("no longer"))
+  await assert.rejects(aborted, { message: "no longer" })
+  exhaustTurn()
+  const left = push.send("left", { timeout: 60_000 })
+  push.close()
+  await closed(left)
+})
+
+test("asking a Router for a routing id does not take a message from who waits for it", async () => {
+  using router = new Router()
+  using dealer = new Dealer({ routingId: "dealer" })
+  await router.bind("inproc://waking-peer")
+  dealer.connect("inproc://waking-peer")
+  await dealer.send("first")
+  await router.receive()
+  const waiting = router.receive()
+  await dealer.send("second")
+  assert.throws(() => router.connect(nobody, { routingId: "dealer" }), { code: "EADDRINUSE" })
+  assert.deepEqual((await waiting).map(String), ["dealer", "second"])
+})
+
+test("a Reply's receives queue: the next is served when the request before it is answered", async () => {
+  using reply = new Reply()
+  await reply.bind("inproc://waking-reply")
+  const order: string[] = []
+  const serve = async (name: string) => {
+    const [request] = await reply.receive()
+    order.push(`${name} ${request}`)
+    await new Promise(setImmediate)
+    await reply.send(`${name} did ${request}`)
+  }
+  const servers = [serve("a"), serve("b")]
+  for (const text of ["1", "2"]) {
+    using request = new Request()
+    request.connect("inproc://waking-reply")
+    await request.send(text)
+    await request.receive()
+  }
+  await Promise.all(servers)
+  assert.deepEqual(order, ["a 1", "b 2"])
+})
+
+test("a large part that several subscribers receive over inproc is each one's own", async () => {
+  using publisher = new Publisher()
+  await publisher.bind("inproc://waking-large")
+  using first = new Subscriber()
+  using second = new Subscriber()
+  for (const subscriber of [first, second]) {
+    subscriber.connect("inproc://waking-large")
+    subscriber.subscribe()
+  }
+  await publisher.send(Buffer.alloc(1 << 20, 1))
+  const [[one], [other]] = await Promise.all([first.receive(), second.receive()])
+  one.fill(2)
+  assert.ok(other.every((byte) => byte === 1))
+})
+
+test("many sockets that always have a message leave the event loop its turns", async () => {
+  const pairs = Array.from({ length: 50 }, (_, index) => {
+    const from = new Pair({ sendHighWaterMark: 0 })
+    const to = new Pair({ receiveHighWaterMark: 0 })
+    from.bindSync(`inproc://waking-many-${index}`)
+    to.connect(`inproc://waking-many-${index}`)
+    return { from, to }
+  })
+  let turns = 0
+  let done = false
+  const count = (): void => {
+    turns++
+    if (!done) setImmediate(count)
+  }
+  setImmediate(count)
+  const perSocket = 2000
+  for (const { from } of pairs) for (let index = 0; index < perSocket; index++) from.send("x").catch(() => {})
+  const start = performance.now()
+  await Promise.all(
+    pairs.map(async ({ to }) => {
+      for (let index = 0; index < perSocket; index++) await to.receive()
+    }),
+  )
+  const elapsed = performance.now() - start
+  done = true
+  for (const { from, to } of pairs) {
+    from.close()
+    to.close()
+  }
+  // A turn takes a millisecond, and what 50 sockets do for it; not 50 of them.
+  assert.ok(elapsed / turns < 25, `${turns} turns in ${elapsed.toFixed(0)} ms`)
+})

@@ -1,0 +1,99 @@
+import assert from "node:assert/strict"
+import { test } from "node:test"
+import { Subscriber, XPublisher } from "#lib/index"
+import { subscribed } from "../support/subscriptions"
+import { text } from "../support/text"
+import { soon } from "../support/waiting"
+import { Example, numbered, scratch } from "./example"
+
+const wildcard = "tcp://127.0.0.1:*"
+
+test("publisher and subscriber: numbered updates of the topic that was asked for, none missing, no other", async () => {
+  await using publisher = new Example("publisher", wildcard)
+  const endpoint = await publisher.printed(/^Publishing at (.*)$/)
+  await using subscriber = new Example("subscriber", "1", endpoint)
+  await subscriber.printedTimes(/^Topic/, 4)
+  const [greeting, ...updates] = await subscriber.stop("SIGINT")
+  assert.equal(greeting, `Subscribed to "1" at ${endpoint}`)
+  const first = Number(/\d+$/.exec(updates[0])![0])
+  assert.deepEqual(
+    updates,
+    updates.map((_, index) => `Topic 1: update ${first + index}`),
+  )
+  await publisher.stop("SIGINT")
+})
+
+test("publisher and subscriber: the subscriber first; an empty prefix takes both topics", async () => {
+  using folder = scratch()
+  await using subscriber = new Example("subscriber", "", folder.ipc("feed"))
+  await subscriber.printed(/^Subscribed to "" at/)
+  await using publisher = new Example("publisher", folder.ipc("feed"))
+  await subscriber.printed(/^Topic 1: update \d+$/)
+  await subscriber.printed(/^Topic 2: update \d+$/)
+  await publisher.stop()
+  await subscriber.stop()
+})
+
+test("subscriber: a prefix, not a whole topic", async () => {
+  using publisher = new XPublisher()
+  await publisher.bind(wildcard)
+  await using subscriber = new Example("subscriber", "wea", publisher.lastEndpoint!)
+  await subscribed(publisher, "wea")
+  for (const topic of ["sports", "we", "weather", "wealth"]) await publisher.send([topic, "news"])
+  await subscriber.printed(/^Topic wealth/)
+  assert.deepEqual((await subscriber.stop()).slice(1), ["Topic weather: news", "Topic wealth: news"])
+})
+
+test("envelopes: only what is in envelope B arrives", async () => {
+  using folder = scratch()
+  for (const endpoint of [wildcard, folder.ipc("envelopes")]) {
+    await using example = new Example("envelopes", endpoint)
+    assert.deepEqual(await example.done(), [
+      "Published 10 messages",
+      ...numbered(5, (round) => `[B] We would like to see this (${round})`),
+    ])
+  }
+})
+
+test("weather: from the station through the proxy to the reader, its zip code only", async () => {
+  using folder = scratch()
+  await using reader = new Example("weather-reader", "10003", folder.ipc("readers"))
+  await reader.printed(/^Reading the weather of 10003/)
+  await using proxy = new Example("weather-proxy", folder.ipc("stations"), folder.ipc("readers"))
+  await proxy.printed(/^Readers at/)
+  await using station = new Example("weather-station", folder.ipc("stations"))
+  const updates = (await reader.done()).slice(1, -1)
+  assert.equal(updates.length, 10)
+  for (const update of updates) assert.match(update, /^10003: -?\d+ °C, \d+ % humidity$/)
+  await station.stop()
+  await proxy.stop("SIGINT")
+})
+
+test("weather proxy: subscriptions reach the station, and every part the reader", async () => {
+  await using proxy = new Example("weather-proxy", wildcard, wildcard)
+  using station = new XPublisher()
+  station.connect(await proxy.printed(/^Stations at (.*)$/))
+  const readersEndpoint = await proxy.printed(/^Readers at (.*)$/)
+  await using reader = new Example("weather-reader", "10001", readersEndpoint)
+  await subscribed(station, "10001")
+  using second = new Subscriber()
+  second.connect(readersEndpoint)
+  second.subscribe("2")
+  await subscribed(station, "2")
+
+  await station.send(["2", "", "a\0b"])
+  assert.deepEqual(text(await second.receive(soon)), ["2", "", "a\0b"])
+  for (let temperature = 1; temperature <= 10; temperature += 1) await station.send(["10001", temperature, 50])
+  assert.equal((await reader.done()).at(-1), "Average of 10 updates of 10001: 5.5 °C, 50.0 %")
+  await subscribed(station, "10001", false)
+  await proxy.stop()
+})
+
+test("slow joiner: after the confirmation, no update is lost", async () => {
+  await using example = new Example("slow-joiner")
+  const lines = await example.done()
+  assert.ok(lines.includes("Publisher: published 100 updates"))
+  assert.ok(lines.includes("Subscriber: received 100 of 100 updates"))
+  const hellos = Number(/confirmed after (\d+) hellos$/.exec(lines[0])?.[1])
+  assert.ok(hellos > 0, lines[0])
+})

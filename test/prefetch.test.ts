@@ -12,6 +12,7 @@ import {
   type Socket,
   Stream,
   Subscriber,
+  TimeoutError,
   XPublisher,
   XSubscriber,
 } from "#lib/index"
@@ -133,18 +134,24 @@ test("a Reply with requests of several peers answers each, one after the other",
   }
 })
 
-test("a Reply that waits twice fails the second only once the first has its request", async () => {
+test("receives that wait on a Reply get one request each, the next when the one before it was answered", async () => {
   using reply = new Reply()
-  using request = new Request({ linger: 0 })
-  request.connect(await bindFresh(reply, "inproc"))
-  const first = receiveText(reply)
-  const second = receiveText(reply)
-  second.catch(() => undefined)
-  await request.send("question")
-  assert.equal(await first, "question")
-  await assert.rejects(second, { code: "EFSM" })
-  await reply.send("answer")
-  assert.equal(await receiveText(request), "answer")
+  using first = new Request({ linger: 0 })
+  using second = new Request({ linger: 0 })
+  const address = await bindFresh(reply, "inproc")
+  first.connect(address)
+  second.connect(address)
+  const receives = [receiveText(reply), receiveText(reply)]
+  await first.send("one")
+  await second.send("two")
+  assert.equal(await receives[0], "one")
+  await assert.rejects(reply.receive({ timeout: 0 }), TimeoutError, "behind the one that waits")
+  await reply.send("answer to one")
+  assert.equal(await receives[1], "two")
+  await assert.rejects(reply.receive(), { code: "EFSM" })
+  await reply.send("answer to two")
+  assert.equal(await receiveText(first), "answer to one")
+  assert.equal(await receiveText(second), "answer to two")
 })
 
 test("messages keep their order however they are received", async () => {

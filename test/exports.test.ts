@@ -1,0 +1,83 @@
+import assert from "node:assert/strict"
+import { spawnSync } from "node:child_process"
+import { test } from "node:test"
+
+const names = [
+  "Context",
+  "Dealer",
+  "Pair",
+  "Publisher",
+  "Pull",
+  "Push",
+  "Reply",
+  "Request",
+  "Router",
+  "Socket",
+  "SocketClosedError",
+  "Stream",
+  "Subscriber",
+  "TimeoutError",
+  "XPublisher",
+  "XSubscriber",
+  "ZmqError",
+  "capability",
+  "context",
+  "version",
+]
+
+function required(): Record<string, unknown> {
+  return require("zmq-napi")
+}
+
+async function imported(): Promise<Record<string, unknown>> {
+  // Compiled as it stands: an import() of a CommonJS module loads the ES module entry.
+  return await import("zmq-napi")
+}
+
+/** What an ES module's entry adds for those who ask for the CommonJS module behind it. */
+const interop = ["default", "module.exports", "__esModule"]
+
+test("the package exports its public names, and no others", () => {
+  assert.deepEqual(Object.keys(required()).sort(), names)
+})
+
+test("the ES module entry exports the same names, and they are the same things", async () => {
+  const commonjs = required()
+  const esModule = await imported()
+  assert.deepEqual(
+    Object.keys(esModule)
+      .filter((name) => !interop.includes(name))
+      .sort(),
+    names,
+  )
+  for (const name of names) assert.equal(esModule[name], commonjs[name], name)
+})
+
+test("an ES module imports each name", () => {
+  const program = `
+    import { ${names.join(", ")} } from "zmq-napi"
+    import * as all from "zmq-napi"
+    const named = { ${names.join(", ")} }
+    console.log(Object.keys(named).every((name) => named[name] === all[name] && named[name] !== undefined))`
+  const { stdout, stderr } = spawnSync(process.execPath, ["--input-type=module", "-e", program], {
+    cwd: __dirname,
+    encoding: "utf8",
+  })
+  assert.equal(stderr, "")
+  assert.equal(stdout, "true\n")
+})
+
+test("nothing else of the package can be imported, but its description", () => {
+  for (const path of ["zmq-napi/dist/socket.js", "zmq-napi/lib/index.ts", "zmq-napi/build/Release/zmq_napi.node"]) {
+    assert.throws(() => require(path), { code: "ERR_PACKAGE_PATH_NOT_EXPORTED" })
+  }
+  assert.equal(require("zmq-napi/package.json").name, "zmq-napi")
+})
+
+test("version and capability tell of the libzmq that is linked in", () => {
+  const { version, capability } = required() as { version: string; capability: Record<string, boolean> }
+  assert.match(version, /^4\.\d+\.\d+$/)
+  assert.equal(Object.isFrozen(capability), true)
+  for (const name of ["ipc", "curve", "draft", "ws"]) assert.equal(capability[name], true, name)
+  for (const name of ["wss", "vmci", "norm", "pgm", "gssapi"]) assert.equal(capability[name], false, name)
+})

@@ -1,0 +1,186 @@
+import assert from "node:assert/strict"
+import { existsSync, readdirSync, readFileSync } from "node:fs"
+import { dirname, join, relative, resolve } from "node:path"
+import { test } from "node:test"
+import ts from "typescript"
+
+const root = resolve(require.resolve("zmq-napi"), "..", "..")
+const lib = join(root, "lib")
+const native = join(root, "native")
+
+function filesOf(folder: string, endings: RegExp): string[] {
+  return readdirSync(folder, { recursive: true })
+    .map(String)
+    .filter((file) => endings.test(file))
+    .sort()
+}
+
+// --- TypeScript
+
+interface Import {
+  file: string
+  from: string
+  /** Whether nothing is left of it when types are erased. */
+  typeOnly: boolean
+}
+
+function isTypeOnly(statement: ts.ImportDeclaration | ts.ExportDeclaration): boolean {
+  if (ts.isExportDeclaration(statement)) {
+    const { exportClause, isTypeOnly } = statement
+    if (isTypeOnly) return true
+    return (
+      exportClause !== undefined &&
+      ts.isNamedExports(exportClause) &&
+      exportClause.elements.every((element) => element.isTypeOnly)
+    )
+  }
+  const clause = statement.importClause
+  if (clause === undefined) return false
+  if (clause.phaseModifier === ts.SyntaxKind.TypeKeyword) return true
+  const names = clause.namedBindings
+  return (
+    clause.name === undefined &&
+    names !== undefined &&
+    ts.isNamedImports(names) &&
+    names.elements.every((element) => element.isTypeOnly)
+  )
+}
+
+function sourceOf(file: string): ts.SourceFile {
+  return ts.createSourceFile(file, readFileSync(join(lib, file), "utf8"), ts.ScriptTarget.Latest)
+}
+
+/** The files of lib/ that a file of lib/ imports or re-exports. */
+function importsOf(file: string): Import[] {
+  return sourceOf(file).statements.flatMap((statement) => {
+    if (!ts.isImportDeclaration(statement) && !ts.isExportDeclaration(statement)) return []
+    const specifier = statement.moduleSpecifier
+    if (specifier === undefined || !ts.isStringLiteral(specifier) || !specifier.text.startsWith(".")) return []
+    const from = relative(lib, resolve(lib, dirname(file), specifier.text)).replace(/\.js$/, ".ts")
+    return [{ file, from, typeOnly: isTypeOnly(statement) }]
+  })
+}
+
+const modules = filesOf(lib, /\.m?ts$/)
+const imports = modules.flatMap(importsOf)
+
+/** The layers of lib/, from the lowest; a file not named belongs to the one that says "and all others". */
+const layers: [name: string, has: (file: string) => boolean][] = [
+  ["binding", (file) => file === "binding.ts" || file === "load.ts"],
+  ["errors, options, message", (file) => /^(errors|message|capability|option.*)\.ts$/.test(file)],
+  ["socket types", (file) => file.startsWith("sockets/")],
+  ["index", (file) => /^index\.m?ts$/.test(file)],
+]
+const order = ["binding", "errors, options, message", "context, socket", "socket types", "index"]
+
+function layerOf(file: string): number {
+  const found = layers.find(([, has]) => has(file))
+  return order.indexOf(found === undefined ? "context, socket" : found[0])
+}
+
+test("what a file of lib/ imports exists", () => {
+  assert.ok(imports.length > 50)
+  for (const { file, from } of imports) assert.ok(existsSync(join(lib, from)), `${file} imports ${from}`)
+})
+
+test("no file of lib/ imports from a layer above its own", () => {
+  assert.deepEqual(new Set(modules.map(layerOf)), new Set([0, 1, 2, 3, 4]))
+  // An option's types name the socket types, which have the options.
+  const upwards = imports.filter(({ file, from, typeOnly }) => !typeOnly && layerOf(from) > layerOf(file))
+  assert.deepEqual(upwards, [])
+})
+
+test("no file of lib/ imports itself in a circle", () => {
+  const next = new Map(modules.map((file): [string, string[]] => [file, []]))
+  for (const { file, from, typeOnly } of imports) if (!typeOnly) next.get(file)?.push(from)
+  const finished = new Set<string>()
+  const visit = (file: string, path: readonly string[]) => {
+    assert.ok(!path.includes(file), [...path, file].join(" -> "))
+    if (finished.has(file)) return
+    for (const other of next.get(file) ?? []) visit(other, [...path, file])
+    finished.add(file)
+  }
+  for (const file of modules) visit(file, [])
+  assert.equal(finished.size, modules.length)
+})
+
+test("only the index imports a socket type", () => {
+  const others = imports.filter(
+    ({ file, from }) => from.startsWith("sockets/") && !file.startsWith("index.") && !file.startsWith("sockets/"),
+  )
+  assert.deepEqual(others, [])
+  assert.deepEqual(
+    imports.filter(({ file, from }) => file.startsWith("sockets/") && from.startsWith("sockets/")),
+    [],
+  )
+})
+
+test("the index files only re-export", () => {
+  for (const file of ["index.ts", "index.mts"]) {
+    const others = sourceOf(file).statements.filter((statement) => !ts.isExportDeclaration(statement))
+    assert.equal(others.length, 0, file)
+  }
+})
+
+test("the addon is loaded in one file, and known by its binding alone", () => {
+  assert.deepEqual(
+    imports.filter(({ from }) => from === "load.ts").map(({ file }) => file),
+    ["binding.ts"],
+  )
+})
+
+// --- C++
+
+const sources = ["zmq", "node"].flatMap((folder) =>
+  filesOf(join(native, folder), /\.(h|cc)$/).map((file) => join(folder, file)),
+)
+
+function textOf(file: string): string {
+  return readFileSync(join(native, file), "utf8")
+}
+
+function includesOf(file: string): string[] {
+  return [...textOf(file).matchAll(/^\s*#\s*include\s*[<"]([^>"]+)[>"]/gm)].map((match) => match[1] as string)
+}
+
+/** The source without its comments. */
+function codeOf(file: string): string {
+  return textOf(file).replace(/\/\/.*$|\/\*[\s\S]*?\*\//gm, "")
+}
+
+function filesWith(pattern: RegExp): string[] {
+  return sources.filter((file) => pattern.test(codeOf(file)))
+}
+
+test("the core over libzmq knows neither Node-API nor libuv nor what is above it", () => {
+  const core = sources.filter((file) => file.startsWith("zmq/"))
+  assert.ok(core.length > 5)
+  for (const file of core) {
+    const wrong = includesOf(file).filter((name) => /^(napi|node_api|js_native_api|uv)|^node\/|^\.\./.test(name))
+    assert.deepEqual(wrong, [], file)
+    assert.doesNotMatch(codeOf(file), /\bnapi_|\bNapi::|\buv_/, file)
+  }
+})
+
+test("every include of our own names its layer", () => {
+  for (const file of sources) {
+    for (const [, name] of textOf(file).matchAll(/^\s*#\s*include\s*"([^"]+)"/gm)) {
+      assert.match(name as string, /^(zmq|node)\//, `${file} includes ${name}`)
+      assert.ok(sources.includes(name as string), `${file} includes ${name}`)
+    }
+  }
+})
+
+test("libuv's functions are called by no file, and looked up by one", () => {
+  assert.deepEqual(filesWith(/\buv_\w+\s*\(/), [])
+  assert.deepEqual(filesWith(/\bdlsym\b|\bGetProcAddress\b/), ["node/uv_api.cc"])
+  for (const file of sources) assert.ok(!includesOf(file).includes("uv.h"), file)
+})
+
+test("libzmq is called by the core alone, but for what it tells of itself", () => {
+  const called = new Set<string>()
+  for (const file of sources.filter((name) => name.startsWith("node/"))) {
+    for (const [, name] of codeOf(file).matchAll(/\b(zmq_\w+)\s*\(/g)) called.add(name as string)
+  }
+  assert.deepEqual([...called].sort(), ["zmq_has", "zmq_strerror", "zmq_version"])
+})

@@ -105,7 +105,7 @@ for (const binding of bindings) {
     before(async () => {
       peer = await Peer.start(binding)
     })
-    after(() => peer.end())
+    after(() => peer?.end())
 
     for (const { ours, theirs, talk } of castings) {
       for (const transport of transports) {

@@ -1,6 +1,23 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { Context, Dealer, type DealerOptions, Pull, SocketClosedError } from "#lib/index"
+import {
+  Context,
+  Dealer,
+  type DealerOptions,
+  Pair,
+  Publisher,
+  Pull,
+  Push,
+  Reply,
+  Request,
+  Router,
+  Socket,
+  SocketClosedError,
+  Stream,
+  Subscriber,
+  XPublisher,
+  XSubscriber,
+} from "#lib/index"
 import { socketOptions } from "#lib/options"
 import { bindFresh, freshAddress } from "./support/endpoints"
 
@@ -148,6 +165,33 @@ test("every public method and property of a socket is in the matrix", () => {
     [],
   )
 })
+
+const directions: [type: new () => Socket, receives: boolean, sends: boolean][] = [
+  [Dealer, true, true],
+  [Pair, true, true],
+  [Publisher, false, true],
+  [Pull, true, false],
+  [Push, false, true],
+  [Reply, true, true],
+  [Request, true, true],
+  [Router, true, true],
+  [Stream, true, true],
+  [Subscriber, true, false],
+  [XPublisher, true, true],
+  [XSubscriber, true, true],
+]
+
+for (const [Type, receives, sends] of directions) {
+  test(`${Type.name} ${receives ? "has" : "has no"} receive, ${sends ? "has" : "has no"} send`, () => {
+    using socket = new Type()
+    assert.deepEqual(
+      { receive: "receive" in socket, iterate: Symbol.asyncIterator in socket, send: "send" in socket },
+      { receive: receives, iterate: receives, send: sends },
+    )
+    assert.equal("subscribe" in socket, Type === Subscriber)
+    assert.ok(socket instanceof Socket)
+  })
+}
 
 test("closed is false until close(), which may be called again", () => {
   const socket = new Dealer()

@@ -102,4 +102,13 @@ describe("Without a peer the process ends after at most", { concurrency: 4 }, ()
       assert.ok(time >= least - 5 && time < least + 5000, `it waited ${time} ms`)
     })
   }
+
+  test("the limit of the context that needs it, not of another that has ended", async () => {
+    // The shortest of several, since a busy machine can only lengthen the wait.
+    const times: number[] = []
+    for (let round = 0; round < 3; round++) {
+      times.push(waited(await sender("natural", { blocky: true, exitLinger: 0 }).child.ended))
+    }
+    assert.ok(Math.min(...times) < 400, `it waited ${times} ms`)
+  })
 })

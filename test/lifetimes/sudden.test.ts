@@ -1,0 +1,59 @@
+// Ends in the middle of something.
+import assert from "node:assert/strict"
+import { after, describe, test } from "node:test"
+import { Child, reactors, repeat, run, scratch } from "./child.js"
+
+const rounds = 5
+const folder = scratch()
+after(() => folder[Symbol.dispose]())
+let endpoints = 0
+const endpoint = () => folder.endpoint(`sudden-${endpoints++}`)
+
+const programs = {
+  "process.exit() in a message handler": { code: 7, stderr: /^$/ },
+  "process.exit() in a handler that a wake-up calls": { code: 7, stderr: /^$/ },
+  "an error in an iteration": { code: 1, stderr: /Error: thrown on purpose\n/ },
+  "an error in an iteration that a wake-up calls": { code: 1, stderr: /Error: thrown on purpose at throw\n/ },
+  "process.exit() with everything open, in workers too": { code: 7, stderr: /^$/ },
+  "an error with everything open, in workers too": { code: 1, stderr: /Error: thrown on purpose\n/ },
+}
+
+for (const reactor of reactors) {
+  describe(`Sudden ends, with the ${reactor} reactor`, () => {
+    for (const [program, expected] of Object.entries(programs)) {
+      test(program, () =>
+        repeat(rounds, async () => {
+          const { code, signal, stderr } = await run("sudden", [program, endpoint()], reactor)
+          assert.match(stderr, expected.stderr)
+          assert.doesNotMatch(stderr, /zmq-napi: /)
+          assert.deepEqual({ code, signal }, { code: expected.code, signal: null })
+        }),
+      )
+    }
+
+    for (const signal of ["SIGTERM", "SIGINT"] as const) {
+      test(`the default action of ${signal}`, () =>
+        repeat(rounds, async () => {
+          const child = new Child("sudden", ["a signal with everything open, in workers too", endpoint()], reactor)
+          await child.line(/^open$/)
+          child.kill(signal)
+          const ending = await child.ended
+          assert.deepEqual(
+            { code: ending.code, signal: ending.signal, stderr: ending.stderr },
+            { code: null, signal, stderr: "" },
+          )
+        }))
+    }
+
+    test("a signal whose handler closes the sockets", async () => {
+      const child = new Child("sudden", ["a signal whose handler closes and lets the messages leave"], reactor)
+      await child.line(/^open$/)
+      child.kill("SIGTERM")
+      const { code, signal, stdout, stderr } = await child.ended
+      assert.deepEqual(
+        { code, signal, stdout, stderr },
+        { code: 0, signal: null, stdout: ["open", "the iteration ended"], stderr: "" },
+      )
+    })
+  })
+}

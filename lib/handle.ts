@@ -76,6 +76,7 @@ export class SocketHandle implements OptionTarget {
   /** Takes this handle off its context's list. */
   readonly #leave: () => void
   #interest = 0
+  #watched = false
   #held = true
   #highWaterMark = 1000
   #conflate = false
@@ -126,9 +127,7 @@ export class SocketHandle implements OptionTarget {
     const waits = (this.incoming.waiting > 0 ? readable : 0) | (this.outgoing.waiting > 0 ? writable : 0)
     const interest = waits !== 0 && this.#held ? waits | holdProcess : waits
     if (interest === this.#interest) return
-    const code = binding.watch(this.#id, interest)
-    if (code !== undefined) throw ZmqError.fromErrno(code)
-    this.#interest = interest
+    this.#setInterest(interest)
     if (waits === 0) {
       stopWaiting(this.#id)
     } else {
@@ -172,6 +171,22 @@ export class SocketHandle implements OptionTarget {
     const mask = binding.events(this.id)
     this.used("both")
     return mask
+  }
+
+  /**
+   * Watches what peers signal from the first bind or connect on, although nobody waits: a subscription that ends, a peer
+   * that wants to be greeted. libzmq itself would handle that only with the next call.
+   */
+  watch(): void {
+    if (this.#watched) return
+    this.#setInterest(this.#interest)
+    this.#watched = true
+  }
+
+  #setInterest(interest: number): void {
+    const code = binding.watch(this.#id, interest)
+    if (code !== undefined) throw ZmqError.fromErrno(code)
+    this.#interest = interest
   }
 
   /** {@link updateInterest} for an operation that has just joined its queue; if that fails, it is taken out again. */

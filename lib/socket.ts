@@ -1,6 +1,6 @@
 import { binding } from "./binding.js"
 import { type Context, checkContext, context as defaultContext } from "./context.js"
-import { invalidArgumentType, invalidArgumentValue, outOfRange } from "./errors.js"
+import { invalidArgumentType, invalidArgumentValue, outOfRange, ZmqError } from "./errors.js"
 import { SocketHandle } from "./handle.js"
 import {
   defineOptionAccessors,
@@ -70,7 +70,10 @@ export abstract class Socket {
     return !handle.closed && (handle.incoming.ready || (handle.events() & ZMQ_POLLIN) !== 0)
   }
 
-  /** Whether a message can be sent at once. False on a closed socket. */
+  /**
+   * Whether a message can be sent at once. False on a closed socket. Not certain for an XPublisher with `noDrop` and for
+   * a mandatory Router, which count as writable although the next send may have to wait.
+   */
   get writable(): boolean {
     const handle = this[handleOf]
     return !handle.closed && handle.outgoing.waiting === 0 && (handle.events() & ZMQ_POLLOUT) !== 0
@@ -198,10 +201,11 @@ export abstract class Socket {
   }
 
   #endpointCall(operation: "bind" | "unbind" | "connect" | "disconnect", address: string): void {
-    checkAddress(address)
+    checkAddress(address, `zmq_${operation}`)
     const handle = this[handleOf]
     handle.assertOpen()
     handle.checkSecurity()
+    handle.watch()
     try {
       binding[operation](handle.id, address)
     } finally {
@@ -218,15 +222,17 @@ export function targetOf(socket: Socket): OptionTarget {
   return socket[handleOf]
 }
 
-// libzmq takes a port modulo 2^16, and would bind to another than the one given.
-const largePort = /^(?:tcp|udp|wss?):\/\/.*:(\d{5,})(?:\/|$)/
+// libzmq takes what a port's text begins with, modulo 2^16, and would use another port than the one given.
+const portOf = /^(?:tcp|udp|wss?):\/\/.*:([^:/\]]*)(?:\/|$)/
+const portText = /^(?:\d+|\*)$/
 
-function checkAddress(address: unknown): void {
+function checkAddress(address: unknown, syscall: string): void {
   if (typeof address !== "string") throw invalidArgumentType("address", "a string", address)
   if (address.includes("\0")) throw invalidArgumentValue("address", "a string without NUL characters", address)
-  const port = largePort.exec(address)?.[1]
-  if (port !== undefined && Number(port) > 65535)
-    throw outOfRange("address", "an endpoint with a port up to 65535", address)
+  const port = portOf.exec(address)?.[1]
+  if (port === undefined) return
+  if (!portText.test(port)) throw new ZmqError("EINVAL", `Invalid argument: ${address}`, { syscall, address })
+  if (Number(port) > 65535) throw outOfRange("address", "an endpoint with a port up to 65535", address)
 }
 
 function checkPendingSendLimit(limit: unknown): number {

@@ -18,7 +18,16 @@ const files = fs
   .map((file) => path.join("build-test", "test", file.replace(/\.ts$/, ".js")))
   .sort()
 
-const node = ["--expose-gc", "--enable-source-maps", "--test", "--test-reporter", "spec", ...files]
+const node = [
+  "--expose-gc",
+  "--enable-source-maps",
+  "--test",
+  "--test-timeout",
+  "120000",
+  "--test-reporter",
+  "spec",
+  ...files,
+]
 const command = parameters.includes("--coverage") ? [...c8(), process.execPath, ...node] : node
 const { status } = spawnSync(process.execPath, command, { cwd: root, stdio: "inherit" })
 process.exitCode = status ?? 1

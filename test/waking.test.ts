@@ -1,6 +1,6 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { Dealer, Pair, Publisher, Pull, Push, Reply, Request, Router, Subscriber } from "#lib/index"
+import { Dealer, Pair, Publisher, Pull, Push, Reply, Request, Router, Subscriber, XPublisher } from "#lib/index"
 import { spendTurn } from "#lib/turn"
 
 const nobody = "tcp://127.0.0.1:9"
@@ -175,4 +175,15 @@ test("many sockets that always have a message leave the event loop its turns", a
   }
   // A turn takes a millisecond, and what 50 sockets do for it; not 50 of them.
   assert.ok(elapsed / turns < 25, `${turns} turns in ${elapsed.toFixed(0)} ms`)
+})
+
+test("a socket that nobody waits on still handles what libzmq has to tell its peers", async () => {
+  using publisher = new XPublisher()
+  using subscriber = new Subscriber()
+  await publisher.bind("inproc://waking-idle")
+  subscriber.connect("inproc://waking-idle")
+  subscriber.subscribe("a")
+  assert.deepEqual((await publisher.receive()).map(String), ["\x01a"])
+  subscriber.disconnect("inproc://waking-idle")
+  assert.deepEqual((await publisher.receive({ timeout: 10_000 })).map(String), ["\x00a"])
 })

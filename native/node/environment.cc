@@ -99,7 +99,7 @@ void Environment::start(std::unique_ptr<Reactor> reactor, Napi::Function wake) {
 }
 
 core::Error Environment::watch(SocketEntry& entry, unsigned interest) {
-    if (entry.watcher == nullptr && (interest & (kReadable | kWritable)) != 0) {
+    if (entry.watcher == nullptr) {
         core::Descriptor descriptor{};
         if (const core::Error error = entry.socket.get(ZMQ_FD, descriptor)) return error;
         if (const core::Error error = reactor_->watch(entry.id, descriptor, entry.watcher)) return error;
@@ -173,9 +173,9 @@ void Environment::resolve(std::uint32_t expected) {
 
 void Environment::forget(std::uint32_t expected) noexcept { expected_.erase(expected); }
 
-void Environment::raise(Napi::Env env, core::Error error, const std::string& address) {
+void Environment::raise(Napi::Env env, core::Error error, const std::string* address) {
     const Napi::Value syscall = Napi::String::New(env, error.syscall);
-    const Napi::Value where = address.empty() ? env.Undefined() : Napi::String::New(env, address);
+    const Napi::Value where = address == nullptr ? env.Undefined() : Napi::String::New(env, *address);
     const Napi::Value made = error_factory_.Call({Napi::Number::New(env, error.code), syscall, where});
     if (!env.IsExceptionPending()) napi_throw(env, made);
 }

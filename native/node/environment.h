@@ -56,7 +56,8 @@ class Environment {
     /// To be called once, before the first watch(). `wake` is called with a socket's number.
     void start(std::unique_ptr<Reactor> reactor, Napi::Function wake);
     bool started() const noexcept { return reactor_ != nullptr; }
-    /// Says what the socket waits for, as bits of Interest. Watches its descriptor from the first time on.
+    /// Says what the socket waits for, as bits of Interest. Watches its descriptor from the first time on, so that what
+    /// peers signal is handled although nobody waits.
     core::Error watch(SocketEntry& entry, unsigned interest);
     /// The reactor saw the descriptor of a socket become readable. Calls JavaScript if somebody waits; else handles
     /// what was signalled, so that a level-triggered watcher does not fire again.
@@ -80,8 +81,8 @@ class Environment {
 
     /// The function that makes an error of libzmq's into a JavaScript error.
     void set_error_factory(Napi::Function factory) { error_factory_ = Napi::Persistent(factory); }
-    /// Throws the JavaScript error for `error`. `address`: the endpoint that was given, if there was one.
-    void raise(Napi::Env env, core::Error error, const std::string& address = {});
+    /// Throws the JavaScript error for `error`. `address`: the endpoint that was given, or null where there was none.
+    void raise(Napi::Env env, core::Error error, const std::string* address = nullptr);
 
     /// Memory that send and receive use again for each call.
     Parts scratch;

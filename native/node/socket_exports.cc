@@ -39,7 +39,7 @@ Napi::Value with_address(const Napi::CallbackInfo& info, const char* syscall) {
     if (entry == nullptr) return {};
     const std::string address = info[1].As<Napi::String>();
     if (const core::Error error = (entry->socket.*method)(address.c_str())) {
-        Environment::of(info).raise(info.Env(), error, address);
+        Environment::of(info).raise(info.Env(), error, &address);
     }
     return {};
 }

@@ -51,7 +51,12 @@ function compilerProblem({ platform, environment, run }, language) {
   const [variable, names, flags, program] =
     language === "C"
       ? ["CC", ["cc", "gcc", "clang"], ["-x", "c"], "int main(void) { return 0; }"]
-      : ["CXX", ["c++", "g++", "clang++"], ["-std=c++17", "-x", "c++"], "#include <optional>\nstd::optional<int> value;"]
+      : [
+          "CXX",
+          ["c++", "g++", "clang++"],
+          ["-std=c++17", "-x", "c++"],
+          "#include <optional>\nstd::optional<int> value;",
+        ]
   // As CMake reads it, the variable may hold flags after the command.
   const chosen = environment[variable]?.split(" ")
   const candidates = chosen ? [chosen] : names.map((name) => [name])

@@ -3,9 +3,21 @@ import crypto from "node:crypto"
 import fs from "node:fs"
 import path from "node:path"
 import { Failure } from "../explain.mjs"
+import { repair, repairsKey } from "./repairs.mjs"
 
 // The stamp lies inside the folder and is written before the folder gets its name: where the name is, all is there.
 const stampName = "vendored.json"
+
+// What the stamp of a pinned source says when the source is as it should be.
+export function stampOf(pin) {
+  return { name: pin.name, version: pin.version, sha256: pin.sha256, repairs: repairsKey(pin) }
+}
+
+export function isVendored(pin, folder) {
+  const { sha256, repairs } = stampOf(pin)
+  const stamp = readStamp(folder)
+  return stamp?.sha256 === sha256 && stamp.repairs === repairs
+}
 
 export function readStamp(folder) {
   try {
@@ -39,7 +51,8 @@ export function unpack(tarball, pin, scratch, folder) {
   const source = path.join(unpacked, pin.folder)
   if (!fs.existsSync(source)) throw new Failure(`${tarball} holds no folder ${pin.folder}`)
   prune(source, pin.keep)
-  writeStamp(source, { name: pin.name, version: pin.version, sha256: pin.sha256 })
+  repair(source, pin)
+  writeStamp(source, stampOf(pin))
   replaceFolder(source, folder, scratch)
 }
 

@@ -4,12 +4,12 @@ import { Failure, isFailure } from "../explain.mjs"
 import { vendorHeaders } from "./headers.mjs"
 import { readPins } from "./pins.mjs"
 import { routes } from "./routes.mjs"
-import { readStamp, removeRemains, sha256, unpack } from "./unpack.mjs"
+import { isVendored, removeRemains, sha256, unpack } from "./unpack.mjs"
 
 // Fills native/vendor with the pinned sources and the Node-API headers. Does nothing where they are there already.
 export async function vendorAll({ root, log = console.error }) {
   const vendor = path.join(root, "native", "vendor")
-  const missing = readPins(root).filter((pin) => readStamp(path.join(vendor, pin.name))?.sha256 !== pin.sha256)
+  const missing = readPins(root).filter((pin) => !isVendored(pin, path.join(vendor, pin.name)))
   if (missing.length > 0) {
     fs.mkdirSync(vendor, { recursive: true })
     removeRemains(vendor)

@@ -202,6 +202,24 @@ describe("an address that cannot be one is refused before anything is done", () 
       }
     })
 
+    test(`${name}: a port that is no number`, () => {
+      using socket = new Pull()
+      for (const port of ["-1", "-70000", "7001x", " 7002", "+7003", ""]) {
+        const address = `tcp://127.0.0.1:${port}`
+        assert.throws(() => call(socket, address), {
+          name: "ZmqError",
+          code: "EINVAL",
+          address,
+          syscall: `zmq_${name}`,
+        })
+      }
+    })
+
+    test(`${name}: an empty address`, () => {
+      using socket = new Pull()
+      assert.throws(() => call(socket, ""), { name: "ZmqError", code: "EINVAL", address: "" })
+    })
+
     test(`${name}: no string, or one with a NUL`, () => {
       using socket = new Pull()
       for (const address of [undefined, null, 5555, Buffer.from("tcp://*:*")]) {

@@ -162,6 +162,8 @@ describe("peers that do not speak ZMTP get no reply and do no harm", () => {
 
   for (const [name, garbage] of Object.entries({
     zeros: Buffer.alloc(10_000),
+    // libzmq reads its start as parts of a request, and a fault of its own, which this package mends, lost the next reply.
+    "a long HTTP request": Buffer.from(`POST / HTTP/1.1\r\nHost: localhost\r\nX-Long: ${"x".repeat(1000)}\r\n\r\n`),
     "a greeting of another protocol": Buffer.from([0x16, 3, 1, 2, 0, 1, 0, 1, 0xfc, 3, 3]),
     "a ZMTP greeting that goes wrong": Buffer.from([0xff, ...Array(8).fill(0), 0x7f, 3, ...Array(100).fill(0xff)]),
   })) {

@@ -46,6 +46,14 @@ function makeProject(sha256 = sum): string {
   return root
 }
 
+/** Adds a repair to the project's pin. */
+function addRepair(root: string, find: string): void {
+  const file = join(root, "native", "libzmq.json")
+  const pins = JSON.parse(readFileSync(file, "utf8"))
+  pins.source.repairs = [{ why: "a fault", file: "src/code.c", find, replace: "mended" }]
+  writeFileSync(file, JSON.stringify(pins))
+}
+
 function vendor(root: string, environment: NodeJS.ProcessEnv = {}): { ok: boolean; output: string } {
   const { status, stdout, stderr } = spawnSync(process.execPath, [join(repository, "scripts", "vendor.mjs"), root], {
     encoding: "utf8",
@@ -173,4 +181,22 @@ test("headers of packages that are not installed: the error says what to run", (
   writeFileSync(join(bare, "native", "libzmq.json"), "{}")
   mkdirSync(join(bare, "native", "vendor"))
   assert.match(vendor(bare).output, /node-api-headers is not installed\. Run "npm ci"/)
+})
+
+test("repairs are applied, also to what was vendored before they were listed", () => {
+  const root = makeProject()
+  assert.ok(vendor(root, { ZMQ_NAPI_SOURCES: tarballs }).ok)
+  addRepair(root, "code")
+  assert.ok(vendor(root, { ZMQ_NAPI_SOURCES: tarballs }).ok)
+  assert.equal(readFileSync(join(root, "native", "vendor", "source", "src", "code.c"), "utf8"), "src/mended.c")
+})
+
+test("a repair that does not fit is refused, with what it is for", () => {
+  const root = makeProject()
+  addRepair(root, "elsewhere")
+  const { ok, output } = vendor(root, { ZMQ_NAPI_SOURCES: tarballs })
+  assert.equal(ok, false)
+  assert.match(output, /repair of source 1\.0 does not fit: src\/code\.c/)
+  assert.match(output, /a fault/)
+  assert.deepEqual(vendored(root), [])
 })

@@ -1,0 +1,32 @@
+import { Pair } from "zmq-napi"
+import { type Pattern, patience, type Stage } from "./pattern"
+
+const words = 5
+
+async function left({ endpoints, bound }: Stage): Promise<string> {
+  using socket = new Pair(patience)
+  await socket.bind(endpoints[0])
+  bound(socket.lastEndpoint)
+  return await talk(socket, "left")
+}
+
+async function right({ endpoints }: Stage): Promise<string> {
+  using socket = new Pair(patience)
+  socket.connect(endpoints[0])
+  return await talk(socket, "right")
+}
+
+/** Both say everything before they listen, which request-reply would not let them. */
+async function talk(socket: Pair, name: string): Promise<string> {
+  for (let word = 1; word <= words; word++) await socket.send(`${name} ${word}`)
+  const heard: string[] = []
+  while (heard.length < words) heard.push(String(await socket.receive()))
+  return `said ${words} words, heard ${heard.length}: "${heard[0]}" to "${heard.at(-1)}"`
+}
+
+export const pair: Pattern<string> = {
+  title: "Exclusive pair",
+  sides: { left, right },
+  first: "left",
+  others: ["right"],
+}

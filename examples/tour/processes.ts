@@ -1,0 +1,67 @@
+import { type ChildProcess, fork } from "node:child_process"
+import { once } from "node:events"
+import { join } from "node:path"
+import type { Pattern } from "./pattern"
+
+/** What a side's process tells the tour. */
+export type Report = { bound: string[] } | { result: unknown }
+
+/** What came of a pattern. */
+export interface Performance<Result> {
+  endpoints: string[]
+  sides: { name: string; pid: number; result: Result }[]
+}
+
+/** The processes of the tour; those that still run at its end are ended. */
+export class Processes implements AsyncDisposable {
+  readonly #running = new Set<ChildProcess>()
+
+  /** Has each side of the pattern do its part, in a process of its own. */
+  async perform<Result>(pattern: Pattern<Result>, addresses: string[], seconds = 0): Promise<Performance<Result>> {
+    const { title, first, others } = pattern
+    const binding = this.#start(title, first, seconds, addresses)
+    const endpoints = await binding.bound
+    const connecting = others.map((name) => this.#start(title, name, seconds, endpoints))
+    binding.result.then(
+      () => {
+        for (const { child } of connecting) if (child.connected) child.send("over")
+      },
+      () => {},
+    )
+    const sides = [binding, ...connecting].map(async ({ name, child, result }) => {
+      return { name, pid: child.pid!, result: (await result) as Result }
+    })
+    return { endpoints, sides: await Promise.all(sides) }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all(
+      [...this.#running].map((child) => {
+        child.kill("SIGKILL")
+        return once(child, "exit")
+      }),
+    )
+  }
+
+  #start(title: string, name: string, seconds: number, endpoints: string[]) {
+    const child = fork(join(__dirname, "side"), [title, name, String(seconds), ...endpoints])
+    this.#running.add(child)
+    child.once("exit", () => this.#running.delete(child))
+
+    let reported: unknown
+    const result = once(child, "exit").then(([code, signal]) => {
+      if (code === 0) return reported
+      throw new Error(`${title}: ${name} (process ${child.pid}) ended with ${code ?? signal}`)
+    })
+    const bound = new Promise<string[]>((resolve, reject) => {
+      child.on("message", (report: Report) => {
+        if ("bound" in report) resolve(report.bound)
+        else reported = report.result
+      })
+      result.catch(reject)
+    })
+    // When the tour fails or is interrupted, nobody waits for these any more.
+    for (const promise of [bound, result]) promise.catch(() => {})
+    return { name, child, bound, result }
+  }
+}

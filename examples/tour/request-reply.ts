@@ -1,0 +1,38 @@
+import { Reply, Request } from "zmq-napi"
+import { type Pattern, patience, type Stage } from "./pattern"
+
+const rounds = 10
+
+async function server({ endpoints, bound }: Stage): Promise<string> {
+  using socket = new Reply(patience)
+  await socket.bind(endpoints[0])
+  bound(socket.lastEndpoint)
+
+  let heard = 0
+  while (heard < rounds) {
+    const [request] = await socket.receive()
+    if (String(request) === "Hello") heard += 1
+    await socket.send("World")
+  }
+  return `heard "Hello" ${heard} times, answered "World" each time`
+}
+
+async function client({ endpoints }: Stage): Promise<string> {
+  using socket = new Request(patience)
+  socket.connect(endpoints[0])
+
+  let heard = 0
+  for (let round = 0; round < rounds; round++) {
+    await socket.send("Hello")
+    const [reply] = await socket.receive()
+    if (String(reply) === "World") heard += 1
+  }
+  return `asked "Hello" ${rounds} times, heard "World" ${heard} times`
+}
+
+export const requestReply: Pattern<string> = {
+  title: "Request-reply",
+  sides: { server, client },
+  first: "server",
+  others: ["client"],
+}

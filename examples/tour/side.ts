@@ -1,0 +1,37 @@
+// One side of a pattern, in the process that the tour started for it.
+import { pair } from "./pair"
+import type { Pattern } from "./pattern"
+import { pipeline } from "./pipeline"
+import type { Report } from "./processes"
+import { publishSubscribe } from "./publish-subscribe"
+import { requestReply } from "./request-reply"
+import { roundTrip } from "./round-trip"
+import { throughput } from "./throughput"
+
+const patterns: Pattern[] = [requestReply, publishSubscribe, pipeline, pair, throughput, roundTrip]
+
+async function main([title, name, seconds, ...endpoints]: string[]): Promise<void> {
+  const pattern = patterns.find((pattern) => pattern.title === title)!
+  const result = await pattern.sides[name]({
+    endpoints,
+    seconds: Number(seconds),
+    bound: (...bound) => report({ bound: bound.map(String) }),
+    over: (callback) => process.once("message", callback),
+  })
+  process.off("disconnect", abandoned)
+  report({ result })
+  process.disconnect()
+}
+
+function report(report: Report): void {
+  process.send!(report)
+}
+
+function abandoned(): void {
+  process.exit(1)
+}
+
+// Ctrl+C in a terminal reaches every process of the tour; the tour itself ends the others.
+process.on("SIGINT", () => {})
+process.once("disconnect", abandoned)
+main(process.argv.slice(2))

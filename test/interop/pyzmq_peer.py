@@ -11,6 +11,7 @@ import os
 import sys
 
 import zmq
+from zmq.utils import z85
 from zmq.utils.monitor import recv_monitor_message
 
 # Far longer than anything takes here, so that what hangs becomes an error instead.
@@ -134,16 +135,18 @@ class Peer:
         self.sockets.pop(id).close()
 
     def keys(self):
-        return [key.decode() for key in zmq.curve_keypair()]
+        public, secret = zmq.curve_keypair()
+        raw = encoded([z85.decode(public), z85.decode(secret)])
+        return {"public": public.decode(), "secret": secret.decode(), "raw": raw}
 
-    def authenticate(self, passwords, keys):
-        """From now on the servers here let in who gives one of these passwords, or has one of these CURVE keys."""
+    def authenticate(self, domain, passwords, keys):
+        """From now on the servers here, of this domain, let in who gives one of these passwords, or has one of these CURVE keys."""
         from zmq.auth.thread import ThreadAuthenticator
 
         self.authenticator = ThreadAuthenticator(self.context)
         self.authenticator.start()
-        self.authenticator.configure_plain("*", passwords)
-        self.authenticator.configure_curve_callback("*", Allowed(keys))
+        self.authenticator.configure_plain(domain, passwords)
+        self.authenticator.configure_curve_callback(domain, Allowed(keys))
 
     def end(self):
         if self.authenticator is not None:

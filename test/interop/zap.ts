@@ -1,0 +1,41 @@
+import { type Context, Reply } from "#lib/index"
+import { soon } from "../support/waiting"
+
+/** What libzmq asks about a client: rfc.zeromq.org/spec/27. */
+export interface ZapRequest {
+  domain: string
+  mechanism: string
+  credentials: Buffer[]
+}
+
+/** Decides who may connect to the servers of a context, and keeps what it was asked. */
+export class ZapHandler implements Disposable {
+  readonly requests: ZapRequest[] = []
+  readonly #socket: Reply
+  readonly #allows: (request: ZapRequest) => boolean
+
+  private constructor(context: Context, allows: (request: ZapRequest) => boolean) {
+    this.#socket = new Reply({ context })
+    this.#allows = allows
+  }
+
+  static async start(context: Context, allows: (request: ZapRequest) => boolean): Promise<ZapHandler> {
+    const handler = new ZapHandler(context, allows)
+    await handler.#socket.bind("inproc://zeromq.zap.01")
+    handler.#answer()
+    return handler
+  }
+
+  [Symbol.dispose](): void {
+    this.#socket.close()
+  }
+
+  async #answer(): Promise<void> {
+    for await (const [version, id, domain, , , mechanism, ...credentials] of this.#socket) {
+      const request = { domain: domain.toString(), mechanism: mechanism.toString(), credentials }
+      this.requests.push(request)
+      const [code, reason] = this.#allows(request) ? ["200", "OK"] : ["400", "refused"]
+      await this.#socket.send([version, id, code, reason, "", ""], soon)
+    }
+  }
+}

@@ -19,7 +19,10 @@ async function left(endpoint = "tcp://127.0.0.1:*"): Promise<void> {
 }
 
 async function right(endpoint: string): Promise<void> {
-  using pair = new Pair()
+  // It would wait for ever for a peer that was killed.
+  process.once("disconnect", () => process.exit())
+
+  using pair = new Pair({ linger: 1000 })
   pair.connect(endpoint)
   await talk("right", pair)
 }
@@ -30,5 +33,5 @@ async function talk(name: string, pair: Pair): Promise<void> {
 }
 
 const [role, endpoint] = process.argv.slice(2)
-if (role === "right") right(endpoint)
+if (role === "right") right(endpoint).then(() => process.disconnect())
 else left(role)

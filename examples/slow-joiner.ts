@@ -34,12 +34,15 @@ async function publisher(): Promise<void> {
 }
 
 async function subscriber(feedEndpoint: string, confirmationsEndpoint: string): Promise<void> {
+  // It would wait for ever for a publisher that was killed.
+  process.once("disconnect", () => process.exit())
+
   using feed = new Subscriber()
   feed.connect(feedEndpoint)
   feed.subscribe()
   await feed.receive()
 
-  using confirmation = new Request()
+  using confirmation = new Request({ linger: 1000 })
   confirmation.connect(confirmationsEndpoint)
   await confirmation.send("I hear you")
   await confirmation.receive()
@@ -53,5 +56,5 @@ async function subscriber(feedEndpoint: string, confirmationsEndpoint: string): 
 }
 
 const [role, feedEndpoint, confirmationsEndpoint] = process.argv.slice(2)
-if (role === "subscriber") subscriber(feedEndpoint, confirmationsEndpoint)
+if (role === "subscriber") subscriber(feedEndpoint, confirmationsEndpoint).then(() => process.disconnect())
 else publisher()

@@ -1,4 +1,5 @@
 import { Buffer } from "node:buffer"
+import { markAsUntransferable } from "node:worker_threads"
 import { binding, type SocketId } from "./binding.js"
 
 // How the addon describes a batch in a table of 32-bit integers; native/node/receive.cc writes it.
@@ -75,7 +76,14 @@ export class Batch {
     } else {
       this.#arena = received
     }
+    // Who transferred one of its Buffers would take the others' memory away, received or not.
+    if (this.#arena !== undefined && this.#isShared(table)) markAsUntransferable(this.#arena)
     return 0
+  }
+
+  /** Whether the arena holds more than one part. */
+  #isShared(table: Int32Array): boolean {
+    return this.remaining > 1 || (table[header] !== -1 && (table[header] & 1) === 1) || table[header] === moreLarge
   }
 
   /** Makes room for larger batches, once one was full. */

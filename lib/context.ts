@@ -61,7 +61,10 @@ export class Context {
    * @see zmq_ctx_shutdown(3)
    */
   shutdown(): void {
-    if (!this.closed) binding.contextShutdown(this.#id)
+    if (this.closed) return
+    binding.contextShutdown(this.#id)
+    // libzmq gives out no message after this, and so what was received ahead is dropped.
+    for (const reference of this.#sockets) reference.deref()?.incoming.clear()
   }
 
   /**

@@ -33,6 +33,11 @@ export class Fifo<T> {
   remove(item: T): number {
     const index = this.#items.indexOf(item, this.#head)
     if (index === -1) return -1
+    if (index === this.#head) {
+      // The usual case when all are taken out, one by one: moving the rest down each time would take quadratic time.
+      this.shift()
+      return 0
+    }
     this.#items.splice(index, 1)
     return index - this.#head
   }

@@ -1,11 +1,11 @@
 import { Batch, largestBatch } from "./batch.js"
 import { binding } from "./binding.js"
-import { TimeoutError, ZmqError } from "./errors.js"
+import { socketClosed, TimeoutError, ZmqError } from "./errors.js"
 import { Fifo } from "./fifo.js"
 import type { SocketHandle } from "./handle.js"
 import type { Message } from "./message.js"
 import { checkOperation, type OperationOptions } from "./operation.js"
-import { nextTurn, spendTurn, turned } from "./turn.js"
+import { nextTurn, refuse, spendTurn, turned } from "./turn.js"
 import { Waiter } from "./waiter.js"
 
 const { EAGAIN, EFSM } = binding.errnos
@@ -51,18 +51,17 @@ export class Incoming {
 
   async #receive(options: OperationOptions | undefined): Promise<Message[]> {
     if (options !== undefined) checkOperation(options)
-    this.#handle.assertOpen()
+    if (this.#handle.closed) return refuse(socketClosed())
     const timeout = options?.timeout ?? this.timeout
     const code = this.#tryFill()
     if (code === 0) {
       const message = this.#batch.shift()
-      return spendTurn() ? message : nextTurn(message)
-    }
-    if (code !== EAGAIN) throw ZmqError.fromErrno(code, { syscall: "zmq_msg_recv" })
-    if (timeout === 0) {
+      // As many steps later as in `receive`, or the receive behind this one would come first.
       if (!spendTurn()) await turned()
-      throw new TimeoutError("zmq_msg_recv", 0)
+      return message
     }
+    if (code !== EAGAIN) return refuse(ZmqError.fromErrno(code, { syscall: "zmq_msg_recv" }))
+    if (timeout === 0) return refuse(new TimeoutError("zmq_msg_recv", 0))
     return this.#wait(timeout, options?.signal)
   }
 
@@ -101,6 +100,11 @@ export class Incoming {
       served = true
     }
     return served
+  }
+
+  /** Drops what was received ahead. */
+  clear(): void {
+    this.#batch.clear()
   }
 
   /** Ends every receive that waits, and drops what was received ahead, as libzmq drops its queue. */

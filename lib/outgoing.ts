@@ -1,10 +1,10 @@
 import { binding } from "./binding.js"
-import { TimeoutError, ZmqError } from "./errors.js"
+import { socketClosed, TimeoutError, ZmqError } from "./errors.js"
 import { Fifo } from "./fifo.js"
 import type { SocketHandle } from "./handle.js"
 import { emptyMessage, invalidPart, type MessageLike } from "./message.js"
 import { checkOperation, type OperationOptions } from "./operation.js"
-import { spendTurn, turned } from "./turn.js"
+import { refuse, spendTurn, turned } from "./turn.js"
 import { Waiter } from "./waiter.js"
 
 const { EAGAIN } = binding.errnos
@@ -63,10 +63,11 @@ export class Outgoing {
 
   async #send(message: Outbound, options: OperationOptions | undefined): Promise<void> {
     if (options !== undefined) checkOperation(options)
-    this.#handle.assertOpen()
+    if (this.#handle.closed) return refuse(socketClosed())
     const timeout = options?.timeout ?? this.timeout
     if (this.#waiting.length > 0) {
-      this.#checkRoom(timeout)
+      const refusal = this.#whyNotWait(timeout)
+      if (refusal !== undefined) return refuse(refusal)
       this.#hand(message, keep)
       return this.#wait(timeout, options?.signal)
     }
@@ -75,20 +76,20 @@ export class Outgoing {
     if (code !== undefined && code !== EAGAIN) return this.#refuse(code)
     // The addon has kept the message, so its waiter takes its place before anything else happens.
     if (code === EAGAIN && timeout !== 0) return this.#wait(timeout, options?.signal)
+    if (code === EAGAIN) return refuse(new TimeoutError("zmq_msg_send", 0))
     if (!spendTurn()) await turned()
-    if (code === EAGAIN) throw new TimeoutError("zmq_msg_send", 0)
   }
 
-  /** Refuses a send that would have to wait behind others, but must not or has no room to. */
-  #checkRoom(timeout: number): void {
-    if (timeout === 0) throw new TimeoutError("zmq_msg_send", 0)
-    if (this.#waiting.length < this.limit) return
+  /** Why a send cannot wait behind others: it must not wait, or there is no room. */
+  #whyNotWait(timeout: number): ZmqError | undefined {
+    if (timeout === 0) return new TimeoutError("zmq_msg_send", 0)
+    if (this.#waiting.length < this.limit) return undefined
     const message = `${this.limit} sends wait already; await them, or raise pendingSendLimit`
-    throw new ZmqError("EBUSY", message, { syscall: "zmq_msg_send" })
+    return new ZmqError("EBUSY", message, { syscall: "zmq_msg_send" })
   }
 
-  async #refuse(code: number): Promise<never> {
-    throw ZmqError.fromErrno(code, { syscall: "zmq_msg_send" })
+  #refuse(code: number): Promise<never> {
+    return refuse(ZmqError.fromErrno(code, { syscall: "zmq_msg_send" }))
   }
 
   /** Hands the message to the addon: undefined when libzmq took it, or an errno. Throws if it is no message. */

@@ -128,7 +128,8 @@ export abstract class Socket {
   }
 
   /**
-   * Undoes a bind: peers can no longer connect, and those that are connected are disconnected.
+   * Undoes a bind: peers can no longer connect, and those that are connected are disconnected. An I/O thread does it, so
+   * that a tcp port is free for another bind a moment later.
    * Rejects with code `ENOENT` if the socket is not bound to `address`.
    *
    * @see zmq_unbind(3)

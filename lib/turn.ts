@@ -8,7 +8,9 @@
 const longestTurn = 1
 /** How much of that may pass between two looks at the clock, which cost about as much as an operation. */
 const lookEvery = longestTurn / 4
-const mostOperationsBetweenLooks = 128
+const mostOperationsBetweenLooks = 32
+/** The same for the first look of a turn, from which on its time counts. */
+const mostOperationsBeforeLook = 8
 
 /** Operations until the next look at the clock. */
 let credit = 1
@@ -24,6 +26,7 @@ let next: Promise<void> | undefined
 export function beginTurn(): void {
   turnStart = Number.NaN
   lastLook = Number.NaN
+  granted = Math.min(granted, mostOperationsBeforeLook)
   credit = granted
 }
 
@@ -56,6 +59,12 @@ export function turned(): Promise<void> {
     })
   })
   return next
+}
+
+/** Rejects: in the next turn if this one is spent, or a loop that tries again would keep the event loop waiting. */
+export async function refuse(error: Error): Promise<never> {
+  if (!spendTurn()) await turned()
+  throw error
 }
 
 /** Resolves with `value` when the event loop has turned. */

@@ -7,13 +7,46 @@ class Failure {
   constructor(readonly error: () => unknown) {}
 }
 
+/** What waits for a signal, behind one listener: Node warns of a leak when a signal has more than ten. */
+class Abortion {
+  static readonly #of = new WeakMap<AbortSignal, Abortion>()
+
+  readonly #signal: AbortSignal
+  readonly #callbacks = new Set<() => void>()
+  readonly #run = () => {
+    for (const callback of this.#callbacks) callback()
+  }
+
+  private constructor(signal: AbortSignal) {
+    this.#signal = signal
+  }
+
+  static of(signal: AbortSignal): Abortion {
+    const known = Abortion.#of.get(signal)
+    if (known !== undefined) return known
+    const abortion = new Abortion(signal)
+    Abortion.#of.set(signal, abortion)
+    return abortion
+  }
+
+  add(callback: () => void): void {
+    if (this.#callbacks.size === 0) this.#signal.addEventListener("abort", this.#run)
+    this.#callbacks.add(callback)
+  }
+
+  delete(callback: () => void): void {
+    if (this.#callbacks.delete(callback) && this.#callbacks.size === 0)
+      this.#signal.removeEventListener("abort", this.#run)
+  }
+}
+
 /** An operation that waits in a socket's queue, for as long as its time-out and its signal let it. */
 export class Waiter<T> {
   readonly #syscall: Syscall
   readonly #outcome: Promise<T | Failure>
   #resolve!: (outcome: T | Failure) => void
   #timer: NodeJS.Timeout | undefined
-  #signal: AbortSignal | undefined
+  #abortion: Abortion | undefined
   #onAbort: (() => void) | undefined
 
   constructor(syscall: Syscall) {
@@ -48,7 +81,7 @@ export class Waiter<T> {
 
   #settle(outcome: T | Failure): void {
     if (this.#timer !== undefined) clearTimeout(this.#timer)
-    if (this.#onAbort !== undefined) this.#signal?.removeEventListener("abort", this.#onAbort)
+    if (this.#onAbort !== undefined) this.#abortion?.delete(this.#onAbort)
     this.#resolve(outcome)
   }
 
@@ -62,11 +95,11 @@ export class Waiter<T> {
   }
 
   #listen(signal: AbortSignal, leave: () => void): void {
-    this.#signal = signal
+    this.#abortion = Abortion.of(signal)
     this.#onAbort = () => {
       leave()
       this.#settle(new Failure(() => signal.reason))
     }
-    signal.addEventListener("abort", this.#onAbort, { once: true })
+    this.#abortion.add(this.#onAbort)
   }
 }

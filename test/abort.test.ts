@@ -246,3 +246,27 @@ test("what is no AbortSignal is refused before anything is done", async () => {
   }
   assert.equal(pipeline.pull.readable, false)
 })
+
+test("a signal may have many operations wait for it, without a warning of a leak", async () => {
+  using pull = new Pull()
+  const warnings: string[] = []
+  const onWarning = ({ name }: Error) => warnings.push(name)
+  process.on("warning", onWarning)
+  const controller = new AbortController()
+  const receives = numbers(100).map(() => assert.rejects(pull.receive({ signal: controller.signal })))
+  controller.abort()
+  await Promise.all(receives)
+  await setImmediate()
+  process.off("warning", onWarning)
+  assert.deepEqual(warnings, [])
+})
+
+test("100,000 operations that wait are aborted, and time out, in linear time", { timeout: 8_000 }, async () => {
+  using pull = new Pull()
+  const controller = new AbortController()
+  const options = [{ signal: controller.signal }, { timeout: 50 }]
+  const receives = options.map((option) => numbers(100_000).map(() => pull.receive(option).catch(({ name }) => name)))
+  controller.abort()
+  assert.ok((await Promise.all(receives[0] ?? [])).every((name) => name === "AbortError"))
+  assert.ok((await Promise.all(receives[1] ?? [])).every((name) => name === "TimeoutError"))
+})

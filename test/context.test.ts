@@ -247,3 +247,16 @@ test("the default context can be terminated too, after which no socket can be op
   assert.equal(stdout, "ETERM\ntrue\nContext was terminated\n")
   assert.equal(status, 0)
 })
+
+test("shutdown drops what was received ahead, as libzmq gives out nothing more", async () => {
+  await using own = new Context()
+  using pull = new Pull({ context: own })
+  using push = new Push({ context: own, linger: 0 })
+  await pull.bind("inproc://ahead")
+  push.connect("inproc://ahead")
+  for (const text of numbers(3)) await push.send(text)
+  assert.equal(await receiveText(pull), "0")
+  own.shutdown()
+  await assert.rejects(pull.receive(), { code: "ETERM" })
+  assert.throws(() => pull.readable, { code: "ETERM" })
+})

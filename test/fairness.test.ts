@@ -1,8 +1,8 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 import { setImmediate } from "node:timers/promises"
-import { Dealer, Pull, Push } from "#lib/index"
-import { Pipeline, receiveText } from "./pipeline"
+import { Dealer, Pull, Push, Request, Router } from "#lib/index"
+import { numbers, Pipeline, receiveText } from "./pipeline"
 import { bindFresh } from "./support/endpoints"
 import { until } from "./support/waiting"
 
@@ -164,4 +164,42 @@ test("many loops that wait on many sockets are all served", async () => {
   await until(() => counts.every((count) => count === 20))
   for (const pipeline of pipelines) pipeline[Symbol.dispose]()
   await Promise.all(loops)
+})
+
+/** Runs `round` until a timer fires; fails when it never does. */
+async function untilTimer(round: () => Promise<unknown>): Promise<void> {
+  let fired = false
+  setTimeout(() => {
+    fired = true
+  }, 2)
+  for (let count = 0; !fired && count < 500_000; count++) await round().catch(() => undefined)
+  assert.ok(fired, "the loop left the event loop no turn")
+}
+
+test("a loop that is refused again and again leaves timers running", async () => {
+  using push = new Push({ linger: 0, pendingSendLimit: 1 })
+  using router = new Router({ mandatory: true })
+  using request = new Request()
+  const closed = new Pull()
+  closed.close()
+  push.send("waits").catch(() => undefined)
+  await untilTimer(() => push.send("lost", { timeout: 0 }))
+  await untilTimer(() => push.send("too many"))
+  await untilTimer(() => router.send(["nobody", ""]))
+  await untilTimer(() => request.receive())
+  await untilTimer(() => closed.receive())
+})
+
+test("results that are delivered a turn later keep the order of their operations", async () => {
+  using pipeline = Pipeline.joined({ sendHighWaterMark: 0 }, { receiveHighWaterMark: 0 })
+  for (const text of numbers(20_000)) await pipeline.push.send(text)
+  const order: string[] = []
+  const receives = numbers(20_000).map((text) =>
+    pipeline.pull.receive().then(([part]) => {
+      order.push(text)
+      return String(part)
+    }),
+  )
+  assert.deepEqual(await Promise.all(receives), numbers(20_000))
+  assert.deepEqual(order, numbers(20_000))
 })

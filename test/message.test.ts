@@ -3,7 +3,7 @@ import { test } from "node:test"
 import { createContext, runInContext } from "node:vm"
 import { MessageChannel } from "node:worker_threads"
 import { type MessageLike, Pull, Push, Router, Stream } from "#lib/index"
-import { Pipeline } from "./pipeline"
+import { numbers, Pipeline } from "./pipeline"
 import { bindFresh } from "./support/endpoints"
 import { soon } from "./support/waiting"
 
@@ -425,4 +425,20 @@ test("received parts can be sent again", async () => {
     part.fill(0)
     for (const again of await pipeline.pull.receive(soon)) assert.ok(again.equals(pattern(size)))
   }
+})
+
+test("transferring a received Buffer's memory takes no other message away", async () => {
+  using pipeline = Pipeline.joined()
+  for (const text of numbers(4)) await pipeline.push.send(["message", text])
+  const [first] = (await pipeline.pull.receive(soon)) as [Buffer]
+  const second = await pipeline.pull.receive(soon)
+  try {
+    structuredClone(first.buffer, { transfer: [first.buffer as ArrayBuffer] })
+  } catch (error) {
+    // Node 20 copies instead.
+    assert.equal((error as Error).name, "DataCloneError")
+  }
+  assert.deepEqual(second.map(String), ["message", "1"])
+  assert.deepEqual((await pipeline.pull.receive(soon)).map(String), ["message", "2"])
+  assert.deepEqual((await pipeline.pull.receive(soon)).map(String), ["message", "3"])
 })

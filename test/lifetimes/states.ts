@@ -1,4 +1,4 @@
-import { type Context, Pair, Push } from "#lib/index"
+import { type Context, Pair, type PairOptions, Push } from "#lib/index"
 
 export const states = ["idle", "receiving", "iterating", "sending", "unsent"] as const
 /** What a socket does when its end comes. */
@@ -13,8 +13,7 @@ export interface Situation {
 }
 
 /** Two connected sockets over which a message has gone, so that everything is in use that a socket may have. */
-async function connected(context?: Context): Promise<{ socket: Pair; peer: Pair }> {
-  const init = context === undefined ? {} : { context }
+async function connected(init: PairOptions): Promise<{ socket: Pair; peer: Pair }> {
   const socket = new Pair(init)
   const peer = new Pair(init)
   socket.bindSync("tcp://127.0.0.1:*")
@@ -47,18 +46,20 @@ async function flood(from: Pair, to: Pair): Promise<void> {
 
 /** Brings a socket into a state. `absent` is an endpoint that nobody uses. */
 export async function enter(state: State, absent: string, context?: Context): Promise<Situation> {
+  const init = context === undefined ? {} : { context }
   if (state === "sending") {
-    const socket = new Push(context === undefined ? {} : { context })
+    const socket = new Push(init)
     socket.bindSync(absent)
     return { socket, outcome: socket.send("waits") }
   }
   if (state === "unsent") {
-    const socket = new Push({ reconnectInterval: 5, ...(context === undefined ? {} : { context }) })
+    const socket = new Push({ reconnectInterval: 5, ...init })
     socket.connect(absent)
     await socket.send("taken")
     return { socket }
   }
-  const { socket, peer } = await connected(context)
+  // What is under way in a flood need not leave.
+  const { socket, peer } = await connected(state === "busy" ? { linger: 0, ...init } : init)
   if (state === "idle") return { socket, peer }
   if (state === "receiving") return { socket, peer, outcome: socket.receive().then(String) }
   if (state === "iterating") return { socket, peer, outcome: collect(socket) }

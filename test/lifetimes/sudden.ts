@@ -69,8 +69,9 @@ const programs: Record<string, () => Promise<void>> = {
 }
 
 async function connected(): Promise<{ receiver: Pair; sender: Pair }> {
-  const receiver = new Pair()
-  const sender = new Pair()
+  // What is under way in a flood need not leave.
+  const receiver = new Pair({ linger: 0 })
+  const sender = new Pair({ linger: 0 })
   receiver.bindSync("tcp://127.0.0.1:*")
   sender.connect(receiver.lastEndpoint!)
   await sender.send("connected")

@@ -5,7 +5,8 @@ import { enter, type State } from "./states.js"
 
 const { end, state, absent } = workerData as { end: string; state: State; absent: string }
 
-context.exitLinger = 550
+// With nothing unsent no limit may be needed. A process that waits for ever is killed, and fails its test.
+if (state !== "unsent") context.exitLinger = -1
 
 // To be terminated it must live, also with nothing waiting.
 if (end === "terminate") parentPort!.ref()

@@ -50,6 +50,16 @@ const forgotten = new FinalizationRegistry<{ id: SocketId; name: SocketName; lea
   warnForgotten(socket.name)
 })
 
+function openSocket(context: Context, name: SocketName): SocketId {
+  try {
+    return binding.socketOpen(context.openId(), binding.constants[typeConstants[name]])
+  } catch (error) {
+    if (!(error instanceof ZmqError) || error.code !== "EMFILE") throw error
+    const limit = `the context's maxSockets is ${context.maxSockets}, and the process has a limit of its own`
+    throw new ZmqError("EMFILE", `${error.message}: ${limit}`, { syscall: "zmq_socket" })
+  }
+}
+
 let warned = false
 function warnForgotten(name: SocketName): void {
   if (warned) return
@@ -86,7 +96,7 @@ export class SocketHandle implements OptionTarget {
 
   constructor(context: Context, name: SocketName) {
     this.socketName = name
-    this.#id = binding.socketOpen(context.openId(), binding.constants[typeConstants[name]])
+    this.#id = openSocket(context, name)
     this.#leave = context.adopt(this)
     forgotten.register(this, { id: this.#id, name, leave: this.#leave }, this)
     this.incoming.limit = this.#receiveAhead()

@@ -260,3 +260,19 @@ test("shutdown drops what was received ahead, as libzmq gives out nothing more",
   await assert.rejects(pull.receive(), { code: "ETERM" })
   assert.throws(() => pull.readable, { code: "ETERM" })
 })
+
+test("a context opens as many sockets as it may, and says which limit was met", () => {
+  const own = new Context({ maxSockets: 3 })
+  const sockets = Array.from({ length: 3 }, () => new Pair({ context: own }))
+  assert.throws(() => new Pair({ context: own }), {
+    code: "EMFILE",
+    syscall: "zmq_socket",
+    message: /maxSockets is 3/,
+  })
+  for (const socket of sockets) socket.close()
+})
+
+test("sockets that are being closed do not count against the limit", () => {
+  // Many times the limit, faster than libzmq's reaper thread lets go of them.
+  for (let count = 0; count < 20_000; count++) new Pair().close()
+})

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <mutex>
 #include <thread>
 #include <utility>
@@ -9,6 +10,9 @@
 namespace zmq_napi::node {
 
 namespace {
+
+/// For how many milliseconds a socket that cannot be opened waits for others that are being closed.
+constexpr int kReaperTries = 50;
 
 /// The environments of all threads. Never destroyed: it is used at the end of the process.
 struct Live {
@@ -68,7 +72,13 @@ core::Error Environment::open(const std::shared_ptr<SharedContext>& context, int
     auto entry = std::make_unique<SocketEntry>();
     entry->type = type;
     entry->context = context;
-    if (const core::Error error = context->open_socket(type, entry->socket)) return error;
+    core::Error error = context->open_socket(type, entry->socket);
+    // A closed socket counts against the context's limit until libzmq's reaper thread has looked at it, moments later.
+    for (int tries = 0; error.code == EMFILE && tries < kReaperTries; ++tries) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+        error = context->open_socket(type, entry->socket);
+    }
+    if (error) return error;
 
     if (free_slots_.empty()) {
         if (sockets_.size() > kSlotMask) return {EMFILE, "zmq_socket"};

@@ -1,3 +1,5 @@
+/// <reference types="node" preserve="true" />
+
 export { capability, version } from "./capability.js"
 export { Context, context } from "./context.js"
 export { SocketClosedError, TimeoutError, ZmqError, type ZmqErrorCode } from "./errors.js"

@@ -7,10 +7,10 @@
 // prebuildify passes, and mean nothing here.
 import path from "node:path"
 import { fileURLToPath } from "node:url"
-import { buildAddon } from "./build/cmake.mjs"
-import { installAddon } from "./build/install.mjs"
+import { buildAddon } from "./compile/cmake.mjs"
+import { installAddon } from "./compile/install.mjs"
 import { explain } from "./explain.mjs"
-import { vendorAll } from "./vendor/vendor.mjs"
+import { vendorAll } from "./sources/vendor.mjs"
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..")
 

@@ -3,7 +3,7 @@
 import path from "node:path"
 import { fileURLToPath } from "node:url"
 import { explain } from "./explain.mjs"
-import { vendorAll } from "./vendor/vendor.mjs"
+import { vendorAll } from "./sources/vendor.mjs"
 
 const root = process.argv[2] ?? path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..")
 await vendorAll({ root }).catch(explain)

@@ -1,7 +1,7 @@
 import fs from "node:fs"
 import path from "node:path"
 import { Failure } from "../explain.mjs"
-import { readPins } from "../vendor/pins.mjs"
+import { readPins } from "../sources/pins.mjs"
 
 // What npm would run or block at installation, and what only the repository needs.
 const forbidden = [

@@ -16,7 +16,7 @@ async function findMirrors(files: Record<string, string>): Promise<Mirror[]> {
   const folder = join(scratch, String(Math.random()))
   mkdirSync(join(folder, "sources.list.d"), { recursive: true })
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text)
-  const module = await import(pathToFileURL(join(repository, "scripts", "vendor", "debian.mjs")).href)
+  const module = await import(pathToFileURL(join(repository, "scripts", "sources", "debian.mjs")).href)
   return module.findMirrors(folder, "bookworm")
 }
 

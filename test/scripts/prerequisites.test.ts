@@ -14,7 +14,7 @@ interface Machine {
 
 async function check({ platform = "linux", environment = {}, distribution = "debian", commands }: Machine) {
   const { checkPrerequisites } = await import(
-    pathToFileURL(join(repository, "scripts", "build", "prerequisites.mjs")).href
+    pathToFileURL(join(repository, "scripts", "compile", "prerequisites.mjs")).href
   )
   const run = (command: string) => commands[command]
   return checkPrerequisites({ platform, environment, run, distribution: () => distribution })

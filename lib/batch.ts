@@ -49,6 +49,8 @@ export class Batch {
   #arena: ArrayBuffer | undefined
   #offset = 0
   #large: ArrayBuffer[] | undefined
+  /** What retain() left, the first last. */
+  #kept: Buffer[][] | undefined
   #nextLarge = 0
 
   /**
@@ -100,17 +102,37 @@ export class Batch {
     return this.#table.length - header
   }
 
+  /** Drops the messages whose first part does not pass. */
+  retain(passes: (topic: Buffer) => boolean): void {
+    const kept: Buffer[][] = []
+    while (this.remaining > 0) {
+      const message = this.shift()
+      if (passes(message[0])) kept.push(message)
+    }
+    if (kept.length === 0) return
+    this.#kept = kept.reverse()
+    this.remaining = kept.length
+  }
+
   /** Takes the next message out. There must be one. */
   shift(): Buffer[] {
+    if (this.#kept !== undefined) return this.#shiftKept()
     const parts: Buffer[] = [this.#part()]
     while (this.#more) parts.push(this.#part())
     if (--this.remaining === 0) this.clear()
     return parts
   }
 
+  #shiftKept(): Buffer[] {
+    const message = this.#kept?.pop() as Buffer[]
+    if (--this.remaining === 0) this.#kept = undefined
+    return message
+  }
+
   /** Drops what is left. */
   clear(): void {
     this.remaining = 0
+    this.#kept = undefined
     this.#arena = undefined
     this.#large = undefined
   }

@@ -16,7 +16,8 @@ export type NativePart = ArrayBufferView | ArrayBufferLike | string | number | n
  * Arguments are positional, and checked before they come here; the addon asserts nothing about
  * types that its signature does not name.
  *
- * Functions that return `Errno` never throw: they are on the path of a message. All others throw a `ZmqError`, made by
+ * Functions that return `Errno` are on the path of a message, and throw only when memory runs out or a getter of the
+ * message does. All others throw a `ZmqError`, made by
  * the function given to `setErrorFactory`.
  */
 export interface Binding {

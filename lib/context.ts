@@ -56,12 +56,16 @@ export class Context {
 
   /**
    * Wakes everything that waits on a socket of this context, with code `ETERM`, and makes every later operation on one
-   * fail so. Does not wait, and does not close the sockets.
+   * fail so. Does not wait, and does not close the sockets. Sockets of other threads may still hand out what they have
+   * received ahead.
    *
    * @see zmq_ctx_shutdown(3)
    */
   shutdown(): void {
-    if (this.closed) return
+    if (!this.closed) this.#shutdown()
+  }
+
+  #shutdown(): void {
     binding.contextShutdown(this.#id)
     // libzmq gives out no message after this, and so what was received ahead is dropped.
     for (const reference of this.#sockets) reference.deref()?.incoming.clear()
@@ -71,7 +75,7 @@ export class Context {
    * Shuts the context down and resolves when it has ended: when every one of its sockets is closed, and what they had
    * sent has left or their `linger` is over. Does not block. A second call resolves with the first.
    *
-   * While it is awaited the process stays alive, but no longer than `exitLinger`.
+   * While it is awaited the process stays alive, but no longer than `exitLinger`, or a second if that is shorter.
    *
    * @see zmq_ctx_term(3)
    */
@@ -83,6 +87,7 @@ export class Context {
   async #terminate(): Promise<void> {
     // The process stays for that, as long as it would at its end; then it ends although the promise is not settled.
     const { exitLinger } = this
+    this.#shutdown()
     const hold = setInterval(() => exitLinger === -1 || hold.unref(), Math.max(exitLinger, shortestHold))
     try {
       await new Promise<void>((resolve) => {

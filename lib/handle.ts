@@ -1,7 +1,7 @@
 import { largestBatch } from "./batch.js"
 import { binding, type SocketId } from "./binding.js"
 import type { Context } from "./context.js"
-import { invalidArgumentValue, socketClosed, ZmqError } from "./errors.js"
+import { invalidArgumentValue, socketClosed, ZmqError, type ZmqErrorDetails } from "./errors.js"
 import { Incoming } from "./incoming.js"
 import { getSocketOption, type OptionTarget } from "./option-access.js"
 import type { SocketName } from "./option-sockets.js"
@@ -9,6 +9,7 @@ import type { SocketOptionName } from "./options.js"
 import { Outgoing } from "./outgoing.js"
 import { startWaiting, stopWaiting } from "./reactor.js"
 import { ConnectRoutingIds } from "./routed-connect.js"
+import { Subscriptions } from "./subscriptions.js"
 import { beginTurn } from "./turn.js"
 
 // Bits of what a socket waits for; native/node/socket_entry.h defines them.
@@ -80,6 +81,7 @@ export class SocketHandle implements OptionTarget {
   readonly incoming = new Incoming(this)
   readonly outgoing = new Outgoing(this)
   readonly routingIds = new ConnectRoutingIds(this)
+  readonly subscriptions = new Subscriptions()
   closed = false
 
   readonly #id: SocketId
@@ -90,6 +92,8 @@ export class SocketHandle implements OptionTarget {
   #held = true
   #highWaterMark = 1000
   #conflate = false
+  #manual = false
+  #manualLastValue = false
   #enforcesDomain = false
   #wakeScheduled = false
   #recheck: NodeJS.Timeout | undefined
@@ -101,6 +105,7 @@ export class SocketHandle implements OptionTarget {
     forgotten.register(this, { id: this.#id, name, leave: this.#leave }, this)
     this.incoming.limit = this.#receiveAhead()
     if (name === "Router" || name === "Stream") this.outgoing.leastParts = 2
+    if (name === "Stream") this.outgoing.mostParts = 2
   }
 
   get id(): SocketId {
@@ -151,6 +156,11 @@ export class SocketHandle implements OptionTarget {
     if (name === "receiveTimeout") this.incoming.timeout = value as number
     if (name === "receiveHighWaterMark") this.#highWaterMark = value as number
     if (name === "conflate") this.#conflate = value as boolean
+    // libzmq applies a subscription that is set to the peer of the message that was received last.
+    if (name === "manual") this.#manual = value as boolean
+    if (name === "manualLastValue") this.#manualLastValue = value as boolean
+    this.subscriptions.optionChanged(name, value)
+    if (name === "unsubscribe") this.incoming.retain((topic) => this.subscriptions.match(topic))
     if (name === "zapEnforceDomain") this.#enforcesDomain = value as boolean
     this.routingIds.optionChanged(name, value)
     this.incoming.limit = this.#receiveAhead()
@@ -159,14 +169,15 @@ export class SocketHandle implements OptionTarget {
 
   /** How many messages may be received ahead without anyone being able to tell. */
   #receiveAhead(): number {
-    if (this.#conflate || this.socketName === "Request" || this.socketName === "Reply") return 1
+    if (this.#conflate || this.#manual || this.#manualLastValue) return 1
+    if (this.socketName === "Request" || this.socketName === "Reply") return 1
     return this.#highWaterMark === 0 ? largestBatch : Math.min(largestBatch, this.#highWaterMark)
   }
 
   /** Refuses security options that libzmq ends the process for when the first peer comes. */
-  checkSecurity(): void {
+  checkSecurity(details: ZmqErrorDetails): void {
     if (!this.#enforcesDomain || !getSocketOption(this, "plainServer") || getSocketOption(this, "zapDomain")) return
-    throw new ZmqError("EINVAL", "A PLAIN server with zapEnforceDomain needs a zapDomain")
+    throw new ZmqError("EINVAL", "A PLAIN server with zapEnforceDomain needs a zapDomain", details)
   }
 
   /** Whether a Router knows a peer by this routing id. */
@@ -214,7 +225,8 @@ export class SocketHandle implements OptionTarget {
    * were one after the other. Handles what was signalled, which a receive that is refused does not.
    */
   waitsForReply(): boolean {
-    return this.socketName === "Reply" && (this.#eventsInWake() & ZMQ_POLLOUT) !== 0
+    const mask = this.socketName === "Reply" ? this.#eventsInWake() : undefined
+    return mask !== undefined && (mask & ZMQ_POLLOUT) !== 0
   }
 
   /**
@@ -252,10 +264,11 @@ export class SocketHandle implements OptionTarget {
       }
       // Each half may have handled what the other waits for, so ask for both at once.
       idle = flushed || served ? 0 : idle + 1
-      again = (this.#eventsInWake() & (ZMQ_POLLIN | ZMQ_POLLOUT)) !== 0
+      const mask = this.#eventsInWake()
+      again = mask === undefined || (mask & (ZMQ_POLLIN | ZMQ_POLLOUT)) !== 0
       if (again && idle > 1) {
-        // A Router whose message must wait for one peer counts as writable while others have room, so that asking does
-        // not tell whether a signal was handled.
+        // A Router whose message must wait for one peer counts as writable while others have room, and an XPublisher
+        // always, so that asking does not tell whether a signal was handled.
         this.#recheck ??= setTimeout(() => {
           this.#recheck = undefined
           this.wake()
@@ -266,16 +279,16 @@ export class SocketHandle implements OptionTarget {
     this.updateInterest()
   }
 
-  #eventsInWake(): number {
+  /** Undefined when the context is ending: the next send and receive say so to those who wait. */
+  #eventsInWake(): number | undefined {
     try {
       return binding.events(this.#id)
     } catch {
-      // The context is ending. The next send and receive say so to those who wait.
-      return ZMQ_POLLIN | ZMQ_POLLOUT
+      return undefined
     }
   }
 
-  tooFewParts(message: readonly unknown[]): TypeError {
+  wrongParts(message: readonly unknown[]): TypeError {
     const expected =
       this.socketName === "Stream"
         ? "an array of the routing id and the data"

@@ -4,7 +4,7 @@ import { socketClosed, TimeoutError, ZmqError } from "./errors.js"
 import { Fifo } from "./fifo.js"
 import type { SocketHandle } from "./handle.js"
 import type { Message } from "./message.js"
-import { checkOperation, type OperationOptions } from "./operation.js"
+import { type OperationOptions, whyRefused } from "./operation.js"
 import { nextTurn, refuse, spendTurn, turned } from "./turn.js"
 import { Waiter } from "./waiter.js"
 
@@ -44,14 +44,14 @@ export class Incoming {
     return spendTurn() ? Promise.resolve(message) : nextTurn(message)
   }
 
-  /** The next of the messages that were received ahead, if there is one. */
+  /** The next message, if there is one that nobody waits for. */
   takeReady(): Message[] | undefined {
-    return this.#batch.remaining > 0 ? this.#batch.shift() : undefined
+    return this.#tryFill() === 0 ? this.#batch.shift() : undefined
   }
 
   async #receive(options: OperationOptions | undefined): Promise<Message[]> {
-    if (options !== undefined) checkOperation(options)
-    if (this.#handle.closed) return refuse(socketClosed())
+    const refusal = whyRefused(options) ?? (this.#handle.closed ? socketClosed() : undefined)
+    if (refusal !== undefined) return refuse(refusal)
     const timeout = options?.timeout ?? this.timeout
     const code = this.#tryFill()
     if (code === 0) {
@@ -89,8 +89,13 @@ export class Incoming {
   serve(): boolean {
     let served = false
     for (let first = this.#waiting.peek(); first !== undefined; first = this.#waiting.peek()) {
-      const code = this.#batch.remaining > 0 ? 0 : this.#fill()
-      if (code === EAGAIN || (code === EFSM && this.#handle.waitsForReply())) break
+      let code = this.#batch.remaining > 0 ? 0 : this.#fill()
+      if (code === EFSM) {
+        if (this.#handle.waitsForReply()) break
+        // Asking may have found that the context is ending.
+        code = this.#fill()
+      }
+      if (code === EAGAIN) break
       this.#waiting.shift()
       if (code === 0) {
         first.succeed(this.#batch.shift())
@@ -100,6 +105,11 @@ export class Incoming {
       served = true
     }
     return served
+  }
+
+  /** Drops what was received ahead and whose first part does not pass. */
+  retain(passes: (topic: Buffer) => boolean): void {
+    this.#batch.retain(passes)
   }
 
   /** Drops what was received ahead. */

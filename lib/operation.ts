@@ -13,8 +13,17 @@ export interface OperationOptions {
 
 const longestTimeout = 0x7fffffff
 
-/** Refuses what cannot be used, before anything is done, and a signal that was aborted already. */
-export function checkOperation(options: OperationOptions): void {
+/** Why an operation cannot even begin: its options cannot be used, or its signal was aborted already. */
+export function whyRefused(options: OperationOptions | undefined): unknown {
+  try {
+    if (options !== undefined) checkOperation(options)
+    return undefined
+  } catch (error) {
+    return error
+  }
+}
+
+function checkOperation(options: OperationOptions): void {
   if (typeof options !== "object" || options === null) throw invalidArgumentType("options", "an object", options)
   const { timeout, signal } = options
   if (timeout !== undefined) {

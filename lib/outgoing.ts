@@ -3,7 +3,7 @@ import { socketClosed, TimeoutError, ZmqError } from "./errors.js"
 import { Fifo } from "./fifo.js"
 import type { SocketHandle } from "./handle.js"
 import { emptyMessage, invalidPart, type MessageLike } from "./message.js"
-import { checkOperation, type OperationOptions } from "./operation.js"
+import { type OperationOptions, whyRefused } from "./operation.js"
 import { refuse, spendTurn, turned } from "./turn.js"
 import { Waiter } from "./waiter.js"
 
@@ -32,6 +32,8 @@ export class Outgoing {
   limit = 1000
   /** The fewest parts that a message of this socket's type has. */
   leastParts = 1
+  /** The most; libzmq's STREAM takes a third part for the beginning of the next message. */
+  mostParts = Number.POSITIVE_INFINITY
 
   readonly #handle: SocketHandle
   readonly #waiting = new Fifo<Waiter<void>>()
@@ -51,45 +53,42 @@ export class Outgoing {
       try {
         code = this.#hand(message, tryNowOrKeep)
       } catch (error) {
-        return Promise.reject(error)
+        return refuse(error)
       }
-      this.#handle.used("outgoing")
       if (code === undefined) return spendTurn() ? sent : turned()
-      if (code === EAGAIN) return this.#wait(this.timeout, undefined)
-      return this.#refuse(code)
+      return this.#afterwards(code, this.timeout, undefined)
     }
     return this.#send(message, options)
   }
 
   async #send(message: Outbound, options: OperationOptions | undefined): Promise<void> {
-    if (options !== undefined) checkOperation(options)
-    if (this.#handle.closed) return refuse(socketClosed())
     const timeout = options?.timeout ?? this.timeout
-    if (this.#waiting.length > 0) {
-      const refusal = this.#whyNotWait(timeout)
-      if (refusal !== undefined) return refuse(refusal)
-      this.#hand(message, keep)
-      return this.#wait(timeout, options?.signal)
+    const refusal = whyRefused(options) ?? this.#whyNot(timeout)
+    if (refusal !== undefined) return refuse(refusal)
+    let code: number | undefined
+    try {
+      code = this.#hand(message, this.#waiting.length > 0 ? keep : timeout === 0 ? tryNow : tryNowOrKeep)
+    } catch (error) {
+      return refuse(error)
     }
-    const code = this.#hand(message, timeout === 0 ? tryNow : tryNowOrKeep)
-    this.#handle.used("outgoing")
-    if (code !== undefined && code !== EAGAIN) return this.#refuse(code)
-    // The addon has kept the message, so its waiter takes its place before anything else happens.
-    if (code === EAGAIN && timeout !== 0) return this.#wait(timeout, options?.signal)
-    if (code === EAGAIN) return refuse(new TimeoutError("zmq_msg_send", 0))
+    if (code !== undefined) return this.#afterwards(code, timeout, options?.signal)
     if (!spendTurn()) await turned()
   }
 
-  /** Why a send cannot wait behind others: it must not wait, or there is no room. */
-  #whyNotWait(timeout: number): ZmqError | undefined {
+  /** What comes of a message that libzmq did not take: only at EAGAIN, and unless it must not wait, was it kept. */
+  #afterwards(code: number, timeout: number, signal: AbortSignal | undefined): Promise<void> {
+    if (code !== EAGAIN) return refuse(ZmqError.fromErrno(code, { syscall: "zmq_msg_send" }))
+    return timeout === 0 ? refuse(new TimeoutError("zmq_msg_send", 0)) : this.#wait(timeout, signal)
+  }
+
+  /** Why nothing can be sent: the socket is closed; or others wait, and this must not wait or has no room to. */
+  #whyNot(timeout: number): ZmqError | undefined {
+    if (this.#handle.closed) return socketClosed()
+    if (this.#waiting.length === 0) return undefined
     if (timeout === 0) return new TimeoutError("zmq_msg_send", 0)
     if (this.#waiting.length < this.limit) return undefined
     const message = `${this.limit} sends wait already; await them, or raise pendingSendLimit`
     return new ZmqError("EBUSY", message, { syscall: "zmq_msg_send" })
-  }
-
-  #refuse(code: number): Promise<never> {
-    return refuse(ZmqError.fromErrno(code, { syscall: "zmq_msg_send" }))
   }
 
   /** Hands the message to the addon: undefined when libzmq took it, or an errno. Throws if it is no message. */
@@ -99,11 +98,13 @@ export class Outgoing {
       if (this.leastParts > 1) this.#checkParts([message as MessageLike])
       const part = message instanceof SharedArrayBuffer ? new Uint8Array(message) : (message as MessageLike)
       const code = binding.send(id, part, mode)
+      this.#handle.used("outgoing")
       if (code !== undefined && code < 0) throw invalidPart(message, 0)
       return code
     }
     this.#checkParts(message)
     const code = binding.sendParts(id, message, mode)
+    this.#handle.used("outgoing")
     if (code === undefined || code >= 0) return code
     if (code === noArray) return this.#hand([...message], mode)
     const index = -1 - code
@@ -112,15 +113,18 @@ export class Outgoing {
   }
 
   #checkParts(message: readonly unknown[]): void {
-    if (message.length >= this.leastParts) return
-    throw this.leastParts === 1 ? emptyMessage(message) : this.#handle.tooFewParts(message)
+    if (message.length >= this.leastParts && message.length <= this.mostParts) return
+    throw this.leastParts === 1 ? emptyMessage(message) : this.#handle.wrongParts(message)
   }
 
   async #wait(timeout: number, signal: AbortSignal | undefined): Promise<void> {
     const waiter = new Waiter<void>("zmq_msg_send")
     const leave = () => {
-      binding.cancelSend(this.#handle.id, this.#waiting.remove(waiter))
+      const index = this.#waiting.remove(waiter)
+      binding.cancelSend(this.#handle.id, index)
       this.#handle.updateInterest()
+      // The next may be for a peer that has room, which libzmq does not signal again.
+      if (index === 0 && this.#waiting.length > 0) this.#handle.wakeNextTurn()
     }
     this.#waiting.push(waiter)
     this.#handle.startWaiting(leave)

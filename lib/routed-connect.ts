@@ -1,5 +1,6 @@
+import { randomBytes } from "node:crypto"
 import { invalidArgumentType, ZmqError } from "./errors.js"
-import type { SocketName } from "./option-sockets.js"
+import { type OptionTarget, setSocketOption } from "./option-access.js"
 import type { SocketOptionName } from "./options.js"
 
 /** What a socket that knows its peers by routing id may say when it connects. */
@@ -9,15 +10,9 @@ export interface RoutedConnectOptions {
 }
 
 /** A socket, as far as it matters here. */
-interface RoutedTarget {
-  readonly socketName: SocketName
+interface RoutedTarget extends OptionTarget {
   /** Whether a Router knows a peer by this routing id. */
   hasPeer(routingId: Uint8Array): boolean
-}
-
-export function checkConnectOptions(options: RoutedConnectOptions | undefined): void {
-  if (options === undefined || (typeof options === "object" && options !== null)) return
-  throw invalidArgumentType("options", "an object", options)
 }
 
 /**
@@ -26,8 +21,10 @@ export function checkConnectOptions(options: RoutedConnectOptions | undefined): 
  */
 export class ConnectRoutingIds {
   readonly #target: RoutedTarget
-  /** What libzmq will call the peer of the next connect. */
+  /** What libzmq will call the peer of the next connect. It can be replaced, but not taken back. */
   #next: Uint8Array | undefined
+  /** That was for a connect which failed, and is not to be what the next peer is called. */
+  #stale = false
   /** What a Stream was told to call its peers: it cannot be asked whether they are still there, so it is for good. */
   readonly #given = new Set<string>()
 
@@ -36,25 +33,36 @@ export class ConnectRoutingIds {
   }
 
   optionChanged(name: SocketOptionName, value: unknown): void {
-    if (name === "connectRoutingId") this.#next = Buffer.from(value as string | Uint8Array)
+    if (name !== "connectRoutingId") return
+    this.#next = Buffer.from(value as string | Uint8Array)
+    this.#stale = false
   }
 
   /** Connects by `connect`, unless the peer's routing id is in use. */
-  connect(connect: () => void): void {
+  connect(address: string, options: RoutedConnectOptions | undefined, connect: () => void): void {
+    if (options !== undefined && (typeof options !== "object" || options === null)) {
+      throw invalidArgumentType("options", "an object", options)
+    }
+    const given = options?.routingId
+    if (typeof given === "string" || given instanceof Uint8Array) this.#refuseKnown(Buffer.from(given), address)
+    else if (this.#next !== undefined && !this.#stale) this.#refuseKnown(this.#next, address)
+
+    const asked = given ?? (this.#stale ? randomBytes(16).fill(1, 0, 1) : undefined)
+    if (asked !== undefined) setSocketOption(this.#target, "connectRoutingId", asked)
     const routingId = this.#next
-    if (routingId !== undefined) this.#refuseKnown(routingId)
+    this.#stale = given !== undefined
     connect()
-    if (routingId === undefined) return
+    this.#stale = false
     this.#next = undefined
-    if (this.#target.socketName === "Stream") this.#given.add(key(routingId))
+    if (routingId !== undefined && this.#target.socketName === "Stream") this.#given.add(key(routingId))
   }
 
-  #refuseKnown(routingId: Uint8Array): void {
+  #refuseKnown(routingId: Uint8Array, address: string): void {
     const target = this.#target
     const isKnown = target.socketName === "Stream" ? this.#given.has(key(routingId)) : target.hasPeer(routingId)
     if (!isKnown) return
     const text = `Routing id ${JSON.stringify(Buffer.from(routingId).toString("latin1"))} is in use for another peer`
-    throw new ZmqError("EADDRINUSE", text, { syscall: "zmq_connect" })
+    throw new ZmqError("EADDRINUSE", text, { syscall: "zmq_connect", address })
   }
 }
 

@@ -205,7 +205,7 @@ export abstract class Socket {
     checkAddress(address, `zmq_${operation}`)
     const handle = this[handleOf]
     handle.assertOpen()
-    handle.checkSecurity()
+    handle.checkSecurity({ syscall: `zmq_${operation}`, address })
     handle.watch()
     try {
       binding[operation](handle.id, address)

@@ -62,7 +62,7 @@ export function turned(): Promise<void> {
 }
 
 /** Rejects: in the next turn if this one is spent, or a loop that tries again would keep the event loop waiting. */
-export async function refuse(error: Error): Promise<never> {
+export async function refuse(error: unknown): Promise<never> {
   if (!spendTurn()) await turned()
   throw error
 }

@@ -101,5 +101,7 @@ export class Waiter<T> {
       this.#settle(new Failure(() => signal.reason))
     }
     this.#abortion.add(this.#onAbort)
+    // Reading the message may have run a program that aborts.
+    if (signal.aborted) this.#onAbort()
   }
 }

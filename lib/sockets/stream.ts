@@ -1,8 +1,8 @@
 import type { Message, MessageLike } from "../message.js"
-import { defineOptionAccessors, setSocketOption } from "../option-access.js"
+import { defineOptionAccessors } from "../option-access.js"
 import type { SocketInit, SocketOptionsOf } from "../options.js"
 import { type Readable, readable } from "../readable.js"
-import { checkConnectOptions, type RoutedConnectOptions } from "../routed-connect.js"
+import type { RoutedConnectOptions } from "../routed-connect.js"
 import { handleOf, Socket, type SocketBaseInit, targetOf } from "../socket.js"
 import { type Writable, writable } from "../writable.js"
 
@@ -29,9 +29,7 @@ export class Stream extends Socket {
    * @see zmq_connect(3), zmq_setsockopt(3) ZMQ_CONNECT_ROUTING_ID
    */
   override connect(address: string, options?: StreamConnectOptions): void {
-    checkConnectOptions(options)
-    if (options?.routingId !== undefined) setSocketOption(targetOf(this), "connectRoutingId", options.routingId)
-    this[handleOf].routingIds.connect(() => super.connect(address))
+    this[handleOf].routingIds.connect(address, options, () => super.connect(address))
   }
 }
 

@@ -11,8 +11,8 @@ namespace zmq_napi::node {
 
 namespace {
 
-/// For how many milliseconds a socket that cannot be opened waits for others that are being closed.
-constexpr int kReaperTries = 50;
+/// For how long after a socket was closed another that cannot be opened waits for it to be gone.
+constexpr auto kReaperPatience = std::chrono::milliseconds(50);
 
 /// The environments of all threads. Never destroyed: it is used at the end of the process.
 struct Live {
@@ -74,7 +74,8 @@ core::Error Environment::open(const std::shared_ptr<SharedContext>& context, int
     entry->context = context;
     core::Error error = context->open_socket(type, entry->socket);
     // A closed socket counts against the context's limit until libzmq's reaper thread has looked at it, moments later.
-    for (int tries = 0; error.code == EMFILE && tries < kReaperTries; ++tries) {
+    const auto patience = last_close_ + kReaperPatience;
+    while (error.code == EMFILE && std::chrono::steady_clock::now() < patience) {
         std::this_thread::sleep_for(std::chrono::milliseconds(1));
         error = context->open_socket(type, entry->socket);
     }
@@ -95,6 +96,7 @@ core::Error Environment::open(const std::shared_ptr<SharedContext>& context, int
 
 void Environment::close(SocketId id) noexcept {
     if (find(id) == nullptr) return;
+    last_close_ = std::chrono::steady_clock::now();
     const SocketId slot = id & kSlotMask;
     generations_[slot] = (generations_[slot] + 1) & kGenerationMask;
     const std::unique_ptr<SocketEntry> entry = std::move(sockets_[slot]);

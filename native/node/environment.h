@@ -2,6 +2,7 @@
 
 #include <napi.h>
 
+#include <chrono>
 #include <deque>
 #include <memory>
 #include <unordered_map>
@@ -104,6 +105,7 @@ class Environment {
     std::vector<std::unique_ptr<SocketEntry>> sockets_;
     std::vector<SocketId> generations_;
     std::deque<SocketId> free_slots_;
+    std::chrono::steady_clock::time_point last_close_;
     std::unordered_map<ContextId, std::shared_ptr<SharedContext>> contexts_;
     std::shared_ptr<Notifier> notifier_;
     std::unordered_map<std::uint32_t, Napi::FunctionReference> expected_;

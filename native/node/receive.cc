@@ -41,6 +41,12 @@ Table read_table(napi_env env, napi_value value) noexcept {
 /// or an errno with `batch` as it was.
 int receive_message(SocketEntry& entry, Parts& batch) {
     if (!entry.carried.empty()) {
+        int mask = 0;
+        if (const core::Error error = entry.socket.events(mask)) {
+            // The context was shut down, after which libzmq gives out nothing either.
+            entry.carried.clear();
+            return error.code;
+        }
         for (auto& part : entry.carried) batch.push_back(std::move(part));
         entry.carried.clear();
         return 0;

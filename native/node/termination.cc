@@ -75,10 +75,11 @@ void announce(std::optional<Clock::time_point> deadline, Clock::time_point start
     } else {
         std::snprintf(limit, sizeof limit, "for as long as it takes");
     }
-    std::fprintf(stderr,
-                 "zmq-napi: the process has ended, but messages that were sent may not have left yet; waiting for them %s. "
-                 "To drop them sooner, set `linger` on the socket or `exitLinger` on its context, in milliseconds.\n",
-                 limit);
+    std::fprintf(
+        stderr,
+        "zmq-napi: the process has ended, but messages that were sent may not have left yet; waiting for them %s. "
+        "To drop them sooner, set `linger` on the socket or `exitLinger` on its context, in milliseconds.\n",
+        limit);
 }
 
 }  // namespace

@@ -21,7 +21,9 @@ const programs: Record<string, () => Promise<void>> = {
       await router.send([id!, null, `${task}`])
     }
     while (workers.length > 0) {
+      // Also of one that had no turn before: the others may have been quicker.
       const [id] = await router.receive()
+      answers.add(String(id))
       await router.send([id!, null, "end"])
       workers.pop()
     }

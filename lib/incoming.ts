@@ -119,7 +119,7 @@ export class Incoming {
 
   /** Ends every receive that waits, and drops what was received ahead, as libzmq drops its queue. */
   close(): void {
-    this.#batch.clear()
+    this.clear()
     for (let first = this.#waiting.shift(); first !== undefined; first = this.#waiting.shift()) first.close()
   }
 

@@ -117,7 +117,7 @@ core::Error Environment::watch(SocketEntry& entry, unsigned interest) {
         if (const core::Error error = reactor_->watch(entry.id, descriptor, entry.watcher)) return error;
     }
     entry.interest = interest;
-    if (entry.watcher != nullptr) entry.watcher->hold((interest & kHold) != 0);
+    entry.watcher->hold((interest & kHold) != 0);
     return {};
 }
 

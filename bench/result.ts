@@ -1,0 +1,123 @@
+import type { Latency, Style } from "./protocol"
+
+/** What a whole run of the harness came to; `results/*.json`. */
+export interface Report {
+  /** ISO 8601 */
+  date: string
+  /** The command that repeats it. */
+  command: string
+  /** How long the whole run took, in seconds. */
+  seconds: number
+  /** Commit of zmq-napi, with "+" behind it if files were changed since. */
+  commit: string
+  machine: Machine
+  /** Driver name to what it ran, as its peers said: `libzmq 4.3.4, gcc 12.2.0 -O3 LTO`. */
+  versions: Partial<Record<DriverName, string>>
+  /** Interleaved rounds of each cell. */
+  rounds: number
+  cells: Cell[]
+}
+
+export interface Machine {
+  cpu: string
+  cores: number
+  memory: number
+  os: string
+  node: string
+  /** Load average over a minute when the run began. */
+  load: number
+}
+
+export type DriverName = "zmq-napi" | "zeromq" | "jszmq" | "libzmq"
+
+export type ScenarioName =
+  | "throughput"
+  | "latency"
+  | "fanout"
+  | "router"
+  | "multipart"
+  | "curve"
+  | "styles"
+  | "websocket"
+  | "memory"
+  | "startup"
+  | "idle"
+
+/** One piece of work, which every contender does in turn, round after round. */
+export interface Cell {
+  /** Unique and stable: `throughput tcp 16`. */
+  id: string
+  scenario: ScenarioName
+  transport: "tcp" | "ipc" | "inproc" | "ws" | "none"
+  /** Bytes of a part. */
+  size: number
+  parts: number
+  /** Subscribers or connections, else 1. */
+  peers: number
+  /** What differs beside: `two threads`, `one thread`, `request and reply`. */
+  note?: string
+  contenders: Contender[]
+}
+
+/** A driver, used in one way. */
+export interface Contender {
+  driver: DriverName
+  style: Style
+  /** Where it is not the cell's: zmq-napi over tcp beside jszmq over ws. */
+  transport?: string
+  /** Unique within a cell: `zmq-napi`, `zmq-napi batch`, `libzmq`. */
+  name: string
+  rounds: Round[]
+  summary?: Summary
+  /** Why there is no number. Then there are no summary and no rounds that count. */
+  failure?: string
+}
+
+/** One measurement. What a scenario does not measure is absent, never zero. */
+export interface Round {
+  messages?: number
+  /** Messages a second; deliveries for fanout, round trips for latency and router. */
+  rate?: number
+  /** CPU time of all processes and their threads, in microseconds a message. */
+  cpu?: number
+  /** Of the largest process, in bytes. */
+  peakRss?: number
+  latency?: Latency
+  /** Milliseconds, for startup. */
+  time?: number
+  /** Resident memory of sender and receiver after each tenth of the messages, in bytes, for memory. */
+  memory?: { messages: number; sender: number; receiver: number }[]
+  /** CPU time as a share of one core, for idle. */
+  load?: number
+}
+
+/** Medians over the rounds, and how far rounds were apart. */
+export interface Summary {
+  rate?: Spread
+  cpu?: Spread
+  peakRss?: Spread
+  p50?: Spread
+  p99?: Spread
+  p999?: Spread
+  time?: Spread
+  load?: Spread
+  /** Contender name to the median of the rounds' ratios, this one's rate (or 1/time) over that one's. */
+  ratios: Record<string, Ratios>
+}
+
+export interface Spread {
+  median: number
+  min: number
+  max: number
+}
+
+/** Each is above 1 when this contender is better by that factor. */
+export interface Ratios {
+  rate?: number
+  /** The other's CPU a message over this one's. */
+  cpu?: number
+  /** The other's p50 over this one's. */
+  p50?: number
+  peakRss?: number
+  time?: number
+}

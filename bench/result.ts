@@ -28,7 +28,8 @@ export interface Machine {
   load: number
 }
 
-export type DriverName = "zmq-napi" | "zeromq" | "jszmq" | "libzmq"
+/** `node` is an empty program, the baseline of startup. */
+export type DriverName = "zmq-napi" | "zeromq" | "jszmq" | "libzmq" | "node"
 
 export type ScenarioName =
   | "throughput"

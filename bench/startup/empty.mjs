@@ -1,0 +1,1 @@
+// The baseline: Node.js itself.

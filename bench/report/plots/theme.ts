@@ -1,0 +1,95 @@
+import type { DriverName } from "../../result"
+
+/** Colours of Okabe and Ito, which colour-blind people can tell apart; each driver's first is its own everywhere. */
+const palette: Record<DriverName, string[]> = {
+  "zmq-napi": ["#0072b2", "#009e73", "#56b4e9", "#e69f00"],
+  zeromq: ["#d55e00", "#cc79a7", "#a6761d"],
+  jszmq: ["#aa4499", "#882255"],
+  libzmq: ["#333333", "#777777"],
+  node: ["#999999"],
+}
+
+/** Shapes say the same as colours, for those who see no colour. */
+const shapes: Record<DriverName, string[]> = {
+  "zmq-napi": ["circle", "diamond", "triangle-up", "cross"],
+  zeromq: ["square", "triangle-down", "triangle-left"],
+  jszmq: ["triangle-right", "stroke"],
+  libzmq: ["cross", "wedge"],
+  node: ["stroke"],
+}
+
+export interface Series {
+  name: string
+  color: string
+  shape: string
+  /** The limit is drawn as a dashed line. */
+  dash: number[]
+}
+
+/** A look for each contender of a plot, in the order of the names. */
+export function seriesOf(contenders: { name: string; driver: DriverName }[]): Series[] {
+  const used = new Map<DriverName, number>()
+  return contenders.map(({ name, driver }) => {
+    const nth = used.get(driver) ?? 0
+    used.set(driver, nth + 1)
+    return {
+      name,
+      color: palette[driver][nth % palette[driver].length],
+      shape: shapes[driver][nth % shapes[driver].length],
+      dash: driver === "libzmq" ? [5, 3] : [1, 0],
+    }
+  })
+}
+
+/** Only generic families, so that a picture looks alike wherever it is shown; white, so that it reads on dark pages too. */
+const font = "Helvetica, Arial, sans-serif"
+
+export const config = {
+  background: "white",
+  padding: 12,
+  font,
+  title: {
+    anchor: "start" as const,
+    fontSize: 15,
+    subtitleFontSize: 12,
+    subtitleColor: "#444",
+    subtitlePadding: 5,
+    offset: 14,
+    color: "#111",
+  },
+  axis: {
+    labelFontSize: 11,
+    titleFontSize: 12,
+    titleFontWeight: "normal" as const,
+    labelColor: "#333",
+    titleColor: "#333",
+    gridColor: "#e4e4e4",
+    domainColor: "#888",
+    tickColor: "#888",
+    titlePadding: 8,
+  },
+  header: {
+    labelFontSize: 12,
+    labelFontWeight: "bold" as const,
+    labelColor: "#222",
+    title: null,
+    labelAnchor: "start" as const,
+  },
+  legend: {
+    orient: "top" as const,
+    title: null,
+    labelFontSize: 12,
+    labelColor: "#222",
+    symbolSize: 90,
+    symbolOpacity: 1,
+    symbolStrokeWidth: 0,
+    symbolDash: [1, 0],
+    gridAlign: "each" as const,
+    columnPadding: 18,
+    labelLimit: 300,
+  },
+  view: { stroke: "#ccc" },
+  line: { strokeWidth: 2 },
+  point: { filled: true, size: 60, opacity: 1 },
+  facet: { spacing: 22 },
+}

@@ -1,8 +1,13 @@
 import assert from "node:assert/strict"
-import { test } from "node:test"
+import { once } from "node:events"
+import { join } from "node:path"
+import { describe, test } from "node:test"
 import { setImmediate } from "node:timers/promises"
+import { Worker } from "node:worker_threads"
 import { Dealer, Pull, Push, Request, Router } from "#lib/index"
 import { numbers, Pipeline, receiveText } from "./pipeline"
+import { loops } from "./saturated/loops"
+import type { Beside, Task } from "./saturated/thread"
 import { bindFresh } from "./support/endpoints"
 import { until } from "./support/waiting"
 
@@ -203,3 +208,40 @@ test("results that are delivered a turn later keep the order of their operations
   assert.deepEqual(await Promise.all(receives), numbers(20_000))
   assert.deepEqual(order, numbers(20_000))
 })
+
+/** Starts a saturated loop in a thread of its own: the thread, and the first that it posts. */
+async function saturated(loop: string, beside: Beside): Promise<{ thread: Worker; posted: unknown }> {
+  const thread = new Worker(join(__dirname, "saturated", "thread.js"), { workerData: { loop, beside } satisfies Task })
+  try {
+    const [posted] = await once(thread, "message", { signal: AbortSignal.timeout(30_000) })
+    return { thread, posted }
+  } catch (error) {
+    await thread.terminate()
+    throw error
+  }
+}
+
+for (const loop of Object.keys(loops)) {
+  describe(`beside a saturated loop: ${loop}`, () => {
+    test("a timer of 10 ms keeps its time within 10 ms at p99", async () => {
+      const { thread, posted } = await saturated(loop, "timer")
+      const late = (posted as number[]).sort((one, other) => one - other)
+      assert.ok(late[Math.floor(late.length * 0.99) - 1]! < 10, `ms late: ${late}`)
+      await once(thread, "exit")
+    })
+
+    test("an HTTP server in the same thread answers", async () => {
+      const { thread, posted: port } = await saturated(loop, "server")
+      try {
+        for (let asked = 0; asked < 20; asked++) {
+          const response = await fetch(`http://127.0.0.1:${port}/`, { signal: AbortSignal.timeout(10_000) })
+          assert.equal(await response.text(), "here")
+        }
+        thread.postMessage("stop")
+        await once(thread, "exit")
+      } finally {
+        await thread.terminate()
+      }
+    })
+  })
+}

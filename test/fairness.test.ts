@@ -209,39 +209,45 @@ test("results that are delivered a turn later keep the order of their operations
   assert.deepEqual(order, numbers(20_000))
 })
 
-/** Starts a saturated loop in a thread of its own: the thread, and the first that it posts. */
-async function saturated(loop: string, beside: Beside): Promise<{ thread: Worker; posted: unknown }> {
-  const thread = new Worker(join(__dirname, "saturated", "thread.js"), { workerData: { loop, beside } satisfies Task })
-  try {
-    const [posted] = await once(thread, "message", { signal: AbortSignal.timeout(30_000) })
-    return { thread, posted }
-  } catch (error) {
-    await thread.terminate()
-    throw error
+/** A saturated loop in a thread of its own. */
+class Saturated implements AsyncDisposable {
+  readonly thread: Worker
+  readonly ended: Promise<unknown>
+  /** The first that the thread posts. */
+  readonly posted: Promise<unknown>
+
+  constructor(loop: string, beside: Beside) {
+    const workerData: Task = { loop, beside }
+    this.thread = new Worker(join(__dirname, "saturated", "thread.js"), { workerData })
+    this.ended = once(this.thread, "exit")
+    // What the thread throws rejects `posted` too.
+    this.ended.catch(() => undefined)
+    this.posted = once(this.thread, "message", { signal: AbortSignal.timeout(30_000) }).then(([posted]) => posted)
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.thread.terminate()
   }
 }
 
 for (const loop of Object.keys(loops)) {
   describe(`beside a saturated loop: ${loop}`, () => {
     test("a timer of 10 ms keeps its time within 10 ms at p99", async () => {
-      const { thread, posted } = await saturated(loop, "timer")
-      const late = (posted as number[]).sort((one, other) => one - other)
+      await using saturated = new Saturated(loop, "timer")
+      const late = ((await saturated.posted) as number[]).sort((one, other) => one - other)
       assert.ok(late[Math.floor(late.length * 0.99) - 1]! < 10, `ms late: ${late}`)
-      await once(thread, "exit")
+      await saturated.ended
     })
 
     test("an HTTP server in the same thread answers", async () => {
-      const { thread, posted: port } = await saturated(loop, "server")
-      try {
-        for (let asked = 0; asked < 20; asked++) {
-          const response = await fetch(`http://127.0.0.1:${port}/`, { signal: AbortSignal.timeout(10_000) })
-          assert.equal(await response.text(), "here")
-        }
-        thread.postMessage("stop")
-        await once(thread, "exit")
-      } finally {
-        await thread.terminate()
+      await using saturated = new Saturated(loop, "server")
+      const port = await saturated.posted
+      for (let asked = 0; asked < 20; asked++) {
+        const response = await fetch(`http://127.0.0.1:${port}/`, { signal: AbortSignal.timeout(10_000) })
+        assert.equal(await response.text(), "here")
       }
+      saturated.thread.postMessage("stop")
+      await saturated.ended
     })
   })
 }

@@ -1,0 +1,92 @@
+import assert from "node:assert/strict"
+import { join } from "node:path"
+import { describe, it } from "node:test"
+import { type Display, failed, runHarness } from "../../bench/harness"
+import type { PlannedCell, PlannedContender, Settings } from "../../bench/plan"
+import type { Report } from "../../bench/result"
+import { contender, pushPull } from "../../bench/scenarios/contenders"
+
+const silent: Display = { begin() {}, round() {}, cell() {}, end() {} }
+
+const use = { driver: "zmq-napi", style: "each" } as const
+const exchanging = contender(use, () => pushPull(use, "tcp", { size: 16 }))
+
+/** A contender whose peers are another program than its driver's. */
+function started(name: string, program: readonly [string, ...string[]]): PlannedContender {
+  return { ...exchanging, name, measure: (settings) => exchanging.measure({ ...settings, programs: () => program }) }
+}
+
+function tiny(fault: string, name = fault): PlannedContender {
+  return started(name, [process.execPath, join(__dirname, "tiny-peer.js"), fault])
+}
+
+function cell(...contenders: PlannedContender[]): PlannedCell {
+  const id = "throughput tcp 16"
+  return { id, scenario: "throughput", transport: "tcp", size: 16, parts: 1, peers: 1, quick: true, contenders }
+}
+
+function run(cells: PlannedCell[], settings: Partial<Settings>, display = silent, rounds = 2): Promise<Report> {
+  const programs = () => assert.fail("the cells have programs of their own")
+  const complete = { duration: 0.01, full: false, programs, ...settings }
+  return runHarness({ cells, rounds, settings: complete, command: "npm run bench" }, display)
+}
+
+describe("the harness", () => {
+  it("measures and reports each round", async () => {
+    const report = await run([cell(tiny("none"))], { count: 100 })
+    assert.equal(failed(report), false)
+    assert.equal(report.rounds, 2)
+    assert.equal(report.versions["zmq-napi"], "tiny 1")
+    assert.match(report.commit, /^[0-9a-f]+\+?$|^unknown$/)
+    const [measured] = report.cells[0]!.contenders
+    assert.deepEqual(
+      measured!.rounds.map(({ messages }) => messages),
+      [100, 100],
+    )
+    for (const { rate, cpu, peakRss } of measured!.rounds) {
+      assert.ok(rate! > 0 && cpu! > 0 && peakRss! > 2 ** 20)
+    }
+    assert.ok(measured!.summary!.rate!.min <= measured!.summary!.rate!.max)
+  })
+
+  it("chooses a count that takes as long as it should", async () => {
+    const report = await run([cell(tiny("none"))], { duration: 0.2 }, silent, 1)
+    const [{ messages, rate }] = report.cells[0]!.contenders[0]!.rounds as [{ messages: number; rate: number }]
+    assert.ok(messages > 1000, `${messages} messages`)
+    assert.ok(messages / rate > 0.02, `${messages / rate} s`)
+  })
+
+  it("interleaves the contenders and rotates who is first", async () => {
+    const order: string[] = []
+    const display: Display = { ...silent, round: (_cell, { name }, round) => order.push(`${name} ${round}`) }
+    await run([cell(tiny("none", "A"), tiny("none", "B"), tiny("none", "C"))], { count: 2 }, display)
+    assert.deepEqual(order, ["A 0", "B 0", "C 0", "A 1", "C 1", "B 1"])
+  })
+
+  for (const [fault, told] of [
+    ["refuses", /pull failed to start: no such style/],
+    ["throws", /pull failed to run 10: a message was lost/],
+    ["dies", /pull ended with SIGABRT\nAssertion failed: it was fine yesterday/],
+    ["loses", /9 of 10 messages were counted/],
+    ["hangs", /pull did not answer run 10 within 2 s/],
+    ["babbles", /pull answered run 10 with well, well/],
+    ["lingers", /(pull|push) did not answer exit within 2 s/],
+  ] as const) {
+    it(`shows no number of a contender whose peer ${fault}, and goes on`, async () => {
+      const report = await run([cell(tiny(fault), tiny("none"))], { count: 10, patience: 2 })
+      const [bad, good] = report.cells[0]!.contenders
+      assert.match(bad!.failure!, told)
+      assert.deepEqual(bad!.rounds, [])
+      assert.equal(bad!.summary, undefined)
+      assert.equal(good!.rounds.length, 2)
+      assert.deepEqual(good!.summary!.ratios, {})
+      assert.equal(failed(report), true)
+    })
+  }
+
+  it("shows no number of a contender whose program is not there", async () => {
+    const report = await run([cell(started("lost", ["/nowhere/peer"]), tiny("none"))], { count: 10 })
+    assert.match(report.cells[0]!.contenders[0]!.failure!, /zmq-napi \w+ could not be started: .*ENOENT/)
+    assert.equal(report.cells[0]!.contenders[1]!.failure, undefined)
+  })
+})

@@ -1,4 +1,4 @@
-// Checks our C++ sources with clang-format and clang-tidy, which needs a finished build for its compile commands.
+// Checks our C++ and C sources with clang-format and clang-tidy, which needs a finished build for its compile commands.
 import { spawnSync } from "node:child_process"
 import fs from "node:fs"
 import os from "node:os"
@@ -10,16 +10,16 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..")
 const commands = path.join("build-cmake", "release")
 // GCC's flags for link-time optimization, which clang does not know.
 const noisy = "--extra-arg=-Wno-ignored-optimization-argument"
+// Not compiled here, so clang-tidy would not know how.
+const otherSystems = process.platform === "linux" ? /readiness_poll/ : /readiness_epoll/
 
 try {
-  const sources = ["native/zmq", "native/node"].flatMap((folder) =>
-    fs.readdirSync(path.join(root, folder)).map((file) => `${folder}/${file}`),
-  )
+  const sources = ["native/zmq", "native/node", "bench/native"].flatMap(sourcesOf)
   run("clang-format", ["--dry-run", "-Werror", ...sources])
   if (!fs.existsSync(path.join(root, commands, "compile_commands.json"))) {
     throw new Failure(`${commands} has no compile commands: run "npm run build:native" first`)
   }
-  const units = sources.filter((file) => file.endsWith(".cc"))
+  const units = sources.filter((file) => /\.cc?$/.test(file) && !otherSystems.test(file))
   run(
     "xargs",
     ["-P", String(os.availableParallelism()), "-n", "4", "clang-tidy", "-p", commands, "--quiet", noisy],
@@ -28,6 +28,11 @@ try {
   console.log(`clang-format: ${sources.length} files, clang-tidy: ${units.length} files, no findings`)
 } catch (error) {
   explain(error)
+}
+
+function sourcesOf(folder) {
+  const files = fs.readdirSync(path.join(root, folder)).filter((file) => /\.(h|cc?)$/.test(file))
+  return files.map((file) => `${folder}/${file}`)
 }
 
 function run(command, parameters, lines = []) {

@@ -6,13 +6,13 @@ import path from "node:path"
 import { Failure } from "../explain.mjs"
 import { checkPrerequisites } from "./prerequisites.mjs"
 
-// Configures if needed, builds with all cores, and returns the path of the addon.
-export function buildAddon({ root, definitions }) {
+// Configures if needed, builds the target with all cores, and returns the path of `product` in the build folder.
+export function buildTarget({ root, definitions, target, product }) {
   const folder = path.join(root, "build-cmake", variant(definitions))
   const cores = os.availableParallelism()
   configure(root, folder, definitions)
-  run("cmake", ["--build", folder, "--config", "Release", "--target", "zmq_napi", "--parallel", String(cores)])
-  return path.join(folder, "addon", "zmq_napi.node")
+  run("cmake", ["--build", folder, "--config", "Release", "--target", target, "--parallel", String(cores)])
+  return path.join(folder, product)
 }
 
 // Builds with other options do not disturb the usual one: going back and forth compiles nothing again.

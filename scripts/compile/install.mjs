@@ -1,8 +1,8 @@
 import fs from "node:fs"
 import path from "node:path"
 
-// Puts the built addon where node-gyp-build looks. By rename, never in place: a running process has the old file mapped.
-export function installAddon(built, installed) {
+// Puts what was built where it is looked for. By rename, never in place: a running process has the old file mapped.
+export function install(built, installed) {
   if (same(built, installed)) return
   fs.mkdirSync(path.dirname(installed), { recursive: true })
   const temporary = `${installed}.${process.pid}`

@@ -11,16 +11,16 @@ import { usage } from "./usage"
  */
 export function serve(driver: Driver): void {
   const channel = isMainThread ? standardStreams() : threadMessages()
-  const session = new Session(driver, channel)
-  process.on("uncaughtException", (error) => session.fail(error))
-  session.do(() => session.open(process.argv.slice(2)))
+  const player = new Player(driver, channel)
+  process.on("uncaughtException", (error) => player.fail(error))
+  player.do(() => player.open(process.argv.slice(2)))
   channel.listen(
-    (line) => session.do(() => session.execute(line)),
-    () => session.end(1),
+    (line) => player.do(() => player.execute(line)),
+    () => player.end(1),
   )
 }
 
-class Session {
+class Player {
   readonly #driver: Driver
   readonly #channel: Channel
   #peer: Peer | undefined

@@ -1,4 +1,4 @@
-import type { Cell, DriverName, Report } from "../result"
+import type { Cell, DriverName, Ratios, Report } from "../result"
 import { firstRatio } from "./columns"
 import { drivers, type Entry, entriesOf, failureLine, ratiosTo, rivalOf } from "./contenders"
 import { evaluate, verdictLine } from "./evaluate"
@@ -64,9 +64,13 @@ function comparison(entry: Entry, driver: DriverName): string {
   if (rival === undefined || entry.contender.failure !== undefined) return ""
   if (rival.failure !== undefined) return "failed"
   const ratios = ratiosTo(entry, rival)
-  const kind = entry.cell.scenario === "memory" ? "peakRss" : (firstRatio[entry.cell.scenario]?.[0] ?? "rate")
-  return [ratios[kind], ratios.cpu]
+  return [ratioOf(entry.cell, ratios), ratios.cpu]
     .filter((ratio) => ratio !== undefined)
     .map(format.factor)
     .join(" ")
+}
+
+/** The ratio by which the scenario compares first. */
+export function ratioOf({ scenario }: Cell, ratios: Ratios): number | undefined {
+  return ratios[firstRatio[scenario]?.[0] ?? "rate"]
 }

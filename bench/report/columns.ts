@@ -1,8 +1,8 @@
 import type { Cell, Ratios, ScenarioName, Summary } from "../result"
-import { type Entry, entriesOf, failureLine, ratiosTo } from "./contenders"
+import { type Entry, entriesOf, ratiosTo } from "./contenders"
 import * as format from "./format"
 import { cellLabel, scenarios } from "./scenarios"
-import { type Column, escapeMarkdown } from "./table"
+import type { Column } from "./table"
 
 /** From here on the bytes a second tell more than the messages. */
 const largeSize = 4096
@@ -48,11 +48,17 @@ export function scenarioColumns(scenario: ScenarioName, cells: Cell[]): Column<E
   return [
     { title: scenarios[scenario].axis, align: "left", text: ({ cell }) => cellLabel(cell) },
     { title: "contender", align: "left", text: ({ contender }) => contender.name },
-    ...measureColumns.filter((column) => isMeasured(column, entries)).map(toColumn),
+    ...measuredColumns(entries).map(toColumn),
     ...rivalNames(entries)
       .map((rival) => ratioColumn(scenario, rival))
       .filter(({ text }) => entries.some((entry) => text(entry) !== "")),
   ]
+}
+
+/** Where everyone failed, one column is left to say so. */
+function measuredColumns(entries: Entry[]): MeasureColumn[] {
+  const measured = measureColumns.filter((column) => isMeasured(column, entries))
+  return measured.length > 0 ? measured : measureColumns.slice(0, 1)
 }
 
 function isMeasured({ title, measure }: MeasureColumn, entries: Entry[]): boolean {
@@ -67,7 +73,7 @@ function toColumn({ title, text }: MeasureColumn, at: number): Column<Entry> {
     align: "right",
     text: (entry) => {
       const { summary, failure } = entry.contender
-      if (failure !== undefined) return at === 0 ? `failed: ${escapeMarkdown(failureLine(entry.contender))}` : ""
+      if (failure !== undefined) return at === 0 ? "**failed**" : ""
       return summary === undefined ? "–" : text(entry, summary)
     },
   }

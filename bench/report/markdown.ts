@@ -1,11 +1,11 @@
 import type { Cell, Report, ScenarioName } from "../result"
 import { scenarioColumns } from "./columns"
-import { entriesOf } from "./contenders"
+import { drivers, entriesOf, failureLine } from "./contenders"
 import { evaluate, type Outcome, verdictLine } from "./evaluate"
 import { bytes, count, digits, duration } from "./format"
 import { type Plot, plotsOf } from "./plots"
-import { groupOf, scenarioNames, scenarios } from "./scenarios"
-import { type Column, markdownTable } from "./table"
+import { cellLabel, groupOf, scenarioNames, scenarios } from "./scenarios"
+import { type Column, escapeMarkdown, markdownTable } from "./table"
 import { targets } from "./targets"
 
 export function markdown(report: Report): string {
@@ -32,7 +32,9 @@ export function circumstances(report: Report): string {
       "System",
       `${machine.os}, Node ${machine.node.replace(/^v/, "")}, load average ${digits(machine.load)} at the start`,
     ],
-    ...Object.entries(report.versions).map(([driver, version]): [string, string] => [driver, version]),
+    ...drivers
+      .filter((driver) => driver !== "node" && report.versions[driver] !== undefined)
+      .map((driver): [string, string] => [driver, report.versions[driver]!]),
     ["Commit", report.commit],
     ["Date", `${report.date.slice(0, 16).replace("T", " ")} UTC, ${duration(report.seconds)}`],
     ["Rounds", count(report.rounds)],
@@ -86,10 +88,15 @@ function scenarioSection(report: Report, scenario: ScenarioName, plots: Plot[]):
 }
 
 export function scenarioTable(scenario: ScenarioName, cells: Cell[]): string {
-  return markdownTable(scenarioColumns(scenario, cells), entriesOf(cells))
+  const entries = entriesOf(cells)
+  const failures = entries
+    .filter(({ contender }) => contender.failure !== undefined)
+    .map(({ cell, contender }) => `- ${cellLabel(cell)}, ${contender.name}: ${escapeMarkdown(failureLine(contender))}`)
+  const table = markdownTable(scenarioColumns(scenario, cells), entries)
+  return failures.length === 0 ? table : `${table}\n\nFailed:\n\n${failures.join("\n")}`
 }
 
-/** What failed contenders said, whole: the tables have its first line. */
+/** What failed contenders said, whole: below the tables stands its first line. */
 function failureSection(report: Report): string[] {
   const failures = entriesOf(report.cells).filter(({ contender }) => contender.failure !== undefined)
   if (failures.length === 0) return []

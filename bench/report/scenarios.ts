@@ -24,7 +24,7 @@ export const scenarios: Record<ScenarioName, ScenarioText> = {
   latency: {
     title: "Latency",
     work: "REQ to REP and back between two processes, one request at a time; the time of each round trip is taken.",
-    axis: "transport",
+    axis: "size",
   },
   fanout: {
     title: "Fan-out",

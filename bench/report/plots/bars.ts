@@ -26,7 +26,8 @@ export interface BarChart {
   bars: Bar[]
   limits: Limit[]
   series: Series[]
-  x: Axis
+  /** Panels may have axes of their own. */
+  x: (panel: string) => Axis
 }
 
 /** Horizontal bars with the value at their end; one panel above the other. */
@@ -41,12 +42,12 @@ export function barChart({ title, subtitle, bars, limits, series, x }: BarChart)
       layer: [
         ...limitLayers(
           limits.filter((limit) => limit.panel === panel),
-          x,
+          x(panel),
         ),
         ...barLayers(
           bars.filter((bar) => bar.panel === panel),
           series,
-          x,
+          x(panel),
         ),
       ],
     })),

@@ -6,10 +6,11 @@ import { type Axis, axisOf, logAxis, plainLabel, scaleOf } from "./axis"
 import { distinct, rowsOf } from "./plot"
 import type { Series } from "./theme"
 
+// Labels keep out of each other's way where percentiles are close together.
 const percentiles = [
-  { key: "p50", name: "p50", shape: "circle", color: "#0072b2" },
-  { key: "p99", name: "p99", shape: "diamond", color: "#e69f00" },
-  { key: "p999", name: "p99.9", shape: "triangle-up", color: "#d55e00" },
+  { key: "p50", name: "p50", shape: "circle", color: "#0072b2", label: { align: "right", dx: 10, dy: -13 } },
+  { key: "p99", name: "p99", shape: "diamond", color: "#e69f00", label: { align: "center", dx: 0, dy: 14 } },
+  { key: "p999", name: "p99.9", shape: "triangle-up", color: "#d55e00", label: { align: "left", dx: -10, dy: -13 } },
 ] as const
 
 export interface PercentilePoint {
@@ -63,7 +64,7 @@ export function percentileChart({ title, subtitle, points, series }: PercentileC
     vconcat: panels.map((panel) => ({
       title: { text: panel, fontSize: 12, offset: 6 },
       width: 580,
-      height: { step: 40 },
+      height: { step: 46 },
       data: { values: points.filter((point) => point.panel === panel) },
       layer: layers(axis, series),
     })),
@@ -82,10 +83,11 @@ function layers(axis: Axis, series: Series[]) {
       encoding: { x: { ...place, field: "low" }, x2: { field: "high" }, y, color },
     },
     { mark: { type: "point", size: 90 }, encoding: { x, y, color, shape } },
-    {
-      mark: { type: "text", dy: -12, fontSize: 11, color: "#222" },
+    ...percentiles.map(({ name, label }) => ({
+      transform: [{ filter: `datum.percentile === '${name}'` }],
+      mark: { type: "text", fontSize: 11, color: "#222", ...label },
       encoding: { x, y, text: { field: "label" } },
-    },
+    })),
   ]
 }
 

@@ -30,7 +30,12 @@ export const drawStyles: Draw = (cells, title) => {
     ],
     bars,
     series: seriesIn(cells, bars),
-    x: linearAxis("messages a second", [...extentOf(bars), ...limits.map(({ value }) => value)], shortLabel, 1.16),
+    // Sizes are magnitudes apart.
+    x: (panel) => {
+      const isHere = (drawn: { panel: string }) => drawn.panel === panel
+      const extent = [...extentOf(bars.filter(isHere)), ...limits.filter(isHere).map(({ value }) => value)]
+      return linearAxis("messages a second", extent, shortLabel, 1.16)
+    },
     limits,
   })
 }

@@ -41,7 +41,7 @@ function drawing({ series, x, y, spread }: LineChart) {
       ...(spread ? [spreadLayer(height)] : []),
       {
         mark: { type: "line" },
-        encoding: { y: { field: "y", ...height }, strokeDash: styled(series, ({ dash }) => dash) },
+        encoding: { y: { field: "y", ...height }, strokeDash: { ...styled(series, ({ dash }) => dash), legend: null } },
       },
       {
         mark: { type: "point" },

@@ -41,8 +41,8 @@ export function seriesOf(contenders: { name: string; driver: DriverName }[]): Se
   })
 }
 
-/** Only generic families, so that a picture looks alike wherever it is shown; white, so that it reads on dark pages too. */
-const font = "Helvetica, Arial, sans-serif"
+/** A generic family, so that a picture looks alike wherever it is shown; white, so that it reads on dark pages too. */
+const font = "sans-serif"
 
 export const config = {
   background: "white",
@@ -83,7 +83,6 @@ export const config = {
     symbolSize: 90,
     symbolOpacity: 1,
     symbolStrokeWidth: 0,
-    symbolDash: [1, 0],
     gridAlign: "each" as const,
     columnPadding: 18,
     labelLimit: 300,

@@ -2,7 +2,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <zmq.h>
 
 #include "answer.h"
 #include "clock.h"
@@ -85,14 +84,16 @@ double receive_messages(void* socket, const Content* expected, uint64_t count) {
     return seconds_since(first);
 }
 
-void echo_message(void* socket) {
-    zmq_msg_t part;
-    zmq_msg_init(&part);
-    bool more = true;
-    while (more) {
-        if (zmq_msg_recv(&part, socket, 0) < 0) fail_zmq("zmq_msg_recv");
-        more = zmq_msg_more(&part) != 0;
-        if (zmq_msg_send(&part, socket, more ? ZMQ_SNDMORE : 0) < 0) fail_zmq("zmq_msg_send");
+void echo_message(void* socket, zmq_msg_t* parts, size_t count) {
+    for (size_t index = 0; index < count; index++) {
+        if (zmq_msg_recv(&parts[index], socket, 0) < 0) fail_zmq("zmq_msg_recv");
+        const bool more = index + 1 < count;
+        if ((zmq_msg_more(&parts[index]) != 0) != more) {
+            fail("Part %zu of a message was%s the last, where %zu parts were expected", index + 1, more ? "" : " not",
+                 count);
+        }
     }
-    zmq_msg_close(&part);
+    for (size_t index = 0; index < count; index++) {
+        if (zmq_msg_send(&parts[index], socket, index + 1 < count ? ZMQ_SNDMORE : 0) < 0) fail_zmq("zmq_msg_send");
+    }
 }

@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <zmq.h>
 
 /// What all messages of a peer are alike: parts of one size, with the same bytes in them.
 typedef struct {
@@ -28,5 +29,6 @@ void receive_expected(void* socket, const Content* expected);
 double send_messages(void* socket, const Content* content, uint64_t count);
 double receive_messages(void* socket, const Content* expected, uint64_t count);
 
-/// Sends one message back to where it came from, as it is.
-void echo_message(void* socket);
+/// Sends one message back to where it came from, as it is. Fails unless it has that many parts, an envelope included;
+/// they must have been initialized, and are again.
+void echo_message(void* socket, zmq_msg_t* parts, size_t count);

@@ -48,6 +48,15 @@ test("each plot is well-formed, has a title, and shows no number that is none", 
   }
 })
 
+test("the plotting library has nothing to complain about", async (t) => {
+  const warn = t.mock.method(console, "warn", () => {})
+  await plotsOf()
+  assert.deepEqual(
+    warn.mock.calls.flatMap(({ arguments: words }) => words),
+    [],
+  )
+})
+
 test("axes say what they show, and in which unit", async () => {
   const plots = await plotsOf()
   const labels: Record<string, string[]> = {

@@ -39,15 +39,27 @@ function drawing({ series, x, y, spread }: LineChart) {
     },
     layer: [
       ...(spread ? [spreadLayer(height)] : []),
-      {
-        mark: { type: "line" },
-        encoding: { y: { field: "y", ...height }, strokeDash: { ...styled(series, ({ dash }) => dash), legend: null } },
-      },
+      ...[false, true].map((limit) =>
+        lineLayer(
+          series.filter(({ isLimit }) => isLimit === limit).map(({ name }) => name),
+          height,
+          limit,
+        ),
+      ),
       {
         mark: { type: "point" },
         encoding: { y: { field: "y", ...height }, shape: styled(series, ({ shape }) => shape) },
       },
     ],
+  }
+}
+
+/** Not by an encoding of the dashes: the legend's symbols would be dashed too. */
+function lineLayer(names: string[], height: object, isLimit: boolean) {
+  return {
+    transform: [{ filter: { field: "series", oneOf: names } }],
+    mark: { type: "line", ...(isLimit ? { strokeDash: [5, 3] } : {}) },
+    encoding: { y: { field: "y", ...height } },
   }
 }
 

@@ -23,7 +23,7 @@ export interface Series {
   color: string
   shape: string
   /** The limit is drawn as a dashed line. */
-  dash: number[]
+  isLimit: boolean
 }
 
 /** A look for each contender of a plot, in the order of the names. */
@@ -36,7 +36,7 @@ export function seriesOf(contenders: { name: string; driver: DriverName }[]): Se
       name,
       color: palette[driver][nth % palette[driver].length],
       shape: shapes[driver][nth % shapes[driver].length],
-      dash: driver === "libzmq" ? [5, 3] : [1, 0],
+      isLimit: driver === "libzmq",
     }
   })
 }

@@ -62,7 +62,7 @@ export function highlightTable(report: Report): string {
 
 function rivalColumn(title: string, driver: DriverName): Column<Row> {
   return {
-    title: `than ${title}`,
+    title: `vs ${title}`,
     align: "right",
     text: (row) => {
       const rival = rivalOf(row, driver)

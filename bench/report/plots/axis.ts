@@ -16,9 +16,9 @@ export const sizeLabel =
   "datum.value >= 1024 ? datum.value / 1024 + ' KiB' : datum.value + ' B'"
 
 /** A logarithmic axis with room for all of the values, and ticks at round numbers. */
-export function logAxis(title: string, values: number[], label: string): Axis {
+export function logAxis(title: string, values: number[], label: string, room = 1.3): Axis {
   const [least, most] = [Math.min(...values), Math.max(...values)]
-  const domain: [number, number] = [least / 1.3, most * 1.3]
+  const domain: [number, number] = [least / room, most * room]
   return { title, type: "log", domain, values: roundNumbers(domain), label }
 }
 

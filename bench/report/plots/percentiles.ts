@@ -57,6 +57,7 @@ export function percentileChart({ title, subtitle, points, series }: PercentileC
     "round trip, µs (logarithmic)",
     points.flatMap(({ low, high }) => [low, high]),
     plainLabel,
+    1.6,
   )
   const panels = distinct(points.map(({ panel }) => panel))
   return {

@@ -60,7 +60,17 @@ export function failureNote(cells: Cell[]): string[] {
   const failed = entriesOf(cells).filter(({ contender }) => contender.failure !== undefined)
   if (failed.length === 0) return []
   const names = failed.map(({ cell, contender }) => [contender.name, groupOf(cell)].filter(Boolean).join(" in "))
-  return [`Not all is shown; failed: ${distinct(names).join("; ")}`]
+  return wrapped(["Not all is shown; failed:", ...distinct(names).map((name, at) => (at === 0 ? name : `and ${name}`))])
+}
+
+/** Lines that a plot has room for. */
+function wrapped(phrases: string[]): string[] {
+  const lines = [""]
+  for (const phrase of phrases) {
+    if (`${lines.at(-1)} ${phrase}`.length > 100) lines.push("")
+    lines.push(`${lines.pop()} ${phrase}`.trim())
+  }
+  return lines
 }
 
 /** Everything that an axis must have room for. */

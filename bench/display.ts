@@ -2,13 +2,15 @@ import type { Ora } from "ora" with { "resolution-mode": "import" }
 import type { Display } from "./harness"
 import { count } from "./report/format"
 import { result } from "./report/summary"
-import type { Cell } from "./result"
+import type { Cell, Contender } from "./result"
 
 /** A line for each cell that is done; and on a terminal one that tells what goes on, and how long it still will. */
 export async function createDisplay(stream: NodeJS.WriteStream = process.stderr): Promise<Display> {
-  // It must not take the processor from what is measured: one frame a second.
   const { default: ora } = await import("ora")
-  const spinner = ora({ stream, interval: 1000, discardStdin: false })
+  // A terminal that does not know how wide it is counts as none, because ora would clear lines without end. One frame
+  // a second, not to take the processor from what is measured.
+  const sized = stream.columns > 0 ? {} : { isEnabled: false }
+  const spinner = ora({ stream, interval: 1000, discardStdin: false, ...sized })
   return new LineDisplay(spinner, (line) => stream.write(`${line}\n`))
 }
 
@@ -30,17 +32,14 @@ class LineDisplay implements Display {
   }
 
   round(...[cell, contender, round, rounds]: Parameters<Display["round"]>): void {
-    if (this.#spinner.isSpinning || this.#spinner.isEnabled) {
-      this.#spinner.text = `${cell.id} · ${contender.name} · round ${round + 1} of ${rounds}${this.#left()}`
-      this.#spinner.start()
-    }
+    this.#spinner.text = `${cell.id} · ${contender.name} · round ${round + 1} of ${rounds}${this.#left()}`
+    if (this.#spinner.isEnabled) this.#spinner.start()
     this.#started += 1
   }
 
   cell(cell: Cell): void {
-    this.#spinner.clear()
-    this.#write(`${cell.id}: ${outcomes(cell).join(", ")}`)
-    this.#spinner.render()
+    const outcomes = cell.contenders.map((contender) => outcome(cell, contender))
+    for (const line of [`${cell.id}: ${outcomes.join(", ")}`, ...failures(cell)]) this.#write(line)
   }
 
   end(): void {
@@ -54,9 +53,13 @@ class LineDisplay implements Display {
   }
 }
 
-function outcomes(cell: Cell): string[] {
-  return cell.contenders.map((contender) => {
-    const outcome = contender.failure === undefined ? result({ cell, contender }) : `FAILED: ${contender.failure}`
-    return `${contender.name} ${outcome}`
-  })
+function outcome(cell: Cell, contender: Contender): string {
+  return `${contender.name} ${contender.failure === undefined ? result({ cell, contender }) : "FAILED"}`
+}
+
+/** What a failed contender's peer had to say, on lines of its own. */
+function failures(cell: Cell): string[] {
+  return cell.contenders
+    .filter(({ failure }) => failure !== undefined)
+    .map(({ name, failure }) => `  ${name}: ${failure!.replaceAll("\n", "\n    ")}`)
 }

@@ -149,6 +149,14 @@ for (const driver of ["zmq-napi", "zeromq"] as const) {
     }
   }
 
+  for (const role of ["threads", "thread"] as const) {
+    test(`${driver}: messages that share their memory between both sides in one process (${role})`, async () => {
+      await using peer = (await PeerProcess.start(driver, { role, style: "each", size: 65536, parts: 2 })).peer
+      for (const count of counts) assertDone((await peer.call(`run ${count}`)) as Done, count)
+      assert.equal(await peer.exit(), 0)
+    })
+  }
+
   test(`${driver}: idle sockets are ready when they are connected`, async () => {
     await using peer = (await PeerProcess.start(driver, { role: "idle", style: "each", size: 0, sockets: 1100 })).peer
     assert.ok((await peer.call("usage")).cpu)

@@ -10,7 +10,9 @@ export const threads: Part = {
     const receiver = new ThreadPeer({ ...spec, role: "pull", bind: address })
     const sender = new ThreadPeer({ ...spec, role: "push", bind: undefined })
     const close = async () => {
-      await Promise.all([receiver.close(), sender.close()])
+      // In this order: what the receiver of `zeromq` has is the sender's memory, and must be free before that thread ends.
+      await receiver.close()
+      await sender.close()
     }
     try {
       await Promise.all([receiver.ready, sender.ready])

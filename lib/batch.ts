@@ -55,15 +55,16 @@ export class Batch {
 
   /**
    * Receives what waits at the socket, at most `limit` messages, in place of what was left here. Returns an errno when
-   * nothing was received: EAGAIN when nothing waits, after which the socket signals the next message.
+   * nothing was received: EAGAIN when nothing waits, after which the socket signals the next message. With `milliseconds`
+   * it waits for that long, or until a signal comes (EINTR).
    */
-  fill(socket: SocketId, limit: number): number {
+  fill(socket: SocketId, limit: number, milliseconds = 0): number {
     let table = this.#table
-    let received = binding.receive(socket, limit, table)
+    let received = binding.receive(socket, limit, table, milliseconds)
     // The next message has more parts than the table has rows.
     while (table[messages] < 0) {
       table = this.#table = new Int32Array(header - table[messages])
-      received = binding.receive(socket, limit, table)
+      received = binding.receive(socket, limit, table, milliseconds)
     }
     if (received === undefined) return table[code]
 
@@ -121,6 +122,13 @@ export class Batch {
     while (this.#more) parts.push(this.#part())
     if (--this.remaining === 0) this.clear()
     return parts
+  }
+
+  /** Takes the next `count` messages out. There must be as many. */
+  take(count: number): Buffer[][] {
+    const taken: Buffer[][] = []
+    for (let index = 0; index < count; index++) taken.push(this.shift())
+    return taken
   }
 
   #shiftKept(): Buffer[] {

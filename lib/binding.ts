@@ -84,14 +84,37 @@ export interface Binding {
   /** Sends a message of several parts, all or nothing. -1 - index when that part is of no type that can be sent. */
   sendParts(socket: SocketId, parts: readonly NativePart[], mode: number): Errno | undefined
   /**
-   * Sends kept messages, first in, first out, as long as none would block: how many were sent; or the negative errno of
-   * the first, which is dropped.
+   * Sends messages, each all or nothing, until one would block. `table[0]` is the number of parts; from `table[2]` on
+   * there is a number for each: twice its size plus 1 if more parts follow, when its bytes are the next of `bytes`; or,
+   * for the next of `unpacked`, -1 for the last part of a message, -2 for another; -3 and -4 the same when the memory is
+   * to be taken from its ArrayBuffer, which is done where it is ours.
+   *
+   * `table[0]` becomes the number of messages that libzmq took. Undefined when it took all; EAGAIN when the rest would
+   * block (and was kept, unless `mode` is 0); -1 when part `table[1]` of `unpacked` is of no type that can be sent, and
+   * nothing was sent; else the errno of a message, with which the rest is dropped.
    */
-  flush(socket: SocketId): number | undefined
-  /** Drops the kept message at `index`. */
+  sendMany(
+    socket: SocketId,
+    table: Int32Array,
+    bytes: Uint8Array,
+    unpacked: readonly NativePart[],
+    mode: number,
+  ): Errno | undefined
+  /** Memory that can be sent without a copy, with whatever was in it before. Undefined when there is not as much. */
+  allocUnsafe(size: number): ArrayBuffer | undefined
+  /**
+   * Sends what was kept, first in, first out, as long as nothing would block; the first message may wait for
+   * `milliseconds`. `progress[0]` becomes how many operations (sends, sendManys) are over, `progress[1]` how many
+   * messages were sent of the one behind them. Undefined when nothing is left, EAGAIN when the next message would block,
+   * EINTR when a signal ended the wait; else the errno of a message, whose operation is the last of those that are over,
+   * and `progress[1]` counts for that.
+   */
+  flush(socket: SocketId, progress: Int32Array, milliseconds: number): Errno | undefined
+  /** Drops what is left of the kept operation at `index`. */
   cancelSend(socket: SocketId, index: number): Errno | undefined
   /**
-   * Receives at most `limit` messages. `table[0]` becomes their number, `table[1]` why there are no more: 0 for a limit,
+   * Receives at most `limit` messages, for the first of which it waits for `milliseconds`, or until a signal comes
+   * (EINTR). `table[0]` becomes their number, `table[1]` why there are no more: 0 for a limit,
    * else an errno. From `table[2]` on there is a number for each part: twice its size, plus 1 if more parts follow; or
    * -1 for the last part of a message, -2 for another, when the part is large.
    *
@@ -99,7 +122,12 @@ export interface Binding {
    * ArrayBuffer for each of them; or undefined when nothing was received. When the next message alone has more parts
    * than the table has room for, `table[0]` becomes the negative of that number.
    */
-  receive(socket: SocketId, limit: number, table: Int32Array): ArrayBuffer | ArrayBuffer[] | undefined
+  receive(
+    socket: SocketId,
+    limit: number,
+    table: Int32Array,
+    milliseconds: number,
+  ): ArrayBuffer | ArrayBuffer[] | undefined
 }
 
 export const binding = loadAddon() as Binding

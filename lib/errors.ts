@@ -14,6 +14,7 @@ export type ZmqErrorCode =
   | "EAGAIN"
   | "EBADF"
   | "EBUSY"
+  | "ECANCELED"
   | "ECONNABORTED"
   | "ECONNREFUSED"
   | "ECONNRESET"
@@ -116,6 +117,25 @@ export class SocketClosedError extends ZmqError {
 
   constructor(syscall: "zmq_msg_recv" | "zmq_msg_send") {
     super("EAGAIN", "Socket was closed while the operation waited", { syscall })
+  }
+}
+
+/**
+ * A `sendMany` ended when some of its messages had been taken, but not all: the first {@link sent} were, and the rest was
+ * not sent and will not be. `cause` says why: a `TimeoutError`, the signal's reason, a `SocketClosedError`, or another
+ * `ZmqError`. The `code` is that of the cause, or `"ECANCELED"` when that is none of ours.
+ */
+export class PartialSendError extends ZmqError {
+  override name = "PartialSendError"
+  /** How many messages were taken, from the first on. */
+  readonly sent: number
+
+  constructor(sent: number, total: number, cause: unknown) {
+    const code = cause instanceof ZmqError ? cause.code : "ECANCELED"
+    const why = cause instanceof Error ? cause.message : String(cause)
+    super(code, `${sent} of ${total} messages were sent: ${why}`, { syscall: "zmq_msg_send" })
+    this.sent = sent
+    this.cause = cause
   }
 }
 

@@ -194,6 +194,13 @@ export class SocketHandle implements OptionTarget {
     return mask
   }
 
+  /** Whether a message can be sent at once; also when the context is ending, for then the send says so. */
+  canSend(): boolean {
+    const mask = this.#eventsInWake()
+    this.used("both")
+    return mask === undefined || (mask & ZMQ_POLLOUT) !== 0
+  }
+
   /**
    * Watches what peers signal from the first bind or connect on, although nobody waits: a subscription that ends, a peer
    * that wants to be greeted. libzmq itself would handle that only with the next call.
@@ -288,11 +295,11 @@ export class SocketHandle implements OptionTarget {
     }
   }
 
-  wrongParts(message: readonly unknown[]): TypeError {
+  wrongParts(message: readonly unknown[], name = "message"): TypeError {
     const expected =
       this.socketName === "Stream"
         ? "an array of the routing id and the data"
         : "an array of the routing id and further parts"
-    return invalidArgumentValue("message", expected, message)
+    return invalidArgumentValue(name, expected, message)
   }
 }

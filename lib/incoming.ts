@@ -4,11 +4,19 @@ import { socketClosed, TimeoutError, ZmqError } from "./errors.js"
 import { Fifo } from "./fifo.js"
 import type { SocketHandle } from "./handle.js"
 import type { Message } from "./message.js"
-import { type OperationOptions, whyRefused } from "./operation.js"
-import { nextTurn, refuse, spendTurn, turned } from "./turn.js"
+import { type OperationOptions, type ReceiveManyOptions, type SyncOptions, whyRefused } from "./operation.js"
+import { Patience } from "./patience.js"
+import { nextTurn, refuse, spendTurn } from "./turn.js"
 import { Waiter } from "./waiter.js"
 
-const { EAGAIN, EFSM } = binding.errnos
+const { EAGAIN, EFSM, EINTR } = binding.errnos
+
+/** A receive that waits: for one message, or for several. */
+interface PendingReceive {
+  /** The most messages to receive; undefined for one message that is not in an array. */
+  readonly max: number | undefined
+  readonly waiter: Waiter<Message[]> | Waiter<Message[][]>
+}
 
 /**
  * The receiving half of a socket: messages that were received ahead, and receives that wait for one, both in order.
@@ -22,7 +30,7 @@ export class Incoming {
 
   readonly #handle: SocketHandle
   readonly #batch = new Batch()
-  readonly #waiting = new Fifo<Waiter<Message[]>>()
+  readonly #waiting = new Fifo<PendingReceive>()
 
   constructor(handle: SocketHandle) {
     this.#handle = handle
@@ -49,20 +57,75 @@ export class Incoming {
     return this.#tryFill() === 0 ? this.#batch.shift() : undefined
   }
 
-  async #receive(options: OperationOptions | undefined): Promise<Message[]> {
+  #receive(options: OperationOptions | undefined): Promise<Message[]> {
     const refusal = whyRefused(options) ?? (this.#handle.closed ? socketClosed() : undefined)
     if (refusal !== undefined) return refuse(refusal)
     const timeout = options?.timeout ?? this.timeout
     const code = this.#tryFill()
     if (code === 0) {
-      const message = this.#batch.shift()
       // As many steps later as in `receive`, or the receive behind this one would come first.
-      if (!spendTurn()) await turned()
-      return message
+      const message = this.#batch.shift()
+      return spendTurn() ? Promise.resolve(message) : nextTurn(message)
     }
-    if (code !== EAGAIN) return refuse(ZmqError.fromErrno(code, { syscall: "zmq_msg_recv" }))
+    if (code !== EAGAIN) return refuse(receiveError(code))
     if (timeout === 0) return refuse(new TimeoutError("zmq_msg_recv", 0))
-    return this.#wait(timeout, options?.signal)
+    return this.#wait(new Waiter<Message[]>("zmq_msg_recv"), undefined, timeout, options?.signal)
+  }
+
+  /** Receives what is there, at least one message. */
+  receiveMany(options: ReceiveManyOptions | undefined): Promise<Message[][]> {
+    const refusal = whyRefused(options) ?? (this.#handle.closed ? socketClosed() : undefined)
+    if (refusal !== undefined) return refuse(refusal)
+    const timeout = options?.timeout ?? this.timeout
+    const code = this.#tryFill()
+    if (code === 0) {
+      const messages = this.#takeMany(options?.max)
+      this.#handle.used("incoming")
+      return spendTurn() ? Promise.resolve(messages) : nextTurn(messages)
+    }
+    if (code !== EAGAIN) return refuse(receiveError(code))
+    if (timeout === 0) return refuse(new TimeoutError("zmq_msg_recv", 0))
+    return this.#wait(new Waiter<Message[][]>("zmq_msg_recv"), options?.max ?? largestBatch, timeout, options?.signal)
+  }
+
+  /** What {@link receiveMany} gives, if there is anything that nobody waits for. */
+  takeManyReady(max: number | undefined): Message[][] | undefined {
+    if (this.#tryFill() !== 0) return undefined
+    const messages = this.#takeMany(max)
+    this.#handle.used("incoming")
+    return messages
+  }
+
+  /** Takes what is there, which is something; only as many as were asked for make it worth another look. */
+  #takeMany(max: number | undefined): Message[][] {
+    const messages = this.#batch.take(Math.min(max ?? largestBatch, this.#batch.remaining))
+    while (max !== undefined && messages.length < max && this.limit > 1) {
+      // Errors, ETERM for one, are left to the next receive.
+      if (this.#batch.remaining === 0 && this.#fill() !== 0) break
+      for (let left = max - messages.length; left > 0 && this.#batch.remaining > 0; left--) {
+        messages.push(this.#batch.shift())
+      }
+    }
+    return messages
+  }
+
+  /** Receives the next message, and blocks until there is one that nobody waits for. */
+  receiveSync(options: SyncOptions | undefined): Message[] {
+    const refusal = whyRefused(options) ?? (this.#handle.closed ? socketClosed() : undefined)
+    if (refusal !== undefined) throw refusal
+    const timeout = options?.timeout ?? this.timeout
+    let code = this.#tryFill()
+    for (const patience = new Patience(timeout); code === EAGAIN || code === EINTR; ) {
+      if (timeout === 0 || patience.over) throw new TimeoutError("zmq_msg_recv", timeout)
+      code = this.#fill(patience.slice())
+      if (code !== 0) continue
+      this.serve()
+      if (this.#batch.remaining === 0) code = EAGAIN
+    }
+    this.#handle.used("incoming")
+    this.#handle.updateInterest()
+    if (code !== 0) throw receiveError(code)
+    return this.#batch.shift()
   }
 
   /** Sees to it that a message can be taken: 0, or an errno; EAGAIN also when other receives wait. */
@@ -74,13 +137,18 @@ export class Incoming {
     return code
   }
 
-  #wait(timeout: number, signal: AbortSignal | undefined): Promise<Message[]> {
-    const waiter = new Waiter<Message[]>("zmq_msg_recv")
+  #wait<T extends Message[] | Message[][]>(
+    waiter: Waiter<T>,
+    max: number | undefined,
+    timeout: number,
+    signal: AbortSignal | undefined,
+  ): Promise<T> {
+    const pending = { max, waiter } as unknown as PendingReceive
     const leave = () => {
-      this.#waiting.remove(waiter)
+      this.#waiting.remove(pending)
       this.#handle.updateInterest()
     }
-    this.#waiting.push(waiter)
+    this.#waiting.push(pending)
     this.#handle.startWaiting(leave)
     return waiter.wait(timeout, signal, leave)
   }
@@ -98,13 +166,21 @@ export class Incoming {
       if (code === EAGAIN) break
       this.#waiting.shift()
       if (code === 0) {
-        first.succeed(this.#batch.shift())
+        this.#give(first)
       } else {
-        first.fail(code)
+        first.waiter.fail(code)
       }
       served = true
     }
     return served
+  }
+
+  #give({ max, waiter }: PendingReceive): void {
+    if (max === undefined) {
+      ;(waiter as Waiter<Message[]>).succeed(this.#batch.shift())
+    } else {
+      ;(waiter as Waiter<Message[][]>).succeed(this.#takeMany(max))
+    }
   }
 
   /** Drops what was received ahead and whose first part does not pass. */
@@ -120,13 +196,19 @@ export class Incoming {
   /** Ends every receive that waits, and drops what was received ahead, as libzmq drops its queue. */
   close(): void {
     this.clear()
-    for (let first = this.#waiting.shift(); first !== undefined; first = this.#waiting.shift()) first.close()
+    for (let first = this.#waiting.shift(); first !== undefined; first = this.#waiting.shift()) {
+      first.waiter.close()
+    }
   }
 
-  #fill(): number {
+  #fill(milliseconds = 0): number {
     const limit = Math.min(this.limit, this.#batch.capacity)
-    const code = this.#batch.fill(this.#handle.id, limit)
+    const code = this.#batch.fill(this.#handle.id, limit, milliseconds)
     if (this.#batch.remaining === limit && limit < this.limit) this.#batch.grow()
     return code
   }
+}
+
+function receiveError(code: number): ZmqError {
+  return ZmqError.fromErrno(code, { syscall: "zmq_msg_recv" })
 }

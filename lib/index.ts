@@ -2,9 +2,10 @@
 
 export { capability, version } from "./capability.js"
 export { Context, context } from "./context.js"
-export { SocketClosedError, TimeoutError, ZmqError, type ZmqErrorCode } from "./errors.js"
+export { PartialSendError, SocketClosedError, TimeoutError, ZmqError, type ZmqErrorCode } from "./errors.js"
+export { allocUnsafe } from "./memory.js"
 export type { Message, MessageLike } from "./message.js"
-export type { OperationOptions } from "./operation.js"
+export type { OperationOptions, ReceiveManyOptions, SendOptions, SyncOptions } from "./operation.js"
 export type { RawOptionName } from "./option-access.js"
 export type { SocketName } from "./option-sockets.js"
 export type {

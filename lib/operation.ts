@@ -11,6 +11,28 @@ export interface OperationOptions {
   signal?: AbortSignal
 }
 
+/** What a single send may ask for. */
+export interface SendOptions extends OperationOptions {
+  /**
+   * Hands the memory of the message over, by default false: every ArrayBuffer of the message is detached when the send
+   * begins, so that nothing can change a message that is under way. What cannot be detached (strings, SharedArrayBuffers,
+   * small Buffers that share Node's pool, small parts that were received) is left as it is.
+   *
+   * Memory of {@link allocUnsafe} and large parts that were received go to libzmq without a copy. All other memory is
+   * copied as it is without this option: it belongs to a JavaScript thread, and a message may outlive that.
+   */
+  transfer?: boolean
+}
+
+/** What a receive of several messages may ask for. */
+export interface ReceiveManyOptions extends OperationOptions {
+  /** The most messages to receive, at least 1. By default as many as one look at the socket brings, 512 at most. */
+  max?: number
+}
+
+/** What an operation that blocks may ask for. */
+export type SyncOptions = Pick<OperationOptions, "timeout">
+
 const longestTimeout = 0x7fffffff
 
 /** Why an operation cannot even begin: its options cannot be used, or its signal was aborted already. */
@@ -23,14 +45,21 @@ export function whyRefused(options: OperationOptions | undefined): unknown {
   }
 }
 
-function checkOperation(options: OperationOptions): void {
+function checkOperation(options: SendOptions & ReceiveManyOptions): void {
   if (typeof options !== "object" || options === null) throw invalidArgumentType("options", "an object", options)
-  const { timeout, signal } = options
+  const { timeout, signal, transfer, max } = options
   if (timeout !== undefined) {
     if (typeof timeout !== "number") throw invalidArgumentType("options.timeout", "a number of milliseconds", timeout)
     if (!Number.isInteger(timeout) || timeout < -1 || timeout > longestTimeout) {
       throw outOfRange("options.timeout", `an integer from -1 to ${longestTimeout}, in milliseconds`, timeout)
     }
+  }
+  if (transfer !== undefined && typeof transfer !== "boolean") {
+    throw invalidArgumentType("options.transfer", "a boolean", transfer)
+  }
+  if (max !== undefined) {
+    if (typeof max !== "number") throw invalidArgumentType("options.max", "a number of messages", max)
+    if (!Number.isInteger(max) || max < 1) throw outOfRange("options.max", "an integer of at least 1", max)
   }
   if (signal !== undefined) {
     if (!(signal instanceof AbortSignal)) throw invalidArgumentType("options.signal", "an AbortSignal", signal)

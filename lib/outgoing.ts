@@ -1,15 +1,18 @@
 import { binding } from "./binding.js"
-import { socketClosed, TimeoutError, ZmqError } from "./errors.js"
+import { invalidArgumentType, PartialSendError, socketClosed, TimeoutError, ZmqError } from "./errors.js"
 import { Fifo } from "./fifo.js"
 import type { SocketHandle } from "./handle.js"
-import { emptyMessage, invalidPart, type MessageLike } from "./message.js"
-import { type OperationOptions, whyRefused } from "./operation.js"
-import { refuse, spendTurn, turned } from "./turn.js"
-import { Waiter } from "./waiter.js"
+import { emptyMessage, invalidPart, type MessageLike, type Outbound } from "./message.js"
+import { type SendOptions, type SyncOptions, whyRefused } from "./operation.js"
+import { Packing } from "./packing.js"
+import { Patience } from "./patience.js"
+import { type PendingSend, SeveralSend, SingleSend, SyncSend } from "./pending-send.js"
+import { nextTurn, refuse, spendTurn } from "./turn.js"
+import type { Waiter } from "./waiter.js"
 
-const { EAGAIN } = binding.errnos
+const { EAGAIN, EINTR } = binding.errnos
 
-// What the addon does with a message; native/node/send.cc defines the numbers.
+// What the addon does with a message; native/node/outbound.h defines the numbers.
 const tryNow = 0
 const tryNowOrKeep = 1
 const keep = 2
@@ -19,7 +22,11 @@ const noArray = -(2 ** 31)
 /** What every send that libzmq takes at once returns. */
 const sent = Promise.resolve()
 
-export type Outbound = MessageLike | readonly MessageLike[]
+/** Where the addon says how far it got. */
+const progress = new Int32Array(2)
+
+/** Taken while it is in use: a getter of a message may send, too. */
+let packing: Packing | undefined
 
 /**
  * The sending half of a socket: sends that wait until the socket is writable, in order. Their messages wait in the
@@ -36,7 +43,7 @@ export class Outgoing {
   mostParts = Number.POSITIVE_INFINITY
 
   readonly #handle: SocketHandle
-  readonly #waiting = new Fifo<Waiter<void>>()
+  readonly #waiting = new Fifo<PendingSend>()
 
   constructor(handle: SocketHandle) {
     this.#handle = handle
@@ -47,7 +54,7 @@ export class Outgoing {
     return this.#waiting.length
   }
 
-  send(message: Outbound, options?: OperationOptions): Promise<void> {
+  send(message: Outbound, options?: SendOptions): Promise<void> {
     if (options === undefined && this.#waiting.length === 0 && this.timeout !== 0 && !this.#handle.closed) {
       let code: number | undefined
       try {
@@ -55,40 +62,103 @@ export class Outgoing {
       } catch (error) {
         return refuse(error)
       }
-      if (code === undefined) return spendTurn() ? sent : turned()
+      if (code === undefined) return spendTurn() ? sent : nextTurn(undefined)
       return this.#afterwards(code, this.timeout, undefined)
     }
     return this.#send(message, options)
   }
 
-  async #send(message: Outbound, options: OperationOptions | undefined): Promise<void> {
+  #send(message: Outbound, options: SendOptions | undefined): Promise<void> {
     const timeout = options?.timeout ?? this.timeout
-    const refusal = whyRefused(options) ?? this.#whyNot(timeout)
+    const transfer = options?.transfer === true
+    const refusal = whyRefused(options) ?? this.#whyNot(timeout, transfer)
     if (refusal !== undefined) return refuse(refusal)
     let code: number | undefined
     try {
-      code = this.#hand(message, this.#waiting.length > 0 ? keep : timeout === 0 ? tryNow : tryNowOrKeep)
+      const mode = this.#mode(timeout)
+      code = transfer ? this.#handAll([message], true, mode)[0] : this.#hand(message, mode)
     } catch (error) {
       return refuse(error)
     }
     if (code !== undefined) return this.#afterwards(code, timeout, options?.signal)
-    if (!spendTurn()) await turned()
+    return spendTurn() ? sent : nextTurn(undefined)
   }
 
   /** What comes of a message that libzmq did not take: only at EAGAIN, and unless it must not wait, was it kept. */
   #afterwards(code: number, timeout: number, signal: AbortSignal | undefined): Promise<void> {
     if (code !== EAGAIN) return refuse(ZmqError.fromErrno(code, { syscall: "zmq_msg_send" }))
-    return timeout === 0 ? refuse(new TimeoutError("zmq_msg_send", 0)) : this.#wait(timeout, signal)
+    if (timeout === 0) return refuse(new TimeoutError("zmq_msg_send", 0))
+    return this.#wait(new SingleSend(), timeout, signal)
+  }
+
+  /** Sends messages in one call to the addon. Resolves with their number. */
+  sendMany(messages: readonly Outbound[], options: SendOptions | undefined): Promise<number> {
+    const timeout = options?.timeout ?? this.timeout
+    const transfer = options?.transfer === true
+    const none = Array.isArray(messages) && messages.length === 0 && !this.#handle.closed
+    const refusal =
+      whyRefused(options) ?? whyNoMessages(messages) ?? (none ? undefined : this.#whyNot(timeout, transfer))
+    if (refusal !== undefined) return refuse(refusal)
+    if (none) return Promise.resolve(0)
+    const total = messages.length
+    let code: number | undefined
+    let taken: number
+    try {
+      ;[code, taken] = this.#handAll(messages, transfer, this.#mode(timeout))
+    } catch (error) {
+      return refuse(error)
+    }
+    // As many steps later as a send, or one behind this would come first.
+    if (code === undefined) return spendTurn() ? Promise.resolve(total) : nextTurn(total)
+    if (code === EAGAIN && timeout !== 0) {
+      return this.#wait(new SeveralSend(total, taken), timeout, options?.signal)
+    }
+    const error = code === EAGAIN ? new TimeoutError("zmq_msg_send", 0) : sendError(code)
+    return refuse(taken === 0 ? error : new PartialSendError(taken, total, error))
+  }
+
+  /** Sends a message, and blocks until libzmq has taken it and all that wait before it. */
+  sendSync(message: Outbound, options: SyncOptions | undefined): void {
+    const timeout = options?.timeout ?? this.timeout
+    const refusal = whyRefused(options) ?? this.#whyNot(timeout, false)
+    if (refusal !== undefined) throw refusal
+    const code = this.#hand(message, this.#mode(timeout))
+    if (code === undefined) return
+    if (code !== EAGAIN) throw sendError(code)
+    if (timeout === 0) throw new TimeoutError("zmq_msg_send", 0)
+    this.#block(new SyncSend(), timeout)
+  }
+
+  #block(send: SyncSend, timeout: number): void {
+    const patience = new Patience(timeout)
+    this.#waiting.push(send)
+    try {
+      while (!send.over && !patience.over) this.flush(patience.slice())
+    } finally {
+      // Also when the thread is being ended.
+      if (!send.over) this.#leave(send)
+      this.#handle.used("outgoing")
+      // Others, whose turn came before, may have ended.
+      this.#handle.updateInterest()
+    }
+    if (!send.over) throw new TimeoutError("zmq_msg_send", timeout)
+    if (send.error !== undefined) throw send.error
   }
 
   /** Why nothing can be sent: the socket is closed; or others wait, and this must not wait or has no room to. */
-  #whyNot(timeout: number): ZmqError | undefined {
+  #whyNot(timeout: number, transfer: boolean): ZmqError | undefined {
     if (this.#handle.closed) return socketClosed()
-    if (this.#waiting.length === 0) return undefined
-    if (timeout === 0) return new TimeoutError("zmq_msg_send", 0)
+    if (timeout === 0 && (this.#waiting.length > 0 || (transfer && !this.#handle.canSend()))) {
+      return new TimeoutError("zmq_msg_send", 0)
+    }
     if (this.#waiting.length < this.limit) return undefined
     const message = `${this.limit} sends wait already; await them, or raise pendingSendLimit`
     return new ZmqError("EBUSY", message, { syscall: "zmq_msg_send" })
+  }
+
+  #mode(timeout: number): number {
+    if (this.#waiting.length > 0) return keep
+    return timeout === 0 ? tryNow : tryNowOrKeep
   }
 
   /** Hands the message to the addon: undefined when libzmq took it, or an errno. Throws if it is no message. */
@@ -112,34 +182,60 @@ export class Outgoing {
     return this.#hand(message.map(shared), mode)
   }
 
+  /** Hands messages to the addon: an errno unless libzmq took all, and how many it took. */
+  #handAll(messages: readonly Outbound[], transfer: boolean, mode: number): [number | undefined, number] {
+    const mine = packing ?? new Packing()
+    packing = undefined
+    try {
+      mine.pack(messages, this, transfer)
+      const code = mine.send(this.#handle.id, messages, mode)
+      return [code, mine.taken]
+    } finally {
+      packing = mine
+      if (!this.#handle.closed) this.#handle.used("outgoing")
+    }
+  }
+
   #checkParts(message: readonly unknown[]): void {
     if (message.length >= this.leastParts && message.length <= this.mostParts) return
     throw this.leastParts === 1 ? emptyMessage(message) : this.#handle.wrongParts(message)
   }
 
-  async #wait(timeout: number, signal: AbortSignal | undefined): Promise<void> {
-    const waiter = new Waiter<void>("zmq_msg_send")
+  wrongParts(message: readonly unknown[], name?: string): TypeError {
+    return this.#handle.wrongParts(message, name)
+  }
+
+  async #wait<T>(send: PendingSend & Waiter<T>, timeout: number, signal: AbortSignal | undefined): Promise<T> {
     const leave = () => {
-      const index = this.#waiting.remove(waiter)
-      binding.cancelSend(this.#handle.id, index)
-      this.#handle.updateInterest()
+      const index = this.#leave(send)
       // The next may be for a peer that has room, which libzmq does not signal again.
       if (index === 0 && this.#waiting.length > 0) this.#handle.wakeNextTurn()
     }
-    this.#waiting.push(waiter)
+    this.#waiting.push(send)
     this.#handle.startWaiting(leave)
-    return waiter.wait(timeout, signal, leave)
+    return send.wait(timeout, signal, leave)
   }
 
-  /** Sends what waits, as far as the socket takes it. Whether any was taken. */
-  flush(): boolean {
+  #leave(send: PendingSend): number {
+    const index = this.#waiting.remove(send)
+    binding.cancelSend(this.#handle.id, index)
+    this.#handle.updateInterest()
+    return index
+  }
+
+  /** Sends what waits, as far as the socket takes it; the first may block for `milliseconds`. Whether any was taken. */
+  flush(milliseconds = 0): boolean {
     let flushed = false
     while (this.#waiting.length > 0) {
-      const count = binding.flush(this.#handle.id) ?? 0
-      if (count === 0) break
-      flushed = true
-      if (count < 0) this.#waiting.shift()?.fail(-count)
-      for (let index = 0; index < count; index++) this.#waiting.shift()?.succeed()
+      const code = binding.flush(this.#handle.id, progress, milliseconds)
+      const failed = code !== undefined && code !== EAGAIN && code !== EINTR
+      const [over, ofNext] = progress
+      for (let index = 0; index < over - (failed ? 1 : 0); index++) this.#waiting.shift()?.succeed()
+      const next = this.#waiting.peek()
+      if (over > 0 || (next !== undefined && next.sent !== ofNext)) flushed = true
+      if (next !== undefined) next.sent = ofNext
+      if (!failed) break
+      this.#waiting.shift()?.fail(code)
     }
     return flushed
   }
@@ -148,6 +244,14 @@ export class Outgoing {
   close(): void {
     for (let first = this.#waiting.shift(); first !== undefined; first = this.#waiting.shift()) first.close()
   }
+}
+
+function sendError(code: number): ZmqError {
+  return ZmqError.fromErrno(code, { syscall: "zmq_msg_send" })
+}
+
+function whyNoMessages(messages: unknown): TypeError | undefined {
+  return Array.isArray(messages) ? undefined : invalidArgumentType("messages", "an array of messages", messages)
 }
 
 /** The addon cannot tell a SharedArrayBuffer from other objects, but copies a view of it. */

@@ -1,7 +1,7 @@
 import { socketClosed } from "./errors.js"
 import type { SocketHandle } from "./handle.js"
 import type { Message } from "./message.js"
-import type { OperationOptions } from "./operation.js"
+import { type OperationOptions, type ReceiveManyOptions, type SyncOptions, whyRefused } from "./operation.js"
 import { handleOf, type Socket } from "./socket.js"
 import { nextTurn, spendTurn } from "./turn.js"
 
@@ -24,6 +24,31 @@ export interface Readable<M extends object[] = Message[]> {
    */
   receive(options?: OperationOptions): Promise<M>
 
+  /**
+   * Receives several messages: waits as {@link receive} does until there is one, then takes what is there, in order, at
+   * most `max`. Never resolves with an empty array. Rejects as {@link receive} does, and with a TypeError or RangeError
+   * for a `max` that is no integer of at least 1.
+   *
+   * Without `max` it takes what one look at the socket brings: at most 512 messages, and of large ones about 4 MiB.
+   *
+   * @see zmq_msg_recv(3)
+   */
+  receiveMany(options?: ReceiveManyOptions): Promise<M[]>
+
+  /**
+   * Receives the next message, and blocks the thread until there is one, for as long as `timeout` (by default
+   * `receiveTimeout`) lets it: for scripts and worker threads. Receives that wait already are served first.
+   *
+   * While it blocks no other JavaScript runs in this thread, handlers of signals included; a signal without a handler
+   * ends the process as usual, and `worker.terminate()` ends the thread. Throws what {@link receive} rejects with.
+   *
+   * @see zmq_msg_recv(3)
+   */
+  receiveSync(options?: SyncOptions): M
+
+  /** Iterates over {@link receiveMany}, until the socket is closed, which ends the iteration quietly. */
+  batches(options?: Pick<ReceiveManyOptions, "max">): AsyncIterableIterator<M[], undefined>
+
   /** Receives messages until the socket is closed, which ends the iteration quietly. */
   [Symbol.asyncIterator](): AsyncIterableIterator<M, undefined>
 }
@@ -31,27 +56,31 @@ export interface Readable<M extends object[] = Message[]> {
 const done = { done: true, value: undefined } as const
 
 /** What `for await` uses: the loop's end leaves the socket as it is. */
-class MessageIterator implements AsyncIterableIterator<Message[], undefined> {
-  readonly #handle: SocketHandle
+abstract class ReceiveIterator<T> implements AsyncIterableIterator<T, undefined> {
+  protected readonly handle: SocketHandle
   #returned = false
 
   constructor(handle: SocketHandle) {
-    this.#handle = handle
+    this.handle = handle
   }
 
-  next(): Promise<IteratorResult<Message[], undefined>> {
-    if (this.#returned || this.#handle.closed) return Promise.resolve(done)
-    const value = this.#handle.incoming.takeReady()
+  /** What can be received at once, if there is anything that nobody waits for. */
+  protected abstract takeReady(): T | undefined
+  protected abstract receive(): Promise<T>
+
+  next(): Promise<IteratorResult<T, undefined>> {
+    if (this.#returned || this.handle.closed) return Promise.resolve(done)
+    const value = this.takeReady()
     if (value === undefined) return this.#wait()
     const result = { done: false, value } as const
     return spendTurn() ? Promise.resolve(result) : nextTurn(result)
   }
 
-  async #wait(): Promise<IteratorResult<Message[], undefined>> {
+  async #wait(): Promise<IteratorResult<T, undefined>> {
     try {
-      return { done: false, value: await this.#handle.incoming.receive() }
+      return { done: false, value: await this.receive() }
     } catch (error) {
-      if (this.#handle.closed) return done
+      if (this.handle.closed) return done
       throw error
     }
   }
@@ -66,10 +95,52 @@ class MessageIterator implements AsyncIterableIterator<Message[], undefined> {
   }
 }
 
+class MessageIterator extends ReceiveIterator<Message[]> {
+  protected takeReady(): Message[] | undefined {
+    return this.handle.incoming.takeReady()
+  }
+
+  protected receive(): Promise<Message[]> {
+    return this.handle.incoming.receive()
+  }
+}
+
+class BatchIterator extends ReceiveIterator<Message[][]> {
+  readonly #options: ReceiveManyOptions | undefined
+
+  constructor(handle: SocketHandle, options: ReceiveManyOptions | undefined) {
+    super(handle)
+    this.#options = options
+  }
+
+  protected takeReady(): Message[][] | undefined {
+    return this.handle.incoming.takeManyReady(this.#options?.max)
+  }
+
+  protected receive(): Promise<Message[][]> {
+    return this.handle.incoming.receiveMany(this.#options)
+  }
+}
+
 /** The methods of {@link Readable}, for the prototypes of the sockets that are. */
 export const readable = {
   receive(this: Socket, options?: OperationOptions): Promise<Message[]> {
     return this[handleOf].incoming.receive(options)
+  },
+
+  receiveMany(this: Socket, options?: ReceiveManyOptions): Promise<Message[][]> {
+    return this[handleOf].incoming.receiveMany(options)
+  },
+
+  receiveSync(this: Socket, options?: SyncOptions): Message[] {
+    return this[handleOf].incoming.receiveSync(options)
+  },
+
+  batches(this: Socket, options?: ReceiveManyOptions): AsyncIterableIterator<Message[][], undefined> {
+    if (this.closed) throw socketClosed()
+    const refusal = whyRefused(options)
+    if (refusal !== undefined) throw refusal
+    return new BatchIterator(this[handleOf], options && { max: options.max })
   },
 
   [Symbol.asyncIterator](this: Socket): AsyncIterableIterator<Message[], undefined> {

@@ -61,8 +61,13 @@ export class Waiter<T> {
     if (timeout > 0) this.#startTimer(timeout, leave)
     if (signal !== undefined) this.#listen(signal, leave)
     const outcome = await this.#outcome
-    if (outcome instanceof Failure) throw outcome.error()
+    if (outcome instanceof Failure) throw this.explain(outcome.error())
     return outcome
+  }
+
+  /** What the caller sees of an error. */
+  protected explain(error: unknown): unknown {
+    return error
   }
 
   succeed(value: T): void {

@@ -1,6 +1,5 @@
-import type { MessageLike } from "./message.js"
-import type { OperationOptions } from "./operation.js"
-import type { Outbound } from "./outgoing.js"
+import type { MessageLike, Outbound } from "./message.js"
+import type { SendOptions, SyncOptions } from "./operation.js"
 import { handleOf, type Socket } from "./socket.js"
 
 /**
@@ -11,7 +10,7 @@ import { handleOf, type Socket } from "./socket.js"
 export interface Writable<M extends MessageLike | readonly MessageLike[] = MessageLike | readonly MessageLike[]> {
   /**
    * Sends a message: one part, or an array of parts, which arrive together or not at all. Resolves when libzmq has
-   * taken it. The bytes are copied, so that their memory may be used again at once.
+   * taken it. The bytes are copied, so that their memory may be used again at once, unless `transfer` is asked for.
    *
    * Waits while the socket cannot send (no peer, or all at their high-water mark), for as long as `timeout` (by default
    * `sendTimeout`, which is without end) and `signal` let it. Sends that wait keep their order; at most
@@ -24,12 +23,43 @@ export interface Writable<M extends MessageLike | readonly MessageLike[] = Messa
    *
    * @see zmq_msg_send(3)
    */
-  send(message: M, options?: OperationOptions): Promise<void>
+  send(message: M, options?: SendOptions): Promise<void>
+
+  /**
+   * Sends messages one after the other, each as {@link send} does, and resolves with their number when libzmq has taken
+   * the last. Costs far less for each message than sends of their own. All messages are checked and copied before the
+   * first is sent; a bad one rejects with a TypeError. Counts as one operation for `pendingSendLimit`.
+   *
+   * When it ends with some messages taken but not all, it rejects with a `PartialSendError`, which has their number and
+   * the cause, and the rest is dropped. When none was taken, it rejects as {@link send} does.
+   *
+   * @see zmq_msg_send(3)
+   */
+  sendMany(messages: readonly M[], options?: SendOptions): Promise<number>
+
+  /**
+   * Sends a message, and blocks the thread until libzmq has taken it, for as long as `timeout` (by default
+   * `sendTimeout`) lets it: for scripts and worker threads. Sends that wait already go first.
+   *
+   * While it blocks no other JavaScript runs in this thread, handlers of signals included; a signal without a handler
+   * ends the process as usual, and `worker.terminate()` ends the thread. Throws what {@link send} rejects with.
+   *
+   * @see zmq_msg_send(3)
+   */
+  sendSync(message: M, options?: SyncOptions): void
 }
 
 /** The methods of {@link Writable}, for the prototypes of the sockets that are. */
 export const writable = {
-  send(this: Socket, message: Outbound, options?: OperationOptions): Promise<void> {
+  send(this: Socket, message: Outbound, options?: SendOptions): Promise<void> {
     return this[handleOf].outgoing.send(message, options)
+  },
+
+  sendMany(this: Socket, messages: readonly Outbound[], options?: SendOptions): Promise<number> {
+    return this[handleOf].outgoing.sendMany(messages, options)
+  },
+
+  sendSync(this: Socket, message: Outbound, options?: SyncOptions): void {
+    this[handleOf].outgoing.sendSync(message, options)
   },
 }

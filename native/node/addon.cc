@@ -18,13 +18,14 @@ Napi::Object make_errnos(Napi::Env env) {
 #define ERRNO(name) \
     std::pair { #name, name }
     constexpr std::array kErrnos{
-        ERRNO(EACCES),      ERRNO(EADDRINUSE),   ERRNO(EADDRNOTAVAIL),  ERRNO(EAFNOSUPPORT), ERRNO(EAGAIN),
-        ERRNO(EBADF),       ERRNO(EBUSY),        ERRNO(ECONNABORTED),   ERRNO(ECONNREFUSED), ERRNO(ECONNRESET),
-        ERRNO(EFAULT),      ERRNO(EHOSTUNREACH), ERRNO(EINPROGRESS),    ERRNO(EINTR),        ERRNO(EINVAL),
-        ERRNO(EMFILE),      ERRNO(EMSGSIZE),     ERRNO(ENAMETOOLONG),   ERRNO(ENETDOWN),     ERRNO(ENETRESET),
-        ERRNO(ENETUNREACH), ERRNO(ENOBUFS),      ERRNO(ENODEV),         ERRNO(ENOENT),       ERRNO(ENOMEM),
-        ERRNO(ENOTCONN),    ERRNO(ENOTSOCK),     ERRNO(ENOTSUP),        ERRNO(EPERM),        ERRNO(EPROTONOSUPPORT),
-        ERRNO(ETIMEDOUT),   ERRNO(EFSM),         ERRNO(ENOCOMPATPROTO), ERRNO(ETERM),        ERRNO(EMTHREAD),
+        ERRNO(EACCES),          ERRNO(EADDRINUSE),  ERRNO(EADDRNOTAVAIL), ERRNO(EAFNOSUPPORT),   ERRNO(EAGAIN),
+        ERRNO(EBADF),           ERRNO(EBUSY),       ERRNO(ECONNABORTED),  ERRNO(ECONNREFUSED),   ERRNO(ECONNRESET),
+        ERRNO(ECANCELED),       ERRNO(EFAULT),      ERRNO(EHOSTUNREACH),  ERRNO(EINPROGRESS),    ERRNO(EINTR),
+        ERRNO(EINVAL),          ERRNO(EMFILE),      ERRNO(EMSGSIZE),      ERRNO(ENAMETOOLONG),   ERRNO(ENETDOWN),
+        ERRNO(ENETRESET),       ERRNO(ENETUNREACH), ERRNO(ENOBUFS),       ERRNO(ENODEV),         ERRNO(ENOENT),
+        ERRNO(ENOMEM),          ERRNO(ENOTCONN),    ERRNO(ENOTSOCK),      ERRNO(ENOTSUP),        ERRNO(EPERM),
+        ERRNO(EPROTONOSUPPORT), ERRNO(ETIMEDOUT),   ERRNO(EFSM),          ERRNO(ENOCOMPATPROTO), ERRNO(ETERM),
+        ERRNO(EMTHREAD),
     };
 #undef ERRNO
     Napi::Object errnos = Napi::Object::New(env);
@@ -68,6 +69,7 @@ Napi::Object initialise(Napi::Env env, Napi::Object exports) {
     export_sockets(exports, *environment);
     export_options(exports, *environment);
     export_send(exports, *environment);
+    export_send_many(exports, *environment);
     export_receive(exports, *environment);
     return exports;
 }

@@ -16,6 +16,13 @@
 
 namespace zmq_napi::node {
 
+/// Memory that calls on the path of a message use again and again.
+struct Scratch {
+    std::vector<char> bytes;
+    Parts parts;
+    OutboundParts outbound;
+};
+
 /// Everything that one JavaScript thread (the main thread, or a worker) owns: its open sockets, its claims on contexts,
 /// its reactor. Every exported function carries a pointer to it.
 ///
@@ -86,7 +93,7 @@ class Environment {
     void raise(Napi::Env env, core::Error error, const std::string* address = nullptr);
 
     /// Memory that send and receive use again for each call.
-    Parts scratch;
+    Scratch scratch;
 
     /// Closes every socket of the calling thread: the process ends, and no clean-up hook ran for it.
     static void close_at_exit() noexcept;

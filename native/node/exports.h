@@ -13,6 +13,7 @@ void export_contexts(Napi::Object exports, Environment& environment);
 void export_sockets(Napi::Object exports, Environment& environment);
 void export_options(Napi::Object exports, Environment& environment);
 void export_send(Napi::Object exports, Environment& environment);
+void export_send_many(Napi::Object exports, Environment& environment);
 void export_receive(Napi::Object exports, Environment& environment);
 
 /// Wraps an exported function, so that no C++ exception (which can only be that memory ran out) reaches Node-API.
@@ -49,6 +50,12 @@ void add_hot(Napi::Object exports, Environment& environment, const char* name) {
     exports.Set(name, made);
 }
 
+/// An Int32Array that JavaScript and the addon share for a call.
+struct Table {
+    std::int32_t* rows = nullptr;
+    std::size_t size = 0;
+};
+
 /// The arguments of such a function, and what it returns.
 template <std::size_t count>
 class HotCall {
@@ -66,6 +73,13 @@ class HotCall {
         std::uint32_t value = 0;
         napi_get_value_uint32(env_, arguments_[index], &value);
         return value;
+    }
+    Table table(std::size_t index) const noexcept {
+        void* data = nullptr;
+        Table made;
+        napi_get_typedarray_info(env_, arguments_[index], nullptr, &made.size, &data, nullptr, nullptr);
+        made.rows = static_cast<std::int32_t*>(data);
+        return made;
     }
     /// The open socket whose number is argument 0, or null.
     SocketEntry* socket() const noexcept { return environment_->find(number(0)); }

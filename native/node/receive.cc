@@ -1,9 +1,9 @@
 #include <cerrno>
 #include <cstdint>
 #include <cstring>
-#include <memory>
 
 #include "node/exports.h"
+#include "node/external_memory.h"
 
 namespace zmq_napi::node {
 
@@ -16,6 +16,8 @@ constexpr std::size_t kLargePart = std::size_t{32} * 1024;
 // many of large ones are, to bound what waits outside of libzmq's high-water mark.
 constexpr std::size_t kSmallBytes = std::size_t{256} * 1024;
 constexpr std::size_t kLargeBytes = std::size_t{4} * 1024 * 1024;
+/// What is left of the scratch memory after a batch that needed more.
+constexpr std::size_t kScratchBytes = 2 * kSmallBytes;
 
 // How the table describes the batch; lib/batch.ts reads it.
 constexpr std::size_t kTableMessages = 0;
@@ -24,150 +26,147 @@ constexpr std::size_t kTableHeader = 2;
 constexpr std::int32_t kLastLarge = -1;
 constexpr std::int32_t kMoreLarge = -2;
 
-struct Table {
-    std::int32_t* entries = nullptr;
-    std::size_t capacity = 0;
+/// What was received so far, as the table will describe it.
+class Batch {
+  public:
+    Batch(Scratch& scratch, Table table) noexcept
+        : bytes_(scratch.bytes), large_(scratch.parts), rows_(table.rows), free_(table.size - kTableHeader) {
+        bytes_.clear();
+        large_.clear();
+        next_row_ = rows_ + kTableHeader;
+    }
+    ~Batch() {
+        large_.clear();
+        if (bytes_.capacity() > kScratchBytes) std::vector<char>().swap(bytes_);
+    }
+    Batch(const Batch&) = delete;
+    Batch& operator=(const Batch&) = delete;
+
+    bool has_room(std::size_t parts) const noexcept { return parts <= free_; }
+    bool is_full() const noexcept { return bytes_.size() >= kSmallBytes || large_bytes_ >= kLargeBytes; }
+
+    /// Adds a part, for which there is room.
+    void add(core::Message& part, bool more) {
+        const std::size_t size = part.size();
+        --free_;
+        if (size >= kLargePart) {
+            *next_row_++ = more ? kMoreLarge : kLastLarge;
+            large_bytes_ += size;
+            large_.push_back(std::move(part));
+            return;
+        }
+        *next_row_++ = static_cast<std::int32_t>(size << 1U) | static_cast<std::int32_t>(more);
+        const auto* const data = static_cast<const char*>(part.data());
+        bytes_.insert(bytes_.end(), data, data + size);
+    }
+
+    /// Hands its bytes to JavaScript. Null, with an exception pending, when memory runs out.
+    napi_value deliver(napi_env env) {
+        napi_value arena = nullptr;
+        void* data = nullptr;
+        if (napi_create_arraybuffer(env, bytes_.size(), &data, &arena) != napi_ok) return nullptr;
+        if (!bytes_.empty()) std::memcpy(data, bytes_.data(), bytes_.size());
+        if (large_.empty()) return arena;
+        napi_value result = nullptr;
+        napi_create_array_with_length(env, large_.size() + 1, &result);
+        napi_set_element(env, result, 0, arena);
+        std::uint32_t index = 1;
+        for (auto& part : large_) {
+            const napi_value buffer = to_array_buffer(env, std::move(part));
+            if (buffer == nullptr) return nullptr;
+            napi_set_element(env, result, index++, buffer);
+        }
+        return result;
+    }
+
+  private:
+    std::vector<char>& bytes_;
+    Parts& large_;
+    std::int32_t* const rows_;
+    std::int32_t* next_row_ = nullptr;
+    std::size_t free_;
+    std::size_t large_bytes_ = 0;
 };
 
-Table read_table(napi_env env, napi_value value) noexcept {
-    void* data = nullptr;
-    std::size_t length = 0;
-    napi_get_typedarray_info(env, value, nullptr, &length, &data, nullptr, nullptr);
-    if (length < kTableHeader) return {};
-    return {static_cast<std::int32_t*>(data), length - kTableHeader};
-}
-
-/// Adds the parts of one message to `batch`: the one that was carried over, or the next that was received. Returns 0,
-/// or an errno with `batch` as it was.
-int receive_message(SocketEntry& entry, Parts& batch) {
-    if (!entry.carried.empty()) {
-        int mask = 0;
-        if (const core::Error error = entry.socket.events(mask)) {
-            // The context was shut down, after which libzmq gives out nothing either.
-            entry.carried.clear();
-            return error.code;
-        }
-        for (auto& part : entry.carried) batch.push_back(std::move(part));
-        entry.carried.clear();
-        return 0;
-    }
-    const std::size_t start = batch.size();
-    do {
+/// Receives the parts of a message behind its first one, which it has in `carried` already.
+int receive_rest(SocketEntry& entry) {
+    while (entry.carried.back().more()) {
         core::Message part;
         if (const int code = entry.socket.receive(part)) {
             // Parts arrive together, so only the end of the context can come between them.
-            batch.resize(start);
+            entry.carried.clear();
             return code;
         }
-        batch.push_back(std::move(part));
-    } while (batch.back().more());
+        entry.carried.push_back(std::move(part));
+    }
     return 0;
 }
 
-/// An ArrayBuffer over the part's own memory; or over a copy of it where others use that memory too, since JavaScript
-/// may write to it, and where the runtime allows no foreign memory.
-napi_value large_array_buffer(napi_env env, core::Message& part) {
-    const std::size_t size = part.size();
-    auto owned = std::make_unique<core::Message>(std::move(part));
-    // May run on any thread, at any time until the process ends.
-    const auto finalize = [](napi_env, void*, void* message) {
-        const std::unique_ptr<core::Message> freed(static_cast<core::Message*>(message));
-    };
-    napi_value made = nullptr;
-    if (!owned->shared() &&
-        napi_create_external_arraybuffer(env, owned->data(), size, finalize, owned.get(), &made) == napi_ok) {
-        static_cast<void>(owned.release());
-        return made;
-    }
-    void* data = nullptr;
-    if (napi_create_arraybuffer(env, size, &data, &made) != napi_ok) return nullptr;
-    std::memcpy(data, owned->data(), size);
-    return made;
+/// Adds the carried message to the batch; ENOBUFS leaves it where it is, to go first into the next batch, whose table
+/// is large enough for what this says.
+int add_carried(SocketEntry& entry, Batch& batch) {
+    std::size_t left = entry.carried.size();
+    if (!batch.has_room(left)) return ENOBUFS;
+    for (auto& part : entry.carried) batch.add(part, --left > 0);
+    entry.carried.clear();
+    return 0;
 }
 
-/// Describes the batch in the table and hands its bytes to JavaScript.
-napi_value deliver(napi_env env, Parts& batch, std::size_t small_bytes, std::size_t large_parts, Table table) {
-    napi_value arena = nullptr;
-    void* data = nullptr;
-    if (napi_create_arraybuffer(env, small_bytes, &data, &arena) != napi_ok) return nullptr;
-    napi_value result = arena;
-    if (large_parts != 0) {
-        napi_create_array_with_length(env, large_parts + 1, &result);
-        napi_set_element(env, result, 0, arena);
+/// What was carried over goes first, unless the context was shut down, after which libzmq gives out nothing either.
+int resume_carried(SocketEntry& entry, Batch& batch) {
+    int mask = 0;
+    if (const core::Error error = entry.socket.events(mask)) {
+        entry.carried.clear();
+        return error.code;
     }
-    auto* free = static_cast<char*>(data);
-    std::uint32_t next_large = 1;
-    std::int32_t* entry = table.entries + kTableHeader;
-    for (auto& part : batch) {
-        const std::size_t size = part.size();
-        const bool more = part.more();
-        if (size < kLargePart) {
-            *entry++ = static_cast<std::int32_t>(size << 1U) | static_cast<std::int32_t>(more);
-            if (size != 0) std::memcpy(free, part.data(), size);
-            free += size;
-        } else {
-            *entry++ = more ? kMoreLarge : kLastLarge;
-            const napi_value large = large_array_buffer(env, part);
-            if (large == nullptr) return nullptr;
-            napi_set_element(env, result, next_large++, large);
-        }
-    }
-    return result;
+    return add_carried(entry, batch);
 }
 
-/// receive(socket, limit, table)
+/// Adds the next message to the batch, for the first of which it waits. 0, or an errno with the batch as it was.
+int receive_message(SocketEntry& entry, Batch& batch, core::Message& part, int milliseconds) {
+    int code = entry.socket.receive(part);
+    if (code == EAGAIN && milliseconds > 0) code = entry.socket.receive_waiting(part, milliseconds);
+    if (code != 0) return code;
+    if (!part.more() && batch.has_room(1)) {
+        batch.add(part, false);
+        return 0;
+    }
+    entry.carried.push_back(std::move(part));
+    if (const int failed = receive_rest(entry)) return failed;
+    return add_carried(entry, batch);
+}
+
+/// receive(socket, limit, table, milliseconds)
 napi_value receive(napi_env env, napi_callback_info info) {
-    const HotCall<3> call(env, info);
-    const Table table = read_table(env, call[2]);
-    if (table.entries == nullptr) return nullptr;
-    std::int32_t* const header = table.entries;
-    header[kTableMessages] = 0;
-    header[kTableCode] = 0;
+    const HotCall<4> call(env, info);
+    const Table table = call.table(2);
+    if (table.size < kTableHeader) return nullptr;
+    std::int32_t& messages = table.rows[kTableMessages];
+    std::int32_t& code = table.rows[kTableCode];
+    messages = 0;
+    code = 0;
     SocketEntry* const entry = call.socket();
     if (entry == nullptr) {
-        header[kTableCode] = ENOTSOCK;
+        code = ENOTSOCK;
         return nullptr;
     }
 
     const auto limit = static_cast<std::int32_t>(call.number(1));
-    Parts& batch = call.environment().scratch;
-    batch.clear();
-    std::size_t small_bytes = 0;
-    std::size_t large_bytes = 0;
-    std::size_t large_parts = 0;
-    while (header[kTableMessages] < limit && small_bytes < kSmallBytes && large_bytes < kLargeBytes) {
-        const std::size_t start = batch.size();
-        if (const int code = receive_message(*entry, batch)) {
-            header[kTableCode] = code;
-            break;
-        }
-        if (batch.size() > table.capacity) {
-            // It goes first into the next batch, whose table is large enough for what this says.
-            for (std::size_t index = start; index < batch.size(); ++index) {
-                entry->carried.push_back(std::move(batch[index]));
-            }
-            batch.resize(start);
-            header[kTableCode] = ENOBUFS;
-            break;
-        }
-        for (std::size_t index = start; index < batch.size(); ++index) {
-            const std::size_t size = batch[index].size();
-            if (size < kLargePart) {
-                small_bytes += size;
-            } else {
-                large_bytes += size;
-                ++large_parts;
-            }
-        }
-        ++header[kTableMessages];
+    auto milliseconds = static_cast<int>(call.number(3));
+    Batch batch(call.environment().scratch, table);
+    core::Message part;
+    if (!entry->carried.empty()) {
+        code = resume_carried(*entry, batch);
+        if (code == 0) messages = 1;
     }
-    if (header[kTableMessages] == 0) {
-        if (header[kTableCode] == ENOBUFS) header[kTableMessages] = -static_cast<std::int32_t>(entry->carried.size());
-        return nullptr;
+    while (code == 0 && messages < limit && !batch.is_full()) {
+        code = receive_message(*entry, batch, part, milliseconds);
+        milliseconds = 0;
+        if (code == 0) ++messages;
     }
-    const napi_value result = deliver(env, batch, small_bytes, large_parts, table);
-    batch.clear();
-    return result;
+    if (messages > 0) return batch.deliver(env);
+    if (code == ENOBUFS) messages = -static_cast<std::int32_t>(entry->carried.size());
+    return nullptr;
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <memory>
 #include <vector>
 
+#include "node/outbound.h"
 #include "node/reactor.h"
 #include "node/shared_context.h"
 #include "zmq/message.h"
@@ -12,7 +13,7 @@
 
 namespace zmq_napi::node {
 
-/// The parts of one message, in order.
+/// Received parts, in order.
 using Parts = std::vector<core::Message>;
 
 /// What a socket waits for; `hold` says that the wait keeps the process alive.
@@ -25,8 +26,8 @@ struct SocketEntry {
     int type = 0;
     std::shared_ptr<SharedContext> context;
     core::Socket socket;
-    /// Messages that wait until the socket is writable, first in, first out.
-    std::deque<Parts> outbound;
+    /// Operations that wait until the socket is writable, first in, first out.
+    std::deque<Outbound> outbound;
     /// A received message that did not fit into the last batch, delivered first by the next.
     Parts carried;
     unsigned interest = 0;

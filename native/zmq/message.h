@@ -39,6 +39,15 @@ class Message {
         return error;
     }
 
+    /// Replaces the content by memory of somebody else's, which `release(data, owner)` gives back on any thread when
+    /// libzmq is done with it. ENOMEM leaves an empty message, and the memory where it was.
+    Error borrow(void* data, std::size_t size, zmq_free_fn* release, void* owner) noexcept {
+        zmq_msg_close(&msg_);
+        const Error error = check(zmq_msg_init_data(&msg_, data, size, release, owner), "zmq_msg_init_data");
+        if (error) zmq_msg_init(&msg_);
+        return error;
+    }
+
     /// Shares the content of `other`: large content is counted, not copied.
     Error share(Message& other) noexcept { return check(zmq_msg_copy(&msg_, &other.msg_), "zmq_msg_copy"); }
 

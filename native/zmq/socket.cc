@@ -71,6 +71,38 @@ int Socket::receive(Message& part) noexcept {
     return 0;
 }
 
+namespace {
+
+/// Sets a time-out of the socket for as long as it lives.
+class Patience {
+  public:
+    Patience(Socket& socket, int option, int milliseconds) noexcept : socket_(socket), option_(option) {
+        // Both fail only for a socket that is closed or whose context ended, and then so does the call that would wait.
+        static_cast<void>(socket_.get(option_, before_));
+        static_cast<void>(socket_.set(option_, &milliseconds, sizeof milliseconds));
+    }
+    ~Patience() { static_cast<void>(socket_.set(option_, &before_, sizeof before_)); }
+    Patience(const Patience&) = delete;
+    Patience& operator=(const Patience&) = delete;
+
+  private:
+    Socket& socket_;
+    int option_;
+    int before_ = -1;
+};
+
+}  // namespace
+
+int Socket::send_waiting(Message& part, bool more, int milliseconds) noexcept {
+    const Patience patience(*this, ZMQ_SNDTIMEO, milliseconds);
+    return zmq_msg_send(part.handle(), handle_, more ? ZMQ_SNDMORE : 0) == -1 ? zmq_errno() : 0;
+}
+
+int Socket::receive_waiting(Message& part, int milliseconds) noexcept {
+    const Patience patience(*this, ZMQ_RCVTIMEO, milliseconds);
+    return zmq_msg_recv(part.handle(), handle_, 0) == -1 ? zmq_errno() : 0;
+}
+
 Error Socket::events(int& mask) const noexcept {
     mask = 0;
     Error error;

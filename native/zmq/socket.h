@@ -59,6 +59,10 @@ class Socket {
     /// Replaces `part` by the next part of what was received, and returns 0; or returns an errno. EAGAIN when it
     /// would block, after which libzmq has handled everything that was signalled on ZMQ_FD.
     int receive(Message& part) noexcept;
+    /// send() and receive(), which wait for at most `milliseconds`, at least 1: EAGAIN when they are over, EINTR when a
+    /// signal came.
+    int send_waiting(Message& part, bool more, int milliseconds) noexcept;
+    int receive_waiting(Message& part, int milliseconds) noexcept;
     /// ZMQ_EVENTS: handles everything that was signalled on ZMQ_FD, and returns ZMQ_POLLIN and ZMQ_POLLOUT.
     Error events(int& mask) const noexcept;
 

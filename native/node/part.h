@@ -1,0 +1,15 @@
+#pragma once
+
+#include <node_api.h>
+
+#include "zmq/message.h"
+
+namespace zmq_napi::node {
+
+/// What reading a part can come to, beside an errno.
+constexpr int kWrongType = -1;
+
+/// Copies what JavaScript gave as one part of a message into `part`. 0, an errno, or kWrongType. Runs no JavaScript.
+int read_part(napi_env env, napi_value value, core::Message& part);
+
+}  // namespace zmq_napi::node

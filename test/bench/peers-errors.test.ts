@@ -116,12 +116,14 @@ for (const driver of drivers) {
 }
 
 for (const driver of ["zmq-napi", "zeromq"] as const) {
-  test(`${driver}: a process with threads ends when its input does, even in the middle of a run`, async () => {
-    await using peer = (await PeerProcess.start(driver, { role: "threads", style: "each", size: 16 })).peer
-    peer.write("run 1000000000")
-    peer.endInput()
-    assert.equal(await peer.status(), 1)
-  })
+  for (const style of driver === "zeromq" ? (["each"] as const) : (["each", "batch", "sync"] as const)) {
+    test(`${driver}, ${style}: a process with threads ends when its input does, even in the middle of a run`, async () => {
+      await using peer = (await PeerProcess.start(driver, { role: "threads", style, size: 16 })).peer
+      peer.write("run 1000000000")
+      peer.endInput()
+      assert.equal(await peer.status(), 1)
+    })
+  }
 }
 
 test("commands that came at once are executed in turn", async () => {

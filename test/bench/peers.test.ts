@@ -1,19 +1,14 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 import { curveKeyPair } from "zeromq"
-import { Push } from "zmq-napi"
 import type { Done, PeerSpec, Role, Style } from "../../bench/protocol"
 import { freshAddress } from "../support/endpoints"
 import { type DriverName, PeerProcess, wildcard } from "./peers-process"
 
 type Work = Omit<PeerSpec, "role" | "style">
 
-// For as long as the package does not have the calls of these styles.
-const comes: Style[] = ["batch", "sync"]
-const allStyles: Style[] = ["each", "iterate", "batch", "transfer", "sync"]
-
 const styles: Record<DriverName, Style[]> = {
-  "zmq-napi": "sendMany" in Push.prototype ? allStyles : allStyles.filter((style) => !comes.includes(style)),
+  "zmq-napi": ["each", "iterate", "batch", "transfer", "sync"],
   zeromq: ["each", "iterate"],
   jszmq: ["each"],
 }

@@ -35,7 +35,7 @@ export interface Endpoint {
 export type Message = Buffer | Buffer[]
 
 export interface Sender {
-  send(message: Message, options?: { timeout?: number; transfer?: boolean }): Promise<void>
+  send(message: Message, options?: { transfer?: boolean }): Promise<void>
   sendMany?(messages: readonly Message[]): Promise<number>
   sendSync?(message: Message): void
 }

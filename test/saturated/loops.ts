@@ -27,6 +27,8 @@ function sending(start: (publisher: Publisher) => () => Promise<unknown>): Loop 
   return { round: start(publisher), close: () => publisher.close() }
 }
 
+const several = Array<string>(100).fill("again")
+
 export const loops: Record<string, () => Loop> = {
   receive: () => receiving((pull) => () => pull.receive()),
   "receive, with a time-out": () => receiving((pull) => () => pull.receive({ timeout: 1000 })),
@@ -35,7 +37,17 @@ export const loops: Record<string, () => Loop> = {
       const iterator = pull[Symbol.asyncIterator]()
       return () => iterator.next()
     }),
+  receiveMany: () => receiving((pull) => () => pull.receiveMany()),
+  "receiveMany, one by one": () => receiving((pull) => () => pull.receiveMany({ max: 1 })),
+  batches: () =>
+    receiving((pull) => {
+      const batches = pull.batches({ max: 100 })
+      return () => batches.next()
+    }),
   send: () => sending((publisher) => () => publisher.send("again")),
   "send, several parts": () => sending((publisher) => () => publisher.send(["again", "and more"])),
   "send, with a time-out": () => sending((publisher) => () => publisher.send("again", { timeout: 1000 })),
+  sendMany: () => sending((publisher) => () => publisher.sendMany(several)),
+  "sendMany, one by one": () => sending((publisher) => () => publisher.sendMany(["again"])),
+  "send, with transfer": () => sending((publisher) => () => publisher.send(new Uint8Array(100), { transfer: true })),
 }

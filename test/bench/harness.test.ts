@@ -11,13 +11,19 @@ const silent: Display = { begin() {}, round() {}, cell() {}, end() {} }
 const use = { driver: "zmq-napi", style: "each" } as const
 const exchanging = contender(use, () => pushPull(use, "tcp", { size: 16 }))
 
+// Seconds: longer than a busy machine takes to start a peer. Only who never answers is waited for that long.
+const patience = 4
+
 /** A contender whose peers are another program than its driver's. */
-function started(name: string, program: readonly [string, ...string[]]): PlannedContender {
-  return { ...exchanging, name, measure: (settings) => exchanging.measure({ ...settings, programs: () => program }) }
+function started(name: string, program: readonly [string, ...string[]], limits: Partial<Settings> = {}) {
+  const measure: PlannedContender["measure"] = (settings) =>
+    exchanging.measure({ ...settings, ...limits, programs: () => program })
+  return { ...exchanging, name, measure }
 }
 
 function tiny(fault: string, name = fault): PlannedContender {
-  return started(name, [process.execPath, join(__dirname, "tiny-peer.js"), fault])
+  const limits = fault === "none" ? {} : { patience }
+  return started(name, [process.execPath, join(__dirname, "tiny-peer.js"), fault], limits)
 }
 
 function cell(...contenders: PlannedContender[]): PlannedCell {
@@ -68,12 +74,12 @@ describe("the harness", () => {
     ["throws", /pull failed to run 10: a message was lost/],
     ["dies", /pull ended with SIGABRT\nAssertion failed: it was fine yesterday/],
     ["loses", /9 of 10 messages were counted/],
-    ["hangs", /pull did not answer run 10 within 2 s/],
+    ["hangs", /pull did not answer run 10 within 4 s/],
     ["babbles", /pull answered run 10 with well, well/],
-    ["lingers", /(pull|push) did not answer exit within 2 s/],
+    ["lingers", /(pull|push) did not answer exit within 4 s/],
   ] as const) {
     it(`shows no number of a contender whose peer ${fault}, and goes on`, async () => {
-      const report = await run([cell(tiny(fault), tiny("none"))], { count: 10, patience: 2 })
+      const report = await run([cell(tiny(fault), tiny("none"))], { count: 10 })
       const [bad, good] = report.cells[0]!.contenders
       assert.match(bad!.failure!, told)
       assert.deepEqual(bad!.rounds, [])

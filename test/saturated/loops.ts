@@ -7,6 +7,10 @@ export interface Loop {
   close(): void
 }
 
+const several = Array<string>(1000).fill("again")
+/** Far more than any loop receives in 10 ms, in batches or not. */
+const fill = 1_000_000
+
 /** Receives as `start` says, from a queue that is filled again whenever it is empty. */
 function receiving(start: (pull: Pull) => () => Promise<unknown>): Loop {
   const pipeline = Pipeline.joined({ sendHighWaterMark: 0 }, { receiveHighWaterMark: 0 })
@@ -14,7 +18,7 @@ function receiving(start: (pull: Pull) => () => Promise<unknown>): Loop {
   const receive = start(pull)
   return {
     async round() {
-      if (!pull.readable) for (let count = 0; count < 200_000; count++) await push.send("again")
+      if (!pull.readable) for (let count = 0; count < fill; count += several.length) await push.sendMany(several)
       await receive()
     },
     close: () => pipeline[Symbol.dispose](),
@@ -26,8 +30,6 @@ function sending(start: (publisher: Publisher) => () => Promise<unknown>): Loop 
   const publisher = new Publisher()
   return { round: start(publisher), close: () => publisher.close() }
 }
-
-const several = Array<string>(100).fill("again")
 
 export const loops: Record<string, () => Loop> = {
   receive: () => receiving((pull) => () => pull.receive()),

@@ -95,6 +95,69 @@ for (const mark of [2, 5]) {
   })
 }
 
+/** Every way to take the next message, of one part. */
+const takes: Record<string, (socket: Pull) => Promise<string>> = {
+  receive: (socket) => receiveText(socket),
+  iterator: async (socket) => String((await socket[Symbol.asyncIterator]().next()).value?.[0]),
+  receiveMany: async (socket) => String((await socket.receiveMany({ max: 1, ...soon }))[0]?.[0]),
+  batches: async (socket) => String((await socket.batches({ max: 1 }).next()).value?.[0]?.[0]),
+  receiveSync: async (socket) => String(socket.receiveSync(soon)[0]),
+}
+
+for (const [name, take] of Object.entries(takes)) {
+  for (const mark of [1, 2]) {
+    test(`receiveHighWaterMark ${mark}: ${name} holds the sender back as a receive does`, async () => {
+      using pipeline = Pipeline.narrow(1 + mark)
+      let waiting = await fill(pipeline.push)
+      for (let round = 0; round < 20; round++) {
+        await take(pipeline.pull)
+        waiting += (await fill(pipeline.push)) - 1
+        assert.ok(waiting <= 2 * mark, `${waiting} messages are on their way`)
+      }
+    })
+  }
+
+  test(`conflate: ${name} gets the newest message, and no older one after it`, async () => {
+    using pipeline = Pipeline.joined({ conflate: true }, { conflate: true })
+    for (let round = 0; round < 20; round++) {
+      for (const text of numbers(5)) await pipeline.push.send(`${round}.${text}`)
+      assert.equal(await take(pipeline.pull), `${round}.4`)
+      assert.equal(pipeline.pull.readable, false)
+    }
+  })
+
+  test(`${name} takes one request, and the next only when that was answered`, async () => {
+    using reply = new Reply()
+    const address = await bindFresh(reply, "inproc")
+    const requests = numbers(3).map(() => new Request({ linger: 0 }))
+    for (const [index, request] of requests.entries()) {
+      request.connect(address)
+      await request.send(`from ${index}`)
+    }
+    for (const request of requests) {
+      const question = await take(reply as unknown as Pull)
+      await assert.rejects(reply.receive({ timeout: 0 }), { code: "EFSM" })
+      await reply.send(`answer ${question}`)
+      assert.equal(await take(request as unknown as Pull), `answer ${question}`)
+      await assert.rejects(request.receive({ timeout: 0 }), { code: "EFSM" })
+      request.close()
+    }
+  })
+
+  test(`close() drops what was received ahead by ${name}`, async () => {
+    using pipeline = Pipeline.joined()
+    for (const text of numbers(10)) await pipeline.push.send(text)
+    assert.equal(await take(pipeline.pull), "0")
+    pipeline.pull.close()
+    assert.equal(pipeline.pull.readable, false)
+    for (const options of [{}, { timeout: 0 }]) {
+      await assert.rejects(pipeline.pull.receive(options), { code: "EBADF" })
+      await assert.rejects(pipeline.pull.receiveMany(options), { code: "EBADF" })
+      assert.throws(() => pipeline.pull.receiveSync(options), { code: "EBADF" })
+    }
+  })
+}
+
 test("conflate: each receive gets the newest message, and no older one after it", async () => {
   using pipeline = Pipeline.joined({ conflate: true }, { conflate: true })
   const { push, pull } = pipeline

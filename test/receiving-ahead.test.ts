@@ -141,3 +141,54 @@ test("a connect that fails gives its routing id to no later peer", async () => {
   assert.throws(() => router.connect("tcp://127.0.0.1:9", { routingId: "known" }), inUse)
   router.connect("tcp://127.0.0.1:9")
 })
+
+test("term drops what was received ahead, for every way to receive", async () => {
+  const own = new Context()
+  using pull = new Pull({ context: own })
+  using push = new Push({ context: own, linger: 0 })
+  push.connect(await bindFresh(pull, "inproc"))
+  await push.sendMany(["0", "1", "2"])
+  assert.deepEqual((await pull.receiveMany({ max: 1 })).map(String), ["0"])
+  const ended = own.term()
+  await assert.rejects(pull.receiveMany(), { code: "ETERM" })
+  await assert.rejects(pull.receiveMany({ timeout: 0 }), { code: "ETERM" })
+  await assert.rejects(pull.batches().next(), { code: "ETERM" })
+  assert.throws(() => pull.receiveSync(), { code: "ETERM" })
+  assert.throws(() => pull.receiveSync({ timeout: 0 }), { code: "ETERM" })
+  pull.close()
+  push.close()
+  await ended
+})
+
+test("calls of next() of batches that are not awaited settle in order", async () => {
+  using push = new Push()
+  using pull = new Pull()
+  push.connect(await bindFresh(pull, "inproc"))
+  await push.sendMany(["0", "1", "2", "3"])
+  const batches = pull.batches({ max: 1 })
+  const settled: string[] = []
+  await Promise.all([0, 1, 2, 3].map(async () => settled.push(String((await batches.next()).value?.[0]))))
+  assert.deepEqual(settled, ["0", "1", "2", "3"])
+})
+
+test("manual: a batch has one message, so that a subscription that is set goes to its peer", async () => {
+  using publisher = new XPublisher({ manual: true })
+  const address = await bindFresh(publisher, "inproc")
+  const subscribers = ["one", "two"].map((topic) => {
+    const subscriber = new Subscriber()
+    subscriber.connect(address)
+    subscriber.subscribe(topic)
+    return subscriber
+  })
+  for (let asked = 0; asked < 2; asked++) {
+    const batch = await publisher.receiveMany({ ...soon, max: 10 })
+    assert.equal(batch.length, 1)
+    publisher.setOption("subscribe", batch[0]![0]!.subarray(1))
+  }
+  await publisher.sendMany(["one", "two"])
+  for (const [index, topic] of ["one", "two"].entries()) {
+    using subscriber = subscribers[index] as Subscriber
+    assert.deepEqual((await subscriber.receiveMany(soon)).map(String), [topic])
+    assert.equal(subscriber.readable, false)
+  }
+})

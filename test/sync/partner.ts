@@ -1,0 +1,45 @@
+// A thread that does its part while another one blocks: it is told by a number in shared memory, since whoever blocks
+// posts no message.
+import { setTimeout as delay } from "node:timers/promises"
+import { parentPort, workerData } from "node:worker_threads"
+import { context, Pull, Push } from "#lib/index"
+
+export interface Part {
+  role: "send" | "receive" | "shut down"
+  address: string
+  count: number
+  /** Its first number becomes 1 when this thread may begin. */
+  start: Int32Array
+}
+
+const { role, address, count, start } = workerData as Part
+
+const roles: Record<Part["role"], () => Promise<void>> = {
+  async send() {
+    using push = new Push()
+    push.connect(address)
+    parentPort!.postMessage("ready")
+    for (let index = 0; index < count; index++) {
+      Atomics.wait(start, 0, index)
+      await push.send(String(index))
+    }
+  },
+  async receive() {
+    using pull = new Pull()
+    pull.connect(address)
+    parentPort!.postMessage("ready")
+    Atomics.wait(start, 0, 0)
+    const texts: string[] = []
+    while (texts.length < count) texts.push(String((await pull.receive())[0]))
+    parentPort!.postMessage(texts)
+  },
+  async "shut down"() {
+    parentPort!.postMessage("ready")
+    Atomics.wait(start, 0, 0)
+    // The other is most likely to block by then; what follows must be the same if it does not yet.
+    await delay(100)
+    context.shutdown()
+  },
+}
+
+roles[role]()

@@ -81,8 +81,8 @@ export interface Binding {
    * can be sent; else an errno. Never keeps a message that it did not report as EAGAIN.
    */
   send(socket: SocketId, part: NativePart, mode: number): Errno | undefined
-  /** Sends a message of several parts, all or nothing. -1 - index when that part is of no type that can be sent. */
-  sendParts(socket: SocketId, parts: readonly NativePart[], mode: number): Errno | undefined
+  /** Says what the next calls of `sendPacked` read. Both stay alive while they do. */
+  usePacking(table: Int32Array, bytes: Uint8Array): void
   /**
    * Sends messages, each all or nothing, until one would block. `table[0]` is the number of parts; from `table[2]` on
    * there is a number for each: twice its size plus 1 if more parts follow, when its bytes are the next of `bytes`; or,
@@ -93,13 +93,7 @@ export interface Binding {
    * block (and was kept, unless `mode` is 0); -1 when part `table[1]` of `unpacked` is of no type that can be sent, and
    * nothing was sent; else the errno of a message, with which the rest is dropped.
    */
-  sendMany(
-    socket: SocketId,
-    table: Int32Array,
-    bytes: Uint8Array,
-    unpacked: readonly NativePart[],
-    mode: number,
-  ): Errno | undefined
+  sendPacked(socket: SocketId, unpacked: readonly NativePart[] | undefined, mode: number): Errno | undefined
   /** Memory that can be sent without a copy, with whatever was in it before. Undefined when there is not as much. */
   allocUnsafe(size: number): ArrayBuffer | undefined
   /**

@@ -2,7 +2,7 @@ import { binding } from "./binding.js"
 import { invalidArgumentType, PartialSendError, socketClosed, TimeoutError, ZmqError } from "./errors.js"
 import { Fifo } from "./fifo.js"
 import type { SocketHandle } from "./handle.js"
-import { emptyMessage, invalidPart, type MessageLike, type Outbound } from "./message.js"
+import { invalidPart, type MessageLike, type Outbound } from "./message.js"
 import { type SendOptions, type SyncOptions, whyRefused } from "./operation.js"
 import { Packing } from "./packing.js"
 import { Patience } from "./patience.js"
@@ -16,9 +16,6 @@ const { EAGAIN, EINTR } = binding.errnos
 const tryNow = 0
 const tryNowOrKeep = 1
 const keep = 2
-/** What it answers to something that is an array to JavaScript only, such as a Proxy of one. */
-const noArray = -(2 ** 31)
-
 /** What every send that libzmq takes at once returns. */
 const sent = Promise.resolve()
 
@@ -76,7 +73,7 @@ export class Outgoing {
     let code: number | undefined
     try {
       const mode = this.#mode(timeout)
-      code = transfer ? this.#handAll([message], true, mode)[0] : this.#hand(message, mode)
+      code = transfer ? this.#handParts(message, true, mode) : this.#hand(message, mode)
     } catch (error) {
       return refuse(error)
     }
@@ -163,23 +160,26 @@ export class Outgoing {
 
   /** Hands the message to the addon: undefined when libzmq took it, or an errno. Throws if it is no message. */
   #hand(message: Outbound, mode: number): number | undefined {
-    const { id } = this.#handle
-    if (!Array.isArray(message)) {
-      if (this.leastParts > 1) this.#checkParts([message as MessageLike])
-      const part = message instanceof SharedArrayBuffer ? new Uint8Array(message) : (message as MessageLike)
-      const code = binding.send(id, part, mode)
-      this.#handle.used("outgoing")
-      if (code !== undefined && code < 0) throw invalidPart(message, 0)
-      return code
-    }
-    this.#checkParts(message)
-    const code = binding.sendParts(id, message, mode)
+    if (Array.isArray(message)) return this.#handParts(message, false, mode)
+    if (this.leastParts > 1) throw this.wrongParts([message])
+    const part = message instanceof SharedArrayBuffer ? new Uint8Array(message) : (message as MessageLike)
+    const code = binding.send(this.#handle.id, part, mode)
     this.#handle.used("outgoing")
-    if (code === undefined || code >= 0) return code
-    if (code === noArray) return this.#hand([...message], mode)
-    const index = -1 - code
-    if (!(message[index] instanceof SharedArrayBuffer)) throw invalidPart(message, index)
-    return this.#hand(message.map(shared), mode)
+    if (code !== undefined && code < 0) throw invalidPart(message, 0)
+    return code
+  }
+
+  #handParts(message: Outbound, transfer: boolean, mode: number): number | undefined {
+    const parts = Array.isArray(message) ? message : [message as MessageLike]
+    const mine = packing ?? new Packing()
+    packing = undefined
+    try {
+      mine.packOne(message, parts, this, transfer)
+      return mine.send(this.#handle.id, mode, undefined, message)
+    } finally {
+      packing = mine
+      this.#used()
+    }
   }
 
   /** Hands messages to the addon: an errno unless libzmq took all, and how many it took. */
@@ -188,17 +188,16 @@ export class Outgoing {
     packing = undefined
     try {
       mine.pack(messages, this, transfer)
-      const code = mine.send(this.#handle.id, messages, mode)
-      return [code, mine.taken]
+      return [mine.send(this.#handle.id, mode, messages, undefined), mine.taken]
     } finally {
       packing = mine
-      if (!this.#handle.closed) this.#handle.used("outgoing")
+      this.#used()
     }
   }
 
-  #checkParts(message: readonly unknown[]): void {
-    if (message.length >= this.leastParts && message.length <= this.mostParts) return
-    throw this.leastParts === 1 ? emptyMessage(message) : this.#handle.wrongParts(message)
+  /** Reading a message may have run anything, and closed the socket. */
+  #used(): void {
+    if (!this.#handle.closed) this.#handle.used("outgoing")
   }
 
   wrongParts(message: readonly unknown[], name?: string): TypeError {
@@ -252,9 +251,4 @@ function sendError(code: number): ZmqError {
 
 function whyNoMessages(messages: unknown): TypeError | undefined {
   return Array.isArray(messages) ? undefined : invalidArgumentType("messages", "an array of messages", messages)
-}
-
-/** The addon cannot tell a SharedArrayBuffer from other objects, but copies a view of it. */
-function shared(part: MessageLike): MessageLike {
-  return part instanceof SharedArrayBuffer ? new Uint8Array(part) : part
 }

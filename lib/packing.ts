@@ -27,16 +27,19 @@ export interface PartsRule {
   wrongParts(message: readonly unknown[], name: string): TypeError
 }
 
+/** Whose memory the addon reads. */
+let used: Packing | undefined
+
 /**
- * The messages of one sendMany, on their way to the addon in one call: their small parts one behind the other in memory
- * that the addon reads, the others in an array.
+ * Messages on their way to the addon in one call: their small parts one behind the other in memory that the addon reads,
+ * the others in an array.
  */
 export class Packing {
   #table = new Int32Array(header + smallestTable)
   readonly #bytes = new Uint8Array(packedBytes)
   #parts = 0
   #used = 0
-  #others: MessageLike[] = []
+  #others: MessageLike[] | undefined
   #transfer = false
 
   /** How many messages the addon took, of those it was given last. */
@@ -46,38 +49,60 @@ export class Packing {
 
   /** Packs messages. Throws, before anything is sent, if one of them is none. */
   pack(messages: readonly Outbound[], rule: PartsRule, transfer: boolean): void {
-    this.#parts = 0
-    this.#used = 0
-    this.#others = []
-    this.#transfer = transfer
+    this.#begin(transfer)
     for (let index = 0; index < messages.length; index++) {
       const message = messages[index]
-      if (Array.isArray(message)) {
-        const { length } = message
-        if (length < rule.leastParts || length > rule.mostParts) {
-          const name = `messages[${index}]`
-          throw rule.leastParts === 1 ? emptyMessage(message, name) : rule.wrongParts(message, name)
-        }
-        this.#addParts(message, transfer)
-      } else {
+      if (!Array.isArray(message)) {
         if (rule.leastParts > 1) throw rule.wrongParts([message], `messages[${index}]`)
-        this.#add(message as MessageLike, last, transfer)
+        this.#add(message as MessageLike, last)
+      } else if (fits(message, rule)) {
+        this.#addParts(message)
+      } else {
+        throw wrongLength(message, rule, `messages[${index}]`)
       }
     }
-    // What is refused must not have been detached.
-    const bad = transfer ? this.#others.findIndex((part) => !isSendable(part)) : -1
-    if (bad !== -1) throw this.#invalid(messages, bad)
+    if (transfer) this.#check((part) => invalidAmong(messages, this.#find(part)))
   }
 
-  #addParts(message: readonly MessageLike[], transfer: boolean): void {
-    const { length } = message
-    for (let index = 0; index < length; index++) this.#add(message[index], index + 1 < length ? more : last, transfer)
+  /** Packs the parts of one message. */
+  packOne(message: Outbound, parts: readonly MessageLike[], rule: PartsRule, transfer: boolean): void {
+    if (!fits(parts, rule)) throw wrongLength(parts, rule, "message")
+    this.#begin(transfer)
+    this.#addParts(parts)
+    if (transfer) this.#check((part) => invalidPart(message, this.#find(part)[1]))
   }
 
-  #add(part: MessageLike, kind: typeof last | typeof more, transfer: boolean): void {
+  #begin(transfer: boolean): void {
+    this.#parts = 0
+    this.#used = 0
+    this.#others = undefined
+    this.#transfer = transfer
+  }
+
+  /** Refuses parts that cannot be sent, before any is detached; and has memory copied that a later part has too. */
+  #check(refusal: (index: number) => TypeError): void {
+    const others = this.#others ?? []
+    const bad = others.findIndex((part) => !isSendable(part))
+    if (bad !== -1) throw refusal(bad)
+    const seen = new Set<unknown>()
+    // With transfer, every part has a row and is among the others.
+    for (let index = others.length - 1; index >= 0; index--) {
+      const memory = memoryOf(others[index])
+      if (seen.has(memory)) this.#table[header + index] += last - lastTransferred
+      seen.add(memory)
+    }
+  }
+
+  #addParts(message: readonly MessageLike[]): void {
+    const end = message.length - 1
+    for (let index = 0; index < end; index++) this.#add(message[index], more)
+    this.#add(message[end], last)
+  }
+
+  #add(part: MessageLike, kind: typeof last | typeof more): void {
     const row = header + this.#parts++
     if (row === this.#table.length) this.#grow()
-    if (!transfer && part instanceof Uint8Array) {
+    if (!this.#transfer && part instanceof Uint8Array) {
       const size = part.byteLength
       // An empty one may be detached, which the addon looks at.
       if (size > 0 && size <= largestPacked && this.#used + size <= packedBytes) {
@@ -87,43 +112,71 @@ export class Packing {
         return
       }
     }
+    this.#others ??= []
     this.#others.push(types.isSharedArrayBuffer(part) ? new Uint8Array(part) : part)
-    this.#table[row] = !transfer ? kind : kind === more ? moreTransferred : lastTransferred
+    this.#table[row] = !this.#transfer ? kind : kind === more ? moreTransferred : lastTransferred
   }
 
   #grow(): void {
     const table = new Int32Array(this.#table.length * 2)
     table.set(this.#table)
     this.#table = table
+    if (used === this) used = undefined
   }
 
-  /** Hands what was packed to the addon: undefined when libzmq took all, or an errno. */
-  send(socket: SocketId, messages: readonly Outbound[], mode: number): number | undefined {
+  /** Hands what was packed to the addon: undefined when libzmq took all, or an errno. `messages`: what it was. */
+  send(socket: SocketId, mode: number, messages: readonly Outbound[] | undefined, one: Outbound): number | undefined {
     const table = this.#table
+    const others = this.#others
+    if (used !== this) {
+      binding.usePacking(table, this.#bytes)
+      used = this
+    }
     table[count] = this.#parts
-    const code = binding.sendMany(socket, table, this.#bytes, this.#others, mode)
-    if (code === wrongType) throw this.#invalid(messages, table[failed])
-    if (this.#transfer && (code === undefined || code === EAGAIN)) for (const part of this.#others) detach(part)
-    this.#others = []
+    const code = binding.sendPacked(socket, others, mode)
+    if (others === undefined) return code
+    this.#others = undefined
+    if (code === wrongType) {
+      const [message, part] = this.#find(table[failed])
+      throw messages === undefined ? invalidPart(one, part) : invalidAmong(messages, [message, part])
+    }
+    if (this.#transfer && (code === undefined || code === EAGAIN)) for (const part of others) detach(part)
     return code
   }
 
-  /** The error for part number `index` of those that are not packed. */
-  #invalid(messages: readonly Outbound[], index: number): TypeError {
+  /** Where part number `index` of those that are not packed is: which message, and which part of that. */
+  #find(index: number): [message: number, part: number] {
     let message = 0
     let part = 0
     for (let row = header; this.#table[row] >= 0 || index-- > 0; row++) {
-      const isLast = this.#table[row] >= 0 ? (this.#table[row] & 1) === 0 : this.#table[row] % 2 !== 0
+      const entry = this.#table[row]
+      const isLast = entry >= 0 ? (entry & 1) === 0 : entry === last || entry === lastTransferred
       part = isLast ? 0 : part + 1
       if (isLast) message++
     }
-    return invalidPart(messages[message], part, `messages[${message}]`)
+    return [message, part]
   }
+}
+
+function fits(message: readonly unknown[], { leastParts, mostParts }: PartsRule): boolean {
+  return message.length >= leastParts && message.length <= mostParts
+}
+
+function wrongLength(message: readonly unknown[], rule: PartsRule, name: string): TypeError {
+  return rule.leastParts === 1 ? emptyMessage(message, name) : rule.wrongParts(message, name)
+}
+
+function invalidAmong(messages: readonly Outbound[], [message, part]: [number, number]): TypeError {
+  return invalidPart(messages[message], part, `messages[${message}]`)
+}
+
+function memoryOf(part: MessageLike): unknown {
+  return ArrayBuffer.isView(part) ? part.buffer : part
 }
 
 /** Detaches the memory of a part that was handed over, unless it is shared with others, as that of Node's pool is. */
 function detach(part: MessageLike): void {
-  const memory = ArrayBuffer.isView(part) ? part.buffer : part
+  const memory = memoryOf(part)
   if (!(memory instanceof ArrayBuffer) || memory.byteLength === 0) return
   try {
     structuredClone(undefined, { transfer: [memory] })

@@ -69,7 +69,7 @@ Napi::Object initialise(Napi::Env env, Napi::Object exports) {
     export_sockets(exports, *environment);
     export_options(exports, *environment);
     export_send(exports, *environment);
-    export_send_many(exports, *environment);
+    export_send_packed(exports, *environment);
     export_receive(exports, *environment);
     return exports;
 }

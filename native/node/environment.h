@@ -12,6 +12,7 @@
 #include "node/reactor.h"
 #include "node/shared_context.h"
 #include "node/socket_entry.h"
+#include "node/table.h"
 #include "zmq/message.h"
 
 namespace zmq_napi::node {
@@ -20,7 +21,6 @@ namespace zmq_napi::node {
 struct Scratch {
     std::vector<char> bytes;
     Parts parts;
-    OutboundParts outbound;
 };
 
 /// Everything that one JavaScript thread (the main thread, or a worker) owns: its open sockets, its claims on contexts,
@@ -94,6 +94,7 @@ class Environment {
 
     /// Memory that send and receive use again for each call.
     Scratch scratch;
+    Packing packing;
 
     /// Closes every socket of the calling thread: the process ends, and no clean-up hook ran for it.
     static void close_at_exit() noexcept;

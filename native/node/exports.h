@@ -13,7 +13,7 @@ void export_contexts(Napi::Object exports, Environment& environment);
 void export_sockets(Napi::Object exports, Environment& environment);
 void export_options(Napi::Object exports, Environment& environment);
 void export_send(Napi::Object exports, Environment& environment);
-void export_send_many(Napi::Object exports, Environment& environment);
+void export_send_packed(Napi::Object exports, Environment& environment);
 void export_receive(Napi::Object exports, Environment& environment);
 
 /// Wraps an exported function, so that no C++ exception (which can only be that memory ran out) reaches Node-API.
@@ -49,12 +49,6 @@ void add_hot(Napi::Object exports, Environment& environment, const char* name) {
     napi_create_function(exports.Env(), name, NAPI_AUTO_LENGTH, guarded<function>, &environment, &made);
     exports.Set(name, made);
 }
-
-/// An Int32Array that JavaScript and the addon share for a call.
-struct Table {
-    std::int32_t* rows = nullptr;
-    std::size_t size = 0;
-};
 
 /// The arguments of such a function, and what it returns.
 template <std::size_t count>

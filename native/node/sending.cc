@@ -1,8 +1,6 @@
-#include "node/outbound.h"
+#include "node/sending.h"
 
 #include <cerrno>
-
-#include "node/socket_entry.h"
 
 namespace zmq_napi::node {
 
@@ -28,26 +26,14 @@ int send_several(SocketEntry& entry, OutboundParts& parts, std::size_t first, in
         if (const core::Error error = share.share(parts[index].message)) return error.code;
         const int code = send_first(entry.socket, share, more, index == first ? milliseconds : 0);
         if (code == 0) continue;
-        if (index > first && is_load_balanced(entry.type)) {
-            while (more) {
-                more = parts[++index].more;
-                core::Message swallowed;
-                static_cast<void>(entry.socket.send(swallowed, more));
-            }
+        if (index > first && more) {
+            std::size_t last = index + 1;
+            while (parts[last].more) ++last;
+            swallow(entry, last - index);
         }
         return code;
     }
     return 0;
-}
-
-/// Tries, and after EAGAIN once more: libzmq may not have looked yet at what a peer signalled. After ZMQ_EVENTS it has.
-template <typename Send>
-int try_twice(SocketEntry& entry, Send send) {
-    const int code = send();
-    if (code != EAGAIN) return code;
-    int mask = 0;
-    if (const core::Error error = entry.socket.events(mask)) return error.code;
-    return send();
 }
 
 }  // namespace
@@ -55,6 +41,14 @@ int try_twice(SocketEntry& entry, Send send) {
 SendMode effective_mode(const SocketEntry& entry, std::uint32_t mode) noexcept {
     const auto wanted = static_cast<SendMode>(mode);
     return entry.outbound.empty() || wanted == SendMode::kTry ? wanted : SendMode::kKeep;
+}
+
+void swallow(SocketEntry& entry, std::size_t parts) {
+    if (!is_load_balanced(entry.type)) return;
+    for (; parts > 0; --parts) {
+        core::Message empty;
+        static_cast<void>(entry.socket.send(empty, parts > 1));
+    }
 }
 
 int send_single(SocketEntry& entry, core::Message& message, int milliseconds) {

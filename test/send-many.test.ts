@@ -401,7 +401,7 @@ test("a getter that closes the socket, or throws, ends the sendMany that reads i
     push.close()
     return "second"
   })
-  await assert.rejects(push.sendMany(closes), (error: ZmqError) => ["EBADF", "ENOTSOCK"].includes(error.code))
+  await assert.rejects(push.sendMany(closes), { name: "ZmqError", code: "EBADF" })
   assert.equal(pull.readable, false)
 })
 

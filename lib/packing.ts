@@ -17,6 +17,8 @@ const wrongType = -1
 
 /** Parts up to this size are packed; the copy that this takes costs less than a look at each from the addon. */
 const largestPacked = 1024
+/** Strings up to this length are packed if they are ASCII. */
+const longestText = 64
 const packedBytes = 64 * 1024
 const smallestTable = 512
 
@@ -111,10 +113,28 @@ export class Packing {
         this.#table[row] = kind === more ? (size << 1) | 1 : size << 1
         return
       }
+    } else if (typeof part === "string" && this.#addText(part)) {
+      this.#table[row] = kind === more ? (part.length << 1) | 1 : part.length << 1
+      return
     }
     this.#others ??= []
     this.#others.push(types.isSharedArrayBuffer(part) ? new Uint8Array(part) : part)
     this.#table[row] = !this.#transfer ? kind : kind === more ? moreTransferred : lastTransferred
+  }
+
+  /** Packs a short ASCII string, which is faster here than in the addon. */
+  #addText(text: string): boolean {
+    const { length } = text
+    if (length > longestText || this.#used + length > packedBytes) return false
+    const bytes = this.#bytes
+    const start = this.#used
+    for (let index = 0; index < length; index++) {
+      const code = text.charCodeAt(index)
+      if (code > 127) return false
+      bytes[start + index] = code
+    }
+    this.#used += length
+    return true
   }
 
   #grow(): void {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 import { setImmediate } from "node:timers/promises"
-import { type Message, PartialSendError, Pull, Push, TimeoutError } from "#lib/index"
+import { allocUnsafe, type Message, PartialSendError, Pull, Push, TimeoutError } from "#lib/index"
 import { numbers, Pipeline } from "./pipeline"
 import { Dice } from "./support/dice"
 import { bindFresh, type Transport } from "./support/endpoints"
@@ -178,6 +178,14 @@ const sends: Record<string, Send> = {
       texts,
       aborting(dice, (signal) => push.sendMany(texts, { signal })),
     )
+  },
+  transfer: (push, dice, next) => {
+    const texts = next(1 + dice.below(3))
+    const parts = texts.map((text) => {
+      const memory = allocUnsafe(40_000)
+      return memory.subarray(0, memory.write(text))
+    })
+    return taken(texts, push.sendMany(parts, { transfer: true, timeout: dice.below(3) - 1 }))
   },
   sendSync: async (push, dice, next) => {
     const texts = next(1)

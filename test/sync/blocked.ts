@@ -41,7 +41,11 @@ const programs: Record<string, (parameter: string) => unknown> = {
     for (let round = 0; round < 5; round++) {
       const worker = new Worker(__filename, { workerData: name })
       await once(worker, "message")
+      const before = performance.now()
       assert.equal(await worker.terminate(), 1)
+      const took = performance.now() - before
+      // It takes 50 ms at most, on a machine that is not busy.
+      assert.ok(took < 5000, `it took ${took} ms`)
     }
     say("terminated")
   },

@@ -8,8 +8,8 @@ const running = new Set<Child>()
 /** Starts a process that never outlives this one. */
 export function startChild([command, ...parameters]: readonly [string, ...string[]]): Child {
   if (running.size === 0) process.on("exit", killChildren)
-  // Without the options that this process was started with: a peer runs as a user's program does.
-  const env = { ...process.env, NODE_OPTIONS: "" }
+  // Without what is asked of the process of a test: a peer runs as a user's program does.
+  const { NODE_OPTIONS, NODE_V8_COVERAGE, ...env } = process.env
   const child = spawn(command, parameters, { env, stdio: ["pipe", "pipe", "pipe"] })
   running.add(child)
   child.once("close", () => {

@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto"
 import { invalidArgumentType, ZmqError } from "./errors.js"
 import { type OptionTarget, setSocketOption } from "./option-access.js"
 import type { SocketOptionName } from "./options.js"
@@ -47,7 +46,7 @@ export class ConnectRoutingIds {
     if (typeof given === "string" || given instanceof Uint8Array) this.#refuseKnown(Buffer.from(given), address)
     else if (this.#next !== undefined && !this.#stale) this.#refuseKnown(this.#next, address)
 
-    const asked = given ?? (this.#stale ? randomBytes(16).fill(1, 0, 1) : undefined)
+    const asked = given ?? (this.#stale ? crypto.getRandomValues(new Uint8Array(16)).fill(1, 0, 1) : undefined)
     if (asked !== undefined) setSocketOption(this.#target, "connectRoutingId", asked)
     const routingId = this.#next
     this.#stale = given !== undefined

@@ -77,8 +77,9 @@ const programs: Record<string, () => Promise<void>> = {
       await once(worker, "message")
       using push = new Push()
       push.connect(address)
+      const received = once(worker, "message")
       for (let index = 0; index < count; index++) await push.send(message(index), { transfer: true })
-      await once(worker, "message")
+      assert.deepEqual(await received, [count])
       await worker.terminate()
     }
   },

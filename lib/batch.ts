@@ -1,4 +1,4 @@
-import { Buffer } from "node:buffer"
+import { Buffer, constants } from "node:buffer"
 import { binding, type SocketId } from "./binding.js"
 
 // How the addon describes a batch in a table of 32-bit integers; native/node/receive.cc writes it.
@@ -8,6 +8,8 @@ const header = 2
 const moreLarge = -2
 
 const { ENOBUFS } = binding.errnos
+
+binding.setLongestPart(constants.MAX_LENGTH)
 
 const smallestTable = 32
 /** The most messages that one native call takes from a socket. */

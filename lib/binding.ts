@@ -76,7 +76,7 @@ export interface Binding {
   /** Says what the socket waits for: 1 to receive, 2 to send, 4 if that keeps the process alive. */
   watch(socket: SocketId, interest: number): Errno | undefined
   /**
-   * Sends a message of one part. `mode`: 0 now or not at all; 1 now, or keep it; 2 keep it behind others. Undefined when
+   * Sends a message of one part. `mode`: 0 now or not at all; 1 now, or keep it, behind those that were kept. Undefined when
    * libzmq took it; EAGAIN when it would block (and was kept, unless `mode` is 0); -1 when the part is of no type that
    * can be sent; else an errno. Never keeps a message that it did not report as EAGAIN.
    */
@@ -104,6 +104,8 @@ export interface Binding {
    * and `progress[1]` counts for that.
    */
   flush(socket: SocketId, progress: Int32Array, milliseconds: number): Errno | undefined
+  /** Says how many bytes an ArrayBuffer can have here: a received part that is longer is EMSGSIZE, and dropped. */
+  setLongestPart(size: number): void
   /** Drops what is left of the kept operation at `index`. */
   cancelSend(socket: SocketId, index: number): Errno | undefined
   /**

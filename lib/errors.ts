@@ -132,7 +132,7 @@ export class PartialSendError extends ZmqError {
 
   constructor(sent: number, total: number, cause: unknown) {
     const code = cause instanceof ZmqError ? cause.code : "ECANCELED"
-    const why = cause instanceof Error ? cause.message : String(cause)
+    const why = cause instanceof Error ? cause.message : inspect(cause)
     super(code, `${sent} of ${total} messages were sent: ${why}`, { syscall: "zmq_msg_send" })
     this.sent = sent
     this.cause = cause

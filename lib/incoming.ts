@@ -4,17 +4,22 @@ import { socketClosed, TimeoutError, ZmqError } from "./errors.js"
 import { Fifo } from "./fifo.js"
 import type { SocketHandle } from "./handle.js"
 import type { Message } from "./message.js"
-import { type OperationOptions, type ReceiveManyOptions, type SyncOptions, whyRefused } from "./operation.js"
+import { type OperationOptions, type ReceiveManyOptions, type SyncOptions, Wanted } from "./operation.js"
 import { Patience } from "./patience.js"
 import { nextTurn, refuse, spendTurn } from "./turn.js"
 import { Waiter } from "./waiter.js"
 
 const { EAGAIN, EFSM, EINTR } = binding.errnos
 
+/** Several messages: at most `max`, or as many as one look brings. */
+interface Many {
+  readonly max: number | undefined
+}
+
 /** A receive that waits: for one message, or for several. */
 interface PendingReceive {
-  /** The most messages to receive; undefined for one message that is not in an array. */
-  readonly max: number | undefined
+  /** How many messages to receive; undefined for one that is not in an array. */
+  readonly many: Many | undefined
   readonly waiter: Waiter<Message[]> | Waiter<Message[][]>
 }
 
@@ -58,9 +63,9 @@ export class Incoming {
   }
 
   #receive(options: OperationOptions | undefined): Promise<Message[]> {
-    const refusal = whyRefused(options) ?? (this.#handle.closed ? socketClosed() : undefined)
+    const { timeout = this.timeout, signal, refusal } = new Wanted(options)
     if (refusal !== undefined) return refuse(refusal)
-    const timeout = options?.timeout ?? this.timeout
+    if (this.#handle.closed) return refuse(socketClosed())
     const code = this.#tryFill()
     if (code === 0) {
       // As many steps later as in `receive`, or the receive behind this one would come first.
@@ -69,23 +74,23 @@ export class Incoming {
     }
     if (code !== EAGAIN) return refuse(receiveError(code))
     if (timeout === 0) return refuse(new TimeoutError("zmq_msg_recv", 0))
-    return this.#wait(new Waiter<Message[]>("zmq_msg_recv"), undefined, timeout, options?.signal)
+    return this.#wait(new Waiter<Message[]>("zmq_msg_recv"), undefined, timeout, signal)
   }
 
   /** Receives what is there, at least one message. */
   receiveMany(options: ReceiveManyOptions | undefined): Promise<Message[][]> {
-    const refusal = whyRefused(options) ?? (this.#handle.closed ? socketClosed() : undefined)
+    const { timeout = this.timeout, signal, max, refusal } = new Wanted(options)
     if (refusal !== undefined) return refuse(refusal)
-    const timeout = options?.timeout ?? this.timeout
+    if (this.#handle.closed) return refuse(socketClosed())
     const code = this.#tryFill()
     if (code === 0) {
-      const messages = this.#takeMany(options?.max)
+      const messages = this.#takeMany(max)
       this.#handle.used("incoming")
       return spendTurn() ? Promise.resolve(messages) : nextTurn(messages)
     }
     if (code !== EAGAIN) return refuse(receiveError(code))
     if (timeout === 0) return refuse(new TimeoutError("zmq_msg_recv", 0))
-    return this.#wait(new Waiter<Message[][]>("zmq_msg_recv"), options?.max ?? largestBatch, timeout, options?.signal)
+    return this.#wait(new Waiter<Message[][]>("zmq_msg_recv"), { max }, timeout, signal)
   }
 
   /** What {@link receiveMany} gives, if there is anything that nobody waits for. */
@@ -111,19 +116,24 @@ export class Incoming {
 
   /** Receives the next message, and blocks until there is one that nobody waits for. */
   receiveSync(options: SyncOptions | undefined): Message[] {
-    const refusal = whyRefused(options) ?? (this.#handle.closed ? socketClosed() : undefined)
+    const { timeout = this.timeout, refusal } = new Wanted(options)
     if (refusal !== undefined) throw refusal
-    const timeout = options?.timeout ?? this.timeout
+    if (this.#handle.closed) throw socketClosed()
     let code = this.#tryFill()
-    for (const patience = new Patience(timeout); code === EAGAIN || code === EINTR; ) {
-      if (timeout === 0 || patience.over) throw new TimeoutError("zmq_msg_recv", timeout)
-      code = this.#fill(patience.slice())
-      if (code !== 0) continue
-      this.serve()
-      if (this.#batch.remaining === 0) code = EAGAIN
+    if (code === 0) return this.#batch.shift()
+    try {
+      for (const patience = new Patience(timeout); code === EAGAIN || code === EINTR; ) {
+        if (timeout === 0 || patience.over) throw new TimeoutError("zmq_msg_recv", timeout)
+        code = this.#fill(patience.slice())
+        if (code !== 0) continue
+        this.serve()
+        if (this.#batch.remaining === 0) code = EAGAIN
+      }
+    } finally {
+      // Whoever waits must look again: blocking has handled what was signalled, for receives too if it failed.
+      this.#handle.used("both")
+      this.#handle.updateInterest()
     }
-    this.#handle.used("incoming")
-    this.#handle.updateInterest()
     if (code !== 0) throw receiveError(code)
     return this.#batch.shift()
   }
@@ -139,11 +149,11 @@ export class Incoming {
 
   #wait<T extends Message[] | Message[][]>(
     waiter: Waiter<T>,
-    max: number | undefined,
+    many: Many | undefined,
     timeout: number,
     signal: AbortSignal | undefined,
   ): Promise<T> {
-    const pending = { max, waiter } as unknown as PendingReceive
+    const pending = { many, waiter } as unknown as PendingReceive
     const leave = () => {
       this.#waiting.remove(pending)
       this.#handle.updateInterest()
@@ -175,11 +185,11 @@ export class Incoming {
     return served
   }
 
-  #give({ max, waiter }: PendingReceive): void {
-    if (max === undefined) {
+  #give({ many, waiter }: PendingReceive): void {
+    if (many === undefined) {
       ;(waiter as Waiter<Message[]>).succeed(this.#batch.shift())
     } else {
-      ;(waiter as Waiter<Message[][]>).succeed(this.#takeMany(max))
+      ;(waiter as Waiter<Message[][]>).succeed(this.#takeMany(many.max))
     }
   }
 

@@ -20,7 +20,7 @@ export function invalidPart(message: unknown, index: number, name = "message"): 
   const isArray = Array.isArray(message)
   const where = isArray ? `${name}[${index}]` : name
   const part: unknown = isArray ? message[index] : message
-  if (ArrayBuffer.isView(part) || part instanceof ArrayBuffer) {
+  if (ArrayBuffer.isView(part) || types.isArrayBuffer(part)) {
     return invalidArgumentValue(where, "bytes whose memory was not detached", part)
   }
   return invalidArgumentType(where, isArray ? expected : `${expected}, or an array of these`, part)

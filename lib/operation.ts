@@ -35,34 +35,48 @@ export type SyncOptions = Pick<OperationOptions, "timeout">
 
 const longestTimeout = 0x7fffffff
 
-/** Why an operation cannot even begin: its options cannot be used, or its signal was aborted already. */
-export function whyRefused(options: OperationOptions | undefined): unknown {
-  try {
-    if (options !== undefined) checkOperation(options)
-    return undefined
-  } catch (error) {
-    return error
+/** The options of an operation, each read once; or why it cannot even begin with them. */
+export class Wanted {
+  timeout: number | undefined
+  signal: AbortSignal | undefined
+  transfer = false
+  max: number | undefined
+  refusal: unknown
+
+  constructor(options: (SendOptions & ReceiveManyOptions) | undefined) {
+    if (options === undefined) return
+    try {
+      this.#read(options)
+    } catch (error) {
+      this.refusal = error
+    }
+  }
+
+  #read(options: SendOptions & ReceiveManyOptions): void {
+    if (typeof options !== "object" || options === null) throw invalidArgumentType("options", "an object", options)
+    const { timeout, signal, transfer, max } = options
+    if (timeout !== undefined) checkTimeout(timeout)
+    if (transfer !== undefined && typeof transfer !== "boolean") {
+      throw invalidArgumentType("options.transfer", "a boolean", transfer)
+    }
+    if (max !== undefined) checkMax(max)
+    this.timeout = timeout
+    this.transfer = transfer === true
+    this.max = max
+    if (signal === undefined) return
+    if (!(signal instanceof AbortSignal)) throw invalidArgumentType("options.signal", "an AbortSignal", signal)
+    this.signal = signal
+    signal.throwIfAborted()
   }
 }
 
-function checkOperation(options: SendOptions & ReceiveManyOptions): void {
-  if (typeof options !== "object" || options === null) throw invalidArgumentType("options", "an object", options)
-  const { timeout, signal, transfer, max } = options
-  if (timeout !== undefined) {
-    if (typeof timeout !== "number") throw invalidArgumentType("options.timeout", "a number of milliseconds", timeout)
-    if (!Number.isInteger(timeout) || timeout < -1 || timeout > longestTimeout) {
-      throw outOfRange("options.timeout", `an integer from -1 to ${longestTimeout}, in milliseconds`, timeout)
-    }
-  }
-  if (transfer !== undefined && typeof transfer !== "boolean") {
-    throw invalidArgumentType("options.transfer", "a boolean", transfer)
-  }
-  if (max !== undefined) {
-    if (typeof max !== "number") throw invalidArgumentType("options.max", "a number of messages", max)
-    if (!Number.isInteger(max) || max < 1) throw outOfRange("options.max", "an integer of at least 1", max)
-  }
-  if (signal !== undefined) {
-    if (!(signal instanceof AbortSignal)) throw invalidArgumentType("options.signal", "an AbortSignal", signal)
-    signal.throwIfAborted()
-  }
+function checkTimeout(timeout: number): void {
+  if (typeof timeout !== "number") throw invalidArgumentType("options.timeout", "a number of milliseconds", timeout)
+  if (Number.isInteger(timeout) && timeout >= -1 && timeout <= longestTimeout) return
+  throw outOfRange("options.timeout", `an integer from -1 to ${longestTimeout}, in milliseconds`, timeout)
+}
+
+function checkMax(max: number): void {
+  if (typeof max !== "number") throw invalidArgumentType("options.max", "a number of messages", max)
+  if (!Number.isInteger(max) || max < 1) throw outOfRange("options.max", "an integer of at least 1", max)
 }

@@ -1,9 +1,10 @@
+import { types } from "node:util"
 import { binding } from "./binding.js"
-import { invalidArgumentType, PartialSendError, socketClosed, TimeoutError, ZmqError } from "./errors.js"
+import { invalidArgumentType, socketClosed, TimeoutError, ZmqError } from "./errors.js"
 import { Fifo } from "./fifo.js"
 import type { SocketHandle } from "./handle.js"
 import { invalidPart, type MessageLike, type Outbound } from "./message.js"
-import { type SendOptions, type SyncOptions, whyRefused } from "./operation.js"
+import { type SendOptions, type SyncOptions, Wanted } from "./operation.js"
 import { Packing } from "./packing.js"
 import { Patience } from "./patience.js"
 import { type PendingSend, SeveralSend, SingleSend, SyncSend } from "./pending-send.js"
@@ -15,7 +16,6 @@ const { EAGAIN, EINTR } = binding.errnos
 // What the addon does with a message; native/node/outbound.h defines the numbers.
 const tryNow = 0
 const tryNowOrKeep = 1
-const keep = 2
 /** What every send that libzmq takes at once returns. */
 const sent = Promise.resolve()
 
@@ -62,68 +62,65 @@ export class Outgoing {
       if (code === undefined) return spendTurn() ? sent : nextTurn(undefined)
       return this.#afterwards(code, this.timeout, undefined)
     }
-    return this.#send(message, options)
+    return this.#send(message, new Wanted(options))
   }
 
-  #send(message: Outbound, options: SendOptions | undefined): Promise<void> {
-    const timeout = options?.timeout ?? this.timeout
-    const transfer = options?.transfer === true
-    const refusal = whyRefused(options) ?? this.#whyNot(timeout, transfer)
-    if (refusal !== undefined) return refuse(refusal)
+  #send(message: Outbound, { timeout = this.timeout, signal, transfer, refusal }: Wanted): Promise<void> {
     let code: number | undefined
     try {
-      const mode = this.#mode(timeout)
+      this.#check(refusal, timeout, transfer)
+      const mode = timeout === 0 ? tryNow : tryNowOrKeep
       code = transfer ? this.#handParts(message, true, mode) : this.#hand(message, mode)
     } catch (error) {
       return refuse(error)
     }
-    if (code !== undefined) return this.#afterwards(code, timeout, options?.signal)
+    if (code !== undefined) return this.#afterwards(code, timeout, signal)
     return spendTurn() ? sent : nextTurn(undefined)
   }
 
   /** What comes of a message that libzmq did not take: only at EAGAIN, and unless it must not wait, was it kept. */
   #afterwards(code: number, timeout: number, signal: AbortSignal | undefined): Promise<void> {
-    if (code !== EAGAIN) return refuse(ZmqError.fromErrno(code, { syscall: "zmq_msg_send" }))
-    if (timeout === 0) return refuse(new TimeoutError("zmq_msg_send", 0))
+    if (code !== EAGAIN || timeout === 0) return refuse(this.#failure(code))
     return this.#wait(new SingleSend(), timeout, signal)
   }
 
   /** Sends messages in one call to the addon. Resolves with their number. */
   sendMany(messages: readonly Outbound[], options: SendOptions | undefined): Promise<number> {
-    const timeout = options?.timeout ?? this.timeout
-    const transfer = options?.transfer === true
-    const none = Array.isArray(messages) && messages.length === 0 && !this.#handle.closed
-    const refusal =
-      whyRefused(options) ?? whyNoMessages(messages) ?? (none ? undefined : this.#whyNot(timeout, transfer))
-    if (refusal !== undefined) return refuse(refusal)
-    if (none) return Promise.resolve(0)
-    const total = messages.length
+    const { timeout = this.timeout, signal, transfer, refusal } = new Wanted(options)
     let code: number | undefined
+    let total: number
     let taken: number
     try {
-      ;[code, taken] = this.#handAll(messages, transfer, this.#mode(timeout))
+      if (refusal !== undefined) throw refusal
+      if (!Array.isArray(messages)) throw invalidArgumentType("messages", "an array of messages", messages)
+      if (messages.length === 0 && !this.#handle.closed) return Promise.resolve(0)
+      this.#check(undefined, timeout, transfer)
+      ;({ code, total, taken } = this.#handAll(messages, transfer, timeout === 0 ? tryNow : tryNowOrKeep))
     } catch (error) {
       return refuse(error)
     }
     // As many steps later as a send, or one behind this would come first.
     if (code === undefined) return spendTurn() ? Promise.resolve(total) : nextTurn(total)
-    if (code === EAGAIN && timeout !== 0) {
-      return this.#wait(new SeveralSend(total, taken), timeout, options?.signal)
-    }
-    const error = code === EAGAIN ? new TimeoutError("zmq_msg_send", 0) : sendError(code)
-    return refuse(taken === 0 ? error : new PartialSendError(taken, total, error))
+    const send = new SeveralSend(total, taken)
+    if (code === EAGAIN && timeout !== 0) return this.#wait(send, timeout, signal)
+    return refuse(send.explain(this.#failure(code)))
   }
 
   /** Sends a message, and blocks until libzmq has taken it and all that wait before it. */
   sendSync(message: Outbound, options: SyncOptions | undefined): void {
-    const timeout = options?.timeout ?? this.timeout
-    const refusal = whyRefused(options) ?? this.#whyNot(timeout, false)
-    if (refusal !== undefined) throw refusal
-    const code = this.#hand(message, this.#mode(timeout))
+    const { timeout = this.timeout, refusal } = new Wanted(options)
+    this.#check(refusal, timeout, false)
+    const code = this.#hand(message, timeout === 0 ? tryNow : tryNowOrKeep)
     if (code === undefined) return
-    if (code !== EAGAIN) throw sendError(code)
-    if (timeout === 0) throw new TimeoutError("zmq_msg_send", 0)
+    if (code !== EAGAIN || timeout === 0) throw this.#failure(code)
     this.#block(new SyncSend(), timeout)
+  }
+
+  /** The error for what the addon answered at once. */
+  #failure(code: number): ZmqError {
+    if (code === EAGAIN) return new TimeoutError("zmq_msg_send", 0)
+    // Reading the message may have run anything.
+    return this.#handle.closed ? socketClosed() : ZmqError.fromErrno(code, { syscall: "zmq_msg_send" })
   }
 
   #block(send: SyncSend, timeout: number): void {
@@ -142,27 +139,24 @@ export class Outgoing {
     if (send.error !== undefined) throw send.error
   }
 
-  /** Why nothing can be sent: the socket is closed; or others wait, and this must not wait or has no room to. */
-  #whyNot(timeout: number, transfer: boolean): ZmqError | undefined {
-    if (this.#handle.closed) return socketClosed()
+  /** Throws why nothing can be sent: the socket is closed; or others wait, and this must not wait or has no room to. */
+  #check(refusal: unknown, timeout: number, transfer: boolean): void {
+    if (refusal !== undefined) throw refusal
+    if (this.#handle.closed) throw socketClosed()
+    // Memory that is handed over cannot be handed back.
     if (timeout === 0 && (this.#waiting.length > 0 || (transfer && !this.#handle.canSend()))) {
-      return new TimeoutError("zmq_msg_send", 0)
+      throw new TimeoutError("zmq_msg_send", 0)
     }
-    if (this.#waiting.length < this.limit) return undefined
+    if (this.#waiting.length < this.limit) return
     const message = `${this.limit} sends wait already; await them, or raise pendingSendLimit`
-    return new ZmqError("EBUSY", message, { syscall: "zmq_msg_send" })
-  }
-
-  #mode(timeout: number): number {
-    if (this.#waiting.length > 0) return keep
-    return timeout === 0 ? tryNow : tryNowOrKeep
+    throw new ZmqError("EBUSY", message, { syscall: "zmq_msg_send" })
   }
 
   /** Hands the message to the addon: undefined when libzmq took it, or an errno. Throws if it is no message. */
   #hand(message: Outbound, mode: number): number | undefined {
     if (Array.isArray(message)) return this.#handParts(message, false, mode)
     if (this.leastParts > 1) throw this.wrongParts([message])
-    const part = message instanceof SharedArrayBuffer ? new Uint8Array(message) : (message as MessageLike)
+    const part = types.isSharedArrayBuffer(message) ? new Uint8Array(message) : (message as MessageLike)
     const code = binding.send(this.#handle.id, part, mode)
     this.#handle.used("outgoing")
     if (code !== undefined && code < 0) throw invalidPart(message, 0)
@@ -177,19 +171,22 @@ export class Outgoing {
       mine.packOne(message, parts, this, transfer)
       return mine.send(this.#handle.id, mode, undefined, message)
     } finally {
+      mine.clear()
       packing = mine
       this.#used()
     }
   }
 
-  /** Hands messages to the addon: an errno unless libzmq took all, and how many it took. */
-  #handAll(messages: readonly Outbound[], transfer: boolean, mode: number): [number | undefined, number] {
+  /** Hands messages to the addon: an errno unless libzmq took all, how many there are, and how many it took. */
+  #handAll(messages: readonly Outbound[], transfer: boolean, mode: number) {
     const mine = packing ?? new Packing()
     packing = undefined
     try {
-      mine.pack(messages, this, transfer)
-      return [mine.send(this.#handle.id, mode, messages, undefined), mine.taken]
+      const total = mine.pack(messages, this, transfer)
+      const code = mine.send(this.#handle.id, mode, messages, undefined)
+      return { code, total, taken: mine.taken }
     } finally {
+      mine.clear()
       packing = mine
       this.#used()
     }
@@ -211,7 +208,11 @@ export class Outgoing {
       if (index === 0 && this.#waiting.length > 0) this.#handle.wakeNextTurn()
     }
     this.#waiting.push(send)
-    this.#handle.startWaiting(leave)
+    try {
+      this.#handle.startWaiting(leave)
+    } catch (error) {
+      throw send.explain(error)
+    }
     return send.wait(timeout, signal, leave)
   }
 
@@ -243,12 +244,4 @@ export class Outgoing {
   close(): void {
     for (let first = this.#waiting.shift(); first !== undefined; first = this.#waiting.shift()) first.close()
   }
-}
-
-function sendError(code: number): ZmqError {
-  return ZmqError.fromErrno(code, { syscall: "zmq_msg_send" })
-}
-
-function whyNoMessages(messages: unknown): TypeError | undefined {
-  return Array.isArray(messages) ? undefined : invalidArgumentType("messages", "an array of messages", messages)
 }

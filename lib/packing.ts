@@ -2,7 +2,7 @@ import { types } from "node:util"
 import { binding, type SocketId } from "./binding.js"
 import { emptyMessage, invalidPart, isSendable, type MessageLike, type Outbound } from "./message.js"
 
-// How the addon reads a batch from a table of 32-bit integers; native/node/send_many.cc defines it.
+// How the addon reads a batch from a table of 32-bit integers; native/node/send_packed.cc defines it.
 const count = 0
 const failed = 1
 const header = 2
@@ -11,9 +11,12 @@ const more = -2
 const lastTransferred = -3
 const moreTransferred = -4
 
-const { EAGAIN } = binding.errnos
 /** What the addon answers to a part of no type that can be sent. */
 const wrongType = -1
+
+/** A view's own length, whatever a subclass says. */
+const byteLengthOf = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), "byteLength")
+  ?.get as () => number
 
 /** Parts up to this size are packed; the copy that this takes costs less than a look at each from the addon. */
 const largestPacked = 1024
@@ -21,6 +24,8 @@ const largestPacked = 1024
 const longestText = 64
 const packedBytes = 64 * 1024
 const smallestTable = 512
+/** What a batch that needed more leaves behind. */
+const largestTable = 64 * 1024
 
 /** How many parts a message may have, and the error for a message that has not. */
 export interface PartsRule {
@@ -49,28 +54,31 @@ export class Packing {
     return this.#table[count]
   }
 
-  /** Packs messages. Throws, before anything is sent, if one of them is none. */
-  pack(messages: readonly Outbound[], rule: PartsRule, transfer: boolean): void {
+  /** Packs messages, and says how many. Throws, before anything is sent, if one of them is none. */
+  pack(messages: readonly Outbound[], rule: PartsRule, transfer: boolean): number {
     this.#begin(transfer)
-    for (let index = 0; index < messages.length; index++) {
+    const { length } = messages
+    for (let index = 0; index < length; index++) {
       const message = messages[index]
       if (!Array.isArray(message)) {
         if (rule.leastParts > 1) throw rule.wrongParts([message], `messages[${index}]`)
         this.#add(message as MessageLike, last)
-      } else if (fits(message, rule)) {
-        this.#addParts(message)
       } else {
-        throw wrongLength(message, rule, `messages[${index}]`)
+        const parts = message.length
+        if (!fits(parts, rule)) throw wrongLength(message, rule, `messages[${index}]`)
+        this.#addParts(message, parts)
       }
     }
     if (transfer) this.#check((part) => invalidAmong(messages, this.#find(part)))
+    return length
   }
 
   /** Packs the parts of one message. */
   packOne(message: Outbound, parts: readonly MessageLike[], rule: PartsRule, transfer: boolean): void {
-    if (!fits(parts, rule)) throw wrongLength(parts, rule, "message")
+    const { length } = parts
+    if (!fits(length, rule)) throw wrongLength(parts, rule, "message")
     this.#begin(transfer)
-    this.#addParts(parts)
+    this.#addParts(parts, length)
     if (transfer) this.#check((part) => invalidPart(message, this.#find(part)[1]))
   }
 
@@ -95,8 +103,8 @@ export class Packing {
     }
   }
 
-  #addParts(message: readonly MessageLike[]): void {
-    const end = message.length - 1
+  #addParts(message: readonly MessageLike[], length: number): void {
+    const end = length - 1
     for (let index = 0; index < end; index++) this.#add(message[index], more)
     this.#add(message[end], last)
   }
@@ -104,8 +112,8 @@ export class Packing {
   #add(part: MessageLike, kind: typeof last | typeof more): void {
     const row = header + this.#parts++
     if (row === this.#table.length) this.#grow()
-    if (!this.#transfer && part instanceof Uint8Array) {
-      const size = part.byteLength
+    if (!this.#transfer && types.isUint8Array(part)) {
+      const size: number = byteLengthOf.call(part)
       // An empty one may be detached, which the addon looks at.
       if (size > 0 && size <= largestPacked && this.#used + size <= packedBytes) {
         this.#bytes.set(part, this.#used)
@@ -155,13 +163,20 @@ export class Packing {
     table[count] = this.#parts
     const code = binding.sendPacked(socket, others, mode)
     if (others === undefined) return code
-    this.#others = undefined
     if (code === wrongType) {
       const [message, part] = this.#find(table[failed])
       throw messages === undefined ? invalidPart(one, part) : invalidAmong(messages, [message, part])
     }
-    if (this.#transfer && (code === undefined || code === EAGAIN)) for (const part of others) detach(part)
+    if (this.#transfer) for (const part of others) detach(part)
     return code
+  }
+
+  /** Lets go of the messages. */
+  clear(): void {
+    this.#others = undefined
+    if (this.#table.length <= largestTable) return
+    this.#table = new Int32Array(header + smallestTable)
+    if (used === this) used = undefined
   }
 
   /** Where part number `index` of those that are not packed is: which message, and which part of that. */
@@ -178,8 +193,8 @@ export class Packing {
   }
 }
 
-function fits(message: readonly unknown[], { leastParts, mostParts }: PartsRule): boolean {
-  return message.length >= leastParts && message.length <= mostParts
+function fits(parts: number, { leastParts, mostParts }: PartsRule): boolean {
+  return parts >= leastParts && parts <= mostParts
 }
 
 function wrongLength(message: readonly unknown[], rule: PartsRule, name: string): TypeError {
@@ -197,7 +212,7 @@ function memoryOf(part: MessageLike): unknown {
 /** Detaches the memory of a part that was handed over, unless it is shared with others, as that of Node's pool is. */
 function detach(part: MessageLike): void {
   const memory = memoryOf(part)
-  if (!(memory instanceof ArrayBuffer) || memory.byteLength === 0) return
+  if (!types.isArrayBuffer(memory) || memory.byteLength === 0) return
   try {
     structuredClone(undefined, { transfer: [memory] })
   } catch {

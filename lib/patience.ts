@@ -1,3 +1,5 @@
+import { now } from "./clock.js"
+
 /**
  * The longest that a call blocks without a return to JavaScript, in milliseconds: what ends the thread from outside, as
  * `worker.terminate()` does, takes effect only there.
@@ -10,15 +12,15 @@ export class Patience {
 
   /** @param timeout In milliseconds; -1 for ever. */
   constructor(timeout: number) {
-    this.#deadline = timeout < 0 ? Number.POSITIVE_INFINITY : performance.now() + timeout
+    this.#deadline = timeout < 0 ? Number.POSITIVE_INFINITY : now() + timeout
   }
 
   get over(): boolean {
-    return performance.now() >= this.#deadline
+    return now() >= this.#deadline
   }
 
   /** How long the next call may block, in whole milliseconds. */
   slice(): number {
-    return Math.max(1, Math.min(longestSlice, Math.ceil(this.#deadline - performance.now())))
+    return Math.max(1, Math.min(longestSlice, Math.ceil(this.#deadline - now())))
   }
 }

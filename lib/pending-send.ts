@@ -37,7 +37,7 @@ export class SeveralSend extends Waiter<number> implements PendingSend {
     super.succeed(this.#total)
   }
 
-  protected override explain(error: unknown): unknown {
+  override explain(error: unknown): unknown {
     return this.sent === 0 ? error : new PartialSendError(this.sent, this.#total, error)
   }
 }

@@ -1,7 +1,7 @@
 import { socketClosed } from "./errors.js"
 import type { SocketHandle } from "./handle.js"
 import type { Message } from "./message.js"
-import { type OperationOptions, type ReceiveManyOptions, type SyncOptions, whyRefused } from "./operation.js"
+import { type OperationOptions, type ReceiveManyOptions, type SyncOptions, Wanted } from "./operation.js"
 import { handleOf, type Socket } from "./socket.js"
 import { nextTurn, spendTurn } from "./turn.js"
 
@@ -106,15 +106,15 @@ class MessageIterator extends ReceiveIterator<Message[]> {
 }
 
 class BatchIterator extends ReceiveIterator<Message[][]> {
-  readonly #options: ReceiveManyOptions | undefined
+  readonly #options: ReceiveManyOptions
 
-  constructor(handle: SocketHandle, options: ReceiveManyOptions | undefined) {
+  constructor(handle: SocketHandle, options: ReceiveManyOptions) {
     super(handle)
     this.#options = options
   }
 
   protected takeReady(): Message[][] | undefined {
-    return this.handle.incoming.takeManyReady(this.#options?.max)
+    return this.handle.incoming.takeManyReady(this.#options.max)
   }
 
   protected receive(): Promise<Message[][]> {
@@ -137,10 +137,10 @@ export const readable = {
   },
 
   batches(this: Socket, options?: ReceiveManyOptions): AsyncIterableIterator<Message[][], undefined> {
-    if (this.closed) throw socketClosed()
-    const refusal = whyRefused(options)
+    const { max, refusal } = new Wanted(options)
     if (refusal !== undefined) throw refusal
-    return new BatchIterator(this[handleOf], options && { max: options.max })
+    if (this.closed) throw socketClosed()
+    return new BatchIterator(this[handleOf], { max })
   },
 
   [Symbol.asyncIterator](this: Socket): AsyncIterableIterator<Message[], undefined> {

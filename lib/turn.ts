@@ -1,3 +1,5 @@
+import { now } from "./clock.js"
+
 /**
  * Fairness. A promise that resolves at once continues before the event loop turns, so a loop over a socket that always
  * has a message, or always takes one, would keep timers and other sockets waiting for ever. After about a millisecond
@@ -36,15 +38,15 @@ export function spendTurn(): boolean {
 }
 
 function look(): boolean {
-  const now = performance.now()
+  const time = now()
   if (Number.isNaN(turnStart)) {
-    turnStart = now
+    turnStart = time
   } else {
-    const each = (now - lastLook) / granted
+    const each = (time - lastLook) / granted
     granted = Math.min(mostOperationsBetweenLooks, Math.max(1, Math.floor(lookEvery / each)))
-    if (now - turnStart >= longestTurn) return false
+    if (time - turnStart >= longestTurn) return false
   }
-  lastLook = now
+  lastLook = time
   credit = granted
   return true
 }

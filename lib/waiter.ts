@@ -66,7 +66,7 @@ export class Waiter<T> {
   }
 
   /** What the caller sees of an error. */
-  protected explain(error: unknown): unknown {
+  explain(error: unknown): unknown {
     return error
   }
 

@@ -88,13 +88,17 @@ napi_value to_array_buffer(napi_env env, core::Message message) {
     } else {
         loan->message = std::move(message);
     }
+    remember(*loan);
+    // From here on the finalizer owns the loan: it is called at once if the runtime refuses the length.
+    Loan* const lent = loan.release();
     napi_value made = nullptr;
     const napi_status status =
-        napi_create_external_arraybuffer(env, loan->message.data(), loan->message.size(), finalize, loan.get(), &made);
-    if (status != napi_ok) return copy_of(env, loan->message);
-    remember(*loan);
-    static_cast<void>(loan.release());
-    return made;
+        napi_create_external_arraybuffer(env, lent->message.data(), lent->message.size(), finalize, lent, &made);
+    if (status == napi_ok) return made;
+    if (status != napi_no_external_buffers_allowed) return nullptr;
+    forget(*lent);
+    loan.reset(lent);
+    return copy_of(env, loan->message);
 }
 
 bool take_array_buffer(napi_env env, napi_value array_buffer, std::size_t offset, std::size_t size,

@@ -1,6 +1,10 @@
+#include <algorithm>
+#include <atomic>
 #include <cerrno>
 #include <cstdint>
 #include <cstring>
+#include <limits>
+#include <utility>
 
 #include "node/exports.h"
 #include "node/external_memory.h"
@@ -18,6 +22,9 @@ constexpr std::size_t kSmallBytes = std::size_t{256} * 1024;
 constexpr std::size_t kLargeBytes = std::size_t{4} * 1024 * 1024;
 /// What is left of the scratch memory after a batch that needed more.
 constexpr std::size_t kScratchBytes = 2 * kSmallBytes;
+
+/// The most bytes that an ArrayBuffer can have here. Every thread sets the same.
+std::atomic<std::size_t> longest_part{std::numeric_limits<std::size_t>::max()};
 
 // How the table describes the batch; lib/batch.ts reads it.
 constexpr std::size_t kTableMessages = 0;
@@ -99,7 +106,10 @@ int receive_rest(SocketEntry& entry) {
         }
         entry.carried.push_back(std::move(part));
     }
-    return 0;
+    const auto too_long = [](const core::Message& message) { return message.size() > longest_part; };
+    if (std::none_of(entry.carried.begin(), entry.carried.end(), too_long)) return 0;
+    entry.carried.clear();
+    return EMSGSIZE;
 }
 
 /// Adds the carried message to the batch; ENOBUFS leaves it where it is, to go first into the next batch, whose table
@@ -127,7 +137,7 @@ int receive_message(SocketEntry& entry, Batch& batch, core::Message& part, int m
     int code = entry.socket.receive(part);
     if (code == EAGAIN && milliseconds > 0) code = entry.socket.receive_waiting(part, milliseconds);
     if (code != 0) return code;
-    if (!part.more() && batch.has_room(1)) {
+    if (!part.more() && batch.has_room(1) && part.size() <= longest_part) {
         batch.add(part, false);
         return 0;
     }
@@ -152,6 +162,10 @@ napi_value receive(napi_env env, napi_callback_info info) {
     }
 
     const auto limit = static_cast<std::int32_t>(call.number(1));
+    if (entry->deferred != 0) {
+        code = std::exchange(entry->deferred, 0);
+        return nullptr;
+    }
     auto milliseconds = static_cast<int>(call.number(3));
     Batch batch(call.environment().scratch, table);
     core::Message part;
@@ -164,8 +178,20 @@ napi_value receive(napi_env env, napi_callback_info info) {
         milliseconds = 0;
         if (code == 0) ++messages;
     }
-    if (messages > 0) return batch.deliver(env);
+    if (messages > 0) {
+        if (code == EMSGSIZE) entry->deferred = code;
+        return batch.deliver(env);
+    }
     if (code == ENOBUFS) messages = -static_cast<std::int32_t>(entry->carried.size());
+    return nullptr;
+}
+
+/// setLongestPart(size)
+napi_value set_longest_part(napi_env env, napi_callback_info info) {
+    const HotCall<1> call(env, info);
+    double size = 0;
+    napi_get_value_double(env, call[0], &size);
+    longest_part = static_cast<std::size_t>(size);
     return nullptr;
 }
 
@@ -173,6 +199,7 @@ napi_value receive(napi_env env, napi_callback_info info) {
 
 void export_receive(Napi::Object exports, Environment& environment) {
     add_hot<receive>(exports, environment, "receive");
+    add_hot<set_longest_part>(exports, environment, "setLongestPart");
 }
 
 }  // namespace zmq_napi::node

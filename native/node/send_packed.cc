@@ -25,6 +25,16 @@ struct Packed {
 /// Whether a row's part is not the last of its message.
 bool has_more(std::int32_t row) noexcept { return row < 0 ? row == kMore || row == kMoreTransferred : (row & 1) != 0; }
 
+/// Whether the rows are there, and the bytes that they tell of.
+bool is_whole(const Packed& packed, const Packing& packing) noexcept {
+    if (packing.table.size < kTableHeader + packed.count) return false;
+    std::size_t bytes = 0;
+    for (std::size_t row = 0; row < packed.count; ++row) {
+        if (packed.rows[row] >= 0) bytes += static_cast<std::size_t>(packed.rows[row] >> 1);
+    }
+    return bytes <= packing.size;
+}
+
 /// Takes the memory of a view or ArrayBuffer if it is ours, which needs no copy.
 bool take_memory(napi_env env, napi_value value, core::Message& part) {
     bool is = false;
@@ -173,7 +183,7 @@ napi_value use_packing(napi_env env, napi_callback_info info) {
     Packing& packing = call.environment().packing;
     packing.table = call.table(0);
     void* bytes = nullptr;
-    napi_get_typedarray_info(env, call[1], nullptr, nullptr, &bytes, nullptr, nullptr);
+    napi_get_typedarray_info(env, call[1], nullptr, &packing.size, &bytes, nullptr, nullptr);
     packing.bytes = static_cast<const char*>(bytes);
     return nullptr;
 }
@@ -181,26 +191,26 @@ napi_value use_packing(napi_env env, napi_callback_info info) {
 /// sendPacked(socket, unpacked, mode)
 napi_value send_packed(napi_env env, napi_callback_info info) {
     const HotCall<3> call(env, info);
+    const Packing& packing = call.environment().packing;
+    if (packing.table.size < kTableHeader) return call.result(EINVAL);
+    std::int32_t* const table = packing.table.rows;
+    const Packed packed{table + kTableHeader, static_cast<std::size_t>(table[kTableCount]), packing.bytes};
+    table[kTableCount] = 0;
     SocketEntry* const entry = call.socket();
     if (entry == nullptr) return call.result(ENOTSOCK);
-    const Table table = call.environment().packing.table;
-    Packed packed;
-    packed.rows = table.rows + kTableHeader;
-    packed.count = static_cast<std::size_t>(table.rows[kTableCount]);
-    packed.bytes = call.environment().packing.bytes;
-    if (table.size < kTableHeader + packed.count) return call.result(EINVAL);
+    if (!is_whole(packed, packing)) return call.result(EINVAL);
 
-    table.rows[kTableCount] = 0;
     std::vector<core::Message> unpacked;
-    if (const int code = read_unpacked(env, call[1], packed, unpacked, table.rows[kTableFailed])) {
+    if (const int code = read_unpacked(env, call[1], packed, unpacked, table[kTableFailed])) {
         return call.result(code);
     }
     Unpacking messages(packed, unpacked);
     Outbound rest;
     const SendMode mode = effective_mode(*entry, call.number(2));
+    if (mode == SendMode::kTry && !entry->outbound.empty()) return call.result(EAGAIN);
     if (mode != SendMode::kKeep) {
         const int code = send_all(*entry, messages, rest.sent);
-        table.rows[kTableCount] = rest.sent;
+        table[kTableCount] = rest.sent;
         if (code != EAGAIN || mode == SendMode::kTry) return call.result(code);
     }
     if (const core::Error error = keep(messages, rest)) return call.result(error.code);

@@ -39,8 +39,8 @@ int send_several(SocketEntry& entry, OutboundParts& parts, std::size_t first, in
 }  // namespace
 
 SendMode effective_mode(const SocketEntry& entry, std::uint32_t mode) noexcept {
-    const auto wanted = static_cast<SendMode>(mode);
-    return entry.outbound.empty() || wanted == SendMode::kTry ? wanted : SendMode::kKeep;
+    if (static_cast<SendMode>(mode) == SendMode::kTry) return SendMode::kTry;
+    return entry.outbound.empty() ? SendMode::kTryOrKeep : SendMode::kKeep;
 }
 
 void swallow(SocketEntry& entry, std::size_t parts) {

@@ -22,7 +22,7 @@ enum class SendMode : std::uint32_t {
     kTry = 0,
     /// Send it now, or keep it to be sent when the socket is writable.
     kTryOrKeep = 1,
-    /// Keep it behind those that wait already.
+    /// Keep it behind those that wait already; what kTryOrKeep comes to if there are any.
     kKeep = 2,
 };
 

@@ -30,6 +30,8 @@ struct SocketEntry {
     std::deque<Outbound> outbound;
     /// A received message that did not fit into the last batch, delivered first by the next.
     Parts carried;
+    /// An errno that the next receive comes to: the one before it had messages to deliver.
+    int deferred = 0;
     unsigned interest = 0;
     std::unique_ptr<Watcher> watcher;
 };

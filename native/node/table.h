@@ -15,6 +15,7 @@ struct Table {
 struct Packing {
     Table table;
     const char* bytes = nullptr;
+    std::size_t size = 0;
 };
 
 }  // namespace zmq_napi::node

@@ -136,6 +136,7 @@ const noPlainDefault = new Set([
   "threadAffinityCpuRemove",
   "threadPriority",
   "threadSafe",
+  "threadSchedulingPolicy",
   "type",
   "unsubscribe",
 ])

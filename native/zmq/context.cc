@@ -4,12 +4,49 @@
 #include <cerrno>
 #include <utility>
 
+#ifdef __linux__
+#include <pthread.h>
+#include <sched.h>
+
+#include <system_error>
+#include <thread>
+#endif
+
 namespace zmq_napi::core {
 
 namespace {
 // The only option of this kind is the thread name prefix, which libzmq bounds to 16 bytes. libzmq writes no final NUL
 // and no size, so the buffer starts as zeros and is larger than any value.
 constexpr std::size_t kOptionCapacity = 256;
+
+#ifdef __linux__
+/// Whether a thread of this process may have the policy SCHED_BATCH, in which a thread that wakes does not push the one
+/// that runs off its processor. libzmq ends the process when it cannot set a policy (sandboxes refuse some), so a
+/// thread of ours tries first; and a process that was given a policy of its own keeps that.
+bool may_schedule_as_batch() {
+    bool may = false;
+    std::thread([&may] {
+        int policy = 0;
+        sched_param parameters{};
+        if (pthread_getschedparam(pthread_self(), &policy, &parameters) != 0 || policy != SCHED_OTHER) return;
+        may = pthread_setschedparam(pthread_self(), SCHED_BATCH, &parameters) == 0;
+    }).join();
+    return may;
+}
+
+bool schedules_as_batch() noexcept {
+    static const bool may = [] {
+        try {
+            return may_schedule_as_batch();
+        } catch (const std::system_error&) {
+            // No thread could be started.
+            return false;
+        }
+    }();
+    return may;
+}
+#endif
+
 }  // namespace
 
 Context& Context::operator=(Context&& other) noexcept {
@@ -23,7 +60,11 @@ Context& Context::operator=(Context&& other) noexcept {
 Error Context::open() noexcept {
     terminate();
     handle_ = zmq_ctx_new();
-    return handle_ == nullptr ? Error{zmq_errno(), "zmq_ctx_new"} : Error{};
+    if (handle_ == nullptr) return {zmq_errno(), "zmq_ctx_new"};
+#ifdef __linux__
+    if (schedules_as_batch()) return set(ZMQ_THREAD_SCHED_POLICY, SCHED_BATCH);
+#endif
+    return {};
 }
 
 Error Context::get(int option, int& value) const noexcept {

@@ -23,7 +23,9 @@ class Context {
     Context(const Context&) = delete;
     Context& operator=(const Context&) = delete;
 
-    /// Replaces the handle by that of a new context. EMFILE when the process has no descriptor left.
+    /// Replaces the handle by that of a new context, whose I/O threads run as SCHED_BATCH where the system lets them:
+    /// they wake up for every few messages, and to be pushed aside for that costs a thread that sends or receives up to
+    /// a third of its time. EMFILE when the process has no descriptor left.
     Error open() noexcept;
 
     Error get(int option, int& value) const noexcept;

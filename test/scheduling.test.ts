@@ -1,0 +1,45 @@
+import assert from "node:assert/strict"
+import { execFileSync, spawnSync } from "node:child_process"
+import { test } from "node:test"
+
+// Linux alone has the policy, and /proc, where it can be seen from outside.
+const skip = process.platform === "linux" ? false : "the policy SCHED_BATCH is Linux's"
+
+// <linux/sched.h>
+const batch = "3"
+const idle = "5"
+
+/** Prints what the context says of its threads' policy, and what the system does. */
+const program = `
+  const fs = require("node:fs")
+  const { Pull, context } = require("zmq-napi")
+  if (process.argv[1] !== undefined) context.threadSchedulingPolicy = Number(process.argv[1])
+  const pull = new Pull()
+  const threads = fs.readdirSync("/proc/self/task").map((id) => fs.readFileSync("/proc/self/task/" + id + "/stat", "utf8"))
+  const inputOutput = threads.find((text) => text.includes("(ZMQbg/IO/0)"))
+  // Behind the name in parentheses, the policy is the 39th field.
+  console.log(context.threadSchedulingPolicy, inputOutput.split(") ")[1].split(" ")[38])
+  pull.close()
+`
+
+function policies(command: string[], setting: string[] = []): string[] {
+  const [file, ...parameters] = [...command, process.execPath, "-e", program, ...setting] as [string, ...string[]]
+  return execFileSync(file, parameters, { cwd: __dirname, encoding: "utf8" }).trim().split(" ")
+}
+
+/** Whether processes may have the policy here, by the word of a program that is not ours. */
+function mayBeBatch(): boolean {
+  return spawnSync("chrt", ["--batch", "0", "true"]).status === 0
+}
+
+test("the I/O threads have the policy SCHED_BATCH where they may", { skip }, () => {
+  assert.deepEqual(policies([]), mayBeBatch() ? [batch, batch] : ["-1", "0"])
+})
+
+test("a process that was given a policy of its own keeps it", { skip }, () => {
+  assert.deepEqual(policies(["chrt", "--idle", "0"]), ["-1", idle])
+})
+
+test("the policy can be set to another", { skip }, () => {
+  assert.deepEqual(policies([], ["0"]), ["0", "0"])
+})

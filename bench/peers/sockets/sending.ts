@@ -36,11 +36,9 @@ function sendBatches(spec: PeerSpec): Send {
 
 function sendTransferring({ size, parts = 1 }: PeerSpec): Send {
   const transfer = { transfer: true } as const
-  // Not from Node's pool, whose memory is shared and cannot be handed over.
-  const fresh =
-    parts === 1
-      ? () => Buffer.allocUnsafeSlow(size)
-      : () => Array.from({ length: parts }, () => Buffer.allocUnsafeSlow(size))
+  // Only zmq-napi has the style; peers of other libraries do not load it.
+  const { allocUnsafe } = require("zmq-napi") as typeof import("zmq-napi")
+  const fresh = parts === 1 ? () => allocUnsafe(size) : () => Array.from({ length: parts }, () => allocUnsafe(size))
   return async (socket, count) => {
     for (let sent = 0; sent < count; sent++) await socket.send(fresh(), transfer)
   }

@@ -2,10 +2,9 @@
 import assert from "node:assert/strict"
 import { once } from "node:events"
 import { writeSync } from "node:fs"
-import { join } from "node:path"
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads"
-import { Pull, Push, type ZmqError } from "#lib/index"
-import type { Part } from "./partner"
+import { Pull, Push, TimeoutError, type ZmqError } from "#lib/index"
+import { partner } from "./partners"
 
 /** Each blocks for ever: nobody sends, nobody receives. */
 const calls: Record<string, () => unknown> = {
@@ -30,6 +29,17 @@ function say(text: string): void {
   writeSync(1, `${text}\n`)
 }
 
+function sayWhy(error: unknown): void {
+  say(`${(error as ZmqError).name} ${(error as ZmqError).code}`)
+}
+
+/** Another thread will end the context. */
+async function shutdownSoon(): Promise<void> {
+  const { start } = await partner("shut down", "", 0)
+  Atomics.store(start, 0, 1)
+  Atomics.notify(start, 0)
+}
+
 const programs: Record<string, (parameter: string) => unknown> = {
   call(name) {
     say("blocks")
@@ -51,17 +61,50 @@ const programs: Record<string, (parameter: string) => unknown> = {
   },
 
   async shutdown(name) {
-    const start = new Int32Array(new SharedArrayBuffer(4))
-    const part: Part = { role: "shut down", address: "", count: 0, start }
-    const partner = new Worker(join(__dirname, "partner.js"), { workerData: part })
-    await once(partner, "message")
-    Atomics.store(start, 0, 1)
-    Atomics.notify(start, 0)
+    await shutdownSoon()
     try {
       calls[name]!()
     } catch (error) {
-      say(`${(error as ZmqError).name} ${(error as ZmqError).code}`)
+      sayWhy(error)
     }
+  },
+
+  /** A receive waits on the socket that blocks. */
+  async "shutdown, beside a receive"() {
+    const pull = new Pull()
+    pull.bindSync("tcp://127.0.0.1:*")
+    const waiting = assert.rejects(pull.receive(), (error) => {
+      say("the receive that waited:")
+      sayWhy(error)
+      return true
+    })
+    await shutdownSoon()
+    assert.throws(() => pull.receiveSync(), { code: "ETERM" })
+    await waiting
+  },
+
+  /** What the receive that waits gets is all there is, and then nothing keeps the process alive. */
+  async "time out, beside a receive"() {
+    const push = new Push()
+    const pull = new Pull()
+    pull.bindSync("inproc://served")
+    push.connect("inproc://served")
+    const waiting = pull.receive()
+    push.sendSync("message")
+    assert.throws(() => pull.receiveSync({ timeout: 10 }), TimeoutError)
+    say(String(await waiting))
+  },
+
+  /** As test tools do that bring a clock of their own. */
+  clock() {
+    using pull = new Pull()
+    using push = new Push()
+    const clock = { now: () => 0 }
+    performance.now = clock.now
+    Object.defineProperty(globalThis, "performance", { value: clock })
+    assert.throws(() => pull.receiveSync({ timeout: 20 }), TimeoutError)
+    assert.throws(() => push.sendSync("for nobody", { timeout: 20 }), TimeoutError)
+    say("timed out")
   },
 
   /** A handler runs when the event loop turns, which is when the call is over; the call goes on until then. */

@@ -2,13 +2,13 @@
 // posts no message.
 import { setTimeout as delay } from "node:timers/promises"
 import { parentPort, workerData } from "node:worker_threads"
-import { context, Pull, Push } from "#lib/index"
+import { context, Pair, Pull, Push } from "#lib/index"
 
 export interface Part {
-  role: "send" | "receive" | "shut down"
+  role: "send" | "receive" | "drain" | "shut down"
   address: string
   count: number
-  /** Its first number becomes 1 when this thread may begin. */
+  /** Its first number becomes 1 when this thread may begin; who drains adds 1 for each message. */
   start: Int32Array
 }
 
@@ -32,6 +32,16 @@ const roles: Record<Part["role"], () => Promise<void>> = {
     const texts: string[] = []
     while (texts.length < count) texts.push(String((await pull.receive())[0]))
     parentPort!.postMessage(texts)
+  },
+  async drain() {
+    using pair = new Pair({ receiveHighWaterMark: 1, sendHighWaterMark: 1 })
+    pair.connect(address)
+    parentPort!.postMessage("ready")
+    Atomics.wait(start, 0, 0)
+    for (let index = 0; index < count; index++) {
+      await pair.receive()
+      Atomics.add(start, 0, 1)
+    }
   },
   async "shut down"() {
     parentPort!.postMessage("ready")

@@ -303,6 +303,19 @@ test("large and small, short and long messages come whole in one batch", async (
   }
 })
 
+for (const waits of [true, false]) {
+  test(`without a max, receiveMany takes no more large messages than one look brings, ${waits ? "when it waited" : "at once"}`, async () => {
+    using pipeline = Pipeline.joined()
+    const mebibyte = Buffer.alloc(1 << 20)
+    const waiting = waits ? pipeline.pull.receiveMany() : undefined
+    await pipeline.push.sendMany(Array<Buffer>(10).fill(mebibyte))
+    const messages = await (waiting ?? pipeline.pull.receiveMany(soon))
+    assert.ok(messages.length >= 1 && messages.length <= 5, `${messages.length} MiB at once`)
+    const rest = await pipeline.pull.receiveMany({ max: 100, timeout: 10_000 })
+    assert.equal(messages.length + rest.length, 10)
+  })
+}
+
 test("close() after a receiveMany that is not awaited leaves it its messages", async () => {
   using pipeline = Pipeline.joined()
   await sendNumbers(pipeline.push, 3)

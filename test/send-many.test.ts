@@ -1,5 +1,6 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
+import { setImmediate } from "node:timers/promises"
 import {
   type MessageLike,
   type OperationOptions,
@@ -12,7 +13,7 @@ import {
 import { numbers, Pipeline, receiveText, receiveTexts } from "./pipeline"
 import { bindFresh } from "./support/endpoints"
 import { text } from "./support/text"
-import { soon } from "./support/waiting"
+import { soon, until } from "./support/waiting"
 
 const aborted = { name: "AbortError", code: 20 }
 
@@ -138,6 +139,28 @@ test("a message that cannot be sent refuses them all, and is named", async () =>
   }
   assert.equal(await push.sendMany(["next"]), 1)
   assert.equal(await receiveText(pull), "next")
+})
+
+test("a refused message, and what was to go with it, can be collected", async () => {
+  using pipeline = Pipeline.joined()
+  const { push } = pipeline
+  const refused = async (send: (large: Buffer) => Promise<unknown>) => {
+    const large = Buffer.alloc(100_000)
+    await assert.rejects(send(large), TypeError)
+    return new WeakRef(large)
+  }
+  const kept = [
+    await refused((large) => push.sendMany([large, true as never])),
+    await refused((large) => push.sendMany([large, []])),
+    await refused((large) => push.send([large, true as never])),
+    await refused((large) => push.send([large, true as never], { transfer: true })),
+  ]
+  // What a WeakRef told of in a turn stays until the turn is over.
+  await until(async () => {
+    await setImmediate()
+    global.gc!()
+    return kept.every((one) => one.deref() === undefined)
+  })
 })
 
 test("a refused sendMany behind sends that wait leaves no gap", async () => {

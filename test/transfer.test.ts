@@ -1,5 +1,6 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
+import { runInNewContext } from "node:vm"
 import { MessageChannel, markAsUntransferable, receiveMessageOnPort } from "node:worker_threads"
 import {
   allocUnsafe,
@@ -263,6 +264,35 @@ test("transfer: false is as without", async () => {
   await pipeline.push.send(bytes, { transfer: false })
   assert.equal(bytes.byteLength, 100_000)
   assert.ok((await next(pipeline.pull))[0]?.equals(bytes))
+})
+
+test("received memory twice in one message, and in several of a sendMany, arrives each time", async () => {
+  using pipeline = Pipeline.joined()
+  const { push, pull } = pipeline
+  const expected = Buffer.from(fromV8(100_000))
+  const one = await received(pipeline)
+  await push.send([one.subarray(0, 50_000), one.subarray(50_000), new DataView(one.buffer)], transfer)
+  assert.equal(one.byteLength, 0)
+  const [start, end, whole] = await next(pull)
+  assert.ok(Buffer.concat([start!, end!]).equals(expected))
+  assert.ok(whole?.equals(expected))
+  const many = await received(pipeline)
+  assert.equal(await push.sendMany([many, many.subarray(1), ["", many]], transfer), 3)
+  assert.equal(many.byteLength, 0)
+  for (const bytes of [expected, expected.subarray(1), expected]) {
+    assert.ok((await next(pull)).at(-1)?.equals(bytes))
+  }
+})
+
+test("an ArrayBuffer of another realm is handed over, and named as detached when it is sent again", async () => {
+  using pipeline = Pipeline.joined()
+  const memory = runInNewContext("new ArrayBuffer(50_000)") as ArrayBuffer
+  await pipeline.push.send(memory, transfer)
+  assert.equal(memory.byteLength, 0)
+  assert.equal((await next(pipeline.pull))[0]?.length, 50_000)
+  for (const sending of [pipeline.push.send(memory, transfer), pipeline.push.sendMany([memory])]) {
+    await assert.rejects(sending, { name: "TypeError", code: "ERR_INVALID_ARG_VALUE", message: /detached/ })
+  }
 })
 
 test("memory that was handed over cannot be sent again, nor received memory", async () => {

@@ -89,10 +89,15 @@ export class ZmqError extends Error {
    * @internal
    */
   static fromErrno(errno: number, details: ZmqErrorDetails = {}): ZmqError {
-    const text = binding.strerror(errno)
-    const message = details.address === undefined ? text : `${text}: ${details.address}`
-    return new ZmqError(codes.get(errno) ?? "EUNKNOWN", message, details)
+    return fromErrno(errno, details)
   }
+}
+
+// Outside of the class: bundling renames a class that speaks of itself.
+function fromErrno(errno: number, details: ZmqErrorDetails): ZmqError {
+  const text = binding.strerror(errno)
+  const message = details.address === undefined ? text : `${text}: ${details.address}`
+  return new ZmqError(codes.get(errno) ?? "EUNKNOWN", message, details)
 }
 
 /**

@@ -45,6 +45,9 @@ function c8() {
     "lib",
     "--include",
     "dist/**",
+    // The bundle of the same sources.
+    "--exclude",
+    "dist/zmq-napi.js",
     "--include",
     "lib/**",
     "--reporter",

@@ -43,6 +43,12 @@ test("the package exports its public names, and no others", () => {
   assert.deepEqual(Object.keys(required()).sort(), names)
 })
 
+test("what is exported has its own name, which errors and inspect show", () => {
+  for (const [name, value] of Object.entries(required())) {
+    if (typeof value === "function") assert.equal(value.name, name)
+  }
+})
+
 test("the ES module entry exports the same names, and they are the same things", async () => {
   const commonjs = required()
   const esModule = await imported()

@@ -9,7 +9,7 @@ import { Patience } from "./patience.js"
 import { nextTurn, refuse, spendTurn } from "./turn.js"
 import { Waiter } from "./waiter.js"
 
-const { EAGAIN, EFSM, EINTR } = binding.errnos
+const { EAGAIN, EFSM, EINTR, EMSGSIZE } = binding.errnos
 
 /** Several messages: at most `max`, or as many as one look brings. */
 interface Many {
@@ -33,6 +33,8 @@ export class Incoming {
   /** The most messages to receive ahead; 1 where a second receive could fail or would be seen. */
   limit = largestBatch
 
+  /** What a look ahead came to, for the next receive to fail with: the addon says it once. */
+  #deferred = 0
   readonly #handle: SocketHandle
   readonly #batch = new Batch()
   readonly #waiting = new Fifo<PendingReceive>()
@@ -59,7 +61,7 @@ export class Incoming {
 
   /** The next message, if there is one that nobody waits for. */
   takeReady(): Message[] | undefined {
-    return this.#tryFill() === 0 ? this.#batch.shift() : undefined
+    return this.#defer(this.#tryFill()) === 0 ? this.#batch.shift() : undefined
   }
 
   #receive(options: OperationOptions | undefined): Promise<Message[]> {
@@ -95,7 +97,7 @@ export class Incoming {
 
   /** What {@link receiveMany} gives, if there is anything that nobody waits for. */
   takeManyReady(max: number | undefined): Message[][] | undefined {
-    if (this.#tryFill() !== 0) return undefined
+    if (this.#defer(this.#tryFill()) !== 0) return undefined
     const messages = this.#takeMany(max)
     this.#handle.used("incoming")
     return messages
@@ -105,8 +107,7 @@ export class Incoming {
   #takeMany(max: number | undefined): Message[][] {
     const messages = this.#batch.take(Math.min(max ?? largestBatch, this.#batch.remaining))
     while (max !== undefined && messages.length < max && this.limit > 1) {
-      // Errors, ETERM for one, are left to the next receive.
-      if (this.#batch.remaining === 0 && this.#fill() !== 0) break
+      if (this.#batch.remaining === 0 && this.#defer(this.#fill()) !== 0) break
       for (let left = max - messages.length; left > 0 && this.#batch.remaining > 0; left--) {
         messages.push(this.#batch.shift())
       }
@@ -136,6 +137,12 @@ export class Incoming {
     }
     if (code !== 0) throw receiveError(code)
     return this.#batch.shift()
+  }
+
+  /** For those who leave failures to the next receive. */
+  #defer(code: number): number {
+    if (code === EMSGSIZE) this.#deferred = code
+    return code
   }
 
   /** Sees to it that a message can be taken: 0, or an errno; EAGAIN also when other receives wait. */
@@ -212,6 +219,11 @@ export class Incoming {
   }
 
   #fill(milliseconds = 0): number {
+    if (this.#deferred !== 0) {
+      const code = this.#deferred
+      this.#deferred = 0
+      return code
+    }
     const limit = Math.min(this.limit, this.#batch.capacity)
     const code = this.#batch.fill(this.#handle.id, limit, milliseconds)
     if (this.#batch.remaining === limit && limit < this.limit) this.#batch.grow()

@@ -1228,7 +1228,7 @@ export const contextOptions = {
   threadPriority: int32({ zmq: "ZMQ_THREAD_PRIORITY", min: 0, access: "w" }),
 
   /**
-   * The scheduling policy of the I/O threads, one of the numbers of sched_setscheduler(2). Default: 3, SCHED_BATCH, on
+   * The scheduling policy of the I/O threads, one of the numbers of sched_setscheduler(2). Default: SCHED_BATCH (3) on
    * Linux where the process has the ordinary policy and may set this one; else -1, the system's own, which cannot be set.
    * An I/O thread of that policy does not push the thread that it serves off its processor when it wakes up, which it
    * does for every few messages. It has no effect while a processor is idle; on a machine whose processors are all busy,

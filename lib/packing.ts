@@ -95,10 +95,12 @@ export class Packing {
     const bad = others.findIndex((part) => !isSendable(part))
     if (bad !== -1) throw refusal(bad)
     const seen = new Set<unknown>()
-    // With transfer, every part has a row and is among the others.
-    for (let index = others.length - 1; index >= 0; index--) {
-      const memory = memoryOf(others[index])
-      if (seen.has(memory)) this.#table[header + index] += last - lastTransferred
+    let index = others.length
+    for (let row = header + this.#parts - 1; row >= header; row--) {
+      // A short text, which is packed.
+      if (this.#table[row] >= 0) continue
+      const memory = memoryOf(others[--index])
+      if (seen.has(memory)) this.#table[row] += last - lastTransferred
       seen.add(memory)
     }
   }

@@ -11,6 +11,8 @@ import { until } from "./support/waiting"
 
 const steps = 100
 
+type Part = Buffer | string
+
 /** What a call that sends is for, and how many of its messages it says it sent, once it is over. */
 interface Sending {
   ids: number[]
@@ -61,14 +63,14 @@ class RandomSender {
     }
   }
 
-  #send([message]: Buffer[][], options: SendOptions | undefined): void {
+  #send([message]: Part[][], options: SendOptions | undefined): void {
     this.#note(
       this.#begin(1),
       this.#socket.send(message!, options).then(() => 1),
     )
   }
 
-  #sendMany(messages: Buffer[][], options: SendOptions | undefined): void {
+  #sendMany(messages: Part[][], options: SendOptions | undefined): void {
     this.#note(this.#begin(messages.length), this.#socket.sendMany(messages, options))
   }
 
@@ -99,7 +101,7 @@ class RandomSender {
   }
 
   /** Messages, each with its number, how many parts it has and what they are full of; some parts are in several. */
-  #make(count: number, transfer: boolean): Buffer[][] {
+  #make(count: number, transfer: boolean): Part[][] {
     const fill = this.#dice.below(256)
     const repeated = this.#body(fill, transfer)
     return Array.from({ length: count }, () => {
@@ -110,7 +112,7 @@ class RandomSender {
         else bodies.push(kind === 1 ? repeated : repeated.subarray(this.#dice.below(repeated.length)))
       }
       const sizes = bodies.map(({ length }) => length)
-      return [Buffer.from(JSON.stringify([this.#messages++, fill, ...sizes])), ...bodies]
+      return [JSON.stringify([this.#messages++, fill, ...sizes]), ...bodies]
     })
   }
 

@@ -47,7 +47,7 @@ function c8() {
     "dist/**",
     // The bundle of the same sources.
     "--exclude",
-    "dist/zmq-napi.js",
+    "dist/{zmq-napi,names}.js",
     "--include",
     "lib/**",
     "--reporter",

@@ -47,6 +47,7 @@ function required(root) {
     "dist/zmq-napi.js",
     "dist/zmq-napi.js.map",
     "dist/index.mjs",
+    "dist/names.js",
     "dist/index.d.ts",
     "dist/index.d.mts",
     ...licenses,

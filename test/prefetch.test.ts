@@ -169,6 +169,11 @@ test("conflate: each receive gets the newest message, and no older one after it"
 })
 
 test("conflate over the network: the newest message is what is left", async () => {
+  // libzmq itself left it behind, or did not wake the reader for it, about once in 300 rounds: see native/libzmq.json.
+  for (let round = 0; round < 1000; round++) await newestIsLeft()
+})
+
+async function newestIsLeft(): Promise<void> {
   using pull = new Pull({ conflate: true })
   using push = new Push({ linger: 0 })
   push.connect(await bindFresh(pull))
@@ -180,7 +185,7 @@ test("conflate over the network: the newest message is what is left", async () =
     newest = Number(text)
   }
   assert.equal(pull.readable, false)
-})
+}
 
 test("a Reply with requests of several peers answers each, one after the other", async () => {
   using reply = new Reply()

@@ -59,7 +59,7 @@ export class Batch {
   #arena: ArrayBuffer | undefined
   #offset = 0
   #large: ArrayBuffer[] | undefined
-  /** What retain() left, the first last. */
+  /** What keep() was given, the first last. */
   #kept: Buffer[][] | undefined
   #nextLarge = 0
 
@@ -120,9 +120,14 @@ export class Batch {
       const message = this.shift()
       if (passes(message[0])) kept.push(message)
     }
-    if (kept.length === 0) return
-    this.#kept = kept.reverse()
-    this.remaining = kept.length
+    this.keep(kept)
+  }
+
+  /** Holds these messages, to be handed out in order. There must be none left. */
+  keep(messages: Buffer[][]): void {
+    if (messages.length === 0) return
+    this.#kept = messages.reverse()
+    this.remaining = messages.length
   }
 
   /** Takes the next message out. There must be one. */

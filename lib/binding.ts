@@ -124,6 +124,18 @@ export interface Binding {
     table: Int32Array,
     milliseconds: number,
   ): ArrayBuffer | ArrayBuffer[] | undefined
+  /**
+   * Has `receive` note of each message what it has beside its parts: a tag (0 none, 1 the routing id that a draft socket
+   * knows its peer by, 2 the group that a Dish received it in), and the properties of these names. None, and no names, is
+   * what a new socket has.
+   */
+  setLabels(socket: SocketId, tag: number, properties: readonly string[]): void
+  /**
+   * What the last `receive` noted: two numbers in the table for each message, its tag (a routing id, or the index of a
+   * group) and the index of its properties; and what these indices mean: groups, a character for each byte, and values of
+   * properties in the order in which they were named.
+   */
+  takeLabels(socket: SocketId, table: Int32Array): [groups: string[], properties: (string | undefined)[][]] | undefined
 }
 
 export const binding = loadAddon() as Binding

@@ -1,8 +1,10 @@
-import { largestBatch } from "./batch.js"
+import { Batch, largestBatch } from "./batch.js"
 import { binding, type SocketId } from "./binding.js"
 import type { Context } from "./context.js"
 import { invalidArgumentValue, socketClosed, ZmqError, type ZmqErrorDetails } from "./errors.js"
 import { Incoming } from "./incoming.js"
+import { LabelledBatch } from "./labelled-batch.js"
+import type { PropertyNames } from "./message-properties.js"
 import { getSocketOption, type OptionTarget } from "./option-access.js"
 import type { SocketName } from "./option-sockets.js"
 import type { SocketOptionName } from "./options.js"
@@ -94,6 +96,7 @@ export class SocketHandle implements OptionTarget {
   #conflate = false
   #manual = false
   #manualLastValue = false
+  #propertyNames: PropertyNames | undefined
   #enforcesDomain = false
   #wakeScheduled = false
   #recheck: NodeJS.Timeout | undefined
@@ -172,6 +175,17 @@ export class SocketHandle implements OptionTarget {
     if (this.#conflate || this.#manual || this.#manualLastValue) return 1
     if (this.socketName === "Request" || this.socketName === "Reply") return 1
     return this.#highWaterMark === 0 ? largestBatch : Math.min(largestBatch, this.#highWaterMark)
+  }
+
+  /** The properties that messages carry; undefined for none. */
+  get propertyNames(): PropertyNames | undefined {
+    return this.#propertyNames
+  }
+
+  set propertyNames(names: PropertyNames | undefined) {
+    LabelledBatch.begin(this.id, "none", names)
+    this.incoming.receiveBy(names === undefined ? new Batch() : new LabelledBatch("none", names))
+    this.#propertyNames = names
   }
 
   /** Refuses security options that libzmq ends the process for when the first peer comes. */

@@ -36,11 +36,17 @@ export class Incoming {
   /** What a look ahead came to, for the next receive to fail with: the addon says it once. */
   #deferred = 0
   readonly #handle: SocketHandle
-  readonly #batch = new Batch()
+  #batch = new Batch()
   readonly #waiting = new Fifo<PendingReceive>()
 
   constructor(handle: SocketHandle) {
     this.#handle = handle
+  }
+
+  /** Receives by another kind of batch from now on; what was received ahead stays as it is. */
+  receiveBy(batch: Batch): void {
+    batch.keep(this.#batch.take(this.#batch.remaining))
+    this.#batch = batch
   }
 
   /** How many receives wait. */

@@ -2,6 +2,7 @@ import { binding } from "./binding.js"
 import { type Context, checkContext, context as defaultContext } from "./context.js"
 import { invalidArgumentType, invalidArgumentValue, outOfRange, ZmqError } from "./errors.js"
 import { SocketHandle } from "./handle.js"
+import { checkMessageProperties } from "./message-properties.js"
 import {
   defineOptionAccessors,
   getSocketOption,
@@ -27,6 +28,12 @@ export interface SocketBaseInit {
    * How many sends may wait while the socket cannot send, by default 1000; one more rejects with code `EBUSY`.
    */
   pendingSendLimit?: number
+  /**
+   * Has received messages carry what is known of the connection that they came by, for `propertiesOf(message)`: `true`
+   * for the peer's address, user id, socket type and routing id; an array of names for further ones of the peer's
+   * `metadata` too (`["X-Service"]`). By default false: it costs time for each message.
+   */
+  messageProperties?: boolean | readonly string[]
 }
 
 /**
@@ -43,14 +50,16 @@ export abstract class Socket {
   /** @internal */
   protected constructor(name: SocketName, init: SocketBaseInit = {}) {
     if (typeof init !== "object" || init === null) throw invalidArgumentType("options", "an object", init)
-    const { context = defaultContext, pendingSendLimit } = init
+    const { context = defaultContext, pendingSendLimit, messageProperties } = init
     checkContext(context)
-    const setters = validateInit(name, init, ["context", "pendingSendLimit"])
+    const setters = validateInit(name, init, ["context", "pendingSendLimit", "messageProperties"])
     if (pendingSendLimit !== undefined) checkPendingSendLimit(pendingSendLimit)
+    const propertyNames = messageProperties === undefined ? undefined : checkMessageProperties(messageProperties)
     ensureReactor()
     this.context = context
     this[handleOf] = new SocketHandle(context, name)
     if (pendingSendLimit !== undefined) this.pendingSendLimit = pendingSendLimit
+    if (propertyNames !== undefined) this[handleOf].propertyNames = propertyNames
     try {
       for (const set of setters) set(targetOf(this))
     } catch (error) {
@@ -86,6 +95,22 @@ export abstract class Socket {
 
   set pendingSendLimit(limit: number) {
     this[handleOf].outgoing.limit = checkPendingSendLimit(limit)
+  }
+
+  /**
+   * What received messages carry for `propertiesOf(message)`: false for nothing; true, or the names of further properties.
+   * Messages that were received ahead before it was set stay as they are, so set it before `bind` and `connect`.
+   *
+   * @throws TypeError for anything else, and a ZmqError with code `EBADF` on a closed socket.
+   * @see zmq_msg_gets(3)
+   */
+  get messageProperties(): boolean | readonly string[] {
+    const names = this[handleOf].propertyNames
+    return names === undefined ? false : names.further.length === 0 || [...names.further]
+  }
+
+  set messageProperties(wanted: boolean | readonly string[]) {
+    this[handleOf].propertyNames = checkMessageProperties(wanted)
   }
 
   /**

@@ -24,6 +24,7 @@ const names = [
   "allocUnsafe",
   "capability",
   "context",
+  "propertiesOf",
   "version",
 ]
 

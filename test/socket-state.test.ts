@@ -114,6 +114,7 @@ const matrix: Record<string, [call: Call, open: string, waiting: string, shutDow
   readable: [({ socket }) => assert.equal(socket.readable, false), "ok", "ok", "ETERM", "ok"],
   writable: [({ socket }) => assert.equal(socket.writable, false), "ok", "ok", "ETERM", "ok"],
   pendingSendLimit: [({ socket }) => (socket.pendingSendLimit += 1), "ok", "ok", "ok", "ok"],
+  messageProperties: [({ socket }) => (socket.messageProperties = !socket.messageProperties), "ok", "ok", "ok", "EBADF"],
   close: [({ socket }) => socket.close(), "ok", "ok", "ok", "ok"],
   "[Symbol.dispose]": [({ socket }) => socket[Symbol.dispose](), "ok", "ok", "ok", "ok"],
   "[Symbol.asyncDispose]": [({ socket }) => socket[Symbol.asyncDispose](), "ok", "ok", "ok", "ok"],

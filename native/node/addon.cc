@@ -71,6 +71,7 @@ Napi::Object initialise(Napi::Env env, Napi::Object exports) {
     export_send(exports, *environment);
     export_send_packed(exports, *environment);
     export_receive(exports, *environment);
+    export_labels(exports, *environment);
     return exports;
 }
 

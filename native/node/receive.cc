@@ -114,36 +114,59 @@ int receive_rest(SocketEntry& entry) {
 
 /// Adds the carried message to the batch; ENOBUFS leaves it where it is, to go first into the next batch, whose table
 /// is large enough for what this says.
+template <bool labelled>
 int add_carried(SocketEntry& entry, Batch& batch) {
     std::size_t left = entry.carried.size();
     if (!batch.has_room(left)) return ENOBUFS;
+    if constexpr (labelled) entry.labels->note(entry.carried.back());
     for (auto& part : entry.carried) batch.add(part, --left > 0);
     entry.carried.clear();
     return 0;
 }
 
 /// What was carried over goes first, unless the context was shut down, after which libzmq gives out nothing either.
+template <bool labelled>
 int resume_carried(SocketEntry& entry, Batch& batch) {
     int mask = 0;
     if (const core::Error error = entry.socket.events(mask)) {
         entry.carried.clear();
         return error.code;
     }
-    return add_carried(entry, batch);
+    return add_carried<labelled>(entry, batch);
 }
 
 /// Adds the next message to the batch, for the first of which it waits. 0, or an errno with the batch as it was.
+template <bool labelled>
 int receive_message(SocketEntry& entry, Batch& batch, core::Message& part, int milliseconds) {
     int code = entry.socket.receive(part);
     if (code == EAGAIN && milliseconds > 0) code = entry.socket.receive_waiting(part, milliseconds);
     if (code != 0) return code;
     if (!part.more() && batch.has_room(1) && part.size() <= longest_part) {
+        if constexpr (labelled) entry.labels->note(part);
         batch.add(part, false);
         return 0;
     }
     entry.carried.push_back(std::move(part));
     if (const int failed = receive_rest(entry)) return failed;
-    return add_carried(entry, batch);
+    return add_carried<labelled>(entry, batch);
+}
+
+/// Adds what waits at the socket, at most `limit` messages, for the first of which it waits; `messages` becomes their
+/// number. Returns why there are no more.
+template <bool labelled>
+int receive_all(SocketEntry& entry, Batch& batch, std::int32_t limit, int milliseconds, std::int32_t& messages) {
+    core::Message part;
+    int code = 0;
+    if (!entry.carried.empty()) {
+        code = resume_carried<labelled>(entry, batch);
+        if (code == 0) messages = 1;
+    }
+    while (code == 0 && messages < limit && !batch.is_full()) {
+        code = receive_message<labelled>(entry, batch, part, milliseconds);
+        milliseconds = 0;
+        if (code == 0) ++messages;
+    }
+    return code;
 }
 
 /// receive(socket, limit, table, milliseconds)
@@ -166,17 +189,14 @@ napi_value receive(napi_env env, napi_callback_info info) {
         code = std::exchange(entry->deferred, 0);
         return nullptr;
     }
-    auto milliseconds = static_cast<int>(call.number(3));
+    const auto milliseconds = static_cast<int>(call.number(3));
     Batch batch(call.environment().scratch, table);
-    core::Message part;
-    if (!entry->carried.empty()) {
-        code = resume_carried(*entry, batch);
-        if (code == 0) messages = 1;
-    }
-    while (code == 0 && messages < limit && !batch.is_full()) {
-        code = receive_message(*entry, batch, part, milliseconds);
-        milliseconds = 0;
-        if (code == 0) ++messages;
+    // Nothing of labels is to be seen in the loop of those who have none.
+    if (entry->labels == nullptr) {
+        code = receive_all<false>(*entry, batch, limit, milliseconds, messages);
+    } else {
+        entry->labels->clear();
+        code = receive_all<true>(*entry, batch, limit, milliseconds, messages);
     }
     if (messages > 0) {
         if (code == EMSGSIZE) entry->deferred = code;

@@ -5,6 +5,7 @@
 #include <memory>
 #include <vector>
 
+#include "node/labels.h"
 #include "node/outbound.h"
 #include "node/reactor.h"
 #include "node/shared_context.h"
@@ -32,6 +33,9 @@ struct SocketEntry {
     Parts carried;
     /// An errno that the next receive comes to: the one before it had messages to deliver.
     int deferred = 0;
+    /// What JavaScript is to be told of each message beside its parts; null for nothing, which is what most sockets
+    /// have.
+    std::unique_ptr<Labels> labels;
     unsigned interest = 0;
     std::unique_ptr<Watcher> watcher;
 };

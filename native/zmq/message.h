@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cerrno>
 #include <cstddef>
+#include <cstdint>
 #include <cstring>
 
 #include "zmq/error.h"
@@ -56,6 +58,48 @@ class Message {
     /// Whether other messages may use the same memory: another subscriber's, over inproc.
     bool shared() const noexcept { return zmq_msg_get(&msg_, ZMQ_SHARED) != 0; }
     bool more() const noexcept { return zmq_msg_more(&msg_) != 0; }
+
+    /// A property of the connection that the message came by, such as "Peer-Address". Null if the connection has none
+    /// of that name, and for what came over inproc or was not received. Valid for as long as the content is.
+    const char* property(const char* name) const noexcept { return zmq_msg_gets(&msg_, name); }
+
+    // What draft sockets go by, beside the content. Without libzmq's draft API there is none, and what sets it fails
+    // with ENOTSUP.
+
+    /// The peer that a SERVER's or PEER's message came from, or is for. Never 0 for a message that was received.
+    std::uint32_t routing_id() noexcept {
+#ifdef ZMQ_BUILD_DRAFT_API
+        return zmq_msg_routing_id(&msg_);
+#else
+        return 0;
+#endif
+    }
+    /// EINVAL for 0. Kept until the content is replaced.
+    Error set_routing_id(std::uint32_t routing_id) noexcept {
+#ifdef ZMQ_BUILD_DRAFT_API
+        return check(zmq_msg_set_routing_id(&msg_, routing_id), "zmq_msg_set_routing_id");
+#else
+        static_cast<void>(routing_id);
+        return {ENOTSUP, "zmq_msg_set_routing_id"};
+#endif
+    }
+    /// The group of a RADIO's or DISH's message; empty if it has none. Valid for as long as the content is.
+    const char* group() noexcept {
+#ifdef ZMQ_BUILD_DRAFT_API
+        return zmq_msg_group(&msg_);
+#else
+        return "";
+#endif
+    }
+    /// EINVAL for more than ZMQ_GROUP_MAX_LENGTH bytes. Kept until the content is replaced.
+    Error set_group(const char* group) noexcept {
+#ifdef ZMQ_BUILD_DRAFT_API
+        return check(zmq_msg_set_group(&msg_, group), "zmq_msg_set_group");
+#else
+        static_cast<void>(group);
+        return {ENOTSUP, "zmq_msg_set_group"};
+#endif
+    }
 
     zmq_msg_t* handle() noexcept { return &msg_; }
 

@@ -19,9 +19,8 @@ target_include_directories(zmq_napi PRIVATE "${CMAKE_CURRENT_SOURCE_DIR}/native"
 target_include_directories(zmq_napi SYSTEM PRIVATE "${ZMQ_NAPI_VENDOR}/node-api-headers/include"
                                                    "${ZMQ_NAPI_VENDOR}/node-addon-api")
 target_compile_definitions(zmq_napi PRIVATE NAPI_VERSION=8 NODE_ADDON_API_DISABLE_DEPRECATED
-                                            NODE_ADDON_API_DISABLE_CPP_EXCEPTIONS ZMQ_BUILD_DRAFT_API)
-find_package(Threads REQUIRED)
-target_link_libraries(zmq_napi PRIVATE libzmq-static sodium Threads::Threads ${CMAKE_DL_LIBS} ${CMAKE_JS_LIB})
+                                            NODE_ADDON_API_DISABLE_CPP_EXCEPTIONS)
+target_link_libraries(zmq_napi PRIVATE zmq_napi_libzmq ${CMAKE_DL_LIBS} ${CMAKE_JS_LIB})
 
 if(MSVC)
   target_compile_options(zmq_napi PRIVATE /W4)

@@ -24,7 +24,7 @@ set_target_properties(
              LINKER_LANGUAGE CXX
              RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/$<1:bench>")
 target_compile_options(libzmq-peer PRIVATE -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes)
-target_link_libraries(libzmq-peer PRIVATE libzmq-static sodium Threads::Threads)
+target_link_libraries(libzmq-peer PRIVATE zmq_napi_libzmq)
 if(NOT APPLE AND NOT ZMQ_NAPI_SANITIZE)
   target_link_options(libzmq-peer PRIVATE -static-libstdc++ -static-libgcc -Wl,--gc-sections -Wl,--as-needed)
 endif()

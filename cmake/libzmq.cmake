@@ -35,3 +35,8 @@ endforeach()
 
 get_target_property(ZMQ_INCLUDE libzmq-static INTERFACE_INCLUDE_DIRECTORIES)
 set_target_properties(libzmq-static PROPERTIES INTERFACE_SYSTEM_INCLUDE_DIRECTORIES "${ZMQ_INCLUDE}")
+
+find_package(Threads REQUIRED)
+add_library(zmq_napi_libzmq INTERFACE)
+target_link_libraries(zmq_napi_libzmq INTERFACE libzmq-static sodium Threads::Threads)
+target_compile_definitions(zmq_napi_libzmq INTERFACE ZMQ_BUILD_DRAFT_API)

@@ -2,12 +2,15 @@ import { binding } from "./binding.js"
 
 const names = ["ipc", "pgm", "tipc", "norm", "vmci", "curve", "gssapi", "draft", "ws", "wss"] as const
 
+/** What libzmq can be built with or without. */
+export type Capability = (typeof names)[number]
+
 /**
- * What the libzmq that is linked in was built with.
+ * What the libzmq that is linked in was built with: `capability.curve`, `capability.pgm`, and so on.
  *
  * @see zmq_has(3)
  */
-export const capability: Readonly<Partial<Record<(typeof names)[number], boolean>>> = Object.freeze(
+export const capability: Readonly<Partial<Record<Capability, boolean>>> = Object.freeze(
   Object.fromEntries(names.map((name) => [name, has(name)])),
 )
 

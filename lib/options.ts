@@ -1213,7 +1213,8 @@ export const contextOptions = {
 
   /**
    * What the names of the context's threads start with, as `top -H` and debuggers show them: 1 to 16 bytes.
-   * Default null. Not on Windows. Set it before the first socket is opened. Cannot be unset.
+   * Default null. Not on Windows. Set it before the first socket is opened. Cannot be unset. `EINVAL` where libzmq was
+   * built without its draft API.
    *
    * @see zmq_ctx_set(3) ZMQ_THREAD_NAME_PREFIX
    */

@@ -1,6 +1,7 @@
 import { binding } from "./binding.js"
 import { type Context, checkContext, context as defaultContext } from "./context.js"
-import { invalidArgumentType, invalidArgumentValue, outOfRange, ZmqError } from "./errors.js"
+import { checkEndpoint, explainedEndpoint } from "./endpoint.js"
+import { invalidArgumentType, invalidArgumentValue } from "./errors.js"
 import { SocketHandle } from "./handle.js"
 import { checkMessageProperties } from "./message-properties.js"
 import {
@@ -227,13 +228,15 @@ export abstract class Socket {
   }
 
   #endpointCall(operation: "bind" | "unbind" | "connect" | "disconnect", address: string): void {
-    checkAddress(address, `zmq_${operation}`)
+    checkEndpoint(address, `zmq_${operation}`)
     const handle = this[handleOf]
     handle.assertOpen()
     handle.checkSecurity({ syscall: `zmq_${operation}`, address })
     handle.watch()
     try {
       binding[operation](handle.id, address)
+    } catch (error) {
+      throw explainedEndpoint(error, address)
     } finally {
       handle.used("both")
     }
@@ -246,19 +249,6 @@ defineOptionAccessors(Socket.prototype, "Socket", targetOf)
 
 export function targetOf(socket: Socket): OptionTarget {
   return socket[handleOf]
-}
-
-// libzmq takes what a port's text begins with, modulo 2^16, and would use another port than the one given.
-const portOf = /^(?:tcp|udp|wss?):\/\/.*:([^:/\]]*)(?:\/|$)/
-const portText = /^(?:\d+|\*)$/
-
-function checkAddress(address: unknown, syscall: string): void {
-  if (typeof address !== "string") throw invalidArgumentType("address", "a string", address)
-  if (address.includes("\0")) throw invalidArgumentValue("address", "a string without NUL characters", address)
-  const port = portOf.exec(address)?.[1]
-  if (port === undefined) return
-  if (!portText.test(port)) throw new ZmqError("EINVAL", `Invalid argument: ${address}`, { syscall, address })
-  if (Number(port) > 65535) throw outOfRange("address", "an endpoint with a port up to 65535", address)
 }
 
 function checkPendingSendLimit(limit: unknown): number {

@@ -2,13 +2,15 @@
 // Builds the addon into build/Release. The one entry for all: npm run build:native, binding.gyp (node-gyp), prebuildify's
 // --node-gyp, and `npx zmq-napi-build` in the installed package, where it needs nothing but cmake and a compiler.
 //
-// Arguments of the form -DNAME=VALUE go to CMake (-DZMQ_NAPI_SYMBOLS=ON, -DZMQ_NAPI_LTO=OFF,
-// -DZMQ_NAPI_SANITIZE=address,undefined) and get a build folder of their own. --bench builds the benchmark's peer in
-// plain C instead, into build/bench. All others are node-gyp's, which prebuildify passes, and mean nothing here.
+// --pgm, --norm, --gssapi and --system-libzmq choose what libzmq is built with (compile/options.mjs). Arguments of the form
+// -DNAME=VALUE go to CMake (-DZMQ_NAPI_SYMBOLS=ON, -DZMQ_NAPI_LTO=OFF, -DZMQ_NAPI_SANITIZE=address,undefined). Each set of
+// options gets a build folder of its own. --bench builds the benchmark's peer in plain C instead, into build/bench;
+// --place=FILE puts the addon elsewhere. All others are node-gyp's, which prebuildify passes, and mean nothing here.
 import path from "node:path"
 import { fileURLToPath } from "node:url"
 import { buildTarget } from "./compile/cmake.mjs"
 import { install } from "./compile/install.mjs"
+import { buildOptions } from "./compile/options.mjs"
 import { explain } from "./explain.mjs"
 import { vendorAll } from "./sources/vendor.mjs"
 
@@ -17,10 +19,12 @@ const addon = { target: "zmq_napi", product: "addon/zmq_napi.node", place: "buil
 const peer = { target: "libzmq-peer", product: "bench/libzmq-peer", place: "build/bench/libzmq-peer" }
 
 try {
+  const parameters = process.argv.slice(2)
+  const definitions = buildOptions(parameters, process.env)
   await vendorAll({ root })
-  const definitions = process.argv.slice(2).filter((argument) => /^-D[A-Z_]+=/.test(argument))
-  const { target, product, place } = process.argv.includes("--bench") ? peer : addon
-  install(buildTarget({ root, definitions, target, product }), path.join(root, place))
+  const { target, product, place } = parameters.includes("--bench") ? peer : addon
+  const elsewhere = parameters.find((parameter) => parameter.startsWith("--place="))?.slice("--place=".length)
+  install(buildTarget({ root, definitions, target, product }), path.resolve(root, elsewhere ?? place))
 } catch (error) {
   explain(error)
 }

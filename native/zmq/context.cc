@@ -76,7 +76,7 @@ Error Context::get(int option, int& value) const noexcept {
 
 Error Context::set(int option, int value) noexcept { return check(zmq_ctx_set(handle_, option, value), "zmq_ctx_set"); }
 
-Error Context::get(int option, std::string& value) const {
+Error Context::get([[maybe_unused]] int option, [[maybe_unused]] std::string& value) const {
 #ifdef ZMQ_BUILD_DRAFT_API
     std::array<char, kOptionCapacity> buffer{};
     std::size_t size = buffer.size();
@@ -88,7 +88,8 @@ Error Context::get(int option, std::string& value) const {
 #endif
 }
 
-Error Context::set(int option, const void* value, std::size_t size) noexcept {
+Error Context::set([[maybe_unused]] int option, [[maybe_unused]] const void* value,
+                   [[maybe_unused]] std::size_t size) noexcept {
 #ifdef ZMQ_BUILD_DRAFT_API
     return check(zmq_ctx_set_ext(handle_, option, value, size), "zmq_ctx_set_ext");
 #else

@@ -1,0 +1,82 @@
+// pgm, epgm and norm: what the build options --pgm and --norm bring. `npm run test:builds` builds them.
+import assert from "node:assert/strict"
+import { join } from "node:path"
+import { describe, test } from "node:test"
+import { Publisher, Pull, Push, type Socket, Subscriber, XPublisher, ZmqError } from "#lib/index"
+import { lacks } from "./build"
+import { lacksNamespaces, TwoHosts } from "./namespaces"
+
+const program = join(__dirname, "multicast.js")
+const count = 300
+
+/** The messages come whole and in order, and only those of the topic; none is missing once they have begun. */
+function checkFeed(output: string): void {
+  const messages: string[][] = output
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line))
+  assert.equal(messages.length, count)
+  const first = Number(messages[0][1])
+  for (const [index, message] of messages.entries()) {
+    const number = first + index
+    const body = number % 10 === 0 ? "x".repeat(5000) : `\0${String.fromCharCode(number & 255)}\0`
+    assert.deepEqual(message, ["feed", String(number), "", body])
+  }
+}
+
+for (const [transport, endpoint] of [
+  ["pgm", (address: string) => `epgm://${address};239.192.1.1:5555`],
+  ["pgm", (address: string) => `pgm://${address};239.192.1.1:5555`],
+  ["norm", () => "norm://cable;239.192.1.2:5556"],
+] as const) {
+  const example = endpoint("10.77.0.1")
+  const skip = lacks(transport) || lacksNamespaces()
+  test(`PUB/SUB between two hosts over ${example}`, { skip, timeout: 60_000 }, async () => {
+    using hosts = new TwoHosts()
+    await using _publisher = hosts.start(0, [program, "publish", endpoint(hosts.addresses[0])])
+    checkFeed(await hosts.run(1, [program, "subscribe", endpoint(hosts.addresses[1]), String(count)]))
+  })
+}
+
+function fails(code: string, call: () => void): void {
+  assert.throws(call, (error) => {
+    assert.ok(error instanceof ZmqError)
+    assert.equal(error.code, code)
+    return true
+  })
+}
+
+describe("addresses that cannot be", { skip: lacks("pgm") && lacks("norm") }, () => {
+  const wrong: ["pgm" | "norm", string][] = [
+    ["pgm", "epgm://nonsense:5555"],
+    ["pgm", "epgm://no.such.host;239.192.1.1:5555"],
+    ["pgm", "epgm://203.0.113.7;239.192.1.1:5555"],
+    ["pgm", "epgm://127.0.0.1;239.192.1.1"],
+    ["pgm", "epgm://127.0.0.1;239.192.1.1:0"],
+    ["pgm", "epgm://;;;;:5555"],
+    ["norm", "norm://nosuchdevice;239.192.1.1:5555"],
+    ["norm", "norm://239.192.1.1"],
+    ["norm", "norm://:5555"],
+  ]
+  for (const [transport, address] of wrong) {
+    for (const [name, make] of [
+      ["Publisher", () => new Publisher()],
+      ["Subscriber", () => new Subscriber()],
+      ["XPublisher", () => new XPublisher()],
+    ] as const) {
+      test(`${name} at ${address}: EINVAL, and the process goes on`, { skip: lacks(transport) }, () => {
+        using socket: Socket = make()
+        fails("EINVAL", () => socket.connect(address))
+        fails("EINVAL", () => socket.bindSync(address))
+      })
+    }
+  }
+
+  for (const Type of [Push, Pull]) {
+    test(`${Type.name} over a multicast: ENOCOMPATPROTO`, () => {
+      using socket: Socket = new Type()
+      if (!lacks("pgm")) fails("ENOCOMPATPROTO", () => socket.connect("epgm://127.0.0.1;239.192.1.1:5555"))
+      if (!lacks("norm")) fails("ENOCOMPATPROTO", () => socket.connect("norm://239.192.1.1:5555"))
+    })
+  }
+})

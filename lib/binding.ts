@@ -136,6 +136,15 @@ export interface Binding {
    * properties in the order in which they were named.
    */
   takeLabels(socket: SocketId, table: Int32Array): [groups: string[], properties: (string | undefined)[][]] | undefined
+
+  /** zmq_curve_keypair(3): the public and the secret key, as Z85. */
+  curveKeyPair(): [publicKey: string, secretKey: string]
+  /** zmq_curve_public(3): the public key that belongs to a secret one of 40 characters. */
+  curvePublicKey(secretKey: string): string
+  /** zmq_z85_encode(3), of a multiple of four bytes. */
+  z85Encode(bytes: Uint8Array): string
+  /** zmq_z85_decode(3), of a multiple of five ASCII characters without NUL. */
+  z85Decode(text: string): Buffer
 }
 
 export const binding = loadAddon() as Binding

@@ -2,6 +2,7 @@
 
 export { capability, version } from "./capability.js"
 export { Context, context } from "./context.js"
+export { type CurveKeyPair, curveKeyPair, curvePublicKey } from "./curve.js"
 export { PartialSendError, SocketClosedError, TimeoutError, ZmqError, type ZmqErrorCode } from "./errors.js"
 export { allocUnsafe } from "./memory.js"
 export type { Message, MessageLike } from "./message.js"
@@ -34,3 +35,4 @@ export { Subscriber, type SubscriberOptions } from "./sockets/subscriber.js"
 export { XPublisher, type XPublisherOptions } from "./sockets/x-publisher.js"
 export { XSubscriber, type XSubscriberOptions } from "./sockets/x-subscriber.js"
 export type { Writable } from "./writable.js"
+export { z85Decode, z85Encode } from "./z85.js"

@@ -2,6 +2,7 @@ import { isUtf8 } from "node:buffer"
 import { invalidArgumentType, invalidArgumentValue, outOfRange, ZmqError } from "./errors.js"
 import { type Access, Option, type OptionFacts, type OptionPort, type OptionWrite } from "./option-row.js"
 import type { SocketName } from "./option-sockets.js"
+import { isKey, keyBytes, keyCharacters } from "./z85.js"
 
 interface TextFacts<A extends Access, S extends SocketName> extends OptionFacts<A, S> {
   default?: null
@@ -144,20 +145,6 @@ export function bytes<const A extends Access, const S extends SocketName = Socke
   return new BytesOption(facts)
 }
 
-const z85 = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-:+=^!/*?&<>()[]{}@%$#"
-const keyBytes = 32
-const keyCharacters = 40
-
-/** Whether each five of the characters stand for four bytes. libzmq would leave half a key behind where they do not. */
-function isZ85(value: string): boolean {
-  for (let start = 0; start < value.length; start += 5) {
-    const digits = Array.from(value.slice(start, start + 5), (character) => z85.indexOf(character))
-    if (digits.includes(-1)) return false
-    if (digits.reduce((sum, digit) => sum * 85 + digit, 0) > 0xff_ff_ff_ff) return false
-  }
-  return true
-}
-
 /** A CURVE key. Its value never appears in an error. */
 export class CurveKeyOption<A extends Access = Access, S extends SocketName = SocketName> extends Option<
   string | null,
@@ -169,7 +156,7 @@ export class CurveKeyOption<A extends Access = Access, S extends SocketName = So
 
   prepare(name: string, value: unknown): OptionWrite {
     if (typeof value === "string") {
-      if (value.length !== keyCharacters || !isZ85(value)) throw this.refuse(name, value)
+      if (!isKey(value)) throw this.refuse(name, value)
       // With its final NUL, as libzmq wants it; 40 bytes without are a deprecated form.
       return (port, owner, id) => port.setBytes(owner, id, Buffer.from(`${value}\0`))
     }

@@ -24,8 +24,12 @@ const names = [
   "allocUnsafe",
   "capability",
   "context",
+  "curveKeyPair",
+  "curvePublicKey",
   "propertiesOf",
   "version",
+  "z85Decode",
+  "z85Encode",
 ]
 
 function required(): Record<string, unknown> {

@@ -72,6 +72,7 @@ Napi::Object initialise(Napi::Env env, Napi::Object exports) {
     export_send_packed(exports, *environment);
     export_receive(exports, *environment);
     export_labels(exports, *environment);
+    export_curve(exports, *environment);
     return exports;
 }
 

@@ -5,12 +5,13 @@ import { invalidArgumentValue, socketClosed, ZmqError, type ZmqErrorDetails } fr
 import { Incoming } from "./incoming.js"
 import { LabelledBatch } from "./labelled-batch.js"
 import type { PropertyNames } from "./message-properties.js"
-import { getSocketOption, type OptionTarget } from "./option-access.js"
+import type { OptionTarget } from "./option-access.js"
 import type { SocketName } from "./option-sockets.js"
 import type { SocketOptionName } from "./options.js"
 import { Outgoing } from "./outgoing.js"
 import { startWaiting, stopWaiting } from "./reactor.js"
 import { ConnectRoutingIds } from "./routed-connect.js"
+import { Security, secures } from "./security.js"
 import { Subscriptions } from "./subscriptions.js"
 import { beginTurn } from "./turn.js"
 
@@ -97,7 +98,8 @@ export class SocketHandle implements OptionTarget {
   #manual = false
   #manualLastValue = false
   #propertyNames: PropertyNames | undefined
-  #enforcesDomain = false
+  /** Made for the first security option that is set; most sockets have none. */
+  #security: Security | undefined
   #wakeScheduled = false
   #recheck: NodeJS.Timeout | undefined
 
@@ -164,7 +166,10 @@ export class SocketHandle implements OptionTarget {
     if (name === "manualLastValue") this.#manualLastValue = value as boolean
     this.subscriptions.optionChanged(name, value)
     if (name === "unsubscribe") this.incoming.retain((topic) => this.subscriptions.match(topic))
-    if (name === "zapEnforceDomain") this.#enforcesDomain = value as boolean
+    if (secures(name)) {
+      this.#security ??= new Security()
+      this.#security.optionChanged(name, value)
+    }
     this.routingIds.optionChanged(name, value)
     this.incoming.limit = this.#receiveAhead()
     this.used("both")
@@ -188,10 +193,9 @@ export class SocketHandle implements OptionTarget {
     this.#propertyNames = names
   }
 
-  /** Refuses security options that libzmq ends the process for when the first peer comes. */
-  checkSecurity(details: ZmqErrorDetails): void {
-    if (!this.#enforcesDomain || !getSocketOption(this, "plainServer") || getSocketOption(this, "zapDomain")) return
-    throw new ZmqError("EINVAL", "A PLAIN server with zapEnforceDomain needs a zapDomain", details)
+  /** Refuses security options that contradict each other, before the socket binds to `address` or connects. */
+  checkSecurity(address: string, details: ZmqErrorDetails): void {
+    this.#security?.check(this, address, details)
   }
 
   /** Whether a Router knows a peer by this routing id. */

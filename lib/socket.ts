@@ -231,7 +231,9 @@ export abstract class Socket {
     checkEndpoint(address, `zmq_${operation}`)
     const handle = this[handleOf]
     handle.assertOpen()
-    handle.checkSecurity({ syscall: `zmq_${operation}`, address })
+    if (operation === "bind" || operation === "connect") {
+      handle.checkSecurity(address, { syscall: `zmq_${operation}`, address })
+    }
     handle.watch()
     try {
       binding[operation](handle.id, address)

@@ -53,12 +53,3 @@ test("Router: the routing id of a peer that was disconnected may be given again"
     }
   }
 })
-
-test("a PLAIN server that enforces the ZAP domain and has none is refused", async () => {
-  using server = new Router({ plainServer: true, zapEnforceDomain: true })
-  const refused = { code: "EINVAL", message: "A PLAIN server with zapEnforceDomain needs a zapDomain" }
-  await assert.rejects(server.bind("tcp://127.0.0.1:*"), refused)
-  assert.throws(() => server.connect(nobody), refused)
-  server.zapDomain = "test"
-  await server.bind("tcp://127.0.0.1:*")
-})

@@ -9,16 +9,21 @@ import { lacksNamespaces, TwoHosts } from "./namespaces"
 const program = join(__dirname, "multicast.js")
 const count = 300
 
-/** The messages come whole and in order, and only those of the topic; none is missing once they have begun. */
-function checkFeed(output: string): void {
+/**
+ * The messages come whole and in order, and only those of the topic. Once they have begun none is missing, but for
+ * norm, where the engine of libzmq goes on behind what was lost.
+ */
+function checkFeed(output: string, { gaps }: { gaps: boolean }): void {
   const messages: string[][] = output
     .trim()
     .split("\n")
     .map((line) => JSON.parse(line))
   assert.equal(messages.length, count)
-  const first = Number(messages[0][1])
-  for (const [index, message] of messages.entries()) {
-    const number = first + index
+  let last = Number(messages[0][1]) - 1
+  for (const message of messages) {
+    const number = gaps ? Number(message[1]) : last + 1
+    assert.ok(number > last, `${number} comes behind ${last}`)
+    last = number
     const body = number % 10 === 0 ? "x".repeat(5000) : `\0${String.fromCharCode(number & 255)}\0`
     assert.deepEqual(message, ["feed", String(number), "", body])
   }
@@ -34,7 +39,9 @@ for (const [transport, endpoint] of [
   test(`PUB/SUB between two hosts over ${example}`, { skip, timeout: 60_000 }, async () => {
     using hosts = new TwoHosts()
     await using _publisher = hosts.start(0, [program, "publish", endpoint(hosts.addresses[0])])
-    checkFeed(await hosts.run(1, [program, "subscribe", endpoint(hosts.addresses[1]), String(count)]))
+    checkFeed(await hosts.run(1, [program, "subscribe", endpoint(hosts.addresses[1]), String(count)]), {
+      gaps: transport === "norm",
+    })
   })
 }
 

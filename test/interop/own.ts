@@ -1,7 +1,19 @@
-import { Dealer, Pair, Publisher, Pull, Push, Reply, Request, Router, type Socket, Subscriber } from "#lib/index"
-import { bindFresh, freshAddress } from "../support/endpoints"
+import {
+  Dealer,
+  Pair,
+  Publisher,
+  Pull,
+  Push,
+  Reply,
+  Request,
+  Router,
+  type Socket,
+  Subscriber,
+  XPublisher,
+  XSubscriber,
+} from "#lib/index"
+import { bindFresh, freshAddress, type Transport } from "../support/endpoints"
 import { soon } from "../support/waiting"
-import type { PeerSocket } from "./peer"
 
 /** Sends and receives: a socket of ours, or a peer's. */
 export interface End {
@@ -9,10 +21,11 @@ export interface End {
   receive(): Promise<Buffer[]>
   /** What has arrived already, if anything has. */
   receiveNow(): Promise<Buffer[] | undefined>
+  /** Whether it publishes what nobody subscribed to, which a SUB drops and an XSUB receives. */
+  readonly unfiltered?: boolean
 }
 
 export const transports = ["tcp", "ipc"] as const
-export type InteropTransport = (typeof transports)[number]
 
 /** Who binds; the other one connects. */
 export const binders = ["we", "the peer"] as const
@@ -28,6 +41,8 @@ const types = {
   DEALER: Dealer,
   ROUTER: Router,
   PAIR: Pair,
+  XPUB: XPublisher,
+  XSUB: XSubscriber,
 }
 export type TypeName = keyof typeof types
 
@@ -48,8 +63,15 @@ export function own(socket: Socket): End {
   }
 }
 
+/** A peer's socket, which can be bound and connected. */
+interface Joinable {
+  /** The endpoint to connect to. */
+  bind(address: string): Promise<string>
+  connect(endpoint: string): Promise<void>
+}
+
 /** Connects a socket of ours and one of a peer's. */
-export async function join(ours: Socket, peers: PeerSocket, binder: Binder, transport: InteropTransport) {
+export async function join(ours: Socket, peers: Joinable, binder: Binder, transport: Transport): Promise<void> {
   if (binder === "we") return peers.connect(await bindFresh(ours, transport))
   ours.connect(await peers.bind(freshAddress(transport)))
 }

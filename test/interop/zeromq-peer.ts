@@ -19,6 +19,8 @@ const types = {
   DEALER: zeromq.Dealer,
   ROUTER: zeromq.Router,
   PAIR: zeromq.Pair,
+  XPUB: zeromq.XPublisher,
+  XSUB: zeromq.XSubscriber,
 }
 
 const sockets = new Map<number, Socket>()

@@ -1,0 +1,83 @@
+import assert from "node:assert/strict"
+import { randomFillSync } from "node:crypto"
+import { after, before, describe, test } from "node:test"
+import type { Browser, Page } from "playwright-core"
+import { Dealer, XPublisher } from "#lib/index"
+import { startBrowser, withoutBrowser } from "../support/browser"
+import { bindFresh } from "../support/endpoints"
+import { subscribed } from "../support/subscriptions"
+import { soon } from "../support/waiting"
+import { BrowserSocket, loadJszmq } from "./browser-socket"
+import { castings, topic } from "./conversations"
+import { join, openOwn, own } from "./own"
+
+describe("with jszmq in a browser over ws", { skip: withoutBrowser }, () => {
+  let browser: Browser
+  let page: Page
+  const complaints: string[] = []
+
+  before(async () => {
+    browser = await startBrowser()
+    page = await browser.newPage()
+    page.on("pageerror", (error) => complaints.push(String(error)))
+    page.on("console", (message) => complaints.push(message.text()))
+    await loadJszmq(page)
+  })
+  after(async () => {
+    await browser?.close()
+    assert.deepEqual(complaints, [])
+  })
+
+  for (const { ours, theirs, talk } of castings) {
+    test(`our ${ours} and its ${theirs}`, async () => {
+      using socket = openOwn(ours)
+      await using other = await BrowserSocket.open(page, theirs, theirs === "SUB" ? { subscribe: topic } : {})
+      if (ours === "SUB") socket.setOption("subscribe", topic)
+      await join(socket, other, "we", "ws")
+      await talk(own(socket), other)
+    })
+  }
+
+  test("large parts: any to it, from it up to the size at which browsers divide a frame", async () => {
+    using dealer = new Dealer()
+    await using other = await BrowserSocket.open(page, "DEALER")
+    await join(dealer, other, "we", "ws")
+    const [whole, greatest] = [4 * 1024 * 1024, 65_535].map((size) => randomFillSync(Buffer.allocUnsafe(size)))
+    await other.send([greatest, greatest])
+    assert.deepEqual(await dealer.receive(soon), [greatest, greatest])
+    await dealer.send(whole, soon)
+    assert.ok((await other.receive())[0].equals(whole))
+  })
+
+  test("what was not subscribed to is not sent to it", async () => {
+    using publisher = new XPublisher()
+    const frames: Buffer[] = []
+    page.once("websocket", (socket) => {
+      socket.on("framereceived", ({ payload }) => void frames.push(Buffer.from(payload as Buffer)))
+    })
+    await using subscriber = await BrowserSocket.open(page, "SUB", { subscribe: Buffer.from("wanted") })
+    await subscriber.connect(await bindFresh(publisher, "ws"))
+    await subscribed(publisher, "wanted")
+    for (let round = 0; round < 10; round++) {
+      await publisher.send(["other", "news"])
+      await publisher.send(["wanted", String(round)])
+    }
+    for (let round = 0; round < 10; round++) {
+      assert.deepEqual(await subscriber.receive(), [Buffer.from("wanted"), Buffer.from(String(round))])
+    }
+    const [routingId, ...rest] = frames.map((frame) => frame.toString("latin1"))
+    assert.equal(routingId, "\0")
+    assert.deepEqual(rest, Array.from({ length: 10 }, (_, round) => ["\x01wanted", `\0${round}`]).flat())
+  })
+
+  test("a page that goes is unsubscribed", async () => {
+    using publisher = new XPublisher()
+    const other = await browser.newPage()
+    await loadJszmq(other)
+    const subscriber = await BrowserSocket.open(other, "SUB", { subscribe: Buffer.from("topic") })
+    await subscriber.connect(await bindFresh(publisher, "ws"))
+    await subscribed(publisher, "topic")
+    await other.close()
+    await subscribed(publisher, "topic", false)
+  })
+})

@@ -144,6 +144,22 @@ export class PartialSendError extends ZmqError {
   }
 }
 
+/**
+ * A message was received, but is not what was asked for: no JSON, text of another encoding, more parts than one.
+ * {@link parts} has it whole, so that it is not lost, and `cause` what the parser said, if it was one.
+ */
+export class MessageFormatError extends Error {
+  override name = "MessageFormatError"
+  readonly code = "ERR_MESSAGE_FORMAT"
+  /** The message, as `receive()` would have given it. Not enumerable, so that logs of the error do not show it. */
+  declare readonly parts: Buffer[]
+
+  constructor(message: string, parts: Buffer[], options?: ErrorOptions) {
+    super(message, options)
+    Object.defineProperty(this, "parts", { value: parts })
+  }
+}
+
 /** The operation needs an open socket, and this one is closed. */
 export function socketClosed(): ZmqError {
   return new ZmqError("EBADF", "Socket is closed")

@@ -1,9 +1,17 @@
 /// <reference types="node" preserve="true" />
 
 export { capability, version } from "./capability.js"
+export type { TextEncoding } from "./codecs.js"
 export { Context, context } from "./context.js"
 export { type CurveKeyPair, curveKeyPair, curvePublicKey } from "./curve.js"
-export { PartialSendError, SocketClosedError, TimeoutError, ZmqError, type ZmqErrorCode } from "./errors.js"
+export {
+  MessageFormatError,
+  PartialSendError,
+  SocketClosedError,
+  TimeoutError,
+  ZmqError,
+  type ZmqErrorCode,
+} from "./errors.js"
 export { allocUnsafe } from "./memory.js"
 export type { Message, MessageLike } from "./message.js"
 export { type MessageProperties, propertiesOf } from "./message-properties.js"
@@ -34,5 +42,14 @@ export { Stream, type StreamConnectOptions, type StreamOptions } from "./sockets
 export { Subscriber, type SubscriberOptions } from "./sockets/subscriber.js"
 export { XPublisher, type XPublisherOptions } from "./sockets/x-publisher.js"
 export { XSubscriber, type XSubscriberOptions } from "./sockets/x-subscriber.js"
+export type {
+  Enveloped,
+  ReadableValues,
+  ReceiveTextOptions,
+  ReceiveValueOptions,
+  SendTextOptions,
+  SendValueOptions,
+  WritableValues,
+} from "./values.js"
 export type { Writable } from "./writable.js"
 export { z85Decode, z85Encode } from "./z85.js"

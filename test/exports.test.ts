@@ -5,6 +5,7 @@ import { test } from "node:test"
 const names = [
   "Context",
   "Dealer",
+  "MessageFormatError",
   "Pair",
   "PartialSendError",
   "Publisher",

@@ -1,4 +1,5 @@
 import { loadAddon } from "./load.js"
+import type { Traffic } from "./stats.js"
 
 /** A context's number in the addon's table; one for the process, valid in every thread. */
 export type ContextId = number
@@ -70,6 +71,8 @@ export interface Binding {
   disconnect(socket: SocketId, address: string): void
   /** zmq_getsockopt ZMQ_EVENTS: a mask of ZMQ_POLLIN (1) and ZMQ_POLLOUT (2). */
   events(socket: SocketId): number
+  /** What the socket has sent and received. */
+  traffic(socket: SocketId): { sent: Traffic; received: Traffic }
   /** Whether a ROUTER knows a peer by this routing id. False where libzmq cannot tell. */
   hasPeer(socket: SocketId, routingId: Uint8Array): boolean
 

@@ -1,20 +1,27 @@
+import type { InspectOptionsStylized, inspect } from "node:util"
 import { binding, type ContextId } from "./binding.js"
 import { invalidArgumentType, ZmqError } from "./errors.js"
 import type { SocketHandle } from "./handle.js"
+import { custom, show } from "./inspection.js"
 import {
   type ContextOptionTarget,
   defineContextAccessors,
   getContextOption,
+  type OptionSetter,
+  type OptionTarget,
   type RawOptionName,
   setContextOption,
   validateContextInit,
 } from "./option-access.js"
+import { OptionDefaults } from "./option-defaults.js"
+import type { SocketName } from "./option-sockets.js"
 import type {
   ContextInit,
   ContextOptionInput,
   ContextOptionName,
   ContextOptions,
   ContextOptionValue,
+  SocketDefaults,
 } from "./options.js"
 
 /** The least time, in milliseconds, that the process stays for a termination that it awaits. */
@@ -34,7 +41,9 @@ const forgotten = new FinalizationRegistry<ContextId>((id) => binding.contextRel
 export class Context {
   readonly #id: ContextId
   readonly #sockets = new Set<WeakRef<SocketHandle>>()
+  #socketDefaults: OptionDefaults
   #terminated: Promise<void> | undefined
+  #wasShutDown = false
 
   /**
    * @param options Options of the context, to be set before its first socket is opened.
@@ -43,7 +52,8 @@ export class Context {
    * @see zmq_ctx_set(3)
    */
   constructor(options: ContextInit = {}) {
-    const setters = validateContextInit(options)
+    const setters = validateContextInit(options, ["socketOptions"])
+    this.#socketDefaults = new OptionDefaults(options?.socketOptions)
     this.#id = makingDefault ? binding.contextDefault() : binding.contextNew()
     forgotten.register(this, this.#id)
     for (const set of setters) set(targetOf(this))
@@ -52,6 +62,21 @@ export class Context {
   /** Whether {@link term} was called. No socket can be opened in a context that is closed. */
   get closed(): boolean {
     return this.#terminated !== undefined
+  }
+
+  /**
+   * What sockets have that are opened from then on in this context, by this object: each type takes the options that it
+   * has, and options that are given to a socket's constructor go before them. By default none. Setting replaces all; what
+   * reading gives is frozen.
+   *
+   * @throws TypeError or RangeError for an option that does not exist or a value that it cannot have.
+   */
+  get socketOptions(): Readonly<SocketDefaults> {
+    return this.#socketDefaults.values
+  }
+
+  set socketOptions(options: SocketDefaults) {
+    this.#socketDefaults = new OptionDefaults(options)
   }
 
   /**
@@ -66,6 +91,7 @@ export class Context {
   }
 
   #shutdown(): void {
+    this.#wasShutDown = true
     binding.contextShutdown(this.#id)
     // libzmq gives out no message after this, and so what was received ahead is dropped.
     for (const reference of this.#sockets) reference.deref()?.incoming.clear()
@@ -116,6 +142,17 @@ export class Context {
   setOption(name: RawOptionName, value: unknown): void
   setOption(name: ContextOptionName | RawOptionName, value: unknown): void {
     setContextOption(targetOf(this), name, value)
+  }
+
+  /** What `console.log` shows: the state, and how many sockets are open in this thread. */
+  [custom](depth: number, options: InspectOptionsStylized, inspector: typeof inspect): string {
+    const state = this.closed ? "terminated" : this.#wasShutDown ? "shut down" : "open"
+    return show(this, { state, sockets: this.#sockets.size }, depth, options, inspector)
+  }
+
+  /** @internal */
+  defaultsFor(socketName: SocketName, init: object): OptionSetter<OptionTarget>[] {
+    return this.#socketDefaults.settersFor(socketName, init)
   }
 
   /** @internal */

@@ -1,6 +1,7 @@
 import { Batch, largestBatch } from "./batch.js"
 import { binding, type SocketId } from "./binding.js"
 import type { Context } from "./context.js"
+import { Endpoints } from "./endpoints.js"
 import { invalidArgumentValue, socketClosed, ZmqError, type ZmqErrorDetails } from "./errors.js"
 import { Incoming } from "./incoming.js"
 import { LabelledBatch } from "./labelled-batch.js"
@@ -12,6 +13,7 @@ import { Outgoing } from "./outgoing.js"
 import { startWaiting, stopWaiting } from "./reactor.js"
 import { ConnectRoutingIds } from "./routed-connect.js"
 import { Security, secures } from "./security.js"
+import type { SocketStats } from "./stats.js"
 import { Subscriptions } from "./subscriptions.js"
 import { beginTurn } from "./turn.js"
 
@@ -85,6 +87,7 @@ export class SocketHandle implements OptionTarget {
   readonly outgoing = new Outgoing(this)
   readonly routingIds = new ConnectRoutingIds(this)
   readonly subscriptions = new Subscriptions()
+  readonly endpoints = new Endpoints()
   closed = false
 
   readonly #id: SocketId
@@ -102,6 +105,8 @@ export class SocketHandle implements OptionTarget {
   #security: Security | undefined
   #wakeScheduled = false
   #recheck: NodeJS.Timeout | undefined
+  /** What went through, of a closed socket. */
+  #traffic: ReturnType<typeof binding.traffic> | undefined
 
   constructor(context: Context, name: SocketName) {
     this.socketName = name
@@ -128,10 +133,22 @@ export class SocketHandle implements OptionTarget {
     forgotten.unregister(this)
     clearTimeout(this.#recheck)
     stopWaiting(this.#id)
+    this.#traffic = binding.traffic(this.#id)
+    this.endpoints.clear()
     binding.socketClose(this.#id)
     this.#leave()
     this.incoming.close()
     this.outgoing.close()
+  }
+
+  /** Also of a closed socket, as they were then. */
+  get stats(): SocketStats {
+    const { incoming, outgoing } = this
+    return {
+      ...(this.#traffic ?? binding.traffic(this.#id)),
+      receivedAhead: incoming.ahead,
+      waiting: { sends: outgoing.waiting, receives: incoming.waiting },
+    }
   }
 
   /** Whether what waits here keeps the process alive. */

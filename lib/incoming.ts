@@ -59,6 +59,11 @@ export class Incoming {
     return this.#batch.remaining > 0
   }
 
+  /** How many messages were received ahead. */
+  get ahead(): number {
+    return this.#batch.remaining
+  }
+
   receive(options?: OperationOptions): Promise<Message[]> {
     if (options !== undefined || this.#batch.remaining === 0) return this.#receive(options)
     const message = this.#batch.shift()

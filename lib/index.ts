@@ -4,6 +4,7 @@ export { capability, version } from "./capability.js"
 export type { TextEncoding } from "./codecs.js"
 export { Context, context } from "./context.js"
 export { type CurveKeyPair, curveKeyPair, curvePublicKey } from "./curve.js"
+export type { SocketEndpoints } from "./endpoints.js"
 export {
   MessageFormatError,
   PartialSendError,
@@ -25,9 +26,11 @@ export type {
   ContextOptionValue,
   OptionInput,
   OptionValue,
+  SocketDefaults,
   SocketInit,
   SocketOptionName,
 } from "./options.js"
+export type { RandomPort, RandomPortOptions } from "./random-port.js"
 export type { Readable } from "./readable.js"
 export { Socket, type SocketBaseInit } from "./socket.js"
 export { Dealer, type DealerOptions } from "./sockets/dealer.js"
@@ -42,6 +45,7 @@ export { Stream, type StreamConnectOptions, type StreamOptions } from "./sockets
 export { Subscriber, type SubscriberOptions } from "./sockets/subscriber.js"
 export { XPublisher, type XPublisherOptions } from "./sockets/x-publisher.js"
 export { XSubscriber, type XSubscriberOptions } from "./sockets/x-subscriber.js"
+export type { SocketStats, Traffic } from "./stats.js"
 export type {
   Enveloped,
   ReadableValues,

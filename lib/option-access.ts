@@ -59,9 +59,13 @@ class OptionIndex {
 
   find(given: unknown): Named {
     if (typeof given !== "string") throw invalidArgumentType("name", "the name of an option", given)
-    const name = Object.hasOwn(this.table, given) ? given : this.byConstant.get(given)
+    const name = this.nameOf(given)
     if (name === undefined) throw misuse(`Unknown ${this.owner} option "${given}"${this.hint(given)}`)
     return { name, option: this.table[name]! }
+  }
+
+  nameOf(given: string): string | undefined {
+    return Object.hasOwn(this.table, given) ? given : this.byConstant.get(given)
   }
 
   private hint(given: string): string {
@@ -99,10 +103,11 @@ function editDistance(from: string, to: string): number {
 let socketIndex: OptionIndex | undefined
 let contextIndex: OptionIndex | undefined
 
-function findSocketOption(socketName: SocketName, given: unknown): Named {
+/** @param socketName Of which socket type; any if undefined. */
+function findSocketOption(socketName: SocketName | undefined, given: unknown): Named {
   socketIndex ??= new OptionIndex(socketOptions, "socket")
   const named = socketIndex.find(given)
-  if (!named.option.sockets.includes(socketName)) {
+  if (socketName !== undefined && !named.option.sockets.includes(socketName)) {
     const sockets = named.option.sockets.join(", ")
     throw misuse(`${socketName} sockets have no option "${named.name}"; these have: ${sockets}`)
   }
@@ -274,6 +279,37 @@ export function validateContextInit(
     const apply = prepareInit(named, value)
     return apply === undefined ? [] : (target) => write(contextPort, target.id, named, apply)
   })
+}
+
+/** An option that new sockets are to have. */
+export interface PreparedDefault {
+  readonly name: string
+  /** The socket types that have the option. */
+  readonly sockets: readonly SocketName[]
+  readonly set: OptionSetter<OptionTarget>
+}
+
+/** As {@link validateInit}, for sockets of any type. */
+export function prepareDefaults(init: object | null | undefined): PreparedDefault[] {
+  return entries(init, []).flatMap(([given, value]) => {
+    const named = findSocketOption(undefined, given)
+    const { name, option } = named
+    if (!hasProperty(name)) throw misuse(`Option "${name}" is not for constructors; use setOption`)
+    // A copy, as the program may use its memory again before a socket is opened.
+    const kept = value instanceof Uint8Array ? Buffer.from(value) : value
+    const apply = prepareInit(named, kept)
+    if (apply === undefined) return []
+    return { name, sockets: option.sockets, set: (target: OptionTarget) => applySocket(target, named, kept, apply) }
+  })
+}
+
+/** The names, as here, of the options among constructor options, however they are spelled there. */
+export function resolveNames(init: object): Set<string> {
+  socketIndex ??= new OptionIndex(socketOptions, "socket")
+  const index = socketIndex
+  return new Set(
+    Object.entries(init).flatMap(([name, value]) => (value === undefined ? [] : (index.nameOf(name) ?? []))),
+  )
 }
 
 function prepareInit(named: Named, value: unknown): OptionWrite | undefined {

@@ -1371,9 +1371,15 @@ export type SocketOptionsOf<S extends SocketName> = ReadOnly<SocketTable, ReadOn
 /** The options that the constructor of a socket class takes. */
 export type SocketInit<S extends SocketName> = Init<SocketTable, SettableNames<S>>
 
+/** Options that a context gives to its new sockets. Each type takes those that it has. */
+export type SocketDefaults = Init<SocketTable, Exclude<NamesByAccess<SocketTable, "rw" | "w">, WithoutProperty>>
+
 /** The option properties of a context. */
 export type ContextOptions = ReadOnly<ContextTable, NamesByAccess<ContextTable, "r">> &
   Assignable<ContextTable, NamesByAccess<ContextTable, "rw" | "w">>
 
 /** The options that the constructor of a context takes. */
-export type ContextInit = Init<ContextTable, NamesByAccess<ContextTable, "rw" | "w">>
+export type ContextInit = Init<ContextTable, NamesByAccess<ContextTable, "rw" | "w">> & {
+  /** What the context's new sockets have, where their constructors are given nothing else. */
+  socketOptions?: SocketDefaults | undefined
+}

@@ -1,8 +1,12 @@
+import type { InspectOptionsStylized, inspect } from "node:util"
 import { binding } from "./binding.js"
 import { type Context, checkContext, context as defaultContext } from "./context.js"
 import { checkEndpoint, explainedEndpoint } from "./endpoint.js"
+import type { SocketEndpoints } from "./endpoints.js"
 import { invalidArgumentType, invalidArgumentValue } from "./errors.js"
 import { SocketHandle } from "./handle.js"
+import { highWaterMarksOf, prepareHighWaterMarks } from "./high-water-marks.js"
+import { custom, show } from "./inspection.js"
 import { checkMessageProperties } from "./message-properties.js"
 import {
   defineOptionAccessors,
@@ -14,7 +18,9 @@ import {
 } from "./option-access.js"
 import type { SocketName } from "./option-sockets.js"
 import type { OptionInput, OptionValue, SocketOptionName, SocketOptionsOf } from "./options.js"
+import { bindToRandomPort, type RandomPort, type RandomPortOptions } from "./random-port.js"
 import { ensureReactor } from "./reactor.js"
+import type { SocketStats } from "./stats.js"
 
 /** Where the other modules of this package find a socket's handle. */
 export const handleOf = Symbol("handle")
@@ -35,6 +41,8 @@ export interface SocketBaseInit {
    * `metadata` too (`["X-Service"]`). By default false: it costs time for each message.
    */
   messageProperties?: boolean | readonly string[]
+  /** The high-water marks of both directions, in messages; `sendHighWaterMark` and `receiveHighWaterMark` go before it. */
+  hwm?: number
 }
 
 /**
@@ -51,9 +59,11 @@ export abstract class Socket {
   /** @internal */
   protected constructor(name: SocketName, init: SocketBaseInit = {}) {
     if (typeof init !== "object" || init === null) throw invalidArgumentType("options", "an object", init)
-    const { context = defaultContext, pendingSendLimit, messageProperties } = init
+    const { context = defaultContext, pendingSendLimit, messageProperties, hwm } = init
     checkContext(context)
-    const setters = validateInit(name, init, ["context", "pendingSendLimit", "messageProperties"])
+    const given = validateInit(name, init, ["context", "pendingSendLimit", "messageProperties", "hwm"])
+    const highWaterMarks = hwm === undefined ? [] : prepareHighWaterMarks(name, hwm)
+    const setters = [...context.defaultsFor(name, init), ...highWaterMarks, ...given]
     if (pendingSendLimit !== undefined) checkPendingSendLimit(pendingSendLimit)
     const propertyNames = messageProperties === undefined ? undefined : checkMessageProperties(messageProperties)
     ensureReactor()
@@ -115,6 +125,33 @@ export abstract class Socket {
   }
 
   /**
+   * The high-water marks of both directions: reading gives the one for sending, or for receiving on a socket that does
+   * not send; setting sets those that the socket has. In messages, by default 1000; 0 is no limit.
+   *
+   * @see zmq_setsockopt(3) ZMQ_SNDHWM, ZMQ_RCVHWM
+   */
+  get hwm(): number {
+    const handle = this[handleOf]
+    return getSocketOption(handle, highWaterMarksOf(handle.socketName)[0])
+  }
+
+  set hwm(messages: number) {
+    const handle = this[handleOf]
+    handle.assertOpen()
+    for (const set of prepareHighWaterMarks(handle.socketName, messages)) set(handle)
+  }
+
+  /** What the socket is bound and connected to now; nothing on a closed socket. A copy. */
+  get endpoints(): SocketEndpoints {
+    return this[handleOf].endpoints.list
+  }
+
+  /** How much was sent and received, and how much waits; of a closed socket, as it was then. A copy. */
+  get stats(): SocketStats {
+    return this[handleOf].stats
+  }
+
+  /**
    * Closes the socket. Idempotent, does not wait. What was sent leaves in the background, for as long as `linger`
    * says. Waiting operations reject with a `SocketClosedError`, messages that were not yet received are dropped.
    *
@@ -154,8 +191,28 @@ export abstract class Socket {
   }
 
   /**
+   * Binds to a free port at `address`, a tcp, ws or wss address without one: `"tcp://127.0.0.1"`, `"tcp://*"`. With `min`
+   * or `max`, ports of that range are tried in random order. Resolves with the endpoint and its port.
+   *
+   * Rejects with a TypeError or RangeError for an address of another transport, or with a port, and for wrong options;
+   * else as {@link bind} does, with `EADDRINUSE` when no port that was tried is free.
+   */
+  async bindToRandomPort(address: string, options?: RandomPortOptions): Promise<RandomPort> {
+    return this.bindToRandomPortSync(address, options)
+  }
+
+  /** {@link bindToRandomPort}, which does not wait either way, without a promise: throws where that rejects. */
+  bindToRandomPortSync(address: string, options?: RandomPortOptions): RandomPort {
+    return bindToRandomPort(address, options, (candidate) => {
+      this.#endpointCall("bind", candidate)
+      return this[handleOf].endpoints.list.bound.at(-1) as string
+    })
+  }
+
+  /**
    * Undoes a bind: peers can no longer connect, and those that are connected are disconnected. An I/O thread does it, so
    * that a tcp port is free for another bind a moment later.
+   * `address` is what was given to `bind`, if that was once, or what `endpoints` says.
    * Rejects with code `ENOENT` if the socket is not bound to `address`.
    *
    * @see zmq_unbind(3)
@@ -227,6 +284,14 @@ export abstract class Socket {
     setSocketOption(targetOf(this), name, value)
   }
 
+  /** What `console.log` shows: the state, the endpoints and what waits; no options, so no keys. */
+  [custom](depth: number, options: InspectOptionsStylized, inspector: typeof inspect): string {
+    const { closed, endpoints, stats } = this[handleOf]
+    const { waiting } = stats
+    const facts = closed ? { state: "closed" } : { state: "open", ...endpoints.list, waiting }
+    return show(this, facts, depth, options, inspector)
+  }
+
   #endpointCall(operation: "bind" | "unbind" | "connect" | "disconnect", address: string): void {
     checkEndpoint(address, `zmq_${operation}`)
     const handle = this[handleOf]
@@ -236,12 +301,20 @@ export abstract class Socket {
     }
     handle.watch()
     try {
-      binding[operation](handle.id, address)
+      binding[operation](handle.id, operation === "unbind" ? handle.endpoints.realOf(address) : address)
+      this.#account(operation, address)
     } catch (error) {
       throw explainedEndpoint(error, address)
     } finally {
       handle.used("both")
     }
+  }
+
+  #account(operation: "bind" | "unbind" | "connect" | "disconnect", address: string): void {
+    const { endpoints } = this[handleOf]
+    if (operation === "bind") endpoints.bound(address, this.lastEndpoint ?? address)
+    else if (operation === "connect") endpoints.connected(address)
+    else endpoints.ended(address)
   }
 }
 

@@ -119,7 +119,12 @@ int add_carried(SocketEntry& entry, Batch& batch) {
     std::size_t left = entry.carried.size();
     if (!batch.has_room(left)) return ENOBUFS;
     if constexpr (labelled) entry.labels->note(entry.carried.back());
-    for (auto& part : entry.carried) batch.add(part, --left > 0);
+    std::size_t size = 0;
+    for (auto& part : entry.carried) {
+        size += part.size();
+        batch.add(part, --left > 0);
+    }
+    entry.received.count(size);
     entry.carried.clear();
     return 0;
 }
@@ -143,6 +148,7 @@ int receive_message(SocketEntry& entry, Batch& batch, core::Message& part, int m
     if (code != 0) return code;
     if (!part.more() && batch.has_room(1) && part.size() <= longest_part) {
         if constexpr (labelled) entry.labels->note(part);
+        entry.received.count(part.size());
         batch.add(part, false);
         return 0;
     }

@@ -133,24 +133,32 @@ class Unpacking {
 int send_one_part(SocketEntry& entry, Unpacking& messages, core::Message& part) {
     const Unpacking::Place start = messages.place();
     if (const core::Error error = messages.take(part)) return error.code;
+    const std::size_t size = part.size();
     const int code = entry.socket.send(part, false);
-    if (code != 0) messages.put_back(part, start);
+    if (code == 0) {
+        entry.sent.count(size);
+    } else {
+        messages.put_back(part, start);
+    }
     return code;
 }
 
 /// Sends the next message of several parts, all or nothing.
 int send_several_parts(SocketEntry& entry, Unpacking& messages, core::Message& part) {
     const Unpacking::Place start = messages.place();
+    std::size_t size = 0;
     bool more = true;
     for (bool first = true; more; first = false) {
         more = messages.more();
         if (const core::Error error = messages.share(part)) return error.code;
+        size += part.size();
         const int code = entry.socket.send(part, more);
         if (code == 0) continue;
         if (!first && more) swallow(entry, messages.parts_of_message());
         messages.go_to(start);
         return code;
     }
+    entry.sent.count(size);
     return 0;
 }
 

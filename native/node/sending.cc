@@ -52,8 +52,11 @@ void swallow(SocketEntry& entry, std::size_t parts) {
 }
 
 int send_single(SocketEntry& entry, core::Message& message, int milliseconds) {
-    if (milliseconds > 0) return entry.socket.send_waiting(message, false, milliseconds);
-    return try_twice(entry, [&] { return entry.socket.send(message, false); });
+    const std::size_t size = message.size();
+    const int code = milliseconds > 0 ? entry.socket.send_waiting(message, false, milliseconds)
+                                      : try_twice(entry, [&] { return entry.socket.send(message, false); });
+    if (code == 0) entry.sent.count(size);
+    return code;
 }
 
 int send_next(SocketEntry& entry, OutboundParts& parts, std::size_t& next, int milliseconds) {
@@ -65,10 +68,13 @@ int send_next(SocketEntry& entry, OutboundParts& parts, std::size_t& next, int m
     const int code = milliseconds > 0 ? send_several(entry, parts, next, milliseconds)
                                       : try_twice(entry, [&] { return send_several(entry, parts, next, 0); });
     if (code != 0) return code;
+    std::size_t size = 0;
     for (bool more = true; more; ++next) {
         more = parts[next].more;
+        size += parts[next].message.size();
         parts[next].message = core::Message();
     }
+    entry.sent.count(size);
     return 0;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <memory>
@@ -20,6 +21,17 @@ using Parts = std::vector<core::Message>;
 /// What a socket waits for; `hold` says that the wait keeps the process alive.
 enum Interest : unsigned { kReadable = 1, kWritable = 2, kHold = 4 };
 
+/// What went through a socket in one direction: whole messages, and the bytes of their parts.
+struct Traffic {
+    std::uint64_t messages = 0;
+    std::uint64_t bytes = 0;
+
+    void count(std::size_t size) noexcept {
+        ++messages;
+        bytes += size;
+    }
+};
+
 /// An open socket, as its JavaScript thread has it. Members end in reverse order: the watcher before the socket whose
 /// descriptor it watches, the socket before its context.
 struct SocketEntry {
@@ -37,6 +49,9 @@ struct SocketEntry {
     /// have.
     std::unique_ptr<Labels> labels;
     unsigned interest = 0;
+    /// What libzmq took, and what it gave, messages that were received ahead included.
+    Traffic sent;
+    Traffic received;
     std::unique_ptr<Watcher> watcher;
 };
 

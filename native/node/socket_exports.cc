@@ -79,6 +79,23 @@ Napi::Value has_peer(const Napi::CallbackInfo& info) {
     return Napi::Boolean::New(info.Env(), entry->socket.has_peer(routing_id.Data(), routing_id.ByteLength()));
 }
 
+Napi::Value to_value(Napi::Env env, const Traffic& traffic) {
+    Napi::Object made = Napi::Object::New(env);
+    made.Set("messages", Napi::Number::New(env, static_cast<double>(traffic.messages)));
+    made.Set("bytes", Napi::Number::New(env, static_cast<double>(traffic.bytes)));
+    return made;
+}
+
+/// traffic(socket)
+Napi::Value traffic(const Napi::CallbackInfo& info) {
+    SocketEntry* const entry = opened(info, "zmq_socket");
+    if (entry == nullptr) return {};
+    Napi::Object made = Napi::Object::New(info.Env());
+    made.Set("sent", to_value(info.Env(), entry->sent));
+    made.Set("received", to_value(info.Env(), entry->received));
+    return made;
+}
+
 /// startReactor(kind, wake)
 Napi::Value start_reactor(const Napi::CallbackInfo& info) {
     Environment& environment = Environment::of(info);
@@ -113,6 +130,7 @@ void export_sockets(Napi::Object exports, Environment& environment) {
     add<disconnect>(exports, environment, "disconnect");
     add<events>(exports, environment, "events");
     add<has_peer>(exports, environment, "hasPeer");
+    add<traffic>(exports, environment, "traffic");
     add<start_reactor>(exports, environment, "startReactor");
     add_hot<watch>(exports, environment, "watch");
 }

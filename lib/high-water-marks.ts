@@ -1,0 +1,18 @@
+import { type OptionSetter, type OptionTarget, setSocketOption } from "./option-access.js"
+import type { SocketName } from "./option-sockets.js"
+import { socketOptions } from "./options.js"
+
+type HighWaterMark = "sendHighWaterMark" | "receiveHighWaterMark"
+
+const names: readonly HighWaterMark[] = ["sendHighWaterMark", "receiveHighWaterMark"]
+
+/** The high-water marks that a socket type has, that for sending first. */
+export function highWaterMarksOf(socketName: SocketName): HighWaterMark[] {
+  return names.filter((name) => (socketOptions[name].sockets as readonly SocketName[]).includes(socketName))
+}
+
+/** Checks `hwm`, and returns what sets it. Throws a TypeError or RangeError. */
+export function prepareHighWaterMarks(socketName: SocketName, hwm: number): OptionSetter<OptionTarget>[] {
+  socketOptions.sendHighWaterMark.prepare("hwm", hwm)
+  return highWaterMarksOf(socketName).map((name) => (target) => setSocketOption(target, name, hwm))
+}

@@ -1,0 +1,25 @@
+import { type OptionSetter, type OptionTarget, prepareDefaults, resolveNames } from "./option-access.js"
+import type { SocketName } from "./option-sockets.js"
+import type { SocketDefaults } from "./options.js"
+
+/** Options that a context gives to its new sockets, of all types that have them. */
+export class OptionDefaults {
+  /** What they were set to; frozen. */
+  readonly values: Readonly<SocketDefaults>
+  readonly #prepared: ReturnType<typeof prepareDefaults>
+
+  /** Throws a TypeError or RangeError for an option that no socket has, or a value that it cannot have. */
+  constructor(values: SocketDefaults | null | undefined = {}) {
+    this.#prepared = prepareDefaults(values)
+    this.values = Object.freeze({ ...values })
+  }
+
+  /** What sets those that a socket type has, but for those that `init` gives itself. */
+  settersFor(socketName: SocketName, init: object): OptionSetter<OptionTarget>[] {
+    if (this.#prepared.length === 0) return []
+    const given = resolveNames(init)
+    return this.#prepared
+      .filter(({ name, sockets }) => sockets.includes(socketName) && !given.has(name))
+      .map(({ set }) => set)
+  }
+}

@@ -1,0 +1,82 @@
+import { invalidArgumentType, invalidArgumentValue, outOfRange, ZmqError } from "./errors.js"
+
+/** Which ports `bindToRandomPort` may take. */
+export interface RandomPortOptions {
+  /** The lowest port, by default 49152; with neither `min` nor `max`, the operating system chooses any free port. */
+  min?: number
+  /** The highest port, by default 65535. */
+  max?: number
+  /** How many ports of the range are tried, in random order, by default 100. */
+  tries?: number
+}
+
+/** Where `bindToRandomPort` has bound a socket. */
+export interface RandomPort {
+  /** The endpoint: `"tcp://127.0.0.1:49152"`. */
+  address: string
+  port: number
+}
+
+const form = /^((?:tcp|wss?):\/\/(?:\[[^\]/]+\]|[^:/[\]]+))(?::\*)?(\/.*)?$/
+const expected = 'a tcp, ws or wss address without a port, such as "tcp://127.0.0.1"'
+
+const lowest = 49_152
+const highest = 65_535
+
+/** Binds by `bind`, which answers with the real endpoint, to a free port at `address`. */
+export function bindToRandomPort(
+  address: unknown,
+  options: RandomPortOptions | undefined,
+  bind: (address: string) => string,
+): RandomPort {
+  if (typeof address !== "string") throw invalidArgumentType("address", expected, address)
+  const [, host, path = ""] = form.exec(address) ?? []
+  if (host === undefined) throw invalidArgumentValue("address", expected, address)
+  const range = readRange(options)
+  if (range === undefined) return described(bind(`${host}:*${path}`))
+  for (const port of shuffled(range)) {
+    try {
+      return described(bind(`${host}:${port}${path}`))
+    } catch (error) {
+      if (!(error instanceof ZmqError) || error.code !== "EADDRINUSE") throw error
+    }
+  }
+  const { min, max, tries } = range
+  const tried = Math.min(tries, max - min + 1)
+  const text = `Address already in use: none of the ${tried} ports that were tried from ${min} to ${max} is free`
+  throw new ZmqError("EADDRINUSE", text, { syscall: "zmq_bind", address })
+}
+
+function readRange(options: RandomPortOptions | undefined): Required<RandomPortOptions> | undefined {
+  if (options === undefined) return undefined
+  if (typeof options !== "object" || options === null) throw invalidArgumentType("options", "an object", options)
+  const { min, max, tries = 100 } = options
+  checkInteger("options.tries", "an integer of at least 1", tries, 1, Number.MAX_SAFE_INTEGER)
+  if (min === undefined && max === undefined) return undefined
+  const range = { min: min ?? lowest, max: max ?? highest, tries }
+  checkInteger("options.min", "a port from 1 to 65535", range.min, 1, highest)
+  checkInteger("options.max", `a port from ${range.min}, the lowest, to 65535`, range.max, range.min, highest)
+  return range
+}
+
+function checkInteger(name: string, expected: string, value: unknown, min: number, max: number): void {
+  if (typeof value !== "number") throw invalidArgumentType(name, expected, value)
+  if (!Number.isInteger(value) || value < min || value > max) throw outOfRange(name, expected, value)
+}
+
+/** Ports of the range, none of them twice. */
+function* shuffled({ min, max, tries }: Required<RandomPortOptions>): Iterable<number> {
+  const ports = Array.from({ length: max - min + 1 }, (_, index) => min + index)
+  for (let left = tries; left > 0 && ports.length > 0; left--) {
+    const index = Math.floor(Math.random() * ports.length)
+    const port = ports[index]
+    ports[index] = ports[ports.length - 1]
+    ports.pop()
+    yield port
+  }
+}
+
+function described(endpoint: string): RandomPort {
+  const [, port] = /:(\d+)(?:\/.*)?$/.exec(endpoint) ?? []
+  return { address: endpoint, port: Number(port) }
+}

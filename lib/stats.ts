@@ -1,0 +1,19 @@
+/** What went through a socket in one direction. */
+export interface Traffic {
+  /** Whole messages. */
+  messages: number
+  /** The bytes of their parts. */
+  bytes: number
+}
+
+/** What a socket has done, and what waits: for a service's metrics. */
+export interface SocketStats {
+  /** What libzmq took, which may not have left yet. */
+  sent: Traffic
+  /** What was received, the messages that were received ahead included. */
+  received: Traffic
+  /** How many messages were received ahead and wait to be handed out. */
+  receivedAhead: number
+  /** How many operations wait: sends for room, receives for a message. */
+  waiting: { sends: number; receives: number }
+}

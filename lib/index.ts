@@ -4,7 +4,6 @@ export { capability, version } from "./capability.js"
 export type { TextEncoding } from "./codecs.js"
 export { Context, context } from "./context.js"
 export { type CurveKeyPair, curveKeyPair, curvePublicKey } from "./curve.js"
-export type { SocketEndpoints } from "./endpoints.js"
 export {
   MessageFormatError,
   PartialSendError,
@@ -33,6 +32,7 @@ export type {
 export type { RandomPort, RandomPortOptions } from "./random-port.js"
 export type { Readable } from "./readable.js"
 export { Socket, type SocketBaseInit } from "./socket.js"
+export type { SocketEndpoints } from "./socket-endpoints.js"
 export { Dealer, type DealerOptions } from "./sockets/dealer.js"
 export { Pair, type PairOptions } from "./sockets/pair.js"
 export { Publisher, type PublisherOptions } from "./sockets/publisher.js"

@@ -146,9 +146,10 @@ int receive_message(SocketEntry& entry, Batch& batch, core::Message& part, int m
     int code = entry.socket.receive(part);
     if (code == EAGAIN && milliseconds > 0) code = entry.socket.receive_waiting(part, milliseconds);
     if (code != 0) return code;
-    if (!part.more() && batch.has_room(1) && part.size() <= longest_part) {
+    const std::size_t size = part.size();
+    if (!part.more() && batch.has_room(1) && size <= longest_part) {
         if constexpr (labelled) entry.labels->note(part);
-        entry.received.count(part.size());
+        entry.received.count(size);
         batch.add(part, false);
         return 0;
     }

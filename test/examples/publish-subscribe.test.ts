@@ -97,3 +97,27 @@ test("slow joiner: after the confirmation, no update is lost", async () => {
   const hellos = Number(/confirmed after (\d+) hellos$/.exec(lines[0])?.[1])
   assert.ok(hellos > 0, lines[0])
 })
+
+test("durable subscriber: killed and started again, it goes on where it was, and misses nothing", async () => {
+  await using example = new Example("durable-subscriber")
+  const lines = await example.done()
+  assert.deepEqual(lines.slice(0, 2), [
+    "Subscriber: received 1 to 40, and is killed",
+    "Journal: 50 entries added while the subscriber was away",
+  ])
+  // Two processes print these.
+  assert.deepEqual(lines.slice(2).sort(), [
+    "Journal: all 100 entries are acknowledged",
+    "Subscriber: received 41 to 100",
+  ])
+})
+
+test("last-value cache: who comes late is told the last value at once, and then the updates", async () => {
+  await using example = new Example("last-value-cache")
+  assert.deepEqual(await example.done(), [
+    "The first subscriber: gold was 10 when it came",
+    "The first subscriber: gold is 11 now",
+    "The second subscriber: gold was 11 when it came",
+    "The second subscriber: gold is 12 now",
+  ])
+})

@@ -76,6 +76,19 @@ export interface Binding {
   /** Whether a ROUTER knows a peer by this routing id. False where libzmq cannot tell. */
   hasPeer(socket: SocketId, routingId: Uint8Array): boolean
 
+  /** The type of the sockets that read what a monitor reports: `ZMQ_SUB`, or `ZMQ_PAIR` without libzmq's draft API. */
+  readonly monitorReader: number
+  /**
+   * Has `reader`, a socket of that type which nothing was done with but to set its options, receive the events of
+   * `socket`: of those in the mask, in the form of that version, 1 or 2. Its PAIR must have no high-water mark, and be
+   * closed after the monitor has stopped. ENOTSUP for version 2 without libzmq's draft API.
+   */
+  monitor(socket: SocketId, reader: SocketId, events: number, version: number): void
+  /** Ends that; without effect on a socket that is closed. */
+  stopMonitor(socket: SocketId): void
+  /** zmq_socket_monitor_pipes_stats(3): EAGAIN without a connection, ENOTSUP without libzmq's draft API. */
+  requestPipeStatistics(socket: SocketId): void
+
   /** Says what the socket waits for: 1 to receive, 2 to send, 4 if that keeps the process alive. */
   watch(socket: SocketId, interest: number): Errno | undefined
   /**

@@ -29,6 +29,7 @@ export type ZmqErrorCode =
   | "ENETDOWN"
   | "ENETRESET"
   | "ENETUNREACH"
+  | "ENFILE"
   | "ENOBUFS"
   | "ENODEV"
   | "ENOENT"
@@ -37,6 +38,8 @@ export type ZmqErrorCode =
   | "ENOTSOCK"
   | "ENOTSUP"
   | "EPERM"
+  | "EPIPE"
+  | "EPROTO"
   | "EPROTONOSUPPORT"
   | "ETIMEDOUT"
   | "EFSM"
@@ -97,7 +100,8 @@ export class ZmqError extends Error {
 function fromErrno(errno: number, details: ZmqErrorDetails): ZmqError {
   const text = binding.strerror(errno)
   const message = details.address === undefined ? text : `${text}: ${details.address}`
-  return new ZmqError(codes.get(errno) ?? "EUNKNOWN", message, details)
+  const error = new ZmqError(codes.get(errno) ?? "EUNKNOWN", message, details)
+  return error.errno === errno ? error : Object.assign(error, { errno })
 }
 
 /**
@@ -116,12 +120,12 @@ export class TimeoutError extends ZmqError {
   }
 }
 
-/** The socket was closed while the operation waited. Its `code` is `"EAGAIN"`, as the `zeromq` package has it. */
+/** The socket, or the observer, was closed while the operation waited. Its `code` is `"EAGAIN"`, as the `zeromq` package has it. */
 export class SocketClosedError extends ZmqError {
   override name = "SocketClosedError"
 
-  constructor(syscall: "zmq_msg_recv" | "zmq_msg_send") {
-    super("EAGAIN", "Socket was closed while the operation waited", { syscall })
+  constructor(syscall: "zmq_msg_recv" | "zmq_msg_send", what: "Socket" | "Observer" = "Socket") {
+    super("EAGAIN", `${what} was closed while the operation waited`, { syscall })
   }
 }
 

@@ -2,9 +2,11 @@ import { Batch, largestBatch } from "./batch.js"
 import { binding, type SocketId } from "./binding.js"
 import type { Context } from "./context.js"
 import { invalidArgumentValue, socketClosed, ZmqError, type ZmqErrorDetails } from "./errors.js"
+import type { EventType, EventVersion } from "./event.js"
 import { Incoming } from "./incoming.js"
 import { LabelledBatch } from "./labelled-batch.js"
 import type { PropertyNames } from "./message-properties.js"
+import type { Observer } from "./observer.js"
 import type { OptionTarget } from "./option-access.js"
 import type { SocketName } from "./option-sockets.js"
 import type { SocketOptionName } from "./options.js"
@@ -16,6 +18,9 @@ import { Endpoints } from "./socket-endpoints.js"
 import type { SocketStats } from "./stats.js"
 import { Subscriptions } from "./subscriptions.js"
 import { beginTurn } from "./turn.js"
+
+/** Where the other modules of this package find a socket's handle. */
+export const handleOf = Symbol("handle")
 
 // Bits of what a socket waits for; native/node/socket_entry.h defines them.
 const readable = 1
@@ -88,6 +93,8 @@ export class SocketHandle implements OptionTarget {
   readonly routingIds = new ConnectRoutingIds(this)
   readonly subscriptions = new Subscriptions()
   readonly endpoints = new Endpoints()
+  /** The last one that was asked for. */
+  observer: Observer<EventVersion, EventType<EventVersion>> | undefined
   closed = false
 
   readonly #id: SocketId
@@ -139,6 +146,7 @@ export class SocketHandle implements OptionTarget {
     this.#leave()
     this.incoming.close()
     this.outgoing.close()
+    this.observer?.socketClosed()
   }
 
   /** Also of a closed socket, as they were then. */

@@ -12,9 +12,12 @@ export {
   ZmqError,
   type ZmqErrorCode,
 } from "./errors.js"
+export type { Event, EventOfType, EventType, EventVersion } from "./event.js"
+export { AuthenticationError, ProtocolError, type ProtocolErrorCode } from "./event-errors.js"
 export { allocUnsafe } from "./memory.js"
 export type { Message, MessageLike } from "./message.js"
 export { type MessageProperties, propertiesOf } from "./message-properties.js"
+export { type EventSubscriber, type ObserveOptions, Observer } from "./observer.js"
 export type { OperationOptions, ReceiveManyOptions, SendOptions, SyncOptions } from "./operation.js"
 export type { RawOptionName } from "./option-access.js"
 export type { SocketName } from "./option-sockets.js"

@@ -3,10 +3,12 @@ import { binding } from "./binding.js"
 import { type Context, checkContext, context as defaultContext } from "./context.js"
 import { checkEndpoint, explainedEndpoint } from "./endpoint.js"
 import { invalidArgumentType, invalidArgumentValue } from "./errors.js"
-import { SocketHandle } from "./handle.js"
+import type { EventType, EventVersion } from "./event.js"
+import { handleOf, SocketHandle } from "./handle.js"
 import { highWaterMarksOf, prepareHighWaterMarks } from "./high-water-marks.js"
 import { custom, show } from "./inspection.js"
 import { checkMessageProperties } from "./message-properties.js"
+import { type ObserveOptions, Observer } from "./observer.js"
 import {
   defineOptionAccessors,
   getSocketOption,
@@ -22,8 +24,7 @@ import { ensureReactor } from "./reactor.js"
 import type { SocketEndpoints } from "./socket-endpoints.js"
 import type { SocketStats } from "./stats.js"
 
-/** Where the other modules of this package find a socket's handle. */
-export const handleOf = Symbol("handle")
+export { handleOf }
 
 const { ZMQ_POLLIN, ZMQ_POLLOUT } = binding.constants
 
@@ -97,6 +98,36 @@ export abstract class Socket {
   get writable(): boolean {
     const handle = this[handleOf]
     return !handle.closed && handle.outgoing.waiting === 0 && (handle.events() & ZMQ_POLLOUT) !== 0
+  }
+
+  /**
+   * What happens to this socket: connections that come and go, handshakes, endpoints that are bound and closed. The first
+   * look at it begins the observation, of all events and without `observe()`'s options; the same observer is given until
+   * it is closed, and then a new one.
+   *
+   * Throws a ZmqError: `EBADF` on a closed socket, `EMFILE` at the context's limit (an observer takes two sockets of it),
+   * `ETERM` when the context ends.
+   *
+   * @see zmq_socket_monitor(3)
+   */
+  get events(): Observer {
+    const { observer } = this[handleOf]
+    return (observer === undefined || observer.closed ? new Observer(this) : observer) as Observer
+  }
+
+  /**
+   * {@link events}, of chosen types, or in version 2, which names both ends of each connection.
+   *
+   * Throws as {@link events} does; with code `EBUSY` when the socket is observed already, for libzmq has one monitor for
+   * each: close that observer first; `ENOTSUP` for version 2 where libzmq has no draft API; a TypeError for
+   * options that mean nothing.
+   *
+   * @see zmq_socket_monitor_versioned(3)
+   */
+  observe<V extends EventVersion = 1, E extends EventType<V> = EventType<V>>(
+    options?: ObserveOptions<V, E>,
+  ): Observer<V, E> {
+    return new Observer(this, options)
   }
 
   /** How many sends may wait while the socket cannot send; by default 1000. One more rejects with code `EBUSY`. */

@@ -79,9 +79,9 @@ export class Waiter<T> {
     this.#settle(new Failure(() => ZmqError.fromErrno(errno, { syscall: this.#syscall })))
   }
 
-  /** The socket was closed. */
-  close(): void {
-    this.#settle(new Failure(() => new SocketClosedError(this.#syscall)))
+  /** The socket was closed, or what else `what` says. */
+  close(what?: "Observer"): void {
+    this.#settle(new Failure(() => new SocketClosedError(this.#syscall, what)))
   }
 
   #settle(outcome: T | Failure): void {

@@ -25,7 +25,7 @@ Napi::Object make_errnos(Napi::Env env) {
         ERRNO(ENETRESET),       ERRNO(ENETUNREACH), ERRNO(ENOBUFS),       ERRNO(ENODEV),         ERRNO(ENOENT),
         ERRNO(ENOMEM),          ERRNO(ENOTCONN),    ERRNO(ENOTSOCK),      ERRNO(ENOTSUP),        ERRNO(EPERM),
         ERRNO(EPROTONOSUPPORT), ERRNO(ETIMEDOUT),   ERRNO(EFSM),          ERRNO(ENOCOMPATPROTO), ERRNO(ETERM),
-        ERRNO(EMTHREAD),
+        ERRNO(EMTHREAD),        ERRNO(ENFILE),      ERRNO(EPIPE),         ERRNO(EPROTO),
     };
 #undef ERRNO
     Napi::Object errnos = Napi::Object::New(env);
@@ -67,6 +67,7 @@ Napi::Object initialise(Napi::Env env, Napi::Object exports) {
     add<set_error_factory>(exports, *environment, "setErrorFactory");
     export_contexts(exports, *environment);
     export_sockets(exports, *environment);
+    export_monitors(exports, *environment);
     export_options(exports, *environment);
     export_send(exports, *environment);
     export_send_packed(exports, *environment);

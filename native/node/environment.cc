@@ -1,9 +1,11 @@
 #include "node/environment.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cerrno>
 #include <chrono>
 #include <mutex>
+#include <string>
 #include <thread>
 #include <utility>
 
@@ -68,17 +70,23 @@ Environment::~Environment() {
 
 // --- sockets
 
-core::Error Environment::open(const std::shared_ptr<SharedContext>& context, int type, SocketId& id) {
-    auto entry = std::make_unique<SocketEntry>();
-    entry->type = type;
-    entry->context = context;
-    core::Error error = context->open_socket(type, entry->socket);
+template <typename Attempt>
+core::Error Environment::patiently(const Attempt& attempt) const {
+    core::Error error = attempt();
     // A closed socket counts against the context's limit until libzmq's reaper thread has looked at it, moments later.
     const auto patience = last_close_ + kReaperPatience;
     while (error.code == EMFILE && std::chrono::steady_clock::now() < patience) {
         std::this_thread::sleep_for(std::chrono::milliseconds(1));
-        error = context->open_socket(type, entry->socket);
+        error = attempt();
     }
+    return error;
+}
+
+core::Error Environment::open(const std::shared_ptr<SharedContext>& context, int type, SocketId& id) {
+    auto entry = std::make_unique<SocketEntry>();
+    entry->type = type;
+    entry->context = context;
+    const core::Error error = patiently([&] { return context->open_socket(type, entry->socket); });
     if (error) return error;
 
     if (free_slots_.empty()) {
@@ -101,6 +109,19 @@ void Environment::close(SocketId id) noexcept {
     generations_[slot] = (generations_[slot] + 1) & kGenerationMask;
     const std::unique_ptr<SocketEntry> entry = std::move(sockets_[slot]);
     free_slots_.push_back(slot);
+}
+
+core::Error Environment::monitor(SocketEntry& entry, SocketEntry& reader, std::uint64_t events, int version) {
+    // Unique in the process, whose threads may share the context.
+    static std::atomic<std::uint64_t> count{0};
+    const std::string address = "inproc://zmq-napi/monitor/" + std::to_string(++count);
+    if (const core::Error error = reader.socket.connect(address.c_str())) return error;
+    return patiently([&] { return entry.socket.monitor(address.c_str(), events, version); });
+}
+
+void Environment::stop_monitor(SocketEntry& entry) noexcept {
+    entry.socket.stop_monitor();
+    last_close_ = std::chrono::steady_clock::now();
 }
 
 // --- waiting
@@ -201,14 +222,22 @@ void Environment::close_at_exit() noexcept {
         if (thread != std::this_thread::get_id()) continue;
         environment->notifier_->silence();
         // The event loop is not touched any more, so watchers stay.
+        environment->stop_monitors();
         for (const auto& entry : environment->sockets_) {
             if (entry != nullptr) entry->socket.close();
         }
     }
 }
 
+void Environment::stop_monitors() noexcept {
+    for (const auto& entry : sockets_) {
+        if (entry != nullptr) entry->socket.stop_monitor();
+    }
+}
+
 void Environment::shut_down(std::function<void()> closed) {
     notifier_->close();
+    stop_monitors();
     sockets_.clear();
     expected_.clear();
     wake_.Reset();

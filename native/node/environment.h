@@ -59,6 +59,11 @@ class Environment {
         return entry != nullptr && entry->id == id ? entry : nullptr;
     }
 
+    /// Has `reader`, a socket of the type Socket::kMonitorReader that was made for this, receive the events of `entry`,
+    /// as Socket::monitor() says.
+    core::Error monitor(SocketEntry& entry, SocketEntry& reader, std::uint64_t events, int version);
+    void stop_monitor(SocketEntry& entry) noexcept;
+
     // --- waiting
 
     /// To be called once, before the first watch(). `wake` is called with a socket's number.
@@ -105,9 +110,15 @@ class Environment {
     // 31 bits in all, so that a number is a small integer to V8.
     static constexpr SocketId kGenerationMask = (1U << 11U) - 1;
 
+    /// Before sockets are closed in any order: the reader of a monitor may come before what is monitored.
+    void stop_monitors() noexcept;
     /// The JavaScript thread ends: closes everything, and calls `closed` when nothing of it is left in the event loop.
     void shut_down(std::function<void()> closed);
     void call_wake(SocketId id);
+    /// Calls `attempt`, which opens a socket of libzmq's, and again while there is no room and a closed one may be
+    /// about to leave some.
+    template <typename Attempt>
+    core::Error patiently(const Attempt& attempt) const;
 
     napi_env env_;
     std::vector<std::unique_ptr<SocketEntry>> sockets_;

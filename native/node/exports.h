@@ -11,6 +11,7 @@ namespace zmq_napi::node {
 // What each file of this folder adds to the addon's exports. lib/binding.ts has the signatures.
 void export_contexts(Napi::Object exports, Environment& environment);
 void export_sockets(Napi::Object exports, Environment& environment);
+void export_monitors(Napi::Object exports, Environment& environment);
 void export_options(Napi::Object exports, Environment& environment);
 void export_send(Napi::Object exports, Environment& environment);
 void export_send_packed(Napi::Object exports, Environment& environment);
@@ -43,6 +44,9 @@ template <Napi::Value (*function)(const Napi::CallbackInfo&)>
 void add(Napi::Object exports, Environment& environment, const char* name) {
     exports.Set(name, Napi::Function::New<guarded<function>>(exports.Env(), name, &environment));
 }
+
+/// The open socket whose number is argument `index`. Null, with an exception pending, if there is none.
+SocketEntry* opened(const Napi::CallbackInfo& info, const char* syscall, std::size_t index = 0);
 
 /// A function on the path of a message, which does without the wrappers of node-addon-api.
 template <napi_value (*function)(napi_env, napi_callback_info)>

@@ -4,15 +4,14 @@
 
 namespace zmq_napi::node {
 
-namespace {
-
-/// The open socket whose number is argument 0. Null, with an exception pending, if there is none.
-SocketEntry* opened(const Napi::CallbackInfo& info, const char* syscall) {
+SocketEntry* opened(const Napi::CallbackInfo& info, const char* syscall, std::size_t index) {
     Environment& environment = Environment::of(info);
-    SocketEntry* const entry = environment.find(info[0].As<Napi::Number>().Uint32Value());
+    SocketEntry* const entry = environment.find(info[index].As<Napi::Number>().Uint32Value());
     if (entry == nullptr) environment.raise(info.Env(), {ENOTSOCK, syscall});
     return entry;
 }
+
+namespace {
 
 Napi::Value socket_open(const Napi::CallbackInfo& info) {
     Environment& environment = Environment::of(info);

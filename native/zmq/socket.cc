@@ -22,6 +22,10 @@ Error Socket::open(const Context& context, int type) noexcept {
 }
 
 void Socket::close() noexcept {
+#ifndef ZMQ_BUILD_DRAFT_API
+    // Its reader may be closed next, and libzmq's threads would wait for it.
+    stop_monitor();
+#endif
     // zmq_close fails only for what is no socket.
     if (void* const handle = std::exchange(handle_, nullptr)) zmq_close(handle);
 }
@@ -52,6 +56,37 @@ bool Socket::has_peer(const void* routing_id, std::size_t size) const noexcept {
     static_cast<void>(size);
     return false;
 #endif
+}
+
+#ifdef ZMQ_BUILD_DRAFT_API
+
+const int Socket::kMonitorReader = ZMQ_SUB;
+
+Error Socket::monitor(const char* address, std::uint64_t events, int version) noexcept {
+    return check(zmq_socket_monitor_versioned(handle_, address, events, version, ZMQ_PUB),
+                 "zmq_socket_monitor_versioned");
+}
+
+Error Socket::request_pipe_statistics() noexcept {
+    return check(zmq_socket_monitor_pipes_stats(handle_), "zmq_socket_monitor_pipes_stats");
+}
+
+#else
+
+const int Socket::kMonitorReader = ZMQ_PAIR;
+
+Error Socket::monitor(const char* address, std::uint64_t events, int version) noexcept {
+    if (version != 1) return {ENOTSUP, "zmq_socket_monitor_versioned"};
+    return check(zmq_socket_monitor(handle_, address, static_cast<int>(events)), "zmq_socket_monitor");
+}
+
+Error Socket::request_pipe_statistics() noexcept { return {ENOTSUP, "zmq_socket_monitor_pipes_stats"}; }
+
+#endif
+
+void Socket::stop_monitor() noexcept {
+    // Fails only when the context has ended, which stopped it, and for a socket that is closed.
+    zmq_socket_monitor(handle_, nullptr, 0);
 }
 
 int Socket::send(Message& part, bool more) noexcept {

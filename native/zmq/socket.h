@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 
 #include "zmq/context.h"
 #include "zmq/error.h"
@@ -52,6 +53,27 @@ class Socket {
     /// Whether a ROUTER has a peer of that routing id, as far as it has handled what its peers signalled. False where
     /// libzmq cannot tell: for other types, and without its draft API.
     bool has_peer(const void* routing_id, std::size_t size) const noexcept;
+
+    // --- monitoring
+
+    /// The type of the socket that reads what a monitor reports. ZMQ_SUB where libzmq has its draft API: a publisher
+    /// drops what its reader has no room for, and needs none. Else ZMQ_PAIR, on which libzmq's I/O threads block: the
+    /// reader needs an unlimited high-water mark, and must stay open until the monitor has stopped.
+    static const int kMonitorReader;
+
+    /// Has libzmq report the `events` (ZMQ_EVENT_*) of this socket at the inproc `address`, to which the reader should
+    /// be connected already, so that it misses none. `version` 1 or 2 is the form of the messages, see
+    /// zmq_socket_monitor_versioned(3). Ends when the socket is gone from libzmq, some time after close(), with
+    /// ZMQ_EVENT_MONITOR_STOPPED as the last event; with a PAIR, at close() itself.
+    /// ENOTSUP for version 2 without libzmq's draft API, EMFILE at the context's limit, ETERM when it ends.
+    Error monitor(const char* address, std::uint64_t events, int version) noexcept;
+    /// Ends what monitor() began. Idempotent.
+    void stop_monitor() noexcept;
+    /// Has the monitor report ZMQ_EVENT_PIPES_STATS for each connection, which takes a version 2 that asked for it.
+    /// EAGAIN without a connection, EINVAL without such a monitor, ENOTSUP without libzmq's draft API.
+    Error request_pipe_statistics() noexcept;
+
+    // --- messages
 
     /// Hands `part` to libzmq, which empties it, and returns 0; or returns an errno and leaves it as it was.
     /// EAGAIN when it would block. `more`: further parts of the same message follow.

@@ -1,0 +1,60 @@
+import { ZmqError } from "./errors.js"
+import { type AnyEvent, type EventVersion, eventType } from "./event.js"
+import { AuthenticationError, ProtocolError } from "./event-errors.js"
+import type { Message } from "./message.js"
+
+// libzmq writes numbers as this machine has them.
+const littleEndian = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1
+
+/** The event in a monitor's message. */
+export function parseEvent(frames: readonly Message[], version: EventVersion): AnyEvent {
+  return version === 1 ? parseFirst(frames) : parseSecond(frames)
+}
+
+/** Version 1: a frame of the event in 16 bits and its value in 32, and one of the endpoint. */
+function parseFirst([head, endpoint]: readonly Message[]): AnyEvent {
+  const view = viewOf(head)
+  const address = String(endpoint)
+  const where = address === "" ? {} : { address }
+  return makeEvent(view.getUint16(0, littleEndian), [view.getUint32(2, littleEndian)], where, address)
+}
+
+/** Version 2: frames of the event, the number of its values and each of them, in 64 bits, and of the two endpoints. */
+function parseSecond([event, count, ...rest]: readonly Message[]): AnyEvent {
+  const values = rest.splice(0, number64(count)).map(number64)
+  const [local, remote] = rest.map(String)
+  return makeEvent(number64(event), values, { local, remote }, local || remote)
+}
+
+function makeEvent(bit: number, values: readonly number[], where: object, address: string): AnyEvent {
+  const type = eventType(bit)
+  return { type, ...(type === "end" ? {} : where), ...detailsOf(type, values, address) } as AnyEvent
+}
+
+function detailsOf(type: AnyEvent["type"], values: readonly number[], address: string): object {
+  switch (type) {
+    case "connect:retry":
+      return { interval: values[0] }
+    case "accept:error":
+    case "bind:error":
+    case "close:error":
+    case "handshake:error:other":
+      return { error: ZmqError.fromErrno(values[0], address === "" ? {} : { address }) }
+    case "handshake:error:protocol":
+      return { error: new ProtocolError(values[0]) }
+    case "handshake:error:auth":
+      return { error: new AuthenticationError(values[0]) }
+    case "pipe:statistics":
+      return { outbound: values[0], inbound: values[1] }
+    default:
+      return {}
+  }
+}
+
+function viewOf(frame: Message): DataView {
+  return new DataView(frame.buffer, frame.byteOffset, frame.byteLength)
+}
+
+function number64(frame: Message): number {
+  return Number(viewOf(frame).getBigUint64(0, littleEndian))
+}

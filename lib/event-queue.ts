@@ -1,0 +1,135 @@
+import { EventEmitter } from "node:events"
+import { TimeoutError, ZmqError } from "./errors.js"
+import type { AnyEvent, AnyEventType } from "./event.js"
+import { Fifo } from "./fifo.js"
+import { type OperationOptions, Wanted } from "./operation.js"
+import { nextTurn, refuse, spendTurn } from "./turn.js"
+import { Waiter } from "./waiter.js"
+
+/** The most events that wait for somebody to read them. When there are more, the oldest are dropped. */
+export const longestQueue = 10_000
+
+type Listener = (event: AnyEvent) => void
+
+/**
+ * The events of one observer on their way to its listeners, or, while it has none, to those who call receive(), in order.
+ * It refers to neither the observer nor its socket, except through `whenWaiting`.
+ */
+export class EventQueue {
+  /** Closed, or the last event was handed out. */
+  closed = false
+
+  readonly #types: ReadonlySet<AnyEventType>
+  readonly #whenWaiting: (waiting: boolean) => void
+  readonly #events = new Fifo<AnyEvent>()
+  readonly #waiting = new Fifo<Waiter<AnyEvent>>()
+  readonly #listeners = new EventEmitter()
+  #ended = false
+
+  /**
+   * @param types The types of the events to let through.
+   * @param whenWaiting Told when there begins, or ceases, to be a receive that waits.
+   */
+  constructor(types: ReadonlySet<AnyEventType>, whenWaiting: (waiting: boolean) => void) {
+    this.#types = types
+    this.#whenWaiting = whenWaiting
+  }
+
+  /** The next event happened. */
+  push(event: AnyEvent): void {
+    if (this.#ended || !this.#types.has(event.type)) return
+    this.#ended = event.type === "end"
+    this.#events.push(event)
+    if (this.#events.length > longestQueue) this.#events.shift()
+    this.#serve()
+  }
+
+  /** There are no more events, whether or not the last one said so. */
+  end(): void {
+    this.push({ type: "end" })
+  }
+
+  /** Drops what was not read, and ends who waits. */
+  close(): void {
+    if (this.closed) return
+    this.closed = true
+    this.#ended = true
+    while (this.#events.shift() !== undefined);
+    for (let waiter = this.#waiting.shift(); waiter !== undefined; waiter = this.#waiting.shift()) {
+      waiter.close("Observer")
+    }
+    this.#whenWaiting(false)
+  }
+
+  on(type: AnyEventType, listener: Listener, once: boolean): void {
+    if (this.closed) throw observerClosed()
+    if (this.#waiting.length > 0) throw new ZmqError("EBUSY", "The observer is being read by receive() or for await")
+    // In a microtask, so that all listeners that are added now get what happened already.
+    if (!this.#listening) queueMicrotask(() => this.#serve())
+    this.#listeners[once ? "once" : "on"](type, listener)
+  }
+
+  off(type: AnyEventType, listener: Listener): void {
+    this.#listeners.off(type, listener)
+  }
+
+  receive(options: OperationOptions | undefined): Promise<AnyEvent> {
+    const { timeout = -1, signal, refusal } = new Wanted(options)
+    if (refusal !== undefined) return refuse(refusal)
+    if (this.closed) return refuse(observerClosed())
+    if (this.#listening) return refuse(new ZmqError("EBUSY", "The observer has listeners, which get its events"))
+    const event = this.#shift()
+    if (event !== undefined) return spendTurn() ? Promise.resolve(event) : nextTurn(event)
+    if (timeout === 0) return refuse(new TimeoutError("zmq_msg_recv", 0))
+
+    const waiter = new Waiter<AnyEvent>("zmq_msg_recv")
+    const leave = () => {
+      this.#waiting.remove(waiter)
+      if (this.#waiting.length === 0) this.#whenWaiting(false)
+    }
+    this.#waiting.push(waiter)
+    this.#whenWaiting(true)
+    return waiter.wait(timeout, signal, leave)
+  }
+
+  get #listening(): boolean {
+    return this.#listeners.eventNames().length > 0
+  }
+
+  #serve(): void {
+    while (this.#events.length > 0) {
+      if (this.#listening) {
+        this.#emit(this.#shift() as AnyEvent)
+      } else {
+        const waiter = this.#waiting.shift()
+        if (waiter === undefined) return
+        waiter.succeed(this.#shift() as AnyEvent)
+        if (this.#waiting.length === 0) this.#whenWaiting(false)
+      }
+    }
+  }
+
+  /** Takes the next event out; nothing comes after the last one. */
+  #shift(): AnyEvent | undefined {
+    const event = this.#events.shift()
+    if (event?.type === "end") this.close()
+    return event
+  }
+
+  /** A listener that throws is an uncaught exception, and keeps nothing from the others. */
+  #emit(event: AnyEvent): void {
+    for (const listener of this.#listeners.rawListeners(event.type)) {
+      try {
+        Reflect.apply(listener, undefined, [event])
+      } catch (error) {
+        queueMicrotask(() => {
+          throw error
+        })
+      }
+    }
+  }
+}
+
+function observerClosed(): ZmqError {
+  return new ZmqError("EBADF", "Observer is closed")
+}

@@ -1,0 +1,268 @@
+import { binding } from "./binding.js"
+import type { Context } from "./context.js"
+import { invalidArgumentType, invalidArgumentValue, ZmqError } from "./errors.js"
+import {
+  type AnyEvent,
+  type AnyEventType,
+  checkEventType,
+  checkEventTypes,
+  type EventOfType,
+  type EventType,
+  type EventVersion,
+  maskOf,
+} from "./event.js"
+import { EventQueue } from "./event-queue.js"
+import { handleOf, type SocketHandle } from "./handle.js"
+import { hasDraftMonitor, Monitor } from "./monitor.js"
+import type { OperationOptions } from "./operation.js"
+import type { Socket } from "./socket.js"
+
+/** What an observer may be asked for. */
+export interface ObserveOptions<V extends EventVersion = 1, E extends AnyEventType = EventType<V>> {
+  /** The types of the events to observe, by default all. `end` comes in any case. */
+  events?: readonly E[]
+  /** The form of the events, by default 1; 2 names both ends of each connection (draft). */
+  version?: V
+}
+
+/** Who is told of events. */
+export interface EventSubscriber<V extends EventVersion = 1, E extends AnyEventType = EventType<V>> {
+  /** Calls `listener` with each event of that type. */
+  on<T extends E | "end">(type: T, listener: (event: EventOfType<T, V>) => void): this
+  /** Calls `listener` with the next event of that type. */
+  once<T extends E | "end">(type: T, listener: (event: EventOfType<T, V>) => void): this
+  /** Takes a listener off. */
+  off<T extends E | "end">(type: T, listener: (event: EventOfType<T, V>) => void): this
+}
+
+/** Those whose events somebody waits for: they and their sockets are not collected meanwhile. */
+const awaited = new Set<object>()
+
+/** How long the process stays, at least, for the events of a socket that was closed, in milliseconds. */
+const shortestHold = 1000
+
+/**
+ * Tells what happens to a socket: see {@link Socket.events} and {@link Socket.observe}. Its events go either to listeners
+ * ({@link on}), or, while there are none, to who calls {@link receive} or iterates. Of those that nobody reads the newest
+ * 10,000 are kept.
+ *
+ * When the socket is closed, its events go on until it is gone: until endpoints are closed, and messages that linger have
+ * left. Then comes the last event, `end`.
+ *
+ * A receive that waits keeps the process alive, as a socket's does, but once the socket is closed no longer than the
+ * context's `exitLinger`, or a second if that is shorter. Listeners do not.
+ *
+ * @typeParam V - The version of the events.
+ * @typeParam E - The types of the events.
+ * @see zmq_socket_monitor(3)
+ */
+export class Observer<V extends EventVersion = 1, E extends AnyEventType = EventType<V>>
+  implements EventSubscriber<V, E>
+{
+  readonly #handle: SocketHandle
+  readonly #context: Context
+  readonly #version: EventVersion
+  readonly #types: ReadonlySet<AnyEventType>
+  readonly #queue: EventQueue
+  readonly #monitor: Monitor
+  #waiting = false
+  #held = true
+  #overdue: NodeJS.Timeout | undefined
+
+  /** Begins to observe `socket`, as `socket.observe(options)` does. */
+  constructor(socket: Socket, options: ObserveOptions<V, E> = {}) {
+    const handle = handleFrom(socket)
+    if (typeof options !== "object" || options === null) throw invalidArgumentType("options", "an object", options)
+    const { events, version = 1 } = options
+    checkVersion(version)
+    this.#types = checkEventTypes(events, version)
+    handle.assertOpen()
+    if (handle.observer !== undefined && !handle.observer.closed) {
+      throw new ZmqError("EBUSY", "The socket is being observed; close that observer first")
+    }
+    this.#handle = handle
+    this.#context = socket.context
+    this.#version = version
+    this.#queue = new EventQueue(this.#types, (waiting) => {
+      this.#waiting = waiting
+      this.#updateHold()
+    })
+    this.#monitor = new Monitor(socket.context, handle, maskOf(this.#types, version), version, this.#queue)
+    handle.observer = this as unknown as NonNullable<SocketHandle["observer"]>
+  }
+
+  /** Whether the observer was closed, or the last event, `end`, was received. */
+  get closed(): boolean {
+    return this.#queue.closed
+  }
+
+  /**
+   * Ends the observation, without a last event. Idempotent. Drops events that were not read; receives that wait reject
+   * with a `SocketClosedError`, and iterations end quietly.
+   */
+  close(): void {
+    this.#monitor.close()
+    this.#queue.close()
+  }
+
+  /** Ends the observation: for `using`. */
+  [Symbol.dispose](): void {
+    this.close()
+  }
+
+  /**
+   * Receives the next event. Waits until there is one, for as long as `timeout` (by default without end) and `signal` let
+   * it; several receives are served in the order in which they were called.
+   *
+   * Rejects with a `TimeoutError` (code `EAGAIN`), a `SocketClosedError` when the observer is closed meanwhile (code
+   * `EAGAIN`), or a ZmqError: `EBADF` on a closed observer, `EBUSY` on one that has listeners. An abort rejects with the
+   * signal's reason.
+   */
+  receive(options?: OperationOptions): Promise<EventOfType<E | "end", V>> {
+    return this.#queue.receive(options) as Promise<EventOfType<E | "end", V>>
+  }
+
+  /** Receives events until the last one, or until the observer is closed, which ends the iteration quietly. */
+  [Symbol.asyncIterator](): AsyncIterableIterator<EventOfType<E | "end", V>, undefined> {
+    return new EventIterator(this)
+  }
+
+  /**
+   * Calls `listener` with each event of that type, beginning with those that happened and were not read yet. What a
+   * listener throws is an uncaught exception of the process; the other listeners are called all the same.
+   *
+   * Throws a TypeError for what is no type of this observer's events; a ZmqError with code `EBADF` on a closed observer,
+   * `EBUSY` while a receive waits.
+   */
+  on<T extends E | "end">(type: T, listener: (event: EventOfType<T, V>) => void): this {
+    return this.#listen(type, listener, false)
+  }
+
+  /** {@link on}, for one event. */
+  once<T extends E | "end">(type: T, listener: (event: EventOfType<T, V>) => void): this {
+    return this.#listen(type, listener, true)
+  }
+
+  /** Takes a listener off. When it was the last one, events wait to be received again. */
+  off<T extends E | "end">(type: T, listener: (event: EventOfType<T, V>) => void): this {
+    this.#queue.off(type, listener as (event: AnyEvent) => void)
+    return this
+  }
+
+  #listen<T extends E | "end">(type: T, listener: (event: EventOfType<T, V>) => void, once: boolean): this {
+    checkEventType(type, this.#types, "type")
+    if (typeof listener !== "function") throw invalidArgumentType("listener", "a function", listener)
+    this.#queue.on(type, listener as (event: AnyEvent) => void, once)
+    return this
+  }
+
+  /**
+   * Asks for an event `pipe:statistics` of each connection of the socket: an observer of version 2.
+   *
+   * Throws a ZmqError: `EAGAIN` when the socket has no connection, `EBADF` when the observer or its socket is closed,
+   * `ENOTSUP` for version 1, `EINVAL` when `events` left that type out.
+   *
+   * @see zmq_socket_monitor_pipes_stats(3)
+   */
+  requestPipeStatistics(): void {
+    const syscall = "zmq_socket_monitor_pipes_stats"
+    if (this.#version !== 2) throw new ZmqError("ENOTSUP", "Pipe statistics need observe({ version: 2 })", { syscall })
+    if (this.closed) throw new ZmqError("EBADF", "Observer is closed", { syscall })
+    if (!this.#types.has("pipe:statistics")) {
+      throw new ZmqError("EINVAL", 'The observer\'s events leave "pipe:statistics" out', { syscall })
+    }
+    this.#handle.assertOpen()
+    this.#handle.watch()
+    try {
+      binding.requestPipeStatistics(this.#handle.id)
+    } catch (error) {
+      if (!(error instanceof ZmqError) || error.code !== "EAGAIN") throw error
+      throw new ZmqError("EAGAIN", "The socket has no connection", { syscall })
+    } finally {
+      this.#handle.used("both")
+    }
+  }
+
+  /** Lets a receive that waits keep the process alive, as it does from the start. */
+  ref(): this {
+    this.#held = true
+    this.#updateHold()
+    return this
+  }
+
+  /** Lets the process end although a receive waits. */
+  unref(): this {
+    this.#held = false
+    this.#updateHold()
+    return this
+  }
+
+  /**
+   * The socket was closed: what it sent may never leave, and so nor may its last event come.
+   *
+   * @internal
+   */
+  socketClosed(): void {
+    if (this.closed) return
+    const wait = this.#context.closed ? 0 : this.#context.exitLinger
+    if (wait === -1) return
+    this.#overdue = setTimeout(() => this.unref(), Math.max(wait, shortestHold)).unref()
+  }
+
+  #updateHold(): void {
+    if (this.#waiting) {
+      awaited.add(this)
+    } else {
+      awaited.delete(this)
+    }
+    this.#monitor.hold(this.#waiting && this.#held)
+    if (this.closed) clearTimeout(this.#overdue)
+  }
+}
+
+const done = { done: true, value: undefined } as const
+
+/** What `for await` uses: the loop's end leaves the observer as it is. */
+class EventIterator<V extends EventVersion, E extends AnyEventType>
+  implements AsyncIterableIterator<EventOfType<E | "end", V>, undefined>
+{
+  readonly #observer: Observer<V, E>
+  #returned = false
+
+  constructor(observer: Observer<V, E>) {
+    this.#observer = observer
+  }
+
+  async next(): Promise<IteratorResult<EventOfType<E | "end", V>, undefined>> {
+    if (this.#returned || this.#observer.closed) return done
+    try {
+      return { done: false, value: await this.#observer.receive() }
+    } catch (error) {
+      if (this.#observer.closed) return done
+      throw error
+    }
+  }
+
+  async return(): Promise<IteratorReturnResult<undefined>> {
+    this.#returned = true
+    return done
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this
+  }
+}
+
+function handleFrom(socket: unknown): SocketHandle {
+  const handle = (socket as Partial<Socket> | null | undefined)?.[handleOf]
+  if (handle === undefined) throw invalidArgumentType("socket", "a Socket", socket)
+  return handle
+}
+
+function checkVersion(version: unknown): asserts version is EventVersion {
+  if (version !== 1 && version !== 2) throw invalidArgumentValue("options.version", "1 or 2", version)
+  if (version === 2 && !hasDraftMonitor) {
+    const needed = "a libzmq of at least 4.3.3 that was built with its draft API"
+    throw new ZmqError("ENOTSUP", `Events of version 2 need ${needed}`, { syscall: "zmq_socket_monitor_versioned" })
+  }
+}

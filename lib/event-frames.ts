@@ -15,8 +15,7 @@ export function parseEvent(frames: readonly Message[], version: EventVersion): A
 function parseFirst([head, endpoint]: readonly Message[]): AnyEvent {
   const view = viewOf(head)
   const address = String(endpoint)
-  const where = address === "" ? {} : { address }
-  return makeEvent(view.getUint16(0, littleEndian), [view.getUint32(2, littleEndian)], where, address)
+  return makeEvent(view.getUint16(0, littleEndian), [view.getUint32(2, littleEndian)], { address }, address)
 }
 
 /** Version 2: frames of the event, the number of its values and each of them, in 64 bits, and of the two endpoints. */

@@ -6,8 +6,11 @@ import type { AuthenticationError, ProtocolError } from "./event-errors.js"
 /** The form of a monitor's events: 1 names one endpoint of each, 2 (draft) both, and has more kinds of events. */
 export type EventVersion = 1 | 2
 
-/** The endpoint that the socket was bound or connected to. */
 interface EventAddress {
+  /**
+   * The endpoint that the socket was bound or connected to. Empty for a `close` where a bind failed; of a `bind:error`
+   * libzmq leaves the transport out.
+   */
   address: string
 }
 
@@ -30,7 +33,7 @@ type EventFor<T extends string, Details = unknown> = Expand<{ type: T } & Detail
  * - `bind`: the socket listens at an endpoint. `bind:error`: it cannot.
  * - `connect`: a connection was made. `connect:delay`: it did not succeed at once, and is waited for.
  *   `connect:retry`: it is tried again in `interval` milliseconds.
- * - `handshake`: the peers understand each other, and messages flow. `handshake:error:protocol`: they do not keep to one
+ * - `handshake`: the peers understand each other, and messages flow; over ws twice. `handshake:error:protocol`: they do not keep to one
  *   protocol. `handshake:error:auth`: the server refused the client. `handshake:error:other`: it failed otherwise.
  * - `disconnect`: a connection broke.
  * - `close`: a connection attempt was given up, or the socket no longer listens at an endpoint, which is free now.

@@ -3,11 +3,14 @@ import { spawnSync } from "node:child_process"
 import { test } from "node:test"
 
 const names = [
+  "AuthenticationError",
   "Context",
   "Dealer",
   "MessageFormatError",
+  "Observer",
   "Pair",
   "PartialSendError",
+  "ProtocolError",
   "Publisher",
   "Pull",
   "Push",

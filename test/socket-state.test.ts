@@ -132,6 +132,8 @@ const matrix: Record<string, [call: Call, open: string, waiting: string, shutDow
   lastEndpoint: [({ socket }) => socket.lastEndpoint, "ok", "ok", "ETERM", "EBADF"],
   type: [({ socket }) => socket.type, "ok", "ok", "ETERM", "EBADF"],
   context: [({ socket }) => socket.context, "ok", "ok", "ok", "ok"],
+  events: [({ socket }) => socket.events, "ok", "ok", "ETERM", "EBADF"],
+  observe: [({ socket }) => socket.observe(), "ok", "ok", "ETERM", "EBADF"],
   closed: [({ socket }) => socket.closed, "ok", "ok", "ok", "ok"],
   readable: [({ socket }) => assert.equal(socket.readable, false), "ok", "ok", "ETERM", "ok"],
   writable: [({ socket }) => assert.equal(socket.writable, false), "ok", "ok", "ETERM", "ok"],

@@ -116,7 +116,10 @@ core::Error Environment::monitor(SocketEntry& entry, SocketEntry& reader, std::u
     static std::atomic<std::uint64_t> count{0};
     const std::string address = "inproc://zmq-napi/monitor/" + std::to_string(++count);
     if (const core::Error error = reader.socket.connect(address.c_str())) return error;
-    return patiently([&] { return entry.socket.monitor(address.c_str(), events, version); });
+    const core::Error error = patiently([&] { return entry.socket.monitor(address.c_str(), events, version); });
+    // A socket whose connect waits for a bind never goes away, and so the reader does that itself: it takes no room.
+    if (error) static_cast<void>(reader.socket.bind(address.c_str()));
+    return error;
 }
 
 void Environment::stop_monitor(SocketEntry& entry) noexcept {

@@ -1,0 +1,21 @@
+import assert from "node:assert/strict"
+import type { Event, EventOfType, EventType, Observer } from "#lib/index"
+import { soon } from "./waiting"
+
+/** Receives events until one is of that type, and gives that. */
+export async function eventOf<T extends EventType>(observer: Observer, type: T): Promise<EventOfType<T>> {
+  const before: string[] = []
+  while (!observer.closed) {
+    const event = await observer.receive(soon)
+    if (event.type === type) return event as EventOfType<T>
+    before.push(event.type)
+  }
+  return assert.fail(`no ${type} came; these did: ${before.join(", ")}`)
+}
+
+/** All events up to the last one. */
+export async function allEvents(observer: Observer): Promise<Event[]> {
+  const events: Event[] = []
+  for await (const event of observer) events.push(event)
+  return events
+}

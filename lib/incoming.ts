@@ -1,6 +1,6 @@
 import { Batch, largestBatch } from "./batch.js"
 import { binding } from "./binding.js"
-import { socketClosed, TimeoutError, ZmqError } from "./errors.js"
+import { socketClosed, socketDrained, TimeoutError, ZmqError } from "./errors.js"
 import { Fifo } from "./fifo.js"
 import type { SocketHandle } from "./handle.js"
 import type { Message } from "./message.js"
@@ -35,6 +35,8 @@ export class Incoming {
 
   /** What a look ahead came to, for the next receive to fail with: the addon says it once. */
   #deferred = 0
+  /** Whether to give what is there, and wait for nothing more. */
+  #draining = false
   readonly #handle: SocketHandle
   #batch = new Batch()
   readonly #waiting = new Fifo<PendingReceive>()
@@ -86,6 +88,7 @@ export class Incoming {
       return spendTurn() ? Promise.resolve(message) : nextTurn(message)
     }
     if (code !== EAGAIN) return refuse(receiveError(code))
+    if (this.#drained) return refuse(socketDrained())
     if (timeout === 0) return refuse(new TimeoutError("zmq_msg_recv", 0))
     return this.#wait(new Waiter<Message[]>("zmq_msg_recv"), undefined, timeout, signal)
   }
@@ -102,6 +105,7 @@ export class Incoming {
       return spendTurn() ? Promise.resolve(messages) : nextTurn(messages)
     }
     if (code !== EAGAIN) return refuse(receiveError(code))
+    if (this.#drained) return refuse(socketDrained())
     if (timeout === 0) return refuse(new TimeoutError("zmq_msg_recv", 0))
     return this.#wait(new Waiter<Message[][]>("zmq_msg_recv"), { max }, timeout, signal)
   }
@@ -135,6 +139,7 @@ export class Incoming {
     if (code === 0) return this.#batch.shift()
     try {
       for (const patience = new Patience(timeout); code === EAGAIN || code === EINTR; ) {
+        if (this.#drained) throw socketDrained()
         if (timeout === 0 || patience.over) throw new TimeoutError("zmq_msg_recv", timeout)
         code = this.#fill(patience.slice())
         if (code !== 0) continue
@@ -191,7 +196,10 @@ export class Incoming {
         // Asking may have found that the context is ending.
         code = this.#fill()
       }
-      if (code === EAGAIN) break
+      if (code === EAGAIN) {
+        if (this.#draining) this.#endWaiting((waiter) => waiter.drain())
+        break
+      }
       this.#waiting.shift()
       if (code === 0) {
         this.#give(first)
@@ -224,9 +232,24 @@ export class Incoming {
   /** Ends every receive that waits, and drops what was received ahead, as libzmq drops its queue. */
   close(): void {
     this.clear()
-    for (let first = this.#waiting.shift(); first !== undefined; first = this.#waiting.shift()) {
-      first.waiter.close()
-    }
+    this.#endWaiting((waiter) => waiter.close())
+  }
+
+  #endWaiting(end: (waiter: PendingReceive["waiter"]) => void): void {
+    for (let first = this.#waiting.shift(); first !== undefined; first = this.#waiting.shift()) end(first.waiter)
+  }
+
+  /** Gives those who wait what is there, and lets nobody wait for more from now on. */
+  drain(): void {
+    this.#draining = true
+    this.serve()
+    this.#handle.used("incoming")
+    this.#handle.updateInterest()
+  }
+
+  /** Whether a receive that found nothing would wait in vain. Those that wait are ended by {@link serve}. */
+  get #drained(): boolean {
+    return this.#draining && this.#waiting.length === 0
   }
 
   #fill(milliseconds = 0): number {

@@ -1,4 +1,4 @@
-import { socketClosed } from "./errors.js"
+import { socketClosed, ZmqError } from "./errors.js"
 import type { SocketHandle } from "./handle.js"
 import type { Message } from "./message.js"
 import { type OperationOptions, type ReceiveManyOptions, type SyncOptions, Wanted } from "./operation.js"
@@ -47,10 +47,20 @@ export interface Readable<M extends object[] = Message[]> extends ReadableValues
    */
   receiveSync(options?: SyncOptions): M
 
-  /** Iterates over {@link receiveMany}, until the socket is closed, which ends the iteration quietly. */
+  /**
+   * Lets nobody wait for messages any more, for the end of a service: what has arrived is handed out as before, and when
+   * nothing waits, iterations end quietly and receives reject with code `ECANCELED`. Idempotent, cannot be undone, and
+   * closes nothing: a reply can still be sent. Throws with code `EBADF` on a closed socket.
+   *
+   * Peers that stay connected and send without a pause can put that moment off; `unbind()` before, where no reply is
+   * sent by this socket, lets them send no more.
+   */
+  drain(): void
+
+  /** Iterates over {@link receiveMany}, until the socket is closed or drained, which ends the iteration quietly. */
   batches(options?: Pick<ReceiveManyOptions, "max">): AsyncIterableIterator<M[], undefined>
 
-  /** Receives messages until the socket is closed, which ends the iteration quietly. */
+  /** Receives messages until the socket is closed or drained, which ends the iteration quietly. */
   [Symbol.asyncIterator](): AsyncIterableIterator<M, undefined>
 }
 
@@ -81,7 +91,7 @@ abstract class ReceiveIterator<T> implements AsyncIterableIterator<T, undefined>
     try {
       return { done: false, value: await this.receive() }
     } catch (error) {
-      if (this.handle.closed) return done
+      if (this.handle.closed || (error instanceof ZmqError && error.code === "ECANCELED")) return done
       throw error
     }
   }
@@ -137,6 +147,12 @@ export const readable = {
 
   receiveSync(this: Socket, options?: SyncOptions): Message[] {
     return this[handleOf].incoming.receiveSync(options)
+  },
+
+  drain(this: Socket): void {
+    const handle = this[handleOf]
+    handle.assertOpen()
+    handle.incoming.drain()
   },
 
   batches(this: Socket, options?: ReceiveManyOptions): AsyncIterableIterator<Message[][], undefined> {

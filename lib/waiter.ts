@@ -1,4 +1,4 @@
-import { SocketClosedError, TimeoutError, ZmqError } from "./errors.js"
+import { SocketClosedError, socketDrained, TimeoutError, ZmqError } from "./errors.js"
 
 type Syscall = "zmq_msg_recv" | "zmq_msg_send"
 
@@ -82,6 +82,11 @@ export class Waiter<T> {
   /** The socket was closed, or what else `what` says. */
   close(what?: "Observer"): void {
     this.#settle(new Failure(() => new SocketClosedError(this.#syscall, what)))
+  }
+
+  /** The socket waits for nothing more. */
+  drain(): void {
+    this.#settle(new Failure(socketDrained))
   }
 
   #settle(outcome: T | Failure): void {

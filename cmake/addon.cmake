@@ -18,8 +18,10 @@ set_target_properties(
 target_include_directories(zmq_napi PRIVATE "${CMAKE_CURRENT_SOURCE_DIR}/native")
 target_include_directories(zmq_napi SYSTEM PRIVATE "${ZMQ_NAPI_VENDOR}/node-api-headers/include"
                                                    "${ZMQ_NAPI_VENDOR}/node-addon-api")
+# A thread that is being terminated cannot throw any more: without the last of these an error then ends the process.
 target_compile_definitions(zmq_napi PRIVATE NAPI_VERSION=8 NODE_ADDON_API_DISABLE_DEPRECATED
-                                            NODE_ADDON_API_DISABLE_CPP_EXCEPTIONS)
+                                            NODE_ADDON_API_DISABLE_CPP_EXCEPTIONS
+                                            NODE_API_SWALLOW_UNTHROWABLE_EXCEPTIONS)
 target_link_libraries(zmq_napi PRIVATE zmq_napi_libzmq ${CMAKE_DL_LIBS} ${CMAKE_JS_LIB})
 
 if(MSVC)

@@ -1,36 +1,46 @@
-// Pairs between threads: step 1 signals step 2, which signals step 3, over inproc://. All threads of a process share
-// the default context, so they find each other by name. A socket itself stays in the thread that made it.
+// Pairs between threads: step 1 signals step 2, which signals step 3, over inproc://. The context that joins them is
+// passed to each thread by a token; a socket itself stays in the thread that made it.
 //
 //   npm run example -- pair-threads
 import { isMainThread, Worker, workerData } from "node:worker_threads"
-import { Pair } from "zmq-napi"
+import { Context, type ContextToken, Pair } from "zmq-napi"
+
+function startThread(step: "step1" | "step2", context: Context): void {
+  new Worker(__filename, { workerData: { step, token: context.share() } })
+}
 
 async function step3(): Promise<void> {
-  using previous = new Pair()
+  await using context = new Context()
+  using previous = new Pair({ context })
   await previous.bind("inproc://step3")
-  new Worker(__filename, { workerData: "step2" })
+  startThread("step2", context)
 
   const [signals] = await previous.receive()
   console.log(`${signals} -> step3`)
 }
 
-async function step2(): Promise<void> {
-  using previous = new Pair()
+async function step2(context: Context): Promise<void> {
+  using previous = new Pair({ context })
   await previous.bind("inproc://step2")
-  new Worker(__filename, { workerData: "step1" })
+  startThread("step1", context)
   const [signals] = await previous.receive()
 
-  using next = new Pair()
+  using next = new Pair({ context })
   next.connect("inproc://step3")
   await next.send(`${signals} -> step2`)
 }
 
-async function step1(): Promise<void> {
-  using next = new Pair()
+async function step1(context: Context): Promise<void> {
+  using next = new Pair({ context })
   next.connect("inproc://step2")
   await next.send("step1")
 }
 
-if (isMainThread) step3()
-else if (workerData === "step2") step2()
-else step1()
+if (isMainThread) {
+  step3()
+} else {
+  const { step, token } = workerData as { step: string; token: ContextToken }
+  const context = Context.attach(token)
+  if (step === "step2") step2(context)
+  else step1(context)
+}

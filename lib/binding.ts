@@ -34,6 +34,15 @@ export interface Binding {
 
   contextDefault(): ContextId
   contextNew(): ContextId
+  /**
+   * Claims a context for this thread, whichever made it. Undefined for success; ETERM when it was shut down, terminated
+   * or let go of by every thread; EINVAL when there never was one of that number.
+   */
+  contextAttach(context: ContextId): Errno | undefined
+  /** Whether any thread has begun to terminate it. */
+  contextTerminated(context: ContextId): boolean
+  /** 32 hexadecimal digits that no other process has, nor another copy of the addon in this one. */
+  processKey(): string
   contextGetInt32(context: ContextId, option: number): number
   contextSetInt32(context: ContextId, option: number, value: number): void
   contextGetBytes(context: ContextId, option: number): Buffer
@@ -43,8 +52,8 @@ export interface Binding {
   contextSetExitLinger(context: ContextId, milliseconds: number): void
   contextShutdown(context: ContextId): void
   /**
-   * Calls back on this thread when the context has terminated, which a thread of its own waits for. False, and no call,
-   * if somebody had terminated it before.
+   * Terminates the context, unless another thread has begun to. Calls back on this thread when it has ended, which a
+   * thread of its own waits for. False, and no call, if it had ended before.
    */
   contextTerm(context: ContextId, done: () => void): boolean
   /** Gives up this thread's claim on the context; the last one terminates it in the background. */

@@ -1,5 +1,6 @@
 import type { InspectOptionsStylized, inspect } from "node:util"
 import { binding, type ContextId } from "./binding.js"
+import { type ContextToken, contextNamed, nameOf, unknownToken } from "./context-token.js"
 import { invalidArgumentType, ZmqError } from "./errors.js"
 import type { SocketHandle } from "./handle.js"
 import { custom, show } from "./inspection.js"
@@ -23,12 +24,33 @@ import type {
   ContextOptionValue,
   SocketDefaults,
 } from "./options.js"
+import { uncloneable } from "./uncloneable.js"
+
+const { ETERM } = binding.errnos
+const threadBound = uncloneable("A Context stays in its thread: post context.share(), and Context.attach() it there")
 
 /** The least time, in milliseconds, that the process stays for a termination that it awaits. */
 const shortestHold = 1000
 
+/** The Context objects of this thread: one for each context. */
+const contexts = new Map<ContextId, WeakRef<Context>>()
+
+/** What was shared stays until it is terminated: whether another thread has attached it yet, nobody here can tell. */
+const shared = new Set<Context>()
+
 /** The contexts whose object was collected give up their claim; the sockets of each hold one of their own. */
-const forgotten = new FinalizationRegistry<ContextId>((id) => binding.contextRelease(id))
+const forgotten = new FinalizationRegistry<ContextId>((id) => {
+  // The context may have been attached again before this was called.
+  if (contexts.get(id)?.deref() === undefined) release(id)
+})
+
+function release(id: ContextId): void {
+  contexts.delete(id)
+  binding.contextRelease(id)
+}
+
+/** The context that the next object is for, unless it is for a new one. */
+let claimed: ContextId | undefined
 
 /**
  * A libzmq context: the I/O threads, and the sockets that may reach each other over `inproc://`.
@@ -39,9 +61,13 @@ const forgotten = new FinalizationRegistry<ContextId>((id) => binding.contextRel
  * @see zmq_ctx_new(3)
  */
 export class Context {
+  /** @internal */
+  readonly threadBound = threadBound
   readonly #id: ContextId
   readonly #sockets = new Set<WeakRef<SocketHandle>>()
   #socketDefaults: OptionDefaults
+  /** Whether another thread made it. */
+  readonly #attached: boolean
   #terminated: Promise<void> | undefined
   #wasShutDown = false
 
@@ -54,14 +80,42 @@ export class Context {
   constructor(options: ContextInit = {}) {
     const setters = validateContextInit(options, ["socketOptions"])
     this.#socketDefaults = new OptionDefaults(options?.socketOptions)
-    this.#id = makingDefault ? binding.contextDefault() : binding.contextNew()
+    this.#id = claimed ?? binding.contextNew()
+    this.#attached = claimed !== undefined
+    contexts.set(this.#id, new WeakRef(this))
     forgotten.register(this, this.#id)
     for (const set of setters) set(targetOf(this))
   }
 
-  /** Whether {@link term} was called. No socket can be opened in a context that is closed. */
+  /**
+   * The context that another thread of this process has {@link share | shared}. Every attached thread has a claim on it,
+   * so that none can end it under another. In a thread that has the context already this is the same object, and the
+   * options and the end of the context are the same in all threads.
+   *
+   * @throws TypeError for what is no token, or the token of another process.
+   * @throws ZmqError with code `ETERM` when the context was shut down or terminated, or its threads have ended.
+   */
+  static attach(token: ContextToken): Context {
+    return attach(token)
+  }
+
+  /**
+   * A token for {@link attach}, to be posted to another thread (`workerData`, `postMessage`). It is nothing but a name,
+   * and does not keep the context alive: after this call the context lives until it is terminated, or until this thread
+   * has ended and so have those that attached it.
+   *
+   * @throws ZmqError with code `ETERM` when the context was terminated.
+   */
+  share(): ContextToken {
+    if (this.closed) throw contextTerminated()
+    for (const other of shared) if (other.closed) shared.delete(other)
+    shared.add(this)
+    return nameOf(this.#id)
+  }
+
+  /** Whether {@link term} was called, by any thread. No socket can be opened in a context that is closed. */
   get closed(): boolean {
-    return this.#terminated !== undefined
+    return this.#terminated !== undefined || binding.contextTerminated(this.#id)
   }
 
   /**
@@ -87,7 +141,7 @@ export class Context {
    * @see zmq_ctx_shutdown(3)
    */
   shutdown(): void {
-    if (!this.closed) this.#shutdown()
+    if (this.#terminated === undefined) this.#shutdown()
   }
 
   #shutdown(): void {
@@ -98,8 +152,9 @@ export class Context {
   }
 
   /**
-   * Shuts the context down and resolves when it has ended: when every one of its sockets is closed, and what they had
-   * sent has left or their `linger` is over. Does not block. A second call resolves with the first.
+   * Shuts the context down and resolves when it has ended: when every one of its sockets is closed, in all threads, and
+   * what they had sent has left or their `linger` is over. Does not block. A second call resolves with the first, in
+   * another thread too.
    *
    * While it is awaited the process stays alive, but no longer than `exitLinger`, or a second if that is shorter.
    *
@@ -111,6 +166,7 @@ export class Context {
   }
 
   async #terminate(): Promise<void> {
+    shared.delete(this)
     // The process stays for that, as long as it would at its end; then it ends although the promise is not settled.
     const { exitLinger } = this
     this.#shutdown()
@@ -124,9 +180,17 @@ export class Context {
     }
   }
 
-  /** Closes the context's sockets of this thread, and resolves when the context has ended. */
+  /**
+   * Closes the context's sockets of this thread, and resolves when the context has ended. Where it was {@link attach}ed
+   * it goes on for the other threads: then this thread gives up its claim, which does not wait.
+   */
   async [Symbol.asyncDispose](): Promise<void> {
     for (const reference of [...this.#sockets]) reference.deref()?.close()
+    if (this.#attached && this.#terminated === undefined) {
+      this.#terminated = Promise.resolve()
+      shared.delete(this)
+      release(this.#id)
+    }
     await this.term()
   }
 
@@ -157,7 +221,7 @@ export class Context {
 
   /** @internal */
   openId(): ContextId {
-    if (this.closed) throw new ZmqError("ETERM", "Context was terminated")
+    if (this.#terminated !== undefined) throw contextTerminated()
     return this.#id
   }
 
@@ -177,14 +241,33 @@ function targetOf(context: Context): ContextOptionTarget {
 
 defineContextAccessors(Context.prototype, targetOf)
 
-let makingDefault = true
+function contextTerminated(): ZmqError {
+  return new ZmqError("ETERM", "Context was terminated")
+}
+
+function attach(token: ContextToken): Context {
+  const id = contextNamed(token)
+  const code = binding.contextAttach(id)
+  if (code === ETERM) throw new ZmqError("ETERM", "The context that was shared has ended")
+  if (code !== undefined) throw unknownToken(token)
+  return contexts.get(id)?.deref() ?? objectFor(id)
+}
+
+/** The object of a context that this thread has a claim on. */
+function objectFor(id: ContextId): Context {
+  claimed = id
+  try {
+    return new Context()
+  } finally {
+    claimed = undefined
+  }
+}
 
 /**
  * The default context of the process. Every socket is opened in it unless it is given another, and all worker threads
  * share it, so that `inproc://` joins them.
  */
-export const context = new Context()
-makingDefault = false
+export const context = objectFor(binding.contextDefault())
 
 export function checkContext(value: unknown): Context {
   if (value instanceof Context) return value

@@ -162,6 +162,8 @@ export class MessageFormatError extends Error {
     super(message, options)
     Object.defineProperty(this, "parts", { value: parts })
   }
+}
+
 /** Nothing waits to be received, and the socket waits for nothing more: see `drain()`. */
 export function socketDrained(): ZmqError {
   return new ZmqError("ECANCELED", "Socket is drained: no message waits", { syscall: "zmq_msg_recv" })

@@ -3,6 +3,7 @@
 export { capability, version } from "./capability.js"
 export type { TextEncoding } from "./codecs.js"
 export { Context, context } from "./context.js"
+export type { ContextToken } from "./context-token.js"
 export { type CurveKeyPair, curveKeyPair, curvePublicKey } from "./curve.js"
 export {
   MessageFormatError,

@@ -23,10 +23,12 @@ import { bindToRandomPort, type RandomPort, type RandomPortOptions } from "./ran
 import { ensureReactor } from "./reactor.js"
 import type { SocketEndpoints } from "./socket-endpoints.js"
 import type { SocketStats } from "./stats.js"
+import { uncloneable } from "./uncloneable.js"
 
 export { handleOf }
 
 const { ZMQ_POLLIN, ZMQ_POLLOUT } = binding.constants
+const threadBound = uncloneable("A socket stays in the thread that made it: make another there, in the same Context")
 
 /** What every socket's constructor takes beside its options. */
 export interface SocketBaseInit {
@@ -52,6 +54,8 @@ export interface SocketBaseInit {
  * @see zmq_socket(3)
  */
 export abstract class Socket {
+  /** @internal Before all others: what cannot be cloned is told of the first. */
+  readonly threadBound = threadBound
   /** The context that the socket was opened in. */
   readonly context: Context
   /** @internal */

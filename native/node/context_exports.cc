@@ -38,6 +38,23 @@ Napi::Value context_new(const Napi::CallbackInfo& info) {
     return claim(info, std::move(context), error);
 }
 
+Napi::Value context_attach(const Napi::CallbackInfo& info) {
+    core::Error error;
+    auto context = SharedContext::find(info[0].As<Napi::Number>().Uint32Value(), error);
+    if (error) return Napi::Number::New(info.Env(), error.code);
+    Environment::of(info).claim(std::move(context));
+    return {};
+}
+
+Napi::Value context_terminated(const Napi::CallbackInfo& info) {
+    const auto context = claimed(info, "zmq_ctx_get");
+    return context == nullptr ? Napi::Value() : Napi::Boolean::New(info.Env(), context->terminated());
+}
+
+Napi::Value process_key(const Napi::CallbackInfo& info) {
+    return Napi::String::New(info.Env(), SharedContext::process_key());
+}
+
 Napi::Value context_get_int32(const Napi::CallbackInfo& info) {
     const auto context = claimed(info, "zmq_ctx_get");
     if (context == nullptr) return {};
@@ -108,14 +125,14 @@ Napi::Value context_term(const Napi::CallbackInfo& info) {
     const auto done = [&environment, number, notifier = environment.notifier()] {
         notifier->post([&environment, number] { environment.resolve(number); });
     };
-    bool began = false;
-    const core::Error error = context->terminate(done, began);
-    if (error || !began) environment.forget(number);
+    bool ended = false;
+    const core::Error error = context->terminate(done, ended);
+    if (error || ended) environment.forget(number);
     if (error) {
         environment.raise(info.Env(), error);
         return {};
     }
-    return Napi::Boolean::New(info.Env(), began);
+    return Napi::Boolean::New(info.Env(), !ended);
 }
 
 Napi::Value context_release(const Napi::CallbackInfo& info) {
@@ -128,6 +145,9 @@ Napi::Value context_release(const Napi::CallbackInfo& info) {
 void export_contexts(Napi::Object exports, Environment& environment) {
     add<context_default>(exports, environment, "contextDefault");
     add<context_new>(exports, environment, "contextNew");
+    add<context_attach>(exports, environment, "contextAttach");
+    add<context_terminated>(exports, environment, "contextTerminated");
+    add<process_key>(exports, environment, "processKey");
     add<context_get_int32>(exports, environment, "contextGetInt32");
     add<context_set_int32>(exports, environment, "contextSetInt32");
     add<context_get_bytes>(exports, environment, "contextGetBytes");

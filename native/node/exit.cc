@@ -19,8 +19,8 @@ namespace {
 void at_exit() {
     Environment::close_at_exit();
     for (const auto& context : SharedContext::all()) {
-        bool began = false;
-        static_cast<void>(context->terminate({}, began));
+        bool ended = false;
+        static_cast<void>(context->terminate({}, ended));
     }
     await_terminations();
 }

@@ -1,7 +1,10 @@
 #include "node/shared_context.h"
 
+#include <cerrno>
+#include <cstdio>
 #include <map>
 #include <mutex>
+#include <random>
 #include <utility>
 
 #include "node/termination.h"
@@ -10,9 +13,21 @@ namespace zmq_napi::node {
 
 namespace {
 
+std::string random_key() {
+    std::random_device random;
+    std::string key;
+    char digits[9];
+    for (int word = 0; word < 4; ++word) {
+        std::snprintf(digits, sizeof digits, "%08x", random());
+        key += digits;
+    }
+    return key;
+}
+
 /// Every context of the process, by id. Never destroyed: threads may end after static objects did.
 struct Registry {
     std::mutex mutex;
+    const std::string key = random_key();
     ContextId next_id = 1;
     std::map<ContextId, std::weak_ptr<SharedContext>> contexts;
     std::shared_ptr<SharedContext> process_default;
@@ -48,6 +63,21 @@ std::shared_ptr<SharedContext> SharedContext::create(core::Error& error) {
     return create_locked(contexts, error);
 }
 
+std::shared_ptr<SharedContext> SharedContext::find(ContextId id, core::Error& error) {
+    Registry& contexts = registry();
+    const std::lock_guard lock(contexts.mutex);
+    if (id == 0 || id >= contexts.next_id) {
+        error = {EINVAL, "zmq_ctx_get"};
+        return nullptr;
+    }
+    const auto found = contexts.contexts.find(id);
+    auto context = found == contexts.contexts.end() ? nullptr : found->second.lock();
+    if (context == nullptr || context->shut_down_) error = {ETERM, "zmq_ctx_get"};
+    return context;
+}
+
+std::string SharedContext::process_key() { return registry().key; }
+
 std::vector<std::shared_ptr<SharedContext>> SharedContext::all() {
     Registry& contexts = registry();
     const std::lock_guard lock(contexts.mutex);
@@ -61,9 +91,9 @@ std::vector<std::shared_ptr<SharedContext>> SharedContext::all() {
 SharedContext::SharedContext(ContextId id, core::Context context) noexcept : id_(id), context_(std::move(context)) {}
 
 SharedContext::~SharedContext() {
-    bool began = false;
+    bool ended = false;
     // Without a thread to wait on, waiting here could block for ever: the handle stays until the process ends.
-    if (terminate({}, began)) static_cast<void>(context_.release());
+    if (terminate({}, ended)) static_cast<void>(context_.release());
     Registry& contexts = registry();
     const std::lock_guard lock(contexts.mutex);
     contexts.contexts.erase(id_);
@@ -97,13 +127,41 @@ core::Error SharedContext::set(int option, const void* value, std::size_t size) 
 core::Error SharedContext::shutdown() {
     const std::shared_lock lock(mutex_);
     // A context that terminates is shut down already.
-    return context_.handle() == nullptr ? core::Error{} : context_.shutdown();
+    if (context_.handle() == nullptr) return {};
+    shut_down_ = true;
+    return context_.shutdown();
 }
 
-core::Error SharedContext::terminate(std::function<void()> done, bool& began) {
+core::Error SharedContext::terminate(std::function<void()> done, bool& ended) {
     const std::unique_lock lock(mutex_);
-    began = context_.handle() != nullptr;
-    return began ? begin_termination(context_, exit_linger, std::move(done)) : core::Error{};
+    if (context_.handle() != nullptr) {
+        const auto finish = [ending = ending_] { ending->finish(); };
+        if (const core::Error error = begin_termination(context_, exit_linger, finish)) return error;
+        shut_down_ = true;
+    }
+    ended = !ending_->wait(std::move(done));
+    return {};
+}
+
+bool SharedContext::terminated() const {
+    const std::shared_lock lock(mutex_);
+    return context_.handle() == nullptr;
+}
+
+bool SharedContext::Ending::wait(std::function<void()> done) {
+    const std::lock_guard lock(mutex_);
+    if (!over_ && done) waiting_.push_back(std::move(done));
+    return !over_;
+}
+
+void SharedContext::Ending::finish() {
+    std::vector<std::function<void()>> waiting;
+    {
+        const std::lock_guard lock(mutex_);
+        over_ = true;
+        waiting.swap(waiting_);
+    }
+    for (const auto& done : waiting) done();
 }
 
 }  // namespace zmq_napi::node

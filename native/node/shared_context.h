@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <shared_mutex>
 #include <string>
 #include <vector>
@@ -26,6 +27,11 @@ class SharedContext {
     static std::shared_ptr<SharedContext> process_default(core::Error& error);
     /// EMFILE when the process has no descriptor left.
     static std::shared_ptr<SharedContext> create(core::Error& error);
+    /// The context of that number, from any thread. ETERM when it was shut down, terminated, or let go of by all;
+    /// EINVAL when there never was one.
+    static std::shared_ptr<SharedContext> find(ContextId id, core::Error& error);
+    /// 32 hexadecimal digits that no other process has, nor another copy of the addon in this one.
+    static std::string process_key();
     /// Every context that somebody still holds.
     static std::vector<std::shared_ptr<SharedContext>> all();
 
@@ -43,15 +49,33 @@ class SharedContext {
     core::Error set(int option, const void* value, std::size_t size);
     core::Error shutdown();
 
-    /// Terminates the context on a thread of its own, which calls `done` at the end. `began` is false, and `done` is
-    /// not called, if termination had begun before. EAGAIN when the process can start no thread.
-    core::Error terminate(std::function<void()> done, bool& began);
+    /// Begins to terminate the context, on a thread of its own, unless somebody has before. That thread calls `done`
+    /// (if it is not empty) when the context has ended; if it had ended already, `ended` is true and nobody calls
+    /// `done`. EAGAIN when the process can start no thread: nothing has begun then.
+    core::Error terminate(std::function<void()> done, bool& ended);
+    /// Whether somebody has begun to terminate it.
+    bool terminated() const;
 
     /// The longest time that the end of the process waits for this context, in ms; -1 for ever, 0 not at all.
     std::atomic<int> exit_linger{10'000};
 
   private:
+    /// Those who wait for the context to end; the termination's thread holds it too. Thread: any.
+    class Ending {
+      public:
+        /// False, and `done` is not kept, if the context has ended.
+        bool wait(std::function<void()> done);
+        void finish();
+
+      private:
+        std::mutex mutex_;
+        bool over_ = false;
+        std::vector<std::function<void()>> waiting_;
+    };
+
     const ContextId id_;
+    const std::shared_ptr<Ending> ending_ = std::make_shared<Ending>();
+    std::atomic<bool> shut_down_{false};
     // Held shared during each call, and exclusively to end the handle: zmq_ctx_term frees it, and no call may be under
     // way then.
     mutable std::shared_mutex mutex_;

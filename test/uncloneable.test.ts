@@ -1,0 +1,53 @@
+import assert from "node:assert/strict"
+import { after, test } from "node:test"
+import { serialize } from "node:v8"
+import { MessageChannel, Worker } from "node:worker_threads"
+import { Context, context, Pair, Publisher, Router } from "#lib/index"
+
+const socketStays = /A socket stays in the thread that made it: make another there, in the same Context/
+const contextStays = /A Context stays in its thread: post context\.share\(\), and Context\.attach\(\) it there/
+
+const open = new Pair()
+after(() => open.close())
+
+for (const [name, make, message] of [
+  ["a socket", () => open, socketStays],
+  ["a socket that is closed", () => closed(new Router()), socketStays],
+  ["a context", () => new Context(), contextStays],
+  ["the default context", () => context, contextStays],
+  ["an array with a socket", () => [1, { socket: closed(new Publisher()) }], socketStays],
+] as [string, () => unknown, RegExp][]) {
+  test(`${name} cannot be cloned or posted, and the error says what to do`, () => {
+    const { port1, port2 } = new MessageChannel()
+    const stays = { name: "DataCloneError", code: 25, message }
+    try {
+      const value = make()
+      assert.throws(() => structuredClone(value), stays)
+      assert.throws(() => port1.postMessage(value), stays)
+      assert.throws(() => new Worker("", { eval: true, workerData: value }), stays)
+      assert.throws(() => serialize(value), message)
+    } finally {
+      port1.close()
+      port2.close()
+    }
+  })
+}
+
+test("a message with a socket in its list of transfers is refused", () => {
+  const { port1 } = new MessageChannel()
+  const pair = new Pair()
+  // @ts-expect-error: it is not transferable.
+  assert.throws(() => port1.postMessage({ pair }, [pair]), { name: /TypeError|DataCloneError/ })
+  port1.close()
+  pair.close()
+})
+
+test("a socket in what is written to a log as JSON does no harm", () => {
+  using pair = new Pair()
+  assert.equal(typeof JSON.stringify({ pair }), "string")
+})
+
+function closed<S extends Disposable>(socket: S): S {
+  socket[Symbol.dispose]()
+  return socket
+}

@@ -25,6 +25,8 @@ interface Slot {
 
 async function main(seed: number, rounds: number): Promise<void> {
   const dice = new Dice(seed)
+  // A term() holds the process for a second alone; what takes longer on a busy machine is waited for, a hang is killed.
+  const alive = setInterval(() => undefined, 1000)
   const slots = Array.from({ length: contextCount }, share)
   const terms: Promise<void>[] = []
   const workers = Array.from({ length: workerCount }, start)
@@ -69,6 +71,7 @@ async function main(seed: number, rounds: number): Promise<void> {
   for (const { worker } of workers) await worker.terminate()
   for (const { context } of slots) terms.push(context.term())
   await Promise.all(terms)
+  clearInterval(alive)
   console.log(`${rounds} rounds`)
 }
 

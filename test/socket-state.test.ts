@@ -123,6 +123,7 @@ const matrix: Record<string, [call: Call, open: string, waiting: string, shutDow
   endpoints: [({ socket }) => socket.endpoints, "ok", "ok", "ok", "ok"],
   stats: [({ socket }) => socket.stats, "ok", "ok", "ok", "ok"],
   "[nodejs.util.inspect.custom]": [({ socket }) => void inspect(socket), "ok", "ok", "ok", "ok"],
+  drain: [({ socket }) => socket.drain(), "ok", "ok", "ok", "EBADF"],
   ref: [({ socket }) => socket.ref(), "ok", "ok", "ok", "EBADF"],
   unref: [({ socket }) => socket.unref(), "ok", "ok", "ok", "EBADF"],
   getOption: [({ socket }) => socket.getOption("linger"), "ok", "ok", "ETERM", "EBADF"],

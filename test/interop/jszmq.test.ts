@@ -110,7 +110,7 @@ describe("with jszmq over ws", () => {
 
 /** What is used here of a WebSocket of the package `ws`, which jszmq depends on. */
 interface Client extends EventEmitter {
-  send(data: Uint8Array): void
+  send(data: Uint8Array, options?: { fin?: boolean; binary?: boolean }): void
   ping(): void
   close(code?: number, reason?: string): void
   terminate(): void
@@ -154,6 +154,58 @@ describe("a bound ws socket, a client that speaks plain ZWS 2.0", () => {
       const [answer, text] = await closed
       assert.deepEqual([answer, String(text)], [code ?? 1005, reason])
       await subscribed(publisher, "topic", false)
+    }
+  })
+
+  test("a message that it divides into several frames is received whole, pings between them or not", async () => {
+    using pull = new Pull()
+    const client = await greeted(await bindFresh(pull, "ws"))
+    const whole = randomFillSync(Buffer.allocUnsafe(300_001))
+    for (const size of [1, 100, 125, 60_000, 131_072]) {
+      const large = whole.subarray(0, 1000 * size)
+      client.send(Buffer.of(1), { fin: false }) // the flag that more parts come
+      for (let offset = 0; offset < large.length; offset += size) {
+        if (size > 100) client.ping()
+        client.send(large.subarray(offset, offset + size), { fin: false })
+      }
+      client.send(Buffer.alloc(0)) // the end of the first part
+      client.send(Buffer.from("\0second"))
+      assert.ok(same(await pull.receive(soon), [large, Buffer.from("second")]), `${size}`)
+    }
+    client.terminate()
+  })
+
+  test("a message in frames that together are too long ends its connection", async () => {
+    using pull = new Pull({ maxMessageSize: 1000 })
+    const client = await greeted(await bindFresh(pull, "ws"))
+    const closed = once(client, "close", { signal: AbortSignal.timeout(soon.timeout) })
+    client.send(Buffer.alloc(1001)) // the flags, and 1000 bytes
+    assert.equal((await pull.receive(soon))[0].length, 1000)
+    client.send(Buffer.alloc(501), { fin: false })
+    client.send(Buffer.alloc(501))
+    await closed
+    assert.equal(pull.readable, false)
+  })
+
+  test("a new message within one that is not whole, and text, end its connection", async () => {
+    using pull = new Pull()
+    const endpoint = await bindFresh(pull, "ws")
+    const faults: ((client: Client) => void)[] = [
+      (client) => {
+        client.send(Buffer.from("\0first"), { fin: false })
+        client._socket.write(Buffer.from([0x82, 0x81, 0, 0, 0, 0, 0])) // of one byte, masked with zeros
+      },
+      (client) => client._socket.write(Buffer.from([0x80, 0x81, 0, 0, 0, 0, 0])), // goes on with none
+      (client) => client.send(Buffer.from("\0text"), { binary: false }),
+    ]
+    for (const fault of faults) {
+      const client = await greeted(endpoint)
+      client.send(Buffer.from("\0sound"))
+      assert.equal(String(await pull.receive(soon)), "sound")
+      const closed = once(client, "close", { signal: AbortSignal.timeout(soon.timeout) })
+      fault(client)
+      await closed
+      assert.equal(pull.readable, false)
     }
   })
 

@@ -1,9 +1,24 @@
 /// <reference types="node" preserve="true" />
 
+export {
+  type AuthenticationEvent,
+  type AuthenticationSubject,
+  Authenticator,
+  type AuthenticatorOptions,
+} from "./authenticator.js"
 export { capability, version } from "./capability.js"
+export { Certificate, type CertificateInit, type CertificateReadOptions } from "./certificate.js"
 export type { TextEncoding } from "./codecs.js"
 export { Context, context } from "./context.js"
 export type { ContextToken } from "./context-token.js"
+export type {
+  Admission,
+  AuthenticationCallback,
+  CurveConfiguration,
+  DomainOptions,
+  GssapiConfiguration,
+  PlainConfiguration,
+} from "./credentials.js"
 export { type CurveKeyPair, curveKeyPair, curvePublicKey } from "./curve.js"
 export {
   MessageFormatError,
@@ -61,3 +76,4 @@ export type {
 } from "./values.js"
 export type { Writable } from "./writable.js"
 export { z85Decode, z85Encode } from "./z85.js"
+export type { ConnectingPeer, CurveRequest, GssapiRequest, PlainRequest } from "./zap.js"

@@ -4,6 +4,8 @@ import { test } from "node:test"
 
 const names = [
   "AuthenticationError",
+  "Authenticator",
+  "Certificate",
   "Context",
   "Dealer",
   "MessageFormatError",

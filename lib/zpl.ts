@@ -1,0 +1,68 @@
+/** ZPL, the property language of RFC 4, as far as certificates use it: sections of one level, each with properties. */
+
+/** The properties of each section, by name. */
+export type Sections = Map<string, Map<string, string>>
+
+/** Parses a text. Throws an Error that names the line, and never shows what is in it: it may be a secret. */
+export function parseZpl(text: string): Sections {
+  const sections: Sections = new Map()
+  let section: Map<string, string> | undefined
+  text.split(/\r?\n/).forEach((line, index) => {
+    const fault = (what: string) => new Error(`line ${index + 1} ${what}`)
+    const content = line.trim()
+    if (content === "" || content.startsWith("#")) return
+    const [name = "", value] = splitOnce(content)
+    if (name === "") throw fault("has no name")
+    if (!/^\s/.test(line) && value === undefined) {
+      section = sections.get(withoutComment(name)) ?? new Map()
+      sections.set(withoutComment(name), section)
+      return
+    }
+    // A property without indentation belongs to the whole file; certificates have none of which we make use.
+    if (!/^\s/.test(line)) return
+    if (section === undefined) throw fault("is indented, but in no section")
+    if (section.has(name)) throw fault("has a name for the second time")
+    const parsed = parseValue(value ?? "")
+    if (parsed === undefined) throw fault("has a quote without an end, or text behind it")
+    section.set(name, parsed)
+  })
+  return sections
+}
+
+function splitOnce(content: string): [string, string?] {
+  const at = content.indexOf("=")
+  return at === -1 ? [content] : [content.slice(0, at).trim(), content.slice(at + 1).trim()]
+}
+
+function withoutComment(text: string): string {
+  return text.replace(/\s+#.*$/, "")
+}
+
+function parseValue(value: string): string | undefined {
+  const quote = value[0]
+  if (quote !== '"' && quote !== "'") return value.startsWith("#") ? "" : withoutComment(value)
+  const end = value.indexOf(quote, 1)
+  return end !== -1 && /^\s*(?:#.*)?$/.test(value.slice(end + 1)) ? value.slice(1, end) : undefined
+}
+
+/** What a property may be called so that czmq reads it too. */
+const propertyName = /^[\w$\-@.&+]+$/
+
+export function isPropertyName(name: string): boolean {
+  return propertyName.test(name)
+}
+
+/** Whether ZPL can say this: it has no escapes. */
+export function isPropertyValue(value: string): boolean {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there.
+  return !/[\x00-\x1f\x7f]/.test(value) && !(value.includes('"') && value.includes("'"))
+}
+
+/** Writes one section. */
+export function formatZpl(section: string, properties: Iterable<readonly [string, string]>): string {
+  const lines = Array.from(properties, ([name, value]) => {
+    const quote = value.includes('"') ? "'" : '"'
+    return `    ${name} = ${quote}${value}${quote}\n`
+  })
+  return `${section}\n${lines.join("")}`
+}

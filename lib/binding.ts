@@ -60,7 +60,7 @@ export interface Binding {
   contextRelease(context: ContextId): void
 
   /** `reactor`: "uv" or "thread". `wake` is called when a socket that waits may have become readable or writable. */
-  startReactor(reactor: "uv" | "thread", wake: (socket: SocketId) => void): void
+  startReactor(reactor: "uv" | "thread", wake: (watched: number) => void): void
 
   socketOpen(context: ContextId, type: number): SocketId
   socketClose(socket: SocketId): void
@@ -100,6 +100,18 @@ export interface Binding {
 
   /** Says what the socket waits for: 1 to receive, 2 to send, 4 if that keeps the process alive. */
   watch(socket: SocketId, interest: number): Errno | undefined
+  /**
+   * zmq_poll(3), for at most `milliseconds`. `table[0]` is the number of items; from `table[1]` on there are three numbers
+   * for each: a socket or a descriptor; what is asked, ZMQ_POLLIN (1), ZMQ_POLLOUT (2), and 8 for a descriptor; and what is
+   * ready, which the addon writes, ZMQ_POLLERR (4) of descriptors included. Nothing is ready when a signal ended the wait.
+   */
+  poll(table: Int32Array, milliseconds: number): Errno | undefined
+  /**
+   * Watches a descriptor of the program's: `wake` is called with the number returned, once, when it is readable (1), writable
+   * (2), or in error. Or an errno, which has no bit 31: EPERM for a file that cannot be watched, EBADF for no descriptor.
+   */
+  watchDescriptor(descriptor: number, interest: number): number
+  unwatchDescriptor(watched: number): void
   /**
    * Sends a message of one part. `mode`: 0 now or not at all; 1 now, or keep it, behind those that were kept. Undefined when
    * libzmq took it; EAGAIN when it would block (and was kept, unless `mode` is 0); -1 when the part is of no type that

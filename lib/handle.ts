@@ -11,6 +11,7 @@ import type { OptionTarget } from "./option-access.js"
 import type { SocketName } from "./option-sockets.js"
 import type { SocketOptionName } from "./options.js"
 import { Outgoing } from "./outgoing.js"
+import { Polled } from "./polled.js"
 import { startWaiting, stopWaiting } from "./reactor.js"
 import { ConnectRoutingIds } from "./routed-connect.js"
 import { Security, secures } from "./security.js"
@@ -90,6 +91,7 @@ export class SocketHandle implements OptionTarget {
   readonly socketName: SocketName
   readonly incoming = new Incoming(this)
   readonly outgoing = new Outgoing(this)
+  readonly polled = new Polled()
   readonly routingIds = new ConnectRoutingIds(this)
   readonly subscriptions = new Subscriptions()
   readonly endpoints = new Endpoints()
@@ -146,6 +148,7 @@ export class SocketHandle implements OptionTarget {
     this.#leave()
     this.incoming.close()
     this.outgoing.close()
+    this.polled.close()
     this.observer?.socketClosed()
   }
 
@@ -169,7 +172,8 @@ export class SocketHandle implements OptionTarget {
   /** Tells the addon what this socket waits for, when that has changed. */
   updateInterest(): void {
     if (this.closed) return
-    const waits = (this.incoming.waiting > 0 ? readable : 0) | (this.outgoing.waiting > 0 ? writable : 0)
+    const halves = (this.incoming.waiting > 0 ? readable : 0) | (this.outgoing.waiting > 0 ? writable : 0)
+    const waits = halves | this.polled.interest
     const interest = waits !== 0 && this.#held ? waits | holdProcess : waits
     if (interest === this.#interest) return
     this.#setInterest(interest)
@@ -281,11 +285,15 @@ export class SocketHandle implements OptionTarget {
 
   /**
    * A call to libzmq on this socket may have handled a signal of the other kind than it was about: sending handles the
-   * signal of a message that arrived, and receiving that of room to send. Who waits for that must look again.
+   * signal of a message that arrived, and receiving that of room to send. Who waits for that must look again; polls wait
+   * for either.
    */
   used(half: "incoming" | "outgoing" | "both"): void {
-    const others = (half === "incoming" ? 0 : this.incoming.waiting) + (half === "outgoing" ? 0 : this.outgoing.waiting)
-    if (others > 0) this.wakeNextTurn()
+    // The usual case, on the path of every message: nothing waits.
+    if (this.#interest === 0) return
+    const { incoming, outgoing, polled } = this
+    const others = (half === "incoming" ? 0 : incoming.waiting) + (half === "outgoing" ? 0 : outgoing.waiting)
+    if (others > 0 || polled.interest !== 0) this.wakeNextTurn()
   }
 
   /** Looks again for those who wait, when the event loop has turned. */
@@ -302,20 +310,32 @@ export class SocketHandle implements OptionTarget {
   /** Goes on with everything that waits, as far as it goes. */
   wake(): void {
     if (this.closed) return
-    const { incoming, outgoing } = this
+    const mask = this.advance()
+    const { polled } = this
+    if (polled.interest !== 0 && (mask === undefined || (this.pollable(mask) & polled.interest) !== 0)) polled.wake()
+  }
+
+  /**
+   * Goes on with the sends and receives that wait, as far as they go. Returns ZMQ_EVENTS as it is then if polls wait, and
+   * undefined for that when the context is ending.
+   */
+  advance(): number | undefined {
+    const { incoming, outgoing, polled } = this
+    let mask: number | undefined
     let again = true
     for (let idle = 0; again; ) {
       const flushed = outgoing.flush()
       const served = incoming.serve()
-      if (incoming.waiting === 0 || outgoing.waiting === 0) {
+      const waiting = (incoming.waiting > 0 ? ZMQ_POLLIN : 0) | (outgoing.waiting > 0 ? ZMQ_POLLOUT : 0)
+      if (waiting !== (ZMQ_POLLIN | ZMQ_POLLOUT) && polled.interest === 0) {
         // Receiving may have handled a signal of room to send.
         again = served && outgoing.waiting > 0
         continue
       }
       // Each half may have handled what the other waits for, so ask for both at once.
       idle = flushed || served ? 0 : idle + 1
-      const mask = this.#eventsInWake()
-      again = mask === undefined || (mask & (ZMQ_POLLIN | ZMQ_POLLOUT)) !== 0
+      mask = this.#eventsInWake()
+      again = waiting !== 0 && (mask === undefined || (mask & waiting) !== 0)
       if (again && idle > 1) {
         // A Router whose message must wait for one peer counts as writable while others have room, and an XPublisher
         // always, so that asking does not tell whether a signal was handled.
@@ -327,6 +347,20 @@ export class SocketHandle implements OptionTarget {
       }
     }
     this.updateInterest()
+    return mask
+  }
+
+  /** Whether sends or receives wait, which come before those that begin now. */
+  get busy(): boolean {
+    return this.incoming.waiting > 0 || this.outgoing.waiting > 0
+  }
+
+  /** What a poll reports when ZMQ_EVENTS is `mask`: what was received ahead counts, and what goes to others does not. */
+  pollable(mask: number): number {
+    const { incoming, outgoing } = this
+    const receives = incoming.ready || (incoming.waiting === 0 && (mask & ZMQ_POLLIN) !== 0)
+    const sends = outgoing.waiting === 0 && (mask & ZMQ_POLLOUT) !== 0
+    return (receives ? ZMQ_POLLIN : 0) | (sends ? ZMQ_POLLOUT : 0)
   }
 
   /** Undefined when the context is ending: the next send and receive say so to those who wait. */

@@ -56,9 +56,9 @@ export class Incoming {
     return this.#waiting.length
   }
 
-  /** Whether a message was received ahead. */
+  /** Whether a message was received ahead, or a failure that the next receive comes to. */
   get ready(): boolean {
-    return this.#batch.remaining > 0
+    return this.#batch.remaining > 0 || this.#deferred !== 0
   }
 
   /** How many messages were received ahead. */

@@ -48,6 +48,8 @@ export type {
   SocketInit,
   SocketOptionName,
 } from "./options.js"
+export type { PollEvents } from "./poll-items.js"
+export { Poller, type PollInterest, type PollOptions, type PollResult } from "./poller.js"
 export type { RandomPort, RandomPortOptions } from "./random-port.js"
 export type { Readable } from "./readable.js"
 export { Socket, type SocketBaseInit } from "./socket.js"

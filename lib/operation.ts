@@ -70,10 +70,10 @@ export class Wanted {
   }
 }
 
-function checkTimeout(timeout: number): void {
-  if (typeof timeout !== "number") throw invalidArgumentType("options.timeout", "a number of milliseconds", timeout)
+export function checkTimeout(timeout: unknown, name = "options.timeout"): void {
+  if (typeof timeout !== "number") throw invalidArgumentType(name, "a number of milliseconds", timeout)
   if (Number.isInteger(timeout) && timeout >= -1 && timeout <= longestTimeout) return
-  throw outOfRange("options.timeout", `an integer from -1 to ${longestTimeout}, in milliseconds`, timeout)
+  throw outOfRange(name, `an integer from -1 to ${longestTimeout}, in milliseconds`, timeout)
 }
 
 function checkMax(max: number): void {

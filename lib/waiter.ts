@@ -3,12 +3,12 @@ import { SocketClosedError, socketDrained, TimeoutError, ZmqError } from "./erro
 type Syscall = "zmq_msg_recv" | "zmq_msg_send"
 
 /** Makes an operation's error, where its caller awaits it: so the error's stack leads to the caller. */
-class Failure {
+export class Failure {
   constructor(readonly error: () => unknown) {}
 }
 
 /** What waits for a signal, behind one listener: Node warns of a leak when a signal has more than ten. */
-class Abortion {
+export class Abortion {
   static readonly #of = new WeakMap<AbortSignal, Abortion>()
 
   readonly #signal: AbortSignal

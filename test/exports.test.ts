@@ -12,6 +12,7 @@ const names = [
   "Observer",
   "Pair",
   "PartialSendError",
+  "Poller",
   "ProtocolError",
   "Publisher",
   "Pull",

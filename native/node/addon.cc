@@ -74,6 +74,7 @@ Napi::Object initialise(Napi::Env env, Napi::Object exports) {
     export_receive(exports, *environment);
     export_labels(exports, *environment);
     export_curve(exports, *environment);
+    export_poll(exports, *environment);
     return exports;
 }
 

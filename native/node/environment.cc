@@ -145,7 +145,29 @@ core::Error Environment::watch(SocketEntry& entry, unsigned interest) {
     return {};
 }
 
-void Environment::on_ready(SocketId id) {
+core::Error Environment::watch_once(core::Descriptor descriptor, unsigned interest, WatchId& id) {
+    do {
+        id = next_descriptor_++ | kDescriptorBit;
+    } while (descriptors_.count(id) != 0);
+    std::unique_ptr<Watcher>& watcher = descriptors_[id];
+    const core::Error error = reactor_->watch_once(id, descriptor, interest, watcher);
+    if (error) {
+        descriptors_.erase(id);
+    } else {
+        watcher->hold(true);
+    }
+    return error;
+}
+
+void Environment::on_descriptor_ready(WatchId id) {
+    if (descriptors_.erase(id) != 0) call_wake(id);
+}
+
+void Environment::on_ready(WatchId id) {
+    if ((id & kDescriptorBit) != 0) {
+        on_descriptor_ready(id);
+        return;
+    }
     SocketEntry* entry = find(id);
     if (entry == nullptr || entry->watcher == nullptr) return;
     if ((entry->interest & (kReadable | kWritable)) != 0) {
@@ -164,7 +186,7 @@ void Environment::on_ready(SocketId id) {
     entry->watcher->resume();
 }
 
-void Environment::call_wake(SocketId id) {
+void Environment::call_wake(WatchId id) {
     const Napi::HandleScope scope(env_);
     napi_value argument = nullptr;
     napi_create_uint32(env_, id, &argument);
@@ -242,6 +264,7 @@ void Environment::shut_down(std::function<void()> closed) {
     notifier_->close();
     stop_monitors();
     sockets_.clear();
+    descriptors_.clear();
     expected_.clear();
     wake_.Reset();
     error_factory_.Reset();

@@ -72,9 +72,15 @@ class Environment {
     /// Says what the socket waits for, as bits of Interest. Watches its descriptor from the first time on, so that what
     /// peers signal is handled although nobody waits.
     core::Error watch(SocketEntry& entry, unsigned interest);
+    /// Watches a descriptor of the program's until it is ready once, which keeps the process alive; `wake` is called
+    /// with its number. See Reactor::watch_once() for the errors.
+    core::Error watch_once(core::Descriptor descriptor, unsigned interest, WatchId& id);
+    /// Ends that, also while it is reported. Unknown numbers are ignored.
+    void unwatch(WatchId id) noexcept { descriptors_.erase(id); }
     /// The reactor saw the descriptor of a socket become readable. Calls JavaScript if somebody waits; else handles
-    /// what was signalled, so that a level-triggered watcher does not fire again.
-    void on_ready(SocketId id);
+    /// what was signalled, so that a level-triggered watcher does not fire again. Or it saw one of the program's
+    /// become ready, whose watcher has ended when JavaScript is called.
+    void on_ready(WatchId id);
 
     // --- contexts
 
@@ -114,7 +120,8 @@ class Environment {
     void stop_monitors() noexcept;
     /// The JavaScript thread ends: closes everything, and calls `closed` when nothing of it is left in the event loop.
     void shut_down(std::function<void()> closed);
-    void call_wake(SocketId id);
+    void on_descriptor_ready(WatchId id);
+    void call_wake(WatchId id);
     /// Calls `attempt`, which opens a socket of libzmq's, and again while there is no room and a closed one may be
     /// about to leave some.
     template <typename Attempt>
@@ -130,6 +137,9 @@ class Environment {
     std::unordered_map<std::uint32_t, Napi::FunctionReference> expected_;
     std::uint32_t next_expected_ = 0;
     std::unique_ptr<Reactor> reactor_;
+    /// Descriptors of the program's that are watched.
+    std::unordered_map<WatchId, std::unique_ptr<Watcher>> descriptors_;
+    WatchId next_descriptor_ = 0;
     Napi::FunctionReference wake_;
     Napi::FunctionReference error_factory_;
 };

@@ -10,10 +10,17 @@ namespace zmq_napi::node {
 
 class Environment;
 
-/// A socket's number in its thread's table.
+/// A socket's number in its thread's table: 31 bits.
 using SocketId = std::uint32_t;
+/// What a watcher reports: its socket's number; or that of a descriptor of the program's, which has the highest bit.
+using WatchId = std::uint32_t;
+constexpr WatchId kDescriptorBit = 1U << 31U;
 
-/// Watches one socket's ZMQ_FD, from its construction until its end, which comes before the socket is closed.
+/// What is waited for; `hold` says that the wait keeps the process alive.
+enum Interest : unsigned { kReadable = 1, kWritable = 2, kHold = 4 };
+
+/// Watches one descriptor from its construction until its end: a socket's ZMQ_FD, and then its end comes before the
+/// socket is closed; or one of the program's, and then it reports once, and may be ended while it does.
 /// Thread: the JavaScript thread alone.
 class Watcher {
   public:
@@ -43,6 +50,11 @@ class Reactor {
 
     /// Makes a watcher for the descriptor of socket `id`. An error (ENOMEM, ENOSPC) where it cannot be watched.
     virtual core::Error watch(SocketId id, core::Descriptor descriptor, std::unique_ptr<Watcher>& watcher) = 0;
+    /// Makes a watcher for a descriptor of the program's, which reports once: when it is readable or writable, as
+    /// `interest` asks, or in error. Others may watch the same one, here too; and the program may close it meanwhile,
+    /// of which nothing is reported. EPERM for a file that the system cannot watch, EBADF for no descriptor.
+    virtual core::Error watch_once(WatchId id, core::Descriptor descriptor, unsigned interest,
+                                   std::unique_ptr<Watcher>& watcher) = 0;
     /// Calls `stopped` when nothing of this reactor is left in the event loop. Every watcher has ended before.
     virtual void stop(std::function<void()> stopped) = 0;
 

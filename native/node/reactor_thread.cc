@@ -20,9 +20,14 @@ constexpr int kNoLinger = 0;
 /// What the JavaScript thread and the polling thread share.
 struct Watched {
     std::mutex mutex;
-    /// What to poll. A descriptor that was seen readable leaves it until its watcher resumes: it stays readable until
-    /// the JavaScript thread has looked, and would be reported again and again.
-    std::map<SocketId, core::Descriptor> descriptors;
+    struct Item {
+        core::Descriptor descriptor;
+        short events;
+    };
+
+    /// What to poll. A descriptor that was seen ready leaves it until its watcher resumes: it stays ready until the
+    /// JavaScript thread has looked, and would be reported again and again.
+    std::map<WatchId, Item> items;
     bool stop = false;
     /// A signal is on its way to the thread. There is never a second: at its high-water mark the control channel would
     /// drop one, and the thread would poll what is no longer right.
@@ -32,40 +37,42 @@ struct Watched {
 /// The polling thread. It touches no JavaScript, and of libzmq only its own end of the control channel.
 void poll_until_stopped(Watched& watched, core::Socket control, Environment& environment,
                         const std::shared_ptr<Notifier>& notifier) {
-    core::PollSet poll(control);
-    std::vector<SocketId> polled;
+    core::PollSet poll;
+    std::vector<WatchId> polled;
     while (true) {
         poll.clear();
+        poll.add(control, ZMQ_POLLIN);
         polled.clear();
         {
             const std::lock_guard lock(watched.mutex);
             if (watched.stop) return;
             watched.signalled = false;
-            for (const auto& [id, descriptor] : watched.descriptors) {
+            for (const auto& [id, item] : watched.items) {
                 polled.push_back(id);
-                poll.add(descriptor);
+                poll.add(item.descriptor, item.events);
             }
         }
-        if (poll.wait()) return;
+        // Where descriptors are waited for with select(), it fails when the program closes one of its own: nobody can
+        // tell which, so all are looked at.
+        const bool failed = static_cast<bool>(poll.wait(-1));
 
-        if (poll.socket_readable()) {
+        if (failed || poll.ready(0) != 0) {
             core::Message signal;
             while (control.receive(signal) == 0) {
             }
         }
-        std::vector<SocketId> ready;
+        std::vector<WatchId> ready;
         {
             const std::lock_guard lock(watched.mutex);
             for (std::size_t index = 0; index < polled.size(); ++index) {
-                if (poll.readable(index) && watched.descriptors.erase(polled[index]) != 0) {
-                    ready.push_back(polled[index]);
-                }
+                const WatchId id = polled[index];
+                if ((failed || poll.ready(index + 1) != 0) && watched.items.erase(id) != 0) ready.push_back(id);
             }
         }
         if (ready.empty()) continue;
         // Runs on the JavaScript thread, and only while the environment lives: it closes the notifier first.
         notifier->post([&environment, ready = std::move(ready)] {
-            for (const SocketId id : ready) environment.on_ready(id);
+            for (const WatchId id : ready) environment.on_ready(id);
         });
     }
 }
@@ -78,13 +85,15 @@ class ThreadReactor final : public Reactor {
     /// Starts the thread. False when the process has no descriptor or thread left.
     bool start();
     core::Error watch(SocketId id, core::Descriptor descriptor, std::unique_ptr<Watcher>& watcher) override;
+    core::Error watch_once(WatchId id, core::Descriptor descriptor, unsigned interest,
+                           std::unique_ptr<Watcher>& watcher) override;
     void stop(std::function<void()> stopped) override {
         join();
         stopped();
     }
 
-    void add(SocketId id, core::Descriptor descriptor);
-    void remove(SocketId id);
+    void add(WatchId id, Watched::Item item);
+    void remove(WatchId id);
     void hold() noexcept { environment_.notifier()->hold(); }
     void release() noexcept { environment_.notifier()->release(); }
 
@@ -102,9 +111,8 @@ class ThreadReactor final : public Reactor {
 
 class ThreadWatcher final : public Watcher {
   public:
-    ThreadWatcher(ThreadReactor& reactor, SocketId id, core::Descriptor descriptor)
-        : reactor_(reactor), id_(id), descriptor_(descriptor) {
-        reactor_.add(id_, descriptor_);
+    ThreadWatcher(ThreadReactor& reactor, WatchId id, Watched::Item item) : reactor_(reactor), id_(id), item_(item) {
+        reactor_.add(id_, item_);
     }
     ~ThreadWatcher() override {
         hold(false);
@@ -115,12 +123,12 @@ class ThreadWatcher final : public Watcher {
         if (std::exchange(held_, alive) == alive) return;
         alive ? reactor_.hold() : reactor_.release();
     }
-    void resume() override { reactor_.add(id_, descriptor_); }
+    void resume() override { reactor_.add(id_, item_); }
 
   private:
     ThreadReactor& reactor_;
-    const SocketId id_;
-    const core::Descriptor descriptor_;
+    const WatchId id_;
+    const Watched::Item item_;
     bool held_ = false;
 };
 
@@ -141,18 +149,25 @@ bool ThreadReactor::start() {
 }
 
 core::Error ThreadReactor::watch(SocketId id, core::Descriptor descriptor, std::unique_ptr<Watcher>& watcher) {
-    watcher = std::make_unique<ThreadWatcher>(*this, id, descriptor);
+    watcher = std::make_unique<ThreadWatcher>(*this, id, Watched::Item{descriptor, ZMQ_POLLIN});
     return {};
 }
 
-void ThreadReactor::add(SocketId id, core::Descriptor descriptor) {
-    const std::lock_guard lock(watched_.mutex);
-    if (watched_.descriptors.insert_or_assign(id, descriptor).second) signal();
+core::Error ThreadReactor::watch_once(WatchId id, core::Descriptor descriptor, unsigned interest,
+                                      std::unique_ptr<Watcher>& watcher) {
+    const int events = ((interest & kReadable) != 0 ? ZMQ_POLLIN : 0) | ((interest & kWritable) != 0 ? ZMQ_POLLOUT : 0);
+    watcher = std::make_unique<ThreadWatcher>(*this, id, Watched::Item{descriptor, static_cast<short>(events)});
+    return {};
 }
 
-void ThreadReactor::remove(SocketId id) {
+void ThreadReactor::add(WatchId id, Watched::Item item) {
     const std::lock_guard lock(watched_.mutex);
-    if (watched_.descriptors.erase(id) != 0) signal();
+    if (watched_.items.insert_or_assign(id, item).second) signal();
+}
+
+void ThreadReactor::remove(WatchId id) {
+    const std::lock_guard lock(watched_.mutex);
+    if (watched_.items.erase(id) != 0) signal();
 }
 
 void ThreadReactor::signal() noexcept {

@@ -18,9 +18,6 @@ namespace zmq_napi::node {
 /// Received parts, in order.
 using Parts = std::vector<core::Message>;
 
-/// What a socket waits for; `hold` says that the wait keeps the process alive.
-enum Interest : unsigned { kReadable = 1, kWritable = 2, kHold = 4 };
-
 /// What went through a socket in one direction: whole messages, and the bytes of their parts.
 struct Traffic {
     std::uint64_t messages = 0;
@@ -53,6 +50,9 @@ struct SocketEntry {
     Traffic sent;
     Traffic received;
     std::unique_ptr<Watcher> watcher;
+
+    /// Whether a receive comes to something without libzmq, which is asked for ZMQ_POLLIN in vain then.
+    bool has_received() const noexcept { return !carried.empty() || deferred != 0; }
 };
 
 }  // namespace zmq_napi::node

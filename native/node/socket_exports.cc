@@ -63,7 +63,7 @@ Napi::Value events(const Napi::CallbackInfo& info) {
         Environment::of(info).raise(info.Env(), error);
         return {};
     }
-    if (!entry->carried.empty()) mask |= ZMQ_POLLIN;
+    if (entry->has_received()) mask |= ZMQ_POLLIN;
     return Napi::Number::New(info.Env(), mask);
 }
 

@@ -16,8 +16,10 @@ struct UvApi {
     using CloseCallback = void (*)(Handle*);
     using PollCallback = void (*)(Handle*, int status, int events);
 
-    /// UV_READABLE
+    /// UV_READABLE, UV_WRITABLE, UV_PRIORITIZED
     static constexpr int kReadable = 1;
+    static constexpr int kWritable = 2;
+    static constexpr int kPrioritized = 8;
 
     std::size_t poll_handle_size = 0;
     int (*poll_init)(Loop*, Handle*, core::Descriptor) = nullptr;

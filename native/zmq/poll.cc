@@ -2,15 +2,36 @@
 
 #include <cerrno>
 
+#ifndef _WIN32
+#include <sys/resource.h>
+#endif
+
 namespace zmq_napi::core {
 
-PollSet::PollSet(Socket& socket) { items_.push_back({socket.handle(), {}, ZMQ_POLLIN, 0}); }
+namespace {
 
-void PollSet::add(Descriptor descriptor) { items_.push_back({nullptr, descriptor, ZMQ_POLLIN | ZMQ_POLLERR, 0}); }
+/// poll(2) refuses more items than the process may have descriptors, and libzmq ends the process when it does.
+bool too_many(std::size_t items) noexcept {
+#ifdef _WIN32
+    return items > FD_SETSIZE;
+#else
+    struct rlimit limit {};
+    return getrlimit(RLIMIT_NOFILE, &limit) == 0 && items > limit.rlim_cur;
+#endif
+}
 
-Error PollSet::wait() noexcept {
+}  // namespace
+
+void PollSet::add(const Socket& socket, short events) { items_.push_back({socket.handle(), {}, events, 0}); }
+
+void PollSet::add(Descriptor descriptor, short events) {
+    items_.push_back({nullptr, descriptor, static_cast<short>(events | ZMQ_POLLERR), 0});
+}
+
+Error PollSet::wait(long milliseconds) noexcept {
     for (auto& item : items_) item.revents = 0;
-    const Error error = check(zmq_poll(items_.data(), static_cast<int>(items_.size()), -1), "zmq_poll");
+    if (too_many(items_.size())) return {EINVAL, "zmq_poll"};
+    const Error error = check(zmq_poll(items_.data(), static_cast<int>(items_.size()), milliseconds), "zmq_poll");
     return error.code == EINTR ? Error{} : error;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <vector>
 
 #include "zmq/error.h"
@@ -7,21 +8,22 @@
 
 namespace zmq_napi::core {
 
-/// Descriptors, and one socket, to wait for with zmq_poll.
-/// Thread: the one that may use the socket.
+/// Sockets and descriptors to wait for with zmq_poll. Events are ZMQ_POLLIN, ZMQ_POLLOUT and ZMQ_POLLERR.
+/// Thread: the one that may use the sockets, which stay open for as long as they are in the set.
 class PollSet {
   public:
-    /// Waits for `socket` to become readable too.
-    explicit PollSet(Socket& socket);
+    void clear() noexcept { items_.clear(); }
+    /// Adding allocates, and throws std::bad_alloc alone.
+    void add(const Socket& socket, short events);
+    /// Errors of a descriptor are reported whether they are asked for or not; that it is closed is one.
+    void add(Descriptor descriptor, short events);
 
-    void clear() noexcept { items_.resize(1); }
-    void add(Descriptor descriptor);
-    /// Blocks until something is readable. EINTR is no error: nothing is readable then.
-    Error wait() noexcept;
+    /// Blocks until something is ready, for at most `milliseconds`; -1 for ever. EINTR is no error: nothing is ready
+    /// then. ETERM when the context of a socket ends, EINVAL for more items than the process may have descriptors.
+    Error wait(long milliseconds) noexcept;
 
-    bool socket_readable() const noexcept { return items_[0].revents != 0; }
-    /// Whether the descriptor that was added as number `index` is readable, or in error.
-    bool readable(std::size_t index) const noexcept { return items_[index + 1].revents != 0; }
+    /// The events of what was added as number `index`.
+    short ready(std::size_t index) const noexcept { return items_[index].revents; }
 
   private:
     std::vector<zmq_pollitem_t> items_;

@@ -1,0 +1,337 @@
+import { binding } from "./binding.js"
+import { watchDescriptor } from "./descriptor.js"
+import { invalidArgumentType, invalidArgumentValue, outOfRange, socketClosed, ZmqError } from "./errors.js"
+import type { SocketHandle } from "./handle.js"
+import { checkTimeout, type OperationOptions, Wanted } from "./operation.js"
+import { Patience } from "./patience.js"
+import { PendingPoll } from "./pending-poll.js"
+import { type PollEvents, type PollItem, PollItems } from "./poll-items.js"
+import type { PollingSleeper } from "./polled.js"
+import { handleOf, Socket } from "./socket.js"
+import { beginTurn, nextTurn, refuse, spendTurn } from "./turn.js"
+
+const { ZMQ_POLLIN, ZMQ_POLLOUT } = binding.constants
+const bits = { readable: ZMQ_POLLIN, writable: ZMQ_POLLOUT, error: 0 }
+const largestDescriptor = 0x7fffffff
+
+/** A descriptor that is closed while a poll waits tells nothing; so descriptors are looked at as often, in milliseconds. */
+const lookAtDescriptorsEvery = 250
+
+/** What to ask of a socket or descriptor. */
+export interface PollInterest {
+  /** Whether a message can be received, or a descriptor be read; by default false. */
+  readable?: boolean
+  /** Whether a message can be sent, or a descriptor be written to; by default false. */
+  writable?: boolean
+  /** Errors are reported whether they are asked for or not, as zmq_poll has it. */
+  error?: boolean
+}
+
+/** What a poll may ask for. */
+export type PollOptions = Pick<OperationOptions, "signal">
+
+/** What is ready, by socket or descriptor; empty when the time was over. What is not in it is not ready. */
+export type PollResult<T extends Socket | number = Socket | number> = ReadonlyMap<T, PollEvents>
+
+/**
+ * Waits for several sockets and file descriptors at once. A descriptor is a number: of a pipe, a socket of the system, a
+ * terminal (on Windows, of a socket alone).
+ *
+ * What a poll reports and the program leaves as it is, the next poll reports again.
+ *
+ * @typeParam T - What is added: `Poller<Router | Dealer>`, so that what is ready has that type.
+ * @see zmq_poll(3)
+ */
+export class Poller<T extends Socket | number = Socket | number> {
+  readonly #items = new PollItems<T>()
+  readonly #pending = new Set<PendingPoll<PollResult<T>>>()
+  readonly #sleeper: PollingSleeper = {
+    wake: () => this.#wake(),
+    wakeNextTurn: () => this.#wakeNextTurn(),
+  }
+  #wakeScheduled = false
+  #recheck: NodeJS.Timeout | undefined
+
+  /** How many sockets and descriptors are in it. */
+  get size(): number {
+    return this.#items.size
+  }
+
+  /** Whether `target` is in it. */
+  has(target: T): boolean {
+    return this.#items.get(target) !== undefined
+  }
+
+  /**
+   * Adds a socket or descriptor, by default to ask whether it is readable. Adding it again changes what is asked, as
+   * {@link modify} does. With nothing to ask, only its errors are reported.
+   *
+   * A socket that is closed leaves the poller by itself, when that was reported as an `error`.
+   *
+   * Throws a TypeError or RangeError for what is neither, and a ZmqError with code `EBADF` for a socket that is closed.
+   */
+  add(target: T, interest: PollInterest = { readable: true }): this {
+    const handle = checkTarget(target)
+    const asked = checkInterest(interest)
+    if (handle?.closed) throw socketClosed()
+    const known = this.#items.get(target)
+    if (known !== undefined) {
+      this.#change(known, asked)
+      return this
+    }
+    const item = { key: target, handle, interest: asked, unwatch: undefined }
+    this.#items.add(item)
+    this.#change(item, asked)
+    return this
+  }
+
+  /** Changes what is asked of `target`. Throws a TypeError (`ERR_INVALID_ARG_VALUE`) if it is not in the poller. */
+  modify(target: T, interest: PollInterest): this {
+    checkTarget(target)
+    const asked = checkInterest(interest)
+    this.#change(this.#known(target), asked)
+    return this
+  }
+
+  /**
+   * Takes `target` out: polls that wait go on without it, and if it was the last, those without a time-out reject. Throws a
+   * TypeError (`ERR_INVALID_ARG_VALUE`) if it is not in the poller, unless it is a socket that was closed.
+   */
+  remove(target: T): this {
+    const handle = checkTarget(target)
+    if (handle?.closed && !this.has(target)) return this
+    const item = this.#known(target)
+    this.#items.delete(target)
+    this.#leave(item)
+    this.#holdPolls()
+    if (this.size === 0) this.#endEndless()
+    return this
+  }
+
+  /**
+   * Waits until something is ready, for at most `timeout` milliseconds: -1, the default, for ever; 0 only looks. Resolves
+   * with what is ready; with an empty map when the time is over. A message that was received ahead is readable. Sends and
+   * receives that wait on a socket come first. Polls that wait at the same time all get what is ready.
+   *
+   * Rejects with the reason of `signal` when that is aborted; with a ZmqError: `ETERM` when the context of a socket ends,
+   * `EINVAL` when the poller is empty and there is no time-out, `EMFILE` when the process has no file descriptor left.
+   *
+   * @see zmq_poll(3)
+   */
+  poll(timeout = -1, options?: PollOptions): Promise<PollResult<T>> {
+    let outcome: PollResult<T>
+    const { signal, refusal } = new Wanted(options)
+    try {
+      checkTimeout(timeout, "timeout")
+      if (refusal !== undefined) throw refusal
+      outcome = this.#look()
+      if (outcome.size === 0 && timeout !== 0) return this.#wait(timeout, signal)
+    } catch (error) {
+      return refuse(error)
+    }
+    return spendTurn() ? Promise.resolve(outcome) : nextTurn(outcome)
+  }
+
+  /**
+   * {@link poll}, which blocks the thread meanwhile: for scripts and worker threads. No other JavaScript runs in this
+   * thread, handlers of signals included; a signal without a handler ends the process as usual, and `worker.terminate()`
+   * ends the thread. Throws what {@link poll} rejects with.
+   *
+   * @see zmq_poll(3)
+   */
+  pollSync(timeout = -1): PollResult<T> {
+    checkTimeout(timeout, "timeout")
+    let outcome = this.#look()
+    if (outcome.size > 0 || timeout === 0) return outcome
+    this.#checkEnd(timeout)
+    for (const patience = new Patience(timeout); outcome.size === 0 && !patience.over; ) {
+      outcome = this.#look(patience.slice())
+    }
+    return outcome
+  }
+
+  /** Polls again and again, until nothing is left in the poller, which ends the iteration quietly. */
+  async *[Symbol.asyncIterator](): AsyncGenerator<PollResult<T>, undefined, undefined> {
+    while (this.size > 0) {
+      let outcome: PollResult<T>
+      try {
+        outcome = await this.poll()
+      } catch (error) {
+        if (this.size === 0) return
+        throw error
+      }
+      yield outcome
+    }
+  }
+
+  #known(target: T): PollItem<T> {
+    const item = this.#items.get(target)
+    if (item !== undefined) return item
+    throw invalidArgumentValue("target", "a socket or descriptor that is in this poller", target)
+  }
+
+  /** A poll that waits for ever needs something to wait for. */
+  #checkEnd(timeout: number): void {
+    if (timeout === -1 && this.size === 0) throw emptyPoller()
+  }
+
+  #look(milliseconds = 0): PollResult<T> {
+    const outcome = this.#items.look(milliseconds)
+    if (typeof outcome === "number") throw pollError(outcome)
+    // What is reported once, that a socket was closed, must reach those who wait, too.
+    if (outcome.size > 0) this.#settle((pending) => pending.succeed(outcome))
+    return outcome
+  }
+
+  // --- polls that wait
+
+  #wait(timeout: number, signal: AbortSignal | undefined): Promise<PollResult<T>> {
+    this.#checkEnd(timeout)
+    const pending = new PendingPoll<PollResult<T>>(timeout)
+    const leave = () => {
+      this.#pending.delete(pending)
+      if (this.#pending.size === 0) this.#leaveAll()
+    }
+    this.#pending.add(pending)
+    try {
+      if (this.#pending.size === 1) this.#joinAll()
+    } catch (error) {
+      leave()
+      throw error
+    }
+    const outcome = pending.wait(new Map(), signal, leave)
+    this.#holdPolls()
+    return outcome
+  }
+
+  #joinAll(): void {
+    for (const { handle, interest } of this.#items.sockets()) {
+      handle.polled.join(this.#sleeper, interest)
+      handle.updateInterest()
+    }
+    this.#watchDescriptors()
+  }
+
+  /** Watches descriptors that are not watched, each until it is ready once. */
+  #watchDescriptors(): void {
+    for (const item of this.#items.descriptors()) {
+      item.unwatch ??= watchDescriptor(item.key as number, item.interest, () => {
+        item.unwatch = undefined
+        this.#wake()
+      })
+      this.#recheck ??= setInterval(() => this.#lookAtDescriptors(), lookAtDescriptorsEvery)
+    }
+  }
+
+  /** Its file may have been closed, and its number be another's now: all are watched anew. */
+  #lookAtDescriptors(): void {
+    for (const item of this.#items.descriptors()) this.#leave(item)
+    this.#wake()
+  }
+
+  #leaveAll(): void {
+    clearInterval(this.#recheck)
+    this.#recheck = undefined
+    for (const item of this.#items.values()) this.#leave(item)
+  }
+
+  #leave(item: PollItem<T>): void {
+    item.handle?.polled.leave(this.#sleeper)
+    item.handle?.updateInterest()
+    item.unwatch?.()
+    item.unwatch = undefined
+  }
+
+  /** Asks something else, also for polls that wait. */
+  #change(item: PollItem<T>, interest: number): void {
+    item.interest = interest
+    if (this.#pending.size === 0) return
+    this.#leave(item)
+    item.handle?.polled.join(this.#sleeper, interest)
+    this.#wakeNextTurn()
+    this.#holdPolls()
+  }
+
+  /** Nothing is left that polls could wait for. */
+  #endEndless(): void {
+    for (const pending of this.#pending) {
+      if (pending.timeout !== -1) continue
+      this.#pending.delete(pending)
+      pending.fail(emptyPoller)
+    }
+    if (this.#pending.size === 0) this.#leaveAll()
+  }
+
+  /** Where nothing is asked, time-outs keep the process alive: sockets and descriptors do else, if they may. */
+  #holdPolls(): void {
+    if (this.#pending.size === 0) return
+    const idle = !this.#items.asked
+    for (const pending of this.#pending) pending.hold(idle)
+  }
+
+  #wakeNextTurn(): void {
+    if (this.#wakeScheduled) return
+    this.#wakeScheduled = true
+    setImmediate(() => {
+      this.#wakeScheduled = false
+      beginTurn()
+      this.#wake()
+    })
+  }
+
+  /** Looks for those who wait. */
+  #wake(): void {
+    if (this.#pending.size === 0) return
+    try {
+      const outcome = this.#items.look()
+      if (typeof outcome === "number") {
+        this.#settle((pending) => pending.fail(() => pollError(outcome)))
+      } else if (outcome.size > 0) {
+        this.#settle((pending) => pending.succeed(outcome))
+      } else {
+        this.#joinAll()
+      }
+    } catch (error) {
+      this.#settle((pending) => pending.fail(() => error))
+    }
+  }
+
+  #settle(end: (pending: PendingPoll<PollResult<T>>) => void): void {
+    const all = [...this.#pending]
+    if (all.length === 0) return
+    this.#pending.clear()
+    this.#leaveAll()
+    for (const pending of all) end(pending)
+  }
+}
+
+function pollError(errno: number): ZmqError {
+  return ZmqError.fromErrno(errno, { syscall: "zmq_poll" })
+}
+
+function emptyPoller(): ZmqError {
+  const message = "The poller is empty: without a time-out, a poll would wait for ever"
+  return new ZmqError("EINVAL", message, { syscall: "zmq_poll" })
+}
+
+function checkTarget(target: unknown): SocketHandle | undefined {
+  if (target instanceof Socket) return target[handleOf]
+  const expected = "a socket or the number of a file descriptor"
+  if (typeof target !== "number") throw invalidArgumentType("target", expected, target)
+  if (Number.isInteger(target) && target >= 0 && target <= largestDescriptor) return undefined
+  throw outOfRange("target", expected, target)
+}
+
+/** As a mask of ZMQ_POLLIN and ZMQ_POLLOUT. */
+function checkInterest(interest: unknown): number {
+  if (typeof interest !== "object" || interest === null) throw invalidArgumentType("interest", "an object", interest)
+  let mask = 0
+  for (const [name, asked] of Object.entries(interest)) {
+    if (!Object.hasOwn(bits, name)) throw invalidArgumentValue("interest", "of readable, writable, error", interest)
+    if (asked !== undefined && typeof asked !== "boolean") {
+      throw invalidArgumentType(`interest.${name}`, "a boolean", asked)
+    }
+    if (asked) mask |= bits[name as keyof PollInterest]
+  }
+  return mask
+}

@@ -17,6 +17,11 @@ const programs = {
   "unref() and a time-out": [],
   "a time-out": ["No message arrived within 50 ms"],
   "an abort": ["AbortError"],
+  "a waiting poll": ["true"],
+  "a waiting poll's time-out": ["0", "0", "0"],
+  "unref() before the poll": [],
+  "a poll that is over": ["AbortError"],
+  "a waiting poll of a descriptor": ["true"],
   "close()": ["SocketClosedError"],
 }
 

@@ -1,5 +1,5 @@
 // What keeps a process alive, and what does not: node alive.js <name>
-import { Pair, Push } from "#lib/index"
+import { Pair, Poller, Push } from "#lib/index"
 
 const programs: Record<string, () => void> = {
   "an idle socket"() {
@@ -79,6 +79,43 @@ const programs: Record<string, () => void> = {
     const abort = new AbortController()
     receiver.receive({ signal: abort.signal }).catch((error) => console.log(error.name))
     abort.abort()
+  },
+
+  async "a waiting poll"() {
+    const { receiver, sender } = await connected()
+    new Poller()
+      .add(receiver)
+      .poll()
+      .then((ready) => console.log(ready.get(receiver)?.readable))
+    whenStillAlive(() => sender.send("received"))
+  },
+
+  async "a waiting poll's time-out"() {
+    const { receiver } = await connected()
+    console.log((await new Poller().add(receiver).poll(20)).size)
+    console.log((await new Poller().add(receiver, {}).poll(20)).size)
+    console.log((await new Poller().poll(20)).size)
+  },
+
+  async "unref() before the poll"() {
+    const { receiver } = await connected()
+    receiver.unref()
+    new Poller().add(receiver).poll(60_000)
+    whenStillAlive(() => console.log("alive"))
+  },
+
+  async "a poll that is over"() {
+    const { receiver } = await connected()
+    const abort = new AbortController()
+    const poller = new Poller().add(receiver).add(process.stderr.fd, {})
+    poller.poll(-1, { signal: abort.signal }).catch((error) => console.log(error.name))
+    abort.abort()
+  },
+
+  "a waiting poll of a descriptor"() {
+    const poller = new Poller().add(process.stderr.fd, {})
+    poller.poll().then((ready) => console.log(ready.get(process.stderr.fd)?.writable))
+    whenStillAlive(() => poller.modify(process.stderr.fd, { writable: true }))
   },
 
   async "close()"() {

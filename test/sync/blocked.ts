@@ -3,7 +3,7 @@ import assert from "node:assert/strict"
 import { once } from "node:events"
 import { writeSync } from "node:fs"
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads"
-import { Pull, Push, TimeoutError, type ZmqError } from "#lib/index"
+import { Poller, Pull, Push, TimeoutError, type ZmqError } from "#lib/index"
 import { partner } from "./partners"
 
 /** Each blocks for ever: nobody sends, nobody receives. */
@@ -17,6 +17,11 @@ const calls: Record<string, () => unknown> = {
     const push = new Push()
     push.bindSync("tcp://127.0.0.1:*")
     return push.sendSync("for nobody")
+  },
+  pollSync() {
+    const pull = new Pull()
+    pull.bindSync("tcp://127.0.0.1:*")
+    return new Poller().add(pull).pollSync()
   },
   "sendSync behind a send": () => {
     const push = new Push()

@@ -15,7 +15,7 @@ for (const reactor of reactors) {
       assert.deepEqual({ code, signal, stdout, stderr }, { code: 0, signal: null, stderr: "", ...expected })
     }
 
-    for (const call of ["receiveSync", "sendSync", "sendSync behind a send"]) {
+    for (const call of ["receiveSync", "sendSync", "sendSync behind a send", "pollSync"]) {
       test(`${call}: worker.terminate() ends it`, () => ended(["terminate", call], { stdout: ["terminated"] }))
       test(`${call}: the end of the context in another thread ends it with ETERM`, () =>
         ended(["shutdown", call], { stdout: ["ZmqError ETERM"] }))

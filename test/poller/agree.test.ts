@@ -1,0 +1,115 @@
+// poll, pollSync and a poll that waits come to the same, whatever is done to what they look at.
+import assert from "node:assert/strict"
+import { readSync, writeSync } from "node:fs"
+import { describe, test } from "node:test"
+import { Dealer, Pair, type PollEvents, Poller, type Socket } from "#lib/index"
+import { Pipe } from "../support/descriptors"
+import { Dice } from "../support/dice"
+import { freshAddress } from "../support/endpoints"
+import { soon } from "../support/waiting"
+
+type Kind = typeof Pair | typeof Dealer
+type Talker = Pair | Dealer
+
+/** Two sockets that take few messages, so that each state comes up. */
+function joined(make: Kind, dice: Dice): [Talker, Talker] {
+  const options = () => ({ sendHighWaterMark: 1 + dice.below(3), receiveHighWaterMark: 1 + dice.below(3), linger: 0 })
+  const [a, b] = [new make(options()), new make(options())]
+  const address = freshAddress("inproc")
+  a.bindSync(address)
+  b.connect(address)
+  return [a, b]
+}
+
+class Walk implements Disposable {
+  readonly poller = new Poller()
+  readonly dice: Dice
+  readonly #sockets: Talker[]
+  readonly #pipes = process.platform === "win32" ? [] : [new Pipe(), new Pipe()]
+  readonly #asked = new Map<Socket | number, { readable: boolean; writable: boolean }>()
+
+  constructor(seed: number) {
+    this.dice = new Dice(seed)
+    this.#sockets = [...joined(Pair, this.dice), ...joined(Dealer, this.dice)]
+    for (const target of this.#targets) this.#ask(target)
+  }
+
+  get #targets(): (Socket | number)[] {
+    return [...this.#sockets, ...this.#pipes.flatMap(({ reader, writer }) => [reader, writer])]
+  }
+
+  #ask(target: Socket | number): void {
+    const asked = { readable: this.dice.below(2) === 0, writable: this.dice.below(6) === 0 }
+    this.#asked.set(target, asked)
+    this.poller.add(target, asked)
+  }
+
+  /** Does something at random. */
+  async step(): Promise<void> {
+    const socket = this.dice.pick(this.#sockets)
+    const choice = this.dice.below(8)
+    if (choice < 3) await socket.send(`${choice}`, { timeout: 0 }).catch(ignoreTimeout)
+    else if (choice < 5) await socket.receive({ timeout: 0 }).catch(ignoreTimeout)
+    else if (choice === 5) this.#ask(this.dice.pick(this.#targets))
+    else if (this.#pipes.length > 0) this.#usePipe(choice === 6)
+  }
+
+  #usePipe(write: boolean): void {
+    const { reader, writer } = this.dice.pick(this.#pipes)
+    try {
+      if (write) writeSync(writer, "x")
+      else readSync(reader, Buffer.alloc(1))
+    } catch (error) {
+      assert.equal((error as NodeJS.ErrnoException).code, "EAGAIN")
+    }
+  }
+
+  /** What the sockets themselves say is ready, of what is asked. */
+  get sockets(): [Socket, PollEvents][] {
+    return this.#sockets.flatMap((socket): [Socket, PollEvents][] => {
+      const asked = this.#asked.get(socket)!
+      const events = {
+        readable: asked.readable && socket.readable,
+        writable: asked.writable && socket.writable,
+        error: false,
+      }
+      return events.readable || events.writable ? [[socket, events]] : []
+    })
+  }
+
+  [Symbol.dispose](): void {
+    for (const socket of this.#sockets) socket.close()
+    for (const pipe of this.#pipes) pipe[Symbol.dispose]()
+  }
+}
+
+function ignoreTimeout(error: { name: string }): void {
+  assert.equal(error.name, "TimeoutError")
+}
+
+describe("all ways to poll agree", () => {
+  for (let seed = 1; seed <= 20; seed++) {
+    test(`seed ${seed}`, async () => {
+      using walk = new Walk(seed)
+      const { poller, dice } = walk
+      let [waited, found] = [0, 0]
+      for (let step = 0; step < 200; step++) {
+        const waiting = dice.below(3) === 0 ? poller.poll(soon.timeout) : undefined
+        await walk.step()
+        const sync = poller.pollSync(0)
+        assert.deepEqual([...(await poller.poll(0))], [...sync])
+        const ready = [...sync].filter(([target]) => typeof target !== "number")
+        assert.deepEqual(new Map(ready as [Socket, PollEvents][]), new Map(walk.sockets))
+        if (waiting === undefined) continue
+        waited += 1
+        if (sync.size === 0) {
+          // It goes on waiting: until something comes of the steps to come.
+          while (poller.pollSync(0).size === 0) await walk.step()
+        }
+        found += (await waiting).size > 0 ? 1 : 0
+      }
+      assert.ok(waited > 20)
+      assert.equal(found, waited)
+    })
+  }
+})

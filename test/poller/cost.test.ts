@@ -1,0 +1,140 @@
+// What a poll that waits costs, and what polls leave behind.
+import assert from "node:assert/strict"
+import { readdirSync } from "node:fs"
+import { describe, test } from "node:test"
+import { Dealer, Pair, Poller, Pull, Router } from "#lib/index"
+import { Pipe } from "../support/descriptors"
+import { bindFresh, freshAddress } from "../support/endpoints"
+import { soon } from "../support/waiting"
+
+const linux = process.platform === "linux"
+const second = 1000
+
+async function idleFor(milliseconds: number): Promise<number> {
+  const before = process.cpuUsage()
+  await new Promise((resolve) => setTimeout(resolve, milliseconds))
+  const { user, system } = process.cpuUsage(before)
+  return (user + system) / 1000
+}
+
+/** A poll that spins takes nearly all of the time; one that looks now and then takes some thousandths. */
+const allowed = second / 10
+
+describe("a poll that waits takes no CPU", () => {
+  test("for sockets that nothing comes to", async () => {
+    using router = new Router()
+    using dealer = new Dealer()
+    using pull = new Pull()
+    dealer.connect(await bindFresh(router))
+    await bindFresh(pull, "ipc")
+    const poller = new Poller().add(router).add(dealer).add(pull)
+    const poll = poller.poll()
+    const used = await idleFor(second)
+    assert.ok(used < allowed, `it used ${used} ms of CPU in ${second} ms`)
+    await dealer.send("enough")
+    assert.equal((await poll).get(router)?.readable, true)
+  })
+
+  test("for a socket on which a receive and a send wait, too", async () => {
+    using router = new Router({ mandatory: true, sendHighWaterMark: 1, linger: 0 })
+    router.connect("tcp://127.0.0.1:9", { routingId: "full" })
+    router.connect("tcp://127.0.0.1:10", { routingId: "free" })
+    await router.send(["full", "1"])
+    const closed = { name: "SocketClosedError" }
+    const waiting = [assert.rejects(router.send(["full", "2"]), closed), assert.rejects(router.receive(), closed)]
+    const poller = new Poller().add(router, { readable: true, writable: true })
+    const poll = poller.poll()
+    const used = await idleFor(second)
+    assert.ok(used < allowed, `it used ${used} ms of CPU in ${second} ms`)
+    router.close()
+    await Promise.all(waiting)
+    assert.equal((await poll).get(router)?.error, true)
+  })
+
+  test("for descriptors that nothing happens to", { skip: process.platform === "win32" }, async () => {
+    using pipe = new Pipe()
+    const poller = new Poller().add(pipe.reader).add(pipe.writer, {})
+    const poll = poller.poll()
+    const used = await idleFor(second)
+    assert.ok(used < allowed, `it used ${used} ms of CPU in ${second} ms`)
+    pipe.closeWriter()
+    assert.equal((await poll).get(pipe.reader)?.error, true)
+    poller.remove(pipe.writer)
+  })
+
+  test("nor does one that blocks", () => {
+    using socket = new Pair()
+    const before = process.cpuUsage()
+    assert.equal(new Poller().add(socket).pollSync(second).size, 0)
+    const { user, system } = process.cpuUsage(before)
+    const used = (user + system) / 1000
+    assert.ok(used < allowed, `it used ${used} ms of CPU in ${second} ms`)
+  })
+})
+
+test("10,000 polls leave nothing", async () => {
+  using a = new Pair()
+  using b = new Pair()
+  await a.bind(freshAddress("inproc"))
+  b.connect(a.lastEndpoint as string)
+  using pipe = linux ? new Pipe() : undefined
+  const { signal } = new AbortController()
+  const round = async (number: number) => {
+    const poller = new Poller().add(b)
+    if (pipe !== undefined && number % 10 === 0) poller.add(pipe.reader)
+    const poll = poller.poll(soon.timeout, { signal })
+    await a.send("hello")
+    assert.equal((await poll).size, 1)
+    await b.receive()
+    assert.equal((await poller.poll(0)).size, 0)
+  }
+  const state = () => ({
+    resources: process.getActiveResourcesInfo().sort(),
+    descriptors: linux ? readdirSync("/proc/self/fd").length : 0,
+  })
+  for (let number = 0; number < 1000; number++) await round(number)
+  globalThis.gc!()
+  const [before, memory] = [state(), process.memoryUsage()]
+  for (let number = 0; number < 10_000; number++) await round(number)
+  globalThis.gc!()
+  assert.deepEqual(state(), before)
+  const { heapUsed, rss } = process.memoryUsage()
+  assert.ok(heapUsed - memory.heapUsed < 1e6, `${heapUsed - memory.heapUsed} bytes of heap`)
+  assert.ok(rss - memory.rss < 2e7, `${rss - memory.rss} bytes resident`)
+})
+
+test("a poller that is forgotten is collected, and its sockets too", async () => {
+  const forgotten = (() => {
+    const socket = new Pair()
+    const poller = new Poller().add(socket)
+    assert.equal(poller.pollSync(0).size, 0)
+    return [new WeakRef(poller), new WeakRef(socket)]
+  })()
+  for (let round = 0; round < 20 && forgotten.some((reference) => reference.deref() !== undefined); round++) {
+    await new Promise((resolve) => setTimeout(resolve, 1))
+    globalThis.gc!()
+  }
+  assert.deepEqual(
+    forgotten.map((reference) => reference.deref()),
+    [undefined, undefined],
+  )
+})
+
+test("a poll that waits keeps its sockets, although nothing else refers to them", async () => {
+  using sender = new Pair()
+  await sender.bind(freshAddress("inproc"))
+  const poll = (() => {
+    const socket = new Pair()
+    socket.connect(sender.lastEndpoint as string)
+    return new Poller<Pair>().add(socket).poll(soon.timeout)
+  })()
+  for (let round = 0; round < 5; round++) {
+    await new Promise((resolve) => setTimeout(resolve, 1))
+    globalThis.gc!()
+  }
+  await sender.send("hello")
+  for (const socket of (await poll).keys()) {
+    assert.deepEqual((await socket.receive()).map(String), ["hello"])
+    socket.close()
+  }
+})

@@ -4,7 +4,7 @@ import { join } from "node:path"
 import { describe, test } from "node:test"
 import { setImmediate } from "node:timers/promises"
 import { Worker } from "node:worker_threads"
-import { Dealer, Pull, Push, Request, Router } from "#lib/index"
+import { Dealer, Poller, Pull, Push, Request, Router } from "#lib/index"
 import { numbers, Pipeline, receiveText } from "./pipeline"
 import { loops } from "./saturated/loops"
 import type { Beside, Task } from "./saturated/thread"
@@ -56,6 +56,22 @@ async function full(): Promise<Pipeline> {
 }
 
 const ignore = () => undefined
+
+test("a loop of polls that always have something leaves timers and immediates running", async () => {
+  using socket = new Dealer()
+  const poller = new Poller().add(socket).add(new Router(), { writable: true })
+  await untilTimers(() => poller.poll())
+  await untilTurns(20, () => poller.poll())
+  await untilTurns(20, () => poller.poll(0))
+  await untilTurns(20, () => new Poller().poll().catch(ignore))
+  let rounds = 0
+  let fired = 0
+  const timer = setInterval(() => fired++, 1)
+  for await (const _ of poller) if (fired === 3 || ++rounds === manyRounds) break
+  clearInterval(timer)
+  assert.equal(fired, 3, `timers ran during ${rounds} rounds`)
+  for (const [router] of poller.pollSync()) (router as Router).close()
+})
 
 test("a saturated loop of sends leaves timers and immediates running", async () => {
   using pipeline = Pipeline.joined({ sendHighWaterMark: 0 }, { receiveHighWaterMark: 0 })

@@ -8,7 +8,10 @@ const { NODE_TEST_CONTEXT, ...environment } = process.env
 // Whichever of the two this process has by default, the tests of everything that waits pass with each.
 for (const reactor of ["uv", "thread"]) {
   test(`everything that waits works with the reactor "${reactor}"`, () => {
-    const files = ["receive", "iteration", "abort", "timeout", "prefetch", "fairness", "context", "socket-state"]
+    const files = [
+      ...["receive", "iteration", "abort", "timeout", "prefetch", "fairness", "context", "socket-state"],
+      ...["poller", "poller/semantics", "poller/descriptors", "poller/agree"],
+    ]
     const { stdout, status } = spawnSync(
       process.execPath,
       ["--expose-gc", "--test", "--test-reporter", "tap", ...files.map((file) => join(__dirname, `${file}.test.js`))],

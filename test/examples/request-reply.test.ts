@@ -95,6 +95,36 @@ test("request broker: ends well although no worker came for a request", async ()
   await broker.stop()
 })
 
+test("poller broker: carries requests and replies across, part by part", async () => {
+  using folder = scratch()
+  const [front, back] = [folder.ipc("clients"), folder.ipc("workers")]
+  await using client = new Example("hello-client", front)
+  await using broker = new Example("poller-broker", front, back)
+  await broker.printed(/^Workers at/)
+  await using ada = new Example("broker-worker", "Ada", back)
+  const replies = numbered(10, (round) => `Received World from Ada (${round})`)
+  assert.deepEqual(await client.done(), [`Asking ${front}`, ...replies])
+  const carried = ["Request: 5 bytes and more, 0 bytes and more, 5 bytes"]
+  carried.push("Reply: 5 bytes and more, 0 bytes and more, 14 bytes")
+  assert.deepEqual(await broker.stop("SIGINT"), [
+    `Clients at ${front}`,
+    `Workers at ${back}`,
+    ...Array(10).fill(carried).flat(),
+  ])
+  await ada.stop()
+})
+
+test("poller broker: ends well although no worker came for a request", async () => {
+  await using broker = new Example("poller-broker", wildcard, wildcard)
+  const front = await broker.printed(/^Clients at (.*)$/)
+  await broker.printed(/^Workers at/)
+  using client = new Request({ linger: 0 })
+  client.connect(front)
+  await client.send("Hello")
+  await broker.printed(/^Request: /)
+  await broker.stop()
+})
+
 test("worker threads: five threads at inproc://workers answer in turn", async () => {
   await using server = new Example("worker-threads", wildcard)
   const endpoint = await server.printed(/^5 threads serve at (.*)$/)

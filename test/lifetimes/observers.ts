@@ -98,8 +98,10 @@ const programs: Record<string, () => Promise<void>> = {
     })()
     await collect()
     using client = new Dealer()
+    // Asked for first: the handshake may be over before the next line.
+    const { events } = client
     client.connect(address)
-    for await (const { type } of client.events) if (type === "handshake") break
+    for await (const { type } of events) if (type === "handshake") break
     await delay(100)
   },
 

@@ -55,13 +55,18 @@ const scenes: Record<string, () => Promise<void>> = {
 /** Prints what happens to a socket: the shape of each event, without what is another each time. */
 function told(name: string, socket: zeromq.Socket) {
   const waiting = new Map<string, () => void>()
+  const before = new Set<string>()
   const over = (async () => {
     for await (const event of socket.events) {
       console.log(name, JSON.stringify(event, shape))
+      before.add(event.type)
       waiting.get(event.type)?.()
     }
   })()
-  return { over, seen: (type: string) => new Promise<void>((resolve) => waiting.set(type, resolve)) }
+  const seen = async (type: string) => {
+    if (!before.has(type)) await new Promise<void>((resolve) => waiting.set(type, resolve))
+  }
+  return { over, seen }
 }
 
 function shape(this: Record<string, unknown>, key: string, value: unknown): unknown {

@@ -113,12 +113,12 @@ export class Batch {
     return this.#table.length - header
   }
 
-  /** Drops the messages whose first part does not pass. */
-  retain(passes: (topic: Buffer) => boolean): void {
+  /** Drops the messages that do not pass. */
+  retain(passes: (message: Buffer[]) => boolean): void {
     const kept: Buffer[][] = []
     while (this.remaining > 0) {
       const message = this.shift()
-      if (passes(message[0])) kept.push(message)
+      if (passes(message)) kept.push(message)
     }
     this.keep(kept)
   }

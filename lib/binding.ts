@@ -143,6 +143,27 @@ export interface Binding {
   flush(socket: SocketId, progress: Int32Array, milliseconds: number): Errno | undefined
   /** Says how many bytes an ArrayBuffer can have here: a received part that is longer is EMSGSIZE, and dropped. */
   setLongestPart(size: number): void
+  /**
+   * Sends messages of one part each, to a peer of a draft socket (the tag is its routing id) or in a group (its bytes).
+   * `mode` and what is returned are as for `sendPacked`; `progress[0]` becomes the number of messages that libzmq took,
+   * and `progress[1]` says which part is of no type that can be sent. `transfer`: 1 to take the memory of parts from
+   * their ArrayBuffers, which is done where it is ours.
+   */
+  sendTagged(
+    socket: SocketId,
+    parts: readonly NativePart[],
+    tags: readonly (number | Uint8Array)[],
+    mode: number,
+    transfer: number,
+    progress: Int32Array,
+  ): Errno | undefined
+  /** zmq_join(3) and zmq_leave(3): the group's bytes, none of them 0. */
+  join(socket: SocketId, group: Uint8Array): void
+  leave(socket: SocketId, group: Uint8Array): void
+  /** zmq_connect_peer(3): the routing id by which the peer is known here. */
+  connectPeer(socket: SocketId, address: string): number
+  /** zmq_disconnect_peer(3): ENOTSUP before libzmq 4.3.5. */
+  disconnectPeer(socket: SocketId, routingId: number): void
   /** Drops what is left of the kept operation at `index`. */
   cancelSend(socket: SocketId, index: number): Errno | undefined
   /**

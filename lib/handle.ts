@@ -4,11 +4,11 @@ import type { Context } from "./context.js"
 import { invalidArgumentValue, socketClosed, ZmqError, type ZmqErrorDetails } from "./errors.js"
 import type { EventType, EventVersion } from "./event.js"
 import { Incoming } from "./incoming.js"
-import { LabelledBatch } from "./labelled-batch.js"
+import { LabelledBatch, type Tag } from "./labelled-batch.js"
 import type { PropertyNames } from "./message-properties.js"
 import type { Observer } from "./observer.js"
 import type { OptionTarget } from "./option-access.js"
-import type { SocketName } from "./option-sockets.js"
+import { draftSockets, type SocketName } from "./option-sockets.js"
 import type { SocketOptionName } from "./options.js"
 import { Outgoing } from "./outgoing.js"
 import { Polled } from "./polled.js"
@@ -55,6 +55,24 @@ const typeConstants: Record<SocketName, string> = {
   Channel: "ZMQ_CHANNEL",
 }
 
+/** What received messages of draft sockets are tagged with. */
+const receivedTags: Partial<Record<SocketName, Tag>> = {
+  Server: "routingId",
+  Peer: "routingId",
+  Dish: "group",
+  Datagram: "address",
+}
+
+/** How many parts a message has, where that is not any number from 1 on. */
+const partLimits: Partial<Record<SocketName, [least: number, most: number, are: string]>> = {
+  Router: [2, Number.POSITIVE_INFINITY, "an array of the routing id and further parts"],
+  Stream: [2, 2, "an array of the routing id and the data"],
+  Datagram: [2, 2, "an array of the address and the data"],
+  Client: [1, 1, "a message of one part"],
+  Scatter: [1, 1, "a message of one part"],
+  Channel: [1, 1, "a message of one part"],
+}
+
 /** Sockets that the collector finds open, which nothing refers to and nothing waits for. */
 const forgotten = new FinalizationRegistry<{ id: SocketId; name: SocketName; leave: () => void }>((socket) => {
   binding.socketClose(socket.id)
@@ -63,6 +81,10 @@ const forgotten = new FinalizationRegistry<{ id: SocketId; name: SocketName; lea
 })
 
 function openSocket(context: Context, name: SocketName): SocketId {
+  if ((draftSockets as readonly SocketName[]).includes(name) && !binding.has("draft")) {
+    const text = `${name} sockets need a libzmq that was built with its draft API; this ${binding.version} was not`
+    throw new ZmqError("ENOTSUP", text, { syscall: "zmq_socket" })
+  }
   try {
     return binding.socketOpen(context.openId(), binding.constants[typeConstants[name]])
   } catch (error) {
@@ -98,6 +120,8 @@ export class SocketHandle implements OptionTarget {
   /** The last one that was asked for. */
   observer: Observer<EventVersion, EventType<EventVersion>> | undefined
   closed = false
+  /** Whether messages go over udp, which bounds their size. */
+  udp = false
 
   readonly #id: SocketId
   /** Takes this handle off its context's list. */
@@ -112,6 +136,7 @@ export class SocketHandle implements OptionTarget {
   #propertyNames: PropertyNames | undefined
   /** Made for the first security option that is set; most sockets have none. */
   #security: Security | undefined
+  readonly #tag: Tag
   #wakeScheduled = false
   #recheck: NodeJS.Timeout | undefined
   /** What went through, of a closed socket. */
@@ -119,12 +144,14 @@ export class SocketHandle implements OptionTarget {
 
   constructor(context: Context, name: SocketName) {
     this.socketName = name
+    this.#tag = receivedTags[name] ?? "none"
     this.#id = openSocket(context, name)
     this.#leave = context.adopt(this)
     forgotten.register(this, { id: this.#id, name, leave: this.#leave }, this)
     this.incoming.limit = this.#receiveAhead()
-    if (name === "Router" || name === "Stream") this.outgoing.leastParts = 2
-    if (name === "Stream") this.outgoing.mostParts = 2
+    const limits = partLimits[name]
+    if (limits !== undefined) [this.outgoing.leastParts, this.outgoing.mostParts] = limits
+    if (this.#tag !== "none") this.propertyNames = undefined
   }
 
   get id(): SocketId {
@@ -194,7 +221,7 @@ export class SocketHandle implements OptionTarget {
     if (name === "manual") this.#manual = value as boolean
     if (name === "manualLastValue") this.#manualLastValue = value as boolean
     this.subscriptions.optionChanged(name, value)
-    if (name === "unsubscribe") this.incoming.retain((topic) => this.subscriptions.match(topic))
+    if (name === "unsubscribe") this.incoming.retain(([topic]) => this.subscriptions.match(topic))
     if (secures(name)) {
       this.#security ??= new Security()
       this.#security.optionChanged(name, value)
@@ -217,8 +244,9 @@ export class SocketHandle implements OptionTarget {
   }
 
   set propertyNames(names: PropertyNames | undefined) {
-    LabelledBatch.begin(this.id, "none", names)
-    this.incoming.receiveBy(names === undefined ? new Batch() : new LabelledBatch("none", names))
+    const isPlain = names === undefined && this.#tag === "none"
+    LabelledBatch.begin(this.id, this.#tag, names)
+    this.incoming.receiveBy(isPlain ? new Batch() : new LabelledBatch(this.#tag, names))
     this.#propertyNames = names
   }
 
@@ -373,10 +401,7 @@ export class SocketHandle implements OptionTarget {
   }
 
   wrongParts(message: readonly unknown[], name = "message"): TypeError {
-    const expected =
-      this.socketName === "Stream"
-        ? "an array of the routing id and the data"
-        : "an array of the routing id and further parts"
+    const expected = partLimits[this.socketName]?.[2] ?? "a message"
     return invalidArgumentValue(name, expected, message)
   }
 }

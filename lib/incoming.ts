@@ -219,8 +219,8 @@ export class Incoming {
     }
   }
 
-  /** Drops what was received ahead and whose first part does not pass. */
-  retain(passes: (topic: Buffer) => boolean): void {
+  /** Drops what was received ahead and does not pass. */
+  retain(passes: (message: Message[]) => boolean): void {
     this.#batch.retain(passes)
   }
 

@@ -2,9 +2,9 @@ import { Batch } from "./batch.js"
 import { binding, type SocketId } from "./binding.js"
 import { type MessageProperties, type PropertyNames, setProperties } from "./message-properties.js"
 
-/** What a message is tagged with; the numbers are the addon's. */
-export type Tag = "none" | "routingId" | "group"
-const tags: Record<Tag, number> = { none: 0, routingId: 1, group: 2 }
+/** What a message is tagged with, and the addon's number for it. Where a Datagram's came from is its first part. */
+const tags = { none: 0, routingId: 1, group: 2, address: 0 } as const
+export type Tag = keyof typeof tags
 
 const rowLength = 2
 
@@ -50,6 +50,8 @@ export class LabelledBatch extends Batch {
     this.#cursor += rowLength
     const message = super.shift()
     if (this.#tag === "routingId") (message as unknown[]).push({ routingId: tag >>> 0 })
+    // libzmq ends it with a NUL.
+    if (this.#tag === "address") message[0] = message[0].subarray(0, -1)
     if (this.#tag === "group") (message as unknown[]).push({ group: Buffer.from(this.#groups[tag], "latin1") })
     if (properties !== undefined) setProperties(message, properties)
     return message

@@ -22,6 +22,15 @@ const sent = Promise.resolve()
 /** Where the addon says how far it got. */
 const progress = new Int32Array(2)
 
+/** What came of messages that the addon was given: undefined when libzmq took all, or an errno; and how many it took. */
+export interface Handed {
+  code: number | undefined
+  taken: number
+}
+
+/** Gives messages to the addon, in one of its modes. Throws, before anything is sent, if one of them is none. */
+export type Hand = (mode: number) => Handed
+
 /** Taken while it is in use: a getter of a message may send, too. */
 let packing: Packing | undefined
 
@@ -76,6 +85,49 @@ export class Outgoing {
     }
     if (code !== undefined) return this.#afterwards(code, timeout, signal)
     return spendTurn() ? sent : nextTurn(undefined)
+  }
+
+  /** As {@link send} with options, of a message that `hand` gives to the addon. */
+  sendBy({ timeout = this.timeout, signal, transfer, refusal }: Wanted, hand: Hand): Promise<void> {
+    let code: number | undefined
+    try {
+      this.#check(refusal, timeout, transfer)
+      code = hand(timeout === 0 ? tryNow : tryNowOrKeep).code
+    } catch (error) {
+      return refuse(error)
+    }
+    if (code !== undefined) return this.#afterwards(code, timeout, signal)
+    return spendTurn() ? sent : nextTurn(undefined)
+  }
+
+  /** As {@link sendMany}, of `total` messages that `hand` gives to the addon. */
+  sendManyBy(
+    { timeout = this.timeout, signal, transfer, refusal }: Wanted,
+    total: number,
+    hand: Hand,
+  ): Promise<number> {
+    let handed: Handed
+    try {
+      this.#check(refusal, timeout, transfer)
+      if (total === 0) return Promise.resolve(0)
+      handed = hand(timeout === 0 ? tryNow : tryNowOrKeep)
+    } catch (error) {
+      return refuse(error)
+    }
+    const { code, taken } = handed
+    if (code === undefined) return spendTurn() ? Promise.resolve(total) : nextTurn(total)
+    const send = new SeveralSend(total, taken)
+    if (code === EAGAIN && timeout !== 0) return this.#wait(send, timeout, signal)
+    return refuse(send.explain(this.#failure(code)))
+  }
+
+  /** As {@link sendSync}, of a message that `hand` gives to the addon. */
+  sendSyncBy({ timeout = this.timeout, refusal }: Wanted, hand: Hand): void {
+    this.#check(refusal, timeout, false)
+    const { code } = hand(timeout === 0 ? tryNow : tryNowOrKeep)
+    if (code === undefined) return
+    if (code !== EAGAIN || timeout === 0) throw this.#failure(code)
+    this.#block(new SyncSend(), timeout)
   }
 
   /** What comes of a message that libzmq did not take: only at EAGAIN, and unless it must not wait, was it kept. */

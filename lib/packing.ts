@@ -200,7 +200,7 @@ function fits(parts: number, { leastParts, mostParts }: PartsRule): boolean {
 }
 
 function wrongLength(message: readonly unknown[], rule: PartsRule, name: string): TypeError {
-  return rule.leastParts === 1 ? emptyMessage(message, name) : rule.wrongParts(message, name)
+  return rule.leastParts === 1 && message.length === 0 ? emptyMessage(message, name) : rule.wrongParts(message, name)
 }
 
 function invalidAmong(messages: readonly Outbound[], [message, part]: [number, number]): TypeError {
@@ -212,7 +212,7 @@ function memoryOf(part: MessageLike): unknown {
 }
 
 /** Detaches the memory of a part that was handed over, unless it is shared with others, as that of Node's pool is. */
-function detach(part: MessageLike): void {
+export function detach(part: MessageLike): void {
   const memory = memoryOf(part)
   if (!types.isArrayBuffer(memory) || memory.byteLength === 0) return
   try {

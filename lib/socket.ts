@@ -222,7 +222,7 @@ export abstract class Socket {
 
   /** {@link bind}, which does not wait either way, without a promise: throws where that rejects. */
   bindSync(address: string): void {
-    this.#endpointCall("bind", address)
+    callEndpoint(this, "bind", address)
   }
 
   /**
@@ -239,7 +239,7 @@ export abstract class Socket {
   /** {@link bindToRandomPort}, which does not wait either way, without a promise: throws where that rejects. */
   bindToRandomPortSync(address: string, options?: RandomPortOptions): RandomPort {
     return bindToRandomPort(address, options, (candidate) => {
-      this.#endpointCall("bind", candidate)
+      callEndpoint(this, "bind", candidate)
       return this[handleOf].endpoints.list.bound.at(-1) as string
     })
   }
@@ -258,7 +258,7 @@ export abstract class Socket {
 
   /** {@link unbind}, without a promise: throws where that rejects. */
   unbindSync(address: string): void {
-    this.#endpointCall("unbind", address)
+    callEndpoint(this, "unbind", address)
   }
 
   /**
@@ -269,7 +269,7 @@ export abstract class Socket {
    * @see zmq_connect(3)
    */
   connect(address: string): void {
-    this.#endpointCall("connect", address)
+    callEndpoint(this, "connect", address)
   }
 
   /**
@@ -279,7 +279,7 @@ export abstract class Socket {
    * @see zmq_disconnect(3)
    */
   disconnect(address: string): void {
-    this.#endpointCall("disconnect", address)
+    callEndpoint(this, "disconnect", address)
   }
 
   /** Lets a waiting operation keep the process alive, as it does from the start. */
@@ -326,36 +326,51 @@ export abstract class Socket {
     const facts = closed ? { state: "closed" } : { state: "open", ...endpoints.list, waiting }
     return show(this, facts, depth, options, inspector)
   }
-
-  #endpointCall(operation: "bind" | "unbind" | "connect" | "disconnect", address: string): void {
-    checkEndpoint(address, `zmq_${operation}`)
-    const handle = this[handleOf]
-    handle.assertOpen()
-    if (operation === "bind" || operation === "connect") {
-      handle.checkSecurity(address, { syscall: `zmq_${operation}`, address })
-    }
-    handle.watch()
-    try {
-      binding[operation](handle.id, operation === "unbind" ? handle.endpoints.realOf(address) : address)
-      this.#account(operation, address)
-    } catch (error) {
-      throw explainedEndpoint(error, address)
-    } finally {
-      handle.used("both")
-    }
-  }
-
-  #account(operation: "bind" | "unbind" | "connect" | "disconnect", address: string): void {
-    const { endpoints } = this[handleOf]
-    if (operation === "bind") endpoints.bound(address, this.lastEndpoint ?? address)
-    else if (operation === "connect") endpoints.connected(address)
-    else endpoints.ended(address)
-  }
 }
 
 export interface Socket extends SocketOptionsOf<SocketName> {}
 
 defineOptionAccessors(Socket.prototype, "Socket", targetOf)
+
+const syscalls = {
+  bind: "zmq_bind",
+  unbind: "zmq_unbind",
+  connect: "zmq_connect",
+  disconnect: "zmq_disconnect",
+  connectPeer: "zmq_connect_peer",
+} as const
+
+/** Calls one of the addon's functions that take an endpoint, and returns what it does. */
+export function callEndpoint<Operation extends keyof typeof syscalls>(
+  socket: Socket,
+  operation: Operation,
+  address: string,
+): ReturnType<(typeof binding)[Operation]> {
+  const syscall = syscalls[operation]
+  checkEndpoint(address, syscall)
+  const handle = socket[handleOf]
+  handle.assertOpen()
+  const begins = operation !== "unbind" && operation !== "disconnect"
+  if (begins) handle.checkSecurity(address, { syscall, address })
+  handle.watch()
+  if (begins && address.startsWith("udp:")) handle.udp = true
+  try {
+    const result = binding[operation](handle.id, operation === "unbind" ? handle.endpoints.realOf(address) : address)
+    account(socket, operation, address)
+    return result as ReturnType<(typeof binding)[Operation]>
+  } catch (error) {
+    throw explainedEndpoint(error, address)
+  } finally {
+    handle.used("both")
+  }
+}
+
+function account(socket: Socket, operation: keyof typeof syscalls, address: string): void {
+  const { endpoints } = socket[handleOf]
+  if (operation === "bind") endpoints.bound(address, socket.lastEndpoint ?? address)
+  else if (operation === "connect" || operation === "connectPeer") endpoints.connected(address)
+  else endpoints.ended(address)
+}
 
 export function targetOf(socket: Socket): OptionTarget {
   return socket[handleOf]

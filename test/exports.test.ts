@@ -87,6 +87,31 @@ test("an ES module imports each name", () => {
   assert.equal(stdout, "true\n")
 })
 
+const drafts = ["Channel", "Client", "Datagram", "Dish", "Gather", "Peer", "Radio", "Scatter", "Server"]
+
+test("zmq-napi/draft exports the draft sockets, from the same load as everything else", async () => {
+  const draft: Record<string, unknown> = require("zmq-napi/draft")
+  assert.deepEqual(Object.keys(draft), drafts)
+  const esModule: Record<string, unknown> = await import("zmq-napi/draft")
+  const Socket = required().Socket as (new () => unknown) & { prototype: { close(): void } }
+  for (const name of drafts) {
+    const Type = draft[name] as new () => { close(): void }
+    assert.equal(Type.name, name)
+    assert.equal(esModule[name], Type)
+    const socket = new Type()
+    assert.ok(socket instanceof Socket)
+    socket.close()
+  }
+  const program = `
+    import { ${drafts.join(", ")} } from "zmq-napi/draft"
+    console.log([${drafts.join(", ")}].map(({ name }) => name).join())`
+  const { stdout, stderr } = spawnSync(process.execPath, ["--input-type=module", "-e", program], {
+    cwd: __dirname,
+    encoding: "utf8",
+  })
+  assert.deepEqual({ stdout, stderr }, { stdout: `${drafts.join()}\n`, stderr: "" })
+})
+
 test("nothing else of the package can be imported, but its description", () => {
   for (const path of ["zmq-napi/dist/socket.js", "zmq-napi/lib/index.ts", "zmq-napi/build/Release/zmq_napi.node"]) {
     assert.throws(() => require(path), { code: "ERR_PACKAGE_PATH_NOT_EXPORTED" })

@@ -69,7 +69,7 @@ const layers: [name: string, has: (file: string) => boolean][] = [
   ["binding", (file) => file === "binding.ts" || file === "load.ts"],
   ["errors, options, message", (file) => /^(errors|message|capability|z85|option.*)\.ts$/.test(file)],
   ["socket types", (file) => file.startsWith("sockets/")],
-  ["index", (file) => /^index\.m?ts$/.test(file)],
+  ["index", (file) => /^(index|draft|bundle)\.m?ts$/.test(file)],
 ]
 const order = ["binding", "errors, options, message", "context, socket", "socket types", "index"]
 
@@ -104,9 +104,9 @@ test("no file of lib/ imports itself in a circle", () => {
   assert.equal(finished.size, modules.length)
 })
 
-test("only the index imports a socket type", () => {
+test("only the index files import a socket type", () => {
   const others = imports.filter(
-    ({ file, from }) => from.startsWith("sockets/") && !file.startsWith("index.") && !file.startsWith("sockets/"),
+    ({ file, from }) => from.startsWith("sockets/") && !/^(index|draft)\./.test(file) && !file.startsWith("sockets/"),
   )
   assert.deepEqual(others, [])
   assert.deepEqual(
@@ -116,7 +116,7 @@ test("only the index imports a socket type", () => {
 })
 
 test("the index files only re-export", () => {
-  for (const file of ["index.ts", "index.mts"]) {
+  for (const file of ["index.ts", "index.mts", "draft.ts", "draft.mts"]) {
     const others = sourceOf(file).statements.filter((statement) => !ts.isExportDeclaration(statement))
     assert.equal(others.length, 0, file)
   }

@@ -11,6 +11,7 @@ for (const reactor of ["uv", "thread"]) {
     const files = [
       ...["receive", "iteration", "abort", "timeout", "prefetch", "fairness", "context", "socket-state"],
       ...["poller", "poller/semantics", "poller/descriptors", "poller/agree"],
+      ...["draft/waiting", "draft/server-client", "draft/datagram"],
     ]
     const { stdout, status } = spawnSync(
       process.execPath,

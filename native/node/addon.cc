@@ -71,6 +71,8 @@ Napi::Object initialise(Napi::Env env, Napi::Object exports) {
     export_options(exports, *environment);
     export_send(exports, *environment);
     export_send_packed(exports, *environment);
+    export_send_tagged(exports, *environment);
+    export_drafts(exports, *environment);
     export_receive(exports, *environment);
     export_labels(exports, *environment);
     export_curve(exports, *environment);

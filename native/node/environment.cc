@@ -137,7 +137,7 @@ void Environment::start(std::unique_ptr<Reactor> reactor, Napi::Function wake) {
 core::Error Environment::watch(SocketEntry& entry, unsigned interest) {
     if (entry.watcher == nullptr) {
         core::Descriptor descriptor{};
-        if (const core::Error error = entry.socket.get(ZMQ_FD, descriptor)) return error;
+        if (const core::Error error = entry.socket.descriptor(descriptor)) return error;
         if (const core::Error error = reactor_->watch(entry.id, descriptor, entry.watcher)) return error;
     }
     entry.interest = interest;
@@ -170,6 +170,7 @@ void Environment::on_ready(WatchId id) {
     }
     SocketEntry* entry = find(id);
     if (entry == nullptr || entry->watcher == nullptr) return;
+    entry->socket.consume();
     if ((entry->interest & (kReadable | kWritable)) != 0) {
         call_wake(id);
         entry = find(id);

@@ -15,6 +15,8 @@ void export_monitors(Napi::Object exports, Environment& environment);
 void export_options(Napi::Object exports, Environment& environment);
 void export_send(Napi::Object exports, Environment& environment);
 void export_send_packed(Napi::Object exports, Environment& environment);
+void export_send_tagged(Napi::Object exports, Environment& environment);
+void export_drafts(Napi::Object exports, Environment& environment);
 void export_receive(Napi::Object exports, Environment& environment);
 void export_labels(Napi::Object exports, Environment& environment);
 void export_curve(Napi::Object exports, Environment& environment);

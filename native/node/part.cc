@@ -3,6 +3,8 @@
 #include <array>
 #include <string>
 
+#include "node/external_memory.h"
+
 namespace zmq_napi::node {
 
 namespace {
@@ -76,6 +78,24 @@ int read_part(napi_env env, napi_value value, core::Message& part) {
         default:
             return kWrongType;
     }
+}
+
+bool take_part(napi_env env, napi_value value, core::Message& part) {
+    bool is = false;
+    std::size_t size = 0;
+    std::size_t offset = 0;
+    napi_value memory = value;
+    if (napi_is_arraybuffer(env, value, &is) == napi_ok && is) {
+        napi_get_arraybuffer_info(env, value, nullptr, &size);
+    } else if (napi_is_dataview(env, value, &is) == napi_ok && is) {
+        napi_get_dataview_info(env, value, &size, nullptr, &memory, &offset);
+    } else if (napi_is_typedarray(env, value, &is) == napi_ok && is) {
+        napi_get_buffer_info(env, value, nullptr, &size);
+        napi_get_typedarray_info(env, value, nullptr, nullptr, nullptr, &memory, &offset);
+    } else {
+        return false;
+    }
+    return take_array_buffer(env, memory, offset, size, part);
 }
 
 }  // namespace zmq_napi::node

@@ -12,4 +12,8 @@ constexpr int kWrongType = -1;
 /// Copies what JavaScript gave as one part of a message into `part`. 0, an errno, or kWrongType. Runs no JavaScript.
 int read_part(napi_env env, napi_value value, core::Message& part);
 
+/// Takes the memory of a view or ArrayBuffer if it is ours, which needs no copy, and detaches it. False, with nothing
+/// done, if it is not.
+bool take_part(napi_env env, napi_value value, core::Message& part);
+
 }  // namespace zmq_napi::node

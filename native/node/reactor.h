@@ -19,7 +19,7 @@ constexpr WatchId kDescriptorBit = 1U << 31U;
 /// What is waited for; `hold` says that the wait keeps the process alive.
 enum Interest : unsigned { kReadable = 1, kWritable = 2, kHold = 4 };
 
-/// Watches one descriptor from its construction until its end: a socket's ZMQ_FD, and then its end comes before the
+/// Watches one descriptor from its construction until its end: a socket's, and then its end comes before the
 /// socket is closed; or one of the program's, and then it reports once, and may be ended while it does.
 /// Thread: the JavaScript thread alone.
 class Watcher {
@@ -39,9 +39,9 @@ class Watcher {
 
 /// Wakes the JavaScript thread when a watched descriptor is readable: calls Environment::on_ready() there.
 ///
-/// ZMQ_FD is edge-triggered in what it means, and level-triggered as a descriptor: it stays readable until the socket
-/// handles what was signalled. on_ready() does, or ends the watcher; or JavaScript may no longer run, and all ends
-/// soon. Thread: the JavaScript thread alone; an implementation may have a thread of its own.
+/// It is core::Socket::descriptor(): edge-triggered in what it means, and level-triggered as a descriptor: it stays
+/// readable until the socket handles what was signalled. on_ready() does, or ends the watcher; or JavaScript may no
+/// longer run, and all ends soon. Thread: the JavaScript thread alone; an implementation may have a thread of its own.
 class Reactor {
   public:
     virtual ~Reactor() = default;

@@ -35,25 +35,6 @@ bool is_whole(const Packed& packed, const Packing& packing) noexcept {
     return bytes <= packing.size;
 }
 
-/// Takes the memory of a view or ArrayBuffer if it is ours, which needs no copy.
-bool take_memory(napi_env env, napi_value value, core::Message& part) {
-    bool is = false;
-    std::size_t size = 0;
-    std::size_t offset = 0;
-    napi_value memory = value;
-    if (napi_is_arraybuffer(env, value, &is) == napi_ok && is) {
-        napi_get_arraybuffer_info(env, value, nullptr, &size);
-    } else if (napi_is_dataview(env, value, &is) == napi_ok && is) {
-        napi_get_dataview_info(env, value, &size, nullptr, &memory, &offset);
-    } else if (napi_is_typedarray(env, value, &is) == napi_ok && is) {
-        napi_get_buffer_info(env, value, nullptr, &size);
-        napi_get_typedarray_info(env, value, nullptr, nullptr, nullptr, &memory, &offset);
-    } else {
-        return false;
-    }
-    return take_array_buffer(env, memory, offset, size, part);
-}
-
 /// Reads the parts that are not packed, in order. 0, or an errno, or kWrongType and in `failed` which part it is.
 int read_unpacked(napi_env env, napi_value values, const Packed& packed, std::vector<core::Message>& parts,
                   std::int32_t& failed) {
@@ -67,7 +48,7 @@ int read_unpacked(napi_env env, napi_value values, const Packed& packed, std::ve
         failed = static_cast<std::int32_t>(index);
         if (napi_get_element(env, values, index++, &value) != napi_ok) return kWrongType;
         const bool transferred = packed.rows[row] <= kLastTransferred;
-        if (!transferred || !take_memory(env, value, part)) {
+        if (!transferred || !take_part(env, value, part)) {
             if (const int code = read_part(env, value, part)) return code;
         }
         parts.push_back(std::move(part));

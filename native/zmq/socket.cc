@@ -5,12 +5,21 @@
 
 namespace zmq_napi::core {
 
-Socket::Socket(Socket&& other) noexcept : handle_(std::exchange(other.handle_, nullptr)) {}
+namespace {
+
+/// The most signals that consume() takes at once: others may signal as fast.
+constexpr int kMostSignals = 100;
+
+}  // namespace
+
+Socket::Socket(Socket&& other) noexcept
+    : handle_(std::exchange(other.handle_, nullptr)), poller_(std::exchange(other.poller_, nullptr)) {}
 
 Socket& Socket::operator=(Socket&& other) noexcept {
     if (this != &other) {
         close();
         handle_ = std::exchange(other.handle_, nullptr);
+        poller_ = std::exchange(other.poller_, nullptr);
     }
     return *this;
 }
@@ -25,6 +34,10 @@ void Socket::close() noexcept {
 #ifndef ZMQ_BUILD_DRAFT_API
     // Its reader may be closed next, and libzmq's threads would wait for it.
     stop_monitor();
+#endif
+#ifdef ZMQ_BUILD_DRAFT_API
+    // It takes its signaler off the socket, which must still be there.
+    if (poller_ != nullptr) zmq_poller_destroy(&poller_);
 #endif
     // zmq_close fails only for what is no socket.
     if (void* const handle = std::exchange(handle_, nullptr)) zmq_close(handle);
@@ -89,6 +102,44 @@ void Socket::stop_monitor() noexcept {
     zmq_socket_monitor(handle_, nullptr, 0);
 }
 
+Error Socket::join(const char* group) noexcept {
+#ifdef ZMQ_BUILD_DRAFT_API
+    return check(zmq_join(handle_, group), "zmq_join");
+#else
+    static_cast<void>(group);
+    return {ENOTSUP, "zmq_join"};
+#endif
+}
+
+Error Socket::leave(const char* group) noexcept {
+#ifdef ZMQ_BUILD_DRAFT_API
+    return check(zmq_leave(handle_, group), "zmq_leave");
+#else
+    static_cast<void>(group);
+    return {ENOTSUP, "zmq_leave"};
+#endif
+}
+
+Error Socket::connect_peer(const char* address, std::uint32_t& routing_id) noexcept {
+#ifdef ZMQ_BUILD_DRAFT_API
+    routing_id = zmq_connect_peer(handle_, address);
+    return routing_id == 0 ? Error{zmq_errno(), "zmq_connect_peer"} : Error{};
+#else
+    static_cast<void>(address);
+    routing_id = 0;
+    return {ENOTSUP, "zmq_connect_peer"};
+#endif
+}
+
+Error Socket::disconnect_peer(std::uint32_t routing_id) noexcept {
+#if defined(ZMQ_BUILD_DRAFT_API) && ZMQ_VERSION >= ZMQ_MAKE_VERSION(4, 3, 5)
+    return check(zmq_disconnect_peer(handle_, routing_id), "zmq_disconnect_peer");
+#else
+    static_cast<void>(routing_id);
+    return {ENOTSUP, "zmq_disconnect_peer"};
+#endif
+}
+
 int Socket::send(Message& part, bool more) noexcept {
     const int flags = more ? ZMQ_DONTWAIT | ZMQ_SNDMORE : ZMQ_DONTWAIT;
     while (zmq_msg_send(part.handle(), handle_, flags) == -1) {
@@ -136,6 +187,41 @@ int Socket::send_waiting(Message& part, bool more, int milliseconds) noexcept {
 int Socket::receive_waiting(Message& part, int milliseconds) noexcept {
     const Patience patience(*this, ZMQ_RCVTIMEO, milliseconds);
     return zmq_msg_recv(part.handle(), handle_, 0) == -1 ? zmq_errno() : 0;
+}
+
+Error Socket::descriptor(Descriptor& descriptor) noexcept {
+    const Error error = get(ZMQ_FD, descriptor);
+#ifdef ZMQ_BUILD_DRAFT_API
+    // The answer of a thread-safe socket.
+    if (error.code != EINVAL) return error;
+    if (poller_ == nullptr) {
+        poller_ = zmq_poller_new();
+        if (poller_ == nullptr) return {zmq_errno(), "zmq_poller_new"};
+        if (zmq_poller_add(poller_, handle_, nullptr, ZMQ_POLLIN | ZMQ_POLLOUT) == -1) {
+            const Error failed{zmq_errno(), "zmq_poller_add"};
+            zmq_poller_destroy(&poller_);
+            return failed;
+        }
+        // What came before is not signalled any more; after this everything is.
+        int mask = 0;
+        static_cast<void>(events(mask));
+    }
+    return check(zmq_poller_fd(poller_, &descriptor), "zmq_poller_fd");
+#else
+    return error;
+#endif
+}
+
+void Socket::consume_signals() noexcept {
+#ifdef ZMQ_BUILD_DRAFT_API
+    zmq_pollitem_t item{nullptr, {}, ZMQ_POLLIN, 0};
+    if (zmq_poller_fd(poller_, &item.fd) == -1) return;
+    zmq_poller_event_t event{};
+    // zmq_poller_wait takes one signal off, and says nothing of how many are left.
+    for (int left = kMostSignals; left > 0 && zmq_poll(&item, 1, 0) > 0; --left) {
+        static_cast<void>(zmq_poller_wait(poller_, &event, 0));
+    }
+#endif
 }
 
 Error Socket::events(int& mask) const noexcept {

@@ -9,7 +9,7 @@
 
 namespace zmq_napi::core {
 
-/// The type of the descriptor that ZMQ_FD names.
+/// The type of the descriptor that ZMQ_FD names, and zmq_poller_fd.
 #ifdef _WIN32
 using Descriptor = std::uintptr_t;
 #else
@@ -73,6 +73,20 @@ class Socket {
     /// EAGAIN without a connection, EINVAL without such a monitor, ENOTSUP without libzmq's draft API.
     Error request_pipe_statistics() noexcept;
 
+    // --- draft sockets
+
+    // What only draft sockets have. ENOTSUP where libzmq was built without its draft API, or is older than that.
+
+    /// A DISH receives the messages of a group from now on, or no longer. EINVAL if it does already, or did not; for
+    /// more than ZMQ_GROUP_MAX_LENGTH bytes; and for other types.
+    Error join(const char* group) noexcept;
+    Error leave(const char* group) noexcept;
+    /// connect() of a PEER, that tells by which routing id the peer is known here. EFAULT with ZMQ_IMMEDIATE.
+    Error connect_peer(const char* address, std::uint32_t& routing_id) noexcept;
+    /// Breaks the connection to one peer of a SERVER or PEER. EHOSTUNREACH for a routing id that is not known. Needs
+    /// libzmq 4.3.5.
+    Error disconnect_peer(std::uint32_t routing_id) noexcept;
+
     // --- messages
 
     /// Hands `part` to libzmq, which empties it, and returns 0; or returns an errno and leaves it as it was.
@@ -88,10 +102,32 @@ class Socket {
     /// ZMQ_EVENTS: handles everything that was signalled on ZMQ_FD, and returns ZMQ_POLLIN and ZMQ_POLLOUT.
     Error events(int& mask) const noexcept;
 
+    /// The descriptor that becomes readable when there is something to look at. What it means is the same for all
+    /// types: it tells of what was signalled since a call on the socket has last handled everything (a receive that
+    /// ended with EAGAIN, events()), and nothing more.
+    ///
+    /// Most types have ZMQ_FD, which any call on the socket that handles the signal makes unreadable again. Thread-safe
+    /// sockets (the draft types but DGRAM) have none. They get that of a zmq_poller, which lives until close(): libzmq
+    /// adds one to it with each signal, calls on the socket take nothing away, and only consume() does. It may
+    /// therefore be readable although all was handled: a look in vain, and never a signal that is missed.
+    ///
+    /// Thread: that of the socket for both; another may poll the descriptor. EMFILE when the process has no more.
+    Error descriptor(Descriptor& descriptor) noexcept;
+    /// Takes what was signalled off the descriptor of a thread-safe socket, and handles it, up to a bound: what is left
+    /// keeps the descriptor readable. To be called when it was seen readable, before the look at the socket. Nothing to
+    /// do for other types.
+    void consume() noexcept {
+        if (poller_ != nullptr) consume_signals();
+    }
+
     void* handle() const noexcept { return handle_; }
 
   private:
+    void consume_signals() noexcept;
+
     void* handle_ = nullptr;
+    /// The zmq_poller whose descriptor a thread-safe socket has; null until it is asked for. Ends before the socket.
+    void* poller_ = nullptr;
 };
 
 }  // namespace zmq_napi::core

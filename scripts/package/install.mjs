@@ -18,10 +18,12 @@ async function main() {
 }
 main()`
 const esModule = `import * as zmq from "zmq-napi"
+import * as draft from "zmq-napi/draft"
 import { createRequire } from "node:module"
 const required = createRequire(process.cwd() + "/x.js")("zmq-napi")
 for (const name of Object.keys(required)) if (zmq[name] !== required[name]) throw new Error("import lacks " + name)
-console.log("import:", Object.keys(required).length, "names")`
+if (!(draft.Server.prototype instanceof zmq.Socket)) throw new Error("zmq-napi/draft is loaded apart")
+console.log("import:", Object.keys(required).length, "names,", Object.keys(draft).length, "drafts")`
 
 // Installs the tarball in an empty folder, without any script, and answers the folder.
 export function install(tarball, scratch) {

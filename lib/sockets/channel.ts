@@ -1,0 +1,28 @@
+import type { Message, MessageLike } from "../message.js"
+import { defineOptionAccessors } from "../option-access.js"
+import type { SocketInit, SocketOptionsOf } from "../options.js"
+import { type Readable, readable } from "../readable.js"
+import { Socket, type SocketBaseInit, targetOf } from "../socket.js"
+import { type Writable, writable } from "../writable.js"
+
+/** The options of {@link Channel}. */
+export type ChannelOptions = SocketInit<"Channel"> & SocketBaseInit
+
+/**
+ * Talks to one peer, another Channel. Messages have one part.
+ *
+ * @see zmq_socket(3) ZMQ_CHANNEL
+ */
+export class Channel extends Socket {
+  constructor(options?: ChannelOptions) {
+    super("Channel", options)
+  }
+}
+
+export interface Channel
+  extends Readable<[Message]>,
+    Writable<MessageLike | readonly [MessageLike]>,
+    SocketOptionsOf<"Channel"> {}
+
+Object.assign(Channel.prototype, readable, writable)
+defineOptionAccessors(Channel.prototype, "Channel", targetOf)

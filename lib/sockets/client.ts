@@ -1,0 +1,28 @@
+import type { Message, MessageLike } from "../message.js"
+import { defineOptionAccessors } from "../option-access.js"
+import type { SocketInit, SocketOptionsOf } from "../options.js"
+import { type Readable, readable } from "../readable.js"
+import { Socket, type SocketBaseInit, targetOf } from "../socket.js"
+import { type Writable, writable } from "../writable.js"
+
+/** The options of {@link Client}. */
+export type ClientOptions = SocketInit<"Client"> & SocketBaseInit
+
+/**
+ * Talks to a Server, or to several in turn, without taking turns as a Request must. Messages have one part.
+ *
+ * @see zmq_socket(3) ZMQ_CLIENT
+ */
+export class Client extends Socket {
+  constructor(options?: ClientOptions) {
+    super("Client", options)
+  }
+}
+
+export interface Client
+  extends Readable<[Message]>,
+    Writable<MessageLike | readonly [MessageLike]>,
+    SocketOptionsOf<"Client"> {}
+
+Object.assign(Client.prototype, readable, writable)
+defineOptionAccessors(Client.prototype, "Client", targetOf)

@@ -1,0 +1,86 @@
+import { ZmqError } from "../errors.js"
+import type { Message, MessageLike } from "../message.js"
+import type { SendOptions, SyncOptions } from "../operation.js"
+import { defineOptionAccessors } from "../option-access.js"
+import type { SocketInit, SocketOptionsOf } from "../options.js"
+import { type Readable, readable } from "../readable.js"
+import { Socket, type SocketBaseInit, targetOf } from "../socket.js"
+import { refuse } from "../turn.js"
+import { checkDatagramAddress, checkDatagramSize } from "../udp.js"
+import { type Writable, writable } from "../writable.js"
+
+/** The options of {@link Datagram}. */
+export type DatagramOptions = SocketInit<"Datagram"> & SocketBaseInit
+
+/**
+ * Sends and receives plain UDP datagrams: a message is an address, `"127.0.0.1:5555"`, and data of at most 8,192 bytes. It
+ * binds to an `udp` endpoint, and does not connect.
+ *
+ * @see zmq_socket(3) ZMQ_DGRAM
+ */
+export class Datagram extends Socket {
+  constructor(options?: DatagramOptions) {
+    super("Datagram", options)
+  }
+
+  /** Receives at `address`, an `udp` endpoint, and sends from it. Throws as that of other sockets does. */
+  override bindSync(address: string): void {
+    checkTransport(address, "zmq_bind")
+    super.bindSync(address)
+  }
+
+  /** Throws a ZmqError with code `ENOCOMPATPROTO`: each message says where it goes. */
+  override connect(address: string): void {
+    checkTransport(address, "zmq_connect")
+    super.connect(address)
+  }
+}
+
+export interface Datagram
+  extends Readable<[Message, Message]>,
+    Writable<readonly [MessageLike, MessageLike]>,
+    SocketOptionsOf<"Datagram"> {}
+
+/** libzmq would take other transports, for which this socket type is not made. */
+function checkTransport(address: unknown, syscall: string): void {
+  if (typeof address !== "string" || address.startsWith("udp:") || !address.includes("://")) return
+  throw new ZmqError("ENOCOMPATPROTO", `A Datagram needs an udp endpoint: ${address}`, { syscall, address })
+}
+
+type Datagrams = readonly [MessageLike, MessageLike]
+
+/** Refuses what libzmq would drop silently. What is no message of two parts is refused elsewhere. */
+function check(message: unknown, name: string): void {
+  if (!Array.isArray(message) || message.length !== 2) return
+  checkDatagramAddress(message[0], `${name}[0]`)
+  checkDatagramSize(message[1], 0)
+}
+
+/** What is refused is, before anything is sent; else it is as with other sockets. */
+const datagramWritable = {
+  send(this: Socket, message: Datagrams, options?: SendOptions): Promise<void> {
+    try {
+      check(message, "message")
+    } catch (error) {
+      return refuse(error)
+    }
+    return writable.send.call(this, message, options)
+  },
+
+  sendMany(this: Socket, messages: readonly Datagrams[], options?: SendOptions): Promise<number> {
+    try {
+      if (Array.isArray(messages)) messages.forEach((message, index) => void check(message, `messages[${index}]`))
+    } catch (error) {
+      return refuse(error)
+    }
+    return writable.sendMany.call(this, messages, options)
+  },
+
+  sendSync(this: Socket, message: Datagrams, options?: SyncOptions): void {
+    check(message, "message")
+    writable.sendSync.call(this, message, options)
+  },
+}
+
+Object.assign(Datagram.prototype, readable, datagramWritable)
+defineOptionAccessors(Datagram.prototype, "Datagram", targetOf)

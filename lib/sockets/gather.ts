@@ -1,0 +1,24 @@
+import type { Message } from "../message.js"
+import { defineOptionAccessors } from "../option-access.js"
+import type { SocketInit, SocketOptionsOf } from "../options.js"
+import { type Readable, readable } from "../readable.js"
+import { Socket, type SocketBaseInit, targetOf } from "../socket.js"
+
+/** The options of {@link Gather}. */
+export type GatherOptions = SocketInit<"Gather"> & SocketBaseInit
+
+/**
+ * Receives from all its Scatters in turn. Messages have one part.
+ *
+ * @see zmq_socket(3) ZMQ_GATHER
+ */
+export class Gather extends Socket {
+  constructor(options?: GatherOptions) {
+    super("Gather", options)
+  }
+}
+
+export interface Gather extends Readable<[Message]>, SocketOptionsOf<"Gather"> {}
+
+Object.assign(Gather.prototype, readable)
+defineOptionAccessors(Gather.prototype, "Gather", targetOf)

@@ -1,0 +1,55 @@
+import { ZmqError } from "../errors.js"
+import type { Message } from "../message.js"
+import { defineOptionAccessors } from "../option-access.js"
+import type { SocketInit, SocketOptionsOf } from "../options.js"
+import { disconnectPeer } from "../peers.js"
+import { type Readable, readable } from "../readable.js"
+import { callEndpoint, Socket, type SocketBaseInit, targetOf } from "../socket.js"
+import { type RoutingIdTag, routedWritable, type TaggedWritable } from "../tagged-writable.js"
+
+/** The options of {@link Peer}. */
+export type PeerOptions = SocketInit<"Peer"> & SocketBaseInit
+
+/**
+ * Talks to other Peers, and to each by its routing id: that of `connectPeer`, or of a received message. Messages have one
+ * part.
+ *
+ * @see zmq_socket(3) ZMQ_PEER
+ */
+export class Peer extends Socket {
+  constructor(options?: PeerOptions) {
+    super("Peer", options)
+  }
+
+  /**
+   * Connects as `connect` does, and returns the routing id to send to that peer by, at once: what is sent waits for the
+   * connection. Throws what `connect` does, and a ZmqError with code `EINVAL` while the option `immediate` is set.
+   *
+   * @see zmq_connect_peer(3)
+   */
+  connectPeer(address: string): number {
+    if (!this.closed && this.immediate) {
+      const text = "connectPeer needs the option immediate to be false: there is no peer before the connection"
+      throw new ZmqError("EINVAL", text, { syscall: "zmq_connect_peer", address })
+    }
+    return callEndpoint(this, "connectPeer", address)
+  }
+
+  /**
+   * Breaks the connection to one peer. Throws a ZmqError: `ENOTSUP` before libzmq 4.3.5, `EHOSTUNREACH` for a routing id
+   * that no peer has.
+   *
+   * @see zmq_disconnect_peer(3)
+   */
+  disconnectPeer(routingId: number): void {
+    disconnectPeer(this, routingId)
+  }
+}
+
+export interface Peer
+  extends Readable<[Message, RoutingIdTag]>,
+    TaggedWritable<RoutingIdTag>,
+    SocketOptionsOf<"Peer"> {}
+
+Object.assign(Peer.prototype, readable, routedWritable)
+defineOptionAccessors(Peer.prototype, "Peer", targetOf)

@@ -1,0 +1,24 @@
+import type { MessageLike } from "../message.js"
+import { defineOptionAccessors } from "../option-access.js"
+import type { SocketInit, SocketOptionsOf } from "../options.js"
+import { Socket, type SocketBaseInit, targetOf } from "../socket.js"
+import { type Writable, writable } from "../writable.js"
+
+/** The options of {@link Scatter}. */
+export type ScatterOptions = SocketInit<"Scatter"> & SocketBaseInit
+
+/**
+ * Sends to each of its Gathers in turn. Messages have one part.
+ *
+ * @see zmq_socket(3) ZMQ_SCATTER
+ */
+export class Scatter extends Socket {
+  constructor(options?: ScatterOptions) {
+    super("Scatter", options)
+  }
+}
+
+export interface Scatter extends Writable<MessageLike | readonly [MessageLike]>, SocketOptionsOf<"Scatter"> {}
+
+Object.assign(Scatter.prototype, writable)
+defineOptionAccessors(Scatter.prototype, "Scatter", targetOf)

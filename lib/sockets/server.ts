@@ -1,0 +1,39 @@
+import type { Message } from "../message.js"
+import { defineOptionAccessors } from "../option-access.js"
+import type { SocketInit, SocketOptionsOf } from "../options.js"
+import { disconnectPeer } from "../peers.js"
+import { type Readable, readable } from "../readable.js"
+import { Socket, type SocketBaseInit, targetOf } from "../socket.js"
+import { type RoutingIdTag, routedWritable, type TaggedWritable } from "../tagged-writable.js"
+
+/** The options of {@link Server}. */
+export type ServerOptions = SocketInit<"Server"> & SocketBaseInit
+
+/**
+ * Talks to many Clients, and to each by the routing id that its messages are received with. Messages have one part.
+ *
+ * @see zmq_socket(3) ZMQ_SERVER
+ */
+export class Server extends Socket {
+  constructor(options?: ServerOptions) {
+    super("Server", options)
+  }
+
+  /**
+   * Breaks the connection to one peer. Throws a ZmqError: `ENOTSUP` before libzmq 4.3.5, `EHOSTUNREACH` for a routing id
+   * that no peer has.
+   *
+   * @see zmq_disconnect_peer(3)
+   */
+  disconnectPeer(routingId: number): void {
+    disconnectPeer(this, routingId)
+  }
+}
+
+export interface Server
+  extends Readable<[Message, RoutingIdTag]>,
+    TaggedWritable<RoutingIdTag>,
+    SocketOptionsOf<"Server"> {}
+
+Object.assign(Server.prototype, readable, routedWritable)
+defineOptionAccessors(Server.prototype, "Server", targetOf)

@@ -1,0 +1,118 @@
+import assert from "node:assert/strict"
+import { createSocket } from "node:dgram"
+import { once } from "node:events"
+import { test } from "node:test"
+import { Datagram } from "#lib/draft"
+import { TimeoutError } from "#lib/index"
+import { soon, until } from "../support/waiting"
+import { udpEndpoint } from "./udp"
+
+function addressOf(endpoint: string): string {
+  return endpoint.replace("udp://", "")
+}
+
+/** Two Datagrams that have heard of each other. */
+async function pair() {
+  const [here, there] = [udpEndpoint(), udpEndpoint()]
+  const one = new Datagram()
+  const other = new Datagram()
+  await one.bind(here)
+  await other.bind(there)
+  // The I/O thread binds a moment later, and what comes before is lost.
+  await until(async () => {
+    await one.send([addressOf(there), "?"])
+    return other.readable
+  })
+  await one.send([addressOf(there), "!"])
+  while (String((await other.receive(soon))[1]) !== "!");
+  const close = () => {
+    one.close()
+    other.close()
+  }
+  return { one, other, here: addressOf(here), there: addressOf(there), [Symbol.dispose]: close }
+}
+
+test("a datagram tells where it came from, and can be answered", async () => {
+  using line = await pair()
+  await line.one.send([line.there, "question"])
+  const [address, data] = await line.other.receive(soon)
+  assert.deepEqual([String(address), String(data)], [line.here, "question"])
+  await line.other.send([address, "answer"])
+  assert.deepEqual(await line.one.receive(soon), [Buffer.from(line.there), Buffer.from("answer")])
+})
+
+test("every way to send and receive", async () => {
+  using line = await pair()
+  await line.one.sendMany([
+    [line.there, "a"],
+    [Buffer.from(line.there), Buffer.from("b")],
+    [line.there, ""],
+  ])
+  line.one.sendSync([line.there, "d"])
+  const received: string[] = []
+  while (received.length < 4) for (const [, data] of await line.other.receiveMany(soon)) received.push(String(data))
+  assert.deepEqual(received, ["a", "b", "", "d"])
+  await line.one.send([line.there, "e"])
+  assert.equal(String(line.other.receiveSync(soon)[1]), "e")
+})
+
+test("it speaks with any UDP socket", async () => {
+  const endpoint = udpEndpoint()
+  using datagram = new Datagram()
+  await datagram.bind(endpoint)
+  const plain = createSocket("udp4")
+  plain.bind(0, "127.0.0.1")
+  await once(plain, "listening")
+  try {
+    const { hostname, port } = new URL(endpoint.replace("udp:", "http:"))
+    await until(async () => {
+      plain.send("hello", Number(port), hostname)
+      return datagram.readable
+    })
+    const [address, data] = await datagram.receive(soon)
+    assert.deepEqual([String(address), String(data)], [`127.0.0.1:${plain.address().port}`, "hello"])
+    const answer = once(plain, "message")
+    await datagram.send([address, "welcome"])
+    assert.equal(String((await answer)[0]), "welcome")
+  } finally {
+    plain.close()
+  }
+})
+
+test("what libzmq would drop silently is refused", async () => {
+  using line = await pair()
+  const wrong = { name: "TypeError", code: "ERR_INVALID_ARG_VALUE" }
+  for (const address of ["", "127.0.0.1", "127.0.0.1:0", "127.0.0.1:65536", "1.2.3.256:1", "host:80", "::1:80", null]) {
+    await assert.rejects(line.one.send([address, "data"]), wrong, String(address))
+    await assert.rejects(
+      line.one.sendMany([
+        [line.there, "fine"],
+        [address, "data"],
+      ] as never),
+      wrong,
+    )
+    assert.throws(() => line.one.sendSync([address, "data"]), wrong)
+  }
+  const tooLarge = { code: "EMSGSIZE" }
+  await assert.rejects(line.one.send([line.there, Buffer.alloc(8193)]), tooLarge)
+  await assert.rejects(line.one.sendMany([[line.there, "x".repeat(8193)]]), tooLarge)
+  for (const message of ["data", [line.there], [line.there, "a", "b"], []]) {
+    await assert.rejects(line.one.send(message as never), wrong)
+    await assert.rejects(line.one.sendMany([message as never]), wrong)
+    assert.throws(() => line.one.sendSync(message as never), wrong)
+  }
+  await assert.rejects(line.other.receive({ timeout: 0 }), TimeoutError)
+  await line.one.send([line.there, Buffer.alloc(8192, 7)])
+  assert.deepEqual((await line.other.receive(soon))[1], Buffer.alloc(8192, 7))
+})
+
+test("before it is bound it cannot send, and it does not connect", async () => {
+  using datagram = new Datagram()
+  const there = udpEndpoint()
+  await assert.rejects(datagram.send([addressOf(there), "data"]), { code: "ENOTCONN", syscall: "zmq_msg_send" })
+  assert.throws(() => datagram.connect(there), { code: "ENOCOMPATPROTO", address: there })
+  for (const endpoint of ["tcp://127.0.0.1:*", "inproc://datagram"]) {
+    await assert.rejects(datagram.bind(endpoint), { code: "ENOCOMPATPROTO", address: endpoint })
+    assert.throws(() => datagram.connect(endpoint), { code: "ENOCOMPATPROTO", address: endpoint })
+  }
+})

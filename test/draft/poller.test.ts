@@ -1,0 +1,33 @@
+import assert from "node:assert/strict"
+import { test } from "node:test"
+import { Client, Server } from "#lib/draft"
+import { Poller, Pull, Push } from "#lib/index"
+import { bindFresh } from "../support/endpoints"
+import { soon } from "../support/waiting"
+
+test("a Poller waits for draft sockets and others at once, awaited and blocking", async () => {
+  using server = new Server()
+  using client = new Client()
+  using pull = new Pull()
+  using push = new Push()
+  client.connect(await bindFresh(server))
+  push.connect(await bindFresh(pull))
+  const poller = new Poller<Server | Pull>()
+  poller.add(server, { readable: true })
+  poller.add(pull, { readable: true })
+  assert.equal((await poller.poll(10)).size, 0)
+  assert.equal(poller.pollSync(10).size, 0)
+
+  const waiting = poller.poll(soon.timeout)
+  await client.send("one")
+  assert.deepEqual([...(await waiting).keys()], [server])
+  assert.equal(String((await server.receive(soon))[0]), "one")
+
+  await client.send("two")
+  assert.deepEqual([...poller.pollSync(soon.timeout).keys()], [server])
+  assert.equal(String((await server.receive(soon))[0]), "two")
+
+  await push.send("three")
+  assert.deepEqual([...poller.pollSync(soon.timeout).keys()], [pull])
+  assert.equal(String((await pull.receive(soon))[0]), "three")
+})

@@ -5,6 +5,8 @@ import type { Traffic } from "./stats.js"
 export type ContextId = number
 /** A socket's number in its thread's table in the addon; used again when 2,047 other sockets have had its place. */
 export type SocketId = number
+/** A running proxy's number in its thread's table. */
+export type ProxyId = number
 /** An errno, or 0 for success. */
 export type Errno = number
 
@@ -203,6 +205,33 @@ export interface Binding {
   z85Encode(bytes: Uint8Array): string
   /** zmq_z85_decode(3), of a multiple of five ASCII characters without NUL. */
   z85Decode(text: string): Buffer
+  /**
+   * Starts a proxy on a thread of its own and moves the sockets to it: their numbers are stale from then on, and it closes
+   * them when it ends. The same socket on both sides is sent what it receives. What was received already is forwarded
+   * first. `ended` is called on this thread when it is over. Nothing has changed when it throws.
+   */
+  proxyRun(
+    frontend: SocketId,
+    backend: SocketId,
+    capture: SocketId | undefined,
+    fromFrontend: readonly (readonly NativePart[])[],
+    fromBackend: readonly (readonly NativePart[])[],
+    ended: () => void,
+  ): ProxyId
+  proxyPause(proxy: ProxyId): void
+  proxyResume(proxy: ProxyId): void
+  proxyTerminate(proxy: ProxyId): void
+  /** Whether the proxy keeps the process alive; at first it does not. */
+  proxyHold(proxy: ProxyId, alive: boolean): void
+  /**
+   * Four counters for each of frontend, backend and capture: messages and bytes received, messages and bytes sent.
+   */
+  proxyTraffic(proxy: ProxyId, counters: Float64Array): void
+  /**
+   * Forgets a proxy that has ended, and says how: `outcome[0]` becomes the errno, 0 after `proxyTerminate`, `outcome[1]`
+   * the side that it is about (frontend, backend, capture). Returns the function that failed.
+   */
+  proxyEnd(proxy: ProxyId, outcome: Int32Array): string | undefined
 }
 
 export const binding = loadAddon() as Binding

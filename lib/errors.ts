@@ -174,6 +174,11 @@ export function socketClosed(): ZmqError {
   return new ZmqError("EBADF", "Socket is closed")
 }
 
+/** The operation needs the socket, and a proxy has it. */
+export function socketLent(): ZmqError {
+  return new ZmqError("EBUSY", "Socket is used by a running Proxy")
+}
+
 type ArgumentErrorCode = "ERR_INVALID_ARG_TYPE" | "ERR_INVALID_ARG_VALUE" | "ERR_OUT_OF_RANGE"
 
 function withCode<E extends Error>(error: E, code: ArgumentErrorCode): E & { code: ArgumentErrorCode } {

@@ -1,7 +1,7 @@
 import { Batch, largestBatch } from "./batch.js"
 import { binding, type SocketId } from "./binding.js"
 import type { Context } from "./context.js"
-import { invalidArgumentValue, socketClosed, ZmqError, type ZmqErrorDetails } from "./errors.js"
+import { invalidArgumentValue, socketClosed, socketLent, ZmqError, type ZmqErrorDetails } from "./errors.js"
 import type { EventType, EventVersion } from "./event.js"
 import { Incoming } from "./incoming.js"
 import { LabelledBatch, type Tag } from "./labelled-batch.js"
@@ -119,11 +119,14 @@ export class SocketHandle implements OptionTarget {
   readonly endpoints = new Endpoints()
   /** The last one that was asked for. */
   observer: Observer<EventVersion, EventType<EventVersion>> | undefined
+  /** No operation is possible: it was closed, or is lent. */
   closed = false
   /** Whether messages go over udp, which bounds their size. */
   udp = false
 
   readonly #id: SocketId
+  /** What ends the use of somebody else who has the socket. */
+  #reclaim: (() => void) | undefined
   /** Takes this handle off its context's list. */
   readonly #leave: () => void
   #interest = 0
@@ -160,10 +163,45 @@ export class SocketHandle implements OptionTarget {
   }
 
   assertOpen(): void {
-    if (this.closed) throw socketClosed()
+    if (this.closed) throw this.refusal()
+  }
+
+  /** Whether a proxy has the socket. */
+  get lent(): boolean {
+    return this.#reclaim !== undefined
+  }
+
+  /** Why no operation is possible. */
+  refusal(): ZmqError {
+    return this.lent ? socketLent() : socketClosed()
+  }
+
+  /** To be called before the addon gives the socket away, for good; the result afterwards: `reclaim` has it closed soon. */
+  prepareToLend(): (reclaim: () => void) => void {
+    const traffic = binding.traffic(this.id)
+    return (reclaim) => {
+      this.closed = true
+      this.#traffic = traffic
+      this.#reclaim = reclaim
+      forgotten.unregister(this)
+      clearTimeout(this.#recheck)
+      stopWaiting(this.#id)
+      this.polled.close()
+    }
+  }
+
+  /** Whoever had the socket has closed it. */
+  lost(): void {
+    this.#reclaim = undefined
+    this.endpoints.clear()
+    this.#leave()
+    this.observer?.socketClosed()
   }
 
   close(): void {
+    const reclaim = this.#reclaim
+    this.#reclaim = undefined
+    reclaim?.()
     if (this.closed) return
     this.closed = true
     forgotten.unregister(this)

@@ -80,7 +80,7 @@ export class Incoming {
   #receive(options: OperationOptions | undefined): Promise<Message[]> {
     const { timeout = this.timeout, signal, refusal } = new Wanted(options)
     if (refusal !== undefined) return refuse(refusal)
-    if (this.#handle.closed) return refuse(socketClosed())
+    if (this.#handle.closed) return refuse(this.#handle.refusal())
     const code = this.#tryFill()
     if (code === 0) {
       // As many steps later as in `receive`, or the receive behind this one would come first.
@@ -97,7 +97,7 @@ export class Incoming {
   receiveMany(options: ReceiveManyOptions | undefined): Promise<Message[][]> {
     const { timeout = this.timeout, signal, max, refusal } = new Wanted(options)
     if (refusal !== undefined) return refuse(refusal)
-    if (this.#handle.closed) return refuse(socketClosed())
+    if (this.#handle.closed) return refuse(this.#handle.refusal())
     const code = this.#tryFill()
     if (code === 0) {
       const messages = this.#takeMany(max)
@@ -134,7 +134,7 @@ export class Incoming {
   receiveSync(options: SyncOptions | undefined): Message[] {
     const { timeout = this.timeout, refusal } = new Wanted(options)
     if (refusal !== undefined) throw refusal
-    if (this.#handle.closed) throw socketClosed()
+    if (this.#handle.closed) throw this.#handle.refusal()
     let code = this.#tryFill()
     if (code === 0) return this.#batch.shift()
     try {
@@ -222,6 +222,16 @@ export class Incoming {
   /** Drops what was received ahead and does not pass. */
   retain(passes: (message: Message[]) => boolean): void {
     this.#batch.retain(passes)
+  }
+
+  /** Takes out what was received ahead. */
+  takeAhead(): Message[][] {
+    return this.#batch.take(this.#batch.remaining)
+  }
+
+  /** Puts back what {@link takeAhead} took out. */
+  putBack(messages: Message[][]): void {
+    this.#batch.keep(messages)
   }
 
   /** Drops what was received ahead. */

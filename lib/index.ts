@@ -21,6 +21,14 @@ export type {
 } from "./credentials.js"
 export { type CurveKeyPair, curveKeyPair, curvePublicKey } from "./curve.js"
 export {
+  type Device,
+  type DeviceEndpoints,
+  type DeviceInit,
+  type DeviceKind,
+  type DeviceOptions,
+  device,
+} from "./device.js"
+export {
   MessageFormatError,
   PartialSendError,
   SocketClosedError,
@@ -50,6 +58,14 @@ export type {
 } from "./options.js"
 export type { PollEvents } from "./poll-items.js"
 export { Poller, type PollInterest, type PollOptions, type PollResult } from "./poller.js"
+export {
+  Proxy,
+  ProxyError,
+  type ProxyOptions,
+  type ProxySide,
+  type ProxyStatistics,
+  type ProxyTraffic,
+} from "./proxy.js"
 export type { RandomPort, RandomPortOptions } from "./random-port.js"
 export type { Readable } from "./readable.js"
 export { Socket, type SocketBaseInit } from "./socket.js"

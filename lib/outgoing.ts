@@ -1,6 +1,6 @@
 import { types } from "node:util"
 import { binding } from "./binding.js"
-import { invalidArgumentType, socketClosed, TimeoutError, ZmqError } from "./errors.js"
+import { invalidArgumentType, TimeoutError, ZmqError } from "./errors.js"
 import { Fifo } from "./fifo.js"
 import type { SocketHandle } from "./handle.js"
 import { invalidPart, type MessageLike, type Outbound } from "./message.js"
@@ -172,7 +172,7 @@ export class Outgoing {
   #failure(code: number): ZmqError {
     if (code === EAGAIN) return new TimeoutError("zmq_msg_send", 0)
     // Reading the message may have run anything.
-    return this.#handle.closed ? socketClosed() : ZmqError.fromErrno(code, { syscall: "zmq_msg_send" })
+    return this.#handle.closed ? this.#handle.refusal() : ZmqError.fromErrno(code, { syscall: "zmq_msg_send" })
   }
 
   #block(send: SyncSend, timeout: number): void {
@@ -194,7 +194,7 @@ export class Outgoing {
   /** Throws why nothing can be sent: the socket is closed; or others wait, and this must not wait or has no room to. */
   #check(refusal: unknown, timeout: number, transfer: boolean): void {
     if (refusal !== undefined) throw refusal
-    if (this.#handle.closed) throw socketClosed()
+    if (this.#handle.closed) throw this.#handle.refusal()
     // Memory that is handed over cannot be handed back.
     if (timeout === 0 && (this.#waiting.length > 0 || (transfer && !this.#handle.canSend()))) {
       throw new TimeoutError("zmq_msg_send", 0)

@@ -73,7 +73,7 @@ export class Poller<T extends Socket | number = Socket | number> {
   add(target: T, interest: PollInterest = { readable: true }): this {
     const handle = checkTarget(target)
     const asked = checkInterest(interest)
-    if (handle?.closed) throw socketClosed()
+    if (handle?.closed) throw handle.refusal()
     const known = this.#items.get(target)
     if (known !== undefined) {
       this.#change(known, asked)

@@ -3,7 +3,7 @@ import type { SocketHandle } from "./handle.js"
 import type { Message } from "./message.js"
 import { type OperationOptions, type ReceiveManyOptions, type SyncOptions, Wanted } from "./operation.js"
 import { handleOf, type Socket } from "./socket.js"
-import { nextTurn, spendTurn } from "./turn.js"
+import { nextTurn, refuse, spendTurn } from "./turn.js"
 import { type ReadableValues, readableValues } from "./values.js"
 
 /**
@@ -80,7 +80,9 @@ abstract class ReceiveIterator<T> implements AsyncIterableIterator<T, undefined>
   protected abstract receive(): Promise<T>
 
   next(): Promise<IteratorResult<T, undefined>> {
-    if (this.#returned || this.handle.closed) return Promise.resolve(done)
+    if (this.#returned || this.handle.closed) {
+      return this.handle.lent && !this.#returned ? refuse(this.handle.refusal()) : Promise.resolve(done)
+    }
     const value = this.takeReady()
     if (value === undefined) return this.#wait()
     const result = { done: false, value } as const
@@ -158,12 +160,12 @@ export const readable = {
   batches(this: Socket, options?: ReceiveManyOptions): AsyncIterableIterator<Message[][], undefined> {
     const { max, refusal } = new Wanted(options)
     if (refusal !== undefined) throw refusal
-    if (this.closed) throw socketClosed()
+    this[handleOf].assertOpen()
     return new BatchIterator(this[handleOf], { max })
   },
 
   [Symbol.asyncIterator](this: Socket): AsyncIterableIterator<Message[], undefined> {
-    if (this.closed) throw socketClosed()
+    this[handleOf].assertOpen()
     return new MessageIterator(this[handleOf])
   },
 }

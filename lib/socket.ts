@@ -86,7 +86,8 @@ export abstract class Socket {
 
   /** Whether the socket was closed. */
   get closed(): boolean {
-    return this[handleOf].closed
+    const handle = this[handleOf]
+    return handle.closed && !handle.lent
   }
 
   /** Whether a message can be received at once. False on a closed socket. */

@@ -77,6 +77,7 @@ Napi::Object initialise(Napi::Env env, Napi::Object exports) {
     export_labels(exports, *environment);
     export_curve(exports, *environment);
     export_poll(exports, *environment);
+    export_proxies(exports, *environment);
     return exports;
 }
 

@@ -103,12 +103,15 @@ core::Error Environment::open(const std::shared_ptr<SharedContext>& context, int
 }
 
 void Environment::close(SocketId id) noexcept {
-    if (find(id) == nullptr) return;
-    last_close_ = std::chrono::steady_clock::now();
+    if (detach(id) != nullptr) last_close_ = std::chrono::steady_clock::now();
+}
+
+std::unique_ptr<SocketEntry> Environment::detach(SocketId id) noexcept {
+    if (find(id) == nullptr) return nullptr;
     const SocketId slot = id & kSlotMask;
     generations_[slot] = (generations_[slot] + 1) & kGenerationMask;
-    const std::unique_ptr<SocketEntry> entry = std::move(sockets_[slot]);
     free_slots_.push_back(slot);
+    return std::move(sockets_[slot]);
 }
 
 core::Error Environment::monitor(SocketEntry& entry, SocketEntry& reader, std::uint64_t events, int version) {
@@ -198,6 +201,19 @@ void Environment::call_wake(WatchId id) {
     report(env_);
 }
 
+// --- proxies
+
+ProxyId Environment::add_proxy(std::unique_ptr<ProxyThread> proxy) {
+    const ProxyId id = next_proxy_++;
+    proxies_.emplace(id, std::move(proxy));
+    return id;
+}
+
+ProxyThread* Environment::find_proxy(ProxyId id) const noexcept {
+    const auto found = proxies_.find(id);
+    return found == proxies_.end() ? nullptr : found->second.get();
+}
+
 // --- contexts
 
 std::shared_ptr<SharedContext> Environment::context(ContextId id) const {
@@ -247,6 +263,9 @@ void Environment::close_at_exit() noexcept {
     for (const auto& [thread, environment] : all.environments) {
         if (thread != std::this_thread::get_id()) continue;
         environment->notifier_->silence();
+        // All are told before one is waited for.
+        for (const auto& [id, proxy] : environment->proxies_) proxy->proxy().terminate();
+        for (const auto& [id, proxy] : environment->proxies_) proxy->end();
         // The event loop is not touched any more, so watchers stay.
         environment->stop_monitors();
         for (const auto& entry : environment->sockets_) {
@@ -263,6 +282,8 @@ void Environment::stop_monitors() noexcept {
 
 void Environment::shut_down(std::function<void()> closed) {
     notifier_->close();
+    for (const auto& [id, proxy] : proxies_) proxy->proxy().terminate();
+    proxies_.clear();
     stop_monitors();
     sockets_.clear();
     descriptors_.clear();

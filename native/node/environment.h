@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "node/notifier.h"
+#include "node/proxy_thread.h"
 #include "node/reactor.h"
 #include "node/shared_context.h"
 #include "node/socket_entry.h"
@@ -52,6 +53,8 @@ class Environment {
     core::Error open(const std::shared_ptr<SharedContext>& context, int type, SocketId& id);
     /// Closes the socket and drops what waits to be sent. Unknown numbers are ignored.
     void close(SocketId id) noexcept;
+    /// Takes an open socket out of the table: its number is stale from then on. Its watcher goes along.
+    std::unique_ptr<SocketEntry> detach(SocketId id) noexcept;
     /// The open socket of that number, or null.
     SocketEntry* find(SocketId id) const noexcept {
         const std::size_t slot = id & kSlotMask;
@@ -82,6 +85,13 @@ class Environment {
     /// become ready, whose watcher has ended when JavaScript is called.
     void on_ready(WatchId id);
 
+    // --- proxies
+
+    ProxyId add_proxy(std::unique_ptr<ProxyThread> proxy);
+    /// The proxy of that number, or null.
+    ProxyThread* find_proxy(ProxyId id) const noexcept;
+    void remove_proxy(ProxyId id) noexcept { proxies_.erase(id); }
+
     // --- contexts
 
     /// This thread's claim on a context, or null.
@@ -107,7 +117,8 @@ class Environment {
     Scratch scratch;
     Packing packing;
 
-    /// Closes every socket of the calling thread: the process ends, and no clean-up hook ran for it.
+    /// Ends every proxy and closes every socket of the calling thread: the process ends, and no clean-up hook ran for
+    /// it.
     static void close_at_exit() noexcept;
 
   private:
@@ -134,6 +145,8 @@ class Environment {
     std::chrono::steady_clock::time_point last_close_;
     std::unordered_map<ContextId, std::shared_ptr<SharedContext>> contexts_;
     std::shared_ptr<Notifier> notifier_;
+    std::unordered_map<ProxyId, std::unique_ptr<ProxyThread>> proxies_;
+    ProxyId next_proxy_ = 0;
     std::unordered_map<std::uint32_t, Napi::FunctionReference> expected_;
     std::uint32_t next_expected_ = 0;
     std::unique_ptr<Reactor> reactor_;

@@ -22,6 +22,10 @@ const programs = {
   "unref() before the poll": [],
   "a poll that is over": ["AbortError"],
   "a waiting poll of a descriptor": ["true"],
+  "a running proxy": ["ended"],
+  "a proxy after unref()": [],
+  "a running proxy after unref()": [],
+  "a proxy that has ended": ["ended"],
   "close()": ["SocketClosedError"],
 }
 

@@ -1,5 +1,5 @@
 // What keeps a process alive, and what does not: node alive.js <name>
-import { Pair, Poller, Push } from "#lib/index"
+import { Pair, Poller, Proxy, Push } from "#lib/index"
 
 const programs: Record<string, () => void> = {
   "an idle socket"() {
@@ -118,6 +118,33 @@ const programs: Record<string, () => void> = {
     whenStillAlive(() => poller.modify(process.stderr.fd, { writable: true }))
   },
 
+  async "a running proxy"() {
+    const proxy = boundProxy()
+    proxy.run().then(() => console.log("ended"))
+    whenStillAlive(() => proxy.terminate())
+  },
+
+  async "a proxy after unref()"() {
+    const proxy = boundProxy().unref()
+    proxy.run()
+    whenStillAlive(() => console.log("alive"))
+  },
+
+  async "a running proxy after unref()"() {
+    const proxy = boundProxy()
+    proxy.run()
+    proxy.unref()
+    whenStillAlive(() => console.log("alive"))
+  },
+
+  async "a proxy that has ended"() {
+    const proxy = boundProxy()
+    const running = proxy.run()
+    proxy.terminate()
+    await running
+    console.log("ended")
+  },
+
   async "close()"() {
     const { receiver } = await connected()
     receiver.receive().catch((error) => console.log(error.name))
@@ -133,6 +160,12 @@ async function connected(): Promise<{ receiver: Pair; sender: Pair }> {
   await sender.send("connected")
   await receiver.receive()
   return { receiver, sender }
+}
+
+function boundProxy(): Proxy {
+  const proxy = new Proxy(new Pair(), new Pair())
+  for (const socket of [proxy.frontEnd, proxy.backEnd]) socket.bindSync("tcp://127.0.0.1:*")
+  return proxy
 }
 
 /** Calls back only if something else keeps the process alive for as long. */

@@ -1,15 +1,12 @@
 // A process that ends with a socket in some state: node end.js <natural|exit|error> <state> <absent endpoint>
 import { writeSync } from "node:fs"
 import { context } from "#lib/index"
-import { enter, type Situation, type State } from "./states.js"
+import { enter, type Situation, type State, unref } from "./states.js"
 
 const [, , end, state, absent] = process.argv as [string, string, string, State, string]
 
 const ends: Record<string, (situation: Situation) => void> = {
-  natural({ socket, peer }) {
-    socket.unref()
-    peer?.unref()
-  },
+  natural: unref,
   exit() {
     process.exit(7)
   },

@@ -1,8 +1,12 @@
-import { type Context, Pair, type PairOptions, Push } from "#lib/index"
+import { type Context, Pair, type PairOptions, Proxy, Push } from "#lib/index"
 
 export const states = ["idle", "receiving", "iterating", "sending", "unsent"] as const
 /** What a socket does when its end comes. */
-export type State = (typeof states)[number] | "busy"
+export type State = (typeof states)[number] | "busy" | ProxyState
+
+/** What a proxy does: forwards, or waits because a side is full. It has sockets that nothing else refers to. */
+export const proxyStates = ["proxying", "jammed"] as const
+type ProxyState = (typeof proxyStates)[number]
 
 export interface Situation {
   socket: Pair | Push
@@ -10,6 +14,38 @@ export interface Situation {
   peer?: Pair
   /** What comes of the operation that waits, where one does. */
   outcome?: Promise<unknown>
+  /** The proxy that runs, where one does. */
+  proxy?: Proxy
+}
+
+/** Lets the thread end although something waits or runs. */
+export function unref({ socket, peer, proxy }: Situation): void {
+  for (const each of [socket, peer, proxy]) each?.unref()
+}
+
+/** A proxy with messages on their way from `socket`, one of which has come to `peer`. */
+async function proxied(state: ProxyState, init: PairOptions): Promise<Situation> {
+  const options = state === "jammed" ? { sendHighWaterMark: 2, receiveHighWaterMark: 2, ...init } : init
+  const proxy = new Proxy(new Pair(options), new Pair(options))
+  const socket = new Pair(options)
+  const peer = new Pair(options)
+  for (const [own, other] of [
+    [proxy.frontEnd, socket],
+    [proxy.backEnd, peer],
+  ] as const) {
+    own.bindSync("tcp://127.0.0.1:*")
+    other.connect(own.lastEndpoint!)
+  }
+  const outcome = proxy.run()
+  await socket.send("first")
+  await peer.receive()
+  const filler = Buffer.alloc(state === "jammed" ? 100_000 : 10)
+  try {
+    for (let left = 500; left > 0; left--) await socket.send(filler, { timeout: 20 })
+  } catch {
+    // It is full.
+  }
+  return { socket, peer, proxy, outcome }
 }
 
 /** Two connected sockets over which a message has gone, so that everything is in use that a socket may have. */
@@ -58,6 +94,7 @@ export async function enter(state: State, absent: string, context?: Context): Pr
     await socket.send("taken")
     return { socket }
   }
+  if (state === "proxying" || state === "jammed") return proxied(state, { linger: 0, ...init })
   // What is under way in a flood need not leave.
   const { socket, peer } = await connected(state === "busy" ? { linger: 0, ...init } : init)
   if (state === "idle") return { socket, peer }

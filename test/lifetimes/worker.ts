@@ -1,7 +1,7 @@
 // A worker thread that ends, or is ended, with a socket in some state.
 import { parentPort, workerData } from "node:worker_threads"
 import { context } from "#lib/index"
-import { enter, type State } from "./states.js"
+import { enter, type State, unref } from "./states.js"
 
 const { end, state, absent } = workerData as { end: string; state: State; absent: string }
 
@@ -11,12 +11,9 @@ if (state !== "unsent") context.exitLinger = -1
 // To be terminated it must live, also with nothing waiting.
 if (end === "terminate") parentPort!.ref()
 
-enter(state, absent).then(({ socket, peer }) => {
+enter(state, absent).then((situation) => {
   parentPort!.postMessage(state)
-  if (end === "natural") {
-    socket.unref()
-    peer?.unref()
-  }
+  if (end === "natural") unref(situation)
   if (end === "exit") process.exit(7)
   if (end === "error") {
     setImmediate(() => {

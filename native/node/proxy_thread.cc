@@ -1,0 +1,75 @@
+#include "node/proxy_thread.h"
+
+#include <atomic>
+#include <cerrno>
+#include <string>
+#include <system_error>
+#include <utility>
+
+namespace zmq_napi::node {
+
+namespace {
+
+/// Connects the two ends of the channel for commands.
+core::Error open_channel(const SharedContext& context, core::Socket& inner, core::Socket& outer) {
+    static std::atomic<std::uint64_t> next{0};
+    const std::string address = "inproc://zmq-napi.proxy." + std::to_string(next++);
+    core::Error error = context.open_socket(ZMQ_PAIR, inner);
+    if (!error) error = context.open_socket(ZMQ_PAIR, outer);
+    if (!error) error = inner.bind(address.c_str());
+    if (!error) error = outer.connect(address.c_str());
+    return error;
+}
+
+}  // namespace
+
+core::Error ProxyThread::start(const SharedContext& context, std::function<void()> ended) {
+    core::Socket inner;
+    core::Socket outer;
+    if (const core::Error error = open_channel(context, inner, outer)) return error;
+    proxy_.control(std::move(inner), std::move(outer));
+    gate_ = std::unique_lock(gate_mutex_);
+    try {
+        thread_ = std::thread([this, ended = std::move(ended)] {
+            { const std::lock_guard opened(gate_mutex_); }
+            outcome_ = proxy_.run();
+            ended();
+        });
+    } catch (const std::system_error&) {
+        gate_.unlock();
+        return {EAGAIN, "zmq_proxy"};
+    }
+    return {};
+}
+
+void ProxyThread::lend(std::unique_ptr<SocketEntry> frontend, std::unique_ptr<SocketEntry> backend,
+                       std::unique_ptr<SocketEntry> capture) {
+    const auto take = [this](std::unique_ptr<SocketEntry> entry) {
+        if (entry == nullptr) return core::Socket();
+        entry->watcher.reset();
+        core::Socket socket = std::move(entry->socket);
+        lent_.push_back(std::move(entry));
+        return socket;
+    };
+    core::Socket front = take(std::move(frontend));
+    core::Socket back = take(std::move(backend));
+    proxy_.adopt(std::move(front), std::move(back), take(std::move(capture)));
+    gate_.unlock();
+}
+
+void ProxyThread::hold(bool alive) noexcept {
+    if (std::exchange(held_, alive) == alive) return;
+    alive ? notifier_->hold() : notifier_->release();
+}
+
+core::ProxyEnd ProxyThread::end() noexcept {
+    hold(false);
+    if (thread_.joinable()) {
+        proxy_.terminate();
+        if (gate_.owns_lock()) gate_.unlock();
+        thread_.join();
+    }
+    return outcome_;
+}
+
+}  // namespace zmq_napi::node

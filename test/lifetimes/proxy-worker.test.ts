@@ -1,0 +1,21 @@
+// Every way in which a worker can end, with a proxy in every state.
+import { after, describe, test } from "node:test"
+import { endWorkers } from "./cells.js"
+import { reactors, scratch } from "./child.js"
+import { proxyStates } from "./states.js"
+
+const folder = scratch()
+after(() => folder[Symbol.dispose]())
+
+describe("Workers with a proxy end", { concurrency: reactors.length }, () => {
+  for (const reactor of reactors) {
+    const setting = { reactor, endpoint: folder.endpoint }
+    describe(`with the ${reactor} reactor`, { concurrency: 1 }, () => {
+      for (const state of proxyStates) {
+        for (const end of ["natural", "exit", "error", "terminate"]) {
+          test(`${state}: ${end}`, () => endWorkers(setting, state, end))
+        }
+      }
+    })
+  }
+})

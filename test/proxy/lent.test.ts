@@ -1,0 +1,123 @@
+// What a socket says while a proxy has it.
+import assert from "node:assert/strict"
+import { test } from "node:test"
+import { type Dealer, Proxy, Pull, Push } from "#lib/index"
+import { bindFresh } from "../support/endpoints"
+import { soon } from "../support/waiting"
+import { queue, streamer } from "./pair"
+
+const lent = { name: "ZmqError", code: "EBUSY", message: "Socket is used by a running Proxy" }
+
+const refused: Record<string, (socket: Dealer) => unknown> = {
+  send: (socket) => socket.send("x"),
+  "send, several parts": (socket) => socket.send(["x", "y"]),
+  "send, with options": (socket) => socket.send("x", { timeout: 10 }),
+  "send, handed over": (socket) => socket.send(Buffer.alloc(100_000), { transfer: true }),
+  sendMany: (socket) => socket.sendMany(["x"]),
+  "sendMany of nothing": (socket) => socket.sendMany([]),
+  sendSync: (socket) => socket.sendSync("x"),
+  receive: (socket) => socket.receive(),
+  "receive, with options": (socket) => socket.receive({ timeout: 10 }),
+  receiveMany: (socket) => socket.receiveMany(),
+  receiveSync: (socket) => socket.receiveSync(),
+  batches: (socket) => socket.batches(),
+  "for await": (socket) => socket[Symbol.asyncIterator](),
+  bind: (socket) => socket.bind("tcp://127.0.0.1:*"),
+  bindSync: (socket) => socket.bindSync("tcp://127.0.0.1:*"),
+  unbind: (socket) => socket.unbind("tcp://127.0.0.1:1"),
+  connect: (socket) => socket.connect("tcp://127.0.0.1:1"),
+  disconnect: (socket) => socket.disconnect("tcp://127.0.0.1:1"),
+  "get an option": (socket) => socket.linger,
+  "set an option": (socket) => {
+    socket.sendTimeout = 1
+  },
+  lastEndpoint: (socket) => socket.lastEndpoint,
+  ref: (socket) => socket.ref(),
+  unref: (socket) => socket.unref(),
+}
+
+for (const [name, call] of Object.entries(refused)) {
+  test(`${name} is refused`, async () => {
+    using it = await queue()
+    const { front, back, client, service } = it
+    const proxy = new Proxy(front, back)
+    const running = proxy.run()
+    await assert.rejects(async () => await call(back), lent)
+    assert.deepEqual([back.closed, back.readable, back.writable], [false, false, false])
+    await client.send("unharmed")
+    assert.equal(String((await service.receive(soon))[1]), "unharmed")
+    proxy.terminate()
+    await running
+    await assert.rejects(async () => await call(back), { code: "EBADF", message: "Socket is closed" })
+  })
+}
+
+test("an iteration that goes on while the socket is lent is refused, and afterwards ends", async () => {
+  using it = await queue()
+  const { front, back, client } = it
+  const iterator = front[Symbol.asyncIterator]()
+  await client.send("one")
+  assert.equal((await iterator.next()).done, false)
+  const proxy = new Proxy(front, back)
+  const running = proxy.run()
+  await assert.rejects(iterator.next(), lent)
+  proxy.terminate()
+  await running
+  assert.equal((await iterator.next()).done, true)
+})
+
+test("close() of a lent socket ends the proxy, and closes all", async () => {
+  for (const which of ["front", "back"] as const) {
+    using it = await streamer()
+    const { front, back, running } = it
+    it[which].close()
+    assert.equal(it[which].closed, true)
+    await assert.rejects(async () => it[which].linger, { code: "EBADF" })
+    await running
+    assert.deepEqual([front.closed, back.closed], [true, true])
+    front.close()
+  }
+})
+
+test("sockets and a proxy with `using`, in any order", async () => {
+  let running: Promise<void>
+  {
+    using front = new Pull()
+    using back = new Push()
+    await bindFresh(front)
+    await bindFresh(back)
+    using proxy = new Proxy(front, back)
+    running = proxy.run()
+  }
+  await running
+  {
+    await using proxy = new Proxy(new Pull(), new Push())
+    await bindFresh(proxy.frontEnd)
+    await bindFresh(proxy.backEnd)
+    running = proxy.run()
+  }
+  await running
+  const idle = new Proxy(new Pull(), new Push())
+  idle[Symbol.dispose]()
+  assert.equal(idle.frontEnd.closed, true)
+})
+
+test("a running proxy that nothing refers to goes on", async () => {
+  using producer = new Push()
+  using consumer = new Pull()
+  const start = async () => {
+    const proxy = new Proxy(new Pull(), new Push())
+    producer.connect(await bindFresh(proxy.frontEnd))
+    consumer.connect(await bindFresh(proxy.backEnd))
+    proxy.run().catch(() => undefined)
+    return new WeakRef(proxy)
+  }
+  const reference = await start()
+  for (let round = 0; round < 5; round++) {
+    await new Promise((resolve) => setImmediate(resolve))
+    globalThis.gc!()
+    await producer.send("on")
+    assert.equal(String(await consumer.receive(soon)), "on")
+  }
+  reference.deref()!.terminate()
+})

@@ -1,0 +1,40 @@
+// Proxies have threads of their own: Node's pool of four, which fs, dns and crypto share, stays free.
+import assert from "node:assert/strict"
+import { pbkdf2 } from "node:crypto"
+import { lookup } from "node:dns/promises"
+import { readFile } from "node:fs/promises"
+import { test } from "node:test"
+import { promisify } from "node:util"
+import { soon } from "../support/waiting"
+import { streamer } from "./pair"
+
+test("fifty proxies at once leave fs, dns and crypto working, and end", async () => {
+  const proxies = await Promise.all(Array.from({ length: 50 }, () => streamer()))
+  for (let round = 0; round < 3; round++) {
+    await Promise.all(proxies.map(({ producer }, index) => producer.send(`${index}`)))
+    const [text, { address }, key] = await Promise.all([
+      readFile(__filename, "utf8"),
+      lookup("localhost"),
+      promisify(pbkdf2)("a", "b", 10, 16, "sha256"),
+    ])
+    assert.ok(text.includes("fifty") && address.length > 0 && key.length === 16)
+    for (const [index, { consumer }] of proxies.entries())
+      assert.equal(String(await consumer.receive(soon)), `${index}`)
+  }
+  for (const { proxy } of proxies) proxy.terminate()
+  await Promise.all(proxies.map(({ running }) => running))
+  for (const it of proxies) it[Symbol.dispose]()
+})
+
+test("proxies begin and end, one after the other, without a trace", async () => {
+  const descriptors = async () => (await import("node:fs")).readdirSync("/proc/self/fd").length
+  let before = 0
+  for (let round = 0; round < 60; round++) {
+    if (round === 20 && process.platform === "linux") before = await descriptors()
+    using it = await streamer()
+    it.proxy.terminate()
+    await it.running
+  }
+  // What was closed last goes a moment later.
+  if (process.platform === "linux") assert.ok((await descriptors()) < before + 60)
+})

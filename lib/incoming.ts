@@ -1,6 +1,6 @@
 import { Batch, largestBatch } from "./batch.js"
 import { binding } from "./binding.js"
-import { socketClosed, socketDrained, TimeoutError, ZmqError } from "./errors.js"
+import { socketDrained, TimeoutError, ZmqError } from "./errors.js"
 import { Fifo } from "./fifo.js"
 import type { SocketHandle } from "./handle.js"
 import type { Message } from "./message.js"

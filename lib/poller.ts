@@ -1,6 +1,6 @@
 import { binding } from "./binding.js"
 import { watchDescriptor } from "./descriptor.js"
-import { invalidArgumentType, invalidArgumentValue, outOfRange, socketClosed, ZmqError } from "./errors.js"
+import { invalidArgumentType, invalidArgumentValue, outOfRange, ZmqError } from "./errors.js"
 import type { SocketHandle } from "./handle.js"
 import { checkTimeout, type OperationOptions, Wanted } from "./operation.js"
 import { Patience } from "./patience.js"

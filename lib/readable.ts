@@ -1,4 +1,4 @@
-import { socketClosed, ZmqError } from "./errors.js"
+import { ZmqError } from "./errors.js"
 import type { SocketHandle } from "./handle.js"
 import type { Message } from "./message.js"
 import { type OperationOptions, type ReceiveManyOptions, type SyncOptions, Wanted } from "./operation.js"

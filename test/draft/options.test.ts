@@ -1,0 +1,104 @@
+import assert from "node:assert/strict"
+import { test } from "node:test"
+import { Client, Peer, Server } from "#lib/draft"
+import { Dealer, Pull, Push, Router, type Socket } from "#lib/index"
+import { bindFresh, reservedEndpoint } from "../support/endpoints"
+import { soon } from "../support/waiting"
+
+test("a Router's hello message is the first that a Dealer receives, on each transport", async () => {
+  for (const transport of ["tcp", "ipc", "inproc"] as const) {
+    using router = new Router({ helloMessage: "welcome" })
+    using dealer = new Dealer()
+    dealer.connect(await bindFresh(router, transport))
+    assert.deepEqual(await dealer.receive(soon), [Buffer.from("welcome")])
+  }
+})
+
+test("a Server greets its Clients, and a Client its Server", async () => {
+  using server = new Server({ helloMessage: "welcome" })
+  using client = new Client({ helloMessage: "here I am" })
+  client.connect(await bindFresh(server))
+  assert.deepEqual(await client.receive(soon), [Buffer.from("welcome")])
+  assert.equal(String((await server.receive(soon))[0]), "here I am")
+})
+
+test("the disconnect message comes by the routing id of the peer that has gone", async () => {
+  using server = new Server({ disconnectMessage: "gone" })
+  const client = new Client()
+  client.connect(await bindFresh(server))
+  await client.send("hello")
+  const [, { routingId }] = await server.receive(soon)
+  client.close()
+  assert.deepEqual(await server.receive(soon), [Buffer.from("gone"), { routingId }])
+
+  using router = new Router({ disconnectMessage: "gone" })
+  const dealer = new Dealer({ routingId: "dealer" })
+  dealer.connect(await bindFresh(router))
+  await dealer.send("hello")
+  await router.receive(soon)
+  dealer.close()
+  assert.deepEqual((await router.receive(soon)).map(String), ["dealer", "gone"])
+})
+
+test("a Peer is greeted and told, as a Server is", async () => {
+  using one = new Peer({ helloMessage: "welcome", disconnectMessage: "gone" })
+  const other = new Peer()
+  const routingId = other.connectPeer(await bindFresh(one))
+  assert.deepEqual(await other.receive(soon), [Buffer.from("welcome"), { routingId }])
+  await other.send("hello", { routingId })
+  const [, from] = await one.receive(soon)
+  other.close()
+  assert.deepEqual(await one.receive(soon), [Buffer.from("gone"), from])
+})
+
+test("a Router tells of peers that come and go", async () => {
+  using router = new Router({ routerNotify: ["connect", "disconnect"] })
+  const dealer = new Dealer({ routingId: "dealer" })
+  dealer.connect(await bindFresh(router))
+  assert.deepEqual((await router.receive(soon)).map(String), ["dealer", ""])
+  await dealer.send("hello")
+  assert.deepEqual((await router.receive(soon)).map(String), ["dealer", "hello"])
+  dealer.close()
+  assert.deepEqual((await router.receive(soon)).map(String), ["dealer", ""])
+})
+
+/** The types of events until one of these. */
+async function eventsUntil(socket: Socket, ...last: string[]): Promise<string[]> {
+  const types: string[] = []
+  for await (const { type } of socket.events) {
+    types.push(type)
+    if (last.includes(type)) break
+  }
+  return types
+}
+
+test("reconnectStop ends a connection that is refused, where others try anew", async () => {
+  const endpoint = reservedEndpoint()
+  using trying = new Push({ reconnectInterval: 1, linger: 0 })
+  const retried = eventsUntil(trying, "connect:retry")
+  trying.connect(endpoint)
+  assert.ok((await retried).includes("connect:retry"))
+
+  using stopping = new Push({ reconnectInterval: 1, reconnectStop: ["connectionRefused"], linger: 0 })
+  const seen = eventsUntil(stopping, "close")
+  stopping.connect(endpoint)
+  assert.ok(!(await seen).includes("connect:retry"))
+  // Whoever listens now is not found.
+  using late = new Pull()
+  await late.bind(endpoint)
+  await assert.rejects(stopping.send("one", { timeout: 200 }), { code: "EAGAIN" })
+})
+
+test("batch sizes of another size carry the same messages", async () => {
+  for (const size of [4096, 100_000]) {
+    using push = new Push({ outBatchSize: size, sendHighWaterMark: 0 })
+    using pull = new Pull({ inBatchSize: size, receiveHighWaterMark: 0 })
+    assert.deepEqual([push.outBatchSize, pull.inBatchSize], [size, size])
+    push.connect(await bindFresh(pull))
+    const messages = Array.from({ length: 200 }, (_, index) => Buffer.alloc(index * 10, index))
+    await push.sendMany(messages)
+    for (const message of messages) assert.deepEqual(await pull.receive(soon), [message])
+  }
+  // libzmq would end the process by an assertion.
+  assert.throws(() => new Pull({ inBatchSize: 1 }), RangeError)
+})

@@ -18,7 +18,7 @@ function answer(request: string, measurements: Measurements): ["ok" | "error", s
   if (command === "rate") {
     if (!(number >= 1 && number <= 100)) return ["error", "rate: 1 to 100 measurements a second"]
     measurements.rate = number
-    return ["ok", `${number} measurements a second`]
+    return ["ok", `measuring ${number} times a second`]
   }
   if (command === "work") {
     if (!(number >= 1 && number <= 1000)) return ["error", "work: for 1 to 1000 ms"]

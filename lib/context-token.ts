@@ -3,6 +3,7 @@ import { invalidArgumentType, invalidArgumentValue } from "./errors.js"
 
 /** The name of a context that was shared: can be posted to another thread of the process, and is of no use elsewhere. */
 export interface ContextToken {
+  /** The name; what it is made of may change. */
   readonly zmqContext: string
 }
 

@@ -67,6 +67,7 @@ export interface ZmqErrorDetails {
  * `TypeError` or `RangeError` whose `code` starts with `ERR_`.
  */
 export class ZmqError extends Error {
+  /** `"ZmqError"`. */
   override name = "ZmqError"
   /** The error's name, as in the libzmq manual: `"EAGAIN"`, `"EFSM"`. */
   readonly code: ZmqErrorCode
@@ -109,6 +110,7 @@ function fromErrno(errno: number, details: ZmqErrorDetails): ZmqError {
  * `ZMQ_RCVTIMEO` or `ZMQ_SNDTIMEO` that ran out.
  */
 export class TimeoutError extends ZmqError {
+  /** `"TimeoutError"`. */
   override name = "TimeoutError"
   /** The time-out that ran out, in milliseconds. */
   readonly timeout: number
@@ -122,6 +124,7 @@ export class TimeoutError extends ZmqError {
 
 /** The socket, or the observer, was closed while the operation waited. Its `code` is `"EAGAIN"`, as the `zeromq` package has it. */
 export class SocketClosedError extends ZmqError {
+  /** `"SocketClosedError"`. */
   override name = "SocketClosedError"
 
   constructor(syscall: "zmq_msg_recv" | "zmq_msg_send", what: "Socket" | "Observer" = "Socket") {
@@ -135,6 +138,7 @@ export class SocketClosedError extends ZmqError {
  * `ZmqError`. The `code` is that of the cause, or `"ECANCELED"` when that is none of ours.
  */
 export class PartialSendError extends ZmqError {
+  /** `"PartialSendError"`. */
   override name = "PartialSendError"
   /** How many messages were taken, from the first on. */
   readonly sent: number
@@ -153,7 +157,9 @@ export class PartialSendError extends ZmqError {
  * {@link parts} has it whole, so that it is not lost, and `cause` what the parser said, if it was one.
  */
 export class MessageFormatError extends Error {
+  /** `"MessageFormatError"`. */
   override name = "MessageFormatError"
+  /** What all of them have. */
   readonly code = "ERR_MESSAGE_FORMAT"
   /** The message, as `receive()` would have given it. Not enumerable, so that logs of the error do not show it. */
   declare readonly parts: Buffer[]

@@ -35,7 +35,9 @@ const protocolErrors = new Map<number, ProtocolErrorCode>(
 
 /** A handshake failed because a peer, or the ZAP handler, did not keep to the protocol or speaks another one. */
 export class ProtocolError extends Error {
+  /** `"ProtocolError"`. */
   override name = "ProtocolError"
+  /** What was wrong. */
   readonly code: ProtocolErrorCode
 
   /** @param value One of `ZMQ_PROTOCOL_ERROR_*`. */
@@ -56,6 +58,7 @@ const refusals = new Map([
 
 /** A handshake failed because the server refused the client. */
 export class AuthenticationError extends Error {
+  /** `"AuthenticationError"`. */
   override name = "AuthenticationError"
   /** The ZAP status: 300 for a refusal that may pass, 400 for credentials that are not accepted, 500 for a failure. */
   readonly status: 300 | 400 | 500

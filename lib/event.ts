@@ -24,7 +24,29 @@ interface EventEndpoints {
 
 type Where<V extends EventVersion> = V extends 2 ? EventEndpoints : EventAddress
 type Expand<T> = { [K in keyof T]: T[K] }
-type EventFor<T extends string, Details = unknown> = Expand<{ type: T } & Details>
+type EventFor<T extends string, Details = unknown> = Expand<Typed<T> & Details>
+
+interface Typed<T> {
+  /** What happened. */
+  type: T
+}
+
+interface Failed<E> {
+  /** Why. */
+  error: E
+}
+
+interface Retried {
+  /** When it is tried again, in milliseconds from now. */
+  interval: number
+}
+
+interface PipeStatistics {
+  /** How many messages wait to be sent to the peer. */
+  outbound: number
+  /** How many messages of the peer wait to be received. */
+  inbound: number
+}
 
 /**
  * Something that happened to a socket. Its `type` tells which other properties it has.
@@ -47,22 +69,22 @@ type EventFor<T extends string, Details = unknown> = Expand<{ type: T } & Detail
  */
 export type Event<V extends EventVersion = 1> =
   | EventFor<"accept", Where<V>>
-  | EventFor<"accept:error", Where<V> & { error: ZmqError }>
+  | EventFor<"accept:error", Where<V> & Failed<ZmqError>>
   | EventFor<"bind", Where<V>>
-  | EventFor<"bind:error", Where<V> & { error: ZmqError }>
+  | EventFor<"bind:error", Where<V> & Failed<ZmqError>>
   | EventFor<"connect", Where<V>>
   | EventFor<"connect:delay", Where<V>>
-  | EventFor<"connect:retry", Where<V> & { interval: number }>
+  | EventFor<"connect:retry", Where<V> & Retried>
   | EventFor<"close", Where<V>>
-  | EventFor<"close:error", Where<V> & { error: ZmqError }>
+  | EventFor<"close:error", Where<V> & Failed<ZmqError>>
   | EventFor<"disconnect", Where<V>>
   | EventFor<"end">
   | EventFor<"handshake", Where<V>>
-  | EventFor<"handshake:error:protocol", Where<V> & { error: ProtocolError }>
-  | EventFor<"handshake:error:auth", Where<V> & { error: AuthenticationError }>
-  | EventFor<"handshake:error:other", Where<V> & { error: ZmqError }>
+  | EventFor<"handshake:error:protocol", Where<V> & Failed<ProtocolError>>
+  | EventFor<"handshake:error:auth", Where<V> & Failed<AuthenticationError>>
+  | EventFor<"handshake:error:other", Where<V> & Failed<ZmqError>>
   | EventFor<"unknown">
-  | (V extends 2 ? EventFor<"pipe:statistics", Where<V> & { outbound: number; inbound: number }> : never)
+  | (V extends 2 ? EventFor<"pipe:statistics", Where<V> & PipeStatistics> : never)
 
 interface EventTypes {
   1: Event<1>["type"]

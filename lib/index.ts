@@ -6,7 +6,7 @@ export {
   Authenticator,
   type AuthenticatorOptions,
 } from "./authenticator.js"
-export { capability, version } from "./capability.js"
+export { type Capability, capability, version } from "./capability.js"
 export { Certificate, type CertificateInit, type CertificateReadOptions } from "./certificate.js"
 export type { TextEncoding } from "./codecs.js"
 export { Context, context } from "./context.js"
@@ -35,6 +35,7 @@ export {
   TimeoutError,
   ZmqError,
   type ZmqErrorCode,
+  type ZmqErrorDetails,
 } from "./errors.js"
 export type { Event, EventOfType, EventType, EventVersion } from "./event.js"
 export { AuthenticationError, ProtocolError, type ProtocolErrorCode } from "./event-errors.js"
@@ -45,6 +46,7 @@ export { type EventSubscriber, type ObserveOptions, Observer } from "./observer.
 export type { OperationOptions, ReceiveManyOptions, SendOptions, SyncOptions } from "./operation.js"
 export type { RawOptionName } from "./option-access.js"
 export type { SocketName } from "./option-sockets.js"
+export type { BytesInput } from "./option-text.js"
 export type {
   ContextInit,
   ContextOptionInput,

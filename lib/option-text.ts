@@ -91,7 +91,8 @@ interface BytesFacts<A extends Access, S extends SocketName> extends OptionFacts
   nonZeroStart?: true
 }
 
-type BytesInput = string | Uint8Array | null
+/** What an option of bytes may be set to; text is sent as UTF-8. */
+export type BytesInput = string | Uint8Array | null
 
 /**
  * Binary data, NULs and all; a string stands for its UTF-8. Reads as a string where the bytes are valid UTF-8, as a

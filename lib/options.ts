@@ -1249,8 +1249,11 @@ export const contextOptions = {
   zeroCopyReceive: boolean({ zmq: "ZMQ_ZERO_COPY_RECV", draft: true, since: "4.2.4", default: true, access: "rw" }),
 }
 
-type SocketTable = typeof socketOptions
-type ContextTable = typeof contextOptions
+// Interfaces, so that editors, errors and the API reference show their names and not all rows.
+type SocketRows = typeof socketOptions
+type ContextRows = typeof contextOptions
+interface SocketTable extends SocketRows {}
+interface ContextTable extends ContextRows {}
 
 /** The name of an option of sockets. Not every socket type has every option. */
 export type SocketOptionName = keyof SocketTable
@@ -1371,14 +1374,22 @@ export type SocketOptionsOf<S extends SocketName> = ReadOnly<SocketTable, ReadOn
 /** The options that the constructor of a socket class takes. */
 export type SocketInit<S extends SocketName> = Init<SocketTable, SettableNames<S>>
 
-/** Options that a context gives to its new sockets. Each type takes those that it has. */
+/**
+ * Options that a context gives to its new sockets. Each type takes those that it has.
+ *
+ * @interface
+ */
 export type SocketDefaults = Init<SocketTable, Exclude<NamesByAccess<SocketTable, "rw" | "w">, WithoutProperty>>
 
 /** The option properties of a context. */
 export type ContextOptions = ReadOnly<ContextTable, NamesByAccess<ContextTable, "r">> &
   Assignable<ContextTable, NamesByAccess<ContextTable, "rw" | "w">>
 
-/** The options that the constructor of a context takes. */
+/**
+ * The options that the constructor of a context takes.
+ *
+ * @interface
+ */
 export type ContextInit = Init<ContextTable, NamesByAccess<ContextTable, "rw" | "w">> & {
   /** What the context's new sockets have, where their constructors are given nothing else. */
   socketOptions?: SocketDefaults | undefined

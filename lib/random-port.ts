@@ -14,6 +14,7 @@ export interface RandomPortOptions {
 export interface RandomPort {
   /** The endpoint: `"tcp://127.0.0.1:49152"`. */
   address: string
+  /** The port. */
   port: number
 }
 

@@ -15,5 +15,10 @@ export interface SocketStats {
   /** How many messages were received ahead and wait to be handed out. */
   receivedAhead: number
   /** How many operations wait: sends for room, receives for a message. */
-  waiting: { sends: number; receives: number }
+  waiting: {
+    /** Sends that wait for room. */
+    sends: number
+    /** Receives that wait for a message. */
+    receives: number
+  }
 }

@@ -32,6 +32,7 @@ export interface ReceiveTextOptions extends ReceiveValueOptions {
 export interface Enveloped<T> {
   /** The parts before the value. */
   envelope: Message[]
+  /** The last part, decoded. */
   value: T
 }
 

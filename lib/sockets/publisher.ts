@@ -3,7 +3,11 @@ import type { SocketInit, SocketOptionsOf } from "../options.js"
 import { Socket, type SocketBaseInit, targetOf } from "../socket.js"
 import { type Writable, writable } from "../writable.js"
 
-/** The options of {@link Publisher}. */
+/**
+ * The options of {@link Publisher}.
+ *
+ * @interface
+ */
 export type PublisherOptions = SocketInit<"Publisher"> & SocketBaseInit
 
 /**

@@ -3,7 +3,11 @@ import type { SocketInit, SocketOptionsOf } from "../options.js"
 import { type Readable, readable } from "../readable.js"
 import { Socket, type SocketBaseInit, targetOf } from "../socket.js"
 
-/** The options of {@link Pull}. */
+/**
+ * The options of {@link Pull}.
+ *
+ * @interface
+ */
 export type PullOptions = SocketInit<"Pull"> & SocketBaseInit
 
 /**

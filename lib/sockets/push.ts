@@ -3,7 +3,11 @@ import type { SocketInit, SocketOptionsOf } from "../options.js"
 import { Socket, type SocketBaseInit, targetOf } from "../socket.js"
 import { type Writable, writable } from "../writable.js"
 
-/** The options of {@link Push}. */
+/**
+ * The options of {@link Push}.
+ *
+ * @interface
+ */
 export type PushOptions = SocketInit<"Push"> & SocketBaseInit
 
 /**

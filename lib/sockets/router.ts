@@ -5,10 +5,18 @@ import type { RoutedConnectOptions } from "../routed-connect.js"
 import { handleOf, Socket, type SocketBaseInit, targetOf } from "../socket.js"
 import { type Writable, writable } from "../writable.js"
 
-/** The options of {@link Router}. */
+/**
+ * The options of {@link Router}.
+ *
+ * @interface
+ */
 export type RouterOptions = SocketInit<"Router"> & SocketBaseInit
 
-/** The options of {@link Router.connect}. */
+/**
+ * The options of {@link Router.connect}.
+ *
+ * @interface
+ */
 export type RouterConnectOptions = RoutedConnectOptions
 
 /**

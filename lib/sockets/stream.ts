@@ -6,10 +6,18 @@ import type { RoutedConnectOptions } from "../routed-connect.js"
 import { handleOf, Socket, type SocketBaseInit, targetOf } from "../socket.js"
 import { type Writable, writable } from "../writable.js"
 
-/** The options of {@link Stream}. */
+/**
+ * The options of {@link Stream}.
+ *
+ * @interface
+ */
 export type StreamOptions = SocketInit<"Stream"> & SocketBaseInit
 
-/** The options of {@link Stream.connect}. */
+/**
+ * The options of {@link Stream.connect}.
+ *
+ * @interface
+ */
 export type StreamConnectOptions = RoutedConnectOptions
 
 /**

@@ -4,7 +4,11 @@ import { type Readable, readable } from "../readable.js"
 import { Socket, type SocketBaseInit, targetOf } from "../socket.js"
 import { type Writable, writable } from "../writable.js"
 
-/** The options of {@link XPublisher}. */
+/**
+ * The options of {@link XPublisher}.
+ *
+ * @interface
+ */
 export type XPublisherOptions = SocketInit<"XPublisher"> & SocketBaseInit
 
 /**

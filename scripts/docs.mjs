@@ -1,0 +1,65 @@
+// npm run docs: the API reference, from the sources' doc comments and the papers, into docs/api. Fails for a public name
+// without a comment, a link that leads nowhere, and whatever else TypeDoc warns of. --check writes nothing.
+import fs from "node:fs"
+import { createRequire } from "node:module"
+import path from "node:path"
+import { fileURLToPath } from "node:url"
+import { Application } from "typedoc"
+import { optionsPage } from "./docs/options.mjs"
+import { load } from "./docs/plugin.mjs"
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..")
+const require = createRequire(import.meta.url)
+process.chdir(root)
+
+const generated = path.join("build", "docs")
+fs.mkdirSync(generated, { recursive: true })
+const page = optionsPage(require("../dist/options.js"), require("../dist/option-sockets.js"))
+fs.writeFileSync(path.join(generated, "options.md"), page)
+
+const app = await Application.bootstrapWithPlugins({
+  name: "zmq-napi",
+  includeVersion: true,
+  entryPoints: ["lib/index.ts"],
+  tsconfig: "lib/tsconfig.json",
+  readme: "README.md",
+  projectDocuments: [
+    "docs/examples.md",
+    "docs/guides/*.md",
+    "docs/{shutdown,threads,features,benchmark,design}.md",
+    `${generated}/options.md`,
+    "CONTRIBUTING.md",
+    "CHANGELOG.md",
+  ],
+  out: "docs/api",
+  plugin: [load],
+  excludePrivate: true,
+  excludeInternal: true,
+  hideGenerator: true,
+  disableSources: true,
+  sort: ["documents-first", "instance-first", "alphabetical-ignoring-documents"],
+  groupOrder: [
+    "Documents",
+    "Modules",
+    "Classes",
+    "Functions",
+    "Variables",
+    "Interfaces",
+    "Type Aliases",
+    "Constructors",
+    "Methods",
+    "Accessors",
+    "Properties",
+    "*",
+    "Options",
+  ],
+  navigation: { includeGroups: true },
+  treatWarningsAsErrors: true,
+  validation: { notExported: true, invalidLink: true, invalidPath: true, rewrittenLink: true, notDocumented: true },
+})
+const project = await app.convert()
+if (project !== undefined) {
+  app.validate(project)
+  if (!process.argv.includes("--check")) await app.generateOutputs(project)
+}
+process.exitCode = app.logger.hasErrors() || app.logger.hasWarnings() ? 1 : 0

@@ -1,0 +1,55 @@
+// The page on all options, made of the table that the options themselves are made of: lib/options.ts.
+
+/** `options`: the module of the table. */
+export function optionsPage({ socketOptions, contextOptions }, { stableSockets }) {
+  return `# Options
+
+Options are given to a constructor, are properties, and can be reached by \`getOption\` and \`setOption\`. Most take effect
+at the next bind or connect. A name leads to what is said of the option; the types of the constructors' arguments
+(\`DealerOptions\` and its like) have each class's own list.
+
+## Of sockets
+
+${table(socketOptions, ownerIn(stableSockets), stableSockets)}
+
+## Of contexts
+
+${table(contextOptions, () => "Context", stableSockets)}
+`
+}
+
+/** The class where the option is described: the first that has it, whether or not all have it. */
+function ownerIn(stableSockets) {
+  return ({ sockets }) => stableSockets.find((socket) => sockets.includes(socket))
+}
+
+function table(options, ownerOf, stableSockets) {
+  const rows = Object.entries(options).map(([name, option]) => {
+    const owner = ownerOf(option)
+    const link = owner === undefined ? `\`${name}\`` : `{@link ${owner}.${name} | ${name}}`
+    return [link, libzmqName(option), valueOf(option), access[option.access], socketsOf(option, stableSockets)]
+  })
+  return markdown(["Option", "In zmq.h", "Value", "Access", "Socket types"], rows)
+}
+
+const access = { rw: "read, write", r: "read", w: "write" }
+
+function libzmqName({ zmq, draft, since, needs }) {
+  const notes = [draft && "draft", since && `since ${since}`, needs && `needs ${needs}`].filter(Boolean)
+  return [zmq === null ? "none" : `\`${zmq}\``, ...notes].join(", ")
+}
+
+function valueOf({ expected, default: value }) {
+  const given = value === undefined ? "" : `; default ${value === null || typeof value !== "object" ? value : "empty"}`
+  return `${expected}${given}`
+}
+
+function socketsOf({ sockets }, stableSockets) {
+  return stableSockets.every((socket) => sockets.includes(socket)) ? "all" : sockets.join(", ")
+}
+
+function markdown(header, rows) {
+  const cells = (row) =>
+    `| ${row.map((cell) => cell.replaceAll(/(?<!\{@link [^}]*)\|(?![^{]*\})/g, "\\|")).join(" | ")} |`
+  return [cells(header), `|${"---|".repeat(header.length)}`, ...rows.map(cells)].join("\n")
+}

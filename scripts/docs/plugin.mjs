@@ -1,0 +1,53 @@
+// What the API reference has beyond what TypeDoc finds in the sources.
+import { Comment, CommentTag, Converter } from "typedoc"
+
+const manual = "https://zeromq.github.io/libzmq"
+
+export function load(app) {
+  app.converter.on(Converter.EVENT_CREATE_DOCUMENT, (_, document) => {
+    document.name = titleOf(document.content) ?? document.name
+  })
+  app.converter.on(Converter.EVENT_RESOLVE_BEGIN, ({ project }) => {
+    const reflections = Object.values(project.reflections)
+    for (const reflection of reflections) {
+      shareComments(reflection)
+      if (isOption(reflection)) group(reflection, "Options")
+    }
+    for (const { comment } of reflections) {
+      for (const { content } of comment?.blockTags ?? []) linkManual(content)
+    }
+  })
+}
+
+/** The page's first heading. */
+function titleOf(content) {
+  const text = content.map((part) => part.text).join("")
+  return /^# (.+)$/m.exec(text)?.[1].replaceAll("`", "")
+}
+
+/** What is said of a property's getter holds for its setter, and what is said of a method's first form for all. */
+function shareComments({ getSignature, setSignature, signatures = [] }) {
+  const shared = getSignature?.comment ?? signatures[0]?.comment
+  for (const signature of [setSignature, ...signatures]) {
+    if (signature !== undefined && shared !== undefined) signature.comment ??= shared.clone()
+  }
+}
+
+/** Whether it is a property of a socket or context that the table of options makes. */
+function isOption({ parent, sources, getSignature }) {
+  const file = (sources ?? getSignature?.sources)?.[0]?.fullFileName
+  return file?.endsWith("/lib/options.ts") === true && /^[A-Z]/.test(parent?.name ?? "")
+}
+
+function group(reflection, name) {
+  const commented = reflection.getSignature ?? reflection
+  commented.comment ??= new Comment()
+  commented.comment.blockTags.push(new CommentTag("@group", [{ kind: "text", text: name }]))
+}
+
+/** `zmq_bind(3)` becomes a link to that page of libzmq's manual. */
+function linkManual(content) {
+  for (const part of content) {
+    if (part.kind === "text") part.text = part.text.replace(/\b(zmq_\w+)\(([37])\)/g, `[$1($2)](${manual}/$1.html)`)
+  }
+}

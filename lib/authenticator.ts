@@ -24,21 +24,68 @@ export interface AuthenticationSubject {
   readonly domain: string
   /** The peer's address, without its port. */
   readonly address: string
+  /** How the peer says who it is. */
   readonly mechanism: "NULL" | "PLAIN" | "CURVE" | "GSSAPI"
+}
+
+/** @inline */
+interface AllowedSubject extends AuthenticationSubject {
+  /** What happened. */
+  readonly type: "allowed"
+  /** The user id that its messages carry. */
+  readonly userId: string
+}
+
+/** @inline */
+interface DeniedSubject extends AuthenticationSubject {
+  /** What happened. */
+  readonly type: "denied"
+  /** The user name, public key or principal that it gave, which may be a lie. */
+  readonly identity: string
+  /** Why it was turned away. */
+  readonly reason: string
+}
+
+/** @inline */
+interface FailedSubject extends AuthenticationSubject {
+  /** What happened. */
+  readonly type: "failed"
+  /** What the peer was told: 300 that it may try again, 500 that the authenticator failed. */
+  readonly status: 300 | 500
+  /** Why it could not be told. */
+  readonly error: unknown
+}
+
+/** @inline */
+interface MalformedRequest {
+  /** What happened. */
+  readonly type: "malformed"
+  /** What was wrong. */
+  readonly reason: string
+}
+
+/** @inline */
+interface SkippedFile {
+  /** What happened. */
+  readonly type: "skipped"
+  /** The file. */
+  readonly path: string
+  /** Why it is no certificate. */
+  readonly error: unknown
 }
 
 /** What an {@link Authenticator} tells of its work. None of it holds a password or a secret key. */
 export type AuthenticationEvent =
   /** A peer came in. */
-  | (AuthenticationSubject & { readonly type: "allowed"; readonly userId: string })
-  /** A peer was turned away; `identity` is the user name, public key or principal that it gave, which may be a lie. */
-  | (AuthenticationSubject & { readonly type: "denied"; readonly identity: string; readonly reason: string })
+  | AllowedSubject
+  /** A peer was turned away. */
+  | DeniedSubject
   /** It could not be told whether a peer may come in: a callback failed, or took too long, or a folder was not there. */
-  | (AuthenticationSubject & { readonly type: "failed"; readonly status: 300 | 500; readonly error: unknown })
+  | FailedSubject
   /** Somebody asked what is no question, or the reply could not be sent. */
-  | { readonly type: "malformed"; readonly reason: string }
+  | MalformedRequest
   /** A file in a folder of certificates is none. */
-  | { readonly type: "skipped"; readonly path: string; readonly error: unknown }
+  | SkippedFile
 
 /** The options of {@link Authenticator}. */
 export interface AuthenticatorOptions {

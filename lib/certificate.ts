@@ -142,7 +142,14 @@ export class Certificate {
   }
 
   /** What is shown of it, without the secret key itself. */
-  toJSON(): { publicKey: string; secretKey: string | null; metadata: Readonly<Record<string, string>> } {
+  toJSON(): {
+    /** In Z85. */
+    publicKey: string
+    /** Words in its place, or null where there is none. */
+    secretKey: string | null
+    /** The metadata. */
+    metadata: Readonly<Record<string, string>>
+  } {
     const { publicKey, metadata } = this
     return { publicKey, secretKey: this.#secretKey === null ? null : hidden, metadata }
   }

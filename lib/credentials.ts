@@ -29,6 +29,7 @@ export interface DomainOptions {
 export interface PlainConfiguration extends DomainOptions {
   /** Passwords by user name. */
   users?: Readonly<Record<string, string>> | ReadonlyMap<string, string>
+  /** Is asked for each peer. */
   callback?: AuthenticationCallback<PlainRequest>
 }
 
@@ -38,11 +39,13 @@ export interface CurveConfiguration extends DomainOptions {
   keys?: Iterable<string | Uint8Array> | "*"
   /** A folder of public certificates: those that are in it when a peer comes. */
   location?: string
+  /** Is asked for each peer. */
   callback?: AuthenticationCallback<CurveRequest>
 }
 
 /** Which principals may come in: all whom GSSAPI has authenticated, or those that the callback lets in. */
 export interface GssapiConfiguration extends DomainOptions {
+  /** Is asked for each peer. */
   callback?: AuthenticationCallback<GssapiRequest>
 }
 

@@ -36,11 +36,13 @@ interface Failed<E> {
   error: E
 }
 
+/** @inline */
 interface Retried {
   /** When it is tried again, in milliseconds from now. */
   interval: number
 }
 
+/** @inline */
 interface PipeStatistics {
   /** How many messages wait to be sent to the peer. */
   outbound: number
@@ -49,7 +51,8 @@ interface PipeStatistics {
 }
 
 /**
- * Something that happened to a socket. Its `type` tells which other properties it has.
+ * Something that happened to a socket. Its `type` tells which other properties it has: those whose type has `error` in
+ * it have an `error`, and most have an `address`, or in version 2 `local` and `remote`.
  *
  * - `accept`: a peer connected to an endpoint that is bound. `accept:error`: one could not be accepted.
  * - `bind`: the socket listens at an endpoint. `bind:error`: it cannot.
@@ -98,7 +101,7 @@ export type AnyEvent = Event<EventVersion>
 export type AnyEventType = EventType<EventVersion>
 
 /** The event of a type: `EventOfType<"accept">`. */
-export type EventOfType<E extends AnyEventType = EventType, V extends EventVersion = 1> = Extract<Event<V>, { type: E }>
+export type EventOfType<E extends AnyEventType = EventType, V extends EventVersion = 1> = Extract<Event<V>, Typed<E>>
 
 const constantNames = {
   accept: "ZMQ_EVENT_ACCEPTED",

@@ -1,4 +1,9 @@
 /// <reference types="node" preserve="true" />
+/**
+ * ZeroMQ for Node.js: the socket types, contexts, and what belongs to them.
+ *
+ * @module zmq-napi
+ */
 
 export {
   type AuthenticationEvent,

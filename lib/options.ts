@@ -1264,7 +1264,7 @@ export type ContextOptionName = keyof ContextTable
 type ValueOf<Row> = Row extends Option<infer Value> ? Value : never
 type InputOf<Row> = Row extends { readonly input: infer Input } ? Input : never
 /** A constructor takes null for what is null by default, although some of it cannot be unset later. */
-type InitOf<Row> = InputOf<Row> | Extract<ValueOf<Row>, null>
+type InitOf<Row> = Row extends { readonly input: infer Input } ? Input | Extract<ValueOf<Row>, null> : never
 
 /** What reading an option gives. */
 export type OptionValue<Name extends SocketOptionName> = ValueOf<SocketTable[Name]>

@@ -21,12 +21,15 @@ export interface ConnectingPeer {
 
 /** A peer that gives no credentials. */
 export interface NullRequest extends ConnectingPeer {
+  /** How the peer says who it is. */
   readonly mechanism: "NULL"
 }
 
 /** A peer that gives a user name and a password. */
 export interface PlainRequest extends ConnectingPeer {
+  /** How the peer says who it is. */
   readonly mechanism: "PLAIN"
+  /** The user name that it gave. */
   readonly username: string
   /** Neither `util.inspect` nor `JSON.stringify` of the request shows it. */
   readonly password: string
@@ -34,6 +37,7 @@ export interface PlainRequest extends ConnectingPeer {
 
 /** A peer that has proved that it has the secret key of this public one. */
 export interface CurveRequest extends ConnectingPeer {
+  /** How the peer says who it is. */
   readonly mechanism: "CURVE"
   /** As Z85. */
   readonly publicKey: string
@@ -41,7 +45,9 @@ export interface CurveRequest extends ConnectingPeer {
 
 /** A peer that GSSAPI has authenticated. */
 export interface GssapiRequest extends ConnectingPeer {
+  /** How the peer says who it is. */
   readonly mechanism: "GSSAPI"
+  /** Who it is, as GSSAPI has found out. */
   readonly principal: string
 }
 

@@ -55,6 +55,25 @@ const app = await Application.bootstrapWithPlugins({
   ],
   navigation: { includeGroups: true },
   treatWarningsAsErrors: true,
+  // What the types of public names are made of. They show as what they come to, or say nothing more.
+  intentionallyNotExported: [
+    "AnyEventType",
+    "Blocking",
+    "ContextTable",
+    "EventFor",
+    "EventTypes",
+    "Failed",
+    "Init",
+    "InputOf",
+    "SettableNames",
+    "SocketTable",
+    "Typed",
+    "ValueOf",
+    "Where",
+    "WithEnvelope",
+    "allSockets",
+    "names",
+  ],
   validation: { notExported: true, invalidLink: true, invalidPath: true, rewrittenLink: true, notDocumented: true },
 })
 const project = await app.convert()

@@ -14,10 +14,8 @@ export type RouterOptions = SocketInit<"Router"> & SocketBaseInit
 
 /**
  * The options of {@link Router.connect}.
- *
- * @interface
  */
-export type RouterConnectOptions = RoutedConnectOptions
+export interface RouterConnectOptions extends RoutedConnectOptions {}
 
 /**
  * Talks to many peers, and to each by its routing id: the first part of every message received and sent.

@@ -15,10 +15,8 @@ export type StreamOptions = SocketInit<"Stream"> & SocketBaseInit
 
 /**
  * The options of {@link Stream.connect}.
- *
- * @interface
  */
-export type StreamConnectOptions = RoutedConnectOptions
+export interface StreamConnectOptions extends RoutedConnectOptions {}
 
 /**
  * Talks to raw TCP peers: a message is a routing id and data, which is empty when the peer connects or disconnects.

@@ -27,7 +27,7 @@ function table(options, ownerOf, stableSockets) {
   const rows = Object.entries(options).map(([name, option]) => {
     const owner = ownerOf(option)
     const link = owner === undefined ? `\`${name}\`` : `{@link ${owner}.${name} | ${name}}`
-    return [link, libzmqName(option), valueOf(option), access[option.access], socketsOf(option, stableSockets)]
+    return [link, libzmqName(option), meaningOf(option), access[option.access], socketsOf(option, stableSockets)]
   })
   return markdown(["Option", "In zmq.h", "Value", "Access", "Socket types"], rows)
 }
@@ -39,7 +39,7 @@ function libzmqName({ zmq, draft, since, needs }) {
   return [zmq === null ? "none" : `\`${zmq}\``, ...notes].join(", ")
 }
 
-function valueOf({ expected, default: value }) {
+function meaningOf({ expected, default: value }) {
   const given = value === undefined ? "" : `; default ${value === null || typeof value !== "object" ? value : "empty"}`
   return `${expected}${given}`
 }

@@ -1,4 +1,9 @@
 /// <reference types="node" preserve="true" />
+/**
+ * The socket types of libzmq's draft API, which may change from one release of libzmq to the next.
+ *
+ * @module zmq-napi/draft
+ */
 
 export { Channel, type ChannelOptions } from "./sockets/channel.js"
 export { Client, type ClientOptions } from "./sockets/client.js"

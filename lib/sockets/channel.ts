@@ -5,7 +5,11 @@ import { type Readable, readable } from "../readable.js"
 import { Socket, type SocketBaseInit, targetOf } from "../socket.js"
 import { type Writable, writable } from "../writable.js"
 
-/** The options of {@link Channel}. */
+/**
+ * The options of {@link Channel}.
+ *
+ * @interface
+ */
 export type ChannelOptions = SocketInit<"Channel"> & SocketBaseInit
 
 /**

@@ -5,7 +5,11 @@ import { type Readable, readable } from "../readable.js"
 import { Socket, type SocketBaseInit, targetOf } from "../socket.js"
 import { type Writable, writable } from "../writable.js"
 
-/** The options of {@link Client}. */
+/**
+ * The options of {@link Client}.
+ *
+ * @interface
+ */
 export type ClientOptions = SocketInit<"Client"> & SocketBaseInit
 
 /**

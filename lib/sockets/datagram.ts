@@ -9,7 +9,11 @@ import { refuse } from "../turn.js"
 import { checkDatagramAddress, checkDatagramSize } from "../udp.js"
 import { type Writable, writable } from "../writable.js"
 
-/** The options of {@link Datagram}. */
+/**
+ * The options of {@link Datagram}.
+ *
+ * @interface
+ */
 export type DatagramOptions = SocketInit<"Datagram"> & SocketBaseInit
 
 /**

@@ -7,11 +7,16 @@ import { type Readable, readable } from "../readable.js"
 import { handleOf, Socket, type SocketBaseInit, targetOf } from "../socket.js"
 import { checkGroup } from "../tag.js"
 
-/** The options of {@link Dish}. */
+/**
+ * The options of {@link Dish}.
+ *
+ * @interface
+ */
 export type DishOptions = SocketInit<"Dish"> & SocketBaseInit
 
 /** Which group a message was received in. */
 export interface ReceivedGroup {
+  /** The group that it was sent to. */
   group: Message
 }
 

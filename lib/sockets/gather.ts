@@ -4,7 +4,11 @@ import type { SocketInit, SocketOptionsOf } from "../options.js"
 import { type Readable, readable } from "../readable.js"
 import { Socket, type SocketBaseInit, targetOf } from "../socket.js"
 
-/** The options of {@link Gather}. */
+/**
+ * The options of {@link Gather}.
+ *
+ * @interface
+ */
 export type GatherOptions = SocketInit<"Gather"> & SocketBaseInit
 
 /**

@@ -7,7 +7,11 @@ import { type Readable, readable } from "../readable.js"
 import { callEndpoint, Socket, type SocketBaseInit, targetOf } from "../socket.js"
 import { type RoutingIdTag, routedWritable, type TaggedWritable } from "../tagged-writable.js"
 
-/** The options of {@link Peer}. */
+/**
+ * The options of {@link Peer}.
+ *
+ * @interface
+ */
 export type PeerOptions = SocketInit<"Peer"> & SocketBaseInit
 
 /**

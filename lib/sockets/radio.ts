@@ -3,7 +3,11 @@ import type { SocketInit, SocketOptionsOf } from "../options.js"
 import { Socket, type SocketBaseInit, targetOf } from "../socket.js"
 import { type GroupTag, groupWritable, type TaggedWritable } from "../tagged-writable.js"
 
-/** The options of {@link Radio}. */
+/**
+ * The options of {@link Radio}.
+ *
+ * @interface
+ */
 export type RadioOptions = SocketInit<"Radio"> & SocketBaseInit
 
 /**

@@ -4,7 +4,11 @@ import type { SocketInit, SocketOptionsOf } from "../options.js"
 import { Socket, type SocketBaseInit, targetOf } from "../socket.js"
 import { type Writable, writable } from "../writable.js"
 
-/** The options of {@link Scatter}. */
+/**
+ * The options of {@link Scatter}.
+ *
+ * @interface
+ */
 export type ScatterOptions = SocketInit<"Scatter"> & SocketBaseInit
 
 /**

@@ -6,7 +6,11 @@ import { type Readable, readable } from "../readable.js"
 import { Socket, type SocketBaseInit, targetOf } from "../socket.js"
 import { type RoutingIdTag, routedWritable, type TaggedWritable } from "../tagged-writable.js"
 
-/** The options of {@link Server}. */
+/**
+ * The options of {@link Server}.
+ *
+ * @interface
+ */
 export type ServerOptions = SocketInit<"Server"> & SocketBaseInit
 
 /**

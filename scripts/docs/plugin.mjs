@@ -1,4 +1,6 @@
 // What the API reference has beyond what TypeDoc finds in the sources.
+import fs from "node:fs"
+import path from "node:path"
 import { Comment, CommentTag, Converter } from "typedoc"
 
 const manual = "https://zeromq.github.io/libzmq"
@@ -6,8 +8,10 @@ const manual = "https://zeromq.github.io/libzmq"
 export function load(app) {
   app.converter.on(Converter.EVENT_CREATE_DOCUMENT, (_, document) => {
     document.name = titleOf(document.content) ?? document.name
+    checkLinks(document.content, document.project.files.getReflectionPath(document), app.logger)
   })
   app.converter.on(Converter.EVENT_RESOLVE_BEGIN, ({ project }) => {
+    checkLinks(project.readme ?? [], "README.md", app.logger)
     const reflections = Object.values(project.reflections)
     for (const reflection of reflections) {
       shareComments(reflection)
@@ -31,6 +35,23 @@ function shareComments({ getSignature, setSignature, signatures = [] }) {
   for (const signature of [setSignature, ...signatures]) {
     if (signature !== undefined && shared !== undefined) signature.comment ??= shared.clone()
   }
+}
+
+/**
+ * A link to a folder of the repository becomes plain text, for it has no page here. Whatever else a link may lead to is a
+ * page, or a file that is copied beside them, or a mistake.
+ */
+function checkLinks(content, source, logger) {
+  content.forEach((part, index) => {
+    if (part.kind !== "relative-link") return
+    const [name] = part.text.split("#")
+    const found = fs.statSync(path.resolve(path.dirname(source), name), { throwIfNoEntry: false })
+    if (found === undefined) logger.warn(`The link to ${part.text} in ${source} leads nowhere`)
+    if (!found?.isDirectory()) return
+    content[index - 1].text = content[index - 1].text.replace(/\[([^\]]*)\]\($/, "$1")
+    content[index + 1].text = content[index + 1].text.replace(/^\)/, "")
+    content[index] = { kind: "text", text: "" }
+  })
 }
 
 /** Whether it is a property of a socket or context that the table of options makes. */

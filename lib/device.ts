@@ -35,11 +35,18 @@ const openers: Record<DeviceKind, { frontend: Opener; backend: Opener }> = {
 export type DeviceEndpoints =
   | string
   | readonly string[]
-  | { bind?: string | readonly string[]; connect?: string | readonly string[] }
+  | {
+      /** Where it listens. */
+      bind?: string | readonly string[]
+      /** What it connects to. */
+      connect?: string | readonly string[]
+    }
 
 /** The options of a device's sockets. */
 export interface DeviceOptions<K extends DeviceKind = DeviceKind> {
+  /** Of the front-end. */
   frontend?: Omit<DeviceSockets[K]["frontend"], keyof SocketBaseInit>
+  /** Of the back-end. */
   backend?: Omit<DeviceSockets[K]["backend"], keyof SocketBaseInit>
 }
 
@@ -51,6 +58,7 @@ export interface DeviceInit<K extends DeviceKind = DeviceKind> {
   backend: DeviceEndpoints
   /** What is sent a copy of every message: a socket, or the addresses of a Publisher. The device closes it. */
   capture?: ProxyOptions["capture"] | DeviceEndpoints
+  /** The options of its sockets. */
   options?: DeviceOptions<K>
   /** The context to open the sockets in. By default the process's. */
   context?: Context

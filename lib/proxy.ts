@@ -16,15 +16,21 @@ const named: Record<ProxySide, string> = { frontEnd: "Front-end", backEnd: "Back
 
 /** How many messages went through one socket of a proxy, and how many bytes their parts had. */
 export interface ProxyTraffic {
+  /** Whole messages that were received from this side. */
   messagesReceived: number
+  /** The bytes of their parts. */
   bytesReceived: number
+  /** Whole messages that were sent to this side. */
   messagesSent: number
+  /** The bytes of their parts. */
   bytesSent: number
 }
 
 /** What went through each socket of a proxy. A message that was received and not yet sent is under way. */
 export interface ProxyStatistics {
+  /** What went through the front-end. */
   frontEnd: ProxyTraffic
+  /** What went through the back-end. */
   backEnd: ProxyTraffic
   /** What the capture was sent, where there is one. */
   capture?: ProxyTraffic
@@ -220,7 +226,7 @@ export class Proxy<F extends Socket = Socket, B extends Socket = Socket> {
     for (const socket of [this.frontEnd, this.backEnd, this.capture]) socket?.close()
   }
 
-  /** {@link Symbol.dispose}, which waits until the sockets are closed. */
+  /** `[Symbol.dispose]()`, which waits until the sockets are closed. */
   async [Symbol.asyncDispose](): Promise<void> {
     this[Symbol.dispose]()
     // What went wrong is what run() rejects with.

@@ -61,6 +61,7 @@ const app = await Application.bootstrapWithPlugins({
     "AnyEventType",
     "Blocking",
     "ContextTable",
+    "DeviceSockets",
     "EventFor",
     "EventTypes",
     "Failed",
@@ -74,6 +75,7 @@ const app = await Application.bootstrapWithPlugins({
     "WithEnvelope",
     "allSockets",
     "names",
+    "sides",
   ],
   // Of paths, the plugin tells what leads nowhere.
   validation: { notExported: true, invalidLink: true, invalidPath: false, rewrittenLink: true, notDocumented: true },

@@ -4,6 +4,7 @@ import { type ContextToken, contextNamed, nameOf, unknownToken } from "./context
 import { invalidArgumentType, ZmqError } from "./errors.js"
 import type { SocketHandle } from "./handle.js"
 import { custom, show } from "./inspection.js"
+import { getContextNumbered, setContextNumbered } from "./numbered-options.js"
 import {
   type ContextOptionTarget,
   defineContextAccessors,
@@ -206,6 +207,28 @@ export class Context {
   setOption(name: RawOptionName, value: unknown): void
   setOption(name: ContextOptionName | RawOptionName, value: unknown): void {
     setContextOption(targetOf(this), name, value)
+  }
+
+  // Options by number, for classes that extend this one: as the `zeromq` package has them.
+
+  /** Reads an option by its number; see zmq_ctx_get(3). */
+  protected getBoolOption(option: number): boolean {
+    return getContextNumbered(targetOf(this), "bool", option) as boolean
+  }
+
+  /** Sets an option by its number; see zmq_ctx_set(3). */
+  protected setBoolOption(option: number, value: boolean): void {
+    setContextNumbered(targetOf(this), "bool", option, value)
+  }
+
+  /** Reads an option by its number; see zmq_ctx_get(3). */
+  protected getInt32Option(option: number): number {
+    return getContextNumbered(targetOf(this), "int32", option) as number
+  }
+
+  /** Sets an option by its number; see zmq_ctx_set(3). */
+  protected setInt32Option(option: number, value: number): void {
+    setContextNumbered(targetOf(this), "int32", option, value)
   }
 
   /** What `console.log` shows: the state, and how many sockets are open in this thread. */

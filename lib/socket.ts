@@ -8,6 +8,7 @@ import { handleOf, SocketHandle } from "./handle.js"
 import { highWaterMarksOf, prepareHighWaterMarks } from "./high-water-marks.js"
 import { custom, show } from "./inspection.js"
 import { checkMessageProperties } from "./message-properties.js"
+import { getNumbered, setNumbered } from "./numbered-options.js"
 import { type ObserveOptions, Observer } from "./observer.js"
 import {
   defineOptionAccessors,
@@ -318,6 +319,69 @@ export abstract class Socket {
   setOption(name: RawOptionName, value: unknown): void
   setOption(name: SocketOptionName | RawOptionName, value: unknown): void {
     setSocketOption(targetOf(this), name, value)
+  }
+
+  // Options by number, for classes that extend these: as the `zeromq` package has them. `getOption` and `setOption` know
+  // every option of this libzmq by its name.
+
+  /** Reads an option by its number, as `int`; not 0 is true. */
+  protected getBoolOption(option: number): boolean {
+    return getNumbered(this[handleOf], "bool", option) as boolean
+  }
+
+  /** Sets an option by its number; see zmq_setsockopt(3). */
+  protected setBoolOption(option: number, value: boolean): void {
+    setNumbered(this[handleOf], "bool", option, value)
+  }
+
+  /** Reads an option by its number, as `int`; see zmq_getsockopt(3). */
+  protected getInt32Option(option: number): number {
+    return getNumbered(this[handleOf], "int32", option) as number
+  }
+
+  /** Sets an option by its number; see zmq_setsockopt(3). */
+  protected setInt32Option(option: number, value: number): void {
+    setNumbered(this[handleOf], "int32", option, value)
+  }
+
+  /** Reads an option by its number, as `uint32_t`; see zmq_getsockopt(3). */
+  protected getUint32Option(option: number): number {
+    return getNumbered(this[handleOf], "uint32", option) as number
+  }
+
+  /** Sets an option by its number; see zmq_setsockopt(3). */
+  protected setUint32Option(option: number, value: number): void {
+    setNumbered(this[handleOf], "uint32", option, value)
+  }
+
+  /** Reads an option by its number, as `int64_t`; see zmq_getsockopt(3). */
+  protected getInt64Option(option: number): number {
+    return getNumbered(this[handleOf], "int64", option) as number
+  }
+
+  /** Sets an option by its number; see zmq_setsockopt(3). */
+  protected setInt64Option(option: number, value: number): void {
+    setNumbered(this[handleOf], "int64", option, value)
+  }
+
+  /** Reads an option by its number, as `uint64_t`; see zmq_getsockopt(3). */
+  protected getUint64Option(option: number): number {
+    return getNumbered(this[handleOf], "uint64", option) as number
+  }
+
+  /** Sets an option by its number; see zmq_setsockopt(3). */
+  protected setUint64Option(option: number, value: number): void {
+    setNumbered(this[handleOf], "uint64", option, value)
+  }
+
+  /** Reads an option by its number, as text; null where there is none; see zmq_getsockopt(3). */
+  protected getStringOption(option: number): string | null {
+    return getNumbered(this[handleOf], "string", option) as string | null
+  }
+
+  /** Sets an option by its number; see zmq_setsockopt(3). */
+  protected setStringOption(option: number, value: string | Buffer | null): void {
+    setNumbered(this[handleOf], "string", option, value)
   }
 
   /** What `console.log` shows: the state, the endpoints and what waits; no options, so no keys. */

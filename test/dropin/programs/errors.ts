@@ -1,0 +1,98 @@
+// What goes wrong, and by which code a program tells.
+import * as zmq from "zeromq"
+
+type Failing = () => unknown
+
+async function tell(what: string, failing: Failing): Promise<void> {
+  let how = "throws"
+  try {
+    const result = failing()
+    if (result instanceof Promise) how = "rejects"
+    const outcome = await Promise.race([result, new Promise((resolve) => setTimeout(resolve, 300, "waits"))])
+    console.log(`${what}: ${outcome === "waits" ? "waits" : "nothing"}`)
+  } catch (error) {
+    const { name, code, errno, address } = error as Error & { code?: string; errno?: number; address?: string }
+    const kind = error instanceof TypeError ? "TypeError" : code === undefined ? name : code
+    console.log([`${what}: ${how}`, kind, error instanceof TypeError ? "" : errno, address].filter(Boolean).join(" "))
+  }
+}
+
+async function run(): Promise<void> {
+  const bound = new zmq.Reply()
+  await bound.bind("inproc://taken")
+  const socket = new zmq.Dealer({ linger: 0 })
+  await tell("bind to what is taken", () => socket.bind("inproc://taken"))
+  await tell("bindSync to what is taken", () => socket.bindSync("inproc://taken"))
+  await tell("bind to nonsense", () => socket.bind("nonsense"))
+  await tell("bind to an unknown transport", () => socket.bind("foo://bar"))
+  await tell("bind to an unknown device", () => socket.bind("tcp://nosuchdevice:1234"))
+  await tell("bind to an address of others", () => socket.bind("tcp://192.0.2.1:1234"))
+  await tell("unbind of what is not bound", () => socket.unbind("tcp://127.0.0.1:1234"))
+  await tell("connect to nonsense", () => socket.connect("nonsense"))
+  await tell("connect to an unknown transport", () => socket.connect("foo-bar://1"))
+  await tell("disconnect of what is not connected", () => socket.disconnect("tcp://127.0.0.1:1234"))
+  await tell("bind without an address", () => (socket.bind as () => unknown)())
+  await tell("connect to a number", () => socket.connect(1234 as unknown as string))
+  await tell("send of an object", () => socket.send({ toString: 1 } as unknown as string))
+  await tell("a wrong type of an option", () => {
+    socket.linger = "1" as unknown as number
+  })
+  await tell("a boolean of another type", () => {
+    socket.immediate = 1 as unknown as boolean
+  })
+  await tell("text of another type", () => {
+    socket.zapDomain = 5 as unknown as string
+  })
+  await tell("a read-only property", () => {
+    ;(socket as { lastEndpoint: unknown }).lastEndpoint = "x"
+  })
+  await tell("the constructor: a wrong type", () => new zmq.Push({ linger: "1" as unknown as number }))
+  await tell("the constructor: no object", () => new zmq.Push(5 as unknown as object))
+  await tell("the constructor: a wrong context", () => new zmq.Push({ context: {} as zmq.Context }))
+  await tell("without new", () => (zmq.Push as unknown as () => unknown)())
+  await tell("the abstract class", () => new (zmq.Socket as unknown as new () => unknown)())
+  await tell("a context's option of another type", () => {
+    zmq.context.ipv6 = 1 as unknown as boolean
+  })
+  await tell("a context's value out of range", () => {
+    new zmq.Context().ioThreads = -1
+  })
+  await tell("a mistaken Z85 key", () => {
+    socket.curveServerKey = "short"
+  })
+
+  const request = new zmq.Request({ linger: 0 })
+  await tell("receive before a request", () => request.receive())
+  const reply = new zmq.Reply()
+  await tell("send before a reply", () => reply.send("x"))
+
+  socket.close()
+  socket.close()
+  await tell("send on a closed socket", () => socket.send("x"))
+  await tell("receive on a closed socket", () => socket.receive())
+  await tell("bind of a closed socket", () => socket.bind("inproc://x"))
+  await tell("bindSync of a closed socket", () => socket.bindSync("inproc://x"))
+  await tell("unbind of a closed socket", () => socket.unbind("inproc://x"))
+  await tell("connect of a closed socket", () => socket.connect("inproc://x"))
+  await tell("disconnect of a closed socket", () => socket.disconnect("inproc://x"))
+  await tell("an option of a closed socket", () => socket.linger)
+  await tell("setting an option of a closed socket", () => {
+    socket.linger = 1
+  })
+  await tell("readable of a closed socket", () => socket.readable)
+  await tell("writable of a closed socket", () => socket.writable)
+
+  const waiting = new zmq.Pull()
+  const receiving = waiting.receive()
+  waiting.close()
+  await tell("receive when the socket is closed", () => receiving)
+  const stuck = new zmq.Push({ linger: 0 })
+  const sending = stuck.send("x")
+  stuck.close()
+  await tell("send when the socket is closed", () => sending)
+  bound.close()
+  reply.close()
+  request.close()
+}
+
+run().then(() => process.exit())

@@ -4,14 +4,14 @@ import type { Message } from "./message.js"
 import { type OperationOptions, type ReceiveManyOptions, type SyncOptions, Wanted } from "./operation.js"
 import { handleOf, type Socket } from "./socket.js"
 import { nextTurn, refuse, spendTurn } from "./turn.js"
-import { type ReadableValues, readableValues } from "./values.js"
+import { nextTurn, spendTurn } from "./turn.js"
 
 /**
  * A socket that receives messages.
  *
  * @typeParam M - The parts of a message.
  */
-export interface Readable<M extends object[] = Message[]> extends ReadableValues {
+export interface Readable<M extends object[] = Message[]> {
   /**
    * Receives the next message: its parts, in order, each a Buffer. Waits until there is one, for as long as `timeout`
    * (by default `receiveTimeout`, which is without end) and `signal` let it. Several receives are served in the order
@@ -137,8 +137,6 @@ class BatchIterator extends ReceiveIterator<Message[][]> {
 
 /** The methods of {@link Readable}, for the prototypes of the sockets that are. */
 export const readable = {
-  ...readableValues,
-
   receive(this: Socket, options?: OperationOptions): Promise<Message[]> {
     return this[handleOf].incoming.receive(options)
   },

@@ -73,8 +73,8 @@ export interface ReadableValues {
   /**
    * Receives a message of one part as text, as `receive` does; with `envelope`, one of several, whose last part is the
    * text. Rejects with what `receive` rejects with, and with a `MessageFormatError`, which has the parts, for bytes that
-   * are not of `encoding`, and for several parts if no envelope was asked for. A Router's or Stream's messages always
-   * begin with a routing id: without `envelope` it rejects with a TypeError, and receives nothing.
+   * are not of `encoding`, and for several parts if no envelope was asked for. A Router's messages always begin with a
+   * routing id: without `envelope` it rejects with a TypeError, and receives nothing.
    */
   receiveString(options: WithEnvelope<ReceiveTextOptions>): Promise<Enveloped<string>>
   receiveString(options?: TextEncoding | (ReceiveTextOptions & { envelope?: false })): Promise<string>

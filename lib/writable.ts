@@ -1,15 +1,13 @@
 import type { MessageLike, Outbound } from "./message.js"
 import type { SendOptions, SyncOptions } from "./operation.js"
 import { handleOf, type Socket } from "./socket.js"
-import { type WritableValues, writableValues } from "./values.js"
 
 /**
  * A socket that sends messages.
  *
  * @typeParam M - What can be sent as a message.
  */
-export interface Writable<M extends MessageLike | readonly MessageLike[] = MessageLike | readonly MessageLike[]>
-  extends WritableValues {
+export interface Writable<M extends MessageLike | readonly MessageLike[] = MessageLike | readonly MessageLike[]> {
   /**
    * Sends a message: one part, or an array of parts, which arrive together or not at all. Resolves when libzmq has
    * taken it. The bytes are copied, so that their memory may be used again at once, unless `transfer` is asked for.
@@ -53,8 +51,6 @@ export interface Writable<M extends MessageLike | readonly MessageLike[] = Messa
 
 /** The methods of {@link Writable}, for the prototypes of the sockets that are. */
 export const writable = {
-  ...writableValues,
-
   send(this: Socket, message: Outbound, options?: SendOptions): Promise<void> {
     return this[handleOf].outgoing.send(message, options)
   },

@@ -57,6 +57,11 @@ async function inState(state: State, context: Context): Promise<Subject> {
 
 type Call = (subject: Subject) => unknown
 
+/** What is there for classes that extend it. */
+function numbered(socket: Dealer): Record<string, (option: number, value?: unknown) => unknown> {
+  return socket as never
+}
+
 /** By state: open, waiting, shut down, closed. A closed socket is the same however it was closed. */
 const matrix: Record<string, [call: Call, open: string, waiting: string, shutDown: string, closed: string]> = {
   bind: [({ socket }) => socket.bind("tcp://127.0.0.1:*"), "ok", "ok", "ETERM", "EBADF"],
@@ -128,6 +133,18 @@ const matrix: Record<string, [call: Call, open: string, waiting: string, shutDow
   unref: [({ socket }) => socket.unref(), "ok", "ok", "ok", "EBADF"],
   getOption: [({ socket }) => socket.getOption("linger"), "ok", "ok", "ETERM", "EBADF"],
   setOption: [({ socket }) => socket.setOption("linger", 0), "ok", "ok", "ETERM", "EBADF"],
+  getBoolOption: [({ socket }) => numbered(socket).getBoolOption(39), "ok", "ok", "ETERM", "EBADF"],
+  getInt32Option: [({ socket }) => numbered(socket).getInt32Option(17), "ok", "ok", "ETERM", "EBADF"],
+  getUint32Option: [({ socket }) => numbered(socket).getUint32Option(57), "ok", "ok", "ETERM", "EBADF"],
+  getInt64Option: [({ socket }) => numbered(socket).getInt64Option(22), "ok", "ok", "ETERM", "EBADF"],
+  getUint64Option: [({ socket }) => numbered(socket).getUint64Option(4), "ok", "ok", "ETERM", "EBADF"],
+  getStringOption: [({ socket }) => numbered(socket).getStringOption(32), "ok", "ok", "ETERM", "EBADF"],
+  setBoolOption: [({ socket }) => numbered(socket).setBoolOption(39, true), "ok", "ok", "ETERM", "EBADF"],
+  setInt32Option: [({ socket }) => numbered(socket).setInt32Option(17, 0), "ok", "ok", "ETERM", "EBADF"],
+  setUint32Option: [({ socket }) => numbered(socket).setUint32Option(57, 0), "ok", "ok", "ETERM", "EBADF"],
+  setInt64Option: [({ socket }) => numbered(socket).setInt64Option(22, -1), "ok", "ok", "ETERM", "EBADF"],
+  setUint64Option: [({ socket }) => numbered(socket).setUint64Option(4, 0), "ok", "ok", "ETERM", "EBADF"],
+  setStringOption: [({ socket }) => numbered(socket).setStringOption(55, "domain"), "ok", "ok", "ETERM", "EBADF"],
   "an option's getter": [({ socket }) => socket.linger, "ok", "ok", "ETERM", "EBADF"],
   "an option's setter": [({ socket }) => (socket.linger = 0), "ok", "ok", "ETERM", "EBADF"],
   lastEndpoint: [({ socket }) => socket.lastEndpoint, "ok", "ok", "ETERM", "EBADF"],

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict"
 import { spawnSync } from "node:child_process"
 import { test } from "node:test"
-import { Dealer, MessageFormatError, Pair, Publisher, Request, Router, Subscriber } from "#lib/index"
+import { Client, Datagram, Dish, Gather, Peer, Radio, Scatter, Server } from "#lib/draft"
+import { Dealer, MessageFormatError, Pair, Publisher, Request, Router, Stream, Subscriber } from "#lib/index"
 import { Pipeline } from "./pipeline"
 import { bindFresh } from "./support/endpoints"
 import { text } from "./support/text"
@@ -240,6 +241,18 @@ test("only sockets that send have the senders, and only those that receive the r
       assert.equal(`receive${name}${sync}` in pipeline.pull, true)
     }
   }
+})
+
+test("sockets whose messages are not plain parts send and receive no values", () => {
+  for (const Type of [Stream, Server, Peer, Radio, Dish, Datagram]) {
+    assert.deepEqual(
+      ["sendJson", "receiveJson"].filter((name) => name in Type.prototype),
+      [],
+      Type.name,
+    )
+  }
+  assert.ok("sendJson" in Client.prototype && "receiveJson" in Client.prototype)
+  assert.ok("sendJson" in Scatter.prototype && "receiveJson" in Gather.prototype)
 })
 
 test("values wait while the socket cannot send, and keep their order", async () => {

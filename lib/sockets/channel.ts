@@ -3,6 +3,7 @@ import { defineOptionAccessors } from "../option-access.js"
 import type { SocketInit, SocketOptionsOf } from "../options.js"
 import { type Readable, readable } from "../readable.js"
 import { Socket, type SocketBaseInit, targetOf } from "../socket.js"
+import { type ReadableValues, readableValues, type WritableValues, writableValues } from "../values.js"
 import { type Writable, writable } from "../writable.js"
 
 /**
@@ -26,7 +27,9 @@ export class Channel extends Socket {
 export interface Channel
   extends Readable<[Message]>,
     Writable<MessageLike | readonly [MessageLike]>,
+    ReadableValues,
+    WritableValues,
     SocketOptionsOf<"Channel"> {}
 
-Object.assign(Channel.prototype, readable, writable)
+Object.assign(Channel.prototype, readable, writable, readableValues, writableValues)
 defineOptionAccessors(Channel.prototype, "Channel", targetOf)

@@ -1,6 +1,7 @@
 import { defineOptionAccessors } from "../option-access.js"
 import type { SocketInit, SocketOptionsOf } from "../options.js"
 import { Socket, type SocketBaseInit, targetOf } from "../socket.js"
+import { type WritableValues, writableValues } from "../values.js"
 import { type Writable, writable } from "../writable.js"
 
 /**
@@ -21,7 +22,7 @@ export class Publisher extends Socket {
   }
 }
 
-export interface Publisher extends Writable, SocketOptionsOf<"Publisher"> {}
+export interface Publisher extends Writable, WritableValues, SocketOptionsOf<"Publisher"> {}
 
-Object.assign(Publisher.prototype, writable)
+Object.assign(Publisher.prototype, writable, writableValues)
 defineOptionAccessors(Publisher.prototype, "Publisher", targetOf)

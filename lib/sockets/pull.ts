@@ -2,6 +2,7 @@ import { defineOptionAccessors } from "../option-access.js"
 import type { SocketInit, SocketOptionsOf } from "../options.js"
 import { type Readable, readable } from "../readable.js"
 import { Socket, type SocketBaseInit, targetOf } from "../socket.js"
+import { type ReadableValues, readableValues } from "../values.js"
 
 /**
  * The options of {@link Pull}.
@@ -21,7 +22,7 @@ export class Pull extends Socket {
   }
 }
 
-export interface Pull extends Readable, SocketOptionsOf<"Pull"> {}
+export interface Pull extends Readable, ReadableValues, SocketOptionsOf<"Pull"> {}
 
-Object.assign(Pull.prototype, readable)
+Object.assign(Pull.prototype, readable, readableValues)
 defineOptionAccessors(Pull.prototype, "Pull", targetOf)

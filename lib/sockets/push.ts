@@ -1,6 +1,7 @@
 import { defineOptionAccessors } from "../option-access.js"
 import type { SocketInit, SocketOptionsOf } from "../options.js"
 import { Socket, type SocketBaseInit, targetOf } from "../socket.js"
+import { type WritableValues, writableValues } from "../values.js"
 import { type Writable, writable } from "../writable.js"
 
 /**
@@ -21,7 +22,7 @@ export class Push extends Socket {
   }
 }
 
-export interface Push extends Writable, SocketOptionsOf<"Push"> {}
+export interface Push extends Writable, WritableValues, SocketOptionsOf<"Push"> {}
 
-Object.assign(Push.prototype, writable)
+Object.assign(Push.prototype, writable, writableValues)
 defineOptionAccessors(Push.prototype, "Push", targetOf)

@@ -3,6 +3,7 @@ import type { SocketInit, SocketOptionsOf } from "../options.js"
 import { type Readable, readable } from "../readable.js"
 import type { RoutedConnectOptions } from "../routed-connect.js"
 import { handleOf, Socket, type SocketBaseInit, targetOf } from "../socket.js"
+import { type ReadableValues, readableValues, type WritableValues, writableValues } from "../values.js"
 import { type Writable, writable } from "../writable.js"
 
 /**
@@ -38,7 +39,7 @@ export class Router extends Socket {
   }
 }
 
-export interface Router extends Readable, Writable, SocketOptionsOf<"Router"> {}
+export interface Router extends Readable, Writable, ReadableValues, WritableValues, SocketOptionsOf<"Router"> {}
 
-Object.assign(Router.prototype, readable, writable)
+Object.assign(Router.prototype, readable, writable, readableValues, writableValues)
 defineOptionAccessors(Router.prototype, "Router", targetOf)

@@ -2,6 +2,7 @@ import type { MessageLike } from "../message.js"
 import { defineOptionAccessors } from "../option-access.js"
 import type { SocketInit, SocketOptionsOf } from "../options.js"
 import { Socket, type SocketBaseInit, targetOf } from "../socket.js"
+import { type WritableValues, writableValues } from "../values.js"
 import { type Writable, writable } from "../writable.js"
 
 /**
@@ -22,7 +23,10 @@ export class Scatter extends Socket {
   }
 }
 
-export interface Scatter extends Writable<MessageLike | readonly [MessageLike]>, SocketOptionsOf<"Scatter"> {}
+export interface Scatter
+  extends Writable<MessageLike | readonly [MessageLike]>,
+    WritableValues,
+    SocketOptionsOf<"Scatter"> {}
 
-Object.assign(Scatter.prototype, writable)
+Object.assign(Scatter.prototype, writable, writableValues)
 defineOptionAccessors(Scatter.prototype, "Scatter", targetOf)

@@ -3,6 +3,7 @@ import { defineOptionAccessors, setSocketOption } from "../option-access.js"
 import type { SocketInit, SocketOptionsOf } from "../options.js"
 import { type Readable, readable } from "../readable.js"
 import { Socket, type SocketBaseInit, targetOf } from "../socket.js"
+import { type ReadableValues, readableValues } from "../values.js"
 
 /**
  * The options of {@link Subscriber}.
@@ -49,7 +50,7 @@ export class Subscriber extends Socket {
   }
 }
 
-export interface Subscriber extends Readable, SocketOptionsOf<"Subscriber"> {}
+export interface Subscriber extends Readable, ReadableValues, SocketOptionsOf<"Subscriber"> {}
 
-Object.assign(Subscriber.prototype, readable)
+Object.assign(Subscriber.prototype, readable, readableValues)
 defineOptionAccessors(Subscriber.prototype, "Subscriber", targetOf)

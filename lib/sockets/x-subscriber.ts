@@ -2,6 +2,7 @@ import { defineOptionAccessors } from "../option-access.js"
 import type { SocketInit, SocketOptionsOf } from "../options.js"
 import { type Readable, readable } from "../readable.js"
 import { Socket, type SocketBaseInit, targetOf } from "../socket.js"
+import { type ReadableValues, readableValues, type WritableValues, writableValues } from "../values.js"
 import { type Writable, writable } from "../writable.js"
 
 /**
@@ -22,7 +23,12 @@ export class XSubscriber extends Socket {
   }
 }
 
-export interface XSubscriber extends Readable, Writable, SocketOptionsOf<"XSubscriber"> {}
+export interface XSubscriber
+  extends Readable,
+    Writable,
+    ReadableValues,
+    WritableValues,
+    SocketOptionsOf<"XSubscriber"> {}
 
-Object.assign(XSubscriber.prototype, readable, writable)
+Object.assign(XSubscriber.prototype, readable, writable, readableValues, writableValues)
 defineOptionAccessors(XSubscriber.prototype, "XSubscriber", targetOf)

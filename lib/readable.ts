@@ -4,7 +4,6 @@ import type { Message } from "./message.js"
 import { type OperationOptions, type ReceiveManyOptions, type SyncOptions, Wanted } from "./operation.js"
 import { handleOf, type Socket } from "./socket.js"
 import { nextTurn, refuse, spendTurn } from "./turn.js"
-import { nextTurn, spendTurn } from "./turn.js"
 
 /**
  * A socket that receives messages.

@@ -386,8 +386,9 @@ export abstract class Socket {
 
   /** What `console.log` shows: the state, the endpoints and what waits; no options, so no keys. */
   [custom](depth: number, options: InspectOptionsStylized, inspector: typeof inspect): string {
-    const { closed, endpoints, stats } = this[handleOf]
+    const { closed, lent, endpoints, stats } = this[handleOf]
     const { waiting } = stats
+    if (lent) return show(this, { state: "in a proxy", ...endpoints.list }, depth, options, inspector)
     const facts = closed ? { state: "closed" } : { state: "open", ...endpoints.list, waiting }
     return show(this, facts, depth, options, inspector)
   }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 import { inspect } from "node:util"
-import { Context, Dealer, Pull, Router } from "#lib/index"
+import { Context, Dealer, Proxy, Pull, Router } from "#lib/index"
 import { reservedEndpoint } from "./support/endpoints"
 
 const flat = { breakLength: Number.POSITIVE_INFINITY, compact: 5 }
@@ -28,6 +28,20 @@ test("a closed socket shows that it is closed", () => {
   const pull = new Pull()
   pull.close()
   assert.equal(inspect(pull), "Pull { state: 'closed' }")
+})
+
+test("a socket that a proxy has shows so, and where peers find it", async () => {
+  using front = new Router()
+  using back = new Dealer()
+  await front.bind("tcp://127.0.0.1:*")
+  await back.bind("tcp://127.0.0.1:*")
+  const { lastEndpoint } = front
+  const proxy = new Proxy(front, back)
+  const run = proxy.run()
+  assert.equal(inspect(front, flat), `Router { state: 'in a proxy', bound: [ '${lastEndpoint}' ], connected: [] }`)
+  proxy.terminate()
+  await run
+  assert.equal(inspect(front), "Router { state: 'closed' }")
 })
 
 test("a class of one's own shows by its name", () => {

@@ -54,12 +54,17 @@ async function broadcast(): Promise<void> {
 }
 
 async function datagrams(): Promise<void> {
-  const datagram = new Datagram({ receiveTimeout: 5000 })
-  await datagram.bind("udp://127.0.0.1:18765")
   const peer = createSocket("udp4").bind(0, "127.0.0.1")
-  await once(peer, "listening")
-  peer.send("hello", 18765, "127.0.0.1")
+  const other = createSocket("udp4").bind(0, "127.0.0.1")
+  await Promise.all([once(peer, "listening"), once(other, "listening")])
+  const { port } = other.address()
+  await new Promise<void>((resolve) => other.close(resolve))
+  const datagram = new Datagram({ receiveTimeout: 5000 })
+  await datagram.bind(`udp://127.0.0.1:${port}`)
+  // An I/O thread opens the port, a moment later.
+  const sending = setInterval(() => peer.send("hello", port, "127.0.0.1"), 5)
   const [address, data] = await datagram.receive()
+  clearInterval(sending)
   console.log(String(address).startsWith(`127.0.0.1:${peer.address().port}`), String(data))
   await datagram.send([address, "back"])
   console.log(String((await once(peer, "message"))[0]))

@@ -78,8 +78,9 @@ export class ZmqError extends Error {
   /** The endpoint that was given, where there was one. */
   declare readonly address?: string
 
-  constructor(code: ZmqErrorCode, message: string, { syscall, address }: ZmqErrorDetails = {}) {
+  constructor(code: ZmqErrorCode, message: string, details: ZmqErrorDetails = {}) {
     super(message)
+    const { syscall, address } = details
     this.code = code
     this.errno = (binding.errnos as Record<string, number>)[code] ?? 0
     // Absent, not undefined, so that an inspected error shows only what there is.

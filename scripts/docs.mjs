@@ -26,7 +26,8 @@ const app = await Application.bootstrapWithPlugins({
   projectDocuments: [
     "docs/examples.md",
     "docs/guides/*.md",
-    "docs/{shutdown,threads,features,benchmark,design}.md",
+    "docs/!(examples|features|benchmark|design).md",
+    "docs/{features,benchmark,design}.md",
     `${generated}/options.md`,
     "CONTRIBUTING.md",
     "CHANGELOG.md",

@@ -70,6 +70,17 @@ describe("with jszmq in a browser over ws", { skip: withoutBrowser }, () => {
     assert.deepEqual(rest, Array.from({ length: 10 }, (_, round) => ["\x01wanted", `\0${round}`]).flat())
   })
 
+  test("a page that is there answers heartbeats, and stays", async () => {
+    const heartbeatTimeout = 1500
+    using publisher = new XPublisher({ heartbeatInterval: 50, heartbeatTimeout })
+    await using subscriber = await BrowserSocket.open(page, "SUB", { subscribe: Buffer.from("topic") })
+    await subscriber.connect(await bindFresh(publisher, "ws"))
+    await subscribed(publisher, "topic")
+    await assert.rejects(publisher.receive({ timeout: heartbeatTimeout + 500 }), { code: "EAGAIN" })
+    await publisher.send(["topic", "after heartbeats"])
+    assert.deepEqual(await subscriber.receive(), [Buffer.from("topic"), Buffer.from("after heartbeats")])
+  })
+
   test("a page that goes is unsubscribed", async () => {
     using publisher = new XPublisher()
     const other = await browser.newPage()

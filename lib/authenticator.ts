@@ -1,5 +1,7 @@
+import { types } from "node:util"
 import { AddressList } from "./address-list.js"
 import { binding } from "./binding.js"
+import { shortages } from "./certificate-folder.js"
 import { type Context, checkContext, context as defaultContext } from "./context.js"
 import {
   type Admission,
@@ -269,7 +271,7 @@ export class Authenticator {
           handle.close()
           return
         }
-        this.#tell({ type: "malformed", reason: String(error) })
+        this.#tell({ type: "malformed", reason: thrownText(error) })
         // Left open and without answers, so that nobody comes in unasked.
         if (!(error instanceof ZmqError && error.code === "EMSGSIZE")) return
       }
@@ -295,14 +297,14 @@ export class Authenticator {
     const timer = setTimeout(() => controller.abort(new TimeoutReason(this.#timeout)), this.#timeout).unref()
     controller.signal.addEventListener("abort", () => settle(this.#failed(request, controller.signal.reason, 300)))
     this.#decide(request, controller.signal).then(settle, (error) => {
-      if (this.#pending.has(controller)) settle(this.#failed(request, error, 500))
+      if (this.#pending.has(controller)) settle(this.#failed(request, error, isShortage(error) ? 300 : 500))
     })
   }
 
   #send(handle: SocketHandle, inquiry: Inquiry, reply: ZapReply): void {
     if (handle.closed) return
     handle.outgoing.send(formatReply(inquiry, reply)).catch((error: unknown) => {
-      if (!handle.closed) this.#tell({ type: "malformed", reason: `The reply could not be sent: ${error}` })
+      if (!handle.closed) this.#tell({ type: "malformed", reason: `The reply could not be sent: ${thrownText(error)}` })
     })
   }
 
@@ -344,10 +346,13 @@ export class Authenticator {
       if (event.type !== "allowed" && event.type !== "denied") this.#warn(event.type, describe(event))
       return
     }
+    const failed = (error: unknown) => this.#warn("log", `The log function failed: ${thrownText(error)}`)
     try {
-      this.#log(event)
+      const answer: unknown = this.#log(event)
+      // An async function's failure would end the process.
+      if (types.isPromise(answer)) answer.catch(failed)
     } catch (error) {
-      this.#warn("log", `The log function failed: ${error}`)
+      failed(error)
     }
   }
 
@@ -380,6 +385,20 @@ function explained(error: unknown): unknown {
   return new ZmqError("EADDRINUSE", text, { syscall: "zmq_bind", address: zapEndpoint })
 }
 
+/** What was thrown may be anything, and what makes a text of it may throw. */
+function thrownText(thrown: unknown): string {
+  try {
+    return String(thrown)
+  } catch {
+    return "what was thrown cannot be shown"
+  }
+}
+
+/** Whether the process has no descriptors left, as when very many want to connect: that passes. */
+function isShortage(error: unknown): boolean {
+  return error instanceof Error && shortages.has((error as NodeJS.ErrnoException).code ?? "")
+}
+
 function subjectOf({ domain, address, mechanism }: ZapRequest): AuthenticationSubject {
   return { domain, address, mechanism }
 }
@@ -402,8 +421,8 @@ function describe(event: Exclude<AuthenticationEvent, { type: "allowed" | "denie
     case "malformed":
       return `A ZAP request was refused: ${event.reason}`
     case "skipped":
-      return `A file among the certificates was skipped: ${event.error}`
+      return `A file among the certificates was skipped: ${thrownText(event.error)}`
     case "failed":
-      return `Authentication of a peer failed: ${event.error}`
+      return `Authentication of a peer failed: ${thrownText(event.error)}`
   }
 }

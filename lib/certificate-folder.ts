@@ -7,6 +7,9 @@ const atOnce = 16
 /** A file that was read less than this after it changed, in milliseconds, may have changed again in the same tick. */
 const settlesAfter = 2000
 
+/** That the process, or the system, has no descriptors left. */
+export const shortages: ReadonlySet<string> = new Set(["EMFILE", "ENFILE"])
+
 /** What was read of a file, and what told it apart from what it was before. */
 interface Entry {
   readonly signature: string
@@ -87,7 +90,10 @@ export class CertificateFolder {
       const settled = Date.now() - Number(facts.ctimeMs) > settlesAfter
       return { signature, settled, publicKey: await this.#read(file, facts.size, before?.signature === signature) }
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined
+      const { code = "" } = error as NodeJS.ErrnoException
+      if (code === "ENOENT") return undefined
+      // Nothing is known of the file then, and its owner is not to be turned away for good.
+      if (shortages.has(code)) throw error
       if (before?.signature !== String(error)) this.#skipped(file, error)
       return { signature: String(error), settled: false, publicKey: undefined }
     }

@@ -1,3 +1,4 @@
+import { types } from "node:util"
 import { CertificateFolder } from "./certificate-folder.js"
 import { checkKey } from "./curve.js"
 import { invalidArgumentType, invalidArgumentValue } from "./errors.js"
@@ -9,7 +10,7 @@ export interface Admission {
   allow: boolean | "later"
   /** What the `userId` of its messages' properties will be. By default the user name, public key or principal. */
   userId?: string
-  /** Further properties of its messages; their names begin with `X-`. */
+  /** Further properties of its messages; their names begin with `X-`. A peer can set others of its own. */
   metadata?: Readonly<Record<string, string>>
 }
 
@@ -116,10 +117,11 @@ class Passwords {
   readonly #none = this.#crypto.randomBytes(32)
 
   constructor(users: unknown) {
-    if (typeof users !== "object" || users === null || Array.isArray(users)) {
+    const isMap = types.isMap(users)
+    if (typeof users !== "object" || users === null || types.isPromise(users) || (!isMap && Symbol.iterator in users)) {
       throw invalidArgumentType("users", "passwords by user name", users, true)
     }
-    for (const [name, password] of users instanceof Map ? users : Object.entries(users)) {
+    for (const [name, password] of isMap ? users : Object.entries(users)) {
       if (typeof name !== "string") throw invalidArgumentType("users", "passwords by user name", name, true)
       if (typeof password !== "string") throw invalidArgumentType(`users.${name}`, "a string", password, true)
       this.#digests.set(name, this.#digest(password))
@@ -143,13 +145,17 @@ const longestUserId = 255
 export function readAdmission(answer: unknown): Admission {
   if (typeof answer === "boolean") return { allow: answer }
   if (typeof answer !== "object" || answer === null) {
-    throw invalidArgumentType("the callback's answer", "a boolean or an object with allow", answer)
+    // It may be the password of the user.
+    throw invalidArgumentType("the callback's answer", "a boolean or an object with allow", answer, true)
   }
   const { allow, userId, metadata } = answer as Partial<Admission>
   if (typeof allow !== "boolean" && allow !== "later") throw invalidArgumentType("allow", 'a boolean or "later"', allow)
   if (userId !== undefined) checkUserId(userId)
-  if (metadata !== undefined) checkMetadata(metadata)
-  return { allow, ...(userId !== undefined && { userId }), ...(metadata !== undefined && { metadata }) }
+  return {
+    allow,
+    ...(userId !== undefined && { userId }),
+    ...(metadata !== undefined && { metadata: checkMetadata(metadata) }),
+  }
 }
 
 function checkUserId(userId: unknown): void {
@@ -158,10 +164,14 @@ function checkUserId(userId: unknown): void {
   throw invalidArgumentValue("userId", `a string of at most ${longestUserId} bytes without NUL`, userId)
 }
 
-function checkMetadata(metadata: unknown): void {
+/** A copy: what was checked is what is sent. */
+function checkMetadata(metadata: unknown): Record<string, string> {
   if (typeof metadata !== "object" || metadata === null) throw invalidArgumentType("metadata", "an object", metadata)
-  for (const [name, value] of Object.entries(metadata)) {
+  const entries: [string, unknown][] = Object.entries(metadata)
+  for (const [name, value] of entries) {
     if (!isMetadataName(name)) throw invalidArgumentValue("metadata", 'named "X-" and more', name)
     if (typeof value !== "string") throw invalidArgumentType(`metadata["${name}"]`, "a string", value)
+    if (value.includes("\0")) throw invalidArgumentValue(`metadata["${name}"]`, "a string without NUL", value)
   }
+  return Object.fromEntries(entries) as Record<string, string>
 }

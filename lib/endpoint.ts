@@ -1,5 +1,7 @@
 import { type Capability, capability } from "./capability.js"
 import { invalidArgumentType, invalidArgumentValue, outOfRange, ZmqError } from "./errors.js"
+import type { SocketName } from "./option-sockets.js"
+import { zapEndpoint } from "./zap.js"
 
 // libzmq takes what a port's text begins with, modulo 2^16, and would use another port than the one given.
 const portOf = /^(?:tcp|udp|wss?|e?pgm|norm):\/\/.*:([^:/\]]*)(?:\/|$)/
@@ -15,6 +17,15 @@ export function checkEndpoint(address: unknown, syscall: string): void {
   if (Number(port) > 65535) throw outOfRange("address", "an endpoint with a port up to 65535", address)
   // OpenPGM ends the process for an address of more fields than interface, groups to receive and group to send.
   if (/^e?pgm:/.test(address) && address.split(";").length > 3) throw invalidEndpoint(address, syscall)
+}
+
+const zapHandlers: readonly SocketName[] = ["Reply", "Router", "Server"]
+
+/** Refuses a bind to the ZAP endpoint for which libzmq would end the process when the next peer connects. */
+export function checkZapHandler(address: string, socketName: SocketName): void {
+  if (address !== zapEndpoint || zapHandlers.includes(socketName)) return
+  const message = `A ${socketName} socket cannot authenticate peers: ${zapEndpoint} is for a Reply or Router socket`
+  throw new ZmqError("EINVAL", message, { syscall: "zmq_bind", address })
 }
 
 function invalidEndpoint(address: string, syscall: string): ZmqError {

@@ -17,7 +17,10 @@ export interface MessageProperties {
    * peers alone may have one.
    */
   readonly routingId?: string
-  /** The further properties that were asked for by name, as the peer set them with its option `metadata`. */
+  /**
+   * The further properties that were asked for by name: as authentication gave them, or else as the peer set them with
+   * its option `metadata`.
+   */
   readonly metadata: Readonly<Record<string, string>>
 }
 

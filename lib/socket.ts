@@ -1,7 +1,7 @@
 import type { InspectOptionsStylized, inspect } from "node:util"
 import { binding } from "./binding.js"
 import { type Context, checkContext, context as defaultContext } from "./context.js"
-import { checkEndpoint, explainedEndpoint } from "./endpoint.js"
+import { checkEndpoint, checkZapHandler, explainedEndpoint } from "./endpoint.js"
 import { invalidArgumentType, invalidArgumentValue } from "./errors.js"
 import type { EventType, EventVersion } from "./event.js"
 import { handleOf, SocketHandle } from "./handle.js"
@@ -417,6 +417,7 @@ export function callEndpoint<Operation extends keyof typeof syscalls>(
   const handle = socket[handleOf]
   handle.assertOpen()
   const begins = operation !== "unbind" && operation !== "disconnect"
+  if (operation === "bind") checkZapHandler(address, handle.socketName)
   if (begins) handle.checkSecurity(address, { syscall, address })
   handle.watch()
   if (begins && address.startsWith("udp:")) handle.udp = true

@@ -121,8 +121,9 @@ function readRequest([domain, address, routingId, mechanism, ...credentials]: Bu
   }
 }
 
+/** Undefined also for what has a NUL: messages would tell of the user "admin" when "admin\0x" came in. */
 function textOf(part: Buffer): string | undefined {
-  return part.length <= longest && isUtf8(part) ? part.toString() : undefined
+  return part.length <= longest && isUtf8(part) && !part.includes(0) ? part.toString() : undefined
 }
 
 /** What a handler says of a peer. */

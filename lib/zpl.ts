@@ -7,25 +7,31 @@ export type Sections = Map<string, Map<string, string>>
 export function parseZpl(text: string): Sections {
   const sections: Sections = new Map()
   let section: Map<string, string> | undefined
-  text.split(/\r?\n/).forEach((line, index) => {
-    const fault = (what: string) => new Error(`line ${index + 1} ${what}`)
-    const content = line.trim()
-    if (content === "" || content.startsWith("#")) return
-    const [name = "", value] = splitOnce(content)
-    if (name === "") throw fault("has no name")
-    if (!/^\s/.test(line) && value === undefined) {
-      section = sections.get(withoutComment(name)) ?? new Map()
-      sections.set(withoutComment(name), section)
-      return
-    }
-    // A property without indentation belongs to the whole file; certificates have none of which we make use.
-    if (!/^\s/.test(line)) return
-    if (section === undefined) throw fault("is indented, but in no section")
-    if (section.has(name)) throw fault("has a name for the second time")
-    const parsed = parseValue(value ?? "")
-    if (parsed === undefined) throw fault("has a quote without an end, or text behind it")
-    section.set(name, parsed)
-  })
+  // Some editors of Windows begin with a mark, which counts as white space.
+  text
+    .replace(/^\uFEFF/, "")
+    .split(/\r?\n/)
+    .forEach((line, index) => {
+      const fault = (what: string) => new Error(`line ${index + 1} ${what}`)
+      const isIndented = /^\s/.test(line)
+      // Of what is not indented, only the names of sections count.
+      const content = isIndented ? line.trim() : withoutComment(line.trim())
+      if (content === "" || content.startsWith("#")) return
+      const [name = "", value] = splitOnce(content)
+      if (name === "") throw fault("has no name")
+      if (!isIndented && value === undefined) {
+        section = sections.get(name) ?? new Map()
+        sections.set(name, section)
+        return
+      }
+      // A property without indentation belongs to the whole file; certificates have none of which we make use.
+      if (!isIndented) return
+      if (section === undefined) throw fault("is indented, but in no section")
+      if (section.has(name)) throw fault("has a name for the second time")
+      const parsed = parseValue(value ?? "")
+      if (parsed === undefined) throw fault("has a quote without an end, or text behind it")
+      section.set(name, parsed)
+    })
   return sections
 }
 

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict"
+import { once } from "node:events"
 import { describe, test } from "node:test"
 import { inspect } from "node:util"
 import { Worker } from "node:worker_threads"
@@ -62,6 +63,11 @@ describe("starting and stopping", () => {
     using elsewhere = new Authenticator({ context: other })
     elsewhere.start()
     auth.stop()
+    // libzmq would end the process when the next peer connects.
+    using unfit = new Pull({ context })
+    const unable = { code: "EINVAL", syscall: "zmq_bind", address: endpoint, message: /^A Pull socket cannot authent/ }
+    await assert.rejects(unfit.bind(endpoint), unable)
+    assert.throws(() => unfit.bindSync(endpoint), unable)
     using foreign = new Reply({ context })
     await foreign.bind(endpoint)
     assert.throws(() => auth.start(), inUse)
@@ -162,6 +168,8 @@ describe("malformed requests", () => {
     ["NULL with credentials", [...good, "x"], /has 1 credentials, and its mechanism has 0/],
     ["PLAIN with one", [...good.slice(0, 6), "PLAIN", "hunter2"], /has 1 credentials, and its mechanism has 2/],
     ["PLAIN with three", [...good.slice(0, 6), "PLAIN", "hunter2", "b", "c"], /has 3 credentials/],
+    ["a user name with a NUL", [...good.slice(0, 6), "PLAIN", "admin\0x", "b"], /user name or password is no text/],
+    ["a principal with a NUL", [...good.slice(0, 6), "GSSAPI", "admin\0@HOME"], /principal is no text/],
     ["a password that is no text", [...good.slice(0, 6), "PLAIN", "a", Buffer.of(0xff)], /is no text/],
     ["a password that is too long", [...good.slice(0, 6), "PLAIN", "a", "p".repeat(256)], /is no text/],
     ["CURVE with a key as text", [...good.slice(0, 6), "CURVE", publicKey], /key is not of 32 bytes/],
@@ -242,6 +250,58 @@ describe("malformed requests", () => {
       ["A ZAP request was refused: it ha", "Authentication of a peer failed:", "The log function failed: Asserti"],
     )
     assert.ok(!inspect(warnings).includes("hunter2"))
+  })
+
+  for (const [name, fail, shown] of [
+    [
+      "throws what has no text",
+      () => {
+        throw Object.create(null)
+      },
+      "what was thrown cannot be shown",
+    ],
+    [
+      "throws a Symbol",
+      () => {
+        throw Symbol("full")
+      },
+      "Symbol(full)",
+    ],
+    [
+      "is async and rejects",
+      async () => {
+        throw Object.create(null)
+      },
+      "what was thrown cannot be shown",
+    ],
+  ] as const) {
+    test(`a log function that ${name} is a process warning, and peers are answered`, async () => {
+      await using context = new Context()
+      const warned = once(process, "warning")
+      using auth = new Authenticator({ context, log: fail })
+      auth.start()
+      using zap = new ZapClient(context)
+      assert.equal((await zap.ask("", "127.0.0.1", "NULL")).status, 200)
+      assert.equal((await zap.exchange(["hello"])).at(-4)?.toString(), "500")
+      assert.equal((await zap.ask("", "127.0.0.1", "NULL")).status, 200)
+      const [{ name: kind, message }] = await warned
+      assert.equal(kind, "ZmqAuthenticationWarning")
+      assert.ok(message.startsWith(`The log function failed: ${shown}.`), message)
+    })
+  }
+
+  test("without a log, a callback that throws what has no text is a process warning", async () => {
+    await using context = new Context()
+    const warned = once(process, "warning")
+    using auth = new Authenticator({ context })
+    const callback = () => {
+      throw Object.create(null)
+    }
+    auth.configurePlain({ callback }).start()
+    using zap = new ZapClient(context)
+    assert.equal((await zap.ask("", "127.0.0.1", "PLAIN", "a", "b")).status, 500)
+    const [{ message }] = await warned
+    assert.ok(message.startsWith("Authentication of a peer failed: what was thrown cannot be shown."), message)
   })
 })
 

@@ -345,7 +345,14 @@ describe("callbacks", () => {
     ["rejects", () => Promise.reject(new Error("broken"))],
     ["rejects with nothing", () => Promise.reject(undefined)],
     ["answers nothing", () => undefined],
-    ["answers text", async () => "yes"],
+    [
+      "throws what has no text",
+      () => {
+        throw Object.create(null)
+      },
+    ],
+    ["answers text", async () => "hunter2"],
+    ["answers metadata with a NUL", () => ({ allow: true, metadata: { "X-A": "a\0b" } })],
     ["answers an object that does not say", () => ({ userId: "Ada" })],
     ["answers a user id that is no text", () => ({ allow: true, userId: 7 })],
     ["answers a user id that is too long", () => ({ allow: true, userId: "é".repeat(128) })],
@@ -368,6 +375,23 @@ describe("callbacks", () => {
       assert.ok(!inspect(event, { depth: 9 }).includes("hunter2"))
     })
   }
+
+  test("metadata is sent as it was checked", async () => {
+    await using opened = open()
+    let reads = 0
+    const metadata = Object.defineProperty({}, "X-A", { enumerable: true, get: () => (reads++ === 0 ? "a" : 7) })
+    opened.auth.configurePlain({ callback: () => ({ allow: true, metadata }) })
+    const answer = await opened.zap.ask("home", here, "PLAIN", "Ada", "")
+    assert.deepEqual(answer.metadata, Buffer.from("\x03X-A\0\0\0\x01a"))
+  })
+
+  test("one whose process has no descriptors left lets the peer try again: 300", async () => {
+    await using opened = open()
+    const shortage = Object.assign(new Error("too many open files"), { code: "EMFILE" })
+    opened.auth.configurePlain({ callback: () => Promise.reject(shortage) })
+    assert.equal((await opened.zap.ask("home", here, "PLAIN", "Ada", "")).status, 300)
+    assert.ok(opened.events[0].type === "failed" && opened.events[0].error === shortage)
+  })
 
   test('one that says "later" lets the peer try again: 300', async () => {
     await using opened = open()
@@ -410,6 +434,8 @@ describe("arguments", () => {
     ["a log", () => new Authenticator({ log: {} as never }), "ERR_INVALID_ARG_TYPE"],
     ["no users", () => auth.configurePlain({}), "ERR_INVALID_ARG_VALUE"],
     ["users and a callback", () => auth.configurePlain({ users: {}, callback: () => true }), "ERR_INVALID_ARG_VALUE"],
+    ["users to come", () => auth.configurePlain({ users: Promise.resolve({}) as never }), "ERR_INVALID_ARG_TYPE"],
+    ["users that are a Set", () => auth.configurePlain({ users: new Set() as never }), "ERR_INVALID_ARG_TYPE"],
     ["no configuration", () => auth.configurePlain(undefined as never), "ERR_INVALID_ARG_TYPE"],
     ["a domain", () => auth.configurePlain({ domain: 7 as never, users: {} }), "ERR_INVALID_ARG_TYPE"],
     ["a callback", () => auth.configurePlain({ callback: "yes" as never }), "ERR_INVALID_ARG_TYPE"],

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict"
-import { mkdirSync, readFileSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from "node:fs"
+import fs, { mkdirSync, readFileSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from "node:fs"
 import { test } from "node:test"
 import { CertificateFolder } from "#lib/certificate-folder"
 import { Certificate, curveKeyPair } from "#lib/index"
@@ -77,6 +77,25 @@ test("each of many questions at once sees what was there when it was asked", asy
   }
   assert.ok((await Promise.all(answers)).every(Boolean))
 })
+
+for (const [method, code] of [
+  ["readdir", "EMFILE"],
+  ["stat", "ENFILE"],
+  ["readFile", "EMFILE"],
+] as const) {
+  test(`without descriptors (${method}, ${code}) nothing is said of a key, and it is asked for again`, async (t) => {
+    using folder = newFolder()
+    const good = Certificate.generate()
+    await good.write(folder.file("good"))
+    const { folder: certificates, skipped } = open(folder.path)
+    const shortage = Object.assign(new Error("too many open files"), { code })
+    const broken = t.mock.method(fs.promises, method, () => Promise.reject(shortage))
+    await assert.rejects(certificates.has(good.publicKey), shortage)
+    broken.mock.restore()
+    assert.equal(await certificates.has(good.publicKey), true)
+    assert.deepEqual(skipped, [])
+  })
+}
 
 test("a folder that goes away and comes back", async () => {
   using folder = newFolder()

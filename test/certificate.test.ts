@@ -195,6 +195,8 @@ describe("files of other hands", () => {
       `metadata\n    a = b#c d # comment\n    e =\n    f\ncurve\n${keys}`,
       { a: "b#c d", e: "", f: "" },
     ],
+    ["a mark in front, as editors of Windows make it", `\uFEFFmetadata\n    a = b\ncurve\n${keys}`, { a: "b" }],
+    ["a comment with an equals sign behind a section", `metadata\n    a = b\ncurve # keys = x\n${keys}`, { a: "b" }],
     ["properties outside of sections", `version = 1\ncurve\n${keys}`, {}],
     ["names that we would not write", `metadata\n    my name = x\n    ok = y\ncurve\n${keys}`, { ok: "y" }],
   ] as const) {

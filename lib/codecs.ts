@@ -59,7 +59,8 @@ function textCodec(encoding: TextEncoding): Codec<string> {
 /** The codec for text in an encoding, by default UTF-8. */
 export function textIn(encoding: unknown = "utf8"): Codec<string> {
   if (typeof encoding !== "string") throw invalidArgumentType("encoding", "a string", encoding)
-  const known = spellings[encoding.toLowerCase()]
+  const spelling = encoding.toLowerCase()
+  const known = Object.hasOwn(spellings, spelling) ? spellings[spelling] : undefined
   if (known === undefined) throw invalidArgumentValue("encoding", '"utf8", "utf16le", "latin1" or "ascii"', encoding)
   return text[known]
 }

@@ -1,3 +1,4 @@
+import type { InspectOptionsStylized, inspect } from "node:util"
 import { binding } from "./binding.js"
 import type { Context } from "./context.js"
 import { invalidArgumentType, invalidArgumentValue, ZmqError } from "./errors.js"
@@ -13,9 +14,11 @@ import {
 } from "./event.js"
 import { EventQueue } from "./event-queue.js"
 import { handleOf, type SocketHandle } from "./handle.js"
+import { custom, show } from "./inspection.js"
 import { hasDraftMonitor, Monitor } from "./monitor.js"
 import type { OperationOptions } from "./operation.js"
 import type { Socket } from "./socket.js"
+import { uncloneable } from "./uncloneable.js"
 
 /** What an observer may be asked for. */
 export interface ObserveOptions<V extends EventVersion = 1, E extends AnyEventType = EventType<V>> {
@@ -38,6 +41,8 @@ export interface EventSubscriber<V extends EventVersion = 1, E extends AnyEventT
 /** Those whose events somebody waits for: they and their sockets are not collected meanwhile. */
 const awaited = new Set<object>()
 
+const threadBound = uncloneable("An Observer stays in the thread that made it, as its socket does")
+
 /** How long the process stays, at least, for the events of a socket that was closed, in milliseconds. */
 const shortestHold = 1000
 
@@ -59,6 +64,8 @@ const shortestHold = 1000
 export class Observer<V extends EventVersion = 1, E extends AnyEventType = EventType<V>>
   implements EventSubscriber<V, E>
 {
+  /** @internal */
+  readonly threadBound = threadBound
   readonly #handle: SocketHandle
   readonly #context: Context
   readonly #version: EventVersion
@@ -195,6 +202,12 @@ export class Observer<V extends EventVersion = 1, E extends AnyEventType = Event
     this.#held = false
     this.#updateHold()
     return this
+  }
+
+  /** What `console.log` shows: the state, the version, and whether a receive waits. */
+  [custom](depth: number, options: InspectOptionsStylized, inspector: typeof inspect): string {
+    const facts = { state: this.closed ? "closed" : "open", version: this.#version, waiting: this.#waiting }
+    return show(this, facts, depth, options, inspector)
   }
 
   /**

@@ -96,7 +96,8 @@ export class PollItems<T> {
     const code = binding.poll(this.#table, ready.size > 0 ? 0 : longest)
     // libzmq has handled what was signalled to those who wait.
     for (const { handle } of this.sockets()) handle.used("both")
-    if (code !== undefined) return code
+    // What is told once goes first; the next look fails again.
+    if (code !== undefined) return ready.size > 0 ? ready : code
     this.#read(ready)
     return ready
   }

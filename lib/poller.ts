@@ -1,7 +1,9 @@
+import type { InspectOptionsStylized, inspect } from "node:util"
 import { binding } from "./binding.js"
 import { watchDescriptor } from "./descriptor.js"
 import { invalidArgumentType, invalidArgumentValue, outOfRange, ZmqError } from "./errors.js"
 import type { SocketHandle } from "./handle.js"
+import { custom, show } from "./inspection.js"
 import { checkTimeout, type OperationOptions, Wanted } from "./operation.js"
 import { Patience } from "./patience.js"
 import { PendingPoll } from "./pending-poll.js"
@@ -9,10 +11,12 @@ import { type PollEvents, type PollItem, PollItems } from "./poll-items.js"
 import type { PollingSleeper } from "./polled.js"
 import { handleOf, Socket } from "./socket.js"
 import { beginTurn, nextTurn, refuse, spendTurn } from "./turn.js"
+import { uncloneable } from "./uncloneable.js"
 
 const { ZMQ_POLLIN, ZMQ_POLLOUT } = binding.constants
 const bits = { readable: ZMQ_POLLIN, writable: ZMQ_POLLOUT, error: 0 }
 const largestDescriptor = 0x7fffffff
+const threadBound = uncloneable("A Poller stays in the thread that made it, as its sockets do")
 
 /** A descriptor that is closed while a poll waits tells nothing; so descriptors are looked at as often, in milliseconds. */
 const lookAtDescriptorsEvery = 250
@@ -43,6 +47,8 @@ export type PollResult<T extends Socket | number = Socket | number> = ReadonlyMa
  * @see zmq_poll(3)
  */
 export class Poller<T extends Socket | number = Socket | number> {
+  /** @internal */
+  readonly threadBound = threadBound
   readonly #items = new PollItems<T>()
   readonly #pending = new Set<PendingPoll<PollResult<T>>>()
   readonly #sleeper: PollingSleeper = {
@@ -164,6 +170,11 @@ export class Poller<T extends Socket | number = Socket | number> {
     }
   }
 
+  /** What `console.log` shows: how many it polls, and how many polls wait. */
+  [custom](depth: number, options: InspectOptionsStylized, inspector: typeof inspect): string {
+    return show(this, { size: this.size, waiting: this.#pending.size }, depth, options, inspector)
+  }
+
   #known(target: T): PollItem<T> {
     const item = this.#items.get(target)
     if (item !== undefined) return item
@@ -216,7 +227,8 @@ export class Poller<T extends Socket | number = Socket | number> {
   #watchDescriptors(): void {
     for (const item of this.#items.descriptors()) {
       item.unwatch ??= watchDescriptor(item.key as number, item.interest, () => {
-        item.unwatch = undefined
+        // Where nothing is asked, urgent data ends the watch too, for as long as it is there: no watch is begun for it.
+        item.unwatch = item.interest === 0 ? () => {} : undefined
         this.#wake()
       })
       this.#recheck ??= setInterval(() => this.#lookAtDescriptors(), lookAtDescriptorsEvery)
@@ -225,6 +237,9 @@ export class Poller<T extends Socket | number = Socket | number> {
 
   /** Its file may have been closed, and its number be another's now: all are watched anew. */
   #lookAtDescriptors(): void {
+    // The next watch starts it again; without one it would keep the process alive.
+    clearInterval(this.#recheck)
+    this.#recheck = undefined
     for (const item of this.#items.descriptors()) this.#leave(item)
     this.#wake()
   }

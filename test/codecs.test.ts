@@ -27,6 +27,7 @@ test("what is no encoding of text is refused", () => {
     code: "ERR_INVALID_ARG_VALUE",
     message: /^"encoding" must be/,
   })
+  for (const name of ["constructor", "__proto__"]) assert.throws(() => textIn(name), { code: "ERR_INVALID_ARG_VALUE" })
   assert.throws(() => textIn(8), { name: "TypeError", code: "ERR_INVALID_ARG_TYPE" })
 })
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 import { inspect } from "node:util"
-import { Context, Dealer, Proxy, Pull, Router } from "#lib/index"
+import { Context, Dealer, Poller, Proxy, Pull, Router } from "#lib/index"
 import { reservedEndpoint } from "./support/endpoints"
 
 const flat = { breakLength: Number.POSITIVE_INFINITY, compact: 5 }
@@ -42,6 +42,20 @@ test("a socket that a proxy has shows so, and where peers find it", async () => 
   proxy.terminate()
   await run
   assert.equal(inspect(front), "Router { state: 'closed' }")
+})
+
+test("a poller shows how much it polls, and an observer its state; neither more", async () => {
+  using pull = new Pull()
+  const poller = new Poller().add(pull)
+  const poll = poller.poll(1)
+  assert.equal(inspect(poller, flat), "Poller { size: 1, waiting: 1 }")
+  await poll
+  assert.equal(inspect(poller, flat), "Poller { size: 1, waiting: 0 }")
+
+  const observer = pull.events
+  assert.equal(inspect(observer, flat), "Observer { state: 'open', version: 1, waiting: false }")
+  observer.close()
+  assert.equal(inspect(observer, flat), "Observer { state: 'closed', version: 1, waiting: false }")
 })
 
 test("a class of one's own shows by its name", () => {

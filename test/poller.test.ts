@@ -411,6 +411,20 @@ describe("the end of a context", () => {
     await context.term()
   })
 
+  test("does not swallow that another socket was closed", async () => {
+    const context = new Context()
+    const [a, b] = pairs(context)
+    using other = new Pair()
+    const poller = new Poller().add(other).add(a)
+    other.close()
+    context.shutdown()
+    assert.deepEqual(entries(poller.pollSync(0)), [[other, inError]])
+    assert.throws(() => poller.pollSync(0), { code: "ETERM" })
+    a.close()
+    b.close()
+    await context.term()
+  })
+
   test("ends an iteration with the error", async () => {
     const context = new Context()
     const [a, b] = pairs(context)

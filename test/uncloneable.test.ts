@@ -2,10 +2,13 @@ import assert from "node:assert/strict"
 import { after, test } from "node:test"
 import { serialize } from "node:v8"
 import { MessageChannel, Worker } from "node:worker_threads"
-import { Context, context, Pair, Publisher, Router } from "#lib/index"
+import { Context, context, Pair, Poller, Publisher, Router } from "#lib/index"
 
 const socketStays = /A socket stays in the thread that made it: make another there, in the same Context/
 const contextStays = /A Context stays in its thread: post context\.share\(\), and Context\.attach\(\) it there/
+
+const pollerStays = /A Poller stays in the thread that made it, as its sockets do/
+const observerStays = /An Observer stays in the thread that made it, as its socket does/
 
 const open = new Pair()
 after(() => open.close())
@@ -15,6 +18,8 @@ for (const [name, make, message] of [
   ["a socket that is closed", () => closed(new Router()), socketStays],
   ["a context", () => new Context(), contextStays],
   ["the default context", () => context, contextStays],
+  ["a poller", () => new Poller().add(open), pollerStays],
+  ["an observer", () => open.events, observerStays],
   ["an array with a socket", () => [1, { socket: closed(new Publisher()) }], socketStays],
 ] as [string, () => unknown, RegExp][]) {
   test(`${name} cannot be cloned or posted, and the error says what to do`, () => {

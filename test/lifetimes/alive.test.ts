@@ -21,6 +21,7 @@ const programs = {
   "a waiting poll's time-out": ["0", "0", "0"],
   "unref() before the poll": [],
   "a poll that is over": ["AbortError"],
+  "a poll whose descriptor was removed": [],
   "a waiting poll of a descriptor": ["true"],
   "a running proxy": ["ended"],
   "a proxy after unref()": [],

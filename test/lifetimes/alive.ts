@@ -112,6 +112,14 @@ const programs: Record<string, () => void> = {
     abort.abort()
   },
 
+  async "a poll whose descriptor was removed"() {
+    const { receiver } = await connected()
+    receiver.unref()
+    const poller = new Poller().add(receiver).add(process.stderr.fd, {})
+    poller.poll()
+    setImmediate(() => poller.remove(process.stderr.fd))
+  },
+
   "a waiting poll of a descriptor"() {
     const poller = new Poller().add(process.stderr.fd, {})
     poller.poll().then((ready) => console.log(ready.get(process.stderr.fd)?.writable))

@@ -1,6 +1,9 @@
 // What a poll that waits costs, and what polls leave behind.
 import assert from "node:assert/strict"
+import { spawn } from "node:child_process"
+import { once } from "node:events"
 import { readdirSync } from "node:fs"
+import { type AddressInfo, createServer, type Socket as NetSocket } from "node:net"
 import { describe, test } from "node:test"
 import { setImmediate } from "node:timers/promises"
 import { Dealer, Pair, Poller, Pull, Router } from "#lib/index"
@@ -61,6 +64,27 @@ describe("a poll that waits takes no CPU", () => {
     pipe.closeWriter()
     // The other end hears of it when nobody looks at this one any more.
     assert.equal((await poll).get(pipe.writer)?.error, true)
+  })
+
+  test("for the errors of a descriptor that has urgent data", { skip: process.platform !== "linux" }, async () => {
+    const server = createServer({ pauseOnConnect: true }).listen(0, "127.0.0.1")
+    await once(server, "listening")
+    // No program of Node can send any.
+    const program =
+      "import socket, sys; s = socket.create_connection(('127.0.0.1', int(sys.argv[1]))); " +
+      "s.send(b'!', socket.MSG_OOB); sys.stdin.read()"
+    const peer = spawn("/usr/bin/python3", ["-c", program, String((server.address() as AddressInfo).port)])
+    const [connection] = (await once(server, "connection")) as [NetSocket & { _handle: { fd: number } }]
+    const poller = new Poller().add(connection._handle.fd, {})
+    const abort = new AbortController()
+    const poll = poller.poll(-1, { signal: abort.signal })
+    const used = await idleFor(second)
+    assert.ok(used < allowed, `it used ${used} ms of CPU in ${second} ms`)
+    abort.abort()
+    await assert.rejects(poll, { name: "AbortError" })
+    peer.stdin.end()
+    connection.destroy()
+    server.close()
   })
 
   test("nor does one that blocks", () => {

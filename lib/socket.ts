@@ -18,7 +18,7 @@ import {
   setSocketOption,
   validateInit,
 } from "./option-access.js"
-import type { SocketName } from "./option-sockets.js"
+import { allSockets, type SocketName } from "./option-sockets.js"
 import type { OptionInput, OptionValue, SocketOptionName, SocketOptionsOf } from "./options.js"
 import { bindToRandomPort, type RandomPort, type RandomPortOptions } from "./random-port.js"
 import { ensureReactor } from "./reactor.js"
@@ -64,6 +64,7 @@ export abstract class Socket {
 
   /** @internal */
   protected constructor(name: SocketName, init: SocketBaseInit = {}) {
+    if (!allSockets.includes(name)) throw invalidArgumentValue("type", "that of a class which is exported", name)
     if (typeof init !== "object" || init === null) throw invalidArgumentType("options", "an object", init)
     const { context = defaultContext, pendingSendLimit, messageProperties, hwm } = init
     checkContext(context)

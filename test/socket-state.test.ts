@@ -289,6 +289,12 @@ test("a socket whose options are refused is not left open", async () => {
   await context.term()
 })
 
+test("the abstract class cannot be opened by the number of a type", () => {
+  const Base = Socket as unknown as new (type: unknown) => Socket
+  assert.throws(() => new Base(5), { name: "TypeError", code: "ERR_INVALID_ARG_VALUE", message: /^"type" must be/ })
+  assert.throws(() => new Base(undefined), { name: "TypeError", code: "ERR_INVALID_ARG_VALUE" })
+})
+
 test("closing many sockets that wait ends every operation exactly once", async () => {
   const sockets = Array.from({ length: 20 }, () => new Dealer({ linger: 0 }))
   let ended = 0

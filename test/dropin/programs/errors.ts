@@ -61,6 +61,15 @@ async function run(): Promise<void> {
     socket.curveServerKey = "short"
   })
 
+  await tell("a fraction", () => {
+    socket.linger = 5.7
+  })
+  await tell("an unknown choice", () => new zmq.XPublisher({ verbosity: "nonsense" as "allSubs" }))
+  await tell("an option that does not exist", () => new zmq.Push({ nonsense: 1 } as object))
+  await tell("an option of other sockets", () => new zmq.Push({ receiveTimeout: 1 } as object))
+  await tell("an empty routing id", () => new zmq.Router().connect("tcp://127.0.0.1:1", { routingId: "" }))
+  await tell("a prefix that is none", () => new zmq.Subscriber().subscribe(5 as unknown as string))
+
   const request = new zmq.Request({ linger: 0 })
   await tell("receive before a request", () => request.receive())
   const reply = new zmq.Reply()
@@ -78,6 +87,9 @@ async function run(): Promise<void> {
   await tell("an option of a closed socket", () => socket.linger)
   await tell("setting an option of a closed socket", () => {
     socket.linger = 1
+  })
+  await tell("iterating over a closed socket", async () => {
+    for await (const message of socket) console.log(message)
   })
   await tell("readable of a closed socket", () => socket.readable)
   await tell("writable of a closed socket", () => socket.writable)

@@ -6,6 +6,7 @@ import { type Context, checkContext, context as defaultContext } from "./context
 import {
   type Admission,
   type CurveConfiguration,
+  checkNames,
   curvePolicy,
   domainOf,
   type GssapiConfiguration,
@@ -132,6 +133,7 @@ export class Authenticator {
   /** @throws TypeError or RangeError for options that make no sense. */
   constructor(options: AuthenticatorOptions = {}) {
     if (typeof options !== "object" || options === null) throw invalidArgumentType("options", "an object", options)
+    checkNames(options, ["context", "timeout", "log"], "options of an Authenticator")
     const { context = defaultContext, timeout = defaultTimeout, log } = options
     this.context = checkContext(context)
     if (typeof timeout !== "number") throw invalidArgumentType("timeout", "a number of milliseconds", timeout)
@@ -182,7 +184,7 @@ export class Authenticator {
    * @see zmq_plain(7)
    */
   configurePlain(configuration: PlainConfiguration): this {
-    this.#plain.set(domainOf(configuration), plainPolicy(configuration) as Policy<never>)
+    this.#plain.set(domainOf(configuration, ["users", "callback"]), plainPolicy(configuration) as Policy<never>)
     return this
   }
 
@@ -193,7 +195,7 @@ export class Authenticator {
    * @see zmq_curve(7)
    */
   configureCurve(configuration: CurveConfiguration): this {
-    const domain = domainOf(configuration)
+    const domain = domainOf(configuration, ["keys", "location", "callback"])
     const skipped = (path: string, error: unknown) => this.#tell({ type: "skipped", path, error })
     this.#curve.set(domain, curvePolicy(configuration, skipped) as Policy<never>)
     return this
@@ -206,7 +208,7 @@ export class Authenticator {
    * @see zmq_gssapi(7)
    */
   configureGssapi(configuration: GssapiConfiguration = {}): this {
-    this.#gssapi.set(domainOf(configuration), gssapiPolicy(configuration) as Policy<never>)
+    this.#gssapi.set(domainOf(configuration, ["callback"]), gssapiPolicy(configuration) as Policy<never>)
     return this
   }
 

@@ -99,10 +99,20 @@ function exactlyOne(method: string, given: Record<string, unknown>): void {
   throw Object.assign(new TypeError(message), { code: "ERR_INVALID_ARG_VALUE" })
 }
 
-export function domainOf(configuration: DomainOptions): string {
+/** Refuses what is misspelt: without its domain, a configuration would be for all servers. */
+export function checkNames(given: object, known: readonly string[], of: string): void {
+  const unknown = Object.keys(given).find((name) => !known.includes(name))
+  if (unknown === undefined) return
+  const message = `Unknown name "${unknown}" in the ${of}, which has ${known.join(", ")}`
+  throw Object.assign(new TypeError(message), { code: "ERR_INVALID_ARG_VALUE" })
+}
+
+/** The domain of a configuration, which has these names besides. */
+export function domainOf(configuration: DomainOptions, names: readonly string[]): string {
   if (typeof configuration !== "object" || configuration === null) {
     throw invalidArgumentType("configuration", "an object", configuration)
   }
+  checkNames(configuration, ["domain", ...names], "configuration of a mechanism")
   const { domain = "*" } = configuration
   if (typeof domain !== "string") throw invalidArgumentType("domain", "a string", domain)
   return domain === "" ? "*" : domain

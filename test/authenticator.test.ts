@@ -428,6 +428,18 @@ describe("arguments", () => {
   const auth = new Authenticator()
   for (const [name, call, code] of [
     ["options", () => new Authenticator(null as never), "ERR_INVALID_ARG_TYPE"],
+    ["an unknown option", () => new Authenticator({ timeot: 1 } as never), "ERR_INVALID_ARG_VALUE"],
+    [
+      "PLAIN, of a misspelt domain",
+      () => auth.configurePlain({ domian: "home", users: {} } as never),
+      "ERR_INVALID_ARG_VALUE",
+    ],
+    [
+      "CURVE, of a misspelt domain",
+      () => auth.configureCurve({ domian: "home", keys: "*" } as never),
+      "ERR_INVALID_ARG_VALUE",
+    ],
+    ["GSSAPI, of a misspelt domain", () => auth.configureGssapi({ domian: "home" } as never), "ERR_INVALID_ARG_VALUE"],
     ["a context", () => new Authenticator({ context: {} as never }), "ERR_INVALID_ARG_TYPE"],
     ["a time-out", () => new Authenticator({ timeout: "1" as never }), "ERR_INVALID_ARG_TYPE"],
     ["a time-out of 0", () => new Authenticator({ timeout: 0 }), "ERR_OUT_OF_RANGE"],

@@ -22,6 +22,12 @@ target_include_directories(zmq_napi SYSTEM PRIVATE "${ZMQ_NAPI_VENDOR}/node-api-
 target_compile_definitions(zmq_napi PRIVATE NAPI_VERSION=8 NODE_ADDON_API_DISABLE_DEPRECATED
                                             NODE_ADDON_API_DISABLE_CPP_EXCEPTIONS
                                             NODE_API_SWALLOW_UNTHROWABLE_EXCEPTIONS)
+# Faults on purpose, which show that the sanitizers see them. Only in the repository.
+set(ZMQ_NAPI_SEEDS "${CMAKE_CURRENT_SOURCE_DIR}/test/sanitizers/seeds.cc")
+if(ZMQ_NAPI_SANITIZE AND EXISTS "${ZMQ_NAPI_SEEDS}")
+  target_sources(zmq_napi PRIVATE "${ZMQ_NAPI_SEEDS}")
+  target_compile_definitions(zmq_napi PRIVATE ZMQ_NAPI_SEEDS)
+endif()
 target_link_libraries(zmq_napi PRIVATE zmq_napi_libzmq ${CMAKE_DL_LIBS} ${CMAKE_JS_LIB})
 
 if(MSVC)
@@ -48,6 +54,9 @@ elseif(UNIX)
                       -Wl,--as-needed)
   if(NOT ZMQ_NAPI_SANITIZE)
     target_link_options(zmq_napi PRIVATE -static-libstdc++ -static-libgcc)
+  elseif(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND ZMQ_NAPI_SANITIZE MATCHES "undefined")
+    # Beside AddressSanitizer's shared library, UBSan's finds that one's functions of the same names and ignores log_path.
+    target_link_options(zmq_napi PRIVATE -static-libubsan)
   endif()
   if(NOT ZMQ_NAPI_SYMBOLS)
     target_link_options(zmq_napi PRIVATE $<$<CONFIG:Release>:-s>)

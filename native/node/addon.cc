@@ -78,6 +78,9 @@ Napi::Object initialise(Napi::Env env, Napi::Object exports) {
     export_curve(exports, *environment);
     export_poll(exports, *environment);
     export_proxies(exports, *environment);
+#ifdef ZMQ_NAPI_SEEDS
+    export_seeds(exports, *environment);
+#endif
     return exports;
 }
 

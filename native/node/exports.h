@@ -22,6 +22,8 @@ void export_labels(Napi::Object exports, Environment& environment);
 void export_curve(Napi::Object exports, Environment& environment);
 void export_poll(Napi::Object exports, Environment& environment);
 void export_proxies(Napi::Object exports, Environment& environment);
+/// Only in builds with sanitizers: test/sanitizers/seeds.cc.
+void export_seeds(Napi::Object exports, Environment& environment);
 
 /// Wraps an exported function, so that no C++ exception (which can only be that memory ran out) reaches Node-API.
 template <Napi::Value (*function)(const Napi::CallbackInfo&)>

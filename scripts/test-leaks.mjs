@@ -1,0 +1,59 @@
+// Builds the addon with AddressSanitizer, LeakSanitizer and UndefinedBehaviorSanitizer in a place of its own, runs the
+// tests with it, all that can run so or those whose path contains one of the given words, and fails on whatever they find.
+import { spawnSync } from "node:child_process"
+import fs from "node:fs"
+import path from "node:path"
+import { fileURLToPath } from "node:url"
+import { sanitizerEnvironment } from "./sanitize/environment.mjs"
+import { findings } from "./sanitize/reports.mjs"
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..")
+const place = path.join(root, "build", "leaks")
+const reports = path.join(place, "reports")
+
+// What cannot tell anything here.
+const left = {
+  "bench/": "measures, and its peers are other programs",
+  "builds/": "brings builds of its own",
+  "examples/": "loads what users load: the same addon by the same code",
+  "package/": "looks at the addon that is published",
+  "scripts/": "loads no addon",
+  "interop/browser": "a browser cannot run with the sanitizers' run time",
+  "long-parts": "counts memory, which the sanitizers keep back after free",
+  "lifetimes/leaks": "counts memory",
+  "lifetimes/exit": "measures how long an end takes, to which the search for leaks adds",
+  "lifetimes/observers": "opens 10,000 monitors faster than libzmq, slowed down, closes them: out of descriptors",
+}
+
+const addon = path.join(place, "build", "Release", "zmq_napi.node")
+const built = run(["scripts/build.mjs", "-DZMQ_NAPI_SANITIZE=address,undefined", `--place=${addon}`])
+if (built !== 0) process.exit(built)
+
+fs.rmSync(reports, { recursive: true, force: true })
+fs.mkdirSync(reports)
+const words = process.argv.slice(2)
+const chosen = words.length > 0 ? words : Object.keys(left).map((word) => `--without=${word}`)
+// node-gyp-build looks there first. Two files at a time, for they mostly wait.
+const tested = run(["scripts/test.mjs", "--concurrency=2", "--timeout=600000", ...chosen], {
+  ...sanitizerEnvironment(reports),
+  ZMQ_NAPI_PREBUILD: place,
+  CI: "",
+})
+
+const found = findings(reports)
+for (const { text, count } of found) console.error(`\n${count} times:\n${text}`)
+console.log(`\nSanitizers: ${found.length === 0 ? "no findings" : `${found.length} findings, see above`}`)
+if (words.length === 0) {
+  console.log("Left out:")
+  for (const [word, reason] of Object.entries(left)) console.log(`  ${word} ${reason}`)
+}
+process.exitCode = found.length > 0 ? 1 : tested
+
+function run(parameters, environment = {}) {
+  const { status } = spawnSync(process.execPath, parameters, {
+    cwd: root,
+    stdio: "inherit",
+    env: { ...process.env, ...environment },
+  })
+  return status ?? 1
+}

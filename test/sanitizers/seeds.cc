@@ -1,5 +1,4 @@
-// Faults on purpose, only in builds with sanitizers (cmake/addon.cmake): test/sanitizers/seeds.test.ts sees each
-// caught.
+// Faults on purpose, only in builds with sanitizers: test/sanitizers/seeds.test.ts sees each caught.
 #include <zmq.h>
 
 #include <climits>

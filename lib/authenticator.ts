@@ -1,7 +1,6 @@
 import { types } from "node:util"
 import { AddressList } from "./address-list.js"
 import { binding } from "./binding.js"
-import { shortages } from "./certificate-folder.js"
 import { type Context, checkContext, context as defaultContext } from "./context.js"
 import {
   type Admission,
@@ -53,7 +52,7 @@ interface DeniedSubject extends AuthenticationSubject {
 interface FailedSubject extends AuthenticationSubject {
   /** What happened. */
   readonly type: "failed"
-  /** What the peer was told: 300 that it may try again, 500 that the authenticator failed. */
+  /** What the peer was told: 300 that it may try again, 500 that the callback's answer makes no sense. */
   readonly status: 300 | 500
   /** Why it could not be told. */
   readonly error: unknown
@@ -97,6 +96,11 @@ export interface AuthenticatorOptions {
   /** How long a callback may take, in milliseconds; by default 10,000. Then the peer may try again. */
   timeout?: number
   /**
+   * How many peers may wait for callbacks to decide; by default 1000. One more may try again later. libzmq does not say
+   * when a peer has gone, so those that come and go at once count too, until it is decided about them.
+   */
+  pendingLimit?: number
+  /**
    * Is told of all that happens. By default nobody is told who came in or was turned away, and of each kind of trouble the
    * first is a process warning, `ZmqAuthenticationWarning`.
    */
@@ -104,6 +108,7 @@ export interface AuthenticatorOptions {
 }
 
 const defaultTimeout = 10_000
+const defaultPendingLimit = 1000
 const longestTimeout = 0x7fffffff
 
 /**
@@ -119,6 +124,7 @@ export class Authenticator {
   /** The context whose servers ask. */
   readonly context: Context
   readonly #timeout: number
+  readonly #pendingLimit: number
   readonly #log: ((event: AuthenticationEvent) => void) | undefined
   readonly #warned = new Set<string>()
   readonly #plain = new Map<string, Policy<never>>()
@@ -133,15 +139,20 @@ export class Authenticator {
   /** @throws TypeError or RangeError for options that make no sense. */
   constructor(options: AuthenticatorOptions = {}) {
     if (typeof options !== "object" || options === null) throw invalidArgumentType("options", "an object", options)
-    checkNames(options, ["context", "timeout", "log"], "options of an Authenticator")
-    const { context = defaultContext, timeout = defaultTimeout, log } = options
+    checkNames(options, ["context", "timeout", "pendingLimit", "log"], "options of an Authenticator")
+    const { context = defaultContext, timeout = defaultTimeout, pendingLimit = defaultPendingLimit, log } = options
     this.context = checkContext(context)
     if (typeof timeout !== "number") throw invalidArgumentType("timeout", "a number of milliseconds", timeout)
     if (!Number.isInteger(timeout) || timeout < 1 || timeout > longestTimeout) {
       throw outOfRange("timeout", `an integer from 1 to ${longestTimeout}, in milliseconds`, timeout)
     }
+    if (typeof pendingLimit !== "number") throw invalidArgumentType("pendingLimit", "a number of peers", pendingLimit)
+    if (!Number.isSafeInteger(pendingLimit) || pendingLimit < 1) {
+      throw outOfRange("pendingLimit", "an integer of at least 1", pendingLimit)
+    }
     if (log !== undefined && typeof log !== "function") throw invalidArgumentType("log", "a function", log)
     this.#timeout = timeout
+    this.#pendingLimit = pendingLimit
     this.#log = log
   }
 
@@ -288,6 +299,11 @@ export class Authenticator {
       this.#send(handle, inquiry, { status: 500, reason: `Malformed request: ${fault}` })
       return
     }
+    if (this.#pending.size >= this.#pendingLimit) {
+      const error = new Error(`${this.#pendingLimit} decisions are pending already`)
+      this.#send(handle, inquiry, this.#failed(request, error, 300))
+      return
+    }
     const controller = new AbortController()
     this.#pending.add(controller)
     const settle = (reply: ZapReply) => {
@@ -299,7 +315,8 @@ export class Authenticator {
     const timer = setTimeout(() => controller.abort(new TimeoutReason(this.#timeout)), this.#timeout).unref()
     controller.signal.addEventListener("abort", () => settle(this.#failed(request, controller.signal.reason, 300)))
     this.#decide(request, controller.signal).then(settle, (error) => {
-      if (this.#pending.has(controller)) settle(this.#failed(request, error, isShortage(error) ? 300 : 500))
+      // What failed may pass, as when a database is not there, and after 500 libzmq's clients never try again.
+      if (this.#pending.has(controller)) settle(this.#failed(request, error, 300))
     })
   }
 
@@ -318,8 +335,14 @@ export class Authenticator {
     const policies = this.#policies(request)
     const policy = policies.get(request.domain) ?? policies.get("*")
     if (policy === undefined) return this.#deny(request, `${request.mechanism} is not configured for this domain`)
-    const admission = readAdmission(await policy(request as never, signal))
+    const answer: unknown = await policy(request as never, signal)
     if (signal.aborted) throw signal.reason
+    let admission: Admission
+    try {
+      admission = readAdmission(answer)
+    } catch (error) {
+      return this.#failed(request, error, 500)
+    }
     if (admission.allow === "later") return this.#failed(request, new Error('The callback said "later"'), 300)
     return admission.allow ? this.#allow(request, admission) : this.#deny(request, "The credentials are not accepted")
   }
@@ -394,11 +417,6 @@ function thrownText(thrown: unknown): string {
   } catch {
     return "what was thrown cannot be shown"
   }
-}
-
-/** Whether the process has no descriptors left, as when very many want to connect: that passes. */
-function isShortage(error: unknown): boolean {
-  return error instanceof Error && shortages.has((error as NodeJS.ErrnoException).code ?? "")
 }
 
 function subjectOf({ domain, address, mechanism }: ZapRequest): AuthenticationSubject {

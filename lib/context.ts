@@ -159,6 +159,8 @@ export class Context {
    *
    * While it is awaited the process stays alive, but no longer than `exitLinger`, or a second if that is shorter.
    *
+   * Rejects with a ZmqError with code `EAGAIN` when the process can start no thread; then it may be tried again.
+   *
    * @see zmq_ctx_term(3)
    */
   term(): Promise<void> {
@@ -176,6 +178,10 @@ export class Context {
       await new Promise<void>((resolve) => {
         if (!binding.contextTerm(this.#id, resolve)) resolve()
       })
+    } catch (error) {
+      // Nothing has begun, for the process can start no thread: it may be tried again.
+      this.#terminated = undefined
+      throw error
     } finally {
       clearInterval(hold)
     }

@@ -300,7 +300,7 @@ describe("CURVE", () => {
     await using opened = open()
     opened.auth.configureCurve({ location: folder.path })
     folder[Symbol.dispose]()
-    assert.equal(await statusOf(opened.zap, publicKey), 500)
+    assert.equal(await statusOf(opened.zap, publicKey), 300)
     const [event] = opened.events
     assert.equal(event.type === "failed" && (event.error as { code: string }).code, "ENOENT")
   })
@@ -361,17 +361,18 @@ describe("callbacks", () => {
     ["answers metadata that is no text", () => ({ allow: true, metadata: { "X-A": 1 } })],
     ["answers metadata that is nothing", () => ({ allow: true, metadata: null })],
   ] as const) {
-    test(`one that ${name} lets nobody in: 500, and an event`, async () => {
+    const status = /^(throws|rejects)/.test(name) ? 300 : 500
+    test(`one that ${name} lets nobody in: ${status}, and an event`, async () => {
       await using opened = open()
       opened.auth.configurePlain({ callback: callback as never })
       assert.deepEqual(await opened.zap.ask("home", here, "PLAIN", "Ada", "hunter2"), {
-        status: 500,
-        reason: "The handler failed",
+        status,
+        reason: status === 300 ? "Try again" : "The handler failed",
         userId: "",
         metadata: Buffer.alloc(0),
       })
       const [event, ...more] = opened.events
-      assert.ok(event.type === "failed" && event.status === 500 && more.length === 0)
+      assert.ok(event.type === "failed" && event.status === status && more.length === 0)
       assert.ok(!inspect(event, { depth: 9 }).includes("hunter2"))
     })
   }
@@ -385,12 +386,19 @@ describe("callbacks", () => {
     assert.deepEqual(answer.metadata, Buffer.from("\x03X-A\0\0\0\x01a"))
   })
 
-  test("one whose process has no descriptors left lets the peer try again: 300", async () => {
-    await using opened = open()
-    const shortage = Object.assign(new Error("too many open files"), { code: "EMFILE" })
-    opened.auth.configurePlain({ callback: () => Promise.reject(shortage) })
-    assert.equal((await opened.zap.ask("home", here, "PLAIN", "Ada", "")).status, 300)
-    assert.ok(opened.events[0].type === "failed" && opened.events[0].error === shortage)
+  test("no more than pendingLimit wait for callbacks; one more may try again: 300", async () => {
+    await using opened = open({ pendingLimit: 2 })
+    const waiting = [later<boolean>(), later<boolean>()]
+    let called = 0
+    opened.auth.configurePlain({ callback: () => waiting[called++].promise })
+    for (const id of ["1", "2", "3"]) await opened.zap.send(id, "home", here, "PLAIN", "Ada", "")
+    const [id, { status }] = await opened.zap.receive()
+    assert.deepEqual([id, status], ["3", 300])
+    assert.match(String(opened.events[0].type === "failed" && opened.events[0].error), /2 decisions are pending/)
+    for (const { resolve } of waiting) resolve(true)
+    const statuses = [await opened.zap.receive(), await opened.zap.receive()].map(([, answer]) => answer.status)
+    assert.deepEqual(statuses, [200, 200])
+    assert.equal(called, 2)
   })
 
   test('one that says "later" lets the peer try again: 300', async () => {

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict"
 import { spawnSync } from "node:child_process"
-import { test } from "node:test"
+import { mock, test } from "node:test"
 import { setImmediate } from "node:timers/promises"
+import { binding } from "#lib/binding"
 import { Context, context, Dealer, Pair, Pull, Push } from "#lib/index"
 import { numbers, receiveText, receiveTexts } from "./pipeline"
 import { bindFresh, freshAddress } from "./support/endpoints"
@@ -275,4 +276,16 @@ test("a context opens as many sockets as it may, and says which limit was met", 
 test("sockets that are being closed do not count against the limit", () => {
   // Many times the limit, faster than libzmq's reaper thread lets go of them.
   for (let count = 0; count < 20_000; count++) new Pair().close()
+})
+
+test("a term() for which no thread can be started may be tried again", async () => {
+  const own = new Context()
+  const shortage = Object.assign(new Error("no thread"), { code: "EAGAIN" })
+  const refused = mock.method(binding, "contextTerm", () => {
+    throw shortage
+  })
+  await assert.rejects(own.term(), shortage)
+  refused.mock.restore()
+  await own.term()
+  assert.equal(own.closed, true)
 })

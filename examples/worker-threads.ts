@@ -1,31 +1,24 @@
-// A server of several threads: a Router takes the clients' requests, a queue hands them to five worker threads at
-// inproc://workers, each a Reply of its own. Serves until Ctrl+C.
+// A server of several threads: a queue device takes the clients' requests with a Router and hands them to five worker
+// threads at inproc://workers, each a Reply of its own. All threads share the process's context. Serves until Ctrl+C.
 //
 //   npm run example -- worker-threads [endpoint]        by default tcp://*:5555
 //
 // In other terminals: npm run example -- hello-client
 import { once } from "node:events"
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads"
-import { Dealer, Reply, Router } from "zmq-napi"
+import { device, Reply } from "zmq-napi"
 
 const workerCount = 5
 
 async function server(endpoint = "tcp://*:5555"): Promise<void> {
-  using clients = new Router()
-  using workers = new Dealer()
-  const stop = () => {
-    clients.close()
-    workers.close()
-  }
-  process.once("SIGINT", stop)
-  process.once("SIGTERM", stop)
+  await using queue = device("queue", { frontend: endpoint, backend: "inproc://workers" })
+  process.once("SIGINT", () => queue.close())
+  process.once("SIGTERM", () => queue.close())
 
-  await workers.bind("inproc://workers")
   const threads = await startThreads()
-  await clients.bind(endpoint)
-  console.log(`${workerCount} threads serve at ${clients.lastEndpoint}`)
+  console.log(`${workerCount} threads serve at ${queue.frontend}`)
 
-  await Promise.all([forward(clients, workers), forward(workers, clients)])
+  await queue.ended
   await Promise.all(threads.map((thread) => thread.terminate()))
 }
 
@@ -34,12 +27,6 @@ async function startThreads(): Promise<Worker[]> {
   // Each says when it has connected, so that all of them take part from the first request on.
   await Promise.all(threads.map((thread) => once(thread, "message")))
   return threads
-}
-
-async function forward(from: Router | Dealer, to: Router | Dealer): Promise<void> {
-  for await (const message of from) {
-    if (!to.closed) await to.send(message)
-  }
 }
 
 async function thread(number: number): Promise<void> {

@@ -15,8 +15,10 @@ const program = `
   const { Pull, context } = require("zmq-napi")
   if (process.argv[1] !== undefined) context.threadSchedulingPolicy = Number(process.argv[1])
   const pull = new Pull()
-  const threads = fs.readdirSync("/proc/self/task").map((id) => fs.readFileSync("/proc/self/task/" + id + "/stat", "utf8"))
-  const inputOutput = threads.find((text) => text.includes("(ZMQbg/IO/0)"))
+  const stat = (id) => fs.readFileSync("/proc/self/task/" + id + "/stat", "utf8")
+  // The thread itself takes its policy, and then its name, when it gets to run.
+  let inputOutput
+  while (!inputOutput) inputOutput = fs.readdirSync("/proc/self/task").map(stat).find((text) => text.includes("(ZMQbg/IO/0)"))
   // Behind the name in parentheses, the policy is the 39th field.
   console.log(context.threadSchedulingPolicy, inputOutput.split(") ")[1].split(" ")[38])
   pull.close()

@@ -282,7 +282,7 @@ export const socketOptions = {
   }),
 
   /**
-   * The most bytes that one system call receives, at least 2. Default 8192. More may raise throughput, and costs memory for each
+   * The most bytes that one system call receives, at least 9. Default 8192. More may raise throughput, and costs memory for each
    * connection. A draft, since libzmq 4.3.3.
    *
    * @see zmq_setsockopt(3) ZMQ_IN_BATCH_SIZE
@@ -293,7 +293,7 @@ export const socketOptions = {
     since: "4.3.3",
     unit: "bytes",
     default: 8192,
-    min: 2,
+    min: 9,
     access: "rw",
   }),
 

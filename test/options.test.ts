@@ -331,7 +331,7 @@ function refuses(socket: Subject, name: string, values: unknown[], error: object
 /** Values just outside of the limits that libzmq takes nevertheless, and why they are refused here. */
 const stricter: Record<string, string> = {
   connectRoutingId: "a peer's routing id must have 1 to 255 bytes all the same",
-  inBatchSize: "1 ends the process by an assertion when a message comes",
+  inBatchSize: "below 9, other builds of libzmq write a long message over their own memory",
   heartbeatTimeToLive: "-1 is divided by 100 before it is checked, and is 0 then",
 }
 

@@ -99,6 +99,4 @@ test("batch sizes of another size carry the same messages", async () => {
     await push.sendMany(messages)
     for (const message of messages) assert.deepEqual(await pull.receive(soon), [message])
   }
-  // libzmq would end the process by an assertion.
-  assert.throws(() => new Pull({ inBatchSize: 1 }), RangeError)
 })

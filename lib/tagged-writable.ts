@@ -138,14 +138,15 @@ function methods(property: "routingId" | "group", read: ReadTag) {
     const wanted = new Wanted(options)
     try {
       if (!Array.isArray(messages)) throw invalidArgumentType("messages", "an array of messages", messages)
-      messages.forEach((pair: unknown, index) => {
+      // An iterator gives what is missing in a sparse array too.
+      for (const [index, pair] of messages.entries() as IterableIterator<[number, unknown]>) {
         const name = `messages[${index}]`
         if (!Array.isArray(pair) || pair.length !== 2) {
           throw invalidArgumentType(name, `an array of a message and { ${property} }`, pair)
         }
         const tag = read(Object(pair[1])[property], `${name}[1].${property}`)
         tagged.add(pair[0], tag, `${name}[0]`)
-      })
+      }
     } catch (error) {
       wanted.refusal ??= error
     }

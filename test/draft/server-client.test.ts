@@ -368,3 +368,14 @@ describe("Peer", () => {
     }
   })
 })
+
+test("a sparse array of messages is refused, where the missing ones would be passed over", async () => {
+  using server = new Server()
+  using client = new Client()
+  client.connect(await bindFresh(server))
+  await client.send("hello")
+  const [, tag] = await server.receive(soon)
+  const messages = new Array<[string, typeof tag]>(2)
+  messages[1] = ["there", tag]
+  await assert.rejects(server.sendMany(messages), { code: "ERR_INVALID_ARG_TYPE", message: /^"messages\[0\]"/ })
+})

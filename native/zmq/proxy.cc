@@ -172,14 +172,19 @@ bool Proxy::ready(const Direction& direction) const noexcept {
 }
 
 ProxyEnd Proxy::forward(Direction& direction, bool& moved) {
+    const bool captured = has(ProxySide::kCapture);
     for (int burst = 0; burst < kBurst; ++burst) {
         if (state_.load(std::memory_order_relaxed) != State::kRunning) return {};
         if (direction.count == 0) {
-            const int code = take(direction);
+            const int code = captured || !direction.backlog.empty() ? take(direction) : pass(direction);
+            if (code == 0 && direction.count == 0) {
+                moved = true;
+                continue;
+            }
             if (must_wait(code)) return {};
             if (code != 0) return {{code, "zmq_msg_recv"}, name(*direction.from)};
         }
-        if (!direction.captured && has(ProxySide::kCapture)) {
+        if (captured && !direction.captured) {
             const int code = capture(direction);
             if (must_wait(code)) return {};
             if (code != 0) return {{code, "zmq_msg_send"}, ProxySide::kCapture};
@@ -192,24 +197,48 @@ ProxyEnd Proxy::forward(Direction& direction, bool& moved) {
     return {};
 }
 
-int Proxy::take(Direction& direction) {
-    std::size_t count = 0;
-    std::size_t bytes = 0;
-    if (!direction.backlog.empty()) {
-        direction.parts = std::move(direction.backlog.front());
-        direction.backlog.pop_front();
-        count = direction.parts.size();
-        for (const Message& part : direction.parts) bytes += part.size();
-    } else {
-        for (bool more = true; more; ++count) {
-            if (count == direction.parts.size()) direction.parts.emplace_back();
-            Message& part = direction.parts[count];
-            // Parts arrive together, so that only the end of the context can come between them.
-            if (const int code = direction.from->socket.receive(part)) return code;
-            bytes += part.size();
-            more = part.more();
-        }
+int Proxy::pass(Direction& direction) {
+    if (direction.parts.empty()) direction.parts.emplace_back();
+    Message& part = direction.parts.front();
+    if (const int code = direction.from->socket.receive(part)) return code;
+    const std::size_t bytes = part.size();
+    if (part.more()) return take_rest(direction, 1, bytes);
+    add(direction.from->traffic.messages_received, 1);
+    add(direction.from->traffic.bytes_received, bytes);
+    if (direction.to->socket.send(part, false) == 0) {
+        add(direction.to->traffic.messages_sent, 1);
+        add(direction.to->traffic.bytes_sent, bytes);
+        return 0;
     }
+    // It is kept, and what kept it from going shows when it is tried again.
+    direction.count = 1;
+    direction.bytes = bytes;
+    direction.captured = false;
+    return 0;
+}
+
+int Proxy::take(Direction& direction) {
+    if (direction.backlog.empty()) return take_rest(direction, 0, 0);
+    direction.parts = std::move(direction.backlog.front());
+    direction.backlog.pop_front();
+    std::size_t bytes = 0;
+    for (const Message& part : direction.parts) bytes += part.size();
+    return taken(direction, direction.parts.size(), bytes);
+}
+
+int Proxy::take_rest(Direction& direction, std::size_t count, std::size_t bytes) {
+    for (bool more = true; more; ++count) {
+        if (count == direction.parts.size()) direction.parts.emplace_back();
+        Message& part = direction.parts[count];
+        // Parts arrive together, so that only the end of the context can come between them.
+        if (const int code = direction.from->socket.receive(part)) return code;
+        bytes += part.size();
+        more = part.more();
+    }
+    return taken(direction, count, bytes);
+}
+
+int Proxy::taken(Direction& direction, std::size_t count, std::size_t bytes) noexcept {
     direction.count = count;
     direction.bytes = bytes;
     direction.captured = false;

@@ -115,6 +115,11 @@ class Proxy {
     ProxyEnd forward(Direction& direction, bool& moved);
     /// Takes the next message: 0, or an errno with nothing taken.
     int take(Direction& direction);
+    /// take() of the parts behind the first `count`, which have `bytes`.
+    int take_rest(Direction& direction, std::size_t count, std::size_t bytes);
+    int taken(Direction& direction, std::size_t count, std::size_t bytes) noexcept;
+    /// take(), but a message of one part goes on at once, which costs two thirds; it is kept if it cannot.
+    int pass(Direction& direction);
     int capture(Direction& direction) noexcept;
     int send(Direction& direction) noexcept;
 

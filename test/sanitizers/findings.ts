@@ -1,0 +1,40 @@
+import assert from "node:assert/strict"
+import { execFile } from "node:child_process"
+import { mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { pathToFileURL } from "node:url"
+import { promisify } from "node:util"
+import { loadAddon } from "#lib/load"
+
+const scripts = join(__dirname, "..", "..", "..", "scripts", "sanitize")
+
+export const skip = "seed" in (loadAddon() as object) ? false : "needs an addon with sanitizers: npm run test:leaks"
+
+/** What the sanitizers say of a program of this folder, whose reports are of its own. */
+export async function findingsOf(program: string, ...parameters: string[]): Promise<string[]> {
+  const { sanitizerEnvironment } = await load("environment.mjs")
+  const { findings } = await load("reports.mjs")
+  const reports = mkdtempSync(join(tmpdir(), "zmq-napi-"))
+  try {
+    const env = { ...process.env, ...sanitizerEnvironment(reports) }
+    const run = promisify(execFile)(process.execPath, [join(__dirname, `${program}.js`), ...parameters], { env })
+    // AddressSanitizer ends the process; after what the others find it goes on.
+    const ended = await run.then(
+      () => 0,
+      ({ code, stderr }) => {
+        assert.equal(stderr, "")
+        return code
+      },
+    )
+    const found = findings(reports).map(({ text }: { text: string }) => text)
+    assert.equal(ended, found.some((text: string) => text.includes("ERROR: AddressSanitizer")) ? 1 : 0)
+    return found
+  } finally {
+    rmSync(reports, { recursive: true })
+  }
+}
+
+function load(script: string) {
+  return import(pathToFileURL(join(scripts, script)).href)
+}

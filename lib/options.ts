@@ -269,6 +269,21 @@ export const socketOptions = {
   }),
 
   /**
+   * A message that this socket itself receives when a connection to a peer is lost, before it is made again. Default
+   * null: none. A draft, since libzmq 4.3.5.
+   *
+   * @see zmq_setsockopt(3) ZMQ_HICCUP_MSG
+   */
+  hiccupMessage: bytes({
+    zmq: "ZMQ_HICCUP_MSG",
+    draft: true,
+    since: "4.3.5",
+    default: null,
+    access: "w",
+    sockets: ["Dealer", "Client", "Peer"],
+  }),
+
+  /**
    * Queues messages only to peers whose connection is up. Default false: also to those that are still connecting.
    * With true, a send waits while no connection is up, and no message is lost to a peer that never comes.
    *

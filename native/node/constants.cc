@@ -282,6 +282,9 @@ constexpr Constant kConstants[] = {
 #ifdef ZMQ_PRIORITY
     CONSTANT(ZMQ_PRIORITY),
 #endif
+#ifdef ZMQ_HICCUP_MSG
+    CONSTANT(ZMQ_HICCUP_MSG),
+#endif
 
 // Values of ZMQ_RECONNECT_STOP
 #ifdef ZMQ_RECONNECT_STOP_CONN_REFUSED

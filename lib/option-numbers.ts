@@ -169,3 +169,21 @@ export class IdFilterOption<S extends SocketName = SocketName> extends Option<nu
 export function idFilter<const S extends SocketName = SocketName>(facts: OptionFacts<"w", S> & { default?: null }) {
   return new IdFilterOption(facts)
 }
+
+/** What the operating system knows the socket's signals by: an int, on Windows a SOCKET of 64 bits. */
+export class DescriptorOption<S extends SocketName = SocketName> extends Option<number, never, "r", S> {
+  readonly expected = "a file descriptor"
+
+  prepare(): never {
+    throw new ZmqError("EINVAL", `${this.zmq} cannot be set`)
+  }
+
+  read(port: OptionPort, socket: number, id: number): number {
+    return process.platform === "win32" ? Number(binding.getUint64(socket, id)) : port.getInt32(socket, id)
+  }
+}
+
+/** The descriptor that the socket signals on. */
+export function descriptor<const S extends SocketName = SocketName>(facts: OptionFacts<"r", S>) {
+  return new DescriptorOption(facts)
+}

@@ -33,6 +33,9 @@ export const allSockets = [...stableSockets, ...draftSockets] as const
 /** The name of a socket type: that of its class. */
 export type SocketName = (typeof allSockets)[number]
 
+/** The socket types that one thread at a time may use, and that have a descriptor of their own. */
+export const signalled = [...stableSockets, "Datagram"] as const
+
 /** The socket types that send messages. */
 export const senders = [
   "Pair",

@@ -1,7 +1,7 @@
 import { choice, mask } from "./option-choices.js"
-import { boolean, idFilter, int32, int64, uint64 } from "./option-numbers.js"
+import { boolean, descriptor, idFilter, int32, int64, uint64 } from "./option-numbers.js"
 import type { Access, Option } from "./option-row.js"
-import { receivers, type SocketName, senders } from "./option-sockets.js"
+import { receivers, type SocketName, senders, signalled } from "./option-sockets.js"
 import { bytes, curveKey, text } from "./option-text.js"
 
 /**
@@ -122,6 +122,16 @@ export const socketOptions = {
     access: "w",
     sockets: ["Router", "Server", "Peer"],
   }),
+
+  /**
+   * The descriptor on which libzmq signals, for waiting in code that is not JavaScript: it becomes readable when
+   * `readable` and `writable` are to be looked at anew, and stays so until they are. The event loop of the thread looks
+   * too, and what it has seen is not signalled again. Must not be read, written or closed. In JavaScript, wait by an
+   * operation or a Poller.
+   *
+   * @see zmq_getsockopt(3) ZMQ_FD
+   */
+  fileDescriptor: descriptor({ zmq: "ZMQ_FD", access: "r", sockets: signalled }),
 
   /**
    * Sends messages in the clear, although GSSAPI authenticates the peers. Default false: they are encrypted.

@@ -1,0 +1,76 @@
+import assert from "node:assert/strict"
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs"
+import { dirname, join, relative, resolve } from "node:path"
+import { describe, test } from "node:test"
+import { repository } from "./scripts/scratch"
+
+const pages = ["README.md", "CHANGELOG.md", "CONTRIBUTING.md", ...pagesIn("docs")]
+
+function pagesIn(folder: string): string[] {
+  const names = readdirSync(join(repository, folder), { recursive: true }).map(String)
+  const written = names.filter((name) => name.endsWith(".md") && !name.startsWith("api"))
+  return written.map((name) => join(folder, name))
+}
+
+function read(page: string): string {
+  return readFileSync(join(repository, page), "utf8")
+}
+
+/** Where the page's links lead, those to other hosts left out. */
+function links(text: string): string[] {
+  const targets = [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => target!)
+  return targets.filter((target) => !/^[a-z]+:/.test(target))
+}
+
+/** The anchors of a page's headings, as those who show Markdown make them. */
+function anchors(page: string): string[] {
+  const headings = [...page.replace(/^```.*?^```/gms, "").matchAll(/^#+ (.*)$/gm)]
+  return headings.map(([, heading]) =>
+    heading!
+      .toLowerCase()
+      .replace(/[^\w\- ]/g, "")
+      .replaceAll(" ", "-"),
+  )
+}
+
+describe("pages", () => {
+  test("are found", () => {
+    for (const page of ["README.md", "docs/features.md", "docs/guides/security.md"])
+      assert.ok(pages.includes(page), page)
+  })
+
+  for (const page of pages) {
+    test(`${page}: every link leads somewhere`, () => {
+      for (const link of links(read(page))) {
+        const [file, anchor] = link.split("#") as [string, string?]
+        const target = file === "" ? page : relative(repository, resolve(repository, dirname(page), file))
+        assert.ok(existsSync(join(repository, target)), link)
+        if (anchor !== undefined) assert.ok(anchors(read(target)).includes(anchor), link)
+      }
+    })
+  }
+})
+
+describe("docs/features.md", () => {
+  const rows = read("docs/features.md").match(/^\| F\d\d .*$/gm)!
+
+  test("has a row for each feature, in order", () => {
+    const expected = Array.from({ length: 42 }, (_, index) => `F${String(index + 1).padStart(2, "0")}`)
+    assert.deepEqual(
+      rows.map((row) => row.slice(2, 5)),
+      expected,
+    )
+  })
+
+  test("F01 to F33 each name tests", () => {
+    for (const row of rows.slice(0, 33)) {
+      const named = links(row.split("|").at(-2)!).map((link) => resolve(repository, "docs", link))
+      assert.ok(named.some(hasTests), row.slice(2, 5))
+    }
+  })
+})
+
+function hasTests(path: string): boolean {
+  if (!statSync(path).isDirectory()) return path.endsWith(".test.ts")
+  return readdirSync(path).some((name) => name.endsWith(".test.ts"))
+}

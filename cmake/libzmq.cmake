@@ -39,4 +39,4 @@ set_target_properties(libzmq-static PROPERTIES INTERFACE_SYSTEM_INCLUDE_DIRECTOR
 find_package(Threads REQUIRED)
 add_library(zmq_napi_libzmq INTERFACE)
 target_link_libraries(zmq_napi_libzmq INTERFACE libzmq-static sodium Threads::Threads)
-target_compile_definitions(zmq_napi_libzmq INTERFACE ZMQ_BUILD_DRAFT_API)
+target_compile_definitions(zmq_napi_libzmq INTERFACE ZMQ_BUILD_DRAFT_API ZMQ_NAPI_VENDORED_LIBZMQ)

@@ -17,6 +17,7 @@ async function serve(jobsEndpoint = "tcp://*:5561", resultsEndpoint = "tcp://*:5
   const endpoint = jobs.lastEndpoint!
 
   const stop = (signal: NodeJS.Signals) => {
+    process.off("SIGINT", stop).off("SIGTERM", stop)
     console.log(`${signal}: takes no more jobs`)
     // Those who send are cut off, and the loop below ends when it has what arrived before.
     jobs.unbindSync(endpoint)

@@ -40,7 +40,9 @@ export class AddressList {
     }
     const [written = "", bits, ...rest] = given.split("/")
     const address = plain(written)
-    if (isIP(address) === 0 || rest.length > 0) throw invalidArgumentValue("address", expected, given)
+    // libzmq does not tell by which interface a peer came.
+    const isScoped = written.includes("%")
+    if (isIP(address) === 0 || isScoped || rest.length > 0) throw invalidArgumentValue("address", expected, given)
     if (bits === undefined) return () => this.#ranges.addAddress(address, familyOf(address))
     const length = Number(bits) - (isIP(address) === 4 && isIP(written) === 6 ? 96 : 0)
     const longest = isIP(address) === 4 ? 32 : 128

@@ -163,7 +163,8 @@ export class Authenticator {
 
   /**
    * Lets peers from these addresses, and no others, go on to prove who they are: an IP address, a range such as
-   * `"10.0.0.0/8"` or `"fd00::/8"`, or `"ipc"`. Adds to what was allowed before.
+   * `"10.0.0.0/8"` or `"fd00::/8"`, or `"ipc"`. An IPv4 address counts as the IPv6 address that it is mapped to
+   * (`::ffff:10.1.2.3`), so that `"::/0"` holds all of both. Adds to what was allowed before.
    *
    * @throws TypeError for what is no address; ZmqError with code `EINVAL` when addresses are denied already.
    */

@@ -29,6 +29,8 @@ export interface Binding {
   /** errno names and their numbers on this platform, libzmq's own included. */
   readonly errnos: Readonly<Record<string, number>>
   readonly version: string
+  /** Whether libzmq is the vendored one, with its repairs, and not the system's. */
+  readonly vendored: boolean
   strerror(errno: Errno): string
   /** zmq_has(3). */
   has(capability: string): boolean

@@ -10,12 +10,17 @@ const settlesAfter = 2000
 /** That the process, or the system, has no descriptors left. */
 export const shortages: ReadonlySet<string> = new Set(["EMFILE", "ENFILE"])
 
+/** How often a folder that is being changed is looked at for one question. */
+const mostLooks = 3
+
 /** What was read of a file, and what told it apart from what it was before. */
 interface Entry {
   readonly signature: string
   readonly settled: boolean
   /** Undefined where the file is no certificate. */
   readonly publicKey: string | undefined
+  /** Whether it may be a certificate in a moment. */
+  readonly isBeingWritten: boolean
 }
 
 /**
@@ -28,6 +33,8 @@ export class CertificateFolder {
   readonly #skipped: (file: string, error: unknown) => void
   #entries = new Map<string, Entry>()
   #keys = new Set<string>()
+  /** Whether the folder was changed during the last look, or a file written: then it may have missed keys. */
+  #changing = false
   #looking: Promise<void> | undefined
   #next: Promise<void> | undefined
 
@@ -38,10 +45,17 @@ export class CertificateFolder {
     this.#skipped = skipped
   }
 
-  /** Whether a certificate in the folder has this key, now. Rejects with the errors of node:fs. */
+  /**
+   * Whether a certificate in the folder has this key, now. Rejects with the errors of node:fs; and where the folder is
+   * being changed, so that nothing certain can be said of a key that was not seen.
+   */
   async has(publicKey: string): Promise<boolean> {
-    await this.#refresh()
-    return this.#keys.has(publicKey)
+    for (let look = 0; look < mostLooks; look++) {
+      await this.#refresh()
+      if (this.#keys.has(publicKey)) return true
+      if (!this.#changing) return false
+    }
+    throw new Error(`The certificates in ${this.#location} are being changed`)
   }
 
   /** A look that begins after this call. */
@@ -65,6 +79,7 @@ export class CertificateFolder {
   }
 
   async #look(): Promise<void> {
+    const state = await this.#state()
     const names = (await fs.promises.readdir(this.#location)).filter(isPublic)
     const entries = new Map<string, Entry>()
     for (let start = 0; start < names.length; start += atOnce) {
@@ -76,6 +91,13 @@ export class CertificateFolder {
     }
     this.#entries = entries
     this.#keys = new Set([...entries.values()].flatMap(({ publicKey }) => publicKey ?? []))
+    this.#changing =
+      state !== (await this.#state()) || [...entries.values()].some(({ isBeingWritten }) => isBeingWritten)
+  }
+
+  /** What is another when a file came or went, or the folder is another. */
+  async #state(): Promise<string> {
+    return signatureOf(await fs.promises.stat(this.#location, { bigint: true }))
   }
 
   /** Undefined for what is no file, or gone. */
@@ -85,17 +107,18 @@ export class CertificateFolder {
     try {
       const facts = await fs.promises.stat(file, { bigint: true })
       if (!facts.isFile()) return undefined
-      const signature = `${facts.dev}:${facts.ino}:${facts.size}:${facts.mtimeNs}:${facts.ctimeNs}`
+      const signature = signatureOf(facts)
       if (before?.settled === true && before.signature === signature) return before
       const settled = Date.now() - Number(facts.ctimeMs) > settlesAfter
-      return { signature, settled, publicKey: await this.#read(file, facts.size, before?.signature === signature) }
+      const publicKey = await this.#read(file, facts.size, before?.signature === signature)
+      return { signature, settled, publicKey, isBeingWritten: publicKey === undefined && !settled }
     } catch (error) {
       const { code = "" } = error as NodeJS.ErrnoException
       if (code === "ENOENT") return undefined
       // Nothing is known of the file then, and its owner is not to be turned away for good.
       if (shortages.has(code)) throw error
       if (before?.signature !== String(error)) this.#skipped(file, error)
-      return { signature: String(error), settled: false, publicKey: undefined }
+      return { signature: String(error), settled: false, publicKey: undefined, isBeingWritten: false }
     }
   }
 
@@ -110,6 +133,10 @@ export class CertificateFolder {
       return undefined
     }
   }
+}
+
+function signatureOf({ dev, ino, size, mtimeNs, ctimeNs }: fs.BigIntStats): string {
+  return `${dev}:${ino}:${size}:${mtimeNs}:${ctimeNs}`
 }
 
 /** Files with secret keys end so, by the custom of czmq and pyzmq; hidden and temporary ones are somebody's else. */

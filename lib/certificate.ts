@@ -1,8 +1,9 @@
 import { isUtf8 } from "node:buffer"
 import fs from "node:fs"
 import { inspect } from "node:util"
-import { type CurveKeyPair, checkKey, curveKeyPair, curvePublicKey, hidden } from "./curve.js"
+import { type CurveKeyPair, checkKey, curveKeyPair, curvePublicKey } from "./curve.js"
 import { invalidArgumentType, invalidArgumentValue, ZmqError } from "./errors.js"
+import { hidden } from "./inspection.js"
 import { isKey } from "./z85.js"
 import { formatZpl, isPropertyName, isPropertyValue, parseZpl } from "./zpl.js"
 
@@ -180,16 +181,23 @@ function readOptions(options: unknown): boolean {
   throw invalidArgumentType("options.allowInsecure", "a boolean", allowInsecure)
 }
 
+/** pyzmq looks for these in the whole file, and takes the first. */
+const keyNames: ReadonlySet<string> = new Set(["public-key", "secret-key"])
+
 function checkMetadata(metadata: unknown): Readonly<Record<string, string>> {
-  if (typeof metadata !== "object" || metadata === null) throw invalidArgumentType("metadata", "an object", metadata)
+  if (typeof metadata !== "object" || metadata === null) {
+    throw invalidArgumentType("metadata", "an object", metadata, true)
+  }
   const entries = Object.entries(metadata)
   for (const [name, value] of entries) {
     if (!isPropertyName(name)) {
-      throw invalidArgumentValue("metadata", "named by letters, digits and $-_@.&+ alone", name)
+      throw invalidArgumentValue("metadata", "named by letters, digits and $-_@.&+ alone", name, true)
     }
-    if (typeof value !== "string") throw invalidArgumentType(`metadata.${name}`, "a string", value)
+    if (keyNames.has(name)) throw invalidArgumentValue("metadata", "named otherwise than the keys are", name)
+    if (typeof value !== "string") throw invalidArgumentType(`metadata.${name}`, "a string", value, true)
     if (!isPropertyValue(value)) {
-      throw invalidArgumentValue(`metadata.${name}`, "without control characters, and with one kind of quote", value)
+      const expected = "without control characters, and with one kind of quote"
+      throw invalidArgumentValue(`metadata.${name}`, expected, value, true)
     }
   }
   return Object.freeze(Object.fromEntries(entries))
@@ -237,7 +245,9 @@ function interpret(path: string, bytes: Uint8Array, mode: number, allowInsecure:
 
 /** A certificate of a file, whose metadata may have names that we would not write. */
 function foreign(keys: CertificateInit, metadata: ReadonlyMap<string, string>): Certificate {
-  const known = [...metadata].filter(([name, value]) => isPropertyName(name) && isPropertyValue(value))
+  const known = [...metadata].filter(
+    ([name, value]) => isPropertyName(name) && !keyNames.has(name) && isPropertyValue(value),
+  )
   return new Certificate({ ...keys, metadata: Object.fromEntries(known) })
 }
 

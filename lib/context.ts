@@ -189,10 +189,12 @@ export class Context {
 
   /**
    * Closes the context's sockets of this thread, and resolves when the context has ended. Where it was {@link attach}ed
-   * it goes on for the other threads: then this thread gives up its claim, which does not wait.
+   * it goes on for the other threads: then this thread gives up its claim, which does not wait. The default context goes
+   * on for all.
    */
   async [Symbol.asyncDispose](): Promise<void> {
     for (const reference of [...this.#sockets]) reference.deref()?.close()
+    if (this === context) return
     if (this.#attached && this.#terminated === undefined) {
       this.#terminated = Promise.resolve()
       shared.delete(this)

@@ -69,7 +69,7 @@ export function curvePolicy(
   exactlyOne("configureCurve", { keys, location, callback })
   if (callback !== undefined) return callbackPolicy(callback)
   if (location !== undefined) {
-    if (typeof location !== "string") throw invalidArgumentType("location", "the path of a folder", location)
+    if (typeof location !== "string") throw invalidArgumentType("location", "the path of a folder", location, true)
     if (location === "*")
       throw invalidArgumentValue("location", 'the path of a folder; keys: "*" lets in any', location)
     const folder = new CertificateFolder(location, skipped)
@@ -110,11 +110,11 @@ export function checkNames(given: object, known: readonly string[], of: string):
 /** The domain of a configuration, which has these names besides. */
 export function domainOf(configuration: DomainOptions, names: readonly string[]): string {
   if (typeof configuration !== "object" || configuration === null) {
-    throw invalidArgumentType("configuration", "an object", configuration)
+    throw invalidArgumentType("configuration", "an object", configuration, true)
   }
   checkNames(configuration, ["domain", ...names], "configuration of a mechanism")
   const { domain = "*" } = configuration
-  if (typeof domain !== "string") throw invalidArgumentType("domain", "a string", domain)
+  if (typeof domain !== "string") throw invalidArgumentType("domain", "a string", domain, true)
   return domain === "" ? "*" : domain
 }
 
@@ -158,6 +158,7 @@ export function readAdmission(answer: unknown): Admission {
     // It may be the password of the user.
     throw invalidArgumentType("the callback's answer", "a boolean or an object with allow", answer, true)
   }
+  checkNames(answer, ["allow", "userId", "metadata"], "callback's answer")
   const { allow, userId, metadata } = answer as Partial<Admission>
   if (typeof allow !== "boolean" && allow !== "later") throw invalidArgumentType("allow", 'a boolean or "later"', allow)
   if (userId !== undefined) checkUserId(userId)
@@ -170,13 +171,16 @@ export function readAdmission(answer: unknown): Admission {
 
 function checkUserId(userId: unknown): void {
   if (typeof userId !== "string") throw invalidArgumentType("userId", "a string", userId)
-  if (Buffer.byteLength(userId) <= longestUserId && !userId.includes("\0")) return
-  throw invalidArgumentValue("userId", `a string of at most ${longestUserId} bytes without NUL`, userId)
+  if (userId !== "" && Buffer.byteLength(userId) <= longestUserId && !userId.includes("\0")) return
+  throw invalidArgumentValue("userId", `a string of 1 to ${longestUserId} bytes without NUL`, userId)
 }
 
 /** A copy: what was checked is what is sent. */
 function checkMetadata(metadata: unknown): Record<string, string> {
-  if (typeof metadata !== "object" || metadata === null) throw invalidArgumentType("metadata", "an object", metadata)
+  // A Map has no properties, and the peer could set those that it was meant to.
+  if (typeof metadata !== "object" || metadata === null || Symbol.iterator in metadata) {
+    throw invalidArgumentType("metadata", "an object, whose properties are strings", metadata)
+  }
   const entries: [string, unknown][] = Object.entries(metadata)
   for (const [name, value] of entries) {
     if (!isMetadataName(name)) throw invalidArgumentValue("metadata", 'named "X-" and more', name)

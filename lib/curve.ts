@@ -1,6 +1,6 @@
-import { inspect } from "node:util"
 import { binding } from "./binding.js"
 import { invalidArgumentType, invalidArgumentValue, ZmqError } from "./errors.js"
+import { disguise, hidden } from "./inspection.js"
 import { isKey, keyBytes, keyCharacters, z85Encode } from "./z85.js"
 
 /** The two keys of one side of CURVE connections, as Z85 of 40 characters. */
@@ -11,13 +11,12 @@ export interface CurveKeyPair {
   secretKey: string
 }
 
-/** What stands for a secret wherever an object is shown. */
-export const hidden = "[secret]"
-
 /**
  * Makes a new random key pair for CURVE.
  *
- * Neither `util.inspect` nor `JSON.stringify` shows its secret key; those of a copy, `{ ...pair }`, do.
+ * Neither `console.log` nor `JSON.stringify` shows its secret key. It is a plain object nevertheless: a copy of it,
+ * `{ ...pair }`, and what shows objects in spite of what they say (`console.dir`, `console.table`, `assert`) do show it. A
+ * {@link Certificate} shows it nowhere.
  *
  * @throws ZmqError with code `ENOTSUP` where libzmq was built without CURVE.
  * @see zmq_curve_keypair(3), zmq_curve(7)
@@ -25,11 +24,7 @@ export const hidden = "[secret]"
 export function curveKeyPair(): CurveKeyPair {
   requireCurve("zmq_curve_keypair")
   const [publicKey, secretKey] = binding.curveKeyPair()
-  const shown = { publicKey, secretKey: hidden }
-  return Object.defineProperties({ publicKey, secretKey } as CurveKeyPair, {
-    toJSON: { value: () => shown },
-    [inspect.custom]: { value: () => shown },
-  })
+  return disguise<CurveKeyPair>({ publicKey, secretKey }, { publicKey, secretKey: hidden })
 }
 
 /**

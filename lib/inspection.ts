@@ -15,3 +15,12 @@ export function show(
   if (depth < 0) return options.stylize(`[${name}]`, "special")
   return `${name} ${inspect(facts, { ...options, depth: options.depth === null ? null : depth })}`
 }
+
+/** What stands for a secret wherever an object is shown. */
+export const hidden = "[secret]"
+
+/** Has `util.inspect` and `JSON.stringify` show something else in the place of an object. */
+export function disguise<T extends object>(object: T, shown: object): T {
+  const value = () => shown
+  return Object.defineProperties(object, { toJSON: { value }, [custom]: { value } })
+}

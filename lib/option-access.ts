@@ -1,5 +1,6 @@
 import { binding, type ContextId, type SocketId } from "./binding.js"
 import { invalidArgumentType, ZmqError } from "./errors.js"
+import { hidden } from "./inspection.js"
 import type { Option, OptionPort, OptionWrite } from "./option-row.js"
 import { allSockets, type SocketName } from "./option-sockets.js"
 import {
@@ -310,6 +311,17 @@ export function resolveNames(init: object): Set<string> {
   return new Set(
     Object.entries(init).flatMap(([name, value]) => (value === undefined ? [] : (index.nameOf(name) ?? []))),
   )
+}
+
+/** Options of sockets as they may be shown. */
+export function withoutSecrets(init: object): object {
+  socketIndex ??= new OptionIndex(socketOptions, "socket")
+  const index = socketIndex
+  const show = ([given, value]: [string, unknown]) => {
+    const name = index.nameOf(given) as SocketOptionName | undefined
+    return [given, name !== undefined && socketOptions[name].secret ? hidden : value]
+  }
+  return Object.fromEntries(Object.entries(init).map(show))
 }
 
 function prepareInit(named: Named, value: unknown): OptionWrite | undefined {

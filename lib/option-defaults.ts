@@ -1,4 +1,5 @@
-import { type OptionSetter, type OptionTarget, prepareDefaults, resolveNames } from "./option-access.js"
+import { disguise } from "./inspection.js"
+import { type OptionSetter, type OptionTarget, prepareDefaults, resolveNames, withoutSecrets } from "./option-access.js"
 import type { SocketName } from "./option-sockets.js"
 import type { SocketDefaults } from "./options.js"
 
@@ -11,7 +12,7 @@ export class OptionDefaults {
   /** Throws a TypeError or RangeError for an option that no socket has, or a value that it cannot have. */
   constructor(values: SocketDefaults | null | undefined = {}) {
     this.#prepared = prepareDefaults(values)
-    this.values = Object.freeze({ ...values })
+    this.values = Object.freeze(disguise({ ...values }, withoutSecrets(values ?? {})))
   }
 
   /** What sets those that a socket type has, but for those that `init` gives itself. */

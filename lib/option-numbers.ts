@@ -71,7 +71,8 @@ export class BooleanOption<A extends Access = Access, S extends SocketName = Soc
   readonly expected = "a boolean"
 
   prepare(name: string, value: unknown): OptionWrite {
-    if (typeof value !== "boolean") throw invalidArgumentType(name, this.expected, value)
+    // A text may be a key, given to the wrong one of the options of a server.
+    if (typeof value !== "boolean") throw invalidArgumentType(name, this.expected, value, typeof value === "string")
     return (port, owner, id) => port.setInt32(owner, id, value ? 1 : 0)
   }
 

@@ -25,6 +25,8 @@ export interface OptionFacts<A extends Access, S extends SocketName> {
   since?: string
   /** What libzmq must have been built with; a name that zmq_has(3) knows. */
   needs?: "curve" | "gssapi" | "vmci" | "WSS"
+  /** The value must never be shown. */
+  secret?: true
 }
 
 /** The value that an option has when nobody has set it. */
@@ -58,6 +60,7 @@ export abstract class Option<
   readonly draft: boolean
   readonly since: string | undefined
   readonly needs: string | undefined
+  readonly secret: boolean
   /** The value of a new socket or context; undefined where there is none. */
   readonly default: Value | undefined
   private readonly exceptions: Partial<Record<SocketName, Value>> | undefined
@@ -70,6 +73,7 @@ export abstract class Option<
     this.draft = facts.draft ?? false
     this.since = facts.since
     this.needs = facts.needs
+    this.secret = facts.secret ?? false
     this.default = facts.default
     this.exceptions = facts.exceptions
   }

@@ -10,8 +10,6 @@ interface TextFacts<A extends Access, S extends SocketName> extends OptionFacts<
   maxBytes?: number
   /** libzmq has no way to unset the option: null and "" are refused. */
   required?: true
-  /** The value must never be shown. */
-  secret?: true
   /** What the text must look like, and how to say so. */
   form?: [pattern: RegExp, words: string]
 }
@@ -25,14 +23,12 @@ export class TextOption<A extends Access = Access, S extends SocketName = Socket
 > {
   readonly maxBytes: number | undefined
   readonly required: boolean
-  readonly secret: boolean
   readonly form: [pattern: RegExp, words: string] | undefined
 
   constructor(facts: TextFacts<A, S>) {
     super(facts)
     this.maxBytes = facts.maxBytes
     this.required = facts.required ?? false
-    this.secret = facts.secret ?? false
     this.form = facts.form
   }
 

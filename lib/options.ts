@@ -90,7 +90,7 @@ export const socketOptions = {
    *
    * @see zmq_setsockopt(3) ZMQ_CURVE_SECRETKEY, zmq_curve(7)
    */
-  curveSecretKey: curveKey({ zmq: "ZMQ_CURVE_SECRETKEY", needs: "curve", default: null, access: "rw" }),
+  curveSecretKey: curveKey({ zmq: "ZMQ_CURVE_SECRETKEY", needs: "curve", secret: true, default: null, access: "rw" }),
 
   /**
    * Makes the socket a CURVE server, which needs `curveSecretKey` too. Default false.

@@ -62,7 +62,7 @@ export class Security {
 
   /** Throws `EINVAL` when the options contradict each other, or this endpoint. */
   check(socket: OptionTarget, address: string, details: ZmqErrorDetails): void {
-    const fault = this.#enforcementFault() ?? this.#fault(socket, address)
+    const fault = this.#enforcementFault() ?? this.#fault(socket, address) ?? this.#unasked(socket, address)
     if (fault !== undefined) throw new ZmqError("EINVAL", fault, details)
   }
 
@@ -92,6 +92,16 @@ export class Security {
       this.#mismatch(socket) ??
       unprotected(socket, mechanism, address)
     )
+  }
+
+  /** Peers for whom nobody would be asked, although the socket has a domain under which to ask. */
+  #unasked(socket: OptionTarget, address: string): string | undefined {
+    if (!this.#hasDomain) return undefined
+    const where = handshakeless(socket, address)
+    if (where !== undefined) return `${where} has no handshake: peers would come in unasked, in spite of zapDomain`
+    // The vendored libzmq is repaired.
+    if (binding.vendored || !address.startsWith("ws:") || getSocketOption(socket, "securityMechanism") !== null) return
+    return "Over ws:// this libzmq lets peers that speak plain ZWS 2.0 come in unasked, in spite of zapDomain"
   }
 
   /** The options of a mechanism that are set. */
@@ -136,9 +146,14 @@ export class Security {
   }
 }
 
-function unprotected({ socketName }: OptionTarget, mechanism: Mechanism, address: string): string | undefined {
-  const talks = `would talk in the clear, without ${mechanism.toUpperCase()}`
-  if (socketName === "Stream") return `A Stream socket has no handshake, and ${talks}`
+function unprotected(socket: OptionTarget, mechanism: Mechanism, address: string): string | undefined {
+  const where = handshakeless(socket, address)
+  return where && `${where} has no handshake: the socket would talk in the clear, without ${mechanism.toUpperCase()}`
+}
+
+/** What has no handshake where the socket would bind or connect, if there is none. */
+function handshakeless({ socketName }: OptionTarget, address: string): string | undefined {
+  if (socketName === "Stream") return "A Stream socket"
   const transport = withoutHandshake.exec(address)?.[0]
-  return transport === undefined ? undefined : `${transport}// has no handshake: the socket ${talks}`
+  return transport && `${transport}//`
 }

@@ -31,7 +31,7 @@ export interface PlainRequest extends ConnectingPeer {
   readonly mechanism: "PLAIN"
   /** The user name that it gave. */
   readonly username: string
-  /** Neither `util.inspect` nor `JSON.stringify` of the request shows it. */
+  /** Shown by no `util.inspect` and `JSON.stringify` of the request, and not in a copy of it. */
   readonly password: string
 }
 
@@ -87,6 +87,28 @@ export function parseInquiry(message: readonly Buffer[]): Inquiry {
   return typeof read === "string" ? make(undefined, read) : make(read, "")
 }
 
+/** A request that can be logged: nothing shows a private field. */
+class PlainCredentials implements PlainRequest {
+  readonly mechanism = "PLAIN"
+  readonly domain: string
+  readonly address: string
+  readonly routingId: Buffer
+  readonly username: string
+  readonly #password: string
+
+  constructor({ domain, address, routingId }: ConnectingPeer, username: string, password: string) {
+    this.domain = domain
+    this.address = address
+    this.routingId = routingId
+    this.username = username
+    this.#password = password
+  }
+
+  get password(): string {
+    return this.#password
+  }
+}
+
 /** The request, or what is wrong with it. */
 function readRequest([domain, address, routingId, mechanism, ...credentials]: Buffer[]): ZapRequest | string {
   const peer = { domain: textOf(domain!), address: textOf(address!), routingId: routingId! }
@@ -103,9 +125,7 @@ function readRequest([domain, address, routingId, mechanism, ...credentials]: Bu
       if (credentials.length !== 2) return count(2)
       const [username, password] = texts
       if (username === undefined || password === undefined) return "its user name or password is no text"
-      // Not enumerable, so that a request that is logged does not show it.
-      const request = { ...known, mechanism: "PLAIN" as const, username }
-      return Object.defineProperty(request, "password", { value: password }) as PlainRequest
+      return new PlainCredentials(known, username, password)
     }
     case "CURVE":
       if (credentials.length !== 1) return count(1)

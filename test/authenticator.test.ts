@@ -1,7 +1,7 @@
 import assert from "node:assert/strict"
 import { rmSync } from "node:fs"
 import { describe, test } from "node:test"
-import { inspect } from "node:util"
+import { format, inspect } from "node:util"
 import {
   type AuthenticationEvent,
   Authenticator,
@@ -121,6 +121,17 @@ describe("addresses", () => {
     assert.equal(asked, 0)
   })
 
+  test("all of IPv6 holds all of IPv4", async () => {
+    await using opened = open()
+    opened.auth.allow("::/0")
+    assert.deepEqual(await statuses(opened.zap, ["fd00::1", "10.0.0.1", "::ffff:10.0.0.1", ":0:0:1"]), {
+      "fd00::1": 200,
+      "10.0.0.1": 200,
+      "::ffff:10.0.0.1": 200,
+      ":0:0:1": 400,
+    })
+  })
+
   test("only one of the two lists, as with pyzmq", () => {
     const conflict = { code: "EINVAL", message: "Addresses can be allowed or denied, not both" }
     assert.throws(() => new Authenticator().allow(here).deny(here), conflict)
@@ -205,7 +216,7 @@ describe("PLAIN", () => {
     opened.auth.configurePlain({
       callback: async (request, { signal }) => {
         assert.equal(signal.aborted, false)
-        shown = inspect(request, { showHidden: false }) + JSON.stringify(request)
+        shown = inspect(request, { showHidden: true }) + format("%o", request) + JSON.stringify({ ...request })
         const { domain, address, username, password, mechanism } = request
         assert.deepEqual([domain, address, username, mechanism], ["home", here, "Ada", "PLAIN"])
         return password === "hunter2"
@@ -360,6 +371,9 @@ describe("callbacks", () => {
     ["answers metadata that would be the peer's routing id", () => ({ allow: true, metadata: { Identity: "a" } })],
     ["answers metadata that is no text", () => ({ allow: true, metadata: { "X-A": 1 } })],
     ["answers metadata that is nothing", () => ({ allow: true, metadata: null })],
+    ["answers metadata in a Map", () => ({ allow: true, metadata: new Map([["X-A", "a"]]) })],
+    ["answers an empty user id", () => ({ allow: true, userId: "" })],
+    ["answers a name that means nothing", () => ({ allow: true, userID: "root" })],
   ] as const) {
     const status = /^(throws|rejects)/.test(name) ? 300 : 500
     test(`one that ${name} lets nobody in: ${status}, and an event`, async () => {

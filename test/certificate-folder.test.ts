@@ -1,6 +1,15 @@
 import assert from "node:assert/strict"
-import fs, { mkdirSync, readFileSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from "node:fs"
-import { test } from "node:test"
+import fs, {
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs"
+import { describe, test } from "node:test"
 import { CertificateFolder } from "#lib/certificate-folder"
 import { Certificate, curveKeyPair } from "#lib/index"
 import { newFolder } from "./support/folder"
@@ -110,4 +119,59 @@ test("a folder that goes away and comes back", async () => {
   mkdirSync(folder.file("keys"))
   await certificate.write(folder.file("keys/one"))
   assert.equal(await certificates.has(certificate.publicKey), true)
+})
+
+describe("a folder that is being changed", () => {
+  const changing = { message: /^The certificates in .* are being changed$/ }
+
+  test("a key is found whatever its file is called, while its name changes with each look", async (t) => {
+    using folder = newFolder()
+    const certificate = Certificate.generate()
+    await certificate.write(folder.file("0"))
+    rmSync(folder.file("0_secret"))
+    const { folder: certificates } = open(folder.path)
+    const { readdir } = fs.promises
+    let name = 0
+    const look = t.mock.method(fs.promises, "readdir", async (path: string) => {
+      const names = await readdir(path)
+      if (name < 2) renameSync(folder.file(`${name}`), folder.file(`${++name}`))
+      return names
+    })
+    assert.equal(await certificates.has(certificate.publicKey), true)
+    assert.equal(look.mock.callCount(), 3)
+  })
+
+  test("nothing is said of a key while it goes on, and it is asked for again", async (t) => {
+    using folder = newFolder()
+    await Certificate.generate().write(folder.file("one"))
+    const { folder: certificates } = open(folder.path)
+    const { readdir } = fs.promises
+    let count = 0
+    const look = t.mock.method(fs.promises, "readdir", async (path: string) => {
+      const names = await readdir(path)
+      writeFileSync(folder.file(`.${count++}`), "")
+      return names
+    })
+    await assert.rejects(certificates.has(curveKeyPair().publicKey), changing)
+    look.mock.restore()
+    assert.equal(await certificates.has(curveKeyPair().publicKey), false)
+  })
+
+  test("nor while a file in it is being written, which is soon done", async () => {
+    using folder = newFolder()
+    const { folder: certificates } = open(folder.path)
+    const late = Certificate.generate()
+    writeFileSync(folder.file("late"), "curve\n    public-")
+    await assert.rejects(certificates.has(late.publicKey), changing)
+    await late.write(folder.file("late"))
+    assert.equal(await certificates.has(late.publicKey), true)
+  })
+
+  test("a file that no certificate has come of in two seconds is none", async (t) => {
+    using folder = newFolder()
+    const { folder: certificates } = open(folder.path)
+    writeFileSync(folder.file("nonsense"), "nonsense")
+    t.mock.timers.enable({ apis: ["Date"], now: Date.now() + 3000 })
+    assert.equal(await certificates.has(curveKeyPair().publicKey), false)
+  })
 })

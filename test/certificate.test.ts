@@ -35,6 +35,7 @@ describe("made of keys", () => {
     ["metadata that is a number", { ...own, metadata: { age: 7 } }, "ERR_INVALID_ARG_TYPE"],
     ["metadata with a line break", { ...own, metadata: { name: 'a"\ncurve' } }, "ERR_INVALID_ARG_VALUE"],
     ["metadata with both quotes", { ...own, metadata: { name: `"'` } }, "ERR_INVALID_ARG_VALUE"],
+    ["metadata named as a key is", { ...own, metadata: { "secret-key": "x" } }, "ERR_INVALID_ARG_VALUE"],
     ["a name with a space", { ...own, metadata: { "my name": "a" } }, "ERR_INVALID_ARG_VALUE"],
   ] as const) {
     test(`${name} is refused, and no secret is shown`, () => {
@@ -198,7 +199,11 @@ describe("files of other hands", () => {
     ["a mark in front, as editors of Windows make it", `\uFEFFmetadata\n    a = b\ncurve\n${keys}`, { a: "b" }],
     ["a comment with an equals sign behind a section", `metadata\n    a = b\ncurve # keys = x\n${keys}`, { a: "b" }],
     ["properties outside of sections", `version = 1\ncurve\n${keys}`, {}],
-    ["names that we would not write", `metadata\n    my name = x\n    ok = y\ncurve\n${keys}`, { ok: "y" }],
+    [
+      "names that we would not write",
+      `metadata\n    my name = x\n    public-key = x\n    ok = y\ncurve\n${keys}`,
+      { ok: "y" },
+    ],
   ] as const) {
     test(`with ${name}`, () => {
       const certificate = read(text)

@@ -196,6 +196,14 @@ test("await using closes the context's sockets and ends it", async () => {
   await waiting
 })
 
+test("await using closes this thread's sockets of the default context, which goes on", async () => {
+  const kept = new Pair({ linger: 0 })
+  await context[Symbol.asyncDispose]()
+  assert.deepEqual([kept.closed, context.closed], [true, false])
+  using next = new Pair()
+  next.bindSync(freshAddress("inproc"))
+})
+
 test("contexts come and go by the hundred", async () => {
   for (let count = 0; count < 100; count++) {
     await using own = new Context()

@@ -67,7 +67,7 @@ const imports = modules.flatMap(importsOf)
 /** The layers of lib/, from the lowest; a file not named belongs to the one that says "and all others". */
 const layers: [name: string, has: (file: string) => boolean][] = [
   ["binding", (file) => file === "binding.ts" || file === "load.ts"],
-  ["errors, options, message", (file) => /^(errors|message|capability|z85|option.*)\.ts$/.test(file)],
+  ["errors, options, message", (file) => /^(errors|inspection|message|capability|z85|option.*)\.ts$/.test(file)],
   ["socket types", (file) => file.startsWith("sockets/")],
   ["devices", (file) => file === "device.ts"],
   ["index", (file) => /^(index|draft|bundle)\.m?ts$/.test(file)],

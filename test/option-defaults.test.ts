@@ -1,6 +1,7 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { Context, context, Dealer, Pair, Publisher, Pull, Push, Router, XPublisher } from "#lib/index"
+import { inspect } from "node:util"
+import { Context, context, curveKeyPair, Dealer, Pair, Publisher, Pull, Push, Router, XPublisher } from "#lib/index"
 
 test("a context's new sockets have the options that it was given for them, as far as they have them", () => {
   const context = new Context({
@@ -39,6 +40,17 @@ test("null in a constructor is a new socket's own value, the context's not appli
   assert.equal(new Dealer({ context }).securityMechanism, "plain")
   using open = new Dealer({ context, plainUsername: null, plainPassword: null })
   assert.deepEqual([open.plainUsername, open.securityMechanism], [null, null])
+})
+
+test("secrets among them are not shown", () => {
+  const { secretKey } = curveKeyPair()
+  const context = new Context({
+    socketOptions: { linger: 0, ZMQ_CURVE_SECRETKEY: secretKey, plainPassword: "hunter2" } as object,
+  })
+  for (const shown of [inspect(context.socketOptions), JSON.stringify(context.socketOptions)]) {
+    assert.ok(shown.includes("linger") && !shown.includes(secretKey) && !shown.includes("hunter2"), shown)
+  }
+  assert.equal(context.socketOptions.plainPassword, "hunter2")
 })
 
 test("they can be set later, as a whole, for sockets that are opened from then on", () => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict"
 import { describe, test } from "node:test"
 import { inspect } from "node:util"
+import { Datagram } from "#lib/draft"
 import { curveKeyPair, Dealer, type DealerOptions, Router, Stream } from "#lib/index"
 import { bindFresh } from "./support/endpoints"
 
@@ -146,13 +147,38 @@ test("a socket with contradictory options can still let go of what it has bound"
 
 test("what has no handshake refuses options that could not protect it", async () => {
   using stream = new Stream({ curveServer: true, curveSecretKey })
-  const message = "A Stream socket has no handshake, and would talk in the clear, without CURVE"
+  const message = "A Stream socket has no handshake: the socket would talk in the clear, without CURVE"
   await assert.rejects(stream.bind(address), { code: "EINVAL", message })
   using dealer = new Dealer(curveClient)
   assert.throws(() => dealer.connect("udp://127.0.0.1:5555"), {
     code: "EINVAL",
     message: "udp:// has no handshake: the socket would talk in the clear, without CURVE",
   })
+})
+
+test("what has no handshake refuses a domain, under which nobody could be asked about peers", async () => {
+  for (const given of [{ zapDomain: "home" }, { zapDomain: "home", zapEnforceDomain: true }]) {
+    using stream = new Stream(given)
+    const message = "A Stream socket has no handshake: peers would come in unasked, in spite of zapDomain"
+    await assert.rejects(stream.bind(address), { code: "EINVAL", message })
+    using datagram = new Datagram(given)
+    await assert.rejects(datagram.bind("udp://127.0.0.1:*"), {
+      code: "EINVAL",
+      message: "udp:// has no handshake: peers would come in unasked, in spite of zapDomain",
+    })
+  }
+})
+
+test("a key that was given to the wrong option is not shown", () => {
+  for (const name of ["curveServer", "plainServer", "zapEnforceDomain"]) {
+    assert.throws(
+      () => new Dealer({ [name]: curveSecretKey }),
+      (error) => {
+        assertNoSecret(error)
+        return (error as { code?: string }).code === "ERR_INVALID_ARG_TYPE"
+      },
+    )
+  }
 })
 
 test("secrets are not shown by the sockets that have them", () => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict"
 import { after, test } from "node:test"
 import { serialize } from "node:v8"
 import { MessageChannel, Worker } from "node:worker_threads"
-import { Context, context, Pair, Poller, Publisher, Router } from "#lib/index"
+import { Context, context, device, Pair, Poller, Publisher, Router } from "#lib/index"
 
 const socketStays = /A socket stays in the thread that made it: make another there, in the same Context/
 const contextStays = /A Context stays in its thread: post context\.share\(\), and Context\.attach\(\) it there/
@@ -10,8 +10,14 @@ const contextStays = /A Context stays in its thread: post context\.share\(\), an
 const pollerStays = /A Poller stays in the thread that made it, as its sockets do/
 const observerStays = /An Observer stays in the thread that made it, as its socket does/
 
+const deviceStays = /A device stays in the thread that made it: other threads connect to its endpoints/
+
 const open = new Pair()
-after(() => open.close())
+const running = device("streamer", { frontend: "inproc://uncloneable.in", backend: "inproc://uncloneable.out" })
+after(() => {
+  open.close()
+  running.close()
+})
 
 for (const [name, make, message] of [
   ["a socket", () => open, socketStays],
@@ -20,6 +26,7 @@ for (const [name, make, message] of [
   ["the default context", () => context, contextStays],
   ["a poller", () => new Poller().add(open), pollerStays],
   ["an observer", () => open.events, observerStays],
+  ["a device", () => running, deviceStays],
   ["an array with a socket", () => [1, { socket: closed(new Publisher()) }], socketStays],
 ] as [string, () => unknown, RegExp][]) {
   test(`${name} cannot be cloned or posted, and the error says what to do`, () => {

@@ -62,6 +62,11 @@ Napi::Object initialise(Napi::Env env, Napi::Object exports) {
     exports.Set("constants", make_constants(env));
     exports.Set("errnos", make_errnos(env));
     exports.Set("version", version());
+#ifdef ZMQ_NAPI_VENDORED_LIBZMQ
+    exports.Set("vendored", true);
+#else
+    exports.Set("vendored", false);
+#endif
     add<error_text>(exports, *environment, "strerror");
     add<has>(exports, *environment, "has");
     add<set_error_factory>(exports, *environment, "setErrorFactory");

@@ -1,6 +1,9 @@
 #include "zmq/socket.h"
 
+#include <algorithm>
 #include <cerrno>
+#include <cstring>
+#include <new>
 #include <utility>
 
 namespace zmq_napi::core {
@@ -13,13 +16,16 @@ constexpr int kMostSignals = 100;
 }  // namespace
 
 Socket::Socket(Socket&& other) noexcept
-    : handle_(std::exchange(other.handle_, nullptr)), poller_(std::exchange(other.poller_, nullptr)) {}
+    : handle_(std::exchange(other.handle_, nullptr)),
+      poller_(std::exchange(other.poller_, nullptr)),
+      names_(std::exchange(other.names_, {})) {}
 
 Socket& Socket::operator=(Socket&& other) noexcept {
     if (this != &other) {
         close();
         handle_ = std::exchange(other.handle_, nullptr);
         poller_ = std::exchange(other.poller_, nullptr);
+        names_ = std::exchange(other.names_, {});
     }
     return *this;
 }
@@ -31,6 +37,8 @@ Error Socket::open(const Context& context, int type) noexcept {
 }
 
 void Socket::close() noexcept {
+    // Fails only when the context has ended, and with it the name.
+    for (const std::string& name : std::exchange(names_, {})) zmq_unbind(handle_, name.c_str());
 #ifndef ZMQ_BUILD_DRAFT_API
     // Its reader may be closed next, and libzmq's threads would wait for it.
     stop_monitor();
@@ -43,9 +51,22 @@ void Socket::close() noexcept {
     if (void* const handle = std::exchange(handle_, nullptr)) zmq_close(handle);
 }
 
-Error Socket::bind(const char* address) noexcept { return check(zmq_bind(handle_, address), "zmq_bind"); }
+Error Socket::bind(const char* address) noexcept {
+    const Error error = check(zmq_bind(handle_, address), "zmq_bind");
+    if (error || std::strncmp(address, "inproc:", std::strlen("inproc:")) != 0) return error;
+    try {
+        names_.emplace_back(address);
+    } catch (const std::bad_alloc&) {
+        // libzmq frees it after the close.
+    }
+    return error;
+}
 
-Error Socket::unbind(const char* address) noexcept { return check(zmq_unbind(handle_, address), "zmq_unbind"); }
+Error Socket::unbind(const char* address) noexcept {
+    const Error error = check(zmq_unbind(handle_, address), "zmq_unbind");
+    if (!error) names_.erase(std::remove(names_.begin(), names_.end(), address), names_.end());
+    return error;
+}
 
 Error Socket::connect(const char* address) noexcept { return check(zmq_connect(handle_, address), "zmq_connect"); }
 

@@ -2,6 +2,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
+#include <vector>
 
 #include "zmq/context.h"
 #include "zmq/error.h"
@@ -31,7 +33,8 @@ class Socket {
 
     /// Opens a socket of a ZMQ_* type. EMFILE at the context's limit, ETERM when it ends, EINVAL for an unknown type.
     Error open(const Context& context, int type) noexcept;
-    /// Idempotent, never blocks: what was sent leaves in the background, as ZMQ_LINGER says.
+    /// Idempotent, never blocks: what was sent leaves in the background, as ZMQ_LINGER says. Its inproc names are free
+    /// when it returns, where libzmq alone would free them a moment later.
     void close() noexcept;
     bool closed() const noexcept { return handle_ == nullptr; }
 
@@ -128,6 +131,8 @@ class Socket {
     void* handle_ = nullptr;
     /// The zmq_poller whose descriptor a thread-safe socket has; null until it is asked for. Ends before the socket.
     void* poller_ = nullptr;
+    /// The inproc addresses that it is bound to.
+    std::vector<std::string> names_;
 };
 
 }  // namespace zmq_napi::core

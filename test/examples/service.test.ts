@@ -72,6 +72,17 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
     assert.deepEqual((await service.stop(signal)).slice(1), [`${signal}: takes no more jobs`, "Did 0 jobs"])
   })
 
+  test(`service: at ${signal} and another signal, it ends at once`, async () => {
+    await using service = new Example("service", "tcp://127.0.0.1:*", "tcp://127.0.0.1:*")
+    using peer = await connected(service)
+    await peer.jobs.sendMany(numbered(jobCount, (number) => `job ${number}`))
+    service.kill(signal)
+    await service.printed(/^SIG/)
+    const other = signal === "SIGINT" ? "SIGTERM" : "SIGINT"
+    service.kill(other)
+    assert.deepEqual(await service.ended(), { code: null, signal: other, stderr: "" })
+  })
+
   test(`service-client: gives the service jobs and counts the results, until ${signal}`, async () => {
     await using service = new Example("service", "tcp://127.0.0.1:*", "tcp://127.0.0.1:*")
     const [, jobs, results] = /^Jobs at (\S+), results at (\S+)$/.exec((await service.printedTimes(/^Jobs/, 1))[0]!)!

@@ -4,8 +4,9 @@ import { type EventEmitter, once } from "node:events"
 import { createRequire } from "node:module"
 import type { Socket } from "node:net"
 import { describe, test } from "node:test"
-import { Context, Dealer, Pull, Push, Router, XPublisher } from "#lib/index"
+import { type AuthenticationEvent, Authenticator, Context, Dealer, Pull, Push, Router, XPublisher } from "#lib/index"
 import { bindFresh } from "../support/endpoints"
+import { eventOf } from "../support/observed"
 import { subscribed } from "../support/subscriptions"
 import { soon } from "../support/waiting"
 import { castings, topic } from "./conversations"
@@ -156,6 +157,35 @@ describe("a bound ws socket, a client that speaks plain ZWS 2.0", () => {
       await subscribed(publisher, "topic", false)
     }
   })
+
+  // Its handshake has no place for credentials, nor for the question about its address.
+  for (const given of [{ zapDomain: "home" }, { zapDomain: "home", zapEnforceDomain: true }]) {
+    test(`a server with ${Object.keys(given).join(" and ")} turns it away, and asks about others`, async () => {
+      await using context = new Context()
+      const events: AuthenticationEvent[] = []
+      const auth = new Authenticator({ context, log: (event) => events.push(event) })
+      auth.deny("127.0.0.1").start()
+      using pull = new Pull({ context, ...given })
+      const endpoint = await bindFresh(pull, "ws")
+      const offers = [["ZWS2.0"], ["ZWS2.0/PLAIN", "ZWS2.0"], ["ZWS2.0/CURVE"]]
+      for (const protocols of offers) {
+        const client = new WebSocket(endpoint, protocols)
+        await assert.rejects(once(client, "open", { signal: AbortSignal.timeout(soon.timeout) }), {
+          code: "ECONNRESET",
+        })
+      }
+      assert.deepEqual(events, [])
+      using push = new Push({ context, linger: 0 })
+      const { events: observer } = push
+      push.connect(endpoint)
+      assert.equal((await eventOf(observer, "handshake:error:auth")).error.status, 400)
+      assert.deepEqual(
+        events.map(({ type }) => type),
+        ["denied"],
+      )
+      assert.equal(pull.readable, false)
+    })
+  }
 
   test("a message that it divides into several frames is received whole, pings between them or not", async () => {
     using pull = new Pull()

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict"
+import { once } from "node:events"
 import { existsSync, mkdirSync } from "node:fs"
 import { connect as tcpConnect } from "node:net"
 import { describe, test } from "node:test"
-import { capability, Pull, Push, type Socket } from "#lib/index"
+import { Worker } from "node:worker_threads"
+import { capability, Pair, Pull, Push, type Socket } from "#lib/index"
 import { bindFresh, freshAddress, freshPath, reservedEndpoint, transports } from "../support/endpoints"
 import { text } from "../support/text"
 import { soon } from "../support/waiting"
@@ -244,4 +246,52 @@ test("what is bound listens before bind() has returned", async () => {
   const client = tcpConnect(Number(port), hostname)
   await new Promise<void>((resolve, reject) => client.once("connect", resolve).once("error", reject))
   client.destroy()
+})
+
+describe("an inproc name is free when its socket was closed", () => {
+  test("for another socket of the same thread", () => {
+    const address = freshAddress("inproc")
+    for (let round = 0; round < 1000; round++) {
+      using pair = new Pair()
+      pair.bindSync(address)
+    }
+  })
+
+  test("of several names, those that it had unbound before were free already", () => {
+    const [one, other] = [freshAddress("inproc"), freshAddress("inproc")]
+    const first = new Pair()
+    using second = new Pair()
+    first.bindSync(one)
+    first.bindSync(other)
+    first.unbindSync(one)
+    second.bindSync(one)
+    first.close()
+    second.bindSync(other)
+    using third = new Pair()
+    assert.throws(() => third.bindSync(one), { code: "EADDRINUSE" })
+  })
+
+  test("what was sent to it, and by it, still arrives", async () => {
+    const address = freshAddress("inproc")
+    const bound = new Pair()
+    using connected = new Pair()
+    bound.bindSync(address)
+    connected.connect(address)
+    await bound.sendMany(["one", "two"])
+    bound.close()
+    assert.deepEqual((await connected.receiveMany()).map(String), ["one", "two"])
+  })
+
+  test("for another thread, when the thread that had it has ended", async () => {
+    const address = freshAddress("inproc")
+    const program = `
+      const { Pair } = require(${JSON.stringify(require.resolve("#lib/index"))})
+      new Pair().bindSync(${JSON.stringify(address)})
+      process.exit()`
+    for (let round = 0; round < 30; round++) {
+      await once(new Worker(program, { eval: true }), "exit")
+      using pair = new Pair()
+      pair.bindSync(address)
+    }
+  })
 })

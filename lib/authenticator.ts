@@ -5,7 +5,6 @@ import { type Context, checkContext, context as defaultContext } from "./context
 import {
   type Admission,
   type CurveConfiguration,
-  checkNames,
   curvePolicy,
   domainOf,
   type GssapiConfiguration,
@@ -17,6 +16,7 @@ import {
 } from "./credentials.js"
 import { invalidArgumentType, outOfRange, ZmqError } from "./errors.js"
 import { SocketHandle } from "./handle.js"
+import { checkNames } from "./known-names.js"
 import { ensureReactor } from "./reactor.js"
 import { formatReply, type Inquiry, parseInquiry, type ZapReply, type ZapRequest, zapEndpoint } from "./zap.js"
 

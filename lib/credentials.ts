@@ -2,6 +2,7 @@ import { types } from "node:util"
 import { CertificateFolder } from "./certificate-folder.js"
 import { checkKey } from "./curve.js"
 import { invalidArgumentType, invalidArgumentValue } from "./errors.js"
+import { checkNames } from "./known-names.js"
 import { type CurveRequest, type GssapiRequest, isMetadataName, type PlainRequest } from "./zap.js"
 
 /** What a callback says of a peer, when it says more than true or false. */
@@ -96,14 +97,6 @@ function exactlyOne(method: string, given: Record<string, unknown>): void {
   const names = Object.keys(given)
   if (names.filter((name) => given[name] !== undefined).length === 1) return
   const message = `${method} needs exactly one of ${names.join(", ")}`
-  throw Object.assign(new TypeError(message), { code: "ERR_INVALID_ARG_VALUE" })
-}
-
-/** Refuses what is misspelt: without its domain, a configuration would be for all servers. */
-export function checkNames(given: object, known: readonly string[], of: string): void {
-  const unknown = Object.keys(given).find((name) => !known.includes(name))
-  if (unknown === undefined) return
-  const message = `Unknown name "${unknown}" in the ${of}, which has ${known.join(", ")}`
   throw Object.assign(new TypeError(message), { code: "ERR_INVALID_ARG_VALUE" })
 }
 

@@ -1,5 +1,6 @@
 import type { Context } from "./context.js"
 import { invalidArgumentType, invalidArgumentValue } from "./errors.js"
+import { checkNames } from "./known-names.js"
 import { Proxy, type ProxyOptions, type ProxyStatistics } from "./proxy.js"
 import { Socket, type SocketBaseInit } from "./socket.js"
 import { Dealer, type DealerOptions } from "./sockets/dealer.js"
@@ -73,7 +74,10 @@ export interface Device extends Disposable, AsyncDisposable {
   readonly backend: readonly string[]
   /** Where the Publisher of the copies is reached, if the device has made one. */
   readonly capture: readonly string[]
-  /** Resolves when the device was closed, and rejects with a `ProxyError` when it failed. */
+  /**
+   * Resolves when the device was closed, and rejects with a `ProxyError` when it failed, or when its context ended before it
+   * was closed: await it, or what goes wrong is an unhandled rejection, which ends the process.
+   */
   readonly ended: Promise<void>
   /** Suspends the device: what arrives waits. */
   pause(): void
@@ -103,6 +107,7 @@ export function device<K extends DeviceKind>(kind: K, init: DeviceInit<K>): Devi
   const kinds = Object.keys(openers).map((name) => `"${name}"`)
   if (!Object.hasOwn(openers, kind)) throw invalidArgumentValue("kind", kinds.join(" or "), kind)
   if (typeof init !== "object" || init === null) throw invalidArgumentType("init", "an object", init)
+  checkNames(init, ["frontend", "backend", "capture", "options", "context"], "plan of a device")
   const plan = {
     frontend: readEndpoints("frontend", init.frontend),
     backend: readEndpoints("backend", init.backend),
@@ -111,6 +116,7 @@ export function device<K extends DeviceKind>(kind: K, init: DeviceInit<K>): Devi
   const copies = ownCapture === undefined ? undefined : readEndpoints("capture", ownCapture)
   const { options = {}, context } = init
   if (typeof options !== "object" || options === null) throw invalidArgumentType("options", "an object", options)
+  checkNames(options, ["frontend", "backend"], "options of a device")
 
   const opened: Socket[] = []
   const open = (opener: Opener, own: object | undefined, endpoints: Endpoints) => {
@@ -190,6 +196,7 @@ interface Endpoints {
 
 function readEndpoints(name: string, given: DeviceEndpoints): Endpoints {
   const isNamed = typeof given === "object" && given !== null && !Array.isArray(given)
+  if (isNamed) checkNames(given, ["bind", "connect"], `endpoints of the ${name}`)
   const { bind = [], connect = [] } = isNamed
     ? (given as Exclude<DeviceEndpoints, string | readonly string[]>)
     : { bind: given as string }

@@ -7,7 +7,7 @@ import { Incoming } from "./incoming.js"
 import { LabelledBatch, type Tag } from "./labelled-batch.js"
 import type { PropertyNames } from "./message-properties.js"
 import type { Observer } from "./observer.js"
-import type { OptionTarget } from "./option-access.js"
+import { getSocketOption, type OptionTarget } from "./option-access.js"
 import { draftSockets, type SocketName } from "./option-sockets.js"
 import type { SocketOptionName } from "./options.js"
 import { Outgoing } from "./outgoing.js"
@@ -121,6 +121,7 @@ export class SocketHandle implements OptionTarget {
   observer: Observer<EventVersion, EventType<EventVersion>> | undefined
   /** No operation is possible: it was closed, or is lent. */
   closed = false
+  lentEndpoint: string | null | undefined
   /** Whether messages go over udp, which bounds their size. */
   udp = false
 
@@ -179,8 +180,10 @@ export class SocketHandle implements OptionTarget {
   /** To be called before the addon gives the socket away, for good; the result afterwards: `reclaim` has it closed soon. */
   prepareToLend(): (reclaim: () => void) => void {
     const traffic = binding.traffic(this.id)
+    const lastEndpoint = getSocketOption(this, "lastEndpoint")
     return (reclaim) => {
       this.closed = true
+      this.lentEndpoint = lastEndpoint
       this.#traffic = traffic
       this.#reclaim = reclaim
       forgotten.unregister(this)
@@ -193,6 +196,7 @@ export class SocketHandle implements OptionTarget {
   /** Whoever had the socket has closed it. */
   lost(): void {
     this.#reclaim = undefined
+    this.lentEndpoint = undefined
     this.endpoints.clear()
     this.#leave()
     this.observer?.socketClosed()
@@ -201,6 +205,7 @@ export class SocketHandle implements OptionTarget {
   close(): void {
     const reclaim = this.#reclaim
     this.#reclaim = undefined
+    this.lentEndpoint = undefined
     reclaim?.()
     if (this.closed) return
     this.closed = true

@@ -22,6 +22,8 @@ export interface OptionTarget {
   readonly socketName: SocketName
   /** Throws `EBADF` when the socket is closed. */
   readonly id: SocketId
+  /** What `lastEndpoint` was when somebody else was given the socket, and has it now. */
+  readonly lentEndpoint?: string | null | undefined
   /** Called after an option was set, with what the program gave. */
   optionChanged(name: SocketOptionName, value: unknown): void
 }
@@ -174,6 +176,7 @@ function explained(error: unknown, what: string): unknown {
 }
 
 function readSocket(target: OptionTarget, named: Named): unknown {
+  if (target.lentEndpoint !== undefined && named.name === "lastEndpoint") return target.lentEndpoint
   return read(socketPort, target.id, named)
 }
 

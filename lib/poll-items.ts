@@ -16,7 +16,7 @@ export interface PollEvents {
   readonly readable: boolean
   /** A message can be sent at once; a descriptor can be written to. */
   readonly writable: boolean
-  /** The socket was closed; the descriptor is closed, hung up or in error. */
+  /** The socket was closed, or is a proxy's; the descriptor is closed, hung up or in error. */
   readonly error: boolean
 }
 

@@ -1,9 +1,15 @@
 import { binding, type ProxyId } from "./binding.js"
 import { invalidArgumentType, invalidArgumentValue, ZmqError } from "./errors.js"
 import type { SocketHandle } from "./handle.js"
+import { checkNames } from "./known-names.js"
 import { getSocketOption } from "./option-access.js"
+import { type SocketName, signalled } from "./option-sockets.js"
 import { handleOf, Socket } from "./socket.js"
-import type { Writable } from "./writable.js"
+import type { Dealer } from "./sockets/dealer.js"
+import type { Pair } from "./sockets/pair.js"
+import type { Publisher } from "./sockets/publisher.js"
+import type { Push } from "./sockets/push.js"
+import type { XPublisher } from "./sockets/x-publisher.js"
 
 /** Where libzmq's function would fail. */
 const syscall = "zmq_proxy"
@@ -39,15 +45,18 @@ export interface ProxyStatistics {
 /** The options of a {@link Proxy}. */
 export interface ProxyOptions {
   /**
-   * A socket that is sent a copy of every message, before the message itself goes on. While it cannot send, nothing is
-   * forwarded: a Publisher never holds the proxy up, a Push without a peer does.
+   * A Publisher, XPublisher, Push, Dealer or Pair that is sent a copy of every message, before the message itself goes on.
+   * While it cannot send, nothing is forwarded: a Publisher never holds the proxy up, a Push without a peer does.
    */
-  capture?: Socket & Writable<never>
+  capture?: Publisher | XPublisher | Push | Dealer | Pair
 }
 
+/** The socket types that can be sent any message at any time. */
+const captures: readonly SocketName[] = ["Publisher", "XPublisher", "Push", "Dealer", "Pair"]
+
 /**
- * libzmq ended a running proxy: a mandatory Router does not know the peer that a message is for (`EHOSTUNREACH`), or the
- * context ends (`ETERM`).
+ * libzmq ended a running proxy: a mandatory Router, or a Stream, does not know the peer that a message is for
+ * (`EHOSTUNREACH`), or the context ends (`ETERM`).
  */
 export class ProxyError extends ZmqError {
   override name = "ProxyError"
@@ -64,8 +73,10 @@ export class ProxyError extends ZmqError {
 /**
  * Forwards messages between two sockets, in both directions, on a thread of its own.
  *
- * From {@link Proxy.run} on the sockets are the proxy's: everything else that is asked of them fails with code `EBUSY`,
- * but `close()`, which terminates the proxy. When it ends it closes them.
+ * From {@link Proxy.run} on the sockets are the proxy's: every operation and option of theirs fails with code `EBUSY`. What
+ * is left are `close()`, which terminates the proxy, and a look at them: `lastEndpoint` and `endpoints` are what they were,
+ * `readable` and `writable` false, and `stats` what they were before. Pollers report them as closed. When the proxy ends it
+ * closes them.
  *
  * @see zmq_proxy(3)
  */
@@ -85,12 +96,14 @@ export class Proxy<F extends Socket = Socket, B extends Socket = Socket> {
   /**
    * @param frontEnd One side. The same socket may be both: it is then sent what it receives.
    * @param backEnd The other side.
-   * @throws TypeError for what is no socket, or a capture that cannot send or is one of the sides.
+   * @throws TypeError for what is no socket, for a draft socket (but a Datagram), for a capture of another type than those
+   * that {@link ProxyOptions.capture} names or that is one of the sides, and for options that do not exist.
    */
   constructor(frontEnd: F, backEnd: B, options: ProxyOptions = {}) {
     checkSocket("frontEnd", frontEnd)
     checkSocket("backEnd", backEnd)
     if (typeof options !== "object" || options === null) throw invalidArgumentType("options", "an object", options)
+    checkNames(options, ["capture"], "options of a Proxy")
     const { capture } = options
     if (capture !== undefined) checkCapture(capture, [frontEnd, backEnd])
     this.frontEnd = frontEnd
@@ -242,14 +255,18 @@ async function outcomeOf(ended: Promise<(() => ProxyError) | undefined>): Promis
   if (failure !== undefined) throw failure()
 }
 
-function checkSocket(name: string, value: unknown): void {
+function checkSocket(name: string, value: unknown): asserts value is Socket {
   if (!(value instanceof Socket)) throw invalidArgumentType(name, "a socket", value)
+  // The others are for several threads, and libzmq gives them no descriptor.
+  if ((signalled as readonly SocketName[]).includes(value[handleOf].socketName)) return
+  throw invalidArgumentType(name, "a socket of a stable type, or a Datagram", value)
 }
 
 function checkCapture(capture: unknown, others: readonly Socket[]): void {
-  checkSocket("capture", capture)
-  if (!("send" in (capture as Socket))) throw invalidArgumentType("capture", "a socket that can send", capture)
-  if (!others.includes(capture as Socket)) return
+  if (!(capture instanceof Socket) || !captures.includes(capture[handleOf].socketName)) {
+    throw invalidArgumentType("capture", `a socket of type ${captures.join(", ")}`, capture)
+  }
+  if (!others.includes(capture)) return
   throw invalidArgumentValue("capture", "another socket than the front end and the back end", capture)
 }
 

@@ -70,8 +70,7 @@ Environment::~Environment() {
 
 // --- sockets
 
-template <typename Attempt>
-core::Error Environment::patiently(const Attempt& attempt) const {
+core::Error Environment::patiently(const std::function<core::Error()>& attempt) const {
     core::Error error = attempt();
     // A closed socket counts against the context's limit until libzmq's reaper thread has looked at it, moments later.
     const auto patience = last_close_ + kReaperPatience;
@@ -207,6 +206,10 @@ ProxyId Environment::add_proxy(std::unique_ptr<ProxyThread> proxy) {
     const ProxyId id = next_proxy_++;
     proxies_.emplace(id, std::move(proxy));
     return id;
+}
+
+void Environment::remove_proxy(ProxyId id) noexcept {
+    if (proxies_.erase(id) != 0) last_close_ = std::chrono::steady_clock::now();
 }
 
 ProxyThread* Environment::find_proxy(ProxyId id) const noexcept {

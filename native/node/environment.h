@@ -90,7 +90,8 @@ class Environment {
     ProxyId add_proxy(std::unique_ptr<ProxyThread> proxy);
     /// The proxy of that number, or null.
     ProxyThread* find_proxy(ProxyId id) const noexcept;
-    void remove_proxy(ProxyId id) noexcept { proxies_.erase(id); }
+    /// Forgets a proxy whose thread has ended, and so has closed its sockets.
+    void remove_proxy(ProxyId id) noexcept;
 
     // --- contexts
 
@@ -107,6 +108,10 @@ class Environment {
     void resolve(std::uint32_t expected);
     /// Drops it without a call.
     void forget(std::uint32_t expected) noexcept;
+
+    /// Calls `attempt`, which opens sockets of libzmq's, and again while there is no room (EMFILE) and closed ones may
+    /// be about to leave some.
+    core::Error patiently(const std::function<core::Error()>& attempt) const;
 
     /// The function that makes an error of libzmq's into a JavaScript error.
     void set_error_factory(Napi::Function factory) { error_factory_ = Napi::Persistent(factory); }
@@ -133,10 +138,6 @@ class Environment {
     void shut_down(std::function<void()> closed);
     void on_descriptor_ready(WatchId id);
     void call_wake(WatchId id);
-    /// Calls `attempt`, which opens a socket of libzmq's, and again while there is no room and a closed one may be
-    /// about to leave some.
-    template <typename Attempt>
-    core::Error patiently(const Attempt& attempt) const;
 
     napi_env env_;
     std::vector<std::unique_ptr<SocketEntry>> sockets_;

@@ -37,12 +37,14 @@ Napi::Value proxy_run(const Napi::CallbackInfo& info) {
     const bool captures = info[2].IsNumber();
     SocketEntry* const frontend = environment.find(id(0));
     SocketEntry* const backend = environment.find(id(1));
-    if (frontend == nullptr || backend == nullptr || (captures && environment.find(id(2)) == nullptr)) {
+    SocketEntry* const capture = captures ? environment.find(id(2)) : nullptr;
+    if (frontend == nullptr || backend == nullptr || (captures && capture == nullptr)) {
         environment.raise(env, {ENOTSOCK, "zmq_proxy"});
         return {};
     }
 
-    for (const SocketEntry* const entry : {frontend, backend}) {
+    for (const SocketEntry* const entry : {frontend, backend, capture}) {
+        if (entry == nullptr) continue;
         core::Descriptor descriptor{};
         // libzmq has none for the sockets that may be used by several threads.
         if (const core::Error error = entry->socket.get(ZMQ_FD, descriptor)) {
@@ -61,9 +63,10 @@ Napi::Value proxy_run(const Napi::CallbackInfo& info) {
     core::Error error{code, "zmq_proxy"};
     if (!error) {
         // The environment outlives every task that its notifier runs.
-        error = thread.start(*frontend->context, [&environment, expected, notifier = environment.notifier()] {
+        const auto ended = [&environment, expected, notifier = environment.notifier()] {
             notifier->post([&environment, expected] { environment.resolve(expected); });
-        });
+        };
+        error = environment.patiently([&] { return thread.start(*frontend->context, ended); });
     }
     if (error) {
         environment.forget(expected);

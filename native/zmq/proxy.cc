@@ -101,6 +101,8 @@ ProxyEnd Proxy::run() {
     } catch (const std::bad_alloc&) {
         end = {{ENOMEM, "zmq_msg_recv"}, ProxySide::kFrontend};
     }
+    // It was to end, and the context ended before it saw that.
+    if (end.error.code == ETERM && state_.load(std::memory_order_acquire) == State::kTerminated) end = {};
     close();
     return end;
 }

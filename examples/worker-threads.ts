@@ -1,5 +1,6 @@
 // A server of several threads: a queue device takes the clients' requests with a Router and hands them to five worker
-// threads at inproc://workers, each a Reply of its own. All threads share the process's context. Serves until Ctrl+C.
+// threads at inproc://workers, each a Reply of its own. All threads share the process's context. Serves until Ctrl+C, which
+// cuts off replies that are under way: clients ask again.
 //
 //   npm run example -- worker-threads [endpoint]        by default tcp://*:5555
 //

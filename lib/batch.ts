@@ -7,6 +7,9 @@ const code = 1
 const header = 2
 const moreLarge = -2
 
+/** A small part begins at a multiple of this, which is a power of two. */
+const alignment = 8
+
 const { ENOBUFS } = binding.errnos
 
 binding.setLongestPart(constants.MAX_LENGTH)
@@ -47,8 +50,8 @@ function keepHere(memory: ArrayBuffer): void {
 }
 
 /**
- * Messages that were received in one native call and wait to be handed out. Small parts share one ArrayBuffer of
- * exactly the bytes needed; large ones have one each. Buffers are made when a message is taken.
+ * Messages that were received in one native call and wait to be handed out. Small parts share one ArrayBuffer, of no
+ * more bytes than they need; large ones have one each. Buffers are made when a message is taken.
  */
 export class Batch {
   /** How many messages are left. */
@@ -168,7 +171,7 @@ export class Batch {
       const length = entry >> 1
       this.#more = (entry & 1) === 1
       const part = view(this.#arena as ArrayBuffer, this.#offset, length)
-      this.#offset += length
+      this.#offset = (this.#offset + length + alignment - 1) & -alignment
       return part
     }
     this.#more = entry === moreLarge

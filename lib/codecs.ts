@@ -96,7 +96,12 @@ export const object: Codec<unknown> = {
     return attempt(() => serializer().serialize(value), name, "a value that can be cloned", value)
   },
   decode(part: Buffer): unknown {
-    return serializer().deserialize(part)
+    const deserializer = new (serializer().DefaultDeserializer)(part)
+    deserializer.readHeader()
+    const value: unknown = deserializer.readValue()
+    const end = deserializer.readRawBytes(0).byteOffset - part.byteOffset
+    if (end === part.length) return value
+    throw new TypeError(`The clone ends after ${end} of ${part.length} bytes`)
   },
 }
 

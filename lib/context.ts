@@ -79,7 +79,7 @@ export class Context {
    * @see zmq_ctx_set(3)
    */
   constructor(options: ContextInit = {}) {
-    const setters = validateContextInit(options, ["socketOptions"])
+    const setters = validateContextInit(options, ["socketOptions"], this)
     this.#socketDefaults = new OptionDefaults(options?.socketOptions)
     this.#id = claimed ?? binding.contextNew()
     this.#attached = claimed !== undefined

@@ -33,6 +33,8 @@ export class EventQueue {
   constructor(types: ReadonlySet<AnyEventType>, whenWaiting: (waiting: boolean) => void) {
     this.#types = types
     this.#whenWaiting = whenWaiting
+    // Its warning of many listeners would name a method that observers do not have.
+    this.#listeners.setMaxListeners(0)
   }
 
   /** The next event happened. */

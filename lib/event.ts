@@ -8,8 +8,8 @@ export type EventVersion = 1 | 2
 
 interface EventAddress {
   /**
-   * The endpoint that the socket was bound or connected to. Empty for a `close` where a bind failed; of a `bind:error`
-   * libzmq leaves the transport out.
+   * The endpoint that the socket was bound or connected to. Empty for a `close` where a bind to tcp failed; of a
+   * `bind:error` libzmq leaves the transport out. Over inproc there are no events.
    */
   address: string
 }

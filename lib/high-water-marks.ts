@@ -11,8 +11,13 @@ export function highWaterMarksOf(socketName: SocketName): HighWaterMark[] {
   return names.filter((name) => (socketOptions[name].sockets as readonly SocketName[]).includes(socketName))
 }
 
+/** Throws a TypeError or RangeError for what `hwm` cannot be. */
+export function checkHighWaterMark(hwm: number): void {
+  socketOptions.sendHighWaterMark.prepare("hwm", hwm)
+}
+
 /** Checks `hwm`, and returns what sets it. Throws a TypeError or RangeError. */
 export function prepareHighWaterMarks(socketName: SocketName, hwm: number): OptionSetter<OptionTarget>[] {
-  socketOptions.sendHighWaterMark.prepare("hwm", hwm)
+  checkHighWaterMark(hwm)
   return highWaterMarksOf(socketName).map((name) => (target) => setSocketOption(target, name, hwm))
 }

@@ -1,3 +1,4 @@
+import { binding } from "./binding.js"
 import { invalidArgumentType, invalidArgumentValue } from "./errors.js"
 import type { Message } from "./message.js"
 
@@ -8,13 +9,16 @@ import type { Message } from "./message.js"
 export interface MessageProperties {
   /** The peer's address, without its port: `"127.0.0.1"`. Over ipc, the process's user, group and process id. */
   readonly peerAddress?: string
-  /** Who the peer is, as authentication (ZAP) found; absent without. */
+  /**
+   * Who the peer is, as authentication (ZAP) found; absent without. Absent too where the system's libzmq is linked, with
+   * which any peer could say that of itself.
+   */
   readonly userId?: string
   /** The peer's socket type, as the protocol has it: `"DEALER"`. */
   readonly socketType?: string
   /**
-   * The routing id that the peer gave itself, up to its first byte 0; absent if it gave none. A Router's or Reply's
-   * peers alone may have one.
+   * The routing id that the peer gave itself, absent if it gave none: up to its first byte 0, and as text, in which bytes
+   * that are no UTF-8 are lost. Whole and exact is the first part of what a Router receives.
    */
   readonly routingId?: string
   /**
@@ -32,6 +36,9 @@ const standard = {
   Identity: "routingId",
 } as const
 
+/** Whether libzmq can be believed: the vendored one is repaired. */
+const isTrue = (name: string) => name !== "User-Id" || binding.vendored
+
 const aliases: readonly string[] = ["Routing-Id"]
 
 /** libzmq gives the length of a name one byte. */
@@ -46,7 +53,7 @@ export class PropertyNames {
 
   constructor(further: readonly string[]) {
     this.further = further
-    this.all = [...Object.keys(standard), ...further]
+    this.all = [...Object.keys(standard).filter(isTrue), ...further]
   }
 
   /** What is known of a connection, of which these are the values. */
@@ -70,13 +77,13 @@ export function checkMessageProperties(given: unknown): PropertyNames | undefine
   if (given === true) return new PropertyNames([])
   const expected = 'true, false, or an array of the names of further properties, such as "X-Service"'
   if (!Array.isArray(given)) throw invalidArgumentType("messageProperties", expected, given)
-  given.forEach((name: unknown, index) => {
+  for (const [index, name] of (given as unknown[]).entries()) {
     const where = `messageProperties[${index}]`
     if (typeof name !== "string") throw invalidArgumentType(where, "the name of a property", name)
     if (name === "" || name.includes("\0") || Buffer.byteLength(name) > longestName) {
       throw invalidArgumentValue(where, `a name of 1 to ${longestName} bytes without NUL characters`, name)
     }
-  })
+  }
   return new PropertyNames(
     [...new Set(given as string[])].filter((name) => !Object.hasOwn(standard, name) && !aliases.includes(name)),
   )

@@ -259,13 +259,16 @@ function entries(init: unknown, others: readonly string[]): [string, unknown][] 
  * depend on it. A null is what a new socket has, and is not set: libzmq would take some for "no security at all".
  *
  * @param others Names that the caller handles itself, such as `"context"`.
+ * @param owner What is made, whose class may have setters of its own: these are used then, whatever their names.
  */
 export function validateInit<S extends SocketName>(
   socketName: S,
   init: SocketInit<S> | object | null | undefined,
   others: readonly string[] = [],
+  owner?: object,
 ): OptionSetter<OptionTarget>[] {
   return entries(init, others).flatMap(([given, value]) => {
+    if (owner !== undefined && hasOwnSetter(owner, given)) return () => Reflect.set(owner, given, value)
     const named = findSocketOption(socketName, given)
     if (!hasProperty(named.name)) throw misuse(`Option "${named.name}" is not for constructors; use setOption`)
     const apply = prepareInit(named, value)
@@ -277,12 +280,29 @@ export function validateInit<S extends SocketName>(
 export function validateContextInit(
   init: ContextInit | object | null | undefined,
   others: readonly string[] = [],
+  owner?: object,
 ): OptionSetter<ContextOptionTarget>[] {
   return entries(init, others).flatMap(([given, value]) => {
+    if (owner !== undefined && hasOwnSetter(owner, given)) return () => Reflect.set(owner, given, value)
     const named = findContextOption(given)
     const apply = prepareInit(named, value)
     return apply === undefined ? [] : (target) => write(contextPort, target.id, named, apply)
   })
+}
+
+/** The prototypes of our own classes, on which options are defined. */
+const ours = new WeakSet<object>()
+
+/** Whether a class of the program's, which extends one of ours, has a setter of that name. */
+function hasOwnSetter(owner: object, name: string): boolean {
+  for (
+    let level = Object.getPrototypeOf(owner);
+    level !== null && !ours.has(level);
+    level = Object.getPrototypeOf(level)
+  ) {
+    if (Object.getOwnPropertyDescriptor(level, name)?.set !== undefined) return true
+  }
+  return false
 }
 
 /** An option that new sockets are to have. */
@@ -294,8 +314,8 @@ export interface PreparedDefault {
 }
 
 /** As {@link validateInit}, for sockets of any type. */
-export function prepareDefaults(init: object | null | undefined): PreparedDefault[] {
-  return entries(init, []).flatMap(([given, value]) => {
+export function prepareDefaults(init: object | null | undefined, others: readonly string[]): PreparedDefault[] {
+  return entries(init, others).flatMap(([given, value]) => {
     const named = findSocketOption(undefined, given)
     const { name, option } = named
     if (!hasProperty(name)) throw misuse(`Option "${name}" is not for constructors; use setOption`)
@@ -351,6 +371,7 @@ export function defineOptionAccessors<T extends object>(
   scope: SocketName | "Socket",
   targetOf: (socket: T) => OptionTarget,
 ): void {
+  ours.add(prototype)
   for (const named of properties(scope)) {
     defineAccessor(
       prototype,
@@ -384,6 +405,7 @@ export function defineContextAccessors<T extends object>(
   prototype: T,
   targetOf: (context: T) => ContextOptionTarget,
 ): void {
+  ours.add(prototype)
   for (const [name, option] of Object.entries<Option>(contextOptions)) {
     const named: Named = { name, option }
     defineAccessor(

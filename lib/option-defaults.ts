@@ -1,3 +1,4 @@
+import { checkHighWaterMark, prepareHighWaterMarks } from "./high-water-marks.js"
 import { disguise } from "./inspection.js"
 import { type OptionSetter, type OptionTarget, prepareDefaults, resolveNames, withoutSecrets } from "./option-access.js"
 import type { SocketName } from "./option-sockets.js"
@@ -8,19 +9,22 @@ export class OptionDefaults {
   /** What they were set to; frozen. */
   readonly values: Readonly<SocketDefaults>
   readonly #prepared: ReturnType<typeof prepareDefaults>
+  readonly #hwm: number | undefined
 
   /** Throws a TypeError or RangeError for an option that no socket has, or a value that it cannot have. */
   constructor(values: SocketDefaults | null | undefined = {}) {
-    this.#prepared = prepareDefaults(values)
+    this.#prepared = prepareDefaults(values, ["hwm"])
+    this.#hwm = values?.hwm
+    if (this.#hwm !== undefined) checkHighWaterMark(this.#hwm)
     this.values = Object.freeze(disguise({ ...values }, withoutSecrets(values ?? {})))
   }
 
   /** What sets those that a socket type has, but for those that `init` gives itself. */
   settersFor(socketName: SocketName, init: object): OptionSetter<OptionTarget>[] {
-    if (this.#prepared.length === 0) return []
+    const setters = this.#hwm === undefined ? [] : prepareHighWaterMarks(socketName, this.#hwm)
+    if (this.#prepared.length === 0) return setters
     const given = resolveNames(init)
-    return this.#prepared
-      .filter(({ name, sockets }) => sockets.includes(socketName) && !given.has(name))
-      .map(({ set }) => set)
+    const own = this.#prepared.filter(({ name, sockets }) => sockets.includes(socketName) && !given.has(name))
+    return [...setters, ...own.map(({ set }) => set)]
   }
 }

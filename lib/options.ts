@@ -1404,7 +1404,10 @@ export type SocketInit<S extends SocketName> = Init<SocketTable, SettableNames<S
  *
  * @interface
  */
-export type SocketDefaults = Init<SocketTable, Exclude<NamesByAccess<SocketTable, "rw" | "w">, WithoutProperty>>
+export type SocketDefaults = Init<SocketTable, Exclude<NamesByAccess<SocketTable, "rw" | "w">, WithoutProperty>> & {
+  /** The high-water marks of both directions, in messages; `sendHighWaterMark` and `receiveHighWaterMark` go before it. */
+  hwm?: number
+}
 
 /** The option properties of a context. */
 export type ContextOptions = ReadOnly<ContextTable, NamesByAccess<ContextTable, "r">> &

@@ -68,7 +68,7 @@ export abstract class Socket {
     if (typeof init !== "object" || init === null) throw invalidArgumentType("options", "an object", init)
     const { context = defaultContext, pendingSendLimit, messageProperties, hwm } = init
     checkContext(context)
-    const given = validateInit(name, init, ["context", "pendingSendLimit", "messageProperties", "hwm"])
+    const given = validateInit(name, init, ["context", "pendingSendLimit", "messageProperties", "hwm"], this)
     const highWaterMarks = hwm === undefined ? [] : prepareHighWaterMarks(name, hwm)
     const setters = [...context.defaultsFor(name, init), ...highWaterMarks, ...given]
     if (pendingSendLimit !== undefined) checkPendingSendLimit(pendingSendLimit)
@@ -77,8 +77,8 @@ export abstract class Socket {
     this.context = context
     this[handleOf] = new SocketHandle(context, name)
     if (pendingSendLimit !== undefined) this.pendingSendLimit = pendingSendLimit
-    if (propertyNames !== undefined) this[handleOf].propertyNames = propertyNames
     try {
+      if (propertyNames !== undefined) this[handleOf].propertyNames = propertyNames
       for (const set of setters) set(targetOf(this))
     } catch (error) {
       this.close()

@@ -123,3 +123,17 @@ test("structured clones: what is none is refused", () => {
     assert.throws(() => object.decode(bytes), Error)
   }
 })
+
+test("structured clones: what follows one is refused, wherever its bytes are", () => {
+  const clone = Buffer.from(
+    object.encode({ bytes: new Uint8Array(3), text: "é", nested: [new Float64Array(2)] }, "value"),
+  )
+  for (const before of [0, 1, 8]) {
+    const bytes = Buffer.concat([Buffer.alloc(before), clone]).subarray(before)
+    assert.deepEqual(object.decode(bytes), { bytes: new Uint8Array(3), text: "é", nested: [new Float64Array(2)] })
+    assert.throws(() => object.decode(Buffer.concat([Buffer.alloc(before), clone, Buffer.alloc(3)]).subarray(before)), {
+      name: "TypeError",
+      message: `The clone ends after ${clone.length} of ${clone.length + 3} bytes`,
+    })
+  }
+})

@@ -137,3 +137,16 @@ test("a capture of the program's own is closed with the device", async () => {
   }
   assert.equal(capture.closed, true)
 })
+
+test("names that it does not know are refused, and nothing is bound", () => {
+  const endpoints = { frontend: "inproc://misspelt.front", backend: "inproc://misspelt.back" }
+  const unknown = { name: "TypeError", code: "ERR_INVALID_ARG_VALUE", message: /^Unknown name "\w+" in the / }
+  for (const wrong of [
+    { ...endpoints, frontEnd: "tcp://127.0.0.1:*" },
+    { ...endpoints, options: { frontEnd: { linger: 0 } } },
+    { ...endpoints, frontend: { binds: "tcp://127.0.0.1:*" } },
+  ]) {
+    assert.throws(() => device("queue", wrong as never), unknown)
+  }
+  device("queue", endpoints).close()
+})

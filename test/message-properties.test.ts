@@ -339,3 +339,15 @@ test("on a closed socket it can be read, and not set", () => {
     (error) => error instanceof ZmqError && error.code === "EBADF",
   )
 })
+
+test("names with a gap between them are refused, and no socket is opened", () => {
+  // biome-ignore lint/suspicious/noSparseArray: the gap is what is tested.
+  const names = ["X-a", , "X-b"] as string[]
+  const context = new Context({ maxSockets: 1 })
+  const message = '"messageProperties[1]" must be the name of a property; got undefined'
+  for (let round = 0; round < 3; round++) {
+    assert.throws(() => new Pull({ context, messageProperties: names }), { code: "ERR_INVALID_ARG_TYPE", message })
+  }
+  using pull = new Pull({ context })
+  assert.equal(pull.messageProperties, false)
+})

@@ -377,7 +377,8 @@ test("what is received takes no more memory than its bytes", async () => {
   for (let count = 0; count < 3; count++) await push.send(["0123456789", "abc"])
   await push.send(Buffer.alloc(100_000))
   const batch = [await pull.receive(soon), await pull.receive(soon), await pull.receive(soon)]
-  for (const part of batch.flat()) assert.equal(part.buffer.byteLength, 3 * 13, "the messages of a batch share memory")
+  for (const part of batch.flat())
+    assert.equal(part.buffer.byteLength, 2 * 24 + 19, "the messages of a batch share memory")
   const [large] = await pull.receive(soon)
   assert.equal(large?.buffer.byteLength, 100_000)
 })
@@ -435,4 +436,20 @@ test("transferring a received Buffer's memory takes no other message away", asyn
   assert.deepEqual(second.map(String), ["message", "1"])
   assert.deepEqual((await pipeline.pull.receive(soon)).map(String), ["message", "2"])
   assert.deepEqual((await pipeline.pull.receive(soon)).map(String), ["message", "3"])
+})
+
+test("small parts begin where a typed array of any kind can be laid over them", async () => {
+  using pipeline = Pipeline.joined()
+  const numbers = Float64Array.of(1.5, -2.25)
+  const messages = Array.from({ length: 20 }, (_, size) => [Buffer.alloc(size), numbers, "é".repeat(size % 3), numbers])
+  await pipeline.push.sendMany(messages)
+  for (const [index, message] of (await pipeline.pull.receiveMany()).entries()) {
+    assert.deepEqual(
+      message.map(({ length }) => length),
+      [index, 16, 2 * (index % 3), 16],
+    )
+    for (const part of [message[1]!, message[3]!]) {
+      assert.deepEqual(new Float64Array(part.buffer, part.byteOffset, part.length / 8), numbers)
+    }
+  }
 })

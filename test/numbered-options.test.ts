@@ -1,6 +1,6 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { Context, Dealer, Publisher, Subscriber } from "#lib/index"
+import { Context, type ContextInit, Dealer, type DealerOptions, Publisher, Subscriber } from "#lib/index"
 
 type Numbered = Record<string, (option: number, value?: unknown) => unknown>
 
@@ -19,6 +19,38 @@ test("an option that has a name here is set as by its name, and the socket knows
   using dealer = new Impatient()
   assert.equal(dealer.receiveTimeout, 1)
   await assert.rejects(dealer.receive(), { name: "TimeoutError", timeout: 1 })
+})
+
+test("setters of a class that extends one of ours are used by its constructor, in the order of the options", () => {
+  const seen: string[] = []
+  class Own extends Dealer {
+    override get sendHighWaterMark(): number {
+      return this.getInt32Option(23) + 1
+    }
+    override set sendHighWaterMark(value: number) {
+      seen.push(`high-water mark ${value}`)
+      this.setInt32Option(23, value)
+    }
+    set inBatches(value: number) {
+      seen.push(`batches ${value}`)
+      this.setInt32Option(101, value)
+    }
+  }
+  class Further extends Own {}
+  for (const Type of [Own, Further]) {
+    seen.length = 0
+    using dealer = new Type({ inBatches: 4096, linger: 5, sendHighWaterMark: 456 } as DealerOptions)
+    assert.deepEqual([dealer.sendHighWaterMark, dealer.inBatchSize, dealer.linger], [457, 4096, 5])
+    assert.deepEqual(seen, ["batches 4096", "high-water mark 456"])
+  }
+  assert.throws(() => new Own({ outBatches: 1 } as DealerOptions), { code: "ERR_INVALID_ARG_VALUE" })
+
+  class Threads extends Context {
+    set threads(count: number) {
+      this.setInt32Option(1, count)
+    }
+  }
+  assert.equal(new Threads({ threads: 3 } as ContextInit).ioThreads, 3)
 })
 
 test("each type reads what was set", () => {

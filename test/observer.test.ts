@@ -301,6 +301,13 @@ test("with listeners there is no receive, and with a receive that waits no liste
   assert.equal((await waiting).type, "bind")
 })
 
+test("many listeners are no reason for a warning", async (t) => {
+  const warn = t.mock.method(process, "emitWarning", () => undefined)
+  using pull = new Pull()
+  for (let count = 0; count < 30; count++) pull.events.on("bind", () => undefined)
+  assert.equal(warn.mock.callCount(), 0)
+})
+
 test("listeners and types that mean nothing are refused", () => {
   using socket = new Router()
   const observer = socket.observe({ events: ["connect"] })

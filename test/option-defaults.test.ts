@@ -63,6 +63,23 @@ test("they can be set later, as a whole, for sockets that are opened from then o
   assert.equal(new Push({ context }).sendTimeout, -1)
 })
 
+test("hwm among them is for both directions, and what is said of one of them goes before it", () => {
+  const context = new Context({ socketOptions: { hwm: 8, receiveHighWaterMark: 3 } })
+  using dealer = new Dealer({ context })
+  assert.deepEqual([dealer.sendHighWaterMark, dealer.receiveHighWaterMark], [8, 3])
+  using push = new Push({ context, sendHighWaterMark: 5 })
+  assert.equal(push.sendHighWaterMark, 5)
+  using pair = new Pair({ context, hwm: 2 })
+  assert.deepEqual([pair.sendHighWaterMark, pair.receiveHighWaterMark], [2, 2])
+  assert.deepEqual(context.socketOptions, { hwm: 8, receiveHighWaterMark: 3 })
+  for (const [hwm, code] of [
+    ["8", "ERR_INVALID_ARG_TYPE"],
+    [-1, "ERR_OUT_OF_RANGE"],
+  ] as const) {
+    assert.throws(() => new Context({ socketOptions: { hwm: hwm as number } }), { code })
+  }
+})
+
 test("what they are can be read, and not changed in place", () => {
   const given = { linger: 0 }
   const context = new Context({ socketOptions: given })

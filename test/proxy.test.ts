@@ -1,5 +1,6 @@
 import assert from "node:assert/strict"
-import { test } from "node:test"
+import { describe, test } from "node:test"
+import { Channel, Client, Datagram, Dish, Gather, Peer, Radio, Scatter, Server } from "#lib/draft"
 import {
   Context,
   Dealer,
@@ -12,6 +13,7 @@ import {
   Reply,
   Request,
   Router,
+  Stream,
   Subscriber,
   XPublisher,
   XSubscriber,
@@ -386,4 +388,73 @@ test("sockets of two contexts, the second of which ends", async () => {
   contexts[1].shutdown()
   await running
   await Promise.all(contexts.map((context) => context.term()))
+})
+
+test("the end of the context right after terminate() is no failure", async () => {
+  for (let round = 0; round < 300; round++) {
+    await using context = new Context()
+    using producer = new Push({ context, linger: 0 })
+    using consumer = new Pull({ context })
+    const front = new Pull({ context })
+    const back = new Push({ context, linger: 0 })
+    producer.connect(await bindFresh(front, "inproc"))
+    consumer.connect(await bindFresh(back, "inproc"))
+    const proxy = new Proxy(front, back)
+    const running = proxy.run()
+    await producer.sendMany(Array(200).fill("x"))
+    proxy.terminate()
+    context.shutdown()
+    await running
+  }
+})
+
+test("proxies that follow one another need no more room than one", async () => {
+  await using context = new Context({ maxSockets: 4 })
+  for (let round = 0; round < 100; round++) {
+    const front = new Pull({ context })
+    const back = new Push({ context })
+    await bindFresh(front, "inproc")
+    await bindFresh(back, "inproc")
+    const proxy = new Proxy(front, back)
+    const running = proxy.run()
+    proxy.terminate()
+    await running
+  }
+})
+
+describe("what a proxy cannot have is refused before anything is done", () => {
+  const draft = {
+    code: "ERR_INVALID_ARG_TYPE",
+    message: /^"(frontEnd|backEnd)" must be a socket of a stable type, or a D/,
+  }
+  for (const Type of [Server, Client, Radio, Dish, Gather, Scatter, Peer, Channel]) {
+    test(`a ${Type.name} as a side, and as the capture`, () => {
+      using socket = new Type()
+      using other = new Pull()
+      using back = new Push()
+      assert.throws(() => new Proxy(socket, other), draft)
+      assert.throws(() => new Proxy(other, socket), draft)
+      assert.throws(() => new Proxy(other, back, { capture: socket as never }), { code: "ERR_INVALID_ARG_TYPE" })
+      assert.equal(socket.closed, false)
+    })
+  }
+
+  for (const Type of [Request, Reply, Router, Stream, Pull, Subscriber, XSubscriber, Datagram]) {
+    test(`a ${Type.name} as the capture`, () => {
+      using capture = new Type()
+      using front = new Pull()
+      using back = new Push()
+      assert.throws(() => new Proxy(front, back, { capture: capture as never }), {
+        name: "TypeError",
+        code: "ERR_INVALID_ARG_TYPE",
+        message: /^"capture" must be a socket of type Publisher, XPublisher, Push, Dealer, Pair; got an instance of /,
+      })
+    })
+  }
+
+  test("options that do not exist", () => {
+    using front = new Pull()
+    using back = new Push()
+    assert.throws(() => new Proxy(front, back, { captrue: front } as never), { code: "ERR_INVALID_ARG_VALUE" })
+  })
 })

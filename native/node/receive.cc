@@ -20,6 +20,8 @@ constexpr std::size_t kLargePart = std::size_t{32} * 1024;
 // many of large ones are, to bound what waits outside of libzmq's high-water mark.
 constexpr std::size_t kSmallBytes = std::size_t{256} * 1024;
 constexpr std::size_t kLargeBytes = std::size_t{4} * 1024 * 1024;
+/// Where small parts begin, so that a typed array of any kind can be laid over each; lib/batch.ts knows it.
+constexpr std::size_t kAlignment = 8;
 /// What is left of the scratch memory after a batch that needed more.
 constexpr std::size_t kScratchBytes = 2 * kSmallBytes;
 
@@ -64,6 +66,7 @@ class Batch {
         }
         *next_row_++ = static_cast<std::int32_t>(size << 1U) | static_cast<std::int32_t>(more);
         const auto* const data = static_cast<const char*>(part.data());
+        bytes_.resize((bytes_.size() + kAlignment - 1) / kAlignment * kAlignment);
         bytes_.insert(bytes_.end(), data, data + size);
     }
 

@@ -3,6 +3,7 @@ import { test } from "node:test"
 import { Client, Peer, Server } from "#lib/draft"
 import { Dealer, Pull, Push, Router, type Socket } from "#lib/index"
 import { bindFresh, reservedEndpoint } from "../support/endpoints"
+import { runProgram } from "../support/program"
 import { soon } from "../support/waiting"
 
 test("a Router's hello message is the first that a Dealer receives, on each transport", async () => {
@@ -20,6 +21,10 @@ test("a Server greets its Clients, and a Client its Server", async () => {
   client.connect(await bindFresh(server))
   assert.deepEqual(await client.receive(soon), [Buffer.from("welcome")])
   assert.equal(String((await server.receive(soon))[0]), "here I am")
+})
+
+test("a socket with a disconnect message can be closed while its peers go", async () => {
+  assert.equal(await runProgram("lifetimes/disconnect-message"), "done\n")
 })
 
 test("the disconnect message comes by the routing id of the peer that has gone", async () => {

@@ -4,7 +4,7 @@ import { once } from "node:events"
 import { networkInterfaces } from "node:os"
 import { test } from "node:test"
 import { Dish, Radio } from "#lib/draft"
-import { TimeoutError } from "#lib/index"
+import { Poller, TimeoutError } from "#lib/index"
 import { bindFresh } from "../support/endpoints"
 import { soon, until } from "../support/waiting"
 import { udpEndpoint } from "./udp"
@@ -96,6 +96,21 @@ test("join and leave refuse what was done already, with the group's name", () =>
   dish.close()
   assert.throws(() => dish.join("d"), { code: "EBADF" })
   assert.throws(() => dish.leave("a"), { code: "EBADF" })
+})
+
+test("a message of a group that is left is dropped, although it was looked at", async () => {
+  using pair = await joined("a", "b")
+  for (const look of [() => pair.dish.readable, () => new Poller().add(pair.dish).pollSync(0).size > 0]) {
+    await pair.radio.sendMany([
+      ["a1", { group: "a" }],
+      ["b1", { group: "b" }],
+    ])
+    await until(look)
+    pair.dish.leave("a")
+    assert.equal(String((await pair.dish.receive(soon))[0]), "b1")
+    pair.dish.join("a")
+    await heard(pair.radio, pair.dish, "a")
+  }
 })
 
 test("what is received ahead of a group that is left is dropped", async () => {

@@ -31,7 +31,6 @@ const refused: Record<string, (socket: Dealer) => unknown> = {
   "set an option": (socket) => {
     socket.sendTimeout = 1
   },
-  lastEndpoint: (socket) => socket.lastEndpoint,
   ref: (socket) => socket.ref(),
   unref: (socket) => socket.unref(),
 }
@@ -51,6 +50,17 @@ for (const [name, call] of Object.entries(refused)) {
     await assert.rejects(async () => await call(back), { code: "EBADF", message: "Socket is closed" })
   })
 }
+
+test("where it is can still be asked", async () => {
+  using it = await streamer()
+  const { front, back, proxy, running } = it
+  assert.match(front.lastEndpoint!, /^tcp:\/\/127\.0\.0\.1:\d+$/)
+  assert.deepEqual(front.endpoints.bound, [front.lastEndpoint])
+  assert.equal(back.getOption("ZMQ_LAST_ENDPOINT"), back.lastEndpoint)
+  proxy.terminate()
+  await running
+  assert.throws(() => front.lastEndpoint, { code: "EBADF" })
+})
 
 test("an iteration that goes on while the socket is lent is refused, and afterwards ends", async () => {
   using it = await queue()

@@ -259,7 +259,7 @@ export class SocketHandle implements OptionTarget {
     if (name === "sendTimeout") this.outgoing.timeout = value as number
     if (name === "receiveTimeout") this.incoming.timeout = value as number
     if (name === "receiveHighWaterMark") this.#highWaterMark = value as number
-    if (name === "conflate") this.#conflate = value as boolean
+    if (name === "conflate") this.#setConflate(value as boolean)
     // libzmq applies a subscription that is set to the peer of the message that was received last.
     if (name === "manual") this.#manual = value as boolean
     if (name === "manualLastValue") this.#manualLastValue = value as boolean
@@ -272,6 +272,12 @@ export class SocketHandle implements OptionTarget {
     this.routingIds.optionChanged(name, value)
     this.incoming.limit = this.#receiveAhead()
     this.used("both")
+  }
+
+  /** Of a message of several parts libzmq would keep the last alone. */
+  #setConflate(conflate: boolean): void {
+    this.#conflate = conflate
+    this.outgoing.mostParts = conflate ? 1 : (partLimits[this.socketName]?.[1] ?? Number.POSITIVE_INFINITY)
   }
 
   /** How many messages may be received ahead without anyone being able to tell. */
@@ -444,7 +450,9 @@ export class SocketHandle implements OptionTarget {
   }
 
   wrongParts(message: readonly unknown[], name = "message"): TypeError {
-    const expected = partLimits[this.socketName]?.[2] ?? "a message"
+    const expected = this.#conflate
+      ? "a message of one part, for the socket has conflate"
+      : (partLimits[this.socketName]?.[2] ?? "a message")
     return invalidArgumentValue(name, expected, message)
   }
 }

@@ -48,8 +48,9 @@ export const socketOptions = {
   }),
 
   /**
-   * Keeps only the newest message: to be sent, or received and not yet taken. Default false.
-   * The high-water marks are ignored then, and a message can have one part only. Set it before bind and connect.
+   * Keeps only the newest message of each connection: to be sent, or received and not yet taken. Default false.
+   * The high-water marks are ignored then. A message can have one part only: a send of several is refused with a TypeError,
+   * and of one that a peer sends the last part received counts as a message. Set it before bind and connect.
    * libzmq 4.3 ignores it on Gather and Scatter.
    *
    * @see zmq_setsockopt(3) ZMQ_CONFLATE

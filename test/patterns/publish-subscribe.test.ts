@@ -4,7 +4,7 @@ import { Publisher, Reply, Request, Subscriber, XPublisher } from "#lib/index"
 import { bindFresh, type Transport, transports } from "../support/endpoints"
 import { joined, subscribed } from "../support/subscriptions"
 import { text } from "../support/text"
-import { soon } from "../support/waiting"
+import { soon, until } from "../support/waiting"
 
 type Prefix = string | Uint8Array
 
@@ -244,4 +244,24 @@ describe("the slow joiner", () => {
     await publisher.send("the first update")
     for (const subscriber of [one, other]) assert.deepEqual(text(await subscriber.receive(soon)), ["the first update"])
   })
+})
+
+describe("with conflate every subscription counts", () => {
+  for (const transport of ["tcp", "inproc"] as const) {
+    for (const conflating of ["Publisher", "Subscriber", "both"] as const) {
+      test(`${conflating}, ${transport}`, async () => {
+        using publisher = new Publisher({ conflate: conflating !== "Subscriber" })
+        using subscriber = new Subscriber({ conflate: conflating !== "Publisher" })
+        subscriber.subscribe("a", "b", "c")
+        subscriber.connect(await bindFresh(publisher, transport))
+        for (const topic of ["a", "b", "c"]) {
+          await until(async () => {
+            await publisher.send(topic)
+            return subscriber.readable
+          })
+          while (String((await subscriber.receive(soon))[0]) !== topic);
+        }
+      })
+    }
+  }
 })

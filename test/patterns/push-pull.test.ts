@@ -134,4 +134,48 @@ describe("conflate keeps the newest message only", () => {
     await push.send("new")
     assert.deepEqual(text(await pull.receive(soon)), ["new"])
   })
+
+  for (const transport of ["tcp", "ws", "ipc"] as const) {
+    test(`also over ${transport} when its sender has gone`, async () => {
+      using pull = new Pull({ conflate: true })
+      const push = new Push()
+      push.connect(await bindFresh(pull, transport))
+      await push.send("last")
+      const { events } = pull
+      push.close()
+      while ((await events.receive(soon)).type !== "disconnect");
+      assert.deepEqual(text(await pull.receive(soon)), ["last"])
+      await assert.rejects(pull.receive({ timeout: 0 }), { code: "EAGAIN" })
+    })
+
+    test(`of a message of several parts over ${transport} each part counts as one`, async () => {
+      using pull = new Pull({ conflate: true })
+      using push = new Push({ linger: 0 })
+      push.connect(await bindFresh(pull, transport))
+      for (let round = 0; round < 200; round += 1) await push.send([`a${round}`, `b${round}`, `c${round}`], soon)
+      await push.send("end")
+      let received: string[] = []
+      while (received[0] !== "end") {
+        received = text(await pull.receive(soon))
+        assert.equal(received.length, 1)
+        assert.match(received[0]!, /^[abc]\d+$|^end$/)
+      }
+    })
+  }
+
+  test("a send of several parts is refused", async () => {
+    using push = new Push({ conflate: true })
+    using pull = new Pull()
+    push.connect(await bindFresh(pull, "inproc"))
+    const refused = {
+      name: "TypeError",
+      code: "ERR_INVALID_ARG_VALUE",
+      message: /must be a message of one part, for the/,
+    }
+    await assert.rejects(push.send(["a", "b"]), refused)
+    await assert.rejects(push.sendMany(["a", ["b", "c"]]), refused)
+    assert.throws(() => push.sendSync(["a", "b"]), refused)
+    await push.send(["whole"])
+    assert.deepEqual(text(await pull.receive(soon)), ["whole"])
+  })
 })

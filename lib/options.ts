@@ -516,7 +516,8 @@ export const socketOptions = {
   }),
 
   /**
-   * The largest multicast packet that is sent, in bytes. Default 1500; at most the smallest MTU on the way.
+   * The largest multicast packet that is sent, in bytes. Default 1500; at most the smallest MTU on the way. Over pgm and
+   * epgm it must be from 128 to 65535, and a sender's `rate` must let one such packet go each second.
    *
    * @see zmq_setsockopt(3) ZMQ_MULTICAST_MAXTPDU
    */
@@ -623,7 +624,9 @@ export const socketOptions = {
   }),
 
   /**
-   * The highest data rate of multicast transports, in kilobits a second. Default 100.
+   * The highest data rate of multicast transports, in kilobits a second. Default 100. Over pgm and epgm `bind` and
+   * `connect` of a sender throw a ZmqError with code `EINVAL` for a rate that lets less than one packet of
+   * `multicastMaxTransportDataUnit` go each second: at least 12 for 1500 bytes.
    *
    * @see zmq_setsockopt(3) ZMQ_RATE
    */

@@ -8,6 +8,7 @@ import { handleOf, SocketHandle } from "./handle.js"
 import { highWaterMarksOf, prepareHighWaterMarks } from "./high-water-marks.js"
 import { custom, show } from "./inspection.js"
 import { checkMessageProperties } from "./message-properties.js"
+import { checkMulticast } from "./multicast.js"
 import { getNumbered, setNumbered } from "./numbered-options.js"
 import { type ObserveOptions, Observer } from "./observer.js"
 import {
@@ -419,7 +420,10 @@ export function callEndpoint<Operation extends keyof typeof syscalls>(
   handle.assertOpen()
   const begins = operation !== "unbind" && operation !== "disconnect"
   if (operation === "bind") checkZapHandler(address, handle.socketName)
-  if (begins) handle.checkSecurity(address, { syscall, address })
+  if (begins) {
+    handle.checkSecurity(address, { syscall, address })
+    checkMulticast(handle, address, { syscall, address })
+  }
   handle.watch()
   if (begins && address.startsWith("udp:")) handle.udp = true
   try {

@@ -5,12 +5,14 @@
 // --pgm, --norm, --gssapi and --system-libzmq choose what libzmq is built with (compile/options.mjs). Arguments of the form
 // -DNAME=VALUE go to CMake (-DZMQ_NAPI_SYMBOLS=ON, -DZMQ_NAPI_LTO=OFF, -DZMQ_NAPI_SANITIZE=address,undefined). Each set of
 // options gets a build folder of its own. --bench builds the benchmark's peer in plain C instead, into build/bench;
-// --place=FILE puts the addon elsewhere. All others are node-gyp's, which prebuildify passes, and mean nothing here.
+// --place=FILE puts what is built elsewhere. Of node-gyp's arguments those that prebuildify passes mean nothing here, and
+// all others are refused (compile/arguments.mjs).
 import path from "node:path"
 import { fileURLToPath } from "node:url"
+import { readArguments } from "./compile/arguments.mjs"
 import { buildTarget } from "./compile/cmake.mjs"
 import { install } from "./compile/install.mjs"
-import { buildOptions } from "./compile/options.mjs"
+import { findLibraries } from "./compile/options.mjs"
 import { explain } from "./explain.mjs"
 import { vendorAll } from "./sources/vendor.mjs"
 
@@ -19,12 +21,12 @@ const addon = { target: "zmq_napi", product: "addon/zmq_napi.node", place: "buil
 const peer = { target: "libzmq-peer", product: "bench/libzmq-peer", place: "build/bench/libzmq-peer" }
 
 try {
-  const parameters = process.argv.slice(2)
-  const definitions = buildOptions(parameters, process.env)
+  const { options, definitions, bench, place } = readArguments(process.argv.slice(2), process.env)
+  const libraries = findLibraries(options, process.env)
   await vendorAll({ root })
-  const { target, product, place } = parameters.includes("--bench") ? peer : addon
-  const elsewhere = parameters.find((parameter) => parameter.startsWith("--place="))?.slice("--place=".length)
-  install(buildTarget({ root, definitions, target, product }), path.resolve(root, elsewhere ?? place))
+  const wanted = bench ? peer : addon
+  const built = buildTarget({ root, definitions, libraries, target: wanted.target, product: wanted.product })
+  install(built, path.resolve(root, place ?? wanted.place))
 } catch (error) {
   explain(error)
 }

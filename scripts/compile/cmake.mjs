@@ -7,10 +7,10 @@ import { Failure } from "../explain.mjs"
 import { checkPrerequisites } from "./prerequisites.mjs"
 
 // Configures if needed, builds the target with all cores, and returns the path of `product` in the build folder.
-export function buildTarget({ root, definitions, target, product }) {
+export function buildTarget({ root, definitions, libraries, target, product }) {
   const folder = path.join(root, "build-cmake", variant(definitions))
   const cores = os.availableParallelism()
-  configure(root, folder, definitions)
+  configure(root, folder, { definitions, libraries })
   run("cmake", ["--build", folder, "--config", "Release", "--target", target, "--parallel", String(cores)])
   return path.join(folder, product)
 }
@@ -21,11 +21,11 @@ function variant(definitions) {
   return `release-${crypto.createHash("sha256").update(definitions.join(" ")).digest("hex").slice(0, 8)}`
 }
 
-// CMake looks after changes of CMakeLists.txt itself. A folder that was configured only half-way, for another place
-// or another compiler is begun anew: CMake would reuse its cache, or refuse it.
-function configure(root, folder, definitions) {
+// CMake looks after changes of CMakeLists.txt itself. A folder that was configured only half-way, for another place,
+// another compiler or other libraries of the system is begun anew: CMake would reuse its cache, or refuse it.
+function configure(root, folder, { definitions, libraries }) {
   const stamp = path.join(folder, "configured.json")
-  const settings = JSON.stringify({ root, definitions, environment: compilerEnvironment() }, undefined, 2)
+  const settings = settingsOf({ root, definitions, libraries }, process.env)
   if (fs.existsSync(stamp) && fs.readFileSync(stamp, "utf8") === settings) return
   const { generator } = checkPrerequisites()
   fs.rmSync(folder, { recursive: true, force: true })
@@ -46,9 +46,22 @@ function findCMakeJs(root) {
   return fs.existsSync(file) ? file : undefined
 }
 
-function compilerEnvironment() {
-  const names = ["CC", "CXX", "CFLAGS", "CXXFLAGS", "LDFLAGS", "CMAKE_GENERATOR"]
-  return Object.fromEntries(names.filter((name) => process.env[name]).map((name) => [name, process.env[name]]))
+const compilerVariables = ["CC", "CXX", "CFLAGS", "CXXFLAGS", "LDFLAGS", "CMAKE_GENERATOR"]
+// Where the system's libraries are looked for: nothing to a build that takes none of them.
+const libraryVariables = [
+  "PKG_CONFIG",
+  "PKG_CONFIG_PATH",
+  "PKG_CONFIG_LIBDIR",
+  "PKG_CONFIG_SYSROOT_DIR",
+  "CMAKE_PREFIX_PATH",
+]
+
+// All that a build folder depends on: a folder with other settings is another one's.
+export function settingsOf({ root, definitions, libraries }, environment) {
+  const takesLibraries = Object.keys(libraries).length > 0
+  const names = [...compilerVariables, ...(takesLibraries ? libraryVariables : [])].filter((name) => environment[name])
+  const variables = Object.fromEntries(names.map((name) => [name, environment[name]]))
+  return JSON.stringify({ root, definitions, libraries, environment: variables }, undefined, 2)
 }
 
 function run(command, parameters) {

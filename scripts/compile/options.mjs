@@ -11,41 +11,40 @@ const options = {
   "system-libzmq": { modules: ["libzmq"], apt: "libzmq3-dev", dnf: "zeromq-devel" },
 }
 
-// The definitions for CMake, when what they need is there; else throws an error that names what to install. Off is said
-// by "", "false" and "0".
-export function buildOptions(parameters, environment, modules = pkgConfig) {
-  const wanted = Object.keys(options).filter((name) => isWanted(name, parameters, environment))
-  const definitions = parameters.filter((parameter) => /^-D[A-Z_]+=/.test(parameter))
-  if (wanted.includes("system-libzmq") && wanted.length > 1) {
-    const others = wanted.filter((name) => name !== "system-libzmq").join(", ")
-    throw new Failure(`--system-libzmq takes the system's libzmq as it was built; ${others} would have to be in that.`)
-  }
-  checkModules(wanted, modules)
-  return [...wanted.map((name) => `-D${definitionOf(name)}=ON`), ...definitions]
+export const optionNames = Object.keys(options)
+
+export function definitionOf(name) {
+  return `ZMQ_NAPI_${name.replaceAll("-", "_").toUpperCase()}`
 }
 
-function definitionOf(name) {
-  return `ZMQ_NAPI_${name.replace("-", "_").toUpperCase()}`
+// What pkg-config says of the libraries that the options take from the system, by module: another answer is another
+// library. Throws an error that names what to install where one is not there.
+export function findLibraries(names, environment, describe = pkgConfig) {
+  const found = names.map((name) => findModule(options[name].modules, (module) => describe(module, environment)))
+  const lacking = names.filter((_, index) => found[index] === undefined)
+  if (lacking.length > 0) throw new Failure(whatToInstall(lacking))
+  return Object.fromEntries(found)
 }
 
-function isWanted(name, parameters, environment) {
-  if (parameters.includes(`--${name}`)) return true
-  const value = environment[`npm_config_zmq_napi_${name.replace("-", "_")}`] ?? ""
-  return !["", "false", "0"].includes(value)
+function findModule(modules, describe) {
+  return modules.map((module) => [module, describe(module)]).find(([, description]) => description !== undefined)
 }
 
-function checkModules(wanted, modules) {
-  const lacking = wanted.filter((name) => !options[name].modules.some((module) => modules.has(module)))
-  if (lacking.length === 0) return
+function whatToInstall(lacking) {
   const lines = lacking.map((name) => `  - ${name}: ${options[name].modules.join(" or ")}`)
   const packages = (manager) => lacking.map((name) => options[name][manager]).join(" ")
-  throw new Failure(
+  return (
     `The options of this build need what pkg-config does not find here:\n${lines.join("\n")}\n` +
-      `On Debian and Ubuntu: apt-get install pkg-config ${packages("apt")}\n` +
-      `On Fedora: dnf install pkgconf ${packages("dnf")}`,
+    `On Debian and Ubuntu: apt-get install pkg-config ${packages("apt")}\n` +
+    `On Fedora: dnf install pkgconf ${packages("dnf")}`
   )
 }
 
-const pkgConfig = {
-  has: (module) => spawnSync("pkg-config", ["--exists", module]).status === 0,
+// The flags too: they tell whether the system's libzmq has drafts. The program is the one that CMake asks.
+function pkgConfig(module, environment) {
+  const answers = [["--modversion"], ["--cflags", "--libs"]].map((question) =>
+    spawnSync(environment.PKG_CONFIG || "pkg-config", [...question, module], { encoding: "utf8", env: environment }),
+  )
+  if (answers.some(({ status }) => status !== 0)) return undefined
+  return answers.map(({ stdout }) => stdout.trim()).join(" ")
 }

@@ -1,8 +1,11 @@
 // pgm, epgm and norm: what the build options --pgm and --norm bring. `npm run test:builds` builds them.
 import assert from "node:assert/strict"
+import { fstatSync } from "node:fs"
 import { join } from "node:path"
 import { describe, test } from "node:test"
+import { binding } from "#lib/binding"
 import { Publisher, Pull, Push, type Socket, Subscriber, XPublisher, ZmqError } from "#lib/index"
+import { handleOf } from "#lib/socket"
 import { lacks } from "./build"
 import { lacksNamespaces, TwoHosts } from "./namespaces"
 
@@ -45,10 +48,11 @@ for (const [transport, endpoint] of [
   })
 }
 
-function fails(code: string, call: () => void): void {
+function fails(code: string, call: () => void, message = /./): void {
   assert.throws(call, (error) => {
     assert.ok(error instanceof ZmqError)
     assert.equal(error.code, code)
+    assert.match(error.message, message)
     return true
   })
 }
@@ -86,4 +90,58 @@ describe("addresses that cannot be", { skip: lacks("pgm") && lacks("norm") }, ()
       if (!lacks("norm")) fails("ENOCOMPATPROTO", () => socket.connect("norm://239.192.1.1:5555"))
     })
   }
+})
+
+describe("options that OpenPGM cannot do with", { skip: lacks("pgm") }, () => {
+  const address = "epgm://127.0.0.1;239.192.1.1:5555"
+  const slow = (least: number) => new RegExp(`^rate must be at least ${least} kbit/s: .* it is \\d+$`)
+  const size = /^multicastMaxTransportDataUnit must be from 128 to 65535 bytes over pgm; it is \d+$/
+  const publishers = [Publisher, XPublisher]
+  const wrong: [options: { rate: number; packet: number }, types: (new (options: object) => Socket)[], why: RegExp][] =
+    [
+      [{ rate: 1, packet: 1500 }, publishers, slow(12)],
+      [{ rate: 11, packet: 1500 }, publishers, slow(12)],
+      [{ rate: 100, packet: 12_501 }, publishers, slow(101)],
+      [{ rate: 1000, packet: 1 }, [...publishers, Subscriber], size],
+      [{ rate: 1000, packet: 127 }, [...publishers, Subscriber], size],
+      [{ rate: 1_000_000, packet: 65_536 }, [...publishers, Subscriber], size],
+    ]
+  for (const [{ rate, packet }, types, why] of wrong) {
+    for (const Type of types) {
+      const options = { rate, multicastMaxTransportDataUnit: packet }
+      const name = `${Type.name}, ${rate} kbit/s, packets of ${packet} bytes`
+
+      test(`${name}: EINVAL, and the process goes on`, () => {
+        using socket = new Type(options)
+        for (const endpoint of [address, address.replace("epgm", "pgm")]) {
+          fails("EINVAL", () => socket.connect(endpoint), why)
+          fails("EINVAL", () => socket.bindSync(endpoint), why)
+        }
+      })
+
+      const skip = !binding.vendored && "the system's libzmq is not repaired"
+      test(`${name}: libzmq itself refuses it, and leaves descriptor 0 alone`, { skip }, () => {
+        using socket = new Type(options)
+        const { dev, ino } = fstatSync(0)
+        fails("EINVAL", () => binding.connect(socket[handleOf].id, address))
+        fails("EINVAL", () => binding.bind(socket[handleOf].id, address))
+        assert.deepEqual({ dev, ino }, { dev: fstatSync(0).dev, ino: fstatSync(0).ino })
+      })
+    }
+  }
+
+  // The third is 79 bytes a second in an int that has overflowed.
+  const unrepaired = [{ rate: 12 }, { rate: 2, multicastMaxTransportDataUnit: 250 }]
+  const repaired = [...unrepaired, { rate: 34_359_739 }, { rate: 2 ** 31 - 1 }]
+  for (const options of binding.vendored ? repaired : unrepaired) {
+    test(`a sender with ${JSON.stringify(options)}`, () => {
+      using socket = new Publisher({ ...options, linger: 0 })
+      socket.connect(address)
+    })
+  }
+
+  test("a receiver's rate does not matter", () => {
+    using socket = new Subscriber({ rate: 1 })
+    socket.connect(address)
+  })
 })

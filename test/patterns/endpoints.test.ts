@@ -4,7 +4,7 @@ import { existsSync, mkdirSync } from "node:fs"
 import { connect as tcpConnect } from "node:net"
 import { describe, test } from "node:test"
 import { Worker } from "node:worker_threads"
-import { capability, Pair, Pull, Push, type Socket } from "#lib/index"
+import { capability, Pair, Publisher, Pull, Push, type Socket } from "#lib/index"
 import { bindFresh, freshAddress, freshPath, reservedEndpoint, transports } from "../support/endpoints"
 import { text } from "../support/text"
 import { soon } from "../support/waiting"
@@ -158,6 +158,12 @@ describe("a bind or connect that fails says why, and for which address", () => {
       assert.throws(() => socket.connect(address), /was built without (pgm|norm|vmci|wss)$/)
     })
   }
+
+  test("a rate too slow for pgm is not what is told where pgm is not built in", { skip: capability.pgm }, () => {
+    using socket = new Publisher({ rate: 1 })
+    const address = "epgm://127.0.0.1;239.192.1.1:5555"
+    assert.throws(() => socket.connect(address), failure("connect", "EPROTONOSUPPORT", address))
+  })
 
   for (const transport of ["tcp", "ipc", "inproc", "ws"] as const) {
     test(`EADDRINUSE, over ${transport}`, async () => {

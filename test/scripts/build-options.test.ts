@@ -1,39 +1,33 @@
 import assert from "node:assert/strict"
+import { mkdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
-import { test } from "node:test"
+import { describe, test } from "node:test"
 import { pathToFileURL } from "node:url"
-import { repository } from "./scratch"
+import { makeScratch, repository } from "./scratch"
 
-const everything = ["openpgm-5.3", "norm", "mit-krb5-gssapi", "libzmq"]
+type Environment = Record<string, string | undefined>
 
-async function options(
-  parameters: string[],
-  { environment = {}, modules = everything }: { environment?: Record<string, string>; modules?: string[] } = {},
-): Promise<string[]> {
-  const module = await import(pathToFileURL(join(repository, "scripts", "compile", "options.mjs")).href)
-  return module.buildOptions(parameters, environment, new Set(modules))
+function load(file: string) {
+  return import(pathToFileURL(join(repository, "scripts", "compile", file)).href)
 }
 
-test("without options there is no definition, and node-gyp's own arguments mean nothing", async () => {
-  assert.deepEqual(await options(["rebuild", "--target=20.0.0", "--arch=x64"]), [])
-})
+async function find(options: string[], modules: string[]): Promise<Record<string, string>> {
+  const versions = new Map(modules.map((module) => [module, "1.2.3"]))
+  return (await load("options.mjs")).findLibraries(options, {}, (module: string) => versions.get(module))
+}
 
-for (const [option, definition] of [
-  ["pgm", "-DZMQ_NAPI_PGM=ON"],
-  ["norm", "-DZMQ_NAPI_NORM=ON"],
-  ["gssapi", "-DZMQ_NAPI_GSSAPI=ON"],
-  ["system-libzmq", "-DZMQ_NAPI_SYSTEM_LIBZMQ=ON"],
+for (const [option, module] of [
+  ["pgm", "openpgm-5.3"],
+  ["norm", "norm"],
+  ["gssapi", "mit-krb5-gssapi"],
+  ["system-libzmq", "libzmq"],
 ]) {
-  const variable = `npm_config_zmq_napi_${option.replace("-", "_")}`
-
-  test(`--${option}, and the same by npm's config`, async () => {
-    assert.deepEqual(await options([`--${option}`]), [definition])
-    assert.deepEqual(await options([], { environment: { [variable]: "true" } }), [definition])
-    for (const off of ["", "false", "0"]) assert.deepEqual(await options([], { environment: { [variable]: off } }), [])
+  test(`the library that ${option} needs is found`, async () => {
+    assert.deepEqual(await find([option], [module, "another"]), { [module]: "1.2.3" })
   })
 
-  test(`--${option} without what it needs names the package`, async () => {
-    await assert.rejects(options([`--${option}`], { modules: [] }), (error: Error) => {
+  test(`without what ${option} needs, the package is named`, async () => {
+    await assert.rejects(find([option], []), (error: Error) => {
       assert.match(error.message, new RegExp(`^  - ${option}: `, "m"))
       assert.match(error.message, /^On Debian and Ubuntu: apt-get install pkg-config lib\S+-dev$/m)
       return true
@@ -41,18 +35,71 @@ for (const [option, definition] of [
   })
 }
 
-test("several options, and definitions for CMake behind them", async () => {
-  const parameters = ["-DZMQ_NAPI_LTO=OFF", "--norm", "--pgm"]
-  assert.deepEqual(await options(parameters), ["-DZMQ_NAPI_PGM=ON", "-DZMQ_NAPI_NORM=ON", "-DZMQ_NAPI_LTO=OFF"])
-})
-
 test("all that is lacking is named at once", async () => {
-  await assert.rejects(
-    options(["--pgm", "--gssapi"], { modules: [] }),
-    /apt-get install pkg-config libpgm-dev libkrb5-dev/,
-  )
+  await assert.rejects(find(["pgm", "gssapi"], []), /apt-get install pkg-config libpgm-dev libkrb5-dev/)
 })
 
-test("the system's libzmq cannot be given anything more", async () => {
-  await assert.rejects(options(["--system-libzmq", "--pgm"]), /takes the system's libzmq as it was built; pgm would/)
+describe("what a build folder depends on", () => {
+  async function settings(libraries: Record<string, string>, environment: Environment = {}): Promise<string> {
+    const { settingsOf } = await load("cmake.mjs")
+    return settingsOf({ root: "/root", definitions: ["-DZMQ_NAPI_PGM=ON"], libraries }, environment)
+  }
+
+  const library = { "openpgm-5.3": "5.3.128 -lpgm" }
+
+  for (const variable of [
+    "PKG_CONFIG",
+    "PKG_CONFIG_PATH",
+    "PKG_CONFIG_LIBDIR",
+    "PKG_CONFIG_SYSROOT_DIR",
+    "CMAKE_PREFIX_PATH",
+  ]) {
+    test(`${variable}, where libraries of the system are taken, and only there`, async () => {
+      const environment = { [variable]: "/opt/somewhere" }
+      assert.notEqual(await settings(library, environment), await settings(library))
+      assert.equal(await settings({}, environment), await settings({}))
+    })
+  }
+
+  test("the compiler", async () => {
+    assert.notEqual(await settings({}, { CC: "clang" }), await settings({}))
+  })
+
+  test("the version and the flags of a library", async () => {
+    for (const answer of ["5.3.129 -lpgm", "5.3.128 -DDRAFT -lpgm"]) {
+      assert.notEqual(await settings({ "openpgm-5.3": answer }), await settings(library))
+    }
+    assert.equal(await settings({ ...library }), await settings(library))
+  })
+})
+
+describe("what pkg-config says", { skip: process.platform === "win32" }, () => {
+  const scratch = makeScratch()
+
+  /** A folder with a libzmq of that version for pkg-config. */
+  function folder(version: string, flags = ""): string {
+    const place = join(scratch, version + flags)
+    mkdirSync(place)
+    const text = `Name: libzmq\nDescription: none\nVersion: ${version}\nCflags: ${flags}\nLibs: -lzmq\n`
+    writeFileSync(join(place, "libzmq.pc"), text)
+    return place
+  }
+
+  async function ask(environment: Environment): Promise<Record<string, string>> {
+    return (await load("options.mjs")).findLibraries(["system-libzmq"], { ...process.env, ...environment })
+  }
+
+  test("its version and flags, by the environment of the build", async () => {
+    assert.deepEqual(await ask({ PKG_CONFIG_PATH: folder("98.7.6") }), { libzmq: "98.7.6 -lzmq" })
+    assert.deepEqual(await ask({ PKG_CONFIG_PATH: folder("98.7.5", "-DZMQ_BUILD_DRAFT_API") }), {
+      libzmq: "98.7.5 -DZMQ_BUILD_DRAFT_API -lzmq",
+    })
+  })
+
+  test("the program is the one that PKG_CONFIG names, as it is for CMake", async () => {
+    const program = join(scratch, "another-pkg-config")
+    writeFileSync(program, '#!/bin/sh\n[ "$1" = --modversion ] && echo 1.0 || echo -lanother\n', { mode: 0o755 })
+    assert.deepEqual(await ask({ PKG_CONFIG: program }), { libzmq: "1.0 -lanother" })
+    await assert.rejects(ask({ PKG_CONFIG: join(scratch, "none") }), /apt-get install pkg-config libzmq3-dev/)
+  })
 })

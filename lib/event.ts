@@ -64,6 +64,7 @@ interface PipeStatistics {
  * - `close`: a connection attempt was given up, or the socket no longer listens at an endpoint, which is free now.
  *   `close:error`: it could not be closed (ipc).
  * - `end`: the last event: the socket is closed and all that it sent has left or was dropped, or its context was shut down.
+ *   Over a libzmq without its draft API it comes when the socket is closed, whatever has left.
  * - `unknown`: an event of a libzmq that is newer than this package.
  * - `pipe:statistics` (version 2): how many messages wait on a connection to be sent and to be received, as far as the
  *   other end has told: it does for every few messages.

@@ -53,6 +53,8 @@ const shortestHold = 1000
  *
  * When the socket is closed, its events go on until it is gone: until endpoints are closed, and messages that linger have
  * left. Then comes the last event, `end`.
+ * Over a libzmq without its draft API (the system's, where it was built so) they end with `close()` of the socket: no
+ * `close` of its listeners comes, and `end` comes before messages that linger have left.
  *
  * A receive that waits keeps the process alive, as a socket's does, but once the socket is closed no longer than the
  * context's `exitLinger`, or a second if that is shorter. Listeners do not.

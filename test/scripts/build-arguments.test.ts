@@ -1,16 +1,19 @@
 import assert from "node:assert/strict"
 import { spawnSync } from "node:child_process"
+import { writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, test } from "node:test"
 import { pathToFileURL } from "node:url"
-import { repository } from "./scratch"
+import { makeScratch, repository } from "./scratch"
+
+const argumentsModule = pathToFileURL(join(repository, "scripts", "compile", "arguments.mjs")).href
 
 type Environment = Record<string, string | undefined>
 
 /** What the build script makes of its command line and environment. */
 async function read(parameters: string[], environment: Environment = {}) {
-  const module = await import(pathToFileURL(join(repository, "scripts", "compile", "arguments.mjs")).href)
-  return module.readArguments(parameters, environment)
+  const { readArguments } = await import(argumentsModule)
+  return readArguments(parameters, environment)
 }
 
 async function definitions(parameters: string[], environment: Environment = {}): Promise<string[]> {
@@ -24,13 +27,29 @@ const options = [
   ["system-libzmq", "-DZMQ_NAPI_SYSTEM_LIBZMQ=ON"],
 ] as const
 
-test("without options there is no definition, and node-gyp's own arguments mean nothing", async () => {
-  const prebuildifys = ["rebuild", "--target=20.0.0", "--devdir=/tmp/prebuildify/node", "--arch=x64", "--release"]
-  const electrons = ["--runtime=electron", "--dist-url=https://electronjs.org/headers"]
-  for (const parameters of [[], prebuildifys, [...prebuildifys, ...electrons]]) {
-    const nothing = { options: [], definitions: [], bench: false, place: undefined }
-    assert.deepEqual(await read(parameters), nothing)
-  }
+test("without arguments nothing is asked for", async () => {
+  assert.deepEqual(await read([]), { options: [], definitions: [], bench: false, place: undefined })
+})
+
+test("what prebuildify gives to node-gyp means nothing", { skip: process.platform === "win32" }, () => {
+  const folder = makeScratch()
+  const nodeGyp = join(folder, "node-gyp.mjs")
+  const script = `#!${process.execPath}
+    import fs from "node:fs"
+    import { readArguments } from ${JSON.stringify(argumentsModule)}
+    console.log(JSON.stringify(readArguments(process.argv.slice(2), {})))
+    fs.mkdirSync("build/Release", { recursive: true })
+    fs.writeFileSync("build/Release/stub.node", "")`
+  writeFileSync(nodeGyp, script, { mode: 0o755 })
+  const prebuildify = join(repository, "node_modules", "prebuildify", "bin.js")
+  const targets = ["--target", "node@20.0.0", "--target", "electron@30.0.0"]
+  const parameters = ["--napi", ...targets, "--name", "stub", "--node-gyp", nodeGyp, "--cache", join(folder, "cache")]
+  const { stdout, stderr } = spawnSync(process.execPath, [prebuildify, ...parameters], {
+    cwd: folder,
+    encoding: "utf8",
+  })
+  const nothing = `{"options":[],"definitions":[],"bench":false}\n`
+  assert.deepEqual({ stdout, stderr }, { stdout: nothing + nothing, stderr: "" })
 })
 
 for (const [option, definition] of options) {

@@ -39,8 +39,8 @@ for (const [transport, endpoint] of [
 ] as const) {
   const example = endpoint("10.77.0.1")
   const skip = lacks(transport) || lacksNamespaces()
-  test(`PUB/SUB between two hosts over ${example}`, { skip, timeout: 60_000 }, async () => {
-    using hosts = new TwoHosts()
+  test(`PUB/SUB between two hosts over ${example}`, { skip, timeout: 60_000 }, async ({ signal }) => {
+    using hosts = new TwoHosts(signal)
     await using _publisher = hosts.start(0, [program, "publish", endpoint(hosts.addresses[0])])
     checkFeed(await hosts.run(1, [program, "subscribe", endpoint(hosts.addresses[1]), String(count)]), {
       gaps: transport === "norm",

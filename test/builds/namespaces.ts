@@ -25,7 +25,11 @@ export class TwoHosts implements Disposable {
   readonly addresses = ["10.77.0.1", "10.77.0.2"] as const
   readonly #names = [0, 1].map((host) => `zmq-napi-${process.pid}-${host}`)
 
-  constructor() {
+  readonly #signal: AbortSignal
+
+  /** @param signal Ends the programs that run, when the test is over before they are. */
+  constructor(signal: AbortSignal) {
+    this.#signal = signal
     const [one, other] = this.#names
     for (const name of this.#names) ip("netns", "add", name)
     ip("link", "add", "cable", "netns", one, "type", "veth", "peer", "name", "cable", "netns", other)
@@ -61,10 +65,15 @@ export class TwoHosts implements Disposable {
   }
 
   #spawn(host: 0 | 1, parameters: readonly string[]) {
-    return spawn("ip", ["netns", "exec", this.#names[host], process.execPath, ...parameters], {
+    const child = spawn("ip", ["netns", "exec", this.#names[host], process.execPath, ...parameters], {
       stdio: ["ignore", "pipe", "pipe"],
       env: { ...process.env, NODE_OPTIONS: "" },
+      signal: this.#signal,
+      killSignal: "SIGKILL",
     })
+    // That it was ended by the signal; who waits for its exit is told too.
+    child.on("error", () => undefined)
+    return child
   }
 
   [Symbol.dispose](): void {

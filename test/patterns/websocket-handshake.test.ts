@@ -151,7 +151,7 @@ describe("a ws handshake, as events tell of it", () => {
 
 describe("handshakeInterval over ws", () => {
   test("ends who does not complete the handshake, at whatever point, and nobody else", async () => {
-    using pull = new Pull({ handshakeInterval: 200 })
+    using pull = new Pull({ handshakeInterval: 1000 })
     const endpoint = await bindFresh(pull, "ws")
     using push = new Push()
     push.connect(endpoint)
@@ -189,12 +189,12 @@ describe("handshakeInterval over ws", () => {
 describe("the routing id of a peer that speaks plain ZWS 2.0", () => {
   test("waits while a Router's queue is full", async () => {
     await using server = await RawWebSocketServer.listen()
-    // A server that answers no heartbeat is left, and connected to again.
-    using router = new Router({ receiveHighWaterMark: 5, heartbeatInterval: 50, reconnectInterval: 1 })
+    using router = new Router({ receiveHighWaterMark: 5, reconnectInterval: 1 })
     router.connect(server.endpoint)
     const first = await server.accept()
-    const greeting = [response(await first.head()), first.frame("binary", "\0")]
-    first.write(...greeting, ...Array<Buffer>(20).fill(first.frame("binary", "\0first")))
+    first.write(response(await first.head()), first.frame("binary", "\0"))
+    first.write(...Array<Buffer>(5).fill(first.frame("binary", "\0first")))
+    first.socket.end()
 
     const second = await server.accept()
     second.write(response(await second.head()), second.frame("binary", "\0"))
@@ -207,11 +207,17 @@ describe("the routing id of a peer that speaks plain ZWS 2.0", () => {
   for (const opcode of ["ping", "pong"] as const) {
     test(`comes after a ${opcode} as well`, async () => {
       using router = new Router()
-      const client = await RawWebSocket.connect(await bindFresh(router, "ws"))
-      client.write(request(), client.frame(opcode, "payload"))
-      client.write(client.frame("binary", "\0name"), client.frame("binary", "\0hello"))
-      assert.deepEqual((await router.receive(soon)).map(String), ["name", "hello"])
-      client.socket.destroy()
+      using pull = new Pull()
+      for (const [socket, expected] of [
+        [router, ["name", "hello"]],
+        [pull, ["hello"]],
+      ] as const) {
+        const client = await RawWebSocket.connect(await bindFresh(socket, "ws"))
+        client.write(request(), client.frame(opcode, "payload"))
+        client.write(client.frame("binary", "\0name"), client.frame("binary", "\0hello"))
+        assert.deepEqual((await socket.receive(soon)).map(String), expected)
+        client.socket.destroy()
+      }
     })
   }
 })

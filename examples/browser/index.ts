@@ -6,14 +6,19 @@
 //
 // Open the address that it prints. Beside this file: measurements.ts publishes, requests.ts answers, server.ts bundles
 // and serves the page, whose sources are in page/.
+import { inspect } from "node:util"
 import { Router, XPublisher } from "zmq-napi"
 import { Measurements } from "./measurements"
 import { answerRequests } from "./requests"
 import { servePage } from "./server"
 
+/** Of subscriptions and requests, in bytes; who sends a longer one loses the connection. */
+const maxMessageSize = 1000
+
 async function main(address = "http://127.0.0.1:*", feed = "ws://127.0.0.1:*", requests = "ws://127.0.0.1:*") {
-  using publisher = new XPublisher()
-  using router = new Router()
+  // Any page that a browser has open may connect.
+  using publisher = new XPublisher({ maxMessageSize })
+  using router = new Router({ maxMessageSize })
   await publisher.bind(feed)
   await router.bind(requests)
   console.log(`Publishing at ${publisher.lastEndpoint}, answering at ${router.lastEndpoint}`)
@@ -35,7 +40,8 @@ async function main(address = "http://127.0.0.1:*", feed = "ws://127.0.0.1:*", r
 /** An XPUB receives what is subscribed to for the first time, and what nobody wants any more. */
 async function tellSubscriptions(publisher: XPublisher): Promise<void> {
   for await (const [subscription] of publisher) {
-    const topic = subscription.subarray(1)
+    // A stranger's bytes, which could be commands to the terminal.
+    const topic = inspect(String(subscription.subarray(1)))
     console.log(subscription[0] === 1 ? `Subscribed: ${topic}` : `Unsubscribed: ${topic}`)
   }
 }

@@ -5,6 +5,7 @@ import { Subscriber } from "#lib/index"
 import { startBrowser, withoutBrowser } from "../support/browser"
 import { reservedEndpoint } from "../support/endpoints"
 import { soon } from "../support/waiting"
+import { RawWebSocket } from "../support/websocket"
 import { Example } from "./example"
 
 /** What the page shows to the console of the browser's tools. */
@@ -86,6 +87,9 @@ describe("browser: the live chart", { skip: withoutBrowser }, () => {
       soon,
     )
 
+  const opacity = (selector: string) =>
+    page.locator(selector).evaluate((element) => Number(getComputedStyle(element).getPropertyValue("opacity")))
+
   const ask = async (request: string): Promise<string> => {
     const before = await page.locator("#replies li").count()
     await page.fill("input[name=request]", request)
@@ -149,15 +153,24 @@ describe("browser: the live chart", { skip: withoutBrowser }, () => {
 
   test("a topic that is switched off is not sent to the page any more, until it is switched on", async () => {
     await page.uncheck("#heap input")
-    await example.printed(/^Unsubscribed: heap$/)
+    await example.printed(/^Unsubscribed: 'heap'$/)
     const off = Date.now()
     await untilDrawn("delay", off / 1000 + 1)
     const since = arrivals.filter(({ time }) => time > off)
     assert.deepEqual([...new Set(since.map(({ topic }) => topic))].sort(), ["alive", "cpu", "delay"])
 
     await page.check("#heap input")
-    await example.printedTimes(/^Subscribed: heap$/, 2)
+    await example.printedTimes(/^Subscribed: 'heap'$/, 2)
     await untilDrawn("heap", Date.now() / 1000)
+  })
+
+  test("a stranger's subscription is printed escaped, and one that is long ends its connection", async () => {
+    const stranger = await RawWebSocket.greeted(feed)
+    stranger.write(stranger.frame("binary", "\0\x01\x1b[2J\x9b"))
+    await example.printed(/^Subscribed: '\\x1B\[2J\\x9B'$/)
+    stranger.write(stranger.frame("binary", Buffer.alloc(2000, "\0")))
+    await stranger.ended()
+    await example.printed(/^Unsubscribed: '\\x1B\[2J\\x9B'$/)
   })
 
   test("it fits a narrow window", async () => {
@@ -169,15 +182,18 @@ describe("browser: the live chart", { skip: withoutBrowser }, () => {
   test("when the server comes back the page goes on, as it was; until then it says so", async () => {
     assert.deepEqual(complaints, [])
     await page.uncheck("#delay input")
-    await example.printed(/^Unsubscribed: delay$/)
+    await example.printed(/^Unsubscribed: 'delay'$/)
     await example.stop()
     await page.locator("#state[data-state=silent]").waitFor(soon)
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 360)
+    for (const part of ["#cpu output", "#cpu .uplot"]) assert.ok((await opacity(part)) < 1, part)
 
     example = new Example("browser", "http://127.0.0.1:*", feed, requests)
     const restart = Date.now()
     await page.locator("#state[data-state=live]").waitFor(soon)
     await untilDrawn("cpu", restart / 1000)
     await untilDrawn("heap", restart / 1000)
+    for (const part of ["#cpu output", "#cpu .uplot"]) assert.equal(await opacity(part), 1, part)
     assert.equal(await ask("rate 40"), "ok: measuring 40 times a second")
     const topics = arrivals.filter(({ time }) => time > restart).map(({ topic }) => topic)
     assert.ok(!topics.includes("delay"))

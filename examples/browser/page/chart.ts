@@ -106,7 +106,7 @@ function shape(element: HTMLElement, label: string, top: number): uPlot.Options 
     height: 160,
     legend: { show: false },
     cursor: { y: false, drag: { x: false, y: false } },
-    padding: [8, 12, 0, 0],
+    padding: [8, 28, 0, 0], // half of a time on the right
     scales: { y: { range: (_, __, max) => [0, Math.max(top, (max ?? 0) * 1.1)] } },
     series: [{}, { stroke: colour("--line"), width: 1.75, fill: fill(element), points: { show: false } }],
     axes: [

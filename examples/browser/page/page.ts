@@ -36,6 +36,7 @@ async function main(): Promise<void> {
 function showState(state: Feed["state"]): void {
   const element = document.querySelector<HTMLElement>("#state")!
   element.dataset.state = state
+  for (const chart of Object.values(charts)) chart.element.classList.toggle("old", state === "silent")
   element.textContent = { connecting: "Connecting", live: "Live", silent: "Silent, reconnecting" }[state]
 }
 

@@ -1,1 +1,5 @@
+import * as zmq from "./index.js"
+
 export * from "./index.js"
+// `import zmq from "zmq-napi"`: the same, as one object.
+export default zmq

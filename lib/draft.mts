@@ -1,5 +1,3 @@
-import * as draft from "./draft.js"
-
+// The default export is the same as one object: `import draft from "zmq-napi/draft"`.
+export * as default from "./draft.js"
 export * from "./draft.js"
-// `import draft from "zmq-napi/draft"`: the same, as one object.
-export default draft

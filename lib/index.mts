@@ -1,5 +1,3 @@
-import * as zmq from "./index.js"
-
+// The default export is the same as one object: `import zmq from "zmq-napi"`.
+export * as default from "./index.js"
 export * from "./index.js"
-// `import zmq from "zmq-napi"`: the same, as one object.
-export default zmq

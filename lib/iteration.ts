@@ -7,5 +7,6 @@
  * @typeParam T - What it gives.
  */
 export interface Iteration<T> extends AsyncIterator<T, undefined> {
+  /** Itself: what `for await` asks for. */
   [Symbol.asyncIterator](): Iteration<T>
 }

@@ -1,4 +1,4 @@
-import type { Outbound } from "./message.js"
+import type { MessagePart, Outbound } from "./message.js"
 import type { SendOptions, SyncOptions } from "./operation.js"
 import type { SocketOptionsOf } from "./options.js"
 import { handleOf, type Socket } from "./socket.js"
@@ -15,7 +15,8 @@ type TransmitOptions = Pick<
  *
  * @typeParam M - What can be sent as a message.
  */
-export interface Writable<M extends Outbound = Outbound> extends TransmitOptions {
+export interface Writable<M extends MessagePart | readonly MessagePart[] = MessagePart | readonly MessagePart[]>
+  extends TransmitOptions {
   /**
    * Sends a message: one part, or an array of parts, which arrive together or not at all. Resolves when libzmq has
    * taken it. The bytes are copied, so that their memory may be used again at once, unless `transfer` is asked for.
@@ -39,7 +40,8 @@ export interface Writable<M extends Outbound = Outbound> extends TransmitOptions
  *
  * @typeParam M - What can be sent as a message.
  */
-export interface WritableSocket<M extends Outbound = Outbound> extends Writable<M> {
+export interface WritableSocket<M extends MessagePart | readonly MessagePart[] = MessagePart | readonly MessagePart[]>
+  extends Writable<M> {
   /**
    * Sends messages one after the other, each as {@link send} does, and resolves with their number when libzmq has taken
    * the last. Costs far less for each message than sends of their own. All messages are checked and copied before the

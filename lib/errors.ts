@@ -165,7 +165,7 @@ export class MessageFormatError extends Error {
   /** The message, as `receive()` would have given it. Not enumerable, so that logs of the error do not show it. */
   declare readonly parts: Buffer[]
 
-  constructor(message: string, parts: Buffer[], options?: ErrorOptions) {
+  constructor(message: string, parts: Buffer[], options?: { cause?: unknown }) {
     super(message, options)
     Object.defineProperty(this, "parts", { value: parts })
   }

@@ -44,8 +44,9 @@ export {
 } from "./errors.js"
 export type { Event, EventOfType, EventType, EventVersion } from "./event.js"
 export { AuthenticationError, ProtocolError, type ProtocolErrorCode } from "./event-errors.js"
+export type { Iteration } from "./iteration.js"
 export { allocUnsafe } from "./memory.js"
-export type { Message, MessageLike } from "./message.js"
+export type { Message, MessageLike, MessagePart } from "./message.js"
 export { type MessageProperties, propertiesOf } from "./message-properties.js"
 export { type EventSubscriber, type ObserveOptions, Observer } from "./observer.js"
 export type { OperationOptions, ReceiveManyOptions, SendOptions, SyncOptions } from "./operation.js"
@@ -74,7 +75,7 @@ export {
   type ProxyTraffic,
 } from "./proxy.js"
 export type { RandomPort, RandomPortOptions } from "./random-port.js"
-export type { Readable } from "./readable.js"
+export type { Readable, ReadableSocket } from "./readable.js"
 export { Socket, type SocketBaseInit } from "./socket.js"
 export type { SocketEndpoints } from "./socket-endpoints.js"
 export type { SocketOptions } from "./socket-options.js"
@@ -100,6 +101,6 @@ export type {
   SendValueOptions,
   WritableValues,
 } from "./values.js"
-export type { Writable } from "./writable.js"
+export type { Writable, WritableSocket } from "./writable.js"
 export { z85Decode, z85Encode } from "./z85.js"
 export type { ConnectingPeer, CurveRequest, GssapiRequest, PlainRequest } from "./zap.js"

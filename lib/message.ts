@@ -5,13 +5,16 @@ import { invalidArgumentType, invalidArgumentValue } from "./errors.js"
 export type Message = Buffer
 
 /**
- * What can be sent as a part of a message: bytes, text (as UTF-8), a number (as its decimal text), or nothing (an empty
+ * What can be sent as a part of a message: bytes, text (as UTF-8), a number (as its decimal text), or null (an empty
  * part).
  */
-export type MessageLike = ArrayBufferView | ArrayBuffer | SharedArrayBuffer | string | number | null | undefined
+export type MessageLike = ArrayBufferView | ArrayBuffer | SharedArrayBuffer | string | number | null
+
+/** What a send takes as a part of a message: a {@link MessageLike}, or undefined, which is an empty part too. */
+export type MessagePart = MessageLike | undefined
 
 /** What can be sent: one part, or an array of parts. */
-export type Outbound = MessageLike | readonly MessageLike[]
+export type Outbound = MessagePart | readonly MessagePart[]
 
 const expected = "a Buffer, ArrayBufferView, ArrayBuffer, SharedArrayBuffer, string, number, null or undefined"
 
@@ -32,7 +35,7 @@ export function emptyMessage(message: readonly unknown[], name = "message"): Typ
 }
 
 /** Whether a part can be sent: the same that native/node/part.cc takes. */
-export function isSendable(part: unknown): part is MessageLike {
+export function isSendable(part: unknown): part is MessagePart {
   if (part === null || part === undefined) return true
   if (typeof part === "string" || typeof part === "number") return true
   if (ArrayBuffer.isView(part)) return types.isSharedArrayBuffer(part.buffer) || !isDetached(part.buffer as ArrayBuffer)

@@ -15,6 +15,7 @@ import {
 import { EventQueue } from "./event-queue.js"
 import { handleOf, type SocketHandle } from "./handle.js"
 import { custom, show } from "./inspection.js"
+import type { Iteration } from "./iteration.js"
 import { hasDraftMonitor, Monitor } from "./monitor.js"
 import type { OperationOptions } from "./operation.js"
 import type { Socket } from "./socket.js"
@@ -28,14 +29,12 @@ export interface ObserveOptions<V extends EventVersion = 1, E extends AnyEventTy
   version?: V
 }
 
-/** Who is told of events. */
+/** What tells listeners of events: an {@link Observer}, or what a test makes in its place. */
 export interface EventSubscriber<V extends EventVersion = 1, E extends AnyEventType = EventType<V>> {
   /** Calls `listener` with each event of that type. */
-  on<T extends E | "end">(type: T, listener: (event: EventOfType<T, V>) => void): this
-  /** Calls `listener` with the next event of that type. */
-  once<T extends E | "end">(type: T, listener: (event: EventOfType<T, V>) => void): this
+  on<T extends E | "end">(type: T, listener: (event: EventOfType<T, V>) => void): EventSubscriber<V, E>
   /** Takes a listener off. */
-  off<T extends E | "end">(type: T, listener: (event: EventOfType<T, V>) => void): this
+  off<T extends E | "end">(type: T, listener: (event: EventOfType<T, V>) => void): EventSubscriber<V, E>
 }
 
 /** Those whose events somebody waits for: they and their sockets are not collected meanwhile. */
@@ -132,7 +131,7 @@ export class Observer<V extends EventVersion = 1, E extends AnyEventType = Event
   }
 
   /** Receives events until the last one, or until the observer is closed, which ends the iteration quietly. */
-  [Symbol.asyncIterator](): AsyncIterableIterator<EventOfType<E | "end", V>, undefined> {
+  [Symbol.asyncIterator](): Iteration<EventOfType<E | "end", V>> {
     return new EventIterator(this)
   }
 
@@ -238,9 +237,7 @@ export class Observer<V extends EventVersion = 1, E extends AnyEventType = Event
 const done = { done: true, value: undefined } as const
 
 /** What `for await` uses: the loop's end leaves the observer as it is. */
-class EventIterator<V extends EventVersion, E extends AnyEventType>
-  implements AsyncIterableIterator<EventOfType<E | "end", V>, undefined>
-{
+class EventIterator<V extends EventVersion, E extends AnyEventType> implements Iteration<EventOfType<E | "end", V>> {
   readonly #observer: Observer<V, E>
   #returned = false
 

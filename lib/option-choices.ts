@@ -1,6 +1,14 @@
 import { binding } from "./binding.js"
 import { invalidArgumentType, invalidArgumentValue, ZmqError } from "./errors.js"
-import { type Access, Option, type OptionFacts, type OptionPort, type OptionWrite, type ZmqName } from "./option-row.js"
+import {
+  type Access,
+  type Given,
+  Option,
+  type OptionFacts,
+  type OptionPort,
+  type OptionWrite,
+  type ZmqName,
+} from "./option-row.js"
 import type { SocketName } from "./option-sockets.js"
 
 /** One value of a choice. */
@@ -13,7 +21,7 @@ interface Choice<V> {
 }
 
 interface ChoiceFacts<V, A extends Access, S extends SocketName> extends OptionFacts<A, S> {
-  default?: NoInfer<V>
+  default?: Given<V>
   choices: readonly Choice<V>[]
 }
 
@@ -54,14 +62,14 @@ function number(constant: ZmqName | number): number {
 }
 
 /** An int that stands for one of a few names. */
-export function choice<const V extends string | null, const A extends Access, const S extends SocketName = SocketName>(
+export function choice<V extends string | null, A extends Access, S extends SocketName = SocketName>(
   facts: ChoiceFacts<V, A, S>,
 ) {
   return new ChoiceOption(facts)
 }
 
 interface MaskFacts<F extends string, A extends Access, S extends SocketName> extends OptionFacts<A, S> {
-  default?: readonly NoInfer<F>[]
+  default?: readonly Given<F>[]
   flags: Readonly<Record<F, ZmqName>>
 }
 
@@ -101,8 +109,6 @@ export class MaskOption<
 }
 
 /** An int whose bits have names. */
-export function mask<const F extends string, const A extends Access, const S extends SocketName = SocketName>(
-  facts: MaskFacts<F, A, S>,
-) {
+export function mask<F extends string, A extends Access, S extends SocketName = SocketName>(facts: MaskFacts<F, A, S>) {
   return new MaskOption(facts)
 }

@@ -57,7 +57,7 @@ export class Int32Option<A extends Access = Access, S extends SocketName = Socke
 }
 
 /** An int whose size is counted: milliseconds, bytes, messages. Default limits: those of an int. */
-export function int32<const A extends Access, const S extends SocketName = SocketName>(facts: Int32Facts<A, S>) {
+export function int32<A extends Access, S extends SocketName = SocketName>(facts: Int32Facts<A, S>) {
   return new Int32Option(facts)
 }
 
@@ -82,7 +82,7 @@ export class BooleanOption<A extends Access = Access, S extends SocketName = Soc
 }
 
 /** An int that is 0 or 1. */
-export function boolean<const A extends Access, const S extends SocketName = SocketName>(
+export function boolean<A extends Access, S extends SocketName = SocketName>(
   facts: OptionFacts<A, S> & Defaults<boolean>,
 ) {
   return new BooleanOption(facts)
@@ -141,12 +141,12 @@ export class Int64Option<A extends Access = Access, S extends SocketName = Socke
 }
 
 /** An int64_t. */
-export function int64<const A extends Access, const S extends SocketName = SocketName>(facts: Int64Facts<A, S>) {
+export function int64<A extends Access, S extends SocketName = SocketName>(facts: Int64Facts<A, S>) {
   return new Int64Option(true, facts)
 }
 
 /** A uint64_t. */
-export function uint64<const A extends Access, const S extends SocketName = SocketName>(facts: Int64Facts<A, S>) {
+export function uint64<A extends Access, S extends SocketName = SocketName>(facts: Int64Facts<A, S>) {
   return new Int64Option(false, facts)
 }
 
@@ -167,7 +167,7 @@ export class IdFilterOption<S extends SocketName = SocketName> extends Option<nu
 }
 
 /** A user's, group's or process's number that is added to a filter. */
-export function idFilter<const S extends SocketName = SocketName>(facts: OptionFacts<"w", S> & { default?: null }) {
+export function idFilter<S extends SocketName = SocketName>(facts: OptionFacts<"w", S> & { default?: null }) {
   return new IdFilterOption(facts)
 }
 
@@ -185,6 +185,6 @@ export class DescriptorOption<S extends SocketName = SocketName> extends Option<
 }
 
 /** The descriptor that the socket signals on. */
-export function descriptor<const S extends SocketName = SocketName>(facts: OptionFacts<"r", S>) {
+export function descriptor<S extends SocketName = SocketName>(facts: OptionFacts<"r", S>) {
   return new DescriptorOption(facts)
 }

@@ -29,6 +29,9 @@ export interface OptionFacts<A extends Access, S extends SocketName> {
   secret?: true
 }
 
+/** Keeps the compiler from inferring `T` here: `NoInfer`, which TypeScript has since 5.4 only. */
+export type Given<T> = [T][T extends unknown ? 0 : never]
+
 /** The value that an option has when nobody has set it. */
 export interface Defaults<Value> {
   /** The value of a new socket or context; absent where there is none. */

@@ -74,7 +74,7 @@ function readAll(port: OptionPort, owner: number, id: number, capacity = 512): B
 }
 
 /** A character string; null where none is set. */
-export function text<const A extends Access, const S extends SocketName = SocketName>(facts: TextFacts<A, S>) {
+export function text<A extends Access, S extends SocketName = SocketName>(facts: TextFacts<A, S>) {
   return new TextOption(facts)
 }
 
@@ -138,14 +138,19 @@ export class BytesOption<A extends Access = Access, S extends SocketName = Socke
 }
 
 /** Binary data. */
-export function bytes<const A extends Access, const S extends SocketName = SocketName>(facts: BytesFacts<A, S>) {
+export function bytes<A extends Access, S extends SocketName = SocketName>(facts: BytesFacts<A, S>) {
   return new BytesOption(facts)
 }
 
-/** A CURVE key. Its value never appears in an error. */
+/**
+ * A CURVE key. Its value never appears in an error.
+ *
+ * Its type takes null, which reading gives where there is no key, but setting null is refused: libzmq cannot unset a key,
+ * and who means "no security" by it, or lacks a key by mistake, must not go on in the clear.
+ */
 export class CurveKeyOption<A extends Access = Access, S extends SocketName = SocketName> extends Option<
   string | null,
-  string | Uint8Array,
+  string | Uint8Array | null,
   A,
   S
 > {
@@ -174,7 +179,7 @@ export class CurveKeyOption<A extends Access = Access, S extends SocketName = So
 }
 
 /** A CURVE key. */
-export function curveKey<const A extends Access, const S extends SocketName = SocketName>(
+export function curveKey<A extends Access, S extends SocketName = SocketName>(
   facts: OptionFacts<A, S> & { default?: null },
 ) {
   return new CurveKeyOption(facts)

@@ -1292,8 +1292,6 @@ export type ContextOptionName = keyof ContextTable
 
 type ValueOf<Row> = Row extends Option<infer Value> ? Value : never
 type InputOf<Row> = Row extends { readonly input: infer Input } ? Input : never
-/** A constructor takes null for what is null by default, although some of it cannot be unset later. */
-type InitOf<Row> = Row extends { readonly input: infer Input } ? Input | Extract<ValueOf<Row>, null> : never
 
 /** What reading an option gives. */
 export type OptionValue<Name extends SocketOptionName> = ValueOf<SocketTable[Name]>
@@ -1332,7 +1330,7 @@ type NamesBySocket<S extends SocketName> = {
 // Of this form, with the names as a parameter that extends `keyof Table`, a mapped type keeps the doc comments.
 type ReadOnly<Table, Names extends keyof Table> = { readonly [Name in Names]: ValueOf<Table[Name]> }
 type Assignable<Table, Names extends keyof Table> = { [Name in Names]: InputOf<Table[Name]> }
-type Init<Table, Names extends keyof Table> = { [Name in Names]?: InitOf<Table[Name]> | undefined }
+type Init<Table, Names extends keyof Table> = { [Name in Names]?: InputOf<Table[Name]> | undefined }
 
 type SettableNames<S extends SocketName> = Extract<
   Exclude<NamesBySocket<S>, WithoutProperty>,
@@ -1377,6 +1375,27 @@ interface WideProperties {
    */
   get maxMessageSize(): OptionValue<"maxMessageSize">
   set maxMessageSize(value: OptionInput<"maxMessageSize">)
+  /**
+   * The largest buffer of a VMCI connection, in bytes. Default 262144. Throws when read.
+   *
+   * @see zmq_setsockopt(3) ZMQ_VMCI_BUFFER_MAX_SIZE, zmq_vmci(7)
+   */
+  get vmciBufferMaxSize(): OptionValue<"vmciBufferMaxSize">
+  set vmciBufferMaxSize(value: OptionInput<"vmciBufferMaxSize">)
+  /**
+   * The smallest buffer of a VMCI connection, in bytes. Default 128. Throws when read.
+   *
+   * @see zmq_setsockopt(3) ZMQ_VMCI_BUFFER_MIN_SIZE, zmq_vmci(7)
+   */
+  get vmciBufferMinSize(): OptionValue<"vmciBufferMinSize">
+  set vmciBufferMinSize(value: OptionInput<"vmciBufferMinSize">)
+  /**
+   * The buffer size of a VMCI connection, in bytes. Default 65546. Throws when read.
+   *
+   * @see zmq_setsockopt(3) ZMQ_VMCI_BUFFER_SIZE, zmq_vmci(7)
+   */
+  get vmciBufferSize(): OptionValue<"vmciBufferSize">
+  set vmciBufferSize(value: OptionInput<"vmciBufferSize">)
 }
 
 /** As {@link WideProperties}, of the socket types that have a routing id. */
@@ -1390,15 +1409,29 @@ interface RoutingIdProperty {
   set routingId(value: OptionInput<"routingId">)
 }
 
+/** As {@link WideProperties}, of the socket type that has a welcome message. */
+interface WelcomeMessageProperty {
+  /**
+   * A message that every new subscriber to it receives first. Default null: none. Throws when read, whatever its type.
+   *
+   * @see zmq_setsockopt(3) ZMQ_XPUB_WELCOME_MSG
+   */
+  get welcomeMessage(): string | null
+  set welcomeMessage(value: OptionInput<"welcomeMessage">)
+}
+
+type WideNames = keyof WideProperties | keyof RoutingIdProperty | keyof WelcomeMessageProperty
+
 /**
  * The option properties of a socket class; of several, those that all of them have.
  *
  * Options that cannot be read are properties too, which throw when read.
  */
 export type SocketOptionsOf<S extends SocketName> = ReadOnly<SocketTable, ReadOnlyNames<S>> &
-  Assignable<SocketTable, Exclude<SettableNames<S>, keyof WideProperties | keyof RoutingIdProperty>> &
+  Assignable<SocketTable, Exclude<SettableNames<S>, WideNames>> &
   WideProperties &
-  ("routingId" extends NamesBySocket<S> ? RoutingIdProperty : unknown)
+  ("routingId" extends NamesBySocket<S> ? RoutingIdProperty : unknown) &
+  ("welcomeMessage" extends NamesBySocket<S> ? WelcomeMessageProperty : unknown)
 
 /** The options that the constructor of a socket class takes. */
 export type SocketInit<S extends SocketName> = Init<SocketTable, SettableNames<S>>

@@ -3,7 +3,7 @@ import { binding } from "./binding.js"
 import { invalidArgumentType, TimeoutError, ZmqError } from "./errors.js"
 import { Fifo } from "./fifo.js"
 import type { SocketHandle } from "./handle.js"
-import { invalidPart, type MessageLike, type Outbound } from "./message.js"
+import { invalidPart, type MessagePart, type Outbound } from "./message.js"
 import { type SendOptions, type SyncOptions, Wanted } from "./operation.js"
 import { Packing } from "./packing.js"
 import { Patience } from "./patience.js"
@@ -208,7 +208,7 @@ export class Outgoing {
   #hand(message: Outbound, mode: number): number | undefined {
     if (Array.isArray(message)) return this.#handParts(message, false, mode)
     if (this.leastParts > 1) throw this.wrongParts([message])
-    const part = types.isSharedArrayBuffer(message) ? new Uint8Array(message) : (message as MessageLike)
+    const part = types.isSharedArrayBuffer(message) ? new Uint8Array(message) : (message as MessagePart)
     const code = binding.send(this.#handle.id, part, mode)
     this.#handle.used("outgoing")
     if (code !== undefined && code < 0) throw invalidPart(message, 0)
@@ -216,7 +216,7 @@ export class Outgoing {
   }
 
   #handParts(message: Outbound, transfer: boolean, mode: number): number | undefined {
-    const parts = Array.isArray(message) ? message : [message as MessageLike]
+    const parts = Array.isArray(message) ? message : [message as MessagePart]
     const mine = packing ?? new Packing()
     packing = undefined
     try {

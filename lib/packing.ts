@@ -1,6 +1,6 @@
 import { types } from "node:util"
 import { binding, type SocketId } from "./binding.js"
-import { emptyMessage, invalidPart, isSendable, type MessageLike, type Outbound } from "./message.js"
+import { emptyMessage, invalidPart, isSendable, type MessagePart, type Outbound } from "./message.js"
 
 // How the addon reads a batch from a table of 32-bit integers; native/node/send_packed.cc defines it.
 const count = 0
@@ -46,7 +46,7 @@ export class Packing {
   readonly #bytes = new Uint8Array(packedBytes)
   #parts = 0
   #used = 0
-  #others: MessageLike[] | undefined
+  #others: MessagePart[] | undefined
   #transfer = false
 
   /** How many messages the addon took, of those it was given last. */
@@ -62,7 +62,7 @@ export class Packing {
       const message = messages[index]
       if (!Array.isArray(message)) {
         if (rule.leastParts > 1) throw rule.wrongParts([message], `messages[${index}]`)
-        this.#add(message as MessageLike, last)
+        this.#add(message as MessagePart, last)
       } else {
         const parts = message.length
         if (!fits(parts, rule)) throw wrongLength(message, rule, `messages[${index}]`)
@@ -74,7 +74,7 @@ export class Packing {
   }
 
   /** Packs the parts of one message. */
-  packOne(message: Outbound, parts: readonly MessageLike[], rule: PartsRule, transfer: boolean): void {
+  packOne(message: Outbound, parts: readonly MessagePart[], rule: PartsRule, transfer: boolean): void {
     const { length } = parts
     if (!fits(length, rule)) throw wrongLength(parts, rule, "message")
     this.#begin(transfer)
@@ -105,13 +105,13 @@ export class Packing {
     }
   }
 
-  #addParts(message: readonly MessageLike[], length: number): void {
+  #addParts(message: readonly MessagePart[], length: number): void {
     const end = length - 1
     for (let index = 0; index < end; index++) this.#add(message[index], more)
     this.#add(message[end], last)
   }
 
-  #add(part: MessageLike, kind: typeof last | typeof more): void {
+  #add(part: MessagePart, kind: typeof last | typeof more): void {
     const row = header + this.#parts++
     if (row === this.#table.length) this.#grow()
     if (!this.#transfer && types.isUint8Array(part)) {
@@ -207,12 +207,12 @@ function invalidAmong(messages: readonly Outbound[], [message, part]: [number, n
   return invalidPart(messages[message], part, `messages[${message}]`)
 }
 
-function memoryOf(part: MessageLike): unknown {
+function memoryOf(part: MessagePart): unknown {
   return ArrayBuffer.isView(part) ? part.buffer : part
 }
 
 /** Detaches the memory of a part that was handed over, unless it is shared with others, as that of Node's pool is. */
-export function detach(part: MessageLike): void {
+export function detach(part: MessagePart): void {
   const memory = memoryOf(part)
   if (!types.isArrayBuffer(memory) || memory.byteLength === 0) return
   try {

@@ -1,16 +1,22 @@
 import { ZmqError } from "./errors.js"
 import type { SocketHandle } from "./handle.js"
+import type { Iteration } from "./iteration.js"
 import type { Message } from "./message.js"
 import { type OperationOptions, type ReceiveManyOptions, type SyncOptions, Wanted } from "./operation.js"
+import type { SocketOptionsOf } from "./options.js"
 import { handleOf, type Socket } from "./socket.js"
 import { nextTurn, refuse, spendTurn } from "./turn.js"
 
+/** The options that all sockets have which receive. */
+type ReceiveOptions = Pick<SocketOptionsOf<"Pull">, "receiveBufferSize" | "receiveHighWaterMark" | "receiveTimeout">
+
 /**
- * A socket that receives messages.
+ * What receives messages, as far as most of a program needs to know it: little enough for a test to make one itself. All
+ * that a socket can do is {@link ReadableSocket}.
  *
  * @typeParam M - The parts of a message.
  */
-export interface Readable<M extends object[] = Message[]> {
+export interface Readable<M extends object[] = Message[]> extends ReceiveOptions {
   /**
    * Receives the next message: its parts, in order, each a Buffer. Waits until there is one, for as long as `timeout`
    * (by default `receiveTimeout`, which is without end) and `signal` let it. Several receives are served in the order
@@ -24,6 +30,16 @@ export interface Readable<M extends object[] = Message[]> {
    */
   receive(options?: OperationOptions): Promise<M>
 
+  /** Receives messages until the socket is closed or drained, which ends the iteration quietly. */
+  [Symbol.asyncIterator](): AsyncIterator<M, undefined>
+}
+
+/**
+ * A socket that receives messages.
+ *
+ * @typeParam M - The parts of a message.
+ */
+export interface ReadableSocket<M extends object[] = Message[]> extends Readable<M> {
   /**
    * Receives several messages: waits as {@link receive} does until there is one, then takes what is there, in order, at
    * most `max`. Never resolves with an empty array. Rejects as {@link receive} does, and with a TypeError or RangeError
@@ -57,16 +73,16 @@ export interface Readable<M extends object[] = Message[]> {
   drain(): void
 
   /** Iterates over {@link receiveMany}, until the socket is closed or drained, which ends the iteration quietly. */
-  batches(options?: Pick<ReceiveManyOptions, "max">): AsyncIterableIterator<M[], undefined>
+  batches(options?: Pick<ReceiveManyOptions, "max">): Iteration<M[]>
 
   /** Receives messages until the socket is closed or drained, which ends the iteration quietly. */
-  [Symbol.asyncIterator](): AsyncIterableIterator<M, undefined>
+  [Symbol.asyncIterator](): Iteration<M>
 }
 
 const done = { done: true, value: undefined } as const
 
 /** What `for await` uses: the loop's end leaves the socket as it is. */
-abstract class ReceiveIterator<T> implements AsyncIterableIterator<T, undefined> {
+abstract class ReceiveIterator<T> implements Iteration<T> {
   protected readonly handle: SocketHandle
   #returned = false
 
@@ -134,7 +150,7 @@ class BatchIterator extends ReceiveIterator<Message[][]> {
   }
 }
 
-/** The methods of {@link Readable}, for the prototypes of the sockets that are. */
+/** The methods of {@link ReadableSocket}, for the prototypes of the sockets that are. */
 export const readable = {
   receive(this: Socket, options?: OperationOptions): Promise<Message[]> {
     return this[handleOf].incoming.receive(options)
@@ -154,14 +170,14 @@ export const readable = {
     handle.incoming.drain()
   },
 
-  batches(this: Socket, options?: ReceiveManyOptions): AsyncIterableIterator<Message[][], undefined> {
+  batches(this: Socket, options?: ReceiveManyOptions): Iteration<Message[][]> {
     const { max, refusal } = new Wanted(options)
     if (refusal !== undefined) throw refusal
     this[handleOf].assertOpen()
     return new BatchIterator(this[handleOf], { max })
   },
 
-  [Symbol.asyncIterator](this: Socket): AsyncIterableIterator<Message[], undefined> {
+  [Symbol.asyncIterator](this: Socket): Iteration<Message[]> {
     this[handleOf].assertOpen()
     return new MessageIterator(this[handleOf])
   },

@@ -1,7 +1,7 @@
 import { types } from "node:util"
 import { binding } from "./binding.js"
 import { invalidArgumentType, invalidArgumentValue } from "./errors.js"
-import { invalidPart, isSendable, type MessageLike } from "./message.js"
+import { invalidPart, isSendable, type MessagePart } from "./message.js"
 import { type SendOptions, type SyncOptions, Wanted } from "./operation.js"
 import type { Handed } from "./outgoing.js"
 import { detach } from "./packing.js"
@@ -23,7 +23,7 @@ export interface TaggedWritable<Tag extends object> {
    *
    * @see zmq_msg_set_routing_id(3), zmq_msg_set_group(3), zmq_msg_send(3)
    */
-  send(message: MessageLike | readonly [MessageLike], options: SendOptions & Tag): Promise<void>
+  send(message: MessagePart | readonly [MessagePart], options: SendOptions & Tag): Promise<void>
 
   /**
    * Sends messages one after the other, each with its routing id or group, in the shape in which they are received; and
@@ -34,7 +34,7 @@ export interface TaggedWritable<Tag extends object> {
    *
    * @see zmq_msg_send(3)
    */
-  sendMany(messages: readonly (readonly [message: MessageLike, tag: Tag])[], options?: SendOptions): Promise<number>
+  sendMany(messages: readonly (readonly [message: MessagePart, tag: Tag])[], options?: SendOptions): Promise<number>
 
   /**
    * Sends a message as {@link send} does, and blocks the thread until libzmq has taken it, for as long as `timeout` (by
@@ -42,7 +42,7 @@ export interface TaggedWritable<Tag extends object> {
    *
    * @see zmq_msg_send(3)
    */
-  sendSync(message: MessageLike | readonly [MessageLike], options: SyncOptions & Tag): void
+  sendSync(message: MessagePart | readonly [MessagePart], options: SyncOptions & Tag): void
 }
 
 /** To which peer a message goes, or which it came from. */
@@ -65,15 +65,15 @@ const progress = new Int32Array(2)
 const wrongType = -1
 
 /** The one part of a message. */
-function onlyPart(message: unknown, name: string): MessageLike {
-  if (!Array.isArray(message)) return message as MessageLike
-  if (message.length === 1) return message[0] as MessageLike
+function onlyPart(message: unknown, name: string): MessagePart {
+  if (!Array.isArray(message)) return message as MessagePart
+  if (message.length === 1) return message[0] as MessagePart
   throw invalidArgumentValue(name, "a message of one part", message)
 }
 
 /** Messages that were read, and are all sendable as far as JavaScript can tell. */
 class Tagged {
-  readonly #parts: MessageLike[] = []
+  readonly #parts: MessagePart[] = []
   readonly #tags: NativeTag[] = []
   readonly #names: string[] = []
 

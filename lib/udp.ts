@@ -1,5 +1,5 @@
 import { invalidArgumentValue, ZmqError } from "./errors.js"
-import type { MessageLike } from "./message.js"
+import type { MessagePart } from "./message.js"
 
 /** libzmq's buffer for a datagram, in bytes. */
 const largestDatagram = 8192
@@ -11,7 +11,7 @@ function sizeOf(part: unknown): number {
 }
 
 /** Refuses a part that does not fit into a datagram beside `others` bytes: libzmq would drop it silently. */
-export function checkDatagramSize(part: MessageLike, others: number): void {
+export function checkDatagramSize(part: MessagePart, others: number): void {
   const size = sizeOf(part)
   if (size + others <= largestDatagram) return
   const text = `A message over udp can have ${largestDatagram - others} bytes here; this has ${size}`

@@ -1,13 +1,13 @@
 import { type Codec, json, object, type TextEncoding, textIn } from "./codecs.js"
 import { invalidArgumentType, invalidArgumentValue, MessageFormatError } from "./errors.js"
-import type { Message, MessageLike } from "./message.js"
+import type { Message, MessagePart } from "./message.js"
 import type { OperationOptions } from "./operation.js"
 import { handleOf, type Socket } from "./socket.js"
 
 /** What a send of a value may ask for. */
 export interface SendValueOptions extends OperationOptions {
   /** The parts before the value: a topic, a routing id; by default none. */
-  envelope?: MessageLike | readonly MessageLike[]
+  envelope?: MessagePart | readonly MessagePart[]
 }
 
 /** What a send of text may ask for. */
@@ -121,13 +121,13 @@ function checkOptions(options: unknown): object {
   return options
 }
 
-function seal(options: SendValueOptions, parts: readonly MessageLike[]): MessageLike | readonly MessageLike[] {
+function seal(options: SendValueOptions, parts: readonly MessagePart[]): MessagePart | readonly MessagePart[] {
   const { envelope } = options
   if (envelope === undefined) return parts.length === 1 ? parts[0] : parts
-  return Array.isArray(envelope) ? [...envelope, ...parts] : [envelope as MessageLike, ...parts]
+  return Array.isArray(envelope) ? [...envelope, ...parts] : [envelope as MessagePart, ...parts]
 }
 
-function sealText(text: unknown, options: SendTextOptions): MessageLike | readonly MessageLike[] {
+function sealText(text: unknown, options: SendTextOptions): MessagePart | readonly MessagePart[] {
   const { encode } = textIn(options.encoding)
   if (!Array.isArray(text)) return seal(options, [encode(text as string, "text")])
   // No parts at all is for `send` to refuse.

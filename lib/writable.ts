@@ -1,13 +1,22 @@
-import type { MessageLike, Outbound } from "./message.js"
+import type { MessagePart, Outbound } from "./message.js"
 import type { SendOptions, SyncOptions } from "./operation.js"
+import type { SocketOptionsOf } from "./options.js"
 import { handleOf, type Socket } from "./socket.js"
 
+/** The options that all sockets have which send. */
+type TransmitOptions = Pick<
+  SocketOptionsOf<"Push">,
+  "multicastHops" | "sendBufferSize" | "sendHighWaterMark" | "sendTimeout"
+>
+
 /**
- * A socket that sends messages.
+ * What sends messages, as far as most of a program needs to know it: little enough for a test to make one itself. All
+ * that a socket can do is {@link WritableSocket}.
  *
  * @typeParam M - What can be sent as a message.
  */
-export interface Writable<M extends MessageLike | readonly MessageLike[] = MessageLike | readonly MessageLike[]> {
+export interface Writable<M extends MessagePart | readonly MessagePart[] = MessagePart | readonly MessagePart[]>
+  extends TransmitOptions {
   /**
    * Sends a message: one part, or an array of parts, which arrive together or not at all. Resolves when libzmq has
    * taken it. The bytes are copied, so that their memory may be used again at once, unless `transfer` is asked for.
@@ -24,7 +33,15 @@ export interface Writable<M extends MessageLike | readonly MessageLike[] = Messa
    * @see zmq_msg_send(3)
    */
   send(message: M, options?: SendOptions): Promise<void>
+}
 
+/**
+ * A socket that sends messages.
+ *
+ * @typeParam M - What can be sent as a message.
+ */
+export interface WritableSocket<M extends MessagePart | readonly MessagePart[] = MessagePart | readonly MessagePart[]>
+  extends Writable<M> {
   /**
    * Sends messages one after the other, each as {@link send} does, and resolves with their number when libzmq has taken
    * the last. Costs far less for each message than sends of their own. All messages are checked and copied before the
@@ -49,7 +66,7 @@ export interface Writable<M extends MessageLike | readonly MessageLike[] = Messa
   sendSync(message: M, options?: SyncOptions): void
 }
 
-/** The methods of {@link Writable}, for the prototypes of the sockets that are. */
+/** The methods of {@link WritableSocket}, for the prototypes of the sockets that are. */
 export const writable = {
   send(this: Socket, message: Outbound, options?: SendOptions): Promise<void> {
     return this[handleOf].outgoing.send(message, options)

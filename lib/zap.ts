@@ -156,7 +156,10 @@ export interface ZapReply {
 }
 
 /** The parts that answer an inquiry. */
-export function formatReply({ envelope, id }: Inquiry, { status, reason, userId = "", metadata = {} }: ZapReply) {
+export function formatReply(
+  { envelope, id }: Inquiry,
+  { status, reason, userId = "", metadata = {} }: ZapReply,
+): (string | Buffer)[] {
   return [...envelope, "", version, id, String(status), reason, userId, packMetadata(metadata)]
 }
 

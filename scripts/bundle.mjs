@@ -24,23 +24,43 @@ await build({
   format: "cjs",
   sourcemap: true,
   sourcesContent: false,
+  footer: { js: plainExports("module.exports") },
 })
 
 // To find the names of what a CommonJS module exports, Node reads all of it, which takes 20 ms for the bundle. So the ES
 // module entry is made of this short file, which has nothing but names. index.mjs goes over what tsc made of
-// lib/index.mts, whose types stay.
-await writeNames("index", "names.js", 'require("./zmq-napi.js")')
-fs.writeFileSync(path.join(dist, "index.mjs"), 'export * from "./names.js"\n')
+// lib/index.mts, whose types stay. Its default export is what require() gives, so that whoever replaces an export there,
+// as tests do, replaces it for all.
+await writeNames("index", "names.js", 'require("./zmq-napi.js")', "exports.default = zmq\n")
+writeEntry("index.mjs", "./names.js", "names.default")
 // The draft sockets are in the same bundle, since a process must not load two: this is their entry, for both kinds.
-await writeNames("draft", "zmq-napi-draft.js", 'require("./zmq-napi.js").Socket[Symbol.for("zmq-napi.draft")]')
-fs.writeFileSync(path.join(dist, "draft.mjs"), 'export * from "./zmq-napi-draft.js"\n')
+const drafts = 'require("./zmq-napi.js").Socket[Symbol.for("zmq-napi.draft")]'
+await writeNames("draft", "zmq-napi-draft.js", drafts, markAsModule("exports"))
+writeEntry("draft.mjs", "./zmq-napi-draft.js", "names")
 
 // Writes a module that has the names of another's exports, and takes them from where they are in the bundle.
-async function writeNames(module, file, where) {
+async function writeNames(module, file, where, rest) {
   const entryPoints = [path.join(root, "lib", `${module}.ts`)]
   const options = { ...shared, entryPoints, format: "esm", write: false, metafile: true, outdir: dist }
   const { metafile } = await build(options)
   const names = Object.values(metafile.outputs).flatMap((output) => output.exports)
   const lines = names.map((name) => `exports.${name} = zmq.${name}\n`)
-  fs.writeFileSync(path.join(dist, file), `const zmq = ${where}\n${lines.join("")}`)
+  fs.writeFileSync(path.join(dist, file), `const zmq = ${where}\n${lines.join("")}${rest}`)
+}
+
+// Writes an ES module that exports what a CommonJS module does, and a default.
+function writeEntry(file, from, standard) {
+  const lines = [`export * from "${from}"`, `import names from "${from}"`, `export default ${standard}`]
+  fs.writeFileSync(path.join(dist, file), `${lines.join("\n")}\n`)
+}
+
+// esbuild exports by getters, which cannot be replaced: but tests of programs put others in the place of our classes.
+function plainExports(exports) {
+  return `${exports} = { ...${exports} };\n${markAsModule(exports)}`
+}
+
+// Tells compilers that `import * as zmq` is this object itself, and `import zmq` as well: what a program compiled to
+// CommonJS gets, where an ES module gets the default export. Not in a form in which Node finds these names too.
+function markAsModule(exports) {
+  return `Object.defineProperties(${exports}, { __esModule: { value: true }, default: { value: ${exports} } });\n`
 }

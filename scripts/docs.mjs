@@ -68,6 +68,7 @@ const app = await Application.bootstrapWithPlugins({
     "Failed",
     "Init",
     "InputOf",
+    "OwnNames",
     "SettableNames",
     "SocketTable",
     "Typed",

@@ -115,6 +115,43 @@ test("zmq-napi/draft exports the draft sockets, from the same load as everything
   assert.deepEqual({ stdout, stderr }, { stdout: `${drafts.join()}\n`, stderr: "" })
 })
 
+test("the default export is what require() gives, so that both see what takes an export's place", async () => {
+  const program = `
+    import { createRequire } from "node:module"
+    import zmq, { Push } from "zmq-napi"
+    import draft from "zmq-napi/draft"
+    import same from "zmq-napi/draft.js"
+    const require = createRequire(process.cwd() + "/program.js")
+    console.log(zmq === require("zmq-napi"), zmq.Push === Push, draft === require("zmq-napi/draft"), draft === same)`
+  const { stdout, stderr } = spawnSync(process.execPath, ["--input-type=module", "-e", program], {
+    cwd: __dirname,
+    encoding: "utf8",
+  })
+  assert.deepEqual({ stdout, stderr }, { stdout: "true true true true\n", stderr: "" })
+  // This file is compiled to CommonJS, with the helpers of TypeScript: here the default is a property.
+  for (const path of ["zmq-napi", "zmq-napi/draft", "zmq-napi/draft.js"]) {
+    const { default: standard, __esModule: marked } = require(path)
+    assert.equal(standard, require(path))
+    assert.equal(marked, true)
+  }
+})
+
+test("what require() gives are plain properties, which tests of programs put fakes in the place of", () => {
+  for (const path of ["zmq-napi", "zmq-napi/draft"]) {
+    const exports: Record<string, unknown> = require(path)
+    for (const [name, { value, ...attributes }] of Object.entries(Object.getOwnPropertyDescriptors(exports))) {
+      if (interop.includes(name)) continue
+      assert.deepEqual(attributes, { writable: true, enumerable: true, configurable: true }, name)
+      assert.notEqual(value, undefined)
+    }
+    const [name, original] = Object.entries(exports).find(([, value]) => typeof value === "function")!
+    const fake = class {}
+    exports[name] = fake
+    assert.equal(require(path)[name], fake)
+    exports[name] = original
+  }
+})
+
 test("nothing else of the package can be imported, but its description", () => {
   for (const path of ["zmq-napi/dist/socket.js", "zmq-napi/lib/index.ts", "zmq-napi/build/Release/zmq_napi.node"]) {
     assert.throws(() => require(path), { code: "ERR_PACKAGE_PATH_NOT_EXPORTED" })

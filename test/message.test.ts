@@ -2,7 +2,7 @@ import assert from "node:assert/strict"
 import { test } from "node:test"
 import { createContext, runInContext } from "node:vm"
 import { MessageChannel } from "node:worker_threads"
-import { type MessageLike, Pull, Push, Router, Stream } from "#lib/index"
+import { type MessagePart, Pull, Push, Router, Stream } from "#lib/index"
 import { numbers, Pipeline } from "./pipeline"
 import { bindFresh } from "./support/endpoints"
 import { soon } from "./support/waiting"
@@ -67,16 +67,16 @@ class Lying extends Uint8Array {
   }
 }
 
-function fromRealm(code: string): MessageLike {
+function fromRealm(code: string): MessagePart {
   return runInContext(code, createContext({}))
 }
 
 /** What can be sent, and the bytes that arrive. */
-const parts: [name: string, part: MessageLike, bytes: Buffer][] = [
+const parts: [name: string, part: MessagePart, bytes: Buffer][] = [
   ["a Buffer", pattern(20), pattern(20)],
   ["a Buffer that is part of a pool", Buffer.from("pooled").subarray(2, 5), Buffer.from("ole")],
   ["an empty Buffer", Buffer.alloc(0), Buffer.alloc(0)],
-  ...typedArrays.flatMap((Type): [string, MessageLike, Buffer][] => [
+  ...typedArrays.flatMap((Type): [string, MessagePart, Buffer][] => [
     [`a ${Type.name}`, new Type(memory(new ArrayBuffer(16))), pattern(16, 1)],
     [`a ${Type.name} with an offset`, new Type(memory(new ArrayBuffer(32)), 8, 1), pattern(Type.BYTES_PER_ELEMENT, 9)],
     [`a ${Type.name} of shared memory`, new Type(memory(new SharedArrayBuffer(16))), pattern(16, 1)],
@@ -178,7 +178,7 @@ for (const [name, part, given] of wrong) {
   test(`what cannot be sent: ${name}`, async () => {
     using pipeline = Pipeline.joined()
     const { push, pull } = pipeline
-    const send = (message: unknown) => push.send(message as MessageLike)
+    const send = (message: unknown) => push.send(message as MessagePart)
     const rejects = (sending: Promise<unknown>, what: string) =>
       assert.rejects(sending, (error: TypeError & { code: string }) => {
         assert.ok(error instanceof TypeError)
@@ -188,11 +188,11 @@ for (const [name, part, given] of wrong) {
       })
     const refused = async (message: unknown, what: string) => {
       await rejects(send(message), what)
-      await rejects(push.send(message as MessageLike, { transfer: true }), what)
+      await rejects(push.send(message as MessagePart, { transfer: true }), what)
     }
     const refusedAmong = async (messages: unknown[], what: string) => {
-      await rejects(push.sendMany(messages as MessageLike[]), what)
-      await rejects(push.sendMany(messages as MessageLike[], { transfer: true }), what)
+      await rejects(push.sendMany(messages as MessagePart[]), what)
+      await rejects(push.sendMany(messages as MessagePart[], { transfer: true }), what)
     }
     await refused(part, `"message" must be ${expected}, or an array of these`)
     await refused([part], `"message[0]" must be ${expected}`)
@@ -208,7 +208,7 @@ for (const [name, part, given] of wrong) {
 
 test("an array within an array cannot be sent", async () => {
   using pipeline = Pipeline.joined()
-  await assert.rejects(pipeline.push.send([["nested"]] as unknown as MessageLike[]), {
+  await assert.rejects(pipeline.push.send([["nested"]] as unknown as MessagePart[]), {
     name: "TypeError",
     code: "ERR_INVALID_ARG_TYPE",
     message: `"message[0]" must be ${expected}; got array [ 'nested' ]`,
@@ -247,7 +247,7 @@ test("what cannot be sent is refused also behind a send that waits, and leaves n
 
 test("memory that was transferred away cannot be sent", async () => {
   using pipeline = Pipeline.joined()
-  const detached = (part: MessageLike, buffer: ArrayBuffer) => {
+  const detached = (part: MessagePart, buffer: ArrayBuffer) => {
     const { port1 } = new MessageChannel()
     port1.postMessage(buffer, [buffer])
     port1.close()
@@ -277,12 +277,12 @@ test("arrays that are none to the engine, or are another realm's, are sent as me
   using pipeline = Pipeline.joined()
   const realm = createContext({})
   class Frames extends Array<string> {}
-  const messages: MessageLike[][] = [
+  const messages: MessagePart[][] = [
     new Proxy(["a", "b"], {}),
     Frames.of("a", "b"),
     Object.freeze(["a", "b"]) as string[],
     runInContext('["a", "b"]', realm) as string[],
-    runInContext("[Uint8Array.of(97), Uint8Array.of(98).buffer]", realm) as MessageLike[],
+    runInContext("[Uint8Array.of(97), Uint8Array.of(98).buffer]", realm) as MessagePart[],
   ]
   for (const message of messages) {
     await pipeline.push.send(message)

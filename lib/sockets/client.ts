@@ -1,10 +1,10 @@
-import type { Message, MessageLike } from "../message.js"
+import type { Message, MessagePart } from "../message.js"
 import { defineOptionAccessors } from "../option-access.js"
 import type { SocketInit, SocketOptionsOf } from "../options.js"
-import { type Readable, readable } from "../readable.js"
+import { type ReadableSocket, readable } from "../readable.js"
 import { Socket, type SocketBaseInit, targetOf } from "../socket.js"
 import { type ReadableValues, readableValues, type WritableValues, writableValues } from "../values.js"
-import { type Writable, writable } from "../writable.js"
+import { type WritableSocket, writable } from "../writable.js"
 
 /**
  * The options of {@link Client}.
@@ -25,8 +25,8 @@ export class Client extends Socket {
 }
 
 export interface Client
-  extends Readable<[Message]>,
-    Writable<MessageLike | readonly [MessageLike]>,
+  extends ReadableSocket<[Message]>,
+    WritableSocket<MessagePart | readonly [MessagePart]>,
     ReadableValues,
     WritableValues,
     SocketOptionsOf<"Client"> {}

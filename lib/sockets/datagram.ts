@@ -1,13 +1,13 @@
 import { ZmqError } from "../errors.js"
-import type { Message, MessageLike } from "../message.js"
+import type { Message, MessagePart } from "../message.js"
 import type { SendOptions, SyncOptions } from "../operation.js"
 import { defineOptionAccessors } from "../option-access.js"
 import type { SocketInit, SocketOptionsOf } from "../options.js"
-import { type Readable, readable } from "../readable.js"
+import { type ReadableSocket, readable } from "../readable.js"
 import { Socket, type SocketBaseInit, targetOf } from "../socket.js"
 import { refuse } from "../turn.js"
 import { checkDatagramAddress, checkDatagramSize } from "../udp.js"
-import { type Writable, writable } from "../writable.js"
+import { type WritableSocket, writable } from "../writable.js"
 
 /**
  * The options of {@link Datagram}.
@@ -41,8 +41,8 @@ export class Datagram extends Socket {
 }
 
 export interface Datagram
-  extends Readable<[Message, Message]>,
-    Writable<readonly [MessageLike, MessageLike]>,
+  extends ReadableSocket<[Message, Message]>,
+    WritableSocket<readonly [MessagePart, MessagePart]>,
     SocketOptionsOf<"Datagram"> {}
 
 /** libzmq would take other transports, for which this socket type is not made. */
@@ -51,7 +51,7 @@ function checkTransport(address: unknown, syscall: string): void {
   throw new ZmqError("ENOCOMPATPROTO", `A Datagram needs an udp endpoint: ${address}`, { syscall, address })
 }
 
-type Datagrams = readonly [MessageLike, MessageLike]
+type Datagrams = readonly [MessagePart, MessagePart]
 
 /** Refuses what libzmq would drop silently. What is no message of two parts is refused elsewhere. */
 function check(message: unknown, name: string): void {

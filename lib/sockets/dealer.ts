@@ -1,9 +1,9 @@
 import { defineOptionAccessors } from "../option-access.js"
 import type { SocketInit, SocketOptionsOf } from "../options.js"
-import { type Readable, readable } from "../readable.js"
+import { type ReadableSocket, readable } from "../readable.js"
 import { Socket, type SocketBaseInit, targetOf } from "../socket.js"
 import { type ReadableValues, readableValues, type WritableValues, writableValues } from "../values.js"
-import { type Writable, writable } from "../writable.js"
+import { type WritableSocket, writable } from "../writable.js"
 
 /**
  * The options of {@link Dealer}.
@@ -23,7 +23,12 @@ export class Dealer extends Socket {
   }
 }
 
-export interface Dealer extends Readable, Writable, ReadableValues, WritableValues, SocketOptionsOf<"Dealer"> {}
+export interface Dealer
+  extends ReadableSocket,
+    WritableSocket,
+    ReadableValues,
+    WritableValues,
+    SocketOptionsOf<"Dealer"> {}
 
 Object.assign(Dealer.prototype, readable, writable, readableValues, writableValues)
 defineOptionAccessors(Dealer.prototype, "Dealer", targetOf)

@@ -3,7 +3,7 @@ import { ZmqError } from "../errors.js"
 import type { Message } from "../message.js"
 import { defineOptionAccessors } from "../option-access.js"
 import type { SocketInit, SocketOptionsOf } from "../options.js"
-import { type Readable, readable } from "../readable.js"
+import { type ReadableSocket, readable } from "../readable.js"
 import { handleOf, Socket, type SocketBaseInit, targetOf } from "../socket.js"
 import { checkGroup } from "../tag.js"
 
@@ -80,7 +80,7 @@ export class Dish extends Socket {
   }
 }
 
-export interface Dish extends Readable<[Message, ReceivedGroup]>, SocketOptionsOf<"Dish"> {}
+export interface Dish extends ReadableSocket<[Message, ReceivedGroup]>, SocketOptionsOf<"Dish"> {}
 
 Object.assign(Dish.prototype, readable)
 defineOptionAccessors(Dish.prototype, "Dish", targetOf)

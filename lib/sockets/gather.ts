@@ -1,7 +1,7 @@
 import type { Message } from "../message.js"
 import { defineOptionAccessors } from "../option-access.js"
 import type { SocketInit, SocketOptionsOf } from "../options.js"
-import { type Readable, readable } from "../readable.js"
+import { type ReadableSocket, readable } from "../readable.js"
 import { Socket, type SocketBaseInit, targetOf } from "../socket.js"
 import { type ReadableValues, readableValues } from "../values.js"
 
@@ -23,7 +23,7 @@ export class Gather extends Socket {
   }
 }
 
-export interface Gather extends Readable<[Message]>, ReadableValues, SocketOptionsOf<"Gather"> {}
+export interface Gather extends ReadableSocket<[Message]>, ReadableValues, SocketOptionsOf<"Gather"> {}
 
 Object.assign(Gather.prototype, readable, readableValues)
 defineOptionAccessors(Gather.prototype, "Gather", targetOf)

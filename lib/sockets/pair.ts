@@ -1,9 +1,9 @@
 import { defineOptionAccessors } from "../option-access.js"
 import type { SocketInit, SocketOptionsOf } from "../options.js"
-import { type Readable, readable } from "../readable.js"
+import { type ReadableSocket, readable } from "../readable.js"
 import { Socket, type SocketBaseInit, targetOf } from "../socket.js"
 import { type ReadableValues, readableValues, type WritableValues, writableValues } from "../values.js"
-import { type Writable, writable } from "../writable.js"
+import { type WritableSocket, writable } from "../writable.js"
 
 /**
  * The options of {@link Pair}.
@@ -23,7 +23,7 @@ export class Pair extends Socket {
   }
 }
 
-export interface Pair extends Readable, Writable, ReadableValues, WritableValues, SocketOptionsOf<"Pair"> {}
+export interface Pair extends ReadableSocket, WritableSocket, ReadableValues, WritableValues, SocketOptionsOf<"Pair"> {}
 
 Object.assign(Pair.prototype, readable, writable, readableValues, writableValues)
 defineOptionAccessors(Pair.prototype, "Pair", targetOf)

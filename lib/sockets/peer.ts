@@ -3,7 +3,7 @@ import type { Message } from "../message.js"
 import { defineOptionAccessors } from "../option-access.js"
 import type { SocketInit, SocketOptionsOf } from "../options.js"
 import { disconnectPeer } from "../peers.js"
-import { type Readable, readable } from "../readable.js"
+import { type ReadableSocket, readable } from "../readable.js"
 import { callEndpoint, Socket, type SocketBaseInit, targetOf } from "../socket.js"
 import { type RoutingIdTag, routedWritable, type TaggedWritable } from "../tagged-writable.js"
 
@@ -51,7 +51,7 @@ export class Peer extends Socket {
 }
 
 export interface Peer
-  extends Readable<[Message, RoutingIdTag]>,
+  extends ReadableSocket<[Message, RoutingIdTag]>,
     TaggedWritable<RoutingIdTag>,
     SocketOptionsOf<"Peer"> {}
 

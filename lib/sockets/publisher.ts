@@ -2,7 +2,7 @@ import { defineOptionAccessors } from "../option-access.js"
 import type { SocketInit, SocketOptionsOf } from "../options.js"
 import { Socket, type SocketBaseInit, targetOf } from "../socket.js"
 import { type WritableValues, writableValues } from "../values.js"
-import { type Writable, writable } from "../writable.js"
+import { type WritableSocket, writable } from "../writable.js"
 
 /**
  * The options of {@link Publisher}.
@@ -22,7 +22,7 @@ export class Publisher extends Socket {
   }
 }
 
-export interface Publisher extends Writable, WritableValues, SocketOptionsOf<"Publisher"> {}
+export interface Publisher extends WritableSocket, WritableValues, SocketOptionsOf<"Publisher"> {}
 
 Object.assign(Publisher.prototype, writable, writableValues)
 defineOptionAccessors(Publisher.prototype, "Publisher", targetOf)

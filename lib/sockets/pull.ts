@@ -1,6 +1,6 @@
 import { defineOptionAccessors } from "../option-access.js"
 import type { SocketInit, SocketOptionsOf } from "../options.js"
-import { type Readable, readable } from "../readable.js"
+import { type ReadableSocket, readable } from "../readable.js"
 import { Socket, type SocketBaseInit, targetOf } from "../socket.js"
 import { type ReadableValues, readableValues } from "../values.js"
 
@@ -22,7 +22,7 @@ export class Pull extends Socket {
   }
 }
 
-export interface Pull extends Readable, ReadableValues, SocketOptionsOf<"Pull"> {}
+export interface Pull extends ReadableSocket, ReadableValues, SocketOptionsOf<"Pull"> {}
 
 Object.assign(Pull.prototype, readable, readableValues)
 defineOptionAccessors(Pull.prototype, "Pull", targetOf)

@@ -2,7 +2,7 @@ import { defineOptionAccessors } from "../option-access.js"
 import type { SocketInit, SocketOptionsOf } from "../options.js"
 import { Socket, type SocketBaseInit, targetOf } from "../socket.js"
 import { type WritableValues, writableValues } from "../values.js"
-import { type Writable, writable } from "../writable.js"
+import { type WritableSocket, writable } from "../writable.js"
 
 /**
  * The options of {@link Push}.
@@ -22,7 +22,7 @@ export class Push extends Socket {
   }
 }
 
-export interface Push extends Writable, WritableValues, SocketOptionsOf<"Push"> {}
+export interface Push extends WritableSocket, WritableValues, SocketOptionsOf<"Push"> {}
 
 Object.assign(Push.prototype, writable, writableValues)
 defineOptionAccessors(Push.prototype, "Push", targetOf)

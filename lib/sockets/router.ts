@@ -1,10 +1,10 @@
 import { defineOptionAccessors } from "../option-access.js"
 import type { SocketInit, SocketOptionsOf } from "../options.js"
-import { type Readable, readable } from "../readable.js"
+import { type ReadableSocket, readable } from "../readable.js"
 import type { RoutedConnectOptions } from "../routed-connect.js"
 import { handleOf, Socket, type SocketBaseInit, targetOf } from "../socket.js"
 import { type ReadableValues, readableValues, type WritableValues, writableValues } from "../values.js"
-import { type Writable, writable } from "../writable.js"
+import { type WritableSocket, writable } from "../writable.js"
 
 /**
  * The options of {@link Router}.
@@ -39,7 +39,12 @@ export class Router extends Socket {
   }
 }
 
-export interface Router extends Readable, Writable, ReadableValues, WritableValues, SocketOptionsOf<"Router"> {}
+export interface Router
+  extends ReadableSocket,
+    WritableSocket,
+    ReadableValues,
+    WritableValues,
+    SocketOptionsOf<"Router"> {}
 
 Object.assign(Router.prototype, readable, writable, readableValues, writableValues)
 defineOptionAccessors(Router.prototype, "Router", targetOf)

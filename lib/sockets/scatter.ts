@@ -1,9 +1,9 @@
-import type { MessageLike } from "../message.js"
+import type { MessagePart } from "../message.js"
 import { defineOptionAccessors } from "../option-access.js"
 import type { SocketInit, SocketOptionsOf } from "../options.js"
 import { Socket, type SocketBaseInit, targetOf } from "../socket.js"
 import { type WritableValues, writableValues } from "../values.js"
-import { type Writable, writable } from "../writable.js"
+import { type WritableSocket, writable } from "../writable.js"
 
 /**
  * The options of {@link Scatter}.
@@ -24,7 +24,7 @@ export class Scatter extends Socket {
 }
 
 export interface Scatter
-  extends Writable<MessageLike | readonly [MessageLike]>,
+  extends WritableSocket<MessagePart | readonly [MessagePart]>,
     WritableValues,
     SocketOptionsOf<"Scatter"> {}
 

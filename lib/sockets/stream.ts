@@ -1,10 +1,10 @@
-import type { Message, MessageLike } from "../message.js"
+import type { Message, MessagePart } from "../message.js"
 import { defineOptionAccessors } from "../option-access.js"
 import type { SocketInit, SocketOptionsOf } from "../options.js"
-import { type Readable, readable } from "../readable.js"
+import { type ReadableSocket, readable } from "../readable.js"
 import type { RoutedConnectOptions } from "../routed-connect.js"
 import { handleOf, Socket, type SocketBaseInit, targetOf } from "../socket.js"
-import { type Writable, writable } from "../writable.js"
+import { type WritableSocket, writable } from "../writable.js"
 
 /**
  * The options of {@link Stream}.
@@ -40,8 +40,8 @@ export class Stream extends Socket {
 }
 
 export interface Stream
-  extends Readable<[Message, Message]>,
-    Writable<readonly [MessageLike, MessageLike]>,
+  extends ReadableSocket<[Message, Message]>,
+    WritableSocket<readonly [MessagePart, MessagePart]>,
     SocketOptionsOf<"Stream"> {}
 
 Object.assign(Stream.prototype, readable, writable)

@@ -1,7 +1,7 @@
 import { invalidArgumentType } from "../errors.js"
 import { defineOptionAccessors, setSocketOption } from "../option-access.js"
 import type { SocketInit, SocketOptionsOf } from "../options.js"
-import { type Readable, readable } from "../readable.js"
+import { type ReadableSocket, readable } from "../readable.js"
 import { Socket, type SocketBaseInit, targetOf } from "../socket.js"
 import { type ReadableValues, readableValues } from "../values.js"
 
@@ -50,7 +50,7 @@ export class Subscriber extends Socket {
   }
 }
 
-export interface Subscriber extends Readable, ReadableValues, SocketOptionsOf<"Subscriber"> {}
+export interface Subscriber extends ReadableSocket, ReadableValues, SocketOptionsOf<"Subscriber"> {}
 
 Object.assign(Subscriber.prototype, readable, readableValues)
 defineOptionAccessors(Subscriber.prototype, "Subscriber", targetOf)

@@ -1,9 +1,9 @@
 import { defineOptionAccessors } from "../option-access.js"
 import type { SocketInit, SocketOptionsOf } from "../options.js"
-import { type Readable, readable } from "../readable.js"
+import { type ReadableSocket, readable } from "../readable.js"
 import { Socket, type SocketBaseInit, targetOf } from "../socket.js"
 import { type ReadableValues, readableValues, type WritableValues, writableValues } from "../values.js"
-import { type Writable, writable } from "../writable.js"
+import { type WritableSocket, writable } from "../writable.js"
 
 /**
  * The options of {@link XPublisher}.
@@ -23,7 +23,12 @@ export class XPublisher extends Socket {
   }
 }
 
-export interface XPublisher extends Readable, Writable, ReadableValues, WritableValues, SocketOptionsOf<"XPublisher"> {}
+export interface XPublisher
+  extends ReadableSocket,
+    WritableSocket,
+    ReadableValues,
+    WritableValues,
+    SocketOptionsOf<"XPublisher"> {}
 
 Object.assign(XPublisher.prototype, readable, writable, readableValues, writableValues)
 defineOptionAccessors(XPublisher.prototype, "XPublisher", targetOf)

@@ -1,9 +1,9 @@
 import { defineOptionAccessors } from "../option-access.js"
 import type { SocketInit, SocketOptionsOf } from "../options.js"
-import { type Readable, readable } from "../readable.js"
+import { type ReadableSocket, readable } from "../readable.js"
 import { Socket, type SocketBaseInit, targetOf } from "../socket.js"
 import { type ReadableValues, readableValues, type WritableValues, writableValues } from "../values.js"
-import { type Writable, writable } from "../writable.js"
+import { type WritableSocket, writable } from "../writable.js"
 
 /**
  * The options of {@link XSubscriber}.
@@ -24,8 +24,8 @@ export class XSubscriber extends Socket {
 }
 
 export interface XSubscriber
-  extends Readable,
-    Writable,
+  extends ReadableSocket,
+    WritableSocket,
     ReadableValues,
     WritableValues,
     SocketOptionsOf<"XSubscriber"> {}

@@ -17,11 +17,12 @@ async function main() {
   request.close()
 }
 main()`
-const esModule = `import * as zmq from "zmq-napi"
+const esModule = `import standard, * as zmq from "zmq-napi"
 import * as draft from "zmq-napi/draft"
 import { createRequire } from "node:module"
 const required = createRequire(process.cwd() + "/x.js")("zmq-napi")
 for (const name of Object.keys(required)) if (zmq[name] !== required[name]) throw new Error("import lacks " + name)
+if (standard !== required) throw new Error("the default export is something else")
 if (!(draft.Server.prototype instanceof zmq.Socket)) throw new Error("zmq-napi/draft is loaded apart")
 console.log("import:", Object.keys(required).length, "names,", Object.keys(draft).length, "drafts")`
 

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict"
 import { describe, test } from "node:test"
-import { type MessageLike, Pair, Pull, Push } from "#lib/index"
+import { type MessagePart, Pair, Pull, Push } from "#lib/index"
 import { bindFresh, transports } from "../support/endpoints"
 import { text } from "../support/text"
 import { soon } from "../support/waiting"
 
-async function roundTrip(message: MessageLike | MessageLike[], transport: "tcp" | "inproc" = "tcp"): Promise<Buffer[]> {
+async function roundTrip(message: MessagePart | MessagePart[], transport: "tcp" | "inproc" = "tcp"): Promise<Buffer[]> {
   using push = new Push()
   using pull = new Pull()
   pull.connect(await bindFresh(push, transport))

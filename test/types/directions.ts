@@ -118,6 +118,8 @@ pull.receive({ signal: new AbortController() })
 
 export type Received = [
   Expect<Equal<Message, Buffer>>,
+  // Code that takes a MessageLike has null to handle, as with zeromq; only a send takes undefined.
+  Expect<Equal<Extract<MessageLike, undefined>, never>>,
   Expect<Equal<Awaited<ReturnType<Pull["receive"]>>, Message[]>>,
   Expect<Equal<Awaited<ReturnType<Stream["receive"]>>, [Message, Message]>>,
   Expect<Equal<Awaited<ReturnType<Push["send"]>>, void>>,

@@ -9,14 +9,14 @@ import type {
   Publisher,
   Pull,
   Push,
-  Readable,
+  ReadableSocket,
   ReceiveManyOptions,
   SendOptions,
   Socket,
   Stream,
   Subscriber,
   SyncOptions,
-  Writable,
+  WritableSocket,
   ZmqError,
 } from "#lib/index"
 import type { Both, Expect } from "./directions"
@@ -33,8 +33,8 @@ export type Directions = [
   Expect<Equal<Extract<keyof (Push | Publisher), keyof Writer>, keyof Writer>>,
   Expect<Equal<Extract<keyof (Push | Publisher), keyof Reader>, never>>,
   Expect<Equal<Extract<keyof Socket, keyof Reader | keyof Writer>, never>>,
-  Expect<Equal<Readable extends Reader ? true : false, true>>,
-  Expect<Equal<Writable extends Writer ? true : false, true>>,
+  Expect<Equal<ReadableSocket extends Reader ? true : false, true>>,
+  Expect<Equal<WritableSocket extends Writer ? true : false, true>>,
 ]
 
 export type Signatures = [

@@ -10,6 +10,7 @@ import {
   Push,
   Request,
   type Router,
+  type SocketOptions,
   Stream,
   Subscriber,
   type XPublisher,
@@ -34,7 +35,7 @@ export type Values = [
   Expect<Equal<OptionValue<"routingId">, string | Buffer | null>>,
   Expect<Equal<OptionInput<"routingId">, string | Uint8Array | null>>,
   Expect<Equal<OptionValue<"curveSecretKey">, string | null>>,
-  Expect<Equal<OptionInput<"curveSecretKey">, string | Uint8Array>>,
+  Expect<Equal<OptionInput<"curveSecretKey">, string | Uint8Array | null>>,
   Expect<Equal<OptionValue<"securityMechanism">, "plain" | "curve" | "gssapi" | null>>,
   Expect<Equal<OptionInput<"verbosity">, "allSubs" | "allSubsUnsubs" | null>>,
   Expect<Equal<OptionInput<"routerNotify">, readonly ("connect" | "disconnect")[]>>,
@@ -58,6 +59,8 @@ push.curveServerKey = Buffer.alloc(32)
 push.curveServerKey = "rq:rM>}U?@Lns47E1%kR.o@n%FcmmsL/@{H8]yf7"
 export const serverKey: string | null = push.curveServerKey
 push.plainUsername = null
+// It compiles, as with zeromq, and as another socket's key may be null; and it throws, as a key cannot be unset.
+push.curveServerKey = pull.curveServerKey
 dealer.routingId = new Uint8Array([1, 0, 255])
 dealer.routingId = "name"
 export const routingId: string | Buffer | null = dealer.routingId
@@ -87,8 +90,6 @@ push.securityMechanism = "plain"
 router.routerNotify = ["listen"]
 // @ts-expect-error: no such name
 xpub.verbosity = "all"
-// @ts-expect-error: a key cannot be unset
-push.curveServerKey = null
 // @ts-expect-error: no such option
 push.lingr = 1
 // @ts-expect-error: only by setOption and the method of that name
@@ -114,6 +115,26 @@ new Push({ lingr: 1 })
 new Push({ linger: "1" })
 // @ts-expect-error: a method, not an option
 new Subscriber({ subscribe: "" })
+
+// --- of a class that extends one of ours
+
+/** With an accessor for an option, one that cannot be set, and a method. */
+declare class Tuned extends Push {
+  get batch(): number
+  set batch(bytes: number)
+  get half(): number
+  flush(): void
+}
+
+export const tuned: SocketOptions<Tuned> = { batch: 5, linger: 0, context: new Context(), hwm: undefined }
+export type TunedOptions = [
+  Expect<Equal<Exclude<keyof SocketOptions<Tuned>, keyof SocketOptions<Push>>, "batch">>,
+  Expect<Equal<SocketOptions<Tuned>["batch"], number | undefined>>,
+]
+// @ts-expect-error: a string is no number
+export const wrong: SocketOptions<Tuned> = { batch: "5" }
+// @ts-expect-error: a Push does not receive
+export const other: SocketOptions<Tuned> = { receiveTimeout: 5 }
 
 // --- getOption, setOption
 

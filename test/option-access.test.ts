@@ -154,6 +154,9 @@ describe("constructor options", () => {
     })
     assert.equal(dealer.linger, -1)
     assert.equal(dealer.securityMechanism, "curve")
+    // Afterwards a key cannot be unset, and null must not look as if it could.
+    assert.throws(() => Object.assign(dealer, { curveServerKey: null }), { code: "ERR_INVALID_ARG_TYPE" })
+    assert.equal(dealer.curveServerKey, curvePublicKey)
     assert.throws(() => new (Dealer as unknown as Untyped)({ linger: null }), { code: "ERR_INVALID_ARG_TYPE" })
     assert.throws(() => new (Dealer as unknown as Untyped)({ lastEndpoint: null }), misuse)
   })

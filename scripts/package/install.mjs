@@ -24,7 +24,7 @@ const required = createRequire(process.cwd() + "/x.js")("zmq-napi")
 for (const name of Object.keys(required)) if (zmq[name] !== required[name]) throw new Error("import lacks " + name)
 if (standard !== required) throw new Error("the default export is something else")
 if (!(draft.Server.prototype instanceof zmq.Socket)) throw new Error("zmq-napi/draft is loaded apart")
-console.log("import:", Object.keys(required).length, "names,", Object.keys(draft).length, "drafts")`
+console.log("import:", Object.keys(required).length, "names,", Object.keys(draft.default).length, "drafts")`
 
 // Installs the tarball in an empty folder, without any script, and answers the folder.
 export function install(tarball, scratch) {

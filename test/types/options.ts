@@ -200,13 +200,10 @@ type ReadsOtherwise<Name extends keyof Peers> = {
     : Key
 }[keyof Peers[Name] & keyof SocketOptionsOf<Name>]
 
-/** Cannot be read, neither here nor there. */
-type WriteOnly = "vmciBufferSize" | "vmciBufferMinSize" | "vmciBufferMaxSize" | "welcomeMessage"
-
 export type DropIn = [
   Expect<Equal<{ [Name in keyof Peers]: Refused<Name> }[keyof Peers], never>>,
   // A routing id that is not UTF-8 is a Buffer here, and was cut at its first NUL there.
-  Expect<Equal<Exclude<{ [Name in keyof Peers]: ReadsOtherwise<Name> }[keyof Peers], WriteOnly>, "routingId">>,
+  Expect<Equal<{ [Name in keyof Peers]: ReadsOtherwise<Name> }[keyof Peers], "routingId">>,
   Expect<Equal<Exclude<keyof peer.Context, keyof ContextOptions>, never>>,
   Expect<keyof Peers extends SocketName ? true : false>,
 ]

@@ -4,6 +4,7 @@ import { describe, test } from "node:test"
 import { Worker } from "node:worker_threads"
 import { Pair } from "#lib/index"
 import { bindFresh, type Transport } from "../support/endpoints"
+import { eventOf } from "../support/observed"
 import { text } from "../support/text"
 import { soon, until } from "../support/waiting"
 
@@ -43,6 +44,28 @@ describe("exclusive: a second peer gets nothing, and nothing from it comes throu
       }
       assert.equal(second.readable, false)
       assert.equal(pair.readable, false)
+    })
+  }
+
+  for (const transport of ["tcp", "ws", "ipc"] satisfies Transport[]) {
+    test(`over ${transport} its connection ends, and it comes in when the first has gone`, async () => {
+      using pair = new Pair()
+      const endpoint = await bindFresh(pair, transport)
+      const first = new Pair()
+      first.connect(endpoint)
+      await first.send("first")
+      assert.deepEqual(text(await pair.receive(soon)), ["first"])
+      using second = new Pair({ linger: 0, reconnectInterval: 5 })
+      const { events } = second
+      second.connect(endpoint)
+      await eventOf(events, "disconnect")
+      await eventOf(events, "disconnect")
+      first.close()
+      await until(() => !pair.writable)
+      await pair.send("welcome", soon)
+      assert.deepEqual(text(await second.receive(soon)), ["welcome"])
+      await second.send("thanks")
+      assert.deepEqual(text(await pair.receive(soon)), ["thanks"])
     })
   }
 

@@ -16,7 +16,7 @@ async function main(endpoint = "tcp://*:5557"): Promise<void> {
   console.log(`Publishing at ${publisher.lastEndpoint}`)
 
   for (let update = 1; !publisher.closed; update++) {
-    for (const topic of ["1", "2"]) await publisher.send([topic, `update ${update}`])
+    await publisher.sendMany(["1", "2"].map((topic) => [topic, `update ${update}`]))
     await setTimeout(100)
   }
 }

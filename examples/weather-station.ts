@@ -16,7 +16,9 @@ async function main(endpoint = "tcp://localhost:5561"): Promise<void> {
   console.log(`Publishing to ${endpoint}`)
 
   while (!station.closed) {
-    for (let zip = 10001; zip <= 10010; zip++) await station.send([zip, between(-20, 40), between(10, 100)])
+    for (let zip = 10001; zip <= 10010 && !station.closed; zip++) {
+      await station.send([zip, between(-20, 40), between(10, 100)])
+    }
     await setTimeout(20)
   }
 }

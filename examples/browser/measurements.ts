@@ -44,13 +44,16 @@ export class Measurements {
       const now = performance.now()
       const { user, system } = process.cpuUsage(usage)
       usage = process.cpuUsage()
-      await this.#send("cpu", (user + system) / (now - last) / 10)
-      await this.#send("delay", Math.max(0, now - due))
-      await this.#send("heap", process.memoryUsage().heapUsed / 1024 ** 2)
+      const messages = [
+        this.#measured("cpu", (user + system) / (now - last) / 10),
+        this.#measured("delay", Math.max(0, now - due)),
+        this.#measured("heap", process.memoryUsage().heapUsed / 1024 ** 2),
+      ]
       if (now - alive >= 1000) {
-        await this.#publisher.send(["alive", float64(Date.now())])
+        messages.push(["alive", float64(Date.now())])
         alive = now
       }
+      await this.#publisher.sendMany(messages)
       last = now
     }
   }
@@ -64,7 +67,7 @@ export class Measurements {
     return parts.join("; ")
   }
 
-  async #send(topic: Topic, value: number): Promise<void> {
+  #measured(topic: Topic, value: number): (string | Buffer)[] {
     const { count, sum, least, greatest } = this.#summaries.get(topic) ?? {
       count: 0,
       sum: 0,
@@ -77,7 +80,7 @@ export class Measurements {
       least: Math.min(least, value),
       greatest: Math.max(greatest, value),
     })
-    await this.#publisher.send([topic, float64(Date.now()), float64(value)])
+    return [topic, float64(Date.now()), float64(value)]
   }
 }
 

@@ -1,0 +1,121 @@
+// Peers whose messages find no room, and which go, come back or ask whether one is alive meanwhile.
+import assert from "node:assert/strict"
+import { once } from "node:events"
+import { type AddressInfo, createServer, type Server } from "node:net"
+import { describe, test } from "node:test"
+import { Context, Pair, Pull, Reply, Router } from "#lib/index"
+import { bindFresh } from "../support/endpoints"
+import { soon, until } from "../support/waiting"
+import { message, oldGreeting, ping, RawPeer } from "../support/zmtp"
+
+/** Waits until the I/O thread of a context has seen what happened on the network before. */
+async function seen(context: Context): Promise<void> {
+  using one = new Pair({ context })
+  using other = new Pair({ context })
+  other.connect(await bindFresh(one))
+  await other.send("there")
+  await one.receive(soon)
+  await one.send("and back")
+  await other.receive(soon)
+}
+
+describe("a peer that is killed while its messages wait", () => {
+  test("a ping of its that waits behind them does no harm", async () => {
+    await using context = new Context()
+    using pull = new Pull({ context, receiveHighWaterMark: 1 })
+    const peer = await RawPeer.connect(await bindFresh(pull))
+    await peer.greet("PUSH")
+    peer.socket.write(Buffer.concat([message("one"), message("two"), message("three"), ping()]))
+    await until(() => pull.readable)
+    peer.socket.resetAndDestroy()
+    await seen(context)
+    for (const text of ["one", "two", "three"]) assert.equal(String(await pull.receive(soon)), text)
+  })
+
+  test("nor do our own heartbeats to it", async () => {
+    await using context = new Context()
+    using pull = new Pull({ context, receiveHighWaterMark: 1, heartbeatInterval: 20, heartbeatTimeout: 60_000 })
+    const endpoint = await bindFresh(pull)
+    const peer = await RawPeer.connect(endpoint)
+    await peer.greet("PUSH")
+    peer.socket.write(Buffer.concat([message("one"), message("two"), message("three")]))
+    await until(() => pull.readable)
+    peer.socket.resetAndDestroy()
+    await seen(context)
+    using other = await RawPeer.connect(endpoint)
+    await other.greet("PUSH")
+    for (let count = 0; count < 4; count++) assert.equal((await other.frame()).toString("latin1", 1, 5), "PING")
+    for (const text of ["one", "two", "three"]) assert.equal(String(await pull.receive(soon)), text)
+  })
+})
+
+describe("a peer that comes back while its messages wait", () => {
+  async function listening(): Promise<Server> {
+    const server = createServer().listen(0, "127.0.0.1")
+    await once(server, "listening")
+    return server
+  }
+  const addressOf = (server: Server) => `tcp://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const arrival = async (server: Server) => {
+    const [socket] = await once(server, "connection", { signal: AbortSignal.timeout(soon.timeout) })
+    return new RawPeer(socket)
+  }
+
+  for (const Type of [Router, Reply]) {
+    test(`to a ${Type.name} that has connected`, async () => {
+      const server = await listening()
+      const count = 3
+      const socket = new Type({ receiveHighWaterMark: count, reconnectInterval: 1, linger: 0 })
+      socket.connect(addressOf(server))
+      const whole = (text: string) => (Type === Reply ? Buffer.concat([Buffer.of(1, 0), message(text)]) : message(text))
+      const first = await arrival(server)
+      await first.greet("DEALER")
+      const arriving = arrival(server)
+      first.socket.end(Buffer.concat(Array(count).fill(whole("first"))))
+      using second = await arriving
+      await second.greet("DEALER")
+      second.socket.write(whole("second"))
+      for (let text = ""; text !== "second"; ) {
+        text = String((await socket.receive(soon)).at(-1))
+        // To the first, which is gone.
+        if (text !== "second" && socket instanceof Reply) await socket.send("reply", soon)
+      }
+      socket.close()
+      server.close()
+    })
+  }
+
+  test("and says nothing", async () => {
+    const server = await listening()
+    using pull = new Pull({ receiveHighWaterMark: 2, reconnectInterval: 1, heartbeatInterval: 50 })
+    pull.connect(addressOf(server))
+    using first = await arrival(server)
+    await first.greet("PUSH")
+    const arriving = arrival(server)
+    first.socket.write(Buffer.concat(Array.from({ length: 8 }, (_, index) => message(`${index}`))))
+    // It does not answer heartbeats, and so is given up.
+    using _second = await arriving
+    for (const text of ["0", "1"]) assert.equal(String(await pull.receive(soon)), text)
+    server.close()
+  })
+})
+
+test("a peer of ZMTP 2 stays when the handshake's interval is over", async () => {
+  using pull = new Pull({ handshakeInterval: 300 })
+  const endpoint = await bindFresh(pull)
+  using peer = await RawPeer.connect(endpoint)
+  peer.socket.write(Buffer.concat([oldGreeting, Buffer.of(0, 0), message("hello")]))
+  assert.equal(String(await pull.receive(soon)), "hello")
+  using silent = await RawPeer.connect(endpoint)
+  await once(silent.socket, "close", { signal: AbortSignal.timeout(soon.timeout) })
+  peer.socket.write(message("still here"))
+  assert.equal(String(await pull.receive(soon)), "still here")
+})
+
+test("a ping that is too short is not answered, and the next one is, with what it carried", async () => {
+  using pull = new Pull()
+  using peer = await RawPeer.connect(await bindFresh(pull))
+  await peer.greet("PUSH")
+  peer.socket.write(Buffer.concat([Buffer.from([4, 5, 4]), Buffer.from("PING"), ping("context")]))
+  assert.equal(String(await peer.frame()), "\x04PONGcontext")
+})

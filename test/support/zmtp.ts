@@ -1,0 +1,82 @@
+import { once } from "node:events"
+import { connect, type Socket } from "node:net"
+import { soon } from "./waiting"
+
+/** What a peer of ZMTP 3.1 says first, without security. */
+const greeting = Buffer.concat([
+  Buffer.from([0xff, 0, 0, 0, 0, 0, 0, 0, 1, 0x7f, 3, 1]),
+  Buffer.from("NULL"),
+  Buffer.alloc(48),
+])
+
+/** What one of ZMTP 2.0 says first: the signature, its version, and that it is a PUSH. */
+export const oldGreeting = Buffer.from([0xff, 0, 0, 0, 0, 0, 0, 0, 1, 0x7f, 1, 8])
+
+function frame(flags: number, body: Buffer): Buffer {
+  return Buffer.concat([Buffer.of(flags, body.length), body])
+}
+
+export const message = (text: string): Buffer => frame(0, Buffer.from(text))
+export const command = (name: string, body: Buffer): Buffer =>
+  frame(4, Buffer.concat([Buffer.of(name.length), Buffer.from(name), body]))
+/** A ping whose time to live is 0. */
+export const ping = (context = ""): Buffer => command("PING", Buffer.from(`\0\0${context}`))
+
+function property(name: string, value: string): Buffer {
+  return Buffer.concat([
+    Buffer.of(name.length),
+    Buffer.from(name),
+    Buffer.of(0, 0, 0, value.length),
+    Buffer.from(value),
+  ])
+}
+
+/** A peer by hand, which says what a test tells it. */
+export class RawPeer implements Disposable {
+  readonly socket: Socket
+  #received = Buffer.alloc(0)
+
+  constructor(socket: Socket) {
+    this.socket = socket
+    socket.on("error", () => undefined)
+    socket.on("data", (bytes: Buffer) => {
+      this.#received = Buffer.concat([this.#received, bytes])
+      socket.emit("received")
+    })
+  }
+
+  /** Connects to a tcp endpoint. */
+  static async connect(endpoint: string): Promise<RawPeer> {
+    const { hostname, port } = new URL(endpoint)
+    const socket = connect(Number(port), hostname)
+    await once(socket, "connect")
+    return new RawPeer(socket)
+  }
+
+  /** Takes the next bytes that the other side has sent. */
+  async take(size: number): Promise<Buffer> {
+    const signal = AbortSignal.timeout(soon.timeout)
+    while (this.#received.length < size) await once(this.socket, "received", { signal })
+    const taken = this.#received.subarray(0, size)
+    this.#received = this.#received.subarray(size)
+    return taken
+  }
+
+  /** Takes the next frame's body; all are short. */
+  async frame(): Promise<Buffer> {
+    const [, size] = await this.take(2)
+    return this.take(size!)
+  }
+
+  /** Greets as a socket of that type, whatever the other side is. */
+  async greet(type: string): Promise<void> {
+    this.socket.write(greeting)
+    await this.take(greeting.length)
+    this.socket.write(command("READY", Buffer.concat([property("Socket-Type", type), property("Identity", "")])))
+    await this.frame()
+  }
+
+  [Symbol.dispose](): void {
+    this.socket.destroy()
+  }
+}

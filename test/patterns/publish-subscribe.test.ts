@@ -1,5 +1,6 @@
 import assert from "node:assert/strict"
 import { describe, test } from "node:test"
+import { binding } from "#lib/binding"
 import { Publisher, Reply, Request, Subscriber, XPublisher } from "#lib/index"
 import { bindFresh, type Transport, transports } from "../support/endpoints"
 import { joined, subscribed } from "../support/subscriptions"
@@ -246,7 +247,9 @@ describe("the slow joiner", () => {
   })
 })
 
-describe("with conflate every subscription counts", () => {
+describe("with conflate every subscription counts", {
+  skip: !binding.vendored && "the vendored libzmq is repaired",
+}, () => {
   for (const transport of ["tcp", "inproc"] as const) {
     for (const conflating of ["Publisher", "Subscriber", "both"] as const) {
       test(`${conflating}, ${transport}`, async () => {

@@ -25,7 +25,8 @@ struct ProxyTraffic {
     std::atomic<std::uint64_t> bytes_sent{0};
 };
 
-/// What ended a proxy: no error after terminate(), whatever came after that; else libzmq's, and the socket that it is about.
+/// What ended a proxy: no error after terminate(), whatever came after that; else libzmq's, and the socket that it is
+/// about.
 struct ProxyEnd {
     Error error;
     ProxySide side = ProxySide::kFrontend;

@@ -176,9 +176,9 @@ export interface Binding {
    * else an errno. From `table[2]` on there is a number for each part: twice its size, plus 1 if more parts follow; or
    * -1 for the last part of a message, -2 for another, when the part is large.
    *
-   * Returns the small parts' bytes one behind the other, each from a multiple of eight on; or, when there are large parts, an array of that and of one
-   * ArrayBuffer for each of them; or undefined when nothing was received. When the next message alone has more parts
-   * than the table has room for, `table[0]` becomes the negative of that number.
+   * Returns the small parts' bytes one behind the other, each from a multiple of eight on; or, when there are large parts,
+   * an array of that and of one ArrayBuffer for each of them; or undefined when nothing was received. When the next
+   * message alone has more parts than the table has room for, `table[0]` becomes the negative of that number.
    */
   receive(
     socket: SocketId,

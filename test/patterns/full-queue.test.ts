@@ -85,6 +85,25 @@ describe("a peer that comes back while its messages wait", () => {
     })
   }
 
+  test("to a Router that has connected, a peer of ZMTP 2.0", async () => {
+    const server = await listening()
+    using router = new Router({ receiveHighWaterMark: 5, reconnectInterval: 1 })
+    router.connect(addressOf(server))
+    const greeting = oldGreeting("DEALER")
+    const first = await arrival(server)
+    const arriving = arrival(server)
+    first.socket.end(Buffer.concat([greeting, ...Array(5).fill(message("first"))]))
+
+    using second = await arriving
+    second.socket.write(greeting)
+    await second.take(greeting.length)
+    second.socket.write(message("second"))
+    let text = ""
+    while (text !== "second") text = String((await router.receive(soon))[1])
+    assert.equal(router.readable, false)
+    server.close()
+  })
+
   test("and says nothing", async () => {
     const server = await listening()
     using pull = new Pull({ receiveHighWaterMark: 2, reconnectInterval: 1, heartbeatInterval: 50 })
@@ -104,7 +123,7 @@ test("a peer of ZMTP 2 stays when the handshake's interval is over", async () =>
   using pull = new Pull({ handshakeInterval: 300 })
   const endpoint = await bindFresh(pull)
   using peer = await RawPeer.connect(endpoint)
-  peer.socket.write(Buffer.concat([oldGreeting, Buffer.of(0, 0), message("hello")]))
+  peer.socket.write(Buffer.concat([oldGreeting("PUSH"), message("hello")]))
   assert.equal(String(await pull.receive(soon)), "hello")
   using silent = await RawPeer.connect(endpoint)
   await once(silent.socket, "close", { signal: AbortSignal.timeout(soon.timeout) })

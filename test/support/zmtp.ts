@@ -9,8 +9,11 @@ const greeting = Buffer.concat([
   Buffer.alloc(48),
 ])
 
-/** What one of ZMTP 2.0 says first: the signature, its version, and that it is a PUSH. */
-export const oldGreeting = Buffer.from([0xff, 0, 0, 0, 0, 0, 0, 0, 1, 0x7f, 1, 8])
+const oldTypes = { DEALER: 5, PUSH: 8 }
+
+/** What a peer of ZMTP 2.0 says first: the signature, its version, its type, and an empty routing id. */
+export const oldGreeting = (type: keyof typeof oldTypes): Buffer =>
+  Buffer.from([0xff, 0, 0, 0, 0, 0, 0, 0, 1, 0x7f, 1, oldTypes[type], 0, 0])
 
 function frame(flags: number, body: Buffer): Buffer {
   return Buffer.concat([Buffer.of(flags, body.length), body])

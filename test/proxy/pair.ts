@@ -1,4 +1,4 @@
-import { Dealer, type DealerOptions, Proxy, type ProxyOptions, Pull, Push, Router } from "#lib/index"
+import { type Context, Dealer, type DealerOptions, Proxy, type ProxyOptions, Pull, Push, Router } from "#lib/index"
 import { bindFresh } from "../support/endpoints"
 
 /** Closes all at once. */
@@ -6,12 +6,13 @@ export function closeAll(...sockets: { close(): void }[]): void {
   for (const socket of sockets) socket.close()
 }
 
-/** A proxy between a Pull and a Push, which runs, with a producer and a consumer. */
-export async function streamer(options: ProxyOptions = {}) {
-  const front = new Pull({ linger: 0 })
-  const back = new Push({ linger: 0 })
-  const producer = new Push({ linger: 0 })
-  const consumer = new Pull()
+/** A proxy between a Pull and a Push, which runs, with a producer and a consumer; in the default context if in no other. */
+export async function streamer(options: ProxyOptions = {}, context?: Context) {
+  const common = { linger: 0, ...(context && { context }) }
+  const front = new Pull(common)
+  const back = new Push(common)
+  const producer = new Push(common)
+  const consumer = new Pull(common)
   producer.connect(await bindFresh(front))
   consumer.connect(await bindFresh(back))
   const proxy = new Proxy(front, back, options)

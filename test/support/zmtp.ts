@@ -16,10 +16,15 @@ export const oldGreeting = (type: keyof typeof oldTypes): Buffer =>
   Buffer.from([0xff, 0, 0, 0, 0, 0, 0, 0, 1, 0x7f, 1, oldTypes[type], 0, 0])
 
 function frame(flags: number, body: Buffer): Buffer {
-  return Buffer.concat([Buffer.of(flags, body.length), body])
+  if (body.length < 256) return Buffer.concat([Buffer.of(flags, body.length), body])
+  const header = Buffer.of(flags | 2, 0, 0, 0, 0, 0, 0, 0, 0)
+  header.writeBigUInt64BE(BigInt(body.length), 1)
+  return Buffer.concat([header, body])
 }
 
 export const message = (text: string): Buffer => frame(0, Buffer.from(text))
+/** A part of a message of which more follows. */
+export const part = (text: string): Buffer => frame(1, Buffer.from(text))
 export const command = (name: string, body: Buffer): Buffer =>
   frame(4, Buffer.concat([Buffer.of(name.length), Buffer.from(name), body]))
 /** A ping whose time to live is 0. */

@@ -1,0 +1,119 @@
+// Groups of a Radio and its Dishes that are long, many, or said by a peer that keeps no rules.
+import assert from "node:assert/strict"
+import { once } from "node:events"
+import { describe, test } from "node:test"
+import { binding } from "#lib/binding"
+import { Dish, Radio } from "#lib/draft"
+import { bindFresh, transports } from "../support/endpoints"
+import { soon, until } from "../support/waiting"
+import { command, message, part, RawPeer } from "../support/zmtp"
+
+const skip = !binding.vendored && "the vendored libzmq is repaired"
+
+/** Sends to the group until the dish has it, and reads what came more than once. */
+async function heard(radio: Radio, dish: Dish, group: string): Promise<void> {
+  await until(async () => {
+    await radio.send("?", { group })
+    return dish.readable
+  })
+  await radio.send("!", { group })
+  while (String((await dish.receive(soon))[0]) !== "!");
+}
+
+describe("a group of a long name has several Dishes", { skip }, () => {
+  for (const transport of transports) {
+    test(transport, async () => {
+      using radio = new Radio()
+      const endpoint = await bindFresh(radio, transport)
+      using one = new Dish()
+      using another = new Dish()
+      using third = new Dish()
+      const all = [one, another, third]
+      for (const dish of all) dish.connect(endpoint)
+      for (const group of ["fifteen bytes..", "g".repeat(255)]) {
+        for (const dish of all) dish.join(group)
+        for (const dish of all) await heard(radio, dish, group)
+        // The short ones and the long ones are handed on in different ways.
+        for (const text of ["short", "long ".repeat(100)]) {
+          await radio.send(text, { group })
+          for (const dish of all) {
+            let received = await dish.receive(soon)
+            while (/[?!]/.test(String(received[0]))) received = await dish.receive(soon)
+            assert.deepEqual(received, [Buffer.from(text), { group: Buffer.from(group) }])
+          }
+        }
+      }
+    })
+  }
+})
+
+describe("5,000 groups at once", { skip }, () => {
+  const groups = Array.from({ length: 5000 }, (_, number) => `group ${String(number).padStart(4, "0")}`)
+  for (const transport of transports) {
+    for (const when of ["before", "after"]) {
+      test(`joined ${when} connecting, ${transport}`, async () => {
+        using radio = new Radio({ sendHighWaterMark: 0 })
+        using dish = new Dish({ receiveHighWaterMark: 0 })
+        const endpoint = await bindFresh(radio, transport)
+        if (when === "before") dish.join(...groups)
+        dish.connect(endpoint)
+        if (when === "after") dish.join(...groups)
+        await heard(radio, dish, groups.at(-1)!)
+        await radio.sendMany(groups.map((group) => ["hello", { group }]))
+        for (const group of groups) {
+          assert.deepEqual(await dish.receive(soon), [Buffer.from("hello"), { group: Buffer.from(group) }])
+        }
+        dish.leave(...groups)
+        dish.join("the last")
+        await heard(radio, dish, "the last")
+        await radio.sendMany(groups.map((group) => ["left", { group }]))
+        await radio.send("stays", { group: "the last" })
+        assert.equal(String((await dish.receive(soon))[0]), "stays")
+      })
+    }
+  }
+})
+
+test("a peer that joins a group whose name is too long is sent away", { skip }, async () => {
+  using radio = new Radio()
+  const endpoint = await bindFresh(radio)
+  for (const length of [256, 70_000]) {
+    using peer = await RawPeer.connect(endpoint)
+    await peer.greet("DISH")
+    const closed = once(peer.socket, "close")
+    peer.socket.write(command("JOIN", Buffer.alloc(length, "g")))
+    await closed
+  }
+  using dish = new Dish()
+  dish.connect(endpoint)
+  dish.join("g".repeat(255))
+  await heard(radio, dish, "g".repeat(255))
+})
+
+test("messages of the group without a name wait for a Dish whose queue is full", { skip }, async () => {
+  using dish = new Dish({ receiveHighWaterMark: 1 })
+  dish.join("")
+  using peer = await RawPeer.connect(await bindFresh(dish))
+  await peer.greet("RADIO")
+  const count = 1000
+  peer.socket.write(
+    Buffer.concat(Array.from({ length: count }, (_, number) => [part(""), message(`${number}`)]).flat()),
+  )
+  for (let number = 0; number < count; number++) assert.equal(String((await dish.receive(soon))[0]), `${number}`)
+})
+
+test("peers that go in the middle of a message leave nothing", { skip }, async () => {
+  using dish = new Dish()
+  dish.join("g".repeat(200))
+  const endpoint = await bindFresh(dish)
+  for (let round = 0; round < 20; round++) {
+    using peer = await RawPeer.connect(endpoint)
+    await peer.greet("RADIO")
+    peer.socket.end(part("g".repeat(200)))
+    await once(peer.socket, "close")
+  }
+  using peer = await RawPeer.connect(endpoint)
+  await peer.greet("RADIO")
+  peer.socket.write(Buffer.concat([part("g".repeat(200)), message("whole")]))
+  assert.equal(String((await dish.receive(soon))[0]), "whole")
+})

@@ -58,7 +58,7 @@ interface PipeStatistics {
  * - `bind`: the socket listens at an endpoint. `bind:error`: it cannot.
  * - `connect`: a connection was made. `connect:delay`: it did not succeed at once, and is waited for.
  *   `connect:retry`: it is tried again in `interval` milliseconds.
- * - `handshake`: the peers understand each other, and messages flow; over ws twice. `handshake:error:protocol`: they do not keep to one
+ * - `handshake`: the peers understand each other, and messages flow. `handshake:error:protocol`: they do not keep to one
  *   protocol. `handshake:error:auth`: the server refused the client. `handshake:error:other`: it failed otherwise.
  * - `disconnect`: a connection broke.
  * - `close`: a connection attempt was given up, or the socket no longer listens at an endpoint, which is free now.

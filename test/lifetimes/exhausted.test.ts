@@ -1,0 +1,27 @@
+// A process that has no descriptors left gets errors, or waits for them; it does not end, and does not turn.
+import assert from "node:assert/strict"
+import { execFile } from "node:child_process"
+import { join } from "node:path"
+import { describe, test } from "node:test"
+import { promisify } from "node:util"
+import { binding } from "#lib/binding"
+
+const skip =
+  (process.platform === "win32" && "it has no such limit") || (!binding.vendored && "the vendored libzmq is repaired")
+
+const check = async (...parameters: string[]) => {
+  const limited = ["-c", 'ulimit -n 100 && exec "$0" "$@"', process.execPath, join(__dirname, "exhausted.js")]
+  const env = { ...process.env, NODE_OPTIONS: "" }
+  const options = { env, timeout: 60_000, killSignal: "SIGKILL" } as const
+  const { stdout, stderr } = await promisify(execFile)("sh", [...limited, ...parameters], options)
+  assert.deepEqual({ stdout, stderr }, { stdout: "checked\n", stderr: "" })
+}
+
+describe("without descriptors", { skip }, () => {
+  for (const transport of ["tcp", "ipc", "ws"]) {
+    test(`new contexts, sockets and binds are refused, ${transport}`, () => check("new sockets", transport))
+    test(`who connects waits, ${transport}`, () => check("accept", transport))
+    test(`who waits to accept can be closed, ${transport}`, () => check("closed meanwhile", transport))
+  }
+  test("a context that could not start its threads does so later", () => check("a context that could not start"))
+})

@@ -1,0 +1,109 @@
+// What a process does that has no descriptors left: node exhausted.js <what> [transport], with a limit of about 100
+import assert from "node:assert/strict"
+import { closeSync, openSync } from "node:fs"
+import { devNull } from "node:os"
+import { setTimeout as delay } from "node:timers/promises"
+import { Context, Pair, Pull, Push, Router } from "#lib/index"
+import { freshAddress, type Transport } from "../support/endpoints"
+import { soon } from "../support/waiting"
+
+const outOf = { name: "ZmqError", code: "EMFILE" }
+
+/** All descriptors that the process could still have. */
+class Hoard {
+  readonly #taken: number[] = []
+
+  constructor() {
+    this.refill()
+  }
+
+  refill(): void {
+    const take = () => {
+      for (;;) this.#taken.push(openSync(devNull, "r"))
+    }
+    assert.throws(take, { code: "EMFILE" })
+  }
+
+  release(count = this.#taken.length): void {
+    for (const descriptor of this.#taken.splice(0, count)) closeSync(descriptor)
+  }
+}
+
+const programs: Record<string, (transport: Transport) => Promise<void>> = {
+  async "new sockets"(transport) {
+    const attempt = async () => {
+      await using context = new Context()
+      using router = new Router({ context })
+      await router.bind(freshAddress(transport))
+    }
+    await attempt()
+    const hoard = new Hoard()
+    let refused = 0
+    for (let works = false; !works; hoard.refill()) {
+      hoard.release(refused)
+      works = await attempt().then(
+        () => true,
+        (error) => {
+          assert.equal(error.code, outOf.code, error)
+          refused += 1
+          return false
+        },
+      )
+    }
+    // One of the context, two of each thread, and of the socket one, and one more where it is bound.
+    assert.ok(refused > 5, `only ${refused} were refused`)
+    hoard.release()
+  },
+
+  async "a context that could not start"() {
+    await using context = new Context()
+    const hoard = new Hoard()
+    assert.throws(() => new Pair({ context }), outOf)
+    hoard.release()
+    using a = new Pair({ context })
+    using b = new Pair({ context })
+    await a.bind("inproc://a")
+    b.connect("inproc://a")
+    await b.send("hello")
+    assert.equal(String((await a.receive(soon))[0]), "hello")
+  },
+
+  async accept(transport) {
+    using pull = new Pull()
+    await pull.bind(freshAddress(transport))
+    using push = new Push()
+    const failed = pull.observe({ events: ["accept:error"] })
+    const hoard = new Hoard()
+    // For the side that connects, and none for the one that accepts.
+    hoard.release(1)
+    push.connect(pull.lastEndpoint!)
+    await push.send("hello")
+    const event = await failed.receive(soon)
+    assert.equal(event.type === "accept:error" && event.error.code, outOf.code)
+    const before = process.cpuUsage()
+    await delay(500)
+    const { user, system } = process.cpuUsage(before)
+    assert.ok(user + system < 150_000, `waiting for descriptors took ${(user + system) / 1000} ms of CPU in 500 ms`)
+    hoard.release()
+    assert.equal(String((await pull.receive(soon))[0]), "hello")
+  },
+
+  /** A listener that waits for descriptors can be closed. */
+  async "closed meanwhile"(transport) {
+    await using context = new Context()
+    using pull = new Pull({ context })
+    await pull.bind(freshAddress(transport))
+    using push = new Push({ context, linger: 0 })
+    const failed = pull.observe({ events: ["accept:error"] })
+    const hoard = new Hoard()
+    hoard.release(1)
+    push.connect(pull.lastEndpoint!)
+    await failed.receive(soon)
+    pull.close()
+    push.close()
+    await context.term()
+    hoard.release()
+  },
+}
+
+programs[process.argv[2]!]!(process.argv[3] as Transport).then(() => console.log("checked"))

@@ -862,6 +862,8 @@ export const socketOptions = {
 
   /**
    * The SOCKS5 proxy, `"host:port"`, that tcp connections go through; it resolves host names. Default null: none.
+   * `connectTimeout`, or where that is 0 `handshakeInterval`, limits how long an attempt may take until the proxy has
+   * connected.
    *
    * @see zmq_setsockopt(3) ZMQ_SOCKS_PROXY
    */

@@ -984,8 +984,10 @@ export const socketOptions = {
   unsubscribe: bytes({ zmq: "ZMQ_UNSUBSCRIBE", default: null, access: "w", sockets: ["Subscriber", "XPublisher"] }),
 
   /**
-   * A descriptor that listens already, from a service manager such as systemd, for the next bind over tcp or ipc.
-   * Default -1: libzmq opens its own. Options of the operating system's socket must have been set on it before.
+   * A descriptor that listens already, from a service manager such as systemd, for the next bind over tcp or ipc: that
+   * makes no socket of its own, closes this one with the endpoint, and sets the option back. Default -1: libzmq opens its
+   * own. Options of the operating system's socket must have been set on it before. `bind` fails with `EBADF`, `ENOTSOCK`
+   * or `EINVAL` where it is none that listens, and with `EBUSY` where another open socket has it.
    *
    * @see zmq_setsockopt(3) ZMQ_USE_FD
    */

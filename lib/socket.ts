@@ -7,6 +7,7 @@ import type { EventType, EventVersion } from "./event.js"
 import { handleOf, SocketHandle } from "./handle.js"
 import { highWaterMarksOf, prepareHighWaterMarks } from "./high-water-marks.js"
 import { custom, show } from "./inspection.js"
+import { leaveDescriptors, useDescriptor } from "./listening-descriptor.js"
 import { checkMessageProperties } from "./message-properties.js"
 import { checkMulticast } from "./multicast.js"
 import { getNumbered, setNumbered } from "./numbered-options.js"
@@ -424,10 +425,12 @@ export function callEndpoint<Operation extends keyof typeof syscalls>(
     handle.checkSecurity(address, { syscall, address })
     checkMulticast(handle, address, { syscall, address })
   }
+  const used = operation === "bind" ? useDescriptor(handle, address, { syscall, address }) : undefined
   handle.watch()
   if (begins && address.startsWith("udp:")) handle.udp = true
   try {
     const result = binding[operation](handle.id, operation === "unbind" ? handle.endpoints.realOf(address) : address)
+    used?.()
     account(socket, operation, address)
     return result as ReturnType<(typeof binding)[Operation]>
   } catch (error) {
@@ -441,7 +444,10 @@ function account(socket: Socket, operation: keyof typeof syscalls, address: stri
   const { endpoints } = socket[handleOf]
   if (operation === "bind") endpoints.bound(address, socket.lastEndpoint ?? address)
   else if (operation === "connect" || operation === "connectPeer") endpoints.connected(address)
-  else endpoints.ended(address)
+  else {
+    endpoints.ended(address)
+    leaveDescriptors(socket[handleOf])
+  }
 }
 
 export function targetOf(socket: Socket): OptionTarget {

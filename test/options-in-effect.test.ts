@@ -1,0 +1,142 @@
+// Options whose effect only the operating system, or the other side of the wire, can tell of.
+import assert from "node:assert/strict"
+import { spawnSync } from "node:child_process"
+import { readdirSync, readFileSync } from "node:fs"
+import { describe, test } from "node:test"
+import { Context, Dealer, Pair, type PairOptions, XPublisher, XSubscriber } from "#lib/index"
+import { bindFresh } from "./support/endpoints"
+import { text } from "./support/text"
+import { soon, until } from "./support/waiting"
+import { RawPeer } from "./support/zmtp"
+
+const noStatistics = spawnSync("ss", ["-V"]).error && "there is no program ss (iproute2)"
+const noProc = process.platform !== "linux" && "threads are looked at in /proc"
+
+/** What ss tells of the sockets at that port. */
+function statistics(port: string, ...flags: string[]): string {
+  const { stdout, status } = spawnSync("ss", ["--numeric", "--tcp", ...flags, `( sport = :${port} )`], {
+    encoding: "utf8",
+  })
+  assert.equal(status, 0)
+  return stdout
+}
+
+/** A pair that is connected over tcp, one side of which has these options. */
+async function connected(options: PairOptions) {
+  const bound = new Pair({ linger: 0, ...options })
+  const other = new Pair({ linger: 0 })
+  const endpoint = await bindFresh(bound)
+  other.connect(endpoint)
+  await other.send("hello")
+  await bound.receive(soon)
+  const close = () => {
+    bound.close()
+    other.close()
+  }
+  return { bound, other, port: new URL(endpoint).port, [Symbol.dispose]: close }
+}
+
+describe("options of the operating system's socket", { skip: noStatistics }, () => {
+  test("tcpKeepalive", async () => {
+    using pair = await connected({ tcpKeepalive: 1, tcpKeepaliveIdle: 100 })
+    assert.match(statistics(pair.port, "--options"), /timer:\(keepalive,1min(39|40)sec/)
+    using without = await connected({ tcpKeepalive: 0 })
+    assert.doesNotMatch(statistics(without.port, "--options"), /keepalive/)
+  })
+
+  test("typeOfService", async () => {
+    using pair = await connected({ typeOfService: 0x10 })
+    assert.match(statistics(pair.port, "--tos"), /tos:0x10\b/)
+  })
+
+  test("sendBufferSize and receiveBufferSize", async () => {
+    using pair = await connected({ sendBufferSize: 20_000, receiveBufferSize: 30_000 })
+    // Linux doubles them for its own accounts.
+    assert.match(statistics(pair.port, "--memory"), /rb60000\b.*tb40000\b/)
+  })
+
+  test("backlog", async () => {
+    using pair = new Pair({ backlog: 7 })
+    const { port } = new URL(await bindFresh(pair))
+    assert.match(statistics(port, "--listening"), /LISTEN\s+0\s+7\s/)
+  })
+})
+
+describe("options of a context's threads", { skip: noProc }, () => {
+  /** The threads with such names, which they give themselves, in the order in which they were made. */
+  const threads = async (name: RegExp, count: number) => {
+    let found: string[] = []
+    await until(() => {
+      found = readdirSync("/proc/self/task").filter((id) =>
+        name.test(readFileSync(`/proc/self/task/${id}/comm`, "utf8")),
+      )
+      return found.length === count
+    })
+    return found.sort((a, b) => Number(a) - Number(b))
+  }
+
+  test("threadNamePrefix", async () => {
+    await using context = new Context({ threadNamePrefix: "mine", ioThreads: 2 })
+    using _socket = new Pair({ context })
+    await threads(/^mine\/ZMQbg/, 3)
+  })
+
+  test("affinity: the I/O threads that a socket's connections may use", async () => {
+    await using context = new Context({ threadNamePrefix: "af", ioThreads: 2 })
+    using a = new Pair({ context, affinity: 2 })
+    using b = new Pair({ context, affinity: 2 })
+    const [first, second] = await threads(/^af\/ZMQbg\/IO/, 2)
+    const runTime = (thread: string) =>
+      Number(readFileSync(`/proc/self/task/${thread}/schedstat`, "utf8").split(" ")[0])
+    const before = [runTime(first!), runTime(second!)] as const
+    b.connect(await bindFresh(a))
+    for (let round = 0; round < 200; round++) {
+      await b.send("hello")
+      await a.receive(soon)
+    }
+    const used = [runTime(first!) - before[0], runTime(second!) - before[1]] as const
+    assert.ok(used[1] > 10 * used[0], `the first thread ran ${used[0]} ns, the second ${used[1]} ns`)
+  })
+})
+
+test("maxMessageSize: who sends more is disconnected", async () => {
+  using pair = await connected({ maxMessageSize: 100 })
+  const disconnected = pair.bound.observe({ events: ["disconnect"] }).receive(soon)
+  await pair.other.send("y".repeat(100))
+  assert.equal((await pair.bound.receive(soon))[0]!.length, 100)
+  await pair.other.send("y".repeat(101))
+  await disconnected
+})
+
+test("reconnectMaxInterval: attempts get rarer, up to that", async () => {
+  using pair = new Pair({ reconnectInterval: 10, reconnectMaxInterval: 80 })
+  const retries = pair.observe({ events: ["connect:retry"] })
+  pair.connect("tcp://127.0.0.1:1")
+  for (const least of [10, 20, 40, 80, 80]) {
+    const event = await retries.receive(soon)
+    assert.ok(event.type === "connect:retry" && event.interval >= least && event.interval < least + 10)
+  }
+})
+
+test("heartbeatTimeToLive: the peer is told, in tenths of a second", async () => {
+  using dealer = new Dealer({ linger: 0, heartbeatInterval: 1, heartbeatTimeToLive: 1200 })
+  using peer = await RawPeer.connect(await bindFresh(dealer))
+  await peer.greet("DEALER")
+  assert.deepEqual(await peer.frame(), Buffer.from("\x04PING\x00\x0c", "latin1"))
+})
+
+test("onlyFirstSubscribe: what begins no message is no subscription", async () => {
+  for (const onlyFirstSubscribe of [true, false]) {
+    using publisher = new XPublisher({ linger: 0, onlyFirstSubscribe })
+    using subscriber = new XSubscriber({ linger: 0, onlyFirstSubscribe })
+    subscriber.connect(await bindFresh(publisher))
+    await subscriber.send(["for the publisher", "\x01topic"])
+    await subscriber.send("\x01end")
+    const received: string[] = []
+    while (received.at(-1) !== "\x01end") received.push(...text(await publisher.receive(soon)))
+    assert.deepEqual(received, ["for the publisher", "\x01topic", "\x01end"])
+    await publisher.send("topic")
+    await publisher.send("end")
+    assert.deepEqual(text(await subscriber.receive(soon)), [onlyFirstSubscribe ? "end" : "topic"])
+  }
+})

@@ -1,7 +1,14 @@
 import { Batch, largestBatch } from "./batch.js"
 import { binding, type SocketId } from "./binding.js"
 import type { Context } from "./context.js"
-import { invalidArgumentValue, socketClosed, socketLent, ZmqError, type ZmqErrorDetails } from "./errors.js"
+import {
+  invalidArgumentValue,
+  socketClosed,
+  socketLent,
+  ZmqError,
+  type ZmqErrorCode,
+  type ZmqErrorDetails,
+} from "./errors.js"
 import type { EventType, EventVersion } from "./event.js"
 import { Incoming } from "./incoming.js"
 import { LabelledBatch, type Tag } from "./labelled-batch.js"
@@ -88,10 +95,21 @@ function openSocket(context: Context, name: SocketName): SocketId {
   try {
     return binding.socketOpen(context.openId(), binding.constants[typeConstants[name]])
   } catch (error) {
-    if (!(error instanceof ZmqError) || error.code !== "EMFILE") throw error
-    const limit = `the context's maxSockets is ${context.maxSockets}, and the process has a limit of its own`
-    throw new ZmqError("EMFILE", `${error.message}: ${limit}`, { syscall: "zmq_socket" })
+    if (!(error instanceof ZmqError)) throw error
+    const reason = reasons[error.code]?.(context)
+    throw reason === undefined
+      ? error
+      : new ZmqError(error.code, `${error.message}: ${reason}`, { syscall: "zmq_socket" })
   }
+}
+
+/** Why a context can open no socket. */
+const reasons: Partial<Record<ZmqErrorCode, (context: Context) => string>> = {
+  EMFILE: ({ maxSockets }) => `the context's maxSockets is ${maxSockets}, and the process has a limit of its own`,
+  EAGAIN: () => "the process can start no thread",
+  EPERM: () => "the process may not have threads of the context's threadSchedulingPolicy and threadPriority",
+  EINVAL: () =>
+    "there is no such threadSchedulingPolicy, no such threadPriority, or no processor of threadAffinityCpuAdd",
 }
 
 let warned = false

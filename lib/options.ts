@@ -1208,12 +1208,12 @@ export const contextOptions = {
   maxMessageSize: int32({ zmq: "ZMQ_MAX_MSGSZ", unit: "bytes", default: 2_147_483_647, min: 0, access: "rw" }),
 
   /**
-   * The most sockets that the context may have open at once; one more fails with `EMFILE`. Default 1023.
-   * Set it before the first socket is opened: later it has no effect.
+   * The most sockets that the context may have open at once; one more fails with `EMFILE`. Default 1023, at most
+   * `maxSocketsLimit`. Set it before the first socket is opened: later it has no effect.
    *
    * @see zmq_ctx_set(3) ZMQ_MAX_SOCKETS
    */
-  maxSockets: int32({ zmq: "ZMQ_MAX_SOCKETS", unit: "sockets", default: 1023, min: 1, access: "rw" }),
+  maxSockets: int32({ zmq: "ZMQ_MAX_SOCKETS", unit: "sockets", default: 1023, min: 1, max: 65_535, access: "rw" }),
 
   /**
    * The most that `maxSockets` may be set to.
@@ -1231,7 +1231,7 @@ export const contextOptions = {
 
   /**
    * Adds a processor to those that the I/O threads may run on, by its number. None added: any processor.
-   * Not on Windows. Set it before the first socket is opened.
+   * Not on Windows. Set it before the first socket is opened, which fails with `EINVAL` when there is none of them.
    *
    * @see zmq_ctx_set(3) ZMQ_THREAD_AFFINITY_CPU_ADD
    */
@@ -1254,8 +1254,9 @@ export const contextOptions = {
   threadNamePrefix: text({ zmq: "ZMQ_THREAD_NAME_PREFIX", default: null, maxBytes: 16, required: true, access: "rw" }),
 
   /**
-   * The scheduling priority of the I/O threads; what it means depends on `threadSchedulingPolicy`. Default: the
-   * system's own. Not on Windows. Set it before the first socket is opened.
+   * The scheduling priority of the I/O threads. With the policies SCHED_FIFO and SCHED_RR from 1 to 99, which must be
+   * set; with others any number is the highest that there is. Default: the system's own. Not on Windows. Set it before the
+   * first socket is opened: that fails with `EPERM` where the process may not, and with `EINVAL` for what there is not.
    *
    * @see zmq_ctx_set(3) ZMQ_THREAD_PRIORITY
    */
@@ -1267,7 +1268,8 @@ export const contextOptions = {
    * An I/O thread of that policy does not push the thread that it serves off its processor when it wakes up, which it
    * does for every few messages. It has no effect while a processor is idle; on a machine whose processors are all busy,
    * a message may leave up to a tick of the scheduler later (1 to 4 ms), and far more messages can be handled.
-   * 0 is SCHED_OTHER, what libzmq itself uses. Not on Windows. Set it before the first socket is opened.
+   * 0 is SCHED_OTHER, what libzmq itself uses. Not on Windows. Set it before the first socket is opened: that fails with
+   * `EPERM` where the process may not have the policy, and with `EINVAL` for one that there is not.
    *
    * @see zmq_ctx_set(3) ZMQ_THREAD_SCHED_POLICY
    */

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict"
 import { execFileSync, spawnSync } from "node:child_process"
-import { test } from "node:test"
+import { describe, test } from "node:test"
+import { binding } from "#lib/binding"
+import { Context, type ContextInit, Pull } from "#lib/index"
 
 // Linux alone has the policy, and /proc, where it can be seen from outside.
 const skip = process.platform === "linux" ? false : "the policy SCHED_BATCH is Linux's"
@@ -44,4 +46,40 @@ test("a process that was given a policy of its own keeps it", { skip }, () => {
 
 test("the policy can be set to another", { skip }, () => {
   assert.deepEqual(policies([], ["0"]), ["0", "0"])
+})
+
+describe("threads that cannot be had are refused where the first socket is opened", {
+  skip: skip || (!binding.vendored && "the vendored libzmq is repaired"),
+}, () => {
+  const impossible: [ContextInit, RegExp][] = [
+    [{ threadSchedulingPolicy: 77 }, /threadSchedulingPolicy/],
+    // SCHED_FIFO, which needs a priority.
+    [{ threadSchedulingPolicy: 1 }, /threadPriority/],
+    [{ threadAffinityCpuAdd: 1000 }, /threadAffinityCpuAdd/],
+  ]
+  for (const [options, message] of impossible) {
+    test(Object.entries(options).flat().join(" "), async () => {
+      await using context = new Context(options)
+      assert.throws(() => new Pull({ context }), { name: "ZmqError", code: "EINVAL", syscall: "zmq_socket", message })
+      context.threadSchedulingPolicy = 0
+      if ("threadAffinityCpuAdd" in options) context.threadAffinityCpuRemove = 1000
+      new Pull({ context }).close()
+    })
+  }
+
+  test("a priority, without the privilege", () => {
+    const attempt = `
+      const { Context, Pull } = require("zmq-napi")
+      try {
+        new Pull({ context: new Context({ threadPriority: 1 }) })
+      } catch ({ code }) {
+        console.log(code)
+      }
+    `
+    const command = [process.execPath, "-e", attempt]
+    // root has the privilege, until it is taken from it.
+    if (process.getuid!() === 0) command.unshift("setpriv", "--bounding-set", "-sys_nice")
+    const [file, ...parameters] = command as [string, ...string[]]
+    assert.equal(execFileSync(file, parameters, { cwd: __dirname, encoding: "utf8" }), "EPERM\n")
+  })
 })

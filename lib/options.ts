@@ -463,8 +463,8 @@ export const socketOptions = {
   }),
 
   /**
-   * The largest message that is accepted, in bytes; a peer that sends a larger one is disconnected.
-   * Default -1: any size. A value past 2^53 is a bigint.
+   * The largest part of a message that is accepted, in bytes; a peer that sends a larger one is disconnected. How many
+   * parts a message has is not limited. Default -1: any size. A value past 2^53 is a bigint.
    *
    * @see zmq_setsockopt(3) ZMQ_MAXMSGSIZE
    */

@@ -2,7 +2,8 @@ import assert from "node:assert/strict"
 import { createSocket } from "node:dgram"
 import { once } from "node:events"
 import { test } from "node:test"
-import { Datagram } from "#lib/draft"
+import { binding } from "#lib/binding"
+import { Datagram, Dish } from "#lib/draft"
 import { TimeoutError } from "#lib/index"
 import { soon, until } from "../support/waiting"
 import { udpEndpoint } from "./udp"
@@ -116,3 +117,59 @@ test("before it is bound it cannot send, and it does not connect", async () => {
     assert.throws(() => datagram.connect(endpoint), { code: "ENOCOMPATPROTO", address: endpoint })
   }
 })
+
+const repaired = { skip: !binding.vendored && "the vendored libzmq is repaired" }
+
+test("with ipv6, datagrams come by IPv4 as before, and an address of IPv6 is refused", repaired, async () => {
+  const endpoint = udpEndpoint()
+  using datagram = new Datagram({ ipv6: true })
+  await assert.rejects(datagram.bind("udp://[::1]:5555"), { name: "ZmqError", syscall: "zmq_bind" })
+  await datagram.bind(endpoint.replace(/\/\/.*:/, "//*:"))
+  const sender = createSocket("udp4")
+  const { hostname, port } = new URL(endpoint)
+  await until(() => {
+    sender.send("hello", Number(port), hostname)
+    return datagram.readable
+  })
+  assert.equal(String((await datagram.receive(soon))[1]), "hello")
+  sender.close()
+})
+
+test("what is longer than 8192 bytes is dropped, not cut", repaired, async () => {
+  const endpoint = udpEndpoint()
+  using datagram = new Datagram()
+  using dish = new Dish()
+  dish.join("g")
+  await datagram.bind(endpoint)
+  const other = udpEndpoint()
+  await dish.bind(other)
+  const sender = createSocket("udp4")
+  const received = async (socket: Datagram | Dish, at: string, group: string) => {
+    const { hostname, port } = new URL(at)
+    await until(() => {
+      for (const length of [8193, 9000])
+        sender.send(`${group}${"long".repeat(length)}`.slice(0, length), Number(port), hostname)
+      sender.send(`${group}fits`.padEnd(8192), Number(port), hostname)
+      return socket.readable
+    })
+    return String((await socket.receive(soon)).find((part) => Buffer.isBuffer(part) && part.length > 100))
+  }
+  assert.equal(await received(datagram, endpoint, ""), "fits".padEnd(8192))
+  assert.equal(await received(dish, other, "\x01g"), "fits".padEnd(8190))
+  sender.close()
+})
+
+for (const Socket of [Datagram, Dish]) {
+  test(`a ${Socket.name} is told that another program has the port`, repaired, async () => {
+    const endpoint = udpEndpoint()
+    const { hostname, port } = new URL(endpoint)
+    const other = createSocket("udp4").bind({ port: Number(port), address: hostname, exclusive: true })
+    await once(other, "listening")
+    using socket = new Socket()
+    const expected = { name: "ZmqError", code: "EADDRINUSE", syscall: "zmq_bind", address: endpoint }
+    await assert.rejects(socket.bind(endpoint), expected)
+    other.close()
+    await once(other, "close")
+    await socket.bind(endpoint)
+  })
+}

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict"
 import { once } from "node:events"
 import { describe, test } from "node:test"
+import { setImmediate } from "node:timers/promises"
 import { binding } from "#lib/binding"
 import { Dish, Radio } from "#lib/draft"
 import { bindFresh, transports } from "../support/endpoints"
@@ -116,4 +117,40 @@ test("peers that go in the middle of a message leave nothing", { skip }, async (
   await peer.greet("RADIO")
   peer.socket.write(Buffer.concat([part("g".repeat(200)), message("whole")]))
   assert.equal(String((await dish.receive(soon))[0]), "whole")
+})
+
+test("heartbeats of a Radio and a Dish are no groups", { skip }, async () => {
+  const heartbeats = { heartbeatInterval: 5, heartbeatTimeout: 60_000 }
+  using radio = new Radio(heartbeats)
+  using dish = new Dish(heartbeats)
+  dish.join("group")
+  const disconnects = dish.observe({ events: ["disconnect"] })
+  dish.connect(await bindFresh(radio))
+  await heard(radio, dish, "group")
+  using peer = await RawPeer.connect(radio.lastEndpoint!)
+  await peer.greet("DISH")
+  for (let count = 0; count < 10; count++) assert.equal((await peer.frame()).toString("latin1", 1, 5), "PING")
+  await heard(radio, dish, "group")
+  disconnects.close()
+  for await (const event of disconnects) assert.fail(event.type)
+})
+
+test("a group that a peer joins twice is joined once", { skip }, async () => {
+  using radio = new Radio()
+  using peer = await RawPeer.connect(await bindFresh(radio))
+  await peer.greet("DISH")
+  const [join, leave] = ["JOIN", "LEAVE"].map((name) => command(name, Buffer.from("twice")))
+  peer.socket.write(Buffer.concat([join!, join!, leave!, command("JOIN", Buffer.from("end"))]))
+  // A message's first frame is its group.
+  let first: Buffer | undefined
+  const received = peer.frame().then((frame) => {
+    first = frame
+  })
+  while (first === undefined) {
+    await radio.send("left", { group: "twice" })
+    await radio.send("joined", { group: "end" })
+    await setImmediate()
+  }
+  await received
+  assert.equal(String(first), "end")
 })

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict"
 import { describe, test } from "node:test"
+import { binding } from "#lib/binding"
 import { Channel, Client, Gather, Peer, Scatter, Server } from "#lib/draft"
 import { allocUnsafe, PartialSendError, propertiesOf, SocketClosedError, TimeoutError, ZmqError } from "#lib/index"
 import { bindFresh } from "../support/endpoints"
 import { soon, until } from "../support/waiting"
+import { message, part, RawPeer } from "../support/zmtp"
 
 const unreachable = (error: unknown) => error instanceof ZmqError && error.code === "EHOSTUNREACH"
 
@@ -378,4 +380,21 @@ test("a sparse array of messages is refused, where the missing ones would be pas
   const messages = new Array<[string, typeof tag]>(2)
   messages[1] = ["there", tag]
   await assert.rejects(server.sendMany(messages), { code: "ERR_INVALID_ARG_TYPE", message: /^"messages\[0\]"/ })
+})
+
+test("a Channel drops messages of several parts, and keeps nothing of them", {
+  skip: !binding.vendored && "the vendored libzmq is repaired",
+}, async () => {
+  using channel = new Channel()
+  using peer = await RawPeer.connect(await bindFresh(channel))
+  await peer.greet("CHANNEL")
+  const long = "long".repeat(64 << 10)
+  const before = process.memoryUsage().rss
+  for (let round = 0; round < 1000; round++) {
+    peer.socket.write(Buffer.concat([part(long), message("whole")]))
+    if (round % 10 === 0) peer.socket.write(message("one"))
+    if (round % 10 === 0) assert.equal(String((await channel.receive(soon))[0]), "one")
+  }
+  const grown = (process.memoryUsage().rss - before) / 2 ** 20
+  assert.ok(grown < 125, `the process grew by ${grown} MiB, after 250 MiB of parts`)
 })

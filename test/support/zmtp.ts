@@ -27,8 +27,10 @@ export const message = (text: string): Buffer => frame(0, Buffer.from(text))
 export const part = (text: string): Buffer => frame(1, Buffer.from(text))
 export const command = (name: string, body: Buffer): Buffer =>
   frame(4, Buffer.concat([Buffer.of(name.length), Buffer.from(name), body]))
-/** A ping whose time to live is 0. */
-export const ping = (context = ""): Buffer => command("PING", Buffer.from(`\0\0${context}`))
+/** A ping whose time to live, in tenths of a second, is 0 where none is given. */
+export const ping = (context = "", timeToLive = 0): Buffer =>
+  command("PING", Buffer.concat([Buffer.of(timeToLive >> 8, timeToLive & 255), Buffer.from(context)]))
+export const subscription = (topic: string): Buffer => command("SUBSCRIBE", Buffer.from(topic))
 
 function property(name: string, value: string): Buffer {
   return Buffer.concat([

@@ -1,0 +1,145 @@
+// Peers that send what nobody reads, take nothing themselves, and go: they are forgotten, and hold nothing up.
+import assert from "node:assert/strict"
+import { describe, test } from "node:test"
+import { binding } from "#lib/binding"
+import { Channel, Client, Scatter, Server } from "#lib/draft"
+import { Authenticator, Context, Dealer, Pair, Pull, Push, Router, type Socket } from "#lib/index"
+import { bindFresh } from "../support/endpoints"
+import { soon } from "../support/waiting"
+import { message, RawPeer, subscription } from "../support/zmtp"
+
+const repaired = { skip: !binding.vendored && "the vendored libzmq is repaired" }
+
+/** Fails where the promise would be waited for without end. */
+async function inTime(promise: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error("It never ended")), soon.timeout)
+  })
+  await Promise.race([promise, late])
+  clearTimeout(timer)
+}
+
+describe(
+  "a peer fills the queue of a socket that does not read, takes nothing, and breaks the connection",
+  repaired,
+  () => {
+    const block = Buffer.alloc(30_000)
+    const small = { receiveHighWaterMark: 5, sendHighWaterMark: 50 }
+    const send = { timeout: 0 }
+    interface Case {
+      peer: string
+      open(context: Context): Socket
+      /** Receives the first message, and tells how to send to the peer. */
+      first(socket: Socket): Promise<() => Promise<void>>
+    }
+    const plain = (peer: string, open: (context: Context) => Dealer | Pair | Client | Channel): Case => ({
+      peer,
+      open,
+      first: async (socket) => {
+        await (socket as Dealer).receive(soon)
+        return () => (socket as Dealer).send(block, send)
+      },
+    })
+    const cases: Record<string, Case> = {
+      Dealer: plain("DEALER", (context) => new Dealer({ context, ...small })),
+      Pair: plain("PAIR", (context) => new Pair({ context, ...small })),
+      Client: plain("SERVER", (context) => new Client({ context, ...small })),
+      Channel: plain("CHANNEL", (context) => new Channel({ context, ...small })),
+      Router: {
+        peer: "DEALER",
+        open: (context) => new Router({ context, mandatory: true, ...small }),
+        first: async (socket) => {
+          const [routingId] = await (socket as Router).receive(soon)
+          return () => (socket as Router).send([routingId!, block], send)
+        },
+      },
+      Server: {
+        peer: "CLIENT",
+        open: (context) => new Server({ context, ...small }),
+        first: async (socket) => {
+          const [, { routingId }] = await (socket as Server).receive(soon)
+          return () => (socket as Server).send(block, { routingId, ...send })
+        },
+      },
+    }
+    for (const [name, { peer: type, open, first }] of Object.entries(cases)) {
+      for (const when of ["before", "after"]) {
+        test(`${when} the ${name} is closed: its messages hold up nothing`, async () => {
+          const context = new Context()
+          const socket = open(context)
+          const peer = await RawPeer.connect(await bindFresh(socket))
+          await peer.greet(type)
+          peer.socket.pause()
+          peer.socket.write(message("first"))
+          const sendBlock = await first(socket)
+          peer.socket.write(Buffer.concat(Array.from({ length: 20 }, () => message("unread".repeat(200)))))
+          await assert.rejects(
+            async () => {
+              for (;;) await sendBlock()
+            },
+            { code: "EAGAIN" },
+          )
+          if (when === "before") peer.socket.resetAndDestroy()
+          socket.close()
+          if (when === "after") peer.socket.resetAndDestroy()
+          await inTime(context.term())
+        })
+      }
+    }
+  },
+)
+
+const senders = { Push: () => new Push({ linger: 0 }), Scatter: () => new Scatter({ linger: 0 }) }
+for (const [name, open] of Object.entries(senders)) {
+  test(
+    `the peers of a ${name} are forgotten when they go, although they sent messages that nobody reads`,
+    repaired,
+    async () => {
+      using socket = open()
+      const endpoint = await bindFresh(socket)
+      const type = name === "Push" ? "PULL" : "GATHER"
+      const disconnects = socket.observe({ events: ["disconnect"] })
+      for (let round = 0; round < 3; round++) {
+        const peer = await RawPeer.connect(endpoint)
+        await peer.greet(type)
+        peer.socket.end(Buffer.concat(Array.from({ length: 3000 }, () => message("a message"))))
+        await disconnects.receive(soon)
+      }
+      using peer = await RawPeer.connect(endpoint)
+      await peer.greet(type)
+      for (let number = 100; number < 200; number++) await socket.send(`${number}`, soon)
+      for (let number = 100; number < 200; number++) assert.equal(String(await peer.frame()), `${number}`)
+    },
+  )
+}
+
+test("a queue of one message has room for it, when its peer was authenticated", repaired, async () => {
+  await using context = new Context()
+  const authenticator = new Authenticator({ context }).configurePlain({ users: { user: "password" } })
+  authenticator.start()
+  using pull = new Pull({ context, receiveHighWaterMark: 1, plainServer: true, zapDomain: "home" })
+  using push = new Push({ context, plainUsername: "user", plainPassword: "password" })
+  push.connect(await bindFresh(pull))
+  for (let number = 0; number < 20; number++) await push.send(`${number}`)
+  for (let number = 0; number < 20; number++) assert.equal(String(await pull.receive(soon)), `${number}`)
+  authenticator.stop()
+})
+
+describe("what a peer subscribes to is no message", repaired, () => {
+  const receivers = {
+    Pull: { type: "PUSH", open: () => new Pull() },
+    Dealer: { type: "DEALER", open: () => new Dealer() },
+    Server: { type: "CLIENT", open: () => new Server() },
+    Channel: { type: "CHANNEL", open: () => new Channel() },
+  }
+  for (const [name, { type, open }] of Object.entries(receivers)) {
+    test(`of a ${name}`, async () => {
+      using socket = open()
+      using peer = await RawPeer.connect(await bindFresh(socket))
+      await peer.greet(type)
+      peer.socket.write(Buffer.concat([subscription("topic"), message("a message")]))
+      assert.equal(String((await (socket as Pull).receive(soon))[0]), "a message")
+    })
+  }
+})

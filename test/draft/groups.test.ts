@@ -6,20 +6,11 @@ import { setImmediate } from "node:timers/promises"
 import { binding } from "#lib/binding"
 import { Dish, Radio } from "#lib/draft"
 import { bindFresh, transports } from "../support/endpoints"
-import { soon, until } from "../support/waiting"
+import { soon } from "../support/waiting"
 import { command, message, part, RawPeer } from "../support/zmtp"
+import { heard } from "./heard"
 
 const skip = !binding.vendored && "the vendored libzmq is repaired"
-
-/** Sends to the group until the dish has it, and reads what came more than once. */
-async function heard(radio: Radio, dish: Dish, group: string): Promise<void> {
-  await until(async () => {
-    await radio.send("?", { group })
-    return dish.readable
-  })
-  await radio.send("!", { group })
-  while (String((await dish.receive(soon))[0]) !== "!");
-}
 
 describe("a group of a long name has several Dishes", { skip }, () => {
   for (const transport of transports) {

@@ -7,17 +7,8 @@ import { Dish, Radio } from "#lib/draft"
 import { Poller, TimeoutError } from "#lib/index"
 import { bindFresh } from "../support/endpoints"
 import { soon, until } from "../support/waiting"
+import { heard } from "./heard"
 import { udpEndpoint } from "./udp"
-
-/** Waits until the Radio knows that the Dish has joined this group. */
-async function heard(radio: Radio, dish: Dish, group: string): Promise<void> {
-  await until(async () => {
-    await radio.send("?", { group })
-    return dish.readable
-  })
-  await radio.send("!", { group })
-  while (String((await dish.receive(soon))[0]) !== "!");
-}
 
 async function joined(...groups: string[]) {
   const radio = new Radio()

@@ -28,31 +28,38 @@ function requester(proxy: SocksProxy, options: RequestOptions = {}): Request {
   return new Request({ linger: 0, reconnectInterval: 10, socksProxy: proxy.address, ...options })
 }
 
+/** Serves a client up to its request. */
+async function asked(client: SocksClient): Promise<{ host: string; port: number }> {
+  await client.methods()
+  client.answer(5, noAuthentication)
+  return client.destination()
+}
+
 describe("through a SOCKS proxy", () => {
   for (const host of ["127.0.0.1", "a-name-that-the-proxy-resolves.example"]) {
     test(`to ${host}`, async () => {
       using it = await served()
-      const asked: unknown[] = []
+      const seen: unknown[] = []
       await using proxy = await SocksProxy.listen(async (client) => {
-        asked.push(await client.methods())
+        seen.push(await client.methods())
         client.answer(5, noAuthentication)
-        asked.push(await client.destination())
+        seen.push(await client.destination())
         await client.tunnel(it.port)
       })
       using request = requester(proxy)
       request.connect(`tcp://${host}:${it.port}`)
       await exchange(request, it.reply)
-      assert.deepEqual(asked, [[noAuthentication], { host, port: it.port }])
+      assert.deepEqual(seen, [[noAuthentication], { host, port: it.port }])
     })
   }
 
   test("with a user name and password", async () => {
     using it = await served()
-    const asked: unknown[] = []
+    const seen: unknown[] = []
     await using proxy = await SocksProxy.listen(async (client) => {
-      asked.push(await client.methods())
+      seen.push(await client.methods())
       client.answer(5, userAndPassword)
-      asked.push(await client.credentials())
+      seen.push(await client.credentials())
       client.answer(1, 0)
       await client.destination()
       await client.tunnel(it.port)
@@ -60,7 +67,7 @@ describe("through a SOCKS proxy", () => {
     using request = requester(proxy, { socksUsername: "user", socksPassword: "p".repeat(255) })
     request.connect(`tcp://127.0.0.1:${it.port}`)
     await exchange(request, it.reply)
-    assert.deepEqual(asked, [[userAndPassword], ["user", "p".repeat(255)]])
+    assert.deepEqual(seen, [[userAndPassword], ["user", "p".repeat(255)]])
   })
 
   for (const [kind, reply] of Object.entries(connected)) {
@@ -68,9 +75,7 @@ describe("through a SOCKS proxy", () => {
       test(`which answers with an address of type ${kind}, in pieces of ${pieces} bytes`, repaired, async () => {
         using it = await served()
         await using proxy = await SocksProxy.listen(async (client) => {
-          await client.methods()
-          client.answer(5, noAuthentication)
-          await client.destination()
+          await asked(client)
           await client.tunnel(it.port, reply, pieces)
         })
         using request = requester(proxy)
@@ -82,11 +87,6 @@ describe("through a SOCKS proxy", () => {
 })
 
 const end = (client: SocksClient) => client.peer.socket.destroy()
-const chosen = async (client: SocksClient) => {
-  await client.methods()
-  client.answer(5, noAuthentication)
-  await client.destination()
-}
 const failures: Record<string, (client: SocksClient) => unknown> = {
   "ends at once": end,
   "ends after the greeting": async (client) => {
@@ -94,7 +94,7 @@ const failures: Record<string, (client: SocksClient) => unknown> = {
     end(client)
   },
   "ends after the request": async (client) => {
-    await chosen(client)
+    await asked(client)
     end(client)
   },
   "is none": (client) => client.peer.socket.write("HTTP/1.1 400 Bad Request\r\n\r\n"),
@@ -109,19 +109,19 @@ const failures: Record<string, (client: SocksClient) => unknown> = {
     client.answer(1, 1)
   },
   "refuses the connection": async (client) => {
-    await chosen(client)
+    await asked(client)
     client.answer(5, 5, 0, 1, 0, 0, 0, 0, 0, 0)
   },
   "answers with a type of address that there is not": async (client) => {
-    await chosen(client)
+    await asked(client)
     client.answer(5, 0, 0, 9, 0, 0, 0, 0, 0, 0)
   },
   "answers with nonsense": async (client) => {
-    await chosen(client)
+    await asked(client)
     client.peer.socket.write(Buffer.alloc(1000, 5))
   },
   "says nothing": async () => undefined,
-  "says nothing after the request": chosen,
+  "says nothing after the request": asked,
 }
 
 describe("a SOCKS proxy that", repaired, () => {
@@ -166,7 +166,7 @@ describe("a SOCKS proxy that", repaired, () => {
 })
 
 test("a host name that a SOCKS proxy cannot be told is passed over", repaired, async () => {
-  await using proxy = await SocksProxy.listen(chosen)
+  await using proxy = await SocksProxy.listen(async (client) => void (await asked(client)))
   const request = requester(proxy)
   const retries = request.observe({ events: ["connect:retry"] })
   request.connect(`tcp://${"n".repeat(256)}:1`)

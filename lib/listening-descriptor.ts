@@ -6,8 +6,8 @@ interface Holder extends OptionTarget {
   readonly closed: boolean
 }
 
-/** Who listens at a descriptor that it was given; libzmq closes it with the endpoint. */
-const holders = new Map<number, WeakRef<Holder>>()
+/** Who listens at a descriptor that it was given, and where; libzmq closes it with the endpoint. */
+const holders = new Map<number, { holder: WeakRef<Holder>; endpoint: string }>()
 
 /**
  * Checks the descriptor that `useFileDescriptor` has for this bind: libzmq ends the process for one that is none, or that
@@ -21,20 +21,21 @@ export function useDescriptor(socket: Holder, address: string, details: ZmqError
     throw new ZmqError(code, `useFileDescriptor is ${descriptor}, ${what}`, details)
   }
   if (address.startsWith("ws:")) refuse("EINVAL", "which is for tcp and ipc")
-  const holder = holders.get(descriptor)?.deref()
+  const holder = holders.get(descriptor)?.holder.deref()
   if (holder !== undefined && !holder.closed) refuse("EBUSY", "at which an open socket listens already")
   if (!isSocket(descriptor, () => refuse("EBADF", "which is not open"))) refuse("ENOTSOCK", "which is no socket")
   return () => {
-    holders.set(descriptor, new WeakRef(socket))
+    const endpoint = getSocketOption(socket, "lastEndpoint") ?? address
+    holders.set(descriptor, { holder: new WeakRef(socket), endpoint })
     // It is for one bind.
     setSocketOption(socket, "useFileDescriptor", -1)
   }
 }
 
 /** The socket has ended an endpoint, whose descriptor may be another's from now on. */
-export function leaveDescriptors(socket: Holder): void {
-  for (const [descriptor, holder] of holders) {
-    if (holder.deref() === socket) holders.delete(descriptor)
+export function leaveDescriptors(socket: Holder, ended: string): void {
+  for (const [descriptor, { holder, endpoint }] of holders) {
+    if (holder.deref() === socket && endpoint === ended) holders.delete(descriptor)
   }
 }
 

@@ -445,8 +445,8 @@ function account(socket: Socket, operation: keyof typeof syscalls, address: stri
   if (operation === "bind") endpoints.bound(address, socket.lastEndpoint ?? address)
   else if (operation === "connect" || operation === "connectPeer") endpoints.connected(address)
   else {
+    leaveDescriptors(socket[handleOf], endpoints.realOf(address))
     endpoints.ended(address)
-    leaveDescriptors(socket[handleOf])
   }
 }
 

@@ -24,8 +24,10 @@ async function serve(transport: string, endpoint: string): Promise<void> {
   assert.equal(reply.lastEndpoint, endpoint)
   assert.equal(reply.useFileDescriptor, -1)
   await exchange(endpoint, reply)
-  // The next bind makes a socket of its own again.
-  await exchange(await bindFresh(reply), reply)
+  // The next bind makes a socket of its own again, whose end leaves the descriptor alone.
+  const own = await bindFresh(reply)
+  await exchange(own, reply)
+  await reply.unbind(own)
 
   using other = new Router()
   const refused: [number, string][] = [

@@ -3,9 +3,22 @@ import assert from "node:assert/strict"
 import { describe, test } from "node:test"
 import { binding } from "#lib/binding"
 import { Channel, Client, Scatter, Server } from "#lib/draft"
-import { Authenticator, Context, Dealer, Pair, Pull, Push, Router, type Socket } from "#lib/index"
+import {
+  Authenticator,
+  Context,
+  Dealer,
+  Pair,
+  Pull,
+  Push,
+  Reply,
+  Router,
+  type Socket,
+  Subscriber,
+  XPublisher,
+} from "#lib/index"
 import { bindFresh } from "../support/endpoints"
-import { soon } from "../support/waiting"
+import { text } from "../support/text"
+import { soon, until } from "../support/waiting"
 import { message, RawPeer, subscription } from "../support/zmtp"
 
 const repaired = { skip: !binding.vendored && "the vendored libzmq is repaired" }
@@ -140,6 +153,66 @@ describe("what a peer subscribes to is no message", repaired, () => {
       await peer.greet(type)
       peer.socket.write(Buffer.concat([subscription("topic"), message("a message")]))
       assert.equal(String((await (socket as Pull).receive(soon))[0]), "a message")
+    })
+  }
+})
+
+test("a socket is closed in the middle of a long message to such a peer, and drops it", repaired, async () => {
+  for (const when of ["before", "after"]) {
+    await using context = new Context()
+    const dealer = new Dealer({ context, linger: 0, receiveHighWaterMark: 5, sendHighWaterMark: 50 })
+    const peer = await RawPeer.connect(await bindFresh(dealer))
+    await peer.greet("DEALER")
+    peer.socket.pause()
+    peer.socket.write(message("first"))
+    await dealer.receive(soon)
+    peer.socket.write(Buffer.concat(Array.from({ length: 20 }, () => message("unread".repeat(200)))))
+    const long = Array.from({ length: 40 }, () => Buffer.alloc(30_000))
+    const send = async () => {
+      for (;;) await dealer.send(long, { timeout: 0 })
+    }
+    await assert.rejects(send, { code: "EAGAIN" })
+    if (when === "before") peer.socket.resetAndDestroy()
+    dealer.close()
+    if (when === "after") peer.socket.resetAndDestroy()
+  }
+})
+
+describe("a message that was looked at goes with the connection that is given up", repaired, () => {
+  const parts = ["topic", "of", "several parts"]
+  test("of a Subscriber", async () => {
+    using one = new XPublisher()
+    using other = new XPublisher()
+    using subscriber = new Subscriber()
+    const endpoint = await bindFresh(one)
+    subscriber.subscribe("")
+    subscriber.connect(endpoint)
+    subscriber.connect(await bindFresh(other))
+    for (const publisher of [one, other]) await publisher.receive(soon)
+    await one.send(parts)
+    await until(() => subscriber.readable)
+    subscriber.disconnect(endpoint)
+    await other.send(["another", "message"])
+    assert.deepEqual(text(await subscriber.receive(soon)), ["another", "message"])
+  })
+
+  const readers = {
+    Router: () => new Router(),
+    Reply: () => new Reply(),
+  }
+  for (const [name, open] of Object.entries(readers)) {
+    test(`of a ${name}`, async () => {
+      using one = new Dealer()
+      using other = new Dealer()
+      using socket = open()
+      const endpoint = await bindFresh(one)
+      socket.connect(endpoint)
+      socket.connect(await bindFresh(other))
+      await one.send(["", ...parts])
+      await until(() => socket.readable)
+      socket.disconnect(endpoint)
+      await other.send(["", "another", "message"])
+      assert.deepEqual(text(await socket.receive(soon)).slice(-2), ["another", "message"])
     })
   }
 })

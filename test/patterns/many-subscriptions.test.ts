@@ -2,9 +2,10 @@
 import assert from "node:assert/strict"
 import { describe, test } from "node:test"
 import { binding } from "#lib/binding"
-import { Proxy, Subscriber, XPublisher, XSubscriber } from "#lib/index"
+import { Context, Proxy, Subscriber, XPublisher, XSubscriber } from "#lib/index"
+import { Dice } from "../support/dice"
 import { bindFresh, reservedEndpoint, transports } from "../support/endpoints"
-import { soon } from "../support/waiting"
+import { soon, until } from "../support/waiting"
 
 /** Five times the default of sendHighWaterMark. */
 const topics = Array.from({ length: 5000 }, (_, number) => `topic ${String(number).padStart(4, "0")}`)
@@ -66,12 +67,71 @@ describe("5,000 topics at once", { skip: !binding.vendored && "the vendored libz
       socket.connect(endpoint)
       await subscribe()
       for (let life = 0; life < 2; life++) {
-        using publisher = new XPublisher()
+        // With the context ends the listening socket, for the next one.
+        await using context = new Context()
+        using publisher = new XPublisher({ context })
         await publisher.bind(endpoint)
         await arrived(publisher)
       }
     })
   }
+
+  for (const transport of ["tcp", "inproc"] as const) {
+    test(`Subscriber, ${transport}: what changed meanwhile is what the publisher learns`, async () => {
+      const dice = new Dice(1)
+      const wanted = new Map<string, number>()
+      using subscriber = new Subscriber()
+      const change = (count: number) => {
+        for (let step = 0; step < count; step++) {
+          const topic = dice.pick(topics)
+          const times = wanted.get(topic) ?? 0
+          if (times > 0 && dice.below(2) === 0) {
+            subscriber.unsubscribe(topic)
+            wanted.set(topic, times - 1)
+          } else {
+            subscriber.subscribe(topic)
+            wanted.set(topic, times + 1)
+          }
+        }
+      }
+      change(5000)
+      using publisher = new XPublisher()
+      const endpoint = await bindFresh(publisher, transport)
+      subscriber.connect(endpoint)
+      // The publisher reads nothing while this thread goes on.
+      change(20_000)
+      subscriber.subscribe("the end")
+      const known = new Set<string>()
+      const learn = async () => {
+        const text = String((await publisher.receive(soon))[0])
+        if (text[0] === "\x01") known.add(text.slice(1))
+        else known.delete(text.slice(1))
+      }
+      const asked = () => [...wanted].filter(([, times]) => times > 0).map(([topic]) => topic)
+      await until(async () => {
+        while (publisher.readable) await learn()
+        return known.size === asked().length + 1
+      })
+      assert.deepEqual([...known].sort(), [...asked(), "the end"].sort())
+    })
+  }
+
+  test("Subscriber: topics that come and go while there is no publisher take no memory", async () => {
+    using subscriber = new Subscriber()
+    subscriber.connect(reservedEndpoint())
+    const churn = () => {
+      for (let round = 0; round < 100_000; round++) {
+        subscriber.subscribe(`passing ${round}`)
+        subscriber.unsubscribe(`passing ${round}`)
+      }
+    }
+    churn()
+    const before = process.memoryUsage().rss
+    churn()
+    churn()
+    const grown = (process.memoryUsage().rss - before) / 2 ** 20
+    assert.ok(grown < 12, `200,000 topics took ${grown} MiB`)
+  })
 
   test("through a proxy", async () => {
     using publisher = new XPublisher()

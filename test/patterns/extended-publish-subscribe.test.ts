@@ -1,10 +1,12 @@
 import assert from "node:assert/strict"
 import { describe, test } from "node:test"
+import { binding } from "#lib/binding"
 import { Subscriber, XPublisher, XSubscriber } from "#lib/index"
 import { bindFresh, freshAddress, transports } from "../support/endpoints"
 import { subscribed } from "../support/subscriptions"
 import { text } from "../support/text"
 import { soon } from "../support/waiting"
+import { message, RawPeer } from "../support/zmtp"
 
 const subscribe = (topic: string) => `\x01${topic}`
 const unsubscribe = (topic: string) => `\x00${topic}`
@@ -218,5 +220,51 @@ describe("a subscriber's queue is full", () => {
     for (let index = 0; index < 20; index += 1) await publisher.send(`${index}`)
     for (let index = 0; index < 10; index += 1) assert.deepEqual(text(await subscriber.receive(soon)), [`${index}`])
     await assert.rejects(subscriber.receive({ timeout: 0 }), { code: "EAGAIN" })
+  })
+})
+
+describe("an XPublisher that is manual", { skip: !binding.vendored && "the vendored libzmq is repaired" }, () => {
+  test("gives a subscription to whom it is from, also when a message of another comes before", async () => {
+    using publisher = new XPublisher({ manual: true })
+    const endpoint = await bindFresh(publisher, "inproc")
+    using a = new XSubscriber()
+    using b = new XSubscriber()
+    for (const subscriber of [a, b]) {
+      subscriber.connect(endpoint)
+      await subscriber.send("connected")
+      await publisher.receive(soon)
+    }
+    // Over inproc all of them wait when the first is read.
+    await a.send("a message")
+    await a.send("\x01A")
+    await b.send("\x01B")
+    const prefixes: Record<string, string> = { "\x01A": "A", "\x01B": "B" }
+    for (let read = 0; read < 3; read++) {
+      const prefix = prefixes[String((await publisher.receive(soon))[0])]
+      if (prefix !== undefined) publisher.setOption("subscribe", prefix)
+    }
+    for (const topic of ["A1", "B1", "A2", "B2"]) await publisher.send(topic)
+    for (const [subscriber, topics] of [
+      [a, ["A1", "A2"]],
+      [b, ["B1", "B2"]],
+    ] as const) {
+      for (const topic of topics) assert.deepEqual(text(await subscriber.receive(soon)), [topic])
+    }
+  })
+
+  test("reads the subscription of a peer that has gone, and may answer it", async () => {
+    using publisher = new XPublisher({ manual: true })
+    const endpoint = await bindFresh(publisher)
+    const disconnects = publisher.observe({ events: ["disconnect"] })
+    for (let round = 0; round < 20; round++) {
+      const peer = await RawPeer.connect(endpoint)
+      await peer.greet("SUB")
+      peer.socket.end(message("\x01A"))
+      await disconnects.receive(soon)
+      assert.equal(String((await publisher.receive(soon))[0]), "\x01A")
+      publisher.setOption("subscribe", "A")
+      await publisher.send("A message")
+      assert.equal(String((await publisher.receive(soon))[0]), "\x00A")
+    }
   })
 })

@@ -3,7 +3,8 @@ import assert from "node:assert/strict"
 import { once } from "node:events"
 import { type AddressInfo, createServer, type Server } from "node:net"
 import { describe, test } from "node:test"
-import { Context, Pair, Pull, Reply, Router } from "#lib/index"
+import { binding } from "#lib/binding"
+import { Context, Pair, Pull, Reply, Router, TimeoutError } from "#lib/index"
 import { bindFresh } from "../support/endpoints"
 import { soon, until } from "../support/waiting"
 import { message, oldGreeting, ping, RawPeer } from "../support/zmtp"
@@ -103,20 +104,21 @@ describe("a peer that comes back while its messages wait", () => {
     assert.equal(router.readable, false)
     server.close()
   })
+})
 
-  test("and says nothing", async () => {
-    const server = await listening()
-    using pull = new Pull({ receiveHighWaterMark: 2, reconnectInterval: 1, heartbeatInterval: 50 })
-    pull.connect(addressOf(server))
-    using first = await arrival(server)
-    await first.greet("PUSH")
-    const arriving = arrival(server)
-    first.socket.write(Buffer.concat(Array.from({ length: 8 }, (_, index) => message(`${index}`))))
-    // It does not answer heartbeats, and so is given up.
-    using _second = await arriving
-    for (const text of ["0", "1"]) assert.equal(String(await pull.receive(soon)), text)
-    server.close()
-  })
+test("heartbeats give up no peer whose messages wait, for its answers wait behind them", {
+  skip: !binding.vendored && "the vendored libzmq is repaired",
+}, async () => {
+  using pull = new Pull({ receiveHighWaterMark: 1, heartbeatInterval: 20 })
+  const disconnects = pull.observe({ events: ["disconnect"] })
+  using peer = await RawPeer.connect(await bindFresh(pull))
+  await peer.greet("PUSH")
+  peer.socket.write(Buffer.concat(Array.from({ length: 8 }, (_, index) => message(`${index}`))))
+  // That nothing happens meanwhile can only be waited for: it did after 20 ms.
+  await assert.rejects(disconnects.receive({ timeout: 300 }), TimeoutError)
+  for (let index = 0; index < 8; index++) assert.equal(String(await pull.receive(soon)), `${index}`)
+  // Now nothing waits, and it answers nothing.
+  await disconnects.receive(soon)
 })
 
 test("a peer of ZMTP 2 stays when the handshake's interval is over", async () => {

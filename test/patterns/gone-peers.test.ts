@@ -1,5 +1,7 @@
 // Peers that send what nobody reads, take nothing themselves, and go: they are forgotten, and hold nothing up.
 import assert from "node:assert/strict"
+import { once } from "node:events"
+import { type AddressInfo, createServer } from "node:net"
 import { describe, test } from "node:test"
 import { binding } from "#lib/binding"
 import { Channel, Client, Scatter, Server } from "#lib/draft"
@@ -176,6 +178,29 @@ test("a socket is closed in the middle of a long message to such a peer, and dro
     dealer.close()
     if (when === "after") peer.socket.resetAndDestroy()
   }
+})
+
+test("what waits for a connection that is not made again does not keep a socket from closing", repaired, async () => {
+  const server = createServer().listen(0, "127.0.0.1")
+  await once(server, "listening")
+  const context = new Context()
+  const push = new Push({ context, reconnectInterval: -1, sendHighWaterMark: 20 })
+  const disconnects = push.observe({ events: ["disconnect"] })
+  push.connect(`tcp://127.0.0.1:${(server.address() as AddressInfo).port}`)
+  const [socket] = await once(server, "connection")
+  const peer = new RawPeer(socket)
+  await peer.greet("PULL")
+  peer.socket.pause()
+  const send = async () => {
+    for (;;) await push.send(Buffer.alloc(100_000), { timeout: 0 })
+  }
+  await push.send("first", soon)
+  await assert.rejects(send, { code: "EAGAIN" })
+  peer.socket.destroy()
+  server.close()
+  await disconnects.receive(soon)
+  push.close()
+  await inTime(context.term())
 })
 
 describe("a message that was looked at goes with the connection that is given up", repaired, () => {

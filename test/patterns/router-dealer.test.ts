@@ -1,9 +1,11 @@
 import assert from "node:assert/strict"
 import { describe, test } from "node:test"
+import { binding } from "#lib/binding"
 import { Dealer, Reply, Request, Router } from "#lib/index"
-import { bindFresh, transports } from "../support/endpoints"
+import { bindFresh, freshAddress, transports } from "../support/endpoints"
 import { text } from "../support/text"
 import { soon } from "../support/waiting"
+import { message, RawPeer } from "../support/zmtp"
 
 describe("brokers of ROUTER and DEALER between REQ and REP", () => {
   for (const brokers of [1, 2, 3]) {
@@ -157,4 +159,44 @@ test("a message without a routing id and a further part is refused by a Router",
       message: /"message" must be an array of the routing id and further parts/,
     })
   }
+})
+
+test("a peer that takes the name which the next one without a name would get", {
+  skip: !binding.vendored && "the vendored libzmq is repaired",
+}, async () => {
+  using router = new Router()
+  const endpoint = await bindFresh(router)
+  using first = new Dealer()
+  first.connect(endpoint)
+  await first.send("hello")
+  const [name] = await router.receive(soon)
+  const next = Buffer.from(name!)
+  next.writeUInt32BE(next.readUInt32BE(1) + 1, 1)
+  using named = await RawPeer.connect(endpoint)
+  await named.greet("DEALER", next)
+  named.socket.write(message("named"))
+  assert.deepEqual(await router.receive(soon), [next, Buffer.from("named")])
+  using other = new Dealer()
+  other.connect(endpoint)
+  await other.send("without a name")
+  const [routingId, text] = await router.receive(soon)
+  assert.equal(String(text), "without a name")
+  assert.notDeepEqual(routingId, next)
+})
+
+test("a Router that was disconnected from an inproc name before that is bound does the one who binds it no harm", {
+  skip: !binding.vendored && "the vendored libzmq is repaired",
+}, async () => {
+  const address = freshAddress("inproc")
+  using router = new Router()
+  router.connect(address)
+  assert.equal(router.readable, false)
+  router.disconnect(address)
+  assert.equal(router.readable, false)
+  using dealer = new Dealer()
+  await dealer.bind(address)
+  using other = new Dealer()
+  other.connect(address)
+  await other.send("hello")
+  assert.deepEqual((await dealer.receive(soon)).map(String), ["hello"])
 })

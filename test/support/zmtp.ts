@@ -9,6 +9,10 @@ const greeting = Buffer.concat([
   Buffer.alloc(48),
 ])
 
+/** The same with CURVE. */
+export const curveGreeting = Buffer.from(greeting)
+curveGreeting.write("CURVE", 12)
+
 const oldTypes = { DEALER: 5, PUSH: 8 }
 
 /** What a peer of ZMTP 2.0 says first: the signature, its version, its type, and an empty routing id. */
@@ -32,7 +36,7 @@ export const ping = (context = "", timeToLive = 0): Buffer =>
   command("PING", Buffer.concat([Buffer.of(timeToLive >> 8, timeToLive & 255), Buffer.from(context)]))
 export const subscription = (topic: string): Buffer => command("SUBSCRIBE", Buffer.from(topic))
 
-function property(name: string, value: string): Buffer {
+function property(name: string, value: string | Buffer): Buffer {
   return Buffer.concat([
     Buffer.of(name.length),
     Buffer.from(name),
@@ -79,10 +83,10 @@ export class RawPeer implements Disposable {
   }
 
   /** Greets as a socket of that type, whatever the other side is. */
-  async greet(type: string): Promise<void> {
+  async greet(type: string, routingId: string | Buffer = ""): Promise<void> {
     this.socket.write(greeting)
     await this.take(greeting.length)
-    this.socket.write(command("READY", Buffer.concat([property("Socket-Type", type), property("Identity", "")])))
+    this.socket.write(command("READY", Buffer.concat([property("Socket-Type", type), property("Identity", routingId)])))
     await this.frame()
   }
 

@@ -244,6 +244,7 @@ export const socketOptions = {
   /**
    * How long after a ping nothing may arrive from the peer before its connection is closed, in milliseconds.
    * Default -1: as long as `heartbeatInterval`; -1 itself cannot be set. Any traffic counts as an answer.
+   * While messages of the peer's wait for room here nothing is read, and no connection is closed for that.
    *
    * @see zmq_setsockopt(3) ZMQ_HEARTBEAT_TIMEOUT
    */

@@ -24,7 +24,8 @@ export class Processes implements AsyncDisposable {
     const connecting = others.map((name) => this.#start(title, name, seconds, endpoints))
     binding.result.then(
       () => {
-        for (const { child } of connecting) if (child.connected) child.send("over")
+        // One that has ended by itself does not need to be told; that its channel has closed comes later than it does.
+        for (const { child } of connecting) if (child.connected) child.send("over", () => {})
       },
       () => {},
     )

@@ -3,16 +3,13 @@ import assert from "node:assert/strict"
 import { readdirSync } from "node:fs"
 import { setTimeout as delay } from "node:timers/promises"
 import { Context, Pair, SocketClosedError, TimeoutError } from "#lib/index"
+import { openDescriptors } from "../support/descriptors"
 
 const mebibyte = 1 << 20
 
-function descriptors(): number {
-  return readdirSync("/proc/self/fd").length
-}
-
 /** Opens and closes sockets, a few at once, each after a wait; libzmq lets go of them on a thread of its own. */
 async function openAndClose(count: number): Promise<void> {
-  const before = descriptors()
+  const before = openDescriptors()
   const atOnce = 100
   for (let opened = 0; opened < count; opened += atOnce) {
     const sockets = Array.from({ length: atOnce }, () => new Pair())
@@ -20,7 +17,7 @@ async function openAndClose(count: number): Promise<void> {
     for (const socket of sockets) socket.close()
     await Promise.all(waiting)
     // Until then they count as open, and libzmq opens no more than 1023.
-    while (descriptors() > before) await delay(1)
+    while (openDescriptors() > before) await delay(1)
   }
 }
 
@@ -60,9 +57,9 @@ const programs: Record<string, () => Promise<void>> = {
       }
     }
     await endContexts(100)
-    const before = { threads: threads(), descriptors: descriptors() }
+    const before = { threads: threads(), descriptors: openDescriptors() }
     await checkGrowth(() => endContexts(300))
-    while (threads() > before.threads || descriptors() > before.descriptors) await delay(1)
+    while (threads() > before.threads || openDescriptors() > before.descriptors) await delay(1)
   },
 }
 

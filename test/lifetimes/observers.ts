@@ -1,15 +1,11 @@
 // How observers live and end, each in a process of its own: node --expose-gc observers.js <what>
 import assert from "node:assert/strict"
-import { readdirSync } from "node:fs"
 import { setTimeout as delay } from "node:timers/promises"
 import { Worker } from "node:worker_threads"
 import { Context, Dealer, Pair, Push, Router } from "#lib/index"
+import { openDescriptors } from "../support/descriptors"
 
 const endpoint = "tcp://127.0.0.1:*"
-
-function descriptors(): number {
-  return readdirSync("/proc/self/fd").length
-}
 
 async function collect(): Promise<void> {
   for (let round = 0; round < 10; round++) {
@@ -25,9 +21,9 @@ const programs: Record<string, () => Promise<void>> = {
     using socket = new Router({ context })
     socket.events.close()
     await socket.bind(endpoint)
-    const before = descriptors()
+    const before = openDescriptors()
     for (let round = 0; round < 10_000; round++) socket.events.close()
-    while (descriptors() > before) await delay(1)
+    while (openDescriptors() > before) await delay(1)
     const waiting = socket.events.receive()
     await socket.bind(endpoint)
     assert.equal((await waiting).type, "bind")
@@ -36,12 +32,12 @@ const programs: Record<string, () => Promise<void>> = {
   async "10,000 sockets"() {
     using first = new Pair()
     first.events.close()
-    const before = descriptors()
+    const before = openDescriptors()
     for (let round = 0; round < 100; round++) {
       const sockets = Array.from({ length: 100 }, () => new Pair())
       for (const socket of sockets) socket.events.on("end", () => {})
       for (const socket of sockets) socket.close()
-      while (descriptors() > before) await delay(1)
+      while (openDescriptors() > before) await delay(1)
     }
   },
 

@@ -1,8 +1,8 @@
 // Sockets in worker threads, and what is left of them: node threads.js <name>
 import assert from "node:assert/strict"
-import { readdirSync } from "node:fs"
 import { isMainThread, parentPort, threadId, Worker, workerData } from "node:worker_threads"
 import { Dealer, type Message, Pair, Router } from "#lib/index"
+import { openDescriptors } from "../support/descriptors"
 
 const programs: Record<string, () => Promise<void>> = {
   /** The default context is the process's, so inproc joins its threads. */
@@ -42,9 +42,9 @@ const programs: Record<string, () => Promise<void>> = {
 
   async "200 workers"() {
     await endWorkers(20)
-    const before = await settled(descriptors)
+    const before = await settled(openDescriptors)
     await endWorkers(200)
-    await until(() => descriptors() <= before)
+    await until(() => openDescriptors() <= before)
   },
 }
 
@@ -93,10 +93,6 @@ async function endWorker(): Promise<void> {
   const worker = new Worker(__filename, { workerData: "receive" })
   await new Promise((resolve) => worker.once("message", resolve))
   assert.equal(await worker.terminate(), 1)
-}
-
-function descriptors(): number {
-  return readdirSync("/proc/self/fd").length
 }
 
 /** libzmq closes sockets on a thread of its own, and says nobody when that is done. */

@@ -2,12 +2,11 @@
 import assert from "node:assert/strict"
 import { spawn } from "node:child_process"
 import { once } from "node:events"
-import { readdirSync } from "node:fs"
 import { type AddressInfo, createServer, type Socket as NetSocket } from "node:net"
 import { describe, test } from "node:test"
 import { setImmediate } from "node:timers/promises"
 import { Dealer, Pair, Poller, Pull, Router } from "#lib/index"
-import { Pipe } from "../support/descriptors"
+import { openDescriptors, Pipe } from "../support/descriptors"
 import { bindFresh, freshAddress } from "../support/endpoints"
 import { soon } from "../support/waiting"
 
@@ -118,7 +117,7 @@ test("10,000 polls leave nothing", async () => {
     for (let turn = 0; turn < 5; turn++) await setImmediate()
     return {
       resources: process.getActiveResourcesInfo().sort(),
-      descriptors: linux ? readdirSync("/proc/self/fd").length : 0,
+      descriptors: openDescriptors(),
     }
   }
   /** What is left when the collector has gone over it as often as it needs to. */

@@ -2,11 +2,11 @@
 import assert from "node:assert/strict"
 import { pbkdf2 } from "node:crypto"
 import { lookup } from "node:dns/promises"
-import { readdirSync } from "node:fs"
 import { readFile } from "node:fs/promises"
 import { test } from "node:test"
 import { promisify } from "node:util"
 import { Context } from "#lib/index"
+import { openDescriptors } from "../support/descriptors"
 import { soon } from "../support/waiting"
 import { streamer } from "./pair"
 
@@ -30,7 +30,6 @@ test("fifty proxies at once leave fs, dns and crypto working, and end", async ()
 })
 
 test("proxies begin and end, one after the other, without a trace", async () => {
-  const descriptors = () => (process.platform === "linux" ? readdirSync("/proc/self/fd").length : 0)
   // libzmq closes sockets on a thread of its own, and the end of a context waits for that.
   const inContext = async (rounds: number) => {
     await using context = new Context()
@@ -41,7 +40,7 @@ test("proxies begin and end, one after the other, without a trace", async () => 
     }
   }
   await inContext(1)
-  const before = descriptors()
+  const before = openDescriptors()
   await inContext(60)
-  assert.equal(descriptors(), before)
+  assert.equal(openDescriptors(), before)
 })

@@ -1,6 +1,11 @@
 import { execFileSync } from "node:child_process"
-import { closeSync, constants, openSync } from "node:fs"
+import { closeSync, constants, openSync, readdirSync } from "node:fs"
 import { freshPath } from "./endpoints"
+
+/** How many descriptors the process has open. On Linux alone: elsewhere 0. */
+export function openDescriptors(): number {
+  return process.platform === "linux" ? readdirSync("/proc/self/fd").length : 0
+}
 
 /** The two ends of a pipe of the system, as descriptors that do not block. */
 export class Pipe implements Disposable {

@@ -15,9 +15,9 @@ import {
   readAdmission,
 } from "./credentials.js"
 import { invalidArgumentType, outOfRange, ZmqError } from "./errors.js"
+import { ensureReactor, Timer } from "./event-loop.js"
 import { SocketHandle } from "./handle.js"
 import { checkNames } from "./known-names.js"
-import { ensureReactor } from "./reactor.js"
 import { formatReply, type Inquiry, parseInquiry, type ZapReply, type ZapRequest, zapEndpoint } from "./zap.js"
 
 /** What is known of a peer that wanted to connect. */
@@ -310,10 +310,10 @@ export class Authenticator {
     const settle = (reply: ZapReply) => {
       // Only the first counts; the callback may still answer, or fail, later.
       if (!this.#pending.delete(controller)) return
-      clearTimeout(timer)
+      timer.stop()
       this.#send(handle, inquiry, reply)
     }
-    const timer = setTimeout(() => controller.abort(new TimeoutReason(this.#timeout)), this.#timeout).unref()
+    const timer = new Timer(this.#timeout, () => controller.abort(new TimeoutReason(this.#timeout)))
     controller.signal.addEventListener("abort", () => settle(this.#failed(request, controller.signal.reason, 300)))
     this.#decide(request, controller.signal).then(settle, (error) => {
       // What failed may pass, as when a database is not there, and after 500 libzmq's clients never try again.

@@ -31,6 +31,9 @@ export interface Binding {
   readonly version: string
   /** Whether libzmq is the vendored one, with its repairs, and not the system's. */
   readonly vendored: boolean
+  /** `Symbol.dispose` and `Symbol.asyncDispose` of Node's own realm. */
+  readonly dispose?: symbol
+  readonly asyncDispose?: symbol
   strerror(errno: Errno): string
   /** zmq_has(3). */
   has(capability: string): boolean
@@ -63,8 +66,23 @@ export interface Binding {
   /** Gives up this thread's claim on the context; the last one terminates it in the background. */
   contextRelease(context: ContextId): void
 
-  /** `reactor`: "uv" or "thread". `wake` is called when a socket that waits may have become readable or writable. */
-  startReactor(reactor: "uv" | "thread", wake: (watched: number) => void): void
+  /** Milliseconds of a clock that never goes back. */
+  now(): number
+  /** `wake` is called, from a macrotask, when a socket that waits may have become readable or writable. */
+  setWake(wake: (watched: number) => void): void
+  /** `turn` is called after `requestTurn`, `alarm` after `setAlarm`: each from a macrotask. */
+  setLoopHooks(turn: () => void, alarm: () => void): void
+  /** Starts the reactor of this thread, unless one runs: to be called before anything waits, and before `contextTerm`. */
+  startReactor(reactor: "uv" | "thread"): void
+  /**
+   * Has `turn` called when the event loop has turned; the process stays alive until then. Not to be repeated before. False
+   * where the reactor cannot do so.
+   */
+  requestTurn(): boolean
+  /** Has `alarm` called in about that time, in place of what was set before; it may come a few milliseconds early. */
+  setAlarm(milliseconds: number): void
+  /** Whether the alarm keeps the process alive; at first it does not. */
+  holdAlarm(held: boolean): void
 
   socketOpen(context: ContextId, type: number): SocketId
   socketClose(socket: SocketId): void
@@ -236,4 +254,20 @@ export interface Binding {
   proxyEnd(proxy: ProxyId, outcome: Int32Array): string | undefined
 }
 
-export const binding = loadAddon() as Binding
+/**
+ * The exports of the addon for this copy of the package: a test runner may evaluate the package any number of times in a
+ * thread, and each copy has functions of its own to be called back by. Sockets and contexts belong to the thread.
+ */
+export const binding = (loadAddon() as { createBinding(): Binding }).createBinding()
+
+// Node 20 has these two from a start-up script of its own realm, and so a realm of `vm` has not. Without them the sockets of
+// a test file that Jest runs there could not be used with `using`.
+for (const name of ["dispose", "asyncDispose"] as const) {
+  if (Symbol[name] !== undefined || binding[name] === undefined) continue
+  Object.defineProperty(Symbol, name, { value: binding[name], writable: true, configurable: true })
+}
+
+/** A symbol that all copies of the package share which use this addon: what it marks they may hand to each other. */
+export function sharedSymbol(name: string): symbol {
+  return Symbol.for(`zmq-napi.${name}.${binding.processKey()}`)
+}

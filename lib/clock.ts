@@ -1,8 +1,6 @@
-// Not performance.now: node:perf_hooks would be loaded for it, which takes two milliseconds and three megabytes.
-const { hrtime } = process
+import { binding } from "./binding.js"
 
-/** Milliseconds of a clock that never goes back; the same one where a test replaces the global clocks later. */
+/** Milliseconds of a clock that never goes back: real time, also where a test has replaced the global clocks. */
 export function now(): number {
-  const [seconds, nanoseconds] = hrtime()
-  return seconds * 1e3 + nanoseconds / 1e6
+  return binding.now()
 }

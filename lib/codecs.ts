@@ -1,5 +1,5 @@
 import { Buffer, isAscii, isUtf8 } from "node:buffer"
-import { invalidArgumentType, invalidArgumentValue } from "./errors.js"
+import { invalidArgumentType, invalidArgumentValue, isError } from "./errors.js"
 
 /** How text becomes bytes: UTF-8, UTF-16 (little-endian), ISO 8859-1 or ASCII. */
 export type TextEncoding = "utf8" | "utf16le" | "latin1" | "ascii"
@@ -110,7 +110,7 @@ function attempt<T>(encode: () => T, name: string, expected: string, value: unkn
   try {
     return encode()
   } catch (cause) {
-    const reason = cause instanceof Error ? ` (${cause.message.split("\n", 1)[0]})` : ""
+    const reason = isError(cause) ? ` (${cause.message.split("\n", 1)[0]})` : ""
     throw Object.assign(invalidArgumentValue(name, `${expected}${reason}`, value), { cause })
   }
 }

@@ -1,7 +1,8 @@
 import type { InspectOptionsStylized, inspect } from "node:util"
-import { binding, type ContextId } from "./binding.js"
+import { binding, type ContextId, sharedSymbol } from "./binding.js"
 import { type ContextToken, contextNamed, nameOf, unknownToken } from "./context-token.js"
 import { invalidArgumentType, ZmqError } from "./errors.js"
+import { ensureReactor, Timer } from "./event-loop.js"
 import type { SocketHandle } from "./handle.js"
 import { custom, show } from "./inspection.js"
 import { getContextNumbered, setContextNumbered } from "./numbered-options.js"
@@ -32,8 +33,12 @@ const threadBound = uncloneable("A Context stays in its thread: post context.sha
 
 /** The least time, in milliseconds, that the process stays for a termination that it awaits. */
 const shortestHold = 1000
+const longestTimer = 0x7fffffff
 
-/** The Context objects of this thread: one for each context. */
+/** Marks the contexts of all copies of this package in the thread. */
+const isContext: unique symbol = sharedSymbol("context") as never
+
+/** The Context objects of this copy of the package: one for each context. */
 const contexts = new Map<ContextId, WeakRef<Context>>()
 
 /** What was shared stays until it is terminated: whether another thread has attached it yet, nobody here can tell. */
@@ -64,6 +69,8 @@ let claimed: ContextId | undefined
 export class Context {
   /** @internal */
   readonly threadBound = threadBound
+  /** @internal */
+  declare readonly [isContext]: true
   readonly #id: ContextId
   readonly #sockets = new Set<WeakRef<SocketHandle>>()
   #socketDefaults: OptionDefaults
@@ -173,7 +180,8 @@ export class Context {
     // The process stays for that, as long as it would at its end; then it ends although the promise is not settled.
     const { exitLinger } = this
     this.#shutdown()
-    const hold = setInterval(() => exitLinger === -1 || hold.unref(), Math.max(exitLinger, shortestHold))
+    ensureReactor()
+    const hold = holdProcess(exitLinger === -1 ? -1 : Math.max(exitLinger, shortestHold))
     try {
       await new Promise<void>((resolve) => {
         if (!binding.contextTerm(this.#id, resolve)) resolve()
@@ -183,7 +191,7 @@ export class Context {
       this.#terminated = undefined
       throw error
     } finally {
-      clearInterval(hold)
+      hold.stop()
     }
   }
 
@@ -266,6 +274,20 @@ export class Context {
 
 export interface Context extends ContextOptions {}
 
+Object.defineProperty(Context.prototype, isContext, { value: true })
+
+/** Keeps the process alive for that long, in milliseconds; -1 for ever. */
+function holdProcess(milliseconds: number): { stop(): void } {
+  let timer: Timer
+  const start = () => {
+    timer = new Timer(milliseconds === -1 ? longestTimer : milliseconds, () => {
+      if (milliseconds === -1) start()
+    }).hold(true)
+  }
+  start()
+  return { stop: () => timer.stop() }
+}
+
 function targetOf(context: Context): ContextOptionTarget {
   return { id: context.openId() }
 }
@@ -301,6 +323,6 @@ function objectFor(id: ContextId): Context {
 export const context = objectFor(binding.contextDefault())
 
 export function checkContext(value: unknown): Context {
-  if (value instanceof Context) return value
+  if (typeof value === "object" && value !== null && (value as Partial<Context>)[isContext]) return value as Context
   throw invalidArgumentType("context", "a Context", value)
 }

@@ -77,7 +77,7 @@ export function curvePolicy(
     return ({ publicKey }) => folder.has(publicKey)
   }
   if (keys === "*") return () => true
-  if (typeof keys !== "object" || keys === null || !(Symbol.iterator in keys) || keys instanceof Uint8Array) {
+  if (typeof keys !== "object" || keys === null || !(Symbol.iterator in keys) || types.isUint8Array(keys)) {
     throw invalidArgumentType("keys", 'public keys, or "*"', keys, true)
   }
   const known = new Set(Array.from(keys, (key, index) => checkKey(`keys[${index}]`, key)))

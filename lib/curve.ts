@@ -1,3 +1,4 @@
+import { types } from "node:util"
 import { binding } from "./binding.js"
 import { invalidArgumentType, invalidArgumentValue, ZmqError } from "./errors.js"
 import { disguise, hidden } from "./inspection.js"
@@ -46,7 +47,7 @@ export function checkKey(name: string, key: unknown): string {
   const expected = `a key: ${keyCharacters} characters of Z85, or ${keyBytes} bytes`
   if (typeof key === "string") {
     if (isKey(key)) return key
-  } else if (!(key instanceof Uint8Array)) {
+  } else if (!types.isUint8Array(key)) {
     throw invalidArgumentType(name, expected, key, true)
   } else if (key.length === keyBytes) {
     return z85Encode(key)

@@ -1,6 +1,7 @@
 import { binding } from "./binding.js"
 import { ZmqError } from "./errors.js"
-import { ensureReactor, startWaiting, stopWaiting } from "./reactor.js"
+import { ensureReactor } from "./event-loop.js"
+import { startWaiting, stopWaiting } from "./reactor.js"
 
 const { EBADF, EPERM } = binding.errnos
 /** No errno is as large, and every number of a descriptor that is watched is. */

@@ -2,7 +2,7 @@ import type { Context } from "./context.js"
 import { invalidArgumentType, invalidArgumentValue } from "./errors.js"
 import { checkNames } from "./known-names.js"
 import { Proxy, type ProxyOptions, type ProxyStatistics } from "./proxy.js"
-import { Socket, type SocketBaseInit } from "./socket.js"
+import { isSocket, type Socket, type SocketBaseInit } from "./socket.js"
 import { Dealer, type DealerOptions } from "./sockets/dealer.js"
 import { Publisher } from "./sockets/publisher.js"
 import { Pull, type PullOptions } from "./sockets/pull.js"
@@ -112,7 +112,7 @@ export function device<K extends DeviceKind>(kind: K, init: DeviceInit<K>): Devi
     frontend: readEndpoints("frontend", init.frontend),
     backend: readEndpoints("backend", init.backend),
   }
-  const ownCapture = init.capture === undefined || init.capture instanceof Socket ? undefined : init.capture
+  const ownCapture = init.capture === undefined || isSocket(init.capture) ? undefined : init.capture
   const copies = ownCapture === undefined ? undefined : readEndpoints("capture", ownCapture)
   const { options = {}, context } = init
   if (typeof options !== "object" || options === null) throw invalidArgumentType("options", "an object", options)

@@ -1,4 +1,4 @@
-import { inspect } from "node:util"
+import { inspect, types } from "node:util"
 import { binding } from "./binding.js"
 
 /**
@@ -146,7 +146,7 @@ export class PartialSendError extends ZmqError {
 
   constructor(sent: number, total: number, cause: unknown) {
     const code = cause instanceof ZmqError ? cause.code : "ECANCELED"
-    const why = cause instanceof Error ? cause.message : inspect(cause)
+    const why = isError(cause) ? cause.message : inspect(cause)
     super(code, `${sent} of ${total} messages were sent: ${why}`, { syscall: "zmq_msg_send" })
     this.sent = sent
     this.cause = cause
@@ -184,6 +184,11 @@ export function socketClosed(): ZmqError {
 /** The operation needs the socket, and a proxy has it. */
 export function socketLent(): ZmqError {
   return new ZmqError("EBUSY", "Socket is used by a running Proxy")
+}
+
+/** Whether this is an error, of any realm. */
+export function isError(thrown: unknown): thrown is Error {
+  return types.isNativeError(thrown) || thrown instanceof Error
 }
 
 type ArgumentErrorCode = "ERR_INVALID_ARG_TYPE" | "ERR_INVALID_ARG_VALUE" | "ERR_OUT_OF_RANGE"

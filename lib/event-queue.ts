@@ -1,6 +1,7 @@
 import { EventEmitter } from "node:events"
 import { TimeoutError, ZmqError } from "./errors.js"
 import type { AnyEvent, AnyEventType } from "./event.js"
+import { throwLater } from "./event-loop.js"
 import { Fifo } from "./fifo.js"
 import { type OperationOptions, Wanted } from "./operation.js"
 import { nextTurn, refuse, spendTurn } from "./turn.js"
@@ -67,7 +68,7 @@ export class EventQueue {
     if (this.closed) throw observerClosed()
     if (this.#waiting.length > 0) throw new ZmqError("EBUSY", "The observer is being read by receive() or for await")
     // In a microtask, so that all listeners that are added now get what happened already.
-    if (!this.#listening) queueMicrotask(() => this.#serve())
+    if (!this.#listening) Promise.resolve().then(() => this.#serve())
     this.#listeners[once ? "once" : "on"](type, listener)
   }
 
@@ -124,9 +125,7 @@ export class EventQueue {
       try {
         Reflect.apply(listener, undefined, [event])
       } catch (error) {
-        queueMicrotask(() => {
-          throw error
-        })
+        throwLater(error)
       }
     }
   }

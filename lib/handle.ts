@@ -1,5 +1,5 @@
 import { Batch, largestBatch } from "./batch.js"
-import { binding, type SocketId } from "./binding.js"
+import { binding, type SocketId, sharedSymbol } from "./binding.js"
 import type { Context } from "./context.js"
 import {
   invalidArgumentValue,
@@ -10,6 +10,7 @@ import {
   type ZmqErrorDetails,
 } from "./errors.js"
 import type { EventType, EventVersion } from "./event.js"
+import { afterTurn, Timer } from "./event-loop.js"
 import { Incoming } from "./incoming.js"
 import { LabelledBatch, type Tag } from "./labelled-batch.js"
 import type { PropertyNames } from "./message-properties.js"
@@ -27,8 +28,8 @@ import type { SocketStats } from "./stats.js"
 import { Subscriptions } from "./subscriptions.js"
 import { beginTurn } from "./turn.js"
 
-/** Where the other modules of this package find a socket's handle. */
-export const handleOf = Symbol("handle")
+/** Where the other modules of this package find a socket's handle, also those of another copy in this thread. */
+export const handleOf: unique symbol = sharedSymbol("handle") as never
 
 // Bits of what a socket waits for; native/node/socket_entry.h defines them.
 const readable = 1
@@ -160,7 +161,7 @@ export class SocketHandle implements OptionTarget {
   #security: Security | undefined
   readonly #tag: Tag
   #wakeScheduled = false
-  #recheck: NodeJS.Timeout | undefined
+  #recheck: Timer | undefined
   /** What went through, of a closed socket. */
   #traffic: ReturnType<typeof binding.traffic> | undefined
 
@@ -205,7 +206,7 @@ export class SocketHandle implements OptionTarget {
       this.#traffic = traffic
       this.#reclaim = reclaim
       forgotten.unregister(this)
-      clearTimeout(this.#recheck)
+      this.#recheck?.stop()
       stopWaiting(this.#id)
       this.polled.close()
     }
@@ -228,7 +229,7 @@ export class SocketHandle implements OptionTarget {
     if (this.closed) return
     this.closed = true
     forgotten.unregister(this)
-    clearTimeout(this.#recheck)
+    this.#recheck?.stop()
     stopWaiting(this.#id)
     this.#traffic = binding.traffic(this.#id)
     this.endpoints.clear()
@@ -395,7 +396,7 @@ export class SocketHandle implements OptionTarget {
   wakeNextTurn(): void {
     if (this.#wakeScheduled) return
     this.#wakeScheduled = true
-    setImmediate(() => {
+    afterTurn(() => {
       this.#wakeScheduled = false
       beginTurn()
       this.wake()
@@ -434,10 +435,10 @@ export class SocketHandle implements OptionTarget {
       if (again && idle > 1) {
         // A Router whose message must wait for one peer counts as writable while others have room, and an XPublisher
         // always, so that asking does not tell whether a signal was handled.
-        this.#recheck ??= setTimeout(() => {
+        this.#recheck ??= new Timer(recheckAfter, () => {
           this.#recheck = undefined
           this.wake()
-        }, recheckAfter).unref()
+        })
         again = false
       }
     }

@@ -1,3 +1,4 @@
+import { types } from "node:util"
 import { binding } from "./binding.js"
 import { invalidArgumentType, outOfRange } from "./errors.js"
 import {
@@ -83,7 +84,7 @@ function read(socket: number, type: NumberedType, option: number): unknown {
 
 function write(socket: number, type: NumberedType, option: number, value: unknown): void {
   if (type === "string") {
-    if (value !== null && typeof value !== "string" && !(value instanceof Uint8Array)) {
+    if (value !== null && typeof value !== "string" && !types.isUint8Array(value)) {
       throw invalidArgumentType("value", "a string, a Buffer or null", value)
     }
     binding.setBytes(socket, option, typeof value === "string" ? Buffer.from(value) : value)

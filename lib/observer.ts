@@ -12,6 +12,7 @@ import {
   type EventVersion,
   maskOf,
 } from "./event.js"
+import { Timer } from "./event-loop.js"
 import { EventQueue } from "./event-queue.js"
 import { handleOf, type SocketHandle } from "./handle.js"
 import { custom, show } from "./inspection.js"
@@ -75,7 +76,7 @@ export class Observer<V extends EventVersion = 1, E extends AnyEventType = Event
   readonly #monitor: Monitor
   #waiting = false
   #held = true
-  #overdue: NodeJS.Timeout | undefined
+  #overdue: Timer | undefined
 
   /** Begins to observe `socket`, as `socket.observe(options)` does. */
   constructor(socket: Socket, options: ObserveOptions<V, E> = {}) {
@@ -220,7 +221,7 @@ export class Observer<V extends EventVersion = 1, E extends AnyEventType = Event
     if (this.closed) return
     const wait = this.#context.closed ? 0 : this.#context.exitLinger
     if (wait === -1) return
-    this.#overdue = setTimeout(() => this.unref(), Math.max(wait, shortestHold)).unref()
+    this.#overdue = new Timer(Math.max(wait, shortestHold), () => this.unref())
   }
 
   #updateHold(): void {
@@ -230,7 +231,7 @@ export class Observer<V extends EventVersion = 1, E extends AnyEventType = Event
       awaited.delete(this)
     }
     this.#monitor.hold(this.#waiting && this.#held)
-    if (this.closed) clearTimeout(this.#overdue)
+    if (this.closed) this.#overdue?.stop()
   }
 }
 

@@ -1,3 +1,4 @@
+import { types } from "node:util"
 import { binding, type ContextId, type SocketId } from "./binding.js"
 import { invalidArgumentType, ZmqError } from "./errors.js"
 import { hidden } from "./inspection.js"
@@ -320,7 +321,7 @@ export function prepareDefaults(init: object | null | undefined, others: readonl
     const { name, option } = named
     if (!hasProperty(name)) throw misuse(`Option "${name}" is not for constructors; use setOption`)
     // A copy, as the program may use its memory again before a socket is opened.
-    const kept = value instanceof Uint8Array ? Buffer.from(value) : value
+    const kept = types.isUint8Array(value) ? Buffer.from(value) : value
     const apply = prepareInit(named, kept)
     if (apply === undefined) return []
     return { name, sockets: option.sockets, set: (target: OptionTarget) => applySocket(target, named, kept, apply) }

@@ -1,4 +1,5 @@
 import { isUtf8 } from "node:buffer"
+import { types } from "node:util"
 import { invalidArgumentType, invalidArgumentValue, outOfRange, ZmqError } from "./errors.js"
 import { type Access, Option, type OptionFacts, type OptionPort, type OptionWrite } from "./option-row.js"
 import type { SocketName } from "./option-sockets.js"
@@ -118,7 +119,7 @@ export class BytesOption<A extends Access = Access, S extends SocketName = Socke
   }
 
   prepare(name: string, value: unknown): OptionWrite {
-    if (typeof value !== "string" && value !== null && !(value instanceof Uint8Array)) {
+    if (typeof value !== "string" && value !== null && !types.isUint8Array(value)) {
       throw invalidArgumentType(name, this.expected, value)
     }
     const bytes = typeof value === "string" ? Buffer.from(value) : value
@@ -162,7 +163,7 @@ export class CurveKeyOption<A extends Access = Access, S extends SocketName = So
       // With its final NUL, as libzmq wants it; 40 bytes without are a deprecated form.
       return (port, owner, id) => port.setBytes(owner, id, Buffer.from(`${value}\0`))
     }
-    if (!(value instanceof Uint8Array)) throw invalidArgumentType(name, this.expected, value, true)
+    if (!types.isUint8Array(value)) throw invalidArgumentType(name, this.expected, value, true)
     if (value.length !== keyBytes) throw this.refuse(name, value)
     return (port, owner, id) => port.setBytes(owner, id, value)
   }

@@ -1,3 +1,4 @@
+import { Timer } from "./event-loop.js"
 import { Abortion, Failure } from "./waiter.js"
 
 /** A poll that waits, for as long as its time-out and its signal let it. */
@@ -6,7 +7,7 @@ export class PendingPoll<T> {
   readonly timeout: number
   readonly #outcome: Promise<T | Failure>
   #resolve!: (outcome: T | Failure) => void
-  #timer: NodeJS.Timeout | undefined
+  #timer: Timer | undefined
   #abortion: Abortion | undefined
   #onAbort: (() => void) | undefined
 
@@ -20,10 +21,10 @@ export class PendingPoll<T> {
   /** `leave` takes the poll out of its poller when the signal fires, or the time is over: it comes to `nothing` then. */
   async wait(nothing: T, signal: AbortSignal | undefined, leave: () => void): Promise<T> {
     if (this.timeout > 0) {
-      this.#timer = setTimeout(() => {
+      this.#timer = new Timer(this.timeout, () => {
         leave()
         this.succeed(nothing)
-      }, this.timeout)
+      }).hold(true)
     }
     if (signal !== undefined) {
       this.#abortion = Abortion.of(signal)
@@ -40,8 +41,7 @@ export class PendingPoll<T> {
 
   /** Whether the time-out keeps the process alive. */
   hold(held: boolean): void {
-    if (held) this.#timer?.ref()
-    else this.#timer?.unref()
+    this.#timer?.hold(held)
   }
 
   succeed(value: T): void {
@@ -54,7 +54,7 @@ export class PendingPoll<T> {
   }
 
   #settle(outcome: T | Failure): void {
-    clearTimeout(this.#timer)
+    this.#timer?.stop()
     if (this.#onAbort !== undefined) this.#abortion?.delete(this.#onAbort)
     this.#resolve(outcome)
   }

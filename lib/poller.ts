@@ -2,6 +2,7 @@ import type { InspectOptionsStylized, inspect } from "node:util"
 import { binding } from "./binding.js"
 import { watchDescriptor } from "./descriptor.js"
 import { invalidArgumentType, invalidArgumentValue, outOfRange, ZmqError } from "./errors.js"
+import { afterTurn, Timer } from "./event-loop.js"
 import type { SocketHandle } from "./handle.js"
 import { custom, show } from "./inspection.js"
 import { checkTimeout, type OperationOptions, Wanted } from "./operation.js"
@@ -9,7 +10,7 @@ import { Patience } from "./patience.js"
 import { PendingPoll } from "./pending-poll.js"
 import { type PollEvents, type PollItem, PollItems } from "./poll-items.js"
 import type { PollingSleeper } from "./polled.js"
-import { handleOf, Socket } from "./socket.js"
+import { handleOf, isSocket, type Socket } from "./socket.js"
 import { beginTurn, nextTurn, refuse, spendTurn } from "./turn.js"
 import { uncloneable } from "./uncloneable.js"
 
@@ -56,7 +57,7 @@ export class Poller<T extends Socket | number = Socket | number> {
     wakeNextTurn: () => this.#wakeNextTurn(),
   }
   #wakeScheduled = false
-  #recheck: NodeJS.Timeout | undefined
+  #recheck: Timer | undefined
 
   /** How many sockets and descriptors are in it. */
   get size(): number {
@@ -231,21 +232,21 @@ export class Poller<T extends Socket | number = Socket | number> {
         item.unwatch = item.interest === 0 ? () => {} : undefined
         this.#wake()
       })
-      this.#recheck ??= setInterval(() => this.#lookAtDescriptors(), lookAtDescriptorsEvery)
+      this.#recheck ??= new Timer(lookAtDescriptorsEvery, () => this.#lookAtDescriptors()).hold(true)
     }
   }
 
   /** Its file may have been closed, and its number be another's now: all are watched anew. */
   #lookAtDescriptors(): void {
     // The next watch starts it again; without one it would keep the process alive.
-    clearInterval(this.#recheck)
+    this.#recheck?.stop()
     this.#recheck = undefined
     for (const item of this.#items.descriptors()) this.#leave(item)
     this.#wake()
   }
 
   #leaveAll(): void {
-    clearInterval(this.#recheck)
+    this.#recheck?.stop()
     this.#recheck = undefined
     for (const item of this.#items.values()) this.#leave(item)
   }
@@ -287,7 +288,7 @@ export class Poller<T extends Socket | number = Socket | number> {
   #wakeNextTurn(): void {
     if (this.#wakeScheduled) return
     this.#wakeScheduled = true
-    setImmediate(() => {
+    afterTurn(() => {
       this.#wakeScheduled = false
       beginTurn()
       this.#wake()
@@ -330,7 +331,7 @@ function emptyPoller(): ZmqError {
 }
 
 function checkTarget(target: unknown): SocketHandle | undefined {
-  if (target instanceof Socket) return target[handleOf]
+  if (isSocket(target)) return target[handleOf]
   const expected = "a socket or the number of a file descriptor"
   if (typeof target !== "number") throw invalidArgumentType("target", expected, target)
   if (Number.isInteger(target) && target >= 0 && target <= largestDescriptor) return undefined

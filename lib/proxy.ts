@@ -4,7 +4,7 @@ import type { SocketHandle } from "./handle.js"
 import { checkNames } from "./known-names.js"
 import { getSocketOption } from "./option-access.js"
 import { type SocketName, signalled } from "./option-sockets.js"
-import { handleOf, Socket } from "./socket.js"
+import { handleOf, isSocket, type Socket } from "./socket.js"
 import type { Dealer } from "./sockets/dealer.js"
 import type { Pair } from "./sockets/pair.js"
 import type { Publisher } from "./sockets/publisher.js"
@@ -256,14 +256,14 @@ async function outcomeOf(ended: Promise<(() => ProxyError) | undefined>): Promis
 }
 
 function checkSocket(name: string, value: unknown): asserts value is Socket {
-  if (!(value instanceof Socket)) throw invalidArgumentType(name, "a socket", value)
+  if (!isSocket(value)) throw invalidArgumentType(name, "a socket", value)
   // The others are for several threads, and libzmq gives them no descriptor.
   if ((signalled as readonly SocketName[]).includes(value[handleOf].socketName)) return
   throw invalidArgumentType(name, "a socket of a stable type, or a Datagram", value)
 }
 
 function checkCapture(capture: unknown, others: readonly Socket[]): void {
-  if (!(capture instanceof Socket) || !captures.includes(capture[handleOf].socketName)) {
+  if (!isSocket(capture) || !captures.includes(capture[handleOf].socketName)) {
     throw invalidArgumentType("capture", `a socket of type ${captures.join(", ")}`, capture)
   }
   if (!others.includes(capture)) return

@@ -1,3 +1,4 @@
+import { types } from "node:util"
 import { invalidArgumentType, ZmqError } from "./errors.js"
 import { type OptionTarget, setSocketOption } from "./option-access.js"
 import type { SocketOptionName } from "./options.js"
@@ -43,7 +44,7 @@ export class ConnectRoutingIds {
       throw invalidArgumentType("options", "an object", options)
     }
     const given = options?.routingId
-    if (typeof given === "string" || given instanceof Uint8Array) this.#refuseKnown(Buffer.from(given), address)
+    if (typeof given === "string" || types.isUint8Array(given)) this.#refuseKnown(Buffer.from(given), address)
     else if (this.#next !== undefined && !this.#stale) this.#refuseKnown(this.#next, address)
 
     const asked = given ?? (this.#stale ? crypto.getRandomValues(new Uint8Array(16)).fill(1, 0, 1) : undefined)

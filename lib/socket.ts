@@ -4,6 +4,7 @@ import { type Context, checkContext, context as defaultContext } from "./context
 import { checkEndpoint, checkZapHandler, explainedEndpoint } from "./endpoint.js"
 import { invalidArgumentType, invalidArgumentValue } from "./errors.js"
 import type { EventType, EventVersion } from "./event.js"
+import { ensureReactor } from "./event-loop.js"
 import { handleOf, SocketHandle } from "./handle.js"
 import { highWaterMarksOf, prepareHighWaterMarks } from "./high-water-marks.js"
 import { custom, show } from "./inspection.js"
@@ -23,7 +24,6 @@ import {
 import { allSockets, type SocketName } from "./option-sockets.js"
 import type { OptionInput, OptionValue, SocketOptionName, SocketOptionsOf } from "./options.js"
 import { bindToRandomPort, type RandomPort, type RandomPortOptions } from "./random-port.js"
-import { ensureReactor } from "./reactor.js"
 import type { SocketEndpoints } from "./socket-endpoints.js"
 import type { SocketStats } from "./stats.js"
 import { uncloneable } from "./uncloneable.js"
@@ -448,6 +448,11 @@ function account(socket: Socket, operation: keyof typeof syscalls, address: stri
     leaveDescriptors(socket[handleOf], endpoints.realOf(address))
     endpoints.ended(address)
   }
+}
+
+/** Whether this is a socket, of this copy of the package or of another one in this thread. */
+export function isSocket(value: unknown): value is Socket {
+  return typeof value === "object" && value !== null && (value as Partial<Socket>)[handleOf] !== undefined
 }
 
 export function targetOf(socket: Socket): OptionTarget {

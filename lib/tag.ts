@@ -1,3 +1,4 @@
+import { types } from "node:util"
 import { invalidArgumentType, invalidArgumentValue, outOfRange } from "./errors.js"
 
 const largestRoutingId = 0xffffffff
@@ -15,7 +16,7 @@ export function checkRoutingId(given: unknown, name = "options.routingId"): numb
 
 /** Checks the name of a group, and gives its bytes. */
 export function checkGroup(given: unknown, name = "options.group"): Buffer {
-  if (typeof given !== "string" && !(given instanceof Uint8Array)) {
+  if (typeof given !== "string" && !types.isUint8Array(given)) {
     throw invalidArgumentType(name, "a string or a Buffer", given)
   }
   const bytes = Buffer.from(given)

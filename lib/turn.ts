@@ -1,4 +1,5 @@
 import { now } from "./clock.js"
+import { afterTurn } from "./event-loop.js"
 
 /**
  * Fairness. A promise that resolves at once continues before the event loop turns, so a loop over a socket that always
@@ -54,7 +55,7 @@ function look(): boolean {
 /** Resolves when the event loop has turned. */
 export function turned(): Promise<void> {
   next ??= new Promise((resolve) => {
-    setImmediate(() => {
+    afterTurn(() => {
       next = undefined
       beginTurn()
       resolve()

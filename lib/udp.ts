@@ -1,3 +1,4 @@
+import { types } from "node:util"
 import { invalidArgumentValue, ZmqError } from "./errors.js"
 import type { MessagePart } from "./message.js"
 
@@ -22,7 +23,7 @@ const ipv4 = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3}):(\d{1,5})$/
 
 /** Refuses what is no address of a datagram: libzmq would drop the message silently. */
 export function checkDatagramAddress(address: unknown, name: string): void {
-  const text = address instanceof Uint8Array ? Buffer.from(address).toString("latin1") : String(address)
+  const text = types.isUint8Array(address) ? Buffer.from(address).toString("latin1") : String(address)
   const [, ...numbers] = ipv4.exec(text) ?? []
   const port = Number(numbers.pop() ?? 0)
   if (port >= 1 && port <= 65535 && numbers.every((number) => Number(number) <= 255)) return

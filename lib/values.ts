@@ -1,5 +1,5 @@
 import { type Codec, json, object, type TextEncoding, textIn } from "./codecs.js"
-import { invalidArgumentType, invalidArgumentValue, MessageFormatError } from "./errors.js"
+import { invalidArgumentType, invalidArgumentValue, isError, MessageFormatError } from "./errors.js"
 import type { Message, MessagePart } from "./message.js"
 import type { OperationOptions } from "./operation.js"
 import { handleOf, type Socket } from "./socket.js"
@@ -182,7 +182,7 @@ function decode<T>(codec: Codec<T>, parts: Message[], index: number): T {
     return codec.decode(parts[index])
   } catch (cause) {
     const what = parts.length === 1 ? "The message" : `Part ${index + 1} of ${parts.length} of the message`
-    const why = cause instanceof Error ? `: ${cause.message}` : ""
+    const why = isError(cause) ? `: ${cause.message}` : ""
     throw new MessageFormatError(`${what} is not ${codec.form}${why}`, parts, { cause })
   }
 }

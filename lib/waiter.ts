@@ -1,4 +1,5 @@
 import { SocketClosedError, socketDrained, TimeoutError, ZmqError } from "./errors.js"
+import { Timer } from "./event-loop.js"
 
 type Syscall = "zmq_msg_recv" | "zmq_msg_send"
 
@@ -45,7 +46,7 @@ export class Waiter<T> {
   readonly #syscall: Syscall
   readonly #outcome: Promise<T | Failure>
   #resolve!: (outcome: T | Failure) => void
-  #timer: NodeJS.Timeout | undefined
+  #timer: Timer | undefined
   #abortion: Abortion | undefined
   #onAbort: (() => void) | undefined
 
@@ -90,18 +91,17 @@ export class Waiter<T> {
   }
 
   #settle(outcome: T | Failure): void {
-    if (this.#timer !== undefined) clearTimeout(this.#timer)
+    this.#timer?.stop()
     if (this.#onAbort !== undefined) this.#abortion?.delete(this.#onAbort)
     this.#resolve(outcome)
   }
 
   #startTimer(timeout: number, leave: () => void): void {
-    this.#timer = setTimeout(() => {
+    // What keeps the process alive is the socket, as long as it is not unreferenced.
+    this.#timer = new Timer(timeout, () => {
       leave()
       this.#settle(new Failure(() => new TimeoutError(this.#syscall, timeout)))
-    }, timeout)
-    // What keeps the process alive is the socket, as long as it is not unreferenced.
-    this.#timer.unref()
+    })
   }
 
   #listen(signal: AbortSignal, leave: () => void): void {

@@ -1,3 +1,4 @@
+import { types } from "node:util"
 import { binding } from "./binding.js"
 import { invalidArgumentType, invalidArgumentValue } from "./errors.js"
 
@@ -36,7 +37,7 @@ export function isKey(text: string): boolean {
  */
 export function z85Encode(bytes: Uint8Array): string {
   // What is encoded is a key as often as not, so errors do not show it.
-  if (!(bytes instanceof Uint8Array)) throw invalidArgumentType("bytes", "a Buffer or Uint8Array", bytes, true)
+  if (!types.isUint8Array(bytes)) throw invalidArgumentType("bytes", "a Buffer or Uint8Array", bytes, true)
   if (bytes.length % 4 !== 0) throw invalidArgumentValue("bytes", "a multiple of 4 bytes long", bytes, true)
   return binding.z85Encode(bytes)
 }

@@ -1,3 +1,4 @@
+import { types } from "node:util"
 import { invalidArgumentType } from "../errors.js"
 import { defineOptionAccessors, setSocketOption } from "../option-access.js"
 import type { SocketInit, SocketOptionsOf } from "../options.js"
@@ -43,7 +44,7 @@ export class Subscriber extends Socket {
 
   #setAll(option: "subscribe" | "unsubscribe", prefixes: (Uint8Array | string)[]): void {
     for (const prefix of prefixes) {
-      if (typeof prefix === "string" || prefix instanceof Uint8Array) continue
+      if (typeof prefix === "string" || types.isUint8Array(prefix)) continue
       throw invalidArgumentType("prefix", "a string or a Buffer", prefix)
     }
     for (const prefix of prefixes.length === 0 ? [""] : prefixes) setSocketOption(targetOf(this), option, prefix)

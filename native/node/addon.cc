@@ -50,15 +50,15 @@ Napi::Value has(const Napi::CallbackInfo& info) {
     return Napi::Boolean::New(info.Env(), zmq_has(capability.c_str()) != 0);
 }
 
-Napi::Value set_error_factory(const Napi::CallbackInfo& info) {
-    Environment::of(info).set_error_factory(info[0].As<Napi::Function>());
-    return {};
-}
-
-Napi::Object initialise(Napi::Env env, Napi::Object exports) {
-    prepare_exit();
-    Environment* const environment = Environment::create(env);
-    if (environment == nullptr) return exports;
+/// The exports for one copy of the facade, which own what the addon keeps for it.
+Napi::Object make_binding(Napi::Env env, Environment& environment) {
+    Napi::Object exports = Napi::Object::New(env);
+    auto owner = std::make_unique<std::shared_ptr<Facade>>(environment.make_facade(env));
+    Facade& facade = **owner;
+    const auto finalize = [](napi_env, void* data, void*) {
+        const std::unique_ptr<std::shared_ptr<Facade>> owned(static_cast<std::shared_ptr<Facade>*>(data));
+    };
+    if (napi_wrap(env, exports, owner.get(), finalize, nullptr, nullptr) == napi_ok) static_cast<void>(owner.release());
     exports.Set("constants", make_constants(env));
     exports.Set("errnos", make_errnos(env));
     exports.Set("version", version());
@@ -67,25 +67,49 @@ Napi::Object initialise(Napi::Env env, Napi::Object exports) {
 #else
     exports.Set("vendored", false);
 #endif
-    add<error_text>(exports, *environment, "strerror");
-    add<has>(exports, *environment, "has");
-    add<set_error_factory>(exports, *environment, "setErrorFactory");
-    export_contexts(exports, *environment);
-    export_sockets(exports, *environment);
-    export_monitors(exports, *environment);
-    export_options(exports, *environment);
-    export_send(exports, *environment);
-    export_send_packed(exports, *environment);
-    export_send_tagged(exports, *environment);
-    export_drafts(exports, *environment);
-    export_receive(exports, *environment);
-    export_labels(exports, *environment);
-    export_curve(exports, *environment);
-    export_poll(exports, *environment);
-    export_proxies(exports, *environment);
+    // Node's own realm: the facade may have been evaluated in another one, which knows less.
+    const Napi::Value symbol = env.Global().Get("Symbol");
+    if (symbol.IsFunction()) {
+        exports.Set("dispose", symbol.As<Napi::Object>().Get("dispose"));
+        exports.Set("asyncDispose", symbol.As<Napi::Object>().Get("asyncDispose"));
+    }
+    add<error_text>(exports, facade, "strerror");
+    add<has>(exports, facade, "has");
+    export_loop(exports, facade);
+    export_contexts(exports, facade);
+    export_sockets(exports, facade);
+    export_monitors(exports, facade);
+    export_options(exports, facade);
+    export_send(exports, facade);
+    export_send_packed(exports, facade);
+    export_send_tagged(exports, facade);
+    export_drafts(exports, facade);
+    export_receive(exports, facade);
+    export_labels(exports, facade);
+    export_curve(exports, facade);
+    export_poll(exports, facade);
+    export_proxies(exports, facade);
 #ifdef ZMQ_NAPI_SEEDS
-    export_seeds(exports, *environment);
+    export_seeds(exports, facade);
 #endif
+    return exports;
+}
+
+/// createBinding()
+Napi::Value create_binding(const Napi::CallbackInfo& info) {
+    return make_binding(info.Env(), *static_cast<Environment*>(info.Data()));
+}
+
+Napi::Object initialise(Napi::Env env, Napi::Object exports) {
+    prepare_exit();
+    Environment* const environment = Environment::of_thread(env);
+    if (environment == nullptr) return exports;
+    const auto let_go = [](void* data) {
+        // The environment of the thread may have ended before, and has let go of everything then.
+        Environment::let_go_of(static_cast<napi_env>(data));
+    };
+    napi_add_env_cleanup_hook(env, let_go, static_cast<napi_env>(env));
+    exports.Set("createBinding", Napi::Function::New<create_binding>(env, "createBinding", environment));
     return exports;
 }
 

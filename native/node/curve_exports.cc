@@ -14,7 +14,7 @@ Napi::String to_string(Napi::Env env, const core::KeyText& key) {
 
 /// True when the call failed, and a JavaScript exception is pending.
 bool failed(const Napi::CallbackInfo& info, core::Error error) {
-    if (error) Environment::of(info).raise(info.Env(), error);
+    if (error) Facade::of(info).raise(info.Env(), error);
     return static_cast<bool>(error);
 }
 
@@ -60,11 +60,11 @@ Napi::Value z85_decode(const Napi::CallbackInfo& info) {
 
 }  // namespace
 
-void export_curve(Napi::Object exports, Environment& environment) {
-    add<curve_key_pair>(exports, environment, "curveKeyPair");
-    add<curve_public_key>(exports, environment, "curvePublicKey");
-    add<z85_encode>(exports, environment, "z85Encode");
-    add<z85_decode>(exports, environment, "z85Decode");
+void export_curve(Napi::Object exports, Facade& facade) {
+    add<curve_key_pair>(exports, facade, "curveKeyPair");
+    add<curve_public_key>(exports, facade, "curvePublicKey");
+    add<z85_encode>(exports, facade, "z85Encode");
+    add<z85_decode>(exports, facade, "z85Decode");
 }
 
 }  // namespace zmq_napi::node

@@ -27,21 +27,30 @@ Live& live() {
     return instance;
 }
 
-/// An exception that left a callback of ours is an uncaught one.
-void report(napi_env env) {
-    napi_value exception = nullptr;
-    bool pending = false;
-    if (napi_is_exception_pending(env, &pending) != napi_ok || !pending) return;
-    if (napi_get_and_clear_last_exception(env, &exception) == napi_ok) napi_fatal_exception(env, exception);
+/// Where a thread keeps its environment, for those who load this library into it again: who empties `require.cache`
+/// does, and each load has a napi_env of its own. Another copy of the library has a place of its own.
+Napi::Symbol place_of_environment(Napi::Env env) {
+    return Napi::Symbol::For(env, "zmq-napi.environment." + SharedContext::process_key());
 }
 
 }  // namespace
 
-Environment* Environment::create(Napi::Env env) {
-    std::shared_ptr<Notifier> notifier = Notifier::open(env);
-    if (notifier == nullptr) return nullptr;
-    // It owns itself until the hook below has run.
-    auto environment = std::make_unique<Environment>(Private{}, env, std::move(notifier));
+Environment* Environment::of_thread(Napi::Env env) {
+    const Napi::Symbol place = place_of_environment(env);
+    Napi::Object global = env.Global();
+    const Napi::Value known = global.Get(place);
+    if (known.IsExternal()) return known.As<Napi::External<Environment>>().Data();
+
+    // It owns itself until its clean-up hook has run.
+    auto environment = std::make_unique<Environment>(Private{}, env);
+    if (!environment->hook_end()) return nullptr;
+    const auto external = Napi::External<Environment>::New(env, environment.get());
+    global.DefineProperty(Napi::PropertyDescriptor::Value(place, external));
+    return environment.release();
+}
+
+bool Environment::hook_end() {
+    if (hook_ != nullptr) napi_remove_async_cleanup_hook(std::exchange(hook_, nullptr));
     const auto hook = [](napi_async_cleanup_hook_handle handle, void* data) {
         auto* const ending = static_cast<Environment*>(data);
         ending->shut_down([handle, ending] {
@@ -49,12 +58,10 @@ Environment* Environment::create(Napi::Env env) {
             napi_remove_async_cleanup_hook(handle);
         });
     };
-    if (napi_add_async_cleanup_hook(env, hook, environment.get(), nullptr) != napi_ok) return nullptr;
-    return environment.release();
+    return napi_add_async_cleanup_hook(env_, hook, this, &hook_) == napi_ok;
 }
 
-Environment::Environment(Private, napi_env env, std::shared_ptr<Notifier> notifier)
-    : env_(env), notifier_(std::move(notifier)) {
+Environment::Environment(Private, napi_env env) : env_(env) {
     Live& all = live();
     const std::lock_guard lock(all.mutex);
     all.environments.emplace_back(std::this_thread::get_id(), this);
@@ -66,6 +73,26 @@ Environment::~Environment() {
     const auto is_this = [this](const auto& entry) { return entry.second == this; };
     all.environments.erase(std::remove_if(all.environments.begin(), all.environments.end(), is_this),
                            all.environments.end());
+}
+
+std::shared_ptr<Facade> Environment::make_facade(napi_env env) {
+    const auto is_gone = [](const auto& facade) { return facade.expired(); };
+    facades_.erase(std::remove_if(facades_.begin(), facades_.end(), is_gone), facades_.end());
+    auto facade = std::make_shared<Facade>(*this, env);
+    facades_.push_back(facade);
+    return facade;
+}
+
+void Environment::let_go_of(napi_env env) noexcept {
+    Live& all = live();
+    const std::lock_guard lock(all.mutex);
+    for (const auto& [thread, environment] : all.environments) {
+        if (thread != std::this_thread::get_id()) continue;
+        for (const auto& reference : environment->facades_) {
+            const std::shared_ptr<Facade> facade = reference.lock();
+            if (facade != nullptr && facade->env() == env) facade->reset();
+        }
+    }
 }
 
 // --- sockets
@@ -81,8 +108,8 @@ core::Error Environment::patiently(const std::function<core::Error()>& attempt) 
     return error;
 }
 
-core::Error Environment::open(const std::shared_ptr<SharedContext>& context, int type, SocketId& id) {
-    auto entry = std::make_unique<SocketEntry>();
+core::Error Environment::open(Facade& facade, const std::shared_ptr<SharedContext>& context, int type, SocketId& id) {
+    auto entry = std::make_unique<SocketEntry>(Facade::Hold(facade.shared_from_this()));
     entry->type = type;
     entry->context = context;
     const core::Error error = patiently([&] { return context->open_socket(type, entry->socket); });
@@ -131,9 +158,11 @@ void Environment::stop_monitor(SocketEntry& entry) noexcept {
 
 // --- waiting
 
-void Environment::start(std::unique_ptr<Reactor> reactor, Napi::Function wake) {
-    reactor_ = std::move(reactor);
-    wake_ = Napi::Persistent(wake);
+bool Environment::start(const std::string& kind) {
+    if (reactor_ != nullptr) return true;
+    reactor_ = kind == "uv" ? make_uv_reactor(*this) : make_thread_reactor(*this);
+    // What the reactor has in the event loop may have hooks of its own.
+    return reactor_ != nullptr && hook_end();
 }
 
 core::Error Environment::watch(SocketEntry& entry, unsigned interest) {
@@ -147,22 +176,23 @@ core::Error Environment::watch(SocketEntry& entry, unsigned interest) {
     return {};
 }
 
-core::Error Environment::watch_once(core::Descriptor descriptor, unsigned interest, WatchId& id) {
+core::Error Environment::watch_once(Facade& facade, core::Descriptor descriptor, unsigned interest, WatchId& id) {
     do {
         id = next_descriptor_++ | kDescriptorBit;
     } while (descriptors_.count(id) != 0);
-    std::unique_ptr<Watcher>& watcher = descriptors_[id];
-    const core::Error error = reactor_->watch_once(id, descriptor, interest, watcher);
-    if (error) {
-        descriptors_.erase(id);
-    } else {
-        watcher->hold(true);
-    }
-    return error;
+    WatchedDescriptor watched{Facade::Hold(facade.shared_from_this()), nullptr};
+    if (const core::Error error = reactor_->watch_once(id, descriptor, interest, watched.watcher)) return error;
+    watched.watcher->hold(true);
+    descriptors_.emplace(id, std::move(watched));
+    return {};
 }
 
 void Environment::on_descriptor_ready(WatchId id) {
-    if (descriptors_.erase(id) != 0) call_wake(id);
+    const auto found = descriptors_.find(id);
+    if (found == descriptors_.end()) return;
+    const WatchedDescriptor watched = std::move(found->second);
+    descriptors_.erase(found);
+    watched.facade->wake(id);
 }
 
 void Environment::on_ready(WatchId id) {
@@ -174,7 +204,9 @@ void Environment::on_ready(WatchId id) {
     if (entry == nullptr || entry->watcher == nullptr) return;
     entry->socket.consume();
     if ((entry->interest & (kReadable | kWritable)) != 0) {
-        call_wake(id);
+        // It may close its socket, which may be all that keeps it.
+        const std::shared_ptr<Facade> facade = entry->facade.share();
+        facade->wake(id);
         entry = find(id);
         if (entry == nullptr || entry->watcher == nullptr) return;
     } else {
@@ -189,15 +221,19 @@ void Environment::on_ready(WatchId id) {
     entry->watcher->resume();
 }
 
-void Environment::call_wake(WatchId id) {
-    const Napi::HandleScope scope(env_);
-    napi_value argument = nullptr;
-    napi_create_uint32(env_, id, &argument);
-    napi_value global = nullptr;
-    napi_get_global(env_, &global);
-    // Fails when the thread is being terminated, and then there is nothing to do.
-    napi_make_callback(env_, nullptr, global, wake_.Value(), 1, &argument, nullptr);
-    report(env_);
+bool Environment::request_turn(Facade::Hold facade) {
+    if (turns_.empty() && !reactor_->request_turn()) return false;
+    turns_.push_back(std::move(facade));
+    return true;
+}
+
+void Environment::on_turn() {
+    std::vector<Facade::Hold> turns;
+    turns.swap(turns_);
+    for (const Facade::Hold& facade : turns) {
+        const Napi::HandleScope scope(facade->env());
+        facade->call(Facade::kTurn);
+    }
 }
 
 // --- proxies
@@ -217,47 +253,6 @@ ProxyThread* Environment::find_proxy(ProxyId id) const noexcept {
     return found == proxies_.end() ? nullptr : found->second.get();
 }
 
-// --- contexts
-
-std::shared_ptr<SharedContext> Environment::context(ContextId id) const {
-    const auto found = contexts_.find(id);
-    return found == contexts_.end() ? nullptr : found->second;
-}
-
-void Environment::claim(std::shared_ptr<SharedContext> context) {
-    const ContextId id = context->id();
-    contexts_.insert_or_assign(id, std::move(context));
-}
-
-// --- answers and errors
-
-std::uint32_t Environment::expect(Napi::Function callback) {
-    const std::uint32_t number = next_expected_++;
-    expected_.emplace(number, Napi::Persistent(callback));
-    return number;
-}
-
-void Environment::resolve(std::uint32_t expected) {
-    const auto found = expected_.find(expected);
-    if (found == expected_.end()) return;
-    const Napi::FunctionReference callback = std::move(found->second);
-    expected_.erase(found);
-    const Napi::HandleScope scope(env_);
-    napi_value global = nullptr;
-    napi_get_global(env_, &global);
-    napi_make_callback(env_, nullptr, global, callback.Value(), 0, nullptr, nullptr);
-    report(env_);
-}
-
-void Environment::forget(std::uint32_t expected) noexcept { expected_.erase(expected); }
-
-void Environment::raise(Napi::Env env, core::Error error, const std::string* address) {
-    const Napi::Value syscall = Napi::String::New(env, error.syscall);
-    const Napi::Value where = address == nullptr ? env.Undefined() : Napi::String::New(env, *address);
-    const Napi::Value made = error_factory_.Call({Napi::Number::New(env, error.code), syscall, where});
-    if (!env.IsExceptionPending()) napi_throw(env, made);
-}
-
 // --- the end
 
 void Environment::close_at_exit() noexcept {
@@ -265,7 +260,7 @@ void Environment::close_at_exit() noexcept {
     const std::lock_guard lock(all.mutex);
     for (const auto& [thread, environment] : all.environments) {
         if (thread != std::this_thread::get_id()) continue;
-        environment->notifier_->silence();
+        if (environment->reactor_ != nullptr) environment->notifier()->silence();
         // All are told before one is waited for.
         for (const auto& [id, proxy] : environment->proxies_) proxy->proxy().terminate();
         for (const auto& [id, proxy] : environment->proxies_) proxy->end();
@@ -284,15 +279,16 @@ void Environment::stop_monitors() noexcept {
 }
 
 void Environment::shut_down(std::function<void()> closed) {
-    notifier_->close();
+    if (reactor_ != nullptr) notifier()->close();
     for (const auto& [id, proxy] : proxies_) proxy->proxy().terminate();
     proxies_.clear();
     stop_monitors();
     sockets_.clear();
     descriptors_.clear();
-    expected_.clear();
-    wake_.Reset();
-    error_factory_.Reset();
+    turns_.clear();
+    for (const auto& reference : facades_) {
+        if (const std::shared_ptr<Facade> facade = reference.lock()) facade->reset();
+    }
     if (reactor_ == nullptr) {
         closed();
     } else {

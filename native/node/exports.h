@@ -9,21 +9,22 @@
 namespace zmq_napi::node {
 
 // What each file of this folder adds to the addon's exports. lib/binding.ts has the signatures.
-void export_contexts(Napi::Object exports, Environment& environment);
-void export_sockets(Napi::Object exports, Environment& environment);
-void export_monitors(Napi::Object exports, Environment& environment);
-void export_options(Napi::Object exports, Environment& environment);
-void export_send(Napi::Object exports, Environment& environment);
-void export_send_packed(Napi::Object exports, Environment& environment);
-void export_send_tagged(Napi::Object exports, Environment& environment);
-void export_drafts(Napi::Object exports, Environment& environment);
-void export_receive(Napi::Object exports, Environment& environment);
-void export_labels(Napi::Object exports, Environment& environment);
-void export_curve(Napi::Object exports, Environment& environment);
-void export_poll(Napi::Object exports, Environment& environment);
-void export_proxies(Napi::Object exports, Environment& environment);
+void export_contexts(Napi::Object exports, Facade& facade);
+void export_loop(Napi::Object exports, Facade& facade);
+void export_sockets(Napi::Object exports, Facade& facade);
+void export_monitors(Napi::Object exports, Facade& facade);
+void export_options(Napi::Object exports, Facade& facade);
+void export_send(Napi::Object exports, Facade& facade);
+void export_send_packed(Napi::Object exports, Facade& facade);
+void export_send_tagged(Napi::Object exports, Facade& facade);
+void export_drafts(Napi::Object exports, Facade& facade);
+void export_receive(Napi::Object exports, Facade& facade);
+void export_labels(Napi::Object exports, Facade& facade);
+void export_curve(Napi::Object exports, Facade& facade);
+void export_poll(Napi::Object exports, Facade& facade);
+void export_proxies(Napi::Object exports, Facade& facade);
 /// Only in builds with sanitizers: test/sanitizers/seeds.cc.
-void export_seeds(Napi::Object exports, Environment& environment);
+void export_seeds(Napi::Object exports, Facade& facade);
 
 /// Wraps an exported function, so that no C++ exception (which can only be that memory ran out) reaches Node-API.
 template <Napi::Value (*function)(const Napi::CallbackInfo&)>
@@ -47,8 +48,8 @@ napi_value guarded(napi_env env, napi_callback_info info) {
 }
 
 template <Napi::Value (*function)(const Napi::CallbackInfo&)>
-void add(Napi::Object exports, Environment& environment, const char* name) {
-    exports.Set(name, Napi::Function::New<guarded<function>>(exports.Env(), name, &environment));
+void add(Napi::Object exports, Facade& facade, const char* name) {
+    exports.Set(name, Napi::Function::New<guarded<function>>(exports.Env(), name, &facade));
 }
 
 /// The open socket whose number is argument `index`. Null, with an exception pending, if there is none.
@@ -56,9 +57,9 @@ SocketEntry* opened(const Napi::CallbackInfo& info, const char* syscall, std::si
 
 /// A function on the path of a message, which does without the wrappers of node-addon-api.
 template <napi_value (*function)(napi_env, napi_callback_info)>
-void add_hot(Napi::Object exports, Environment& environment, const char* name) {
+void add_hot(Napi::Object exports, Facade& facade, const char* name) {
     napi_value made = nullptr;
-    napi_create_function(exports.Env(), name, NAPI_AUTO_LENGTH, guarded<function>, &environment, &made);
+    napi_create_function(exports.Env(), name, NAPI_AUTO_LENGTH, guarded<function>, &facade, &made);
     exports.Set(name, made);
 }
 
@@ -70,10 +71,11 @@ class HotCall {
         std::size_t given = count;
         void* data = nullptr;
         napi_get_cb_info(env, info, &given, arguments_, nullptr, &data);
-        environment_ = static_cast<Environment*>(data);
+        facade_ = static_cast<Facade*>(data);
     }
 
-    Environment& environment() const noexcept { return *environment_; }
+    Facade& facade() const noexcept { return *facade_; }
+    Environment& environment() const noexcept { return facade_->environment(); }
     napi_value operator[](std::size_t index) const noexcept { return arguments_[index]; }
     std::uint32_t number(std::size_t index) const noexcept {
         std::uint32_t value = 0;
@@ -88,7 +90,7 @@ class HotCall {
         return made;
     }
     /// The open socket whose number is argument 0, or null.
-    SocketEntry* socket() const noexcept { return environment_->find(number(0)); }
+    SocketEntry* socket() const noexcept { return environment().find(number(0)); }
     /// Success is undefined, which costs nothing to make.
     napi_value result(std::int32_t value) const noexcept {
         napi_value made = nullptr;
@@ -98,7 +100,7 @@ class HotCall {
 
   private:
     napi_env env_;
-    Environment* environment_ = nullptr;
+    Facade* facade_ = nullptr;
     napi_value arguments_[count] = {};
 };
 

@@ -88,7 +88,7 @@ Napi::Value set_labels(const Napi::CallbackInfo& info) {
     Environment& environment = Environment::of(info);
     SocketEntry* const entry = environment.find(info[0].As<Napi::Number>().Uint32Value());
     if (entry == nullptr) {
-        environment.raise(info.Env(), {ENOTSOCK, "zmq_msg_gets"});
+        Facade::of(info).raise(info.Env(), {ENOTSOCK, "zmq_msg_gets"});
         return {};
     }
     const auto tag = static_cast<Tag>(info[1].As<Napi::Number>().Uint32Value());
@@ -124,9 +124,9 @@ napi_value take_labels(napi_env env, napi_callback_info info) {
 
 }  // namespace
 
-void export_labels(Napi::Object exports, Environment& environment) {
-    add<set_labels>(exports, environment, "setLabels");
-    add_hot<take_labels>(exports, environment, "takeLabels");
+void export_labels(Napi::Object exports, Facade& facade) {
+    add<set_labels>(exports, facade, "setLabels");
+    add_hot<take_labels>(exports, facade, "takeLabels");
 }
 
 }  // namespace zmq_napi::node

@@ -16,7 +16,7 @@ Napi::Value monitor(const Napi::CallbackInfo& info) {
     const int version = info[3].As<Napi::Number>().Int32Value();
     Environment& environment = Environment::of(info);
     if (const core::Error error = environment.monitor(*entry, *reader, events, version)) {
-        environment.raise(info.Env(), error);
+        Facade::of(info).raise(info.Env(), error);
     }
     return {};
 }
@@ -32,18 +32,18 @@ Napi::Value request_pipe_statistics(const Napi::CallbackInfo& info) {
     SocketEntry* const entry = opened(info, "zmq_socket_monitor_pipes_stats");
     if (entry == nullptr) return {};
     if (const core::Error error = entry->socket.request_pipe_statistics()) {
-        Environment::of(info).raise(info.Env(), error);
+        Facade::of(info).raise(info.Env(), error);
     }
     return {};
 }
 
 }  // namespace
 
-void export_monitors(Napi::Object exports, Environment& environment) {
+void export_monitors(Napi::Object exports, Facade& facade) {
     exports.Set("monitorReader", Napi::Number::New(exports.Env(), core::Socket::kMonitorReader));
-    add<monitor>(exports, environment, "monitor");
-    add<stop_monitor>(exports, environment, "stopMonitor");
-    add<request_pipe_statistics>(exports, environment, "requestPipeStatistics");
+    add<monitor>(exports, facade, "monitor");
+    add<stop_monitor>(exports, facade, "stopMonitor");
+    add<request_pipe_statistics>(exports, facade, "requestPipeStatistics");
 }
 
 }  // namespace zmq_napi::node

@@ -25,7 +25,7 @@ class OptionCall {
     }
 
   private:
-    void raise(core::Error error) const { Environment::of(info_).raise(info_.Env(), error); }
+    void raise(core::Error error) const { Facade::of(info_).raise(info_.Env(), error); }
 
     const Napi::CallbackInfo& info_;
     SocketEntry* const entry_;
@@ -94,15 +94,15 @@ Napi::Value set_bytes(const Napi::CallbackInfo& info) {
 
 }  // namespace
 
-void export_options(Napi::Object exports, Environment& environment) {
-    add<get_number<int>>(exports, environment, "getInt32");
-    add<get_number<std::int64_t>>(exports, environment, "getInt64");
-    add<get_number<std::uint64_t>>(exports, environment, "getUint64");
-    add<get_bytes>(exports, environment, "getBytes");
-    add<set_number<int>>(exports, environment, "setInt32");
-    add<set_number<std::int64_t>>(exports, environment, "setInt64");
-    add<set_number<std::uint64_t>>(exports, environment, "setUint64");
-    add<set_bytes>(exports, environment, "setBytes");
+void export_options(Napi::Object exports, Facade& facade) {
+    add<get_number<int>>(exports, facade, "getInt32");
+    add<get_number<std::int64_t>>(exports, facade, "getInt64");
+    add<get_number<std::uint64_t>>(exports, facade, "getUint64");
+    add<get_bytes>(exports, facade, "getBytes");
+    add<set_number<int>>(exports, facade, "setInt32");
+    add<set_number<std::int64_t>>(exports, facade, "setInt64");
+    add<set_number<std::uint64_t>>(exports, facade, "setUint64");
+    add<set_bytes>(exports, facade, "setBytes");
 }
 
 }  // namespace zmq_napi::node

@@ -46,9 +46,10 @@ napi_value poll(napi_env env, napi_callback_info info) {
 /// watchDescriptor(descriptor, interest)
 Napi::Value watch_descriptor(const Napi::CallbackInfo& info) {
     WatchId id = 0;
-    const core::Error error =
-        Environment::of(info).watch_once(static_cast<core::Descriptor>(info[0].As<Napi::Number>().Int32Value()),
-                                         info[1].As<Napi::Number>().Uint32Value(), id);
+    Facade& facade = Facade::of(info);
+    const auto descriptor = static_cast<core::Descriptor>(info[0].As<Napi::Number>().Int32Value());
+    const std::uint32_t interest = info[1].As<Napi::Number>().Uint32Value();
+    const core::Error error = facade.environment().watch_once(facade, descriptor, interest, id);
     // No errno has the bit that every number of a descriptor has.
     return Napi::Number::New(info.Env(), error ? static_cast<WatchId>(error.code) : id);
 }
@@ -62,10 +63,10 @@ napi_value unwatch_descriptor(napi_env env, napi_callback_info info) {
 
 }  // namespace
 
-void export_poll(Napi::Object exports, Environment& environment) {
-    add_hot<poll>(exports, environment, "poll");
-    add<watch_descriptor>(exports, environment, "watchDescriptor");
-    add_hot<unwatch_descriptor>(exports, environment, "unwatchDescriptor");
+void export_poll(Napi::Object exports, Facade& facade) {
+    add_hot<poll>(exports, facade, "poll");
+    add<watch_descriptor>(exports, facade, "watchDescriptor");
+    add_hot<unwatch_descriptor>(exports, facade, "unwatchDescriptor");
 }
 
 }  // namespace zmq_napi::node

@@ -39,7 +39,7 @@ Napi::Value proxy_run(const Napi::CallbackInfo& info) {
     SocketEntry* const backend = environment.find(id(1));
     SocketEntry* const capture = captures ? environment.find(id(2)) : nullptr;
     if (frontend == nullptr || backend == nullptr || (captures && capture == nullptr)) {
-        environment.raise(env, {ENOTSOCK, "zmq_proxy"});
+        Facade::of(info).raise(env, {ENOTSOCK, "zmq_proxy"});
         return {};
     }
 
@@ -48,7 +48,7 @@ Napi::Value proxy_run(const Napi::CallbackInfo& info) {
         core::Descriptor descriptor{};
         // libzmq has none for the sockets that may be used by several threads.
         if (const core::Error error = entry->socket.get(ZMQ_FD, descriptor)) {
-            environment.raise(env, error);
+            Facade::of(info).raise(env, error);
             return {};
         }
     }
@@ -59,18 +59,16 @@ Napi::Value proxy_run(const Napi::CallbackInfo& info) {
     core::ProxyBacklog& back_backlog = thread.proxy().backlog(core::ProxySide::kBackend);
     int code = read_backlog(env, info[3].As<Napi::Array>(), front_backlog);
     if (code == 0) code = read_backlog(env, info[4].As<Napi::Array>(), back_backlog);
-    const std::uint32_t expected = environment.expect(info[5].As<Napi::Function>());
+    Facade& facade = Facade::of(info);
+    const std::uint32_t expected = facade.expect(info[5].As<Napi::Function>());
     core::Error error{code, "zmq_proxy"};
     if (!error) {
-        // The environment outlives every task that its notifier runs.
-        const auto ended = [&environment, expected, notifier = environment.notifier()] {
-            notifier->post([&environment, expected] { environment.resolve(expected); });
-        };
+        const auto ended = facade.remote_resolve(expected);
         error = environment.patiently([&] { return thread.start(*frontend->context, ended); });
     }
     if (error) {
-        environment.forget(expected);
-        environment.raise(env, error);
+        facade.forget(expected);
+        facade.raise(env, error);
         return {};
     }
     take_carried(*frontend, front_backlog);
@@ -127,14 +125,14 @@ Napi::Value proxy_end(const Napi::CallbackInfo& info) {
 
 }  // namespace
 
-void export_proxies(Napi::Object exports, Environment& environment) {
-    add<proxy_run>(exports, environment, "proxyRun");
-    add<proxy_command<&core::Proxy::pause>>(exports, environment, "proxyPause");
-    add<proxy_command<&core::Proxy::resume>>(exports, environment, "proxyResume");
-    add<proxy_command<&core::Proxy::terminate>>(exports, environment, "proxyTerminate");
-    add<proxy_hold>(exports, environment, "proxyHold");
-    add<proxy_traffic>(exports, environment, "proxyTraffic");
-    add<proxy_end>(exports, environment, "proxyEnd");
+void export_proxies(Napi::Object exports, Facade& facade) {
+    add<proxy_run>(exports, facade, "proxyRun");
+    add<proxy_command<&core::Proxy::pause>>(exports, facade, "proxyPause");
+    add<proxy_command<&core::Proxy::resume>>(exports, facade, "proxyResume");
+    add<proxy_command<&core::Proxy::terminate>>(exports, facade, "proxyTerminate");
+    add<proxy_hold>(exports, facade, "proxyHold");
+    add<proxy_traffic>(exports, facade, "proxyTraffic");
+    add<proxy_end>(exports, facade, "proxyEnd");
 }
 
 }  // namespace zmq_napi::node

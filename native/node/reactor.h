@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 
+#include "node/notifier.h"
 #include "zmq/socket.h"
 
 namespace zmq_napi::node {
@@ -37,6 +38,23 @@ class Watcher {
     Watcher() = default;
 };
 
+/// A timer of real time, which programs cannot replace as they can JavaScript's. It ends with its destruction.
+/// Thread: the JavaScript thread alone.
+class Alarm {
+  public:
+    virtual ~Alarm() = default;
+    Alarm(const Alarm&) = delete;
+    Alarm& operator=(const Alarm&) = delete;
+
+    /// Rings once, in about `milliseconds`, in place of what was set before; maybe a few milliseconds early.
+    virtual void set(std::uint32_t milliseconds) = 0;
+    /// Whether it keeps the event loop alive while it is set. At first it does not.
+    virtual void hold(bool alive) = 0;
+
+  protected:
+    Alarm() = default;
+};
+
 /// Wakes the JavaScript thread when a watched descriptor is readable: calls Environment::on_ready() there.
 ///
 /// It is core::Socket::descriptor(): edge-triggered in what it means, and level-triggered as a descriptor: it stays
@@ -55,7 +73,15 @@ class Reactor {
     /// of which nothing is reported. EPERM for a file that the system cannot watch, EBADF for no descriptor.
     virtual core::Error watch_once(WatchId id, core::Descriptor descriptor, unsigned interest,
                                    std::unique_ptr<Watcher>& watcher) = 0;
-    /// Calls `stopped` when nothing of this reactor is left in the event loop. Every watcher has ended before.
+    /// Makes an alarm, which calls `ring` on the JavaScript thread, and may be ended while it does.
+    virtual std::unique_ptr<Alarm> make_alarm(std::function<void()> ring) = 0;
+    /// Calls Environment::on_turn() once, when the event loop has turned and looked for what happened elsewhere. Keeps
+    /// the loop alive until then. Not to be called again before. False where it cannot.
+    virtual bool request_turn() = 0;
+    /// How other threads reach the JavaScript thread.
+    virtual std::shared_ptr<Notifier> notifier() const noexcept = 0;
+    /// Calls `stopped` when nothing of this reactor is left in the event loop. Every watcher and alarm has ended
+    /// before.
     virtual void stop(std::function<void()> stopped) = 0;
 
   protected:
@@ -64,7 +90,7 @@ class Reactor {
 
 /// uv_poll on the environment's own loop. Null where the process has no libuv to be found.
 std::unique_ptr<Reactor> make_uv_reactor(Environment& environment);
-/// A thread that polls the descriptors, in pure Node-API. `environment`'s notifier must be open.
+/// A thread that polls the descriptors, in pure Node-API. Null where the process has no thread or descriptor left.
 std::unique_ptr<Reactor> make_thread_reactor(Environment& environment);
 
 }  // namespace zmq_napi::node

@@ -227,9 +227,9 @@ napi_value set_longest_part(napi_env env, napi_callback_info info) {
 
 }  // namespace
 
-void export_receive(Napi::Object exports, Environment& environment) {
-    add_hot<receive>(exports, environment, "receive");
-    add_hot<set_longest_part>(exports, environment, "setLongestPart");
+void export_receive(Napi::Object exports, Facade& facade) {
+    add_hot<receive>(exports, facade, "receive");
+    add_hot<set_longest_part>(exports, facade, "setLongestPart");
 }
 
 }  // namespace zmq_napi::node

@@ -55,10 +55,10 @@ napi_value cancel_send(napi_env env, napi_callback_info info) {
 
 }  // namespace
 
-void export_send(Napi::Object exports, Environment& environment) {
-    add_hot<send>(exports, environment, "send");
-    add_hot<flush>(exports, environment, "flush");
-    add_hot<cancel_send>(exports, environment, "cancelSend");
+void export_send(Napi::Object exports, Facade& facade) {
+    add_hot<send>(exports, facade, "send");
+    add_hot<flush>(exports, facade, "flush");
+    add_hot<cancel_send>(exports, facade, "cancelSend");
 }
 
 }  // namespace zmq_napi::node

@@ -169,7 +169,7 @@ core::Error keep(Unpacking& messages, Outbound& rest) {
 /// usePacking(table, bytes)
 napi_value use_packing(napi_env env, napi_callback_info info) {
     const HotCall<2> call(env, info);
-    Packing& packing = call.environment().packing;
+    Packing& packing = call.facade().packing;
     packing.table = call.table(0);
     void* bytes = nullptr;
     napi_get_typedarray_info(env, call[1], nullptr, &packing.size, &bytes, nullptr, nullptr);
@@ -180,7 +180,7 @@ napi_value use_packing(napi_env env, napi_callback_info info) {
 /// sendPacked(socket, unpacked, mode)
 napi_value send_packed(napi_env env, napi_callback_info info) {
     const HotCall<3> call(env, info);
-    const Packing& packing = call.environment().packing;
+    const Packing& packing = call.facade().packing;
     if (packing.table.size < kTableHeader) return call.result(EINVAL);
     std::int32_t* const table = packing.table.rows;
     const Packed packed{table + kTableHeader, static_cast<std::size_t>(table[kTableCount]), packing.bytes};
@@ -219,10 +219,10 @@ napi_value alloc_unsafe(napi_env env, napi_callback_info info) {
 
 }  // namespace
 
-void export_send_packed(Napi::Object exports, Environment& environment) {
-    add_hot<use_packing>(exports, environment, "usePacking");
-    add_hot<send_packed>(exports, environment, "sendPacked");
-    add_hot<alloc_unsafe>(exports, environment, "allocUnsafe");
+void export_send_packed(Napi::Object exports, Facade& facade) {
+    add_hot<use_packing>(exports, facade, "usePacking");
+    add_hot<send_packed>(exports, facade, "sendPacked");
+    add_hot<alloc_unsafe>(exports, facade, "allocUnsafe");
 }
 
 }  // namespace zmq_napi::node

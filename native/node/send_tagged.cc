@@ -78,8 +78,6 @@ napi_value send_tagged(napi_env env, napi_callback_info info) {
 
 }  // namespace
 
-void export_send_tagged(Napi::Object exports, Environment& environment) {
-    add_hot<send_tagged>(exports, environment, "sendTagged");
-}
+void export_send_tagged(Napi::Object exports, Facade& facade) { add_hot<send_tagged>(exports, facade, "sendTagged"); }
 
 }  // namespace zmq_napi::node

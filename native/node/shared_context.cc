@@ -76,6 +76,13 @@ std::shared_ptr<SharedContext> SharedContext::find(ContextId id, core::Error& er
     return context;
 }
 
+std::shared_ptr<SharedContext> SharedContext::held(ContextId id) {
+    Registry& contexts = registry();
+    const std::lock_guard lock(contexts.mutex);
+    const auto found = contexts.contexts.find(id);
+    return found == contexts.contexts.end() ? nullptr : found->second.lock();
+}
+
 std::string SharedContext::process_key() { return registry().key; }
 
 std::vector<std::shared_ptr<SharedContext>> SharedContext::all() {

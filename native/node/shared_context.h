@@ -30,6 +30,8 @@ class SharedContext {
     /// The context of that number, from any thread. ETERM when it was shut down, terminated, or let go of by all;
     /// EINVAL when there never was one.
     static std::shared_ptr<SharedContext> find(ContextId id, core::Error& error);
+    /// The context of that number, from any thread, also when it was shut down; null if nobody holds it.
+    static std::shared_ptr<SharedContext> held(ContextId id);
     /// 32 hexadecimal digits that no other process has, nor another copy of the addon in this one.
     static std::string process_key();
     /// Every context that somebody still holds.

@@ -4,8 +4,10 @@
 #include <cstdint>
 #include <deque>
 #include <memory>
+#include <utility>
 #include <vector>
 
+#include "node/facade.h"
 #include "node/labels.h"
 #include "node/outbound.h"
 #include "node/reactor.h"
@@ -32,6 +34,10 @@ struct Traffic {
 /// An open socket, as its JavaScript thread has it. Members end in reverse order: the watcher before the socket whose
 /// descriptor it watches, the socket before its context.
 struct SocketEntry {
+    explicit SocketEntry(Facade::Hold opener) noexcept : facade(std::move(opener)) {}
+
+    /// Who opened it, and is called when it is ready.
+    Facade::Hold facade;
     SocketId id = 0;
     int type = 0;
     std::shared_ptr<SharedContext> context;

@@ -7,21 +7,21 @@ namespace zmq_napi::node {
 SocketEntry* opened(const Napi::CallbackInfo& info, const char* syscall, std::size_t index) {
     Environment& environment = Environment::of(info);
     SocketEntry* const entry = environment.find(info[index].As<Napi::Number>().Uint32Value());
-    if (entry == nullptr) environment.raise(info.Env(), {ENOTSOCK, syscall});
+    if (entry == nullptr) Facade::of(info).raise(info.Env(), {ENOTSOCK, syscall});
     return entry;
 }
 
 namespace {
 
 Napi::Value socket_open(const Napi::CallbackInfo& info) {
-    Environment& environment = Environment::of(info);
-    const auto context = environment.context(info[0].As<Napi::Number>().Uint32Value());
+    Facade& facade = Facade::of(info);
+    const auto context = facade.context(info[0].As<Napi::Number>().Uint32Value());
+    const int type = info[1].As<Napi::Number>().Int32Value();
     SocketId id = 0;
-    const core::Error error = context == nullptr
-                                  ? core::Error{EFAULT, "zmq_socket"}
-                                  : environment.open(context, info[1].As<Napi::Number>().Int32Value(), id);
+    const core::Error error =
+        context == nullptr ? core::Error{EFAULT, "zmq_socket"} : facade.environment().open(facade, context, type, id);
     if (error) {
-        environment.raise(info.Env(), error);
+        facade.raise(info.Env(), error);
         return {};
     }
     return Napi::Number::New(info.Env(), id);
@@ -38,7 +38,7 @@ Napi::Value with_address(const Napi::CallbackInfo& info, const char* syscall) {
     if (entry == nullptr) return {};
     const std::string address = info[1].As<Napi::String>();
     if (const core::Error error = (entry->socket.*method)(address.c_str())) {
-        Environment::of(info).raise(info.Env(), error, &address);
+        Facade::of(info).raise(info.Env(), error, &address);
     }
     return {};
 }
@@ -60,7 +60,7 @@ Napi::Value events(const Napi::CallbackInfo& info) {
     if (entry == nullptr) return {};
     int mask = 0;
     if (const core::Error error = entry->socket.events(mask)) {
-        Environment::of(info).raise(info.Env(), error);
+        Facade::of(info).raise(info.Env(), error);
         return {};
     }
     if (entry->has_received()) mask |= ZMQ_POLLIN;
@@ -95,21 +95,6 @@ Napi::Value traffic(const Napi::CallbackInfo& info) {
     return made;
 }
 
-/// startReactor(kind, wake)
-Napi::Value start_reactor(const Napi::CallbackInfo& info) {
-    Environment& environment = Environment::of(info);
-    if (environment.started()) return {};
-    const std::string kind = info[0].As<Napi::String>();
-    auto reactor = kind == "uv" ? make_uv_reactor(environment) : make_thread_reactor(environment);
-    if (reactor == nullptr) {
-        Napi::Error::New(info.Env(), "The " + kind + " reactor cannot be started in this process")
-            .ThrowAsJavaScriptException();
-        return {};
-    }
-    environment.start(std::move(reactor), info[1].As<Napi::Function>());
-    return {};
-}
-
 /// watch(socket, interest)
 napi_value watch(napi_env env, napi_callback_info info) {
     const HotCall<2> call(env, info);
@@ -120,18 +105,17 @@ napi_value watch(napi_env env, napi_callback_info info) {
 
 }  // namespace
 
-void export_sockets(Napi::Object exports, Environment& environment) {
-    add<socket_open>(exports, environment, "socketOpen");
-    add<socket_close>(exports, environment, "socketClose");
-    add<bind>(exports, environment, "bind");
-    add<unbind>(exports, environment, "unbind");
-    add<connect>(exports, environment, "connect");
-    add<disconnect>(exports, environment, "disconnect");
-    add<events>(exports, environment, "events");
-    add<has_peer>(exports, environment, "hasPeer");
-    add<traffic>(exports, environment, "traffic");
-    add<start_reactor>(exports, environment, "startReactor");
-    add_hot<watch>(exports, environment, "watch");
+void export_sockets(Napi::Object exports, Facade& facade) {
+    add<socket_open>(exports, facade, "socketOpen");
+    add<socket_close>(exports, facade, "socketClose");
+    add<bind>(exports, facade, "bind");
+    add<unbind>(exports, facade, "unbind");
+    add<connect>(exports, facade, "connect");
+    add<disconnect>(exports, facade, "disconnect");
+    add<events>(exports, facade, "events");
+    add<has_peer>(exports, facade, "hasPeer");
+    add<traffic>(exports, facade, "traffic");
+    add_hot<watch>(exports, facade, "watch");
 }
 
 }  // namespace zmq_napi::node

@@ -66,6 +66,6 @@ Napi::Value seed(const Napi::CallbackInfo& info) {
 
 }  // namespace
 
-void export_seeds(Napi::Object exports, Environment& environment) { add<seed>(exports, environment, "seed"); }
+void export_seeds(Napi::Object exports, Facade& facade) { add<seed>(exports, facade, "seed"); }
 
 }  // namespace zmq_napi::node

@@ -29,6 +29,8 @@ export interface Binding {
   /** errno names and their numbers on this platform, libzmq's own included. */
   readonly errnos: Readonly<Record<string, number>>
   readonly version: string
+  /** What is known of received messages: the same for all copies of the package in the thread. */
+  readonly messageProperties: WeakMap<object, object>
   /** Whether libzmq is the vendored one, with its repairs, and not the system's. */
   readonly vendored: boolean
   /** `Symbol.dispose` and `Symbol.asyncDispose` of Node's own realm. */

@@ -75,6 +75,13 @@ Environment::~Environment() {
                            all.environments.end());
 }
 
+Napi::Value Environment::message_properties(Napi::Env env) {
+    if (message_properties_.IsEmpty()) {
+        message_properties_ = Napi::Persistent(env.Global().Get("WeakMap").As<Napi::Function>().New({}));
+    }
+    return message_properties_.Value();
+}
+
 std::shared_ptr<Facade> Environment::make_facade(napi_env env) {
     const auto is_gone = [](const auto& facade) { return facade.expired(); };
     facades_.erase(std::remove_if(facades_.begin(), facades_.end(), is_gone), facades_.end());
@@ -286,6 +293,7 @@ void Environment::shut_down(std::function<void()> closed) {
     sockets_.clear();
     descriptors_.clear();
     turns_.clear();
+    message_properties_.Reset();
     for (const auto& reference : facades_) {
         if (const std::shared_ptr<Facade> facade = reference.lock()) facade->reset();
     }

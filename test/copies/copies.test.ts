@@ -1,11 +1,8 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import type * as ZmqNapi from "zmq-napi"
 import { bindFresh } from "../support/endpoints"
 import { soon } from "../support/waiting"
-import { freshCopy, inAnotherRealm } from "./copy"
-
-type Copy = typeof ZmqNapi
+import { type Copy, freshCopy, inAnotherRealm } from "./copy"
 
 /** One request and its reply over tcp: the reply. */
 async function exchange({ Reply, Request }: Copy): Promise<string> {

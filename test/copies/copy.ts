@@ -4,7 +4,7 @@ import { dirname } from "node:path"
 import { createContext, runInContext } from "node:vm"
 import type * as ZmqNapi from "zmq-napi"
 
-type Copy = typeof ZmqNapi
+export type Copy = typeof ZmqNapi
 
 const file = require.resolve("zmq-napi")
 

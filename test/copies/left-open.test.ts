@@ -24,5 +24,8 @@ test("a copy that left a socket open closes it when it is collected, and is not 
       return false
     }
   })
-  await collected(reference)
+  await until(() => {
+    gc?.()
+    return reference.deref() === undefined
+  })
 })

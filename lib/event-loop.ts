@@ -48,7 +48,7 @@ function requestTurn(): void {
 }
 
 /** What the thread reactor has instead: Node-API itself cannot wait for a turn of the event loop. */
-const { setImmediate } = timersOfNode
+const immediate = timersOfNode.setImmediate
 /** How long `setImmediate` may take, in milliseconds, before it counts as one that a test has put in its place. */
 const longestTurn = 20
 
@@ -61,7 +61,7 @@ function requestTurnOfNode(): void {
     onTurn()
   }
   const fallback = new Timer(longestTurn, end).hold(true)
-  setImmediate(end)
+  immediate(end)
 }
 
 /** Throws when the event loop has turned, where nobody catches it: an uncaught exception. */

@@ -138,8 +138,8 @@ export interface Binding {
   unwatchDescriptor(watched: number): void
   /**
    * Sends a message of one part. `mode`: 0 now or not at all; 1 now, or keep it, behind those that were kept. Undefined when
-   * libzmq took it; EAGAIN when it would block (and was kept, unless `mode` is 0); -1 when the part is of no type that
-   * can be sent; else an errno. Never keeps a message that it did not report as EAGAIN.
+   * libzmq took it; EAGAIN when it would block, or EFSM when a Request or Reply must receive first (and was kept, unless
+   * `mode` is 0); -1 when the part is of no type that can be sent; else an errno. Never keeps a message otherwise.
    */
   send(socket: SocketId, part: NativePart, mode: number): Errno | undefined
   /** Says what the next calls of `sendPacked` read. Both stay alive while they do. */
@@ -151,7 +151,7 @@ export interface Binding {
    * to be taken from its ArrayBuffer, which is done where it is ours.
    *
    * `table[0]` becomes the number of messages that libzmq took. Undefined when it took all; EAGAIN when the rest would
-   * block (and was kept, unless `mode` is 0); -1 when part `table[1]` of `unpacked` is of no type that can be sent, and
+   * block, EFSM when a Request or Reply must receive first (and was kept, unless `mode` is 0); -1 when part `table[1]` of `unpacked` is of no type that can be sent, and
    * nothing was sent; else the errno of a message, with which the rest is dropped.
    */
   sendPacked(socket: SocketId, unpacked: readonly NativePart[] | undefined, mode: number): Errno | undefined
@@ -161,7 +161,7 @@ export interface Binding {
    * Sends what was kept, first in, first out, as long as nothing would block; the first message may wait for
    * `milliseconds`. `progress[0]` becomes how many operations (sends, sendManys) are over, `progress[1]` how many
    * messages were sent of the one behind them. Undefined when nothing is left, EAGAIN when the next message would block,
-   * EINTR when a signal ended the wait; else the errno of a message, whose operation is the last of those that are over,
+   * EFSM when a Request or Reply must receive before it, EINTR when a signal ended the wait; else the errno of a message, whose operation is the last of those that are over,
    * and `progress[1]` counts for that.
    */
   flush(socket: SocketId, progress: Int32Array, milliseconds: number): Errno | undefined

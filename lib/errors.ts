@@ -98,10 +98,28 @@ export class ZmqError extends Error {
   }
 }
 
+type Syscall = "zmq_msg_recv" | "zmq_msg_send"
+
+/** Whose turn it is, of a Request and a Reply, and what to do about it. */
+const turns: Record<Syscall, string> = {
+  zmq_msg_send:
+    "a Request sends the next request when it has received the reply to the last, a Reply when it has received a request. " +
+    "Await receive() first; set `relaxed` to give a request up, or use a Dealer or Router",
+  zmq_msg_recv:
+    "a Request receives when it has sent a request, a Reply when it has answered the last one. " +
+    "Await send() first, or use a Dealer or Router",
+}
+
+function isTurn(syscall: string | undefined): syscall is Syscall {
+  return syscall !== undefined && Object.hasOwn(turns, syscall)
+}
+
 // Outside of the class: bundling renames a class that speaks of itself.
 function fromErrno(errno: number, details: ZmqErrorDetails): ZmqError {
+  const { address, syscall } = details
+  const what = errno === binding.errnos.EFSM && isTurn(syscall) ? turns[syscall] : address
   const text = binding.strerror(errno)
-  const message = details.address === undefined ? text : `${text}: ${details.address}`
+  const message = what === undefined ? text : `${text}: ${what}`
   const error = new ZmqError(codes.get(errno) ?? "EUNKNOWN", message, details)
   return error.errno === errno ? error : Object.assign(error, { errno })
 }
@@ -116,9 +134,11 @@ export class TimeoutError extends ZmqError {
   /** The time-out that ran out, in milliseconds. */
   readonly timeout: number
 
-  constructor(syscall: "zmq_msg_recv" | "zmq_msg_send", timeout: number) {
+  /** @param turn Whether the socket waited for its turn: the other kind of operation had to come first. */
+  constructor(syscall: Syscall, timeout: number, turn = false) {
     const what = syscall === "zmq_msg_recv" ? "No message arrived" : "The message could not be sent"
-    super("EAGAIN", `${what} within ${timeout} ms`, { syscall })
+    const why = turn ? `; the socket waited for its turn: ${turns[syscall]}` : ""
+    super("EAGAIN", `${what} within ${timeout} ms${why}`, { syscall })
     this.timeout = timeout
   }
 }
@@ -128,7 +148,7 @@ export class SocketClosedError extends ZmqError {
   /** `"SocketClosedError"`. */
   override name = "SocketClosedError"
 
-  constructor(syscall: "zmq_msg_recv" | "zmq_msg_send", what: "Socket" | "Observer" = "Socket") {
+  constructor(syscall: Syscall, what: "Socket" | "Observer" = "Socket") {
     super("EAGAIN", `${what} was closed while the operation waited`, { syscall })
   }
 }

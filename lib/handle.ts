@@ -25,6 +25,7 @@ import { ConnectRoutingIds } from "./routed-connect.js"
 import { Security, secures } from "./security.js"
 import { Endpoints } from "./socket-endpoints.js"
 import type { SocketStats } from "./stats.js"
+import { strand, unstrand } from "./stranded.js"
 import { Subscriptions } from "./subscriptions.js"
 import { beginTurn } from "./turn.js"
 
@@ -113,6 +114,11 @@ const reasons: Partial<Record<ZmqErrorCode, (context: Context) => string>> = {
     "there is no such threadSchedulingPolicy, no such threadPriority, or no processor of threadAffinityCpuAdd",
 }
 
+/** Whether what waits in a queue keeps the process alive. */
+function holdsProcess({ waiting, outOfTurn, timed }: Incoming | Outgoing): boolean {
+  return outOfTurn ? timed > 0 : waiting > 0
+}
+
 let warned = false
 function warnForgotten(name: SocketName): void {
   if (warned) return
@@ -152,8 +158,11 @@ export class SocketHandle implements OptionTarget {
   #interest = 0
   #watched = false
   #held = true
+  /** Whether something waits for its turn, and is to be told when it cannot come. */
+  #stranded = false
   #highWaterMark = 1000
   #conflate = false
+  #relaxed = false
   #manual = false
   #manualLastValue = false
   #propertyNames: PropertyNames | undefined
@@ -208,6 +217,7 @@ export class SocketHandle implements OptionTarget {
       forgotten.unregister(this)
       this.#recheck?.stop()
       stopWaiting(this.#id)
+      unstrand(this)
       this.polled.close()
     }
   }
@@ -231,6 +241,7 @@ export class SocketHandle implements OptionTarget {
     forgotten.unregister(this)
     this.#recheck?.stop()
     stopWaiting(this.#id)
+    unstrand(this)
     this.#traffic = binding.traffic(this.#id)
     this.endpoints.clear()
     binding.socketClose(this.#id)
@@ -261,9 +272,20 @@ export class SocketHandle implements OptionTarget {
   /** Tells the addon what this socket waits for, when that has changed. */
   updateInterest(): void {
     if (this.closed) return
-    const halves = (this.incoming.waiting > 0 ? readable : 0) | (this.outgoing.waiting > 0 ? writable : 0)
-    const waits = halves | this.polled.interest
-    const interest = waits !== 0 && this.#held ? waits | holdProcess : waits
+    const { incoming, outgoing, polled } = this
+    const receives = incoming.waiting > 0
+    const sends = outgoing.waiting > 0
+    const waits = (receives ? readable : 0) | (sends ? writable : 0) | polled.interest
+    // What is out of turn waits for the program itself, and so keeps it from ending no more than a promise does; but for
+    // those that end by themselves, in time.
+    const outOfTurn = (receives && incoming.outOfTurn) || (sends && outgoing.outOfTurn)
+    const holds = outOfTurn ? polled.interest !== 0 || holdsProcess(incoming) || holdsProcess(outgoing) : waits !== 0
+    if ((outOfTurn && this.#held) !== this.#stranded) {
+      this.#stranded = !this.#stranded
+      if (this.#stranded) strand(this)
+      else unstrand(this)
+    }
+    const interest = holds && this.#held ? waits | holdProcess : waits
     if (interest === this.#interest) return
     this.#setInterest(interest)
     if (waits === 0) {
@@ -273,10 +295,18 @@ export class SocketHandle implements OptionTarget {
     }
   }
 
+  /** Nothing keeps the process alive any more that could change whose turn it is. */
+  endOutOfTurn(): void {
+    this.incoming.endOutOfTurn()
+    this.outgoing.endOutOfTurn()
+    this.updateInterest()
+  }
+
   /** Keeps here what each send and receive needs to know of the options. */
   optionChanged(name: SocketOptionName, value: unknown): void {
     if (name === "sendTimeout") this.outgoing.timeout = value as number
     if (name === "receiveTimeout") this.incoming.timeout = value as number
+    if (name === "relaxed") this.#relaxed = value as boolean
     if (name === "receiveHighWaterMark") this.#highWaterMark = value as number
     if (name === "conflate") this.#setConflate(value as boolean)
     // libzmq applies a subscription that is set to the peer of the message that was received last.
@@ -302,7 +332,7 @@ export class SocketHandle implements OptionTarget {
   /** How many messages may be received ahead without anyone being able to tell. */
   #receiveAhead(): number {
     if (this.#conflate || this.#manual || this.#manualLastValue) return 1
-    if (this.socketName === "Request" || this.socketName === "Reply") return 1
+    if (this.takesTurns) return 1
     return this.#highWaterMark === 0 ? largestBatch : Math.min(largestBatch, this.#highWaterMark)
   }
 
@@ -371,12 +401,18 @@ export class SocketHandle implements OptionTarget {
   }
 
   /**
-   * Whether this is a Reply whose request was not answered yet: receives that wait are served when it is, as if there
-   * were one after the other. Handles what was signalled, which a receive that is refused does not.
+   * Whether sends and receives alternate, so that one may have to wait for the other: libzmq answers EFSM to what is out of
+   * turn.
    */
-  waitsForReply(): boolean {
-    const mask = this.socketName === "Reply" ? this.#eventsInWake() : undefined
-    return mask !== undefined && (mask & ZMQ_POLLOUT) !== 0
+  get takesTurns(): boolean {
+    return this.socketName === "Request" || this.socketName === "Reply"
+  }
+
+  /** Whether it must receive before it may send again. */
+  get mustReceive(): boolean {
+    if (!this.takesTurns || this.#relaxed) return false
+    const { sent, received } = binding.traffic(this.id)
+    return this.socketName === "Request" ? sent.messages > received.messages : sent.messages >= received.messages
   }
 
   /**

@@ -30,6 +30,10 @@ interface PendingReceive {
 export class Incoming {
   /** `receiveTimeout`, in milliseconds; -1 for ever. */
   timeout = -1
+  /** Whether those that wait can be served only when something was sent: see {@link SocketHandle.takesTurns}. */
+  outOfTurn = false
+  /** How many of those that wait have a time-out. */
+  timed = 0
   /** The most messages to receive ahead; 1 where a second receive could fail or would be seen. */
   limit = largestBatch
 
@@ -78,8 +82,8 @@ export class Incoming {
   }
 
   #receive(options: OperationOptions | undefined): Promise<Message[]> {
-    const { timeout = this.timeout, signal, refusal } = new Wanted(options)
-    if (refusal !== undefined) return refuse(refusal)
+    const { timeout = this.timeout, signal, refusal: wrong } = new Wanted(options)
+    if (wrong !== undefined) return refuse(wrong)
     if (this.#handle.closed) return refuse(this.#handle.refusal())
     const code = this.#tryFill()
     if (code === 0) {
@@ -87,16 +91,15 @@ export class Incoming {
       const message = this.#batch.shift()
       return spendTurn() ? Promise.resolve(message) : nextTurn(message)
     }
-    if (code !== EAGAIN) return refuse(receiveError(code))
-    if (this.#drained) return refuse(socketDrained())
-    if (timeout === 0) return refuse(new TimeoutError("zmq_msg_recv", 0))
+    const refusal = this.#refusal(code, timeout)
+    if (refusal !== undefined) return refuse(refusal)
     return this.#wait(new Waiter<Message[]>("zmq_msg_recv"), undefined, timeout, signal)
   }
 
   /** Receives what is there, at least one message. */
   receiveMany(options: ReceiveManyOptions | undefined): Promise<Message[][]> {
-    const { timeout = this.timeout, signal, max, refusal } = new Wanted(options)
-    if (refusal !== undefined) return refuse(refusal)
+    const { timeout = this.timeout, signal, max, refusal: wrong } = new Wanted(options)
+    if (wrong !== undefined) return refuse(wrong)
     if (this.#handle.closed) return refuse(this.#handle.refusal())
     const code = this.#tryFill()
     if (code === 0) {
@@ -104,9 +107,8 @@ export class Incoming {
       this.#handle.used("incoming")
       return spendTurn() ? Promise.resolve(messages) : nextTurn(messages)
     }
-    if (code !== EAGAIN) return refuse(receiveError(code))
-    if (this.#drained) return refuse(socketDrained())
-    if (timeout === 0) return refuse(new TimeoutError("zmq_msg_recv", 0))
+    const refusal = this.#refusal(code, timeout)
+    if (refusal !== undefined) return refuse(refusal)
     return this.#wait(new Waiter<Message[][]>("zmq_msg_recv"), { max }, timeout, signal)
   }
 
@@ -170,6 +172,17 @@ export class Incoming {
     return code
   }
 
+  /** Why a receive that came to an errno cannot wait; undefined if it can. */
+  #refusal(code: number, timeout: number): ZmqError | undefined {
+    const inTurn = code !== EFSM || !this.#handle.takesTurns
+    if (code !== EAGAIN && (inTurn || timeout === 0)) return receiveError(code)
+    if (this.#drained && (inTurn || this.#handle.socketName === "Request")) return socketDrained()
+    if (timeout === 0) return this.outOfTurn ? receiveError(EFSM) : new TimeoutError("zmq_msg_recv", 0)
+    // Behind others it waits for what they wait for.
+    if (this.#waiting.length === 0) this.outOfTurn = !inTurn
+    return undefined
+  }
+
   #wait<T extends Message[] | Message[][]>(
     waiter: Waiter<T>,
     many: Many | undefined,
@@ -181,23 +194,26 @@ export class Incoming {
       this.#waiting.remove(pending)
       this.#handle.updateInterest()
     }
+    if (timeout > 0) {
+      this.timed++
+      waiter.onSettled = () => this.timed--
+    }
     this.#waiting.push(pending)
     this.#handle.startWaiting(leave)
-    return waiter.wait(timeout, signal, leave)
+    return waiter.wait(timeout, signal, leave, this)
   }
 
   /** Gives messages to receives that wait, as far as both go. Whether any was given. */
   serve(): boolean {
     let served = false
     for (let first = this.#waiting.peek(); first !== undefined; first = this.#waiting.peek()) {
-      let code = this.#batch.remaining > 0 ? 0 : this.#fill()
-      if (code === EFSM) {
-        if (this.#handle.waitsForReply()) break
-        // Asking may have found that the context is ending.
-        code = this.#fill()
-      }
-      if (code === EAGAIN) {
-        if (this.#draining) this.#endWaiting((waiter) => waiter.drain())
+      const code = this.#batch.remaining > 0 ? 0 : this.#fill()
+      this.outOfTurn = code === EFSM && this.#handle.takesTurns
+      if (code === EAGAIN || this.outOfTurn) {
+        // A Reply has requests to come when it has answered the last one; to a Request nothing comes by itself.
+        if (this.#draining && !(this.outOfTurn && this.#handle.socketName === "Reply")) {
+          this.#endWaiting((waiter) => waiter.drain())
+        }
         break
       }
       this.#waiting.shift()
@@ -243,6 +259,11 @@ export class Incoming {
   close(): void {
     this.clear()
     this.#endWaiting((waiter) => waiter.close())
+  }
+
+  /** Ends those that wait for a turn that cannot come. */
+  endOutOfTurn(): void {
+    if (this.outOfTurn) this.#endWaiting((waiter) => waiter.fail(EFSM))
   }
 
   #endWaiting(end: (waiter: PendingReceive["waiter"]) => void): void {

@@ -11,7 +11,7 @@ import { type PendingSend, SeveralSend, SingleSend, SyncSend } from "./pending-s
 import { nextTurn, refuse, spendTurn } from "./turn.js"
 import type { Waiter } from "./waiter.js"
 
-const { EAGAIN, EINTR } = binding.errnos
+const { EAGAIN, EFSM, EINTR } = binding.errnos
 
 // What the addon does with a message; native/node/outbound.h defines the numbers.
 const tryNow = 0
@@ -41,6 +41,10 @@ let packing: Packing | undefined
 export class Outgoing {
   /** `sendTimeout`, in milliseconds; -1 for ever. */
   timeout = -1
+  /** Whether those that wait can go only when something was received: see {@link SocketHandle.takesTurns}. */
+  outOfTurn = false
+  /** How many of those that wait have a time-out. */
+  timed = 0
   /** `pendingSendLimit`: the most sends that may wait. */
   limit = 1000
   /** The fewest parts that a message of this socket's type has. */
@@ -117,7 +121,7 @@ export class Outgoing {
     const { code, taken } = handed
     if (code === undefined) return spendTurn() ? Promise.resolve(total) : nextTurn(total)
     const send = new SeveralSend(total, taken)
-    if (code === EAGAIN && timeout !== 0) return this.#wait(send, timeout, signal)
+    if (this.#waits(code, timeout)) return this.#wait(send, timeout, signal)
     return refuse(send.explain(this.#failure(code)))
   }
 
@@ -126,13 +130,22 @@ export class Outgoing {
     this.#check(refusal, timeout, false)
     const { code } = hand(timeout === 0 ? tryNow : tryNowOrKeep)
     if (code === undefined) return
-    if (code !== EAGAIN || timeout === 0) throw this.#failure(code)
+    if (!this.#waits(code, timeout)) throw this.#failure(code)
     this.#block(new SyncSend(), timeout)
   }
 
-  /** What comes of a message that libzmq did not take: only at EAGAIN, and unless it must not wait, was it kept. */
+  /** Whether the addon has kept what libzmq did not take, for this errno, to be sent later. */
+  #waits(code: number, timeout: number): boolean {
+    const turn = code === EFSM && this.#handle.takesTurns
+    if (timeout === 0 || (code !== EAGAIN && !turn)) return false
+    // Behind others it waits for what they wait for.
+    if (this.#waiting.length === 0) this.outOfTurn = turn
+    return true
+  }
+
+  /** What comes of a message that libzmq did not take. */
   #afterwards(code: number, timeout: number, signal: AbortSignal | undefined): Promise<void> {
-    if (code !== EAGAIN || timeout === 0) return refuse(this.#failure(code))
+    if (!this.#waits(code, timeout)) return refuse(this.#failure(code))
     return this.#wait(new SingleSend(), timeout, signal)
   }
 
@@ -154,7 +167,7 @@ export class Outgoing {
     // As many steps later as a send, or one behind this would come first.
     if (code === undefined) return spendTurn() ? Promise.resolve(total) : nextTurn(total)
     const send = new SeveralSend(total, taken)
-    if (code === EAGAIN && timeout !== 0) return this.#wait(send, timeout, signal)
+    if (this.#waits(code, timeout)) return this.#wait(send, timeout, signal)
     return refuse(send.explain(this.#failure(code)))
   }
 
@@ -164,7 +177,7 @@ export class Outgoing {
     this.#check(refusal, timeout, false)
     const code = this.#hand(message, timeout === 0 ? tryNow : tryNowOrKeep)
     if (code === undefined) return
-    if (code !== EAGAIN || timeout === 0) throw this.#failure(code)
+    if (!this.#waits(code, timeout)) throw this.#failure(code)
     this.#block(new SyncSend(), timeout)
   }
 
@@ -177,17 +190,20 @@ export class Outgoing {
 
   #block(send: SyncSend, timeout: number): void {
     const patience = new Patience(timeout)
+    let turn = false
     this.#waiting.push(send)
     try {
-      while (!send.over && !patience.over) this.flush(patience.slice())
+      // A turn cannot come while the thread blocks.
+      while (!send.over && !this.outOfTurn && !patience.over) this.flush(patience.slice())
     } finally {
+      turn = this.outOfTurn
       // Also when the thread is being ended.
       if (!send.over) this.#leave(send)
       this.#handle.used("outgoing")
       // Others, whose turn came before, may have ended.
       this.#handle.updateInterest()
     }
-    if (!send.over) throw new TimeoutError("zmq_msg_send", timeout)
+    if (!send.over) throw turn ? this.#failure(EFSM) : new TimeoutError("zmq_msg_send", timeout)
     if (send.error !== undefined) throw send.error
   }
 
@@ -197,7 +213,8 @@ export class Outgoing {
     if (this.#handle.closed) throw this.#handle.refusal()
     // Memory that is handed over cannot be handed back.
     if (timeout === 0 && (this.#waiting.length > 0 || (transfer && !this.#handle.canSend()))) {
-      throw new TimeoutError("zmq_msg_send", 0)
+      const turn = this.#waiting.length > 0 ? this.outOfTurn : this.#handle.mustReceive
+      throw turn ? this.#failure(EFSM) : new TimeoutError("zmq_msg_send", 0)
     }
     if (this.#waiting.length < this.limit) return
     const message = `${this.limit} sends wait already; await them, or raise pendingSendLimit`
@@ -259,13 +276,17 @@ export class Outgoing {
       // The next may be for a peer that has room, which libzmq does not signal again.
       if (index === 0 && this.#waiting.length > 0) this.#handle.wakeNextTurn()
     }
+    if (timeout > 0) {
+      this.timed++
+      send.onSettled = () => this.timed--
+    }
     this.#waiting.push(send)
     try {
       this.#handle.startWaiting(leave)
     } catch (error) {
       throw send.explain(error)
     }
-    return send.wait(timeout, signal, leave)
+    return send.wait(timeout, signal, leave, this)
   }
 
   #leave(send: PendingSend): number {
@@ -280,7 +301,8 @@ export class Outgoing {
     let flushed = false
     while (this.#waiting.length > 0) {
       const code = binding.flush(this.#handle.id, progress, milliseconds)
-      const failed = code !== undefined && code !== EAGAIN && code !== EINTR
+      this.outOfTurn = code === EFSM && this.#handle.takesTurns
+      const failed = code !== undefined && code !== EAGAIN && code !== EINTR && !this.outOfTurn
       const [over, ofNext] = progress
       for (let index = 0; index < over - (failed ? 1 : 0); index++) this.#waiting.shift()?.succeed()
       const next = this.#waiting.peek()
@@ -290,6 +312,15 @@ export class Outgoing {
       this.#waiting.shift()?.fail(code)
     }
     return flushed
+  }
+
+  /** Ends those that wait for a turn that cannot come. */
+  endOutOfTurn(): void {
+    if (!this.outOfTurn) return
+    for (let first = this.#waiting.peek(); first !== undefined; first = this.#waiting.peek()) {
+      this.#leave(first)
+      first.fail(EFSM)
+    }
   }
 
   /** Ends every send that waits: libzmq did not take their messages. */

@@ -43,6 +43,8 @@ export class Abortion {
 
 /** An operation that waits in a socket's queue, for as long as its time-out and its signal let it. */
 export class Waiter<T> {
+  /** Called when it is over, before its caller knows. */
+  onSettled: (() => void) | undefined
   readonly #syscall: Syscall
   readonly #outcome: Promise<T | Failure>
   #resolve!: (outcome: T | Failure) => void
@@ -57,9 +59,17 @@ export class Waiter<T> {
     })
   }
 
-  /** Waits for the outcome; `leave` takes the operation out of its queue when the time is over or the signal fires. */
-  async wait(timeout: number, signal: AbortSignal | undefined, leave: () => void): Promise<T> {
-    if (timeout > 0) this.#startTimer(timeout, leave)
+  /**
+   * Waits for the outcome; `leave` takes the operation out of its queue when the time is over or the signal fires. `queue`
+   * says whether the time was spent on waiting for a turn.
+   */
+  async wait(
+    timeout: number,
+    signal: AbortSignal | undefined,
+    leave: () => void,
+    queue?: { readonly outOfTurn: boolean },
+  ): Promise<T> {
+    if (timeout > 0) this.#startTimer(timeout, leave, queue)
     if (signal !== undefined) this.#listen(signal, leave)
     const outcome = await this.#outcome
     if (outcome instanceof Failure) throw this.explain(outcome.error())
@@ -91,24 +101,26 @@ export class Waiter<T> {
   }
 
   #settle(outcome: T | Failure): void {
+    this.onSettled?.()
     this.#timer?.stop()
     if (this.#onAbort !== undefined) this.#abortion?.delete(this.#onAbort)
     this.#resolve(outcome)
   }
 
-  #startTimer(timeout: number, leave: () => void): void {
+  #startTimer(timeout: number, leave: () => void, queue: { readonly outOfTurn: boolean } | undefined): void {
     // What keeps the process alive is the socket, as long as it is not unreferenced.
     this.#timer = new Timer(timeout, () => {
+      const turn = queue?.outOfTurn
+      this.#settle(new Failure(() => new TimeoutError(this.#syscall, timeout, turn)))
       leave()
-      this.#settle(new Failure(() => new TimeoutError(this.#syscall, timeout)))
     })
   }
 
   #listen(signal: AbortSignal, leave: () => void): void {
     this.#abortion = Abortion.of(signal)
     this.#onAbort = () => {
-      leave()
       this.#settle(new Failure(() => signal.reason))
+      leave()
     }
     this.#abortion.add(this.#onAbort)
     // Reading the message may have run a program that aborts.

@@ -8,6 +8,7 @@
 
 #include "node/exports.h"
 #include "node/external_memory.h"
+#include "node/sending.h"
 
 namespace zmq_napi::node {
 
@@ -208,6 +209,7 @@ napi_value receive(napi_env env, napi_callback_info info) {
         entry->labels->clear();
         code = receive_all<true>(*entry, batch, limit, milliseconds, messages);
     }
+    if (code == EFSM) code = after_refusal(*entry, code);
     if (messages > 0) {
         if (code == EMSGSIZE) entry->deferred = code;
         return batch.deliver(env);

@@ -18,14 +18,15 @@ napi_value send(napi_env env, napi_callback_info info) {
     if (const int code = read_part(env, call[1], part)) return call.result(code);
     const SendMode mode = effective_mode(*entry, call.number(2));
     if (mode == SendMode::kTry && !entry->outbound.empty()) return call.result(EAGAIN);
+    int code = EAGAIN;
     if (mode != SendMode::kKeep) {
-        const int code = send_single(*entry, part);
-        if (code != EAGAIN || mode == SendMode::kTry) return call.result(code);
+        code = send_single(*entry, part);
+        if (!may_wait(*entry, code) || mode == SendMode::kTry) return call.result(code);
     }
     Outbound rest;
     rest.parts.push_back({std::move(part), false});
     entry->outbound.push_back(std::move(rest));
-    return call.result(EAGAIN);
+    return call.result(code);
 }
 
 /// flush(socket, progress, milliseconds)

@@ -197,14 +197,15 @@ napi_value send_packed(napi_env env, napi_callback_info info) {
     Outbound rest;
     const SendMode mode = effective_mode(*entry, call.number(2));
     if (mode == SendMode::kTry && !entry->outbound.empty()) return call.result(EAGAIN);
+    int code = EAGAIN;
     if (mode != SendMode::kKeep) {
-        const int code = send_all(*entry, messages, rest.sent);
+        code = send_all(*entry, messages, rest.sent);
         table[kTableCount] = rest.sent;
-        if (code != EAGAIN || mode == SendMode::kTry) return call.result(code);
+        if (!may_wait(*entry, code) || mode == SendMode::kTry) return call.result(code);
     }
     if (const core::Error error = keep(messages, rest)) return call.result(error.code);
     entry->outbound.push_back(std::move(rest));
-    return call.result(EAGAIN);
+    return call.result(code);
 }
 
 /// allocUnsafe(size)

@@ -38,6 +38,16 @@ int send_several(SocketEntry& entry, OutboundParts& parts, std::size_t first, in
 
 }  // namespace
 
+bool may_wait(const SocketEntry& entry, int code) noexcept {
+    return code == EAGAIN || (code == EFSM && (entry.type == ZMQ_REQ || entry.type == ZMQ_REP));
+}
+
+int after_refusal(SocketEntry& entry, int code) noexcept {
+    int mask = 0;
+    const core::Error error = entry.socket.events(mask);
+    return error ? error.code : code;
+}
+
 SendMode effective_mode(const SocketEntry& entry, std::uint32_t mode) noexcept {
     if (static_cast<SendMode>(mode) == SendMode::kTry) return SendMode::kTry;
     return entry.outbound.empty() ? SendMode::kTryOrKeep : SendMode::kKeep;
@@ -88,7 +98,8 @@ int flush(SocketEntry& entry, Progress& progress, int milliseconds) {
             if (code == 0) ++first.sent;
         }
         progress.sent = first.sent;
-        if (code == EAGAIN || code == EINTR) return code;
+        if (code == EFSM) code = after_refusal(entry, code);
+        if (may_wait(entry, code) || code == EINTR) return code;
         entry.outbound.pop_front();
         ++progress.operations;
         if (code != 0) return code;

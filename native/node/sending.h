@@ -26,6 +26,14 @@ enum class SendMode : std::uint32_t {
     kKeep = 2,
 };
 
+/// Whether an operation that came to this errno may go later: it would block; or a REQ or REP is not in the state for it,
+/// which the next operation of the other kind changes.
+bool may_wait(const SocketEntry& entry, int code) noexcept;
+
+/// Has libzmq handle what was signalled, as a send or receive does that is not refused for the socket's state: else the
+/// descriptor would stay readable, and the end of the context be missed. Returns `code`, or ETERM.
+int after_refusal(SocketEntry& entry, int code) noexcept;
+
 /// No message overtakes one that waits.
 SendMode effective_mode(const SocketEntry& entry, std::uint32_t mode) noexcept;
 
@@ -51,7 +59,7 @@ int send_single(SocketEntry& entry, core::Message& message, int milliseconds = 0
 int send_next(SocketEntry& entry, OutboundParts& parts, std::size_t& next, int milliseconds = 0);
 /// Sends what the socket keeps, first in, first out, as long as nothing would block; the first message may wait for
 /// `milliseconds`. Returns the errno of a message that failed, with which the rest of its operation is dropped; or 0,
-/// EAGAIN if something is left, EINTR if a signal ended the wait.
+/// EAGAIN or EFSM if something is left that may_wait(), EINTR if a signal ended the wait.
 int flush(SocketEntry& entry, Progress& progress, int milliseconds = 0);
 
 }  // namespace zmq_napi::node

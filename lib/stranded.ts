@@ -1,0 +1,24 @@
+import process from "node:process"
+
+/** A socket on which an operation waits for its turn, which does not keep the process alive. */
+interface Stranded {
+  /** The turn cannot come any more. */
+  endOutOfTurn(): void
+}
+
+const stranded = new Set<Stranded>()
+
+/** The process, or the worker, is about to end: nobody is left who could change whose turn it is. */
+function onBeforeExit(): void {
+  for (const socket of [...stranded]) socket.endOutOfTurn()
+}
+
+/** Has the socket told when nothing else keeps the process alive. */
+export function strand(socket: Stranded): void {
+  if (stranded.size === 0) process.on("beforeExit", onBeforeExit)
+  stranded.add(socket)
+}
+
+export function unstrand(socket: Stranded): void {
+  if (stranded.delete(socket) && stranded.size === 0) process.off("beforeExit", onBeforeExit)
+}

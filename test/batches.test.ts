@@ -141,7 +141,7 @@ test("a loop over batches ends with the receive's error: time-out, ETERM, EFSM",
   await assert.rejects(loop, { name: "ZmqError", code: "ETERM" })
   pull.close()
   await context.term()
-  using request = new Request()
+  using request = new Request({ receiveTimeout: 0 })
   await assert.rejects(request.batches().next(), { name: "ZmqError", code: "EFSM" })
 })
 

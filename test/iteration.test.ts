@@ -191,8 +191,8 @@ test("a loop ends with the receive's error: the time-out of the socket, or the e
   await context.term()
 })
 
-test("a loop in a state that cannot receive ends with EFSM", async () => {
-  using request = new Request()
+test("a loop that must not wait ends with EFSM in a state that cannot receive", async () => {
+  using request = new Request({ receiveTimeout: 0 })
   await assert.rejects(drain(request), { name: "ZmqError", code: "EFSM" })
 })
 

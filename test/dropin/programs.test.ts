@@ -51,8 +51,6 @@ const otherwise: Record<string, [theirs: string, ours: string]> = {
   "a fraction": ["nothing", "throws ERR_OUT_OF_RANGE"],
   "an unknown choice": ["nothing", "throws TypeError"],
   "an empty routing id": ["nothing", "throws TypeError"],
-  "receive before a request": ["waits", "rejects EFSM 156384763"],
-  "send before a reply": ["waits", "rejects EFSM 156384763"],
   "send on a closed socket": ["throws EBADF 9", "rejects EBADF 9"],
   "receive on a closed socket": ["throws EBADF 9", "rejects EBADF 9"],
   "bind of a closed socket": ["throws EBADF 9", "rejects EBADF 9"],

@@ -1,56 +1,8 @@
 import { inspect } from "node:util"
 import { binding } from "./binding.js"
+import { codeOf, errnoOf, type ZmqErrorCode } from "./error-codes.js"
 
-/**
- * The errors that libzmq reports, by name. The first group is the operating system's, the second libzmq's own.
- *
- * @see zmq_errno(3)
- */
-export type ZmqErrorCode =
-  | "EACCES"
-  | "EADDRINUSE"
-  | "EADDRNOTAVAIL"
-  | "EAFNOSUPPORT"
-  | "EAGAIN"
-  | "EBADF"
-  | "EBUSY"
-  | "ECANCELED"
-  | "ECONNABORTED"
-  | "ECONNREFUSED"
-  | "ECONNRESET"
-  | "EFAULT"
-  | "EHOSTUNREACH"
-  | "EINPROGRESS"
-  | "EINTR"
-  | "EINVAL"
-  | "EMFILE"
-  | "EMSGSIZE"
-  | "ENAMETOOLONG"
-  | "ENETDOWN"
-  | "ENETRESET"
-  | "ENETUNREACH"
-  | "ENFILE"
-  | "ENOBUFS"
-  | "ENODEV"
-  | "ENOENT"
-  | "ENOMEM"
-  | "ENOTCONN"
-  | "ENOTSOCK"
-  | "ENOTSUP"
-  | "EPERM"
-  | "EPIPE"
-  | "EPROTO"
-  | "EPROTONOSUPPORT"
-  | "ETIMEDOUT"
-  | "EFSM"
-  | "ENOCOMPATPROTO"
-  | "ETERM"
-  | "EMTHREAD"
-  | "EUNKNOWN"
-
-const codes = new Map<number, ZmqErrorCode>(
-  Object.entries(binding.errnos).map(([code, errno]) => [errno, code as ZmqErrorCode]),
-)
+export type { ZmqErrorCode }
 
 /** What an error carries beside its message. */
 export interface ZmqErrorDetails {
@@ -82,7 +34,7 @@ export class ZmqError extends Error {
     super(message)
     const { syscall, address } = details
     this.code = code
-    this.errno = (binding.errnos as Record<string, number>)[code] ?? 0
+    this.errno = errnoOf(code)
     // Absent, not undefined, so that an inspected error shows only what there is.
     if (syscall !== undefined) this.syscall = syscall
     if (address !== undefined) this.address = address
@@ -102,7 +54,7 @@ export class ZmqError extends Error {
 function fromErrno(errno: number, details: ZmqErrorDetails): ZmqError {
   const text = binding.strerror(errno)
   const message = details.address === undefined ? text : `${text}: ${details.address}`
-  const error = new ZmqError(codes.get(errno) ?? "EUNKNOWN", message, details)
+  const error = new ZmqError(codeOf(errno), message, details)
   return error.errno === errno ? error : Object.assign(error, { errno })
 }
 

@@ -1,7 +1,7 @@
 import type { InspectOptionsStylized, inspect } from "node:util"
 import { binding } from "./binding.js"
 import type { Context } from "./context.js"
-import { invalidArgumentType, invalidArgumentValue, ZmqError } from "./errors.js"
+import { invalidArgumentType, invalidArgumentValue, SocketClosedError, ZmqError } from "./errors.js"
 import {
   type AnyEvent,
   type AnyEventType,
@@ -250,7 +250,7 @@ class EventIterator<V extends EventVersion, E extends AnyEventType> implements I
     try {
       return { done: false, value: await this.#observer.receive() }
     } catch (error) {
-      if (this.#observer.closed) return done
+      if (error instanceof SocketClosedError) return done
       throw error
     }
   }

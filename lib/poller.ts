@@ -163,7 +163,7 @@ export class Poller<T extends Socket | number = Socket | number> {
       try {
         outcome = await this.poll()
       } catch (error) {
-        if (this.size === 0) return
+        if (emptied.has(error as object)) return
         throw error
       }
       yield outcome
@@ -324,9 +324,14 @@ function pollError(errno: number): ZmqError {
   return ZmqError.fromErrno(errno, { syscall: "zmq_poll" })
 }
 
+/** The errors of polls that had nothing left to wait for, which end an iteration quietly. */
+const emptied = new WeakSet<object>()
+
 function emptyPoller(): ZmqError {
   const message = "The poller is empty: without a time-out, a poll would wait for ever"
-  return new ZmqError("EINVAL", message, { syscall: "zmq_poll" })
+  const error = new ZmqError("EINVAL", message, { syscall: "zmq_poll" })
+  emptied.add(error)
+  return error
 }
 
 function checkTarget(target: unknown): SocketHandle | undefined {

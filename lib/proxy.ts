@@ -74,7 +74,7 @@ export class ProxyError extends ZmqError {
  * Forwards messages between two sockets, in both directions, on a thread of its own.
  *
  * From {@link Proxy.run} on the sockets are the proxy's: every operation and option of theirs fails with code `EBUSY`. What
- * is left are `close()`, which terminates the proxy, and a look at them: `lastEndpoint` and `endpoints` are what they were,
+ * is left are `close()`, which terminates the proxy, `ref()` and `unref()`, which do nothing, and a look at them: `lastEndpoint` and `endpoints` are what they were,
  * `readable` and `writable` false, and `stats` what they were before. Pollers report them as closed. When the proxy ends it
  * closes them.
  *

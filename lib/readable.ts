@@ -1,4 +1,4 @@
-import { ZmqError } from "./errors.js"
+import { SocketClosedError, ZmqError } from "./errors.js"
 import type { SocketHandle } from "./handle.js"
 import type { Iteration } from "./iteration.js"
 import type { Message } from "./message.js"
@@ -108,7 +108,8 @@ abstract class ReceiveIterator<T> implements Iteration<T> {
     try {
       return { done: false, value: await this.receive() }
     } catch (error) {
-      if (this.handle.closed || (error instanceof ZmqError && error.code === "ECANCELED")) return done
+      // The close alone, and not the socket's state: another error may have come before it.
+      if (error instanceof SocketClosedError || (error instanceof ZmqError && error.code === "ECANCELED")) return done
       throw error
     }
   }

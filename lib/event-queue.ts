@@ -90,7 +90,12 @@ export class EventQueue {
       if (this.#waiting.length === 0) this.#whenWaiting(false)
     }
     this.#waiting.push(waiter)
-    this.#whenWaiting(true)
+    try {
+      this.#whenWaiting(true)
+    } catch (error) {
+      leave()
+      return refuse(error)
+    }
     return waiter.wait(timeout, signal, leave)
   }
 

@@ -182,7 +182,11 @@ export class Incoming {
       this.#handle.updateInterest()
     }
     this.#waiting.push(pending)
-    this.#handle.startWaiting(leave)
+    try {
+      this.#handle.startWaiting(leave)
+    } catch (error) {
+      return refuse(error)
+    }
     return waiter.wait(timeout, signal, leave)
   }
 

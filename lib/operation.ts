@@ -1,3 +1,4 @@
+import { isAborted, reasonOf } from "./abort.js"
 import { invalidArgumentType, outOfRange } from "./errors.js"
 
 /** What a single send or receive may ask for. */
@@ -64,9 +65,10 @@ export class Wanted {
     this.transfer = transfer === true
     this.max = max
     if (signal === undefined) return
-    if (!(signal instanceof AbortSignal)) throw invalidArgumentType("options.signal", "an AbortSignal", signal)
+    const aborted = isAborted(signal)
+    if (aborted === undefined) throw invalidArgumentType("options.signal", "an AbortSignal", signal)
+    if (aborted) throw reasonOf(signal)
     this.signal = signal
-    signal.throwIfAborted()
   }
 }
 

@@ -1,4 +1,5 @@
-import { Abortion, Failure } from "./waiter.js"
+import { onAbort } from "./abort.js"
+import { Failure } from "./waiter.js"
 
 /** A poll that waits, for as long as its time-out and its signal let it. */
 export class PendingPoll<T> {
@@ -7,8 +8,8 @@ export class PendingPoll<T> {
   readonly #outcome: Promise<T | Failure>
   #resolve!: (outcome: T | Failure) => void
   #timer: NodeJS.Timeout | undefined
-  #abortion: Abortion | undefined
-  #onAbort: (() => void) | undefined
+  #stopListening: (() => void) | undefined
+  #settled = false
 
   constructor(timeout: number) {
     this.timeout = timeout
@@ -26,12 +27,12 @@ export class PendingPoll<T> {
       }, this.timeout)
     }
     if (signal !== undefined) {
-      this.#abortion = Abortion.of(signal)
-      this.#onAbort = () => {
+      this.#stopListening = onAbort(signal, (error) => {
+        if (this.#settled) return
         leave()
-        this.fail(() => signal.reason)
-      }
-      this.#abortion.add(this.#onAbort)
+        this.fail(error)
+      })
+      if (this.#settled) this.#stopListening()
     }
     const outcome = await this.#outcome
     if (outcome instanceof Failure) throw outcome.error()
@@ -54,8 +55,9 @@ export class PendingPoll<T> {
   }
 
   #settle(outcome: T | Failure): void {
+    this.#settled = true
     clearTimeout(this.#timer)
-    if (this.#onAbort !== undefined) this.#abortion?.delete(this.#onAbort)
     this.#resolve(outcome)
+    this.#stopListening?.()
   }
 }

@@ -1,3 +1,4 @@
+import { onAbort } from "./abort.js"
 import { SocketClosedError, socketDrained, TimeoutError, ZmqError } from "./errors.js"
 
 type Syscall = "zmq_msg_recv" | "zmq_msg_send"
@@ -7,47 +8,14 @@ export class Failure {
   constructor(readonly error: () => unknown) {}
 }
 
-/** What waits for a signal, behind one listener: Node warns of a leak when a signal has more than ten. */
-export class Abortion {
-  static readonly #of = new WeakMap<AbortSignal, Abortion>()
-
-  readonly #signal: AbortSignal
-  readonly #callbacks = new Set<() => void>()
-  readonly #run = () => {
-    for (const callback of this.#callbacks) callback()
-  }
-
-  private constructor(signal: AbortSignal) {
-    this.#signal = signal
-  }
-
-  static of(signal: AbortSignal): Abortion {
-    const known = Abortion.#of.get(signal)
-    if (known !== undefined) return known
-    const abortion = new Abortion(signal)
-    Abortion.#of.set(signal, abortion)
-    return abortion
-  }
-
-  add(callback: () => void): void {
-    if (this.#callbacks.size === 0) this.#signal.addEventListener("abort", this.#run)
-    this.#callbacks.add(callback)
-  }
-
-  delete(callback: () => void): void {
-    if (this.#callbacks.delete(callback) && this.#callbacks.size === 0)
-      this.#signal.removeEventListener("abort", this.#run)
-  }
-}
-
 /** An operation that waits in a socket's queue, for as long as its time-out and its signal let it. */
 export class Waiter<T> {
   readonly #syscall: Syscall
   readonly #outcome: Promise<T | Failure>
   #resolve!: (outcome: T | Failure) => void
   #timer: NodeJS.Timeout | undefined
-  #abortion: Abortion | undefined
-  #onAbort: (() => void) | undefined
+  #stopListening: (() => void) | undefined
+  #settled = false
 
   constructor(syscall: Syscall) {
     this.#syscall = syscall
@@ -90,9 +58,10 @@ export class Waiter<T> {
   }
 
   #settle(outcome: T | Failure): void {
+    this.#settled = true
     if (this.#timer !== undefined) clearTimeout(this.#timer)
-    if (this.#onAbort !== undefined) this.#abortion?.delete(this.#onAbort)
     this.#resolve(outcome)
+    this.#stopListening?.()
   }
 
   #startTimer(timeout: number, leave: () => void): void {
@@ -105,13 +74,11 @@ export class Waiter<T> {
   }
 
   #listen(signal: AbortSignal, leave: () => void): void {
-    this.#abortion = Abortion.of(signal)
-    this.#onAbort = () => {
+    this.#stopListening = onAbort(signal, (error) => {
+      if (this.#settled) return
       leave()
-      this.#settle(new Failure(() => signal.reason))
-    }
-    this.#abortion.add(this.#onAbort)
-    // Reading the message may have run a program that aborts.
-    if (signal.aborted) this.#onAbort()
+      this.#settle(new Failure(error))
+    })
+    if (this.#settled) this.#stopListening()
   }
 }

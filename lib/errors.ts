@@ -155,6 +155,11 @@ function describe(actual: unknown): string {
     : `${typeof actual === "object" ? "array" : typeof actual} ${text}`
 }
 
+/** The program asks for what there is not, or not in this combination; `message` says it all. */
+export function misuse(message: string) {
+  return withCode(new TypeError(message), "ERR_INVALID_ARG_VALUE")
+}
+
 /** `name` is of a wrong type. `secret` keeps the value itself out of the message. */
 export function invalidArgumentType(name: string, expected: string, actual: unknown, secret = false) {
   const given = secret ? `a ${typeof actual}` : describe(actual)

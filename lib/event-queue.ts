@@ -2,7 +2,7 @@ import { EventEmitter } from "node:events"
 import { TimeoutError, ZmqError } from "./errors.js"
 import type { AnyEvent, AnyEventType } from "./event.js"
 import { Fifo } from "./fifo.js"
-import { type OperationOptions, Wanted } from "./operation.js"
+import { type OperationOptions, receiveNames, Wanted } from "./operation.js"
 import { nextTurn, refuse, spendTurn } from "./turn.js"
 import { Waiter } from "./waiter.js"
 
@@ -76,7 +76,7 @@ export class EventQueue {
   }
 
   receive(options: OperationOptions | undefined): Promise<AnyEvent> {
-    const { timeout = -1, signal, refusal } = new Wanted(options)
+    const { timeout = -1, signal, refusal } = new Wanted(options, receiveNames)
     if (refusal !== undefined) return refuse(refusal)
     if (this.closed) return refuse(observerClosed())
     if (this.#listening) return refuse(new ZmqError("EBUSY", "The observer has listeners, which get its events"))

@@ -1,7 +1,7 @@
 import { binding, type ProxyId } from "./binding.js"
 import { invalidArgumentType, invalidArgumentValue, ZmqError } from "./errors.js"
 import type { SocketHandle } from "./handle.js"
-import { checkNames } from "./known-names.js"
+import { namesOf } from "./known-names.js"
 import { getSocketOption } from "./option-access.js"
 import { type SocketName, signalled } from "./option-sockets.js"
 import { handleOf, Socket } from "./socket.js"
@@ -50,6 +50,8 @@ export interface ProxyOptions {
    */
   capture?: Publisher | XPublisher | Push | Dealer | Pair
 }
+
+const optionNames = namesOf<ProxyOptions>("options of a Proxy", { capture: true })
 
 /** The socket types that can be sent any message at any time. */
 const captures: readonly SocketName[] = ["Publisher", "XPublisher", "Push", "Dealer", "Pair"]
@@ -103,7 +105,7 @@ export class Proxy<F extends Socket = Socket, B extends Socket = Socket> {
     checkSocket("frontEnd", frontEnd)
     checkSocket("backEnd", backEnd)
     if (typeof options !== "object" || options === null) throw invalidArgumentType("options", "an object", options)
-    checkNames(options, ["capture"], "options of a Proxy")
+    optionNames.check(options)
     const { capture } = options
     if (capture !== undefined) checkCapture(capture, [frontEnd, backEnd])
     this.frontEnd = frontEnd

@@ -1,6 +1,7 @@
 import { SocketClosedError, ZmqError } from "./errors.js"
 import type { SocketHandle } from "./handle.js"
 import type { Iteration } from "./iteration.js"
+import { namesOf } from "./known-names.js"
 import type { Message } from "./message.js"
 import { type OperationOptions, type ReceiveManyOptions, type SyncOptions, Wanted } from "./operation.js"
 import type { SocketOptionsOf } from "./options.js"
@@ -78,6 +79,8 @@ export interface ReadableSocket<M extends object[] = Message[]> extends Readable
   /** Receives messages until the socket is closed or drained, which ends the iteration quietly. */
   [Symbol.asyncIterator](): Iteration<M>
 }
+
+const batchesNames = namesOf<Pick<ReceiveManyOptions, "max">>("options of batches", { max: true })
 
 const done = { done: true, value: undefined } as const
 
@@ -172,7 +175,7 @@ export const readable = {
   },
 
   batches(this: Socket, options?: ReceiveManyOptions): Iteration<Message[][]> {
-    const { max, refusal } = new Wanted(options)
+    const { max, refusal } = new Wanted(options, batchesNames)
     if (refusal !== undefined) throw refusal
     this[handleOf].assertOpen()
     return new BatchIterator(this[handleOf], { max })

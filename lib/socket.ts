@@ -72,7 +72,7 @@ export abstract class Socket {
     checkContext(context)
     const given = validateInit(name, init, ["context", "pendingSendLimit", "messageProperties", "hwm"], this)
     const highWaterMarks = hwm === undefined ? [] : prepareHighWaterMarks(name, hwm)
-    const setters = [...context.defaultsFor(name, init), ...highWaterMarks, ...given]
+    const setters = [...context.defaultsFor(name, given.names), ...highWaterMarks, ...given.setters]
     if (pendingSendLimit !== undefined) checkPendingSendLimit(pendingSendLimit)
     const propertyNames = messageProperties === undefined ? undefined : checkMessageProperties(messageProperties)
     ensureReactor()

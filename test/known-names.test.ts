@@ -2,6 +2,7 @@
 // what was meant would not be done.
 import assert from "node:assert/strict"
 import { test } from "node:test"
+import { readAdmission } from "#lib/credentials"
 import {
   Authenticator,
   Certificate,
@@ -94,6 +95,12 @@ const cases: Record<string, Case> = {
   "new Authenticator": [(options) => new Authenticator(options), "pendingLimt", "pendingLimit", 1],
   configurePlain: [(options) => new Authenticator().configurePlain(options), "user", "users", {}],
   configureCurve: [(options) => new Authenticator().configureCurve(options), "key", "keys", "*"],
+  "the answer of a callback": [
+    (answer) => readAdmission(Object.assign(answer, { allow: true })),
+    "userid",
+    "userId",
+    "x",
+  ],
   configureGssapi: [(options) => new Authenticator().configureGssapi(options), "calback", "callback"],
   poll: [(options) => new Poller<Pair>().poll(options), "timeuot", "timeout", 0],
   "poll, a time-out and options": [(options) => new Poller<Pair>().poll(0, options), "signa", "signal"],

@@ -53,15 +53,19 @@ export function plainName(name: string): string {
   return name.toLowerCase().replace(/^zmq_/, "").replaceAll("_", "")
 }
 
-/** How many characters must be inserted, removed or replaced to make one of the other. */
+/** How many characters must be inserted, removed, replaced or swapped with the next to make one of the other. */
 function editDistance(from: string, to: string): number {
+  let before: number[] = []
   let row = Array.from({ length: to.length + 1 }, (_, column) => column)
   for (let line = 1; line <= from.length; line++) {
     const next = [line]
     for (let column = 1; column <= to.length; column++) {
       const replaced = row[column - 1]! + (from[line - 1] === to[column - 1] ? 0 : 1)
-      next.push(Math.min(replaced, row[column]! + 1, next[column - 1]! + 1))
+      const isSwap = column > 1 && from[line - 1] === to[column - 2] && from[line - 2] === to[column - 1]
+      const swapped = isSwap ? before[column - 2]! + 1 : Number.POSITIVE_INFINITY
+      next.push(Math.min(replaced, swapped, row[column]! + 1, next[column - 1]! + 1))
     }
+    before = row
     row = next
   }
   return row[to.length]!

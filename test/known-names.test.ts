@@ -65,10 +65,10 @@ const cases: Record<string, Case> = {
   ],
   "new Push": [(options) => new Push(options), "lingr", "linger", 0],
   "new Push, what is no option of libzmq": [(options) => new Push(options), "pendingSendLimt", "pendingSendLimit", 1],
-  "new Push, hwm": [(options) => new Push(options), "hwn", "hwm", 1],
+  "new Push, hwm": [(options) => new Push(options), "hmw", "hwm", 1],
   "new Context": [(options) => new Context(options), "ioThread", "ioThreads", 2],
   "new Context, socketOptions": [(options) => new Context(options), "socketOption", "socketOptions", {}],
-  "the socketOptions of a context": [(options) => new Context({ socketOptions: options }), "hwn", "hwm", 1],
+  "the socketOptions of a context": [(options) => new Context({ socketOptions: options }), "hmw", "hwm", 1],
   "new Proxy": [(options) => new Proxy(new Pull(), new Push(), options), "captur", "capture", new Push()],
   device: [(options) => device("queue", Object.assign(options, endpoints)), "contxt", "context"],
   "device, an end": [

@@ -166,7 +166,8 @@ export function readAdmission(answer: unknown): Admission {
   }
   answerNames.check(answer)
   const { allow, userId, metadata } = answer as Partial<Admission>
-  if (typeof allow !== "boolean" && allow !== "later") throw invalidArgumentType("allow", 'a boolean or "later"', allow)
+  if (typeof allow !== "boolean" && allow !== "later")
+    throw invalidArgumentType("allow", 'a boolean or "later"', allow, true)
   if (userId !== undefined) checkUserId(userId)
   return {
     allow,

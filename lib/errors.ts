@@ -155,6 +155,13 @@ function describe(actual: unknown): string {
     : `${typeof actual === "object" ? "array" : typeof actual} ${text}`
 }
 
+/** What kind of value it is, and nothing of what it is, its class neither. */
+function kindOf(actual: unknown): string {
+  if (actual === null || actual === undefined) return String(actual)
+  if (Array.isArray(actual)) return "an array"
+  return typeof actual === "object" ? "an object" : `a ${typeof actual}`
+}
+
 /** The program asks for what there is not, or not in this combination; `message` says it all. */
 export function misuse(message: string) {
   return withCode(new TypeError(message), "ERR_INVALID_ARG_VALUE")
@@ -162,7 +169,7 @@ export function misuse(message: string) {
 
 /** `name` is of a wrong type. `secret` keeps the value itself out of the message. */
 export function invalidArgumentType(name: string, expected: string, actual: unknown, secret = false) {
-  const given = secret ? `a ${typeof actual}` : describe(actual)
+  const given = secret ? kindOf(actual) : describe(actual)
   return withCode(new TypeError(`"${name}" must be ${expected}; got ${given}`), "ERR_INVALID_ARG_TYPE")
 }
 

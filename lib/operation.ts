@@ -9,7 +9,10 @@ export interface OperationOptions {
    * `receiveTimeout` or `sendTimeout`. When it is over, the operation rejects with a `TimeoutError`.
    */
   timeout?: number
-  /** Ends the operation when it is aborted: it rejects with the signal's reason, and leaves no trace on the socket. */
+  /**
+   * Ends the operation when it is aborted: it rejects with the signal's reason, and leaves no trace on the socket. Any
+   * object counts that has the members of a signal, of whichever realm or package.
+   */
   signal?: AbortSignal
 }
 

@@ -5,19 +5,22 @@ import { type Context, checkContext, context as defaultContext } from "./context
 import {
   type Admission,
   type CurveConfiguration,
+  curveNames,
   curvePolicy,
   domainOf,
   type GssapiConfiguration,
+  gssapiNames,
   gssapiPolicy,
   type PlainConfiguration,
   type Policy,
+  plainNames,
   plainPolicy,
   readAdmission,
 } from "./credentials.js"
 import { invalidArgumentType, outOfRange, ZmqError } from "./errors.js"
 import { ensureReactor, Timer } from "./event-loop.js"
 import { SocketHandle } from "./handle.js"
-import { checkNames } from "./known-names.js"
+import { namesOf } from "./known-names.js"
 import { formatReply, type Inquiry, parseInquiry, type ZapReply, type ZapRequest, zapEndpoint } from "./zap.js"
 
 /** What is known of a peer that wanted to connect. */
@@ -107,6 +110,13 @@ export interface AuthenticatorOptions {
   log?: (event: AuthenticationEvent) => void
 }
 
+const optionNames = namesOf<AuthenticatorOptions>("options of an Authenticator", {
+  context: true,
+  timeout: true,
+  pendingLimit: true,
+  log: true,
+})
+
 const defaultTimeout = 10_000
 const defaultPendingLimit = 1000
 const longestTimeout = 0x7fffffff
@@ -139,7 +149,7 @@ export class Authenticator {
   /** @throws TypeError or RangeError for options that make no sense. */
   constructor(options: AuthenticatorOptions = {}) {
     if (typeof options !== "object" || options === null) throw invalidArgumentType("options", "an object", options)
-    checkNames(options, ["context", "timeout", "pendingLimit", "log"], "options of an Authenticator")
+    optionNames.check(options)
     const { context = defaultContext, timeout = defaultTimeout, pendingLimit = defaultPendingLimit, log } = options
     this.context = checkContext(context)
     if (typeof timeout !== "number") throw invalidArgumentType("timeout", "a number of milliseconds", timeout)
@@ -196,7 +206,7 @@ export class Authenticator {
    * @see zmq_plain(7)
    */
   configurePlain(configuration: PlainConfiguration): this {
-    this.#plain.set(domainOf(configuration, ["users", "callback"]), plainPolicy(configuration) as Policy<never>)
+    this.#plain.set(domainOf(configuration, plainNames), plainPolicy(configuration) as Policy<never>)
     return this
   }
 
@@ -207,7 +217,7 @@ export class Authenticator {
    * @see zmq_curve(7)
    */
   configureCurve(configuration: CurveConfiguration): this {
-    const domain = domainOf(configuration, ["keys", "location", "callback"])
+    const domain = domainOf(configuration, curveNames)
     const skipped = (path: string, error: unknown) => this.#tell({ type: "skipped", path, error })
     this.#curve.set(domain, curvePolicy(configuration, skipped) as Policy<never>)
     return this
@@ -220,7 +230,7 @@ export class Authenticator {
    * @see zmq_gssapi(7)
    */
   configureGssapi(configuration: GssapiConfiguration = {}): this {
-    this.#gssapi.set(domainOf(configuration, ["callback"]), gssapiPolicy(configuration) as Policy<never>)
+    this.#gssapi.set(domainOf(configuration, gssapiNames), gssapiPolicy(configuration) as Policy<never>)
     return this
   }
 

@@ -4,6 +4,7 @@ import { inspect } from "node:util"
 import { type CurveKeyPair, checkKey, curveKeyPair, curvePublicKey } from "./curve.js"
 import { invalidArgumentType, invalidArgumentValue, ZmqError } from "./errors.js"
 import { hidden } from "./inspection.js"
+import { namesOf } from "./known-names.js"
 import { isKey } from "./z85.js"
 import { formatZpl, isPropertyName, isPropertyValue, parseZpl } from "./zpl.js"
 
@@ -25,6 +26,13 @@ export interface CertificateReadOptions {
    */
   allowInsecure?: boolean
 }
+
+const initNames = namesOf<CertificateInit>("parts of a Certificate", {
+  publicKey: true,
+  secretKey: true,
+  metadata: true,
+})
+const readNames = namesOf<CertificateReadOptions>("options of Certificate.read", { allowInsecure: true })
 
 /** Far more than any certificate has. */
 const largestFile = 65_536
@@ -49,6 +57,7 @@ export class Certificate {
    */
   constructor(init: CertificateInit) {
     if (typeof init !== "object" || init === null) throw invalidArgumentType("certificate", "an object", init, true)
+    initNames.check(init)
     const { publicKey, secretKey, metadata = {} } = init
     this.#secretKey = secretKey === undefined || secretKey === null ? null : checkKey("secretKey", secretKey)
     const derived = this.#secretKey === null ? undefined : curvePublicKey(this.#secretKey)
@@ -176,6 +185,7 @@ function checkPath(path: unknown): asserts path is string {
 function readOptions(options: unknown): boolean {
   if (options === undefined) return false
   if (typeof options !== "object" || options === null) throw invalidArgumentType("options", "an object", options)
+  readNames.check(options)
   const { allowInsecure = false } = options as CertificateReadOptions
   if (typeof allowInsecure === "boolean") return allowInsecure
   throw invalidArgumentType("options.allowInsecure", "a boolean", allowInsecure)

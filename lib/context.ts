@@ -254,8 +254,8 @@ export class Context {
   }
 
   /** @internal */
-  defaultsFor(socketName: SocketName, init: object): OptionSetter<OptionTarget>[] {
-    return this.#socketDefaults.settersFor(socketName, init)
+  defaultsFor(socketName: SocketName, given: ReadonlySet<string>): OptionSetter<OptionTarget>[] {
+    return this.#socketDefaults.settersFor(socketName, given)
   }
 
   /** @internal */

@@ -1,8 +1,8 @@
 import { types } from "node:util"
 import { CertificateFolder } from "./certificate-folder.js"
 import { checkKey } from "./curve.js"
-import { invalidArgumentType, invalidArgumentValue } from "./errors.js"
-import { checkNames } from "./known-names.js"
+import { invalidArgumentType, invalidArgumentValue, misuse } from "./errors.js"
+import { type KnownNames, namesOf } from "./known-names.js"
 import { type CurveRequest, type GssapiRequest, isMetadataName, type PlainRequest } from "./zap.js"
 
 /** What a callback says of a peer, when it says more than true or false. */
@@ -51,6 +51,20 @@ export interface GssapiConfiguration extends DomainOptions {
   callback?: AuthenticationCallback<GssapiRequest>
 }
 
+export const plainNames = namesOf<PlainConfiguration>("configuration of PLAIN", {
+  domain: true,
+  users: true,
+  callback: true,
+})
+export const curveNames = namesOf<CurveConfiguration>("configuration of CURVE", {
+  domain: true,
+  keys: true,
+  location: true,
+  callback: true,
+})
+export const gssapiNames = namesOf<GssapiConfiguration>("configuration of GSSAPI", { domain: true, callback: true })
+const answerNames = namesOf<Admission>("callback's answer", { allow: true, userId: true, metadata: true })
+
 /** Decides about peers of one mechanism; throws, or rejects, when it cannot. */
 export type Policy<Request> = (request: Request, signal: AbortSignal) => unknown
 
@@ -96,16 +110,15 @@ function callbackPolicy<Request>(callback: AuthenticationCallback<Request> | und
 function exactlyOne(method: string, given: Record<string, unknown>): void {
   const names = Object.keys(given)
   if (names.filter((name) => given[name] !== undefined).length === 1) return
-  const message = `${method} needs exactly one of ${names.join(", ")}`
-  throw Object.assign(new TypeError(message), { code: "ERR_INVALID_ARG_VALUE" })
+  throw misuse(`${method} needs exactly one of ${names.join(", ")}`)
 }
 
-/** The domain of a configuration, which has these names besides. */
-export function domainOf(configuration: DomainOptions, names: readonly string[]): string {
+/** The domain of a configuration, which may have these names. */
+export function domainOf(configuration: DomainOptions, names: KnownNames): string {
   if (typeof configuration !== "object" || configuration === null) {
     throw invalidArgumentType("configuration", "an object", configuration, true)
   }
-  checkNames(configuration, ["domain", ...names], "configuration of a mechanism")
+  names.check(configuration)
   const { domain = "*" } = configuration
   if (typeof domain !== "string") throw invalidArgumentType("domain", "a string", domain, true)
   return domain === "" ? "*" : domain
@@ -151,9 +164,10 @@ export function readAdmission(answer: unknown): Admission {
     // It may be the password of the user.
     throw invalidArgumentType("the callback's answer", "a boolean or an object with allow", answer, true)
   }
-  checkNames(answer, ["allow", "userId", "metadata"], "callback's answer")
+  answerNames.check(answer)
   const { allow, userId, metadata } = answer as Partial<Admission>
-  if (typeof allow !== "boolean" && allow !== "later") throw invalidArgumentType("allow", 'a boolean or "later"', allow)
+  if (typeof allow !== "boolean" && allow !== "later")
+    throw invalidArgumentType("allow", 'a boolean or "later"', allow, true)
   if (userId !== undefined) checkUserId(userId)
   return {
     allow,

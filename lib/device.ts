@@ -1,6 +1,6 @@
 import type { Context } from "./context.js"
 import { invalidArgumentType, invalidArgumentValue } from "./errors.js"
-import { checkNames } from "./known-names.js"
+import { namesOf } from "./known-names.js"
 import { Proxy, type ProxyOptions, type ProxyStatistics } from "./proxy.js"
 import { isSocket, type Socket, type SocketBaseInit } from "./socket.js"
 import { Dealer, type DealerOptions } from "./sockets/dealer.js"
@@ -66,6 +66,19 @@ export interface DeviceInit<K extends DeviceKind = DeviceKind> {
   context?: Context
 }
 
+const initNames = namesOf<DeviceInit>("plan of a device", {
+  frontend: true,
+  backend: true,
+  capture: true,
+  options: true,
+  context: true,
+})
+const optionNames = namesOf<DeviceOptions>("options of a device", { frontend: true, backend: true })
+const endpointNames = namesOf<Extract<DeviceEndpoints, { bind?: unknown }>>("endpoints of a device", {
+  bind: true,
+  connect: true,
+})
+
 /** A device that runs. */
 export interface Device extends Disposable, AsyncDisposable {
   /** Where the front end is reached, wildcards resolved. */
@@ -107,16 +120,15 @@ export function device<K extends DeviceKind>(kind: K, init: DeviceInit<K>): Devi
   const kinds = Object.keys(openers).map((name) => `"${name}"`)
   if (!Object.hasOwn(openers, kind)) throw invalidArgumentValue("kind", kinds.join(" or "), kind)
   if (typeof init !== "object" || init === null) throw invalidArgumentType("init", "an object", init)
-  checkNames(init, ["frontend", "backend", "capture", "options", "context"], "plan of a device")
+  initNames.check(init)
   const plan = {
     frontend: readEndpoints("frontend", init.frontend),
     backend: readEndpoints("backend", init.backend),
   }
-  const ownCapture = init.capture === undefined || isSocket(init.capture) ? undefined : init.capture
-  const copies = ownCapture === undefined ? undefined : readEndpoints("capture", ownCapture)
-  const { options = {}, context } = init
+  const { options = {}, context, capture: given } = init
+  const copies = given === undefined || isSocket(given) ? undefined : readEndpoints("capture", given)
   if (typeof options !== "object" || options === null) throw invalidArgumentType("options", "an object", options)
-  checkNames(options, ["frontend", "backend"], "options of a device")
+  optionNames.check(options)
 
   const opened: Socket[] = []
   const open = (opener: Opener, own: object | undefined, endpoints: Endpoints) => {
@@ -128,7 +140,7 @@ export function device<K extends DeviceKind>(kind: K, init: DeviceInit<K>): Devi
     const frontend = open(openers[kind].frontend, options.frontend, plan.frontend)
     const backend = open(openers[kind].backend, options.backend, plan.backend)
     const publisher = copies && open((own) => new Publisher(own), undefined, copies)
-    const capture = (publisher?.socket ?? init.capture) as ProxyOptions["capture"]
+    const capture = (publisher?.socket ?? given) as ProxyOptions["capture"]
     const proxy = new Proxy(frontend.socket, backend.socket, capture === undefined ? {} : { capture })
     return new RunningDevice(proxy, frontend.reached, backend.reached, publisher?.reached ?? [])
   } catch (error) {
@@ -196,7 +208,7 @@ interface Endpoints {
 
 function readEndpoints(name: string, given: DeviceEndpoints): Endpoints {
   const isNamed = typeof given === "object" && given !== null && !Array.isArray(given)
-  if (isNamed) checkNames(given, ["bind", "connect"], `endpoints of the ${name}`)
+  if (isNamed) endpointNames.check(given as object)
   const { bind = [], connect = [] } = isNamed
     ? (given as Exclude<DeviceEndpoints, string | readonly string[]>)
     : { bind: given as string }

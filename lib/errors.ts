@@ -1,56 +1,8 @@
 import { inspect, types } from "node:util"
 import { binding } from "./binding.js"
+import { codeOf, errnoOf, type ZmqErrorCode } from "./error-codes.js"
 
-/**
- * The errors that libzmq reports, by name. The first group is the operating system's, the second libzmq's own.
- *
- * @see zmq_errno(3)
- */
-export type ZmqErrorCode =
-  | "EACCES"
-  | "EADDRINUSE"
-  | "EADDRNOTAVAIL"
-  | "EAFNOSUPPORT"
-  | "EAGAIN"
-  | "EBADF"
-  | "EBUSY"
-  | "ECANCELED"
-  | "ECONNABORTED"
-  | "ECONNREFUSED"
-  | "ECONNRESET"
-  | "EFAULT"
-  | "EHOSTUNREACH"
-  | "EINPROGRESS"
-  | "EINTR"
-  | "EINVAL"
-  | "EMFILE"
-  | "EMSGSIZE"
-  | "ENAMETOOLONG"
-  | "ENETDOWN"
-  | "ENETRESET"
-  | "ENETUNREACH"
-  | "ENFILE"
-  | "ENOBUFS"
-  | "ENODEV"
-  | "ENOENT"
-  | "ENOMEM"
-  | "ENOTCONN"
-  | "ENOTSOCK"
-  | "ENOTSUP"
-  | "EPERM"
-  | "EPIPE"
-  | "EPROTO"
-  | "EPROTONOSUPPORT"
-  | "ETIMEDOUT"
-  | "EFSM"
-  | "ENOCOMPATPROTO"
-  | "ETERM"
-  | "EMTHREAD"
-  | "EUNKNOWN"
-
-const codes = new Map<number, ZmqErrorCode>(
-  Object.entries(binding.errnos).map(([code, errno]) => [errno, code as ZmqErrorCode]),
-)
+export type { ZmqErrorCode }
 
 /** What an error carries beside its message. */
 export interface ZmqErrorDetails {
@@ -82,7 +34,7 @@ export class ZmqError extends Error {
     super(message)
     const { syscall, address } = details
     this.code = code
-    this.errno = (binding.errnos as Record<string, number>)[code] ?? 0
+    this.errno = errnoOf(code)
     // Absent, not undefined, so that an inspected error shows only what there is.
     if (syscall !== undefined) this.syscall = syscall
     if (address !== undefined) this.address = address
@@ -120,7 +72,7 @@ function fromErrno(errno: number, details: ZmqErrorDetails): ZmqError {
   const what = errno === binding.errnos.EFSM && isTurn(syscall) ? turns[syscall] : address
   const text = binding.strerror(errno)
   const message = what === undefined ? text : `${text}: ${what}`
-  const error = new ZmqError(codes.get(errno) ?? "EUNKNOWN", message, details)
+  const error = new ZmqError(codeOf(errno), message, details)
   return error.errno === errno ? error : Object.assign(error, { errno })
 }
 
@@ -228,9 +180,21 @@ function describe(actual: unknown): string {
     : `${typeof actual === "object" ? "array" : typeof actual} ${text}`
 }
 
+/** What kind of value it is, and nothing of what it is, its class neither. */
+function kindOf(actual: unknown): string {
+  if (actual === null || actual === undefined) return String(actual)
+  if (Array.isArray(actual)) return "an array"
+  return typeof actual === "object" ? "an object" : `a ${typeof actual}`
+}
+
+/** The program asks for what there is not, or not in this combination; `message` says it all. */
+export function misuse(message: string) {
+  return withCode(new TypeError(message), "ERR_INVALID_ARG_VALUE")
+}
+
 /** `name` is of a wrong type. `secret` keeps the value itself out of the message. */
 export function invalidArgumentType(name: string, expected: string, actual: unknown, secret = false) {
-  const given = secret ? `a ${typeof actual}` : describe(actual)
+  const given = secret ? kindOf(actual) : describe(actual)
   return withCode(new TypeError(`"${name}" must be ${expected}; got ${given}`), "ERR_INVALID_ARG_TYPE")
 }
 

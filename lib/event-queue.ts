@@ -3,7 +3,7 @@ import { TimeoutError, ZmqError } from "./errors.js"
 import type { AnyEvent, AnyEventType } from "./event.js"
 import { throwLater } from "./event-loop.js"
 import { Fifo } from "./fifo.js"
-import { type OperationOptions, Wanted } from "./operation.js"
+import { type OperationOptions, receiveNames, Wanted } from "./operation.js"
 import { nextTurn, refuse, spendTurn } from "./turn.js"
 import { Waiter } from "./waiter.js"
 
@@ -77,7 +77,7 @@ export class EventQueue {
   }
 
   receive(options: OperationOptions | undefined): Promise<AnyEvent> {
-    const { timeout = -1, signal, refusal } = new Wanted(options)
+    const { timeout = -1, signal, refusal } = new Wanted(options, receiveNames)
     if (refusal !== undefined) return refuse(refusal)
     if (this.closed) return refuse(observerClosed())
     if (this.#listening) return refuse(new ZmqError("EBUSY", "The observer has listeners, which get its events"))
@@ -91,7 +91,12 @@ export class EventQueue {
       if (this.#waiting.length === 0) this.#whenWaiting(false)
     }
     this.#waiting.push(waiter)
-    this.#whenWaiting(true)
+    try {
+      this.#whenWaiting(true)
+    } catch (error) {
+      leave()
+      return refuse(error)
+    }
     return waiter.wait(timeout, signal, leave)
   }
 

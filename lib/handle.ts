@@ -262,9 +262,8 @@ export class SocketHandle implements OptionTarget {
     }
   }
 
-  /** Whether what waits here keeps the process alive. */
+  /** Whether what waits here keeps the process alive. Nothing waits on a socket that is closed, or that a proxy has. */
   hold(held: boolean): void {
-    this.assertOpen()
     this.#held = held
     this.updateInterest()
   }

@@ -3,8 +3,17 @@ import { binding } from "./binding.js"
 import { socketDrained, TimeoutError, ZmqError } from "./errors.js"
 import { Fifo } from "./fifo.js"
 import type { SocketHandle } from "./handle.js"
+import type { KnownNames } from "./known-names.js"
 import type { Message } from "./message.js"
-import { type OperationOptions, type ReceiveManyOptions, type SyncOptions, Wanted } from "./operation.js"
+import {
+  type OperationOptions,
+  type ReceiveManyOptions,
+  receiveManyNames,
+  receiveNames,
+  type SyncOptions,
+  syncNames,
+  Wanted,
+} from "./operation.js"
 import { Patience } from "./patience.js"
 import { nextTurn, refuse, spendTurn } from "./turn.js"
 import { Waiter } from "./waiter.js"
@@ -70,8 +79,8 @@ export class Incoming {
     return this.#batch.remaining
   }
 
-  receive(options?: OperationOptions): Promise<Message[]> {
-    if (options !== undefined || this.#batch.remaining === 0) return this.#receive(options)
+  receive(options?: OperationOptions, names: KnownNames | null = receiveNames): Promise<Message[]> {
+    if (options !== undefined || this.#batch.remaining === 0) return this.#receive(options, names)
     const message = this.#batch.shift()
     return spendTurn() ? Promise.resolve(message) : nextTurn(message)
   }
@@ -81,8 +90,8 @@ export class Incoming {
     return this.#defer(this.#tryFill()) === 0 ? this.#batch.shift() : undefined
   }
 
-  #receive(options: OperationOptions | undefined): Promise<Message[]> {
-    const { timeout = this.timeout, signal, refusal: wrong } = new Wanted(options)
+  #receive(options: OperationOptions | undefined, names: KnownNames | null): Promise<Message[]> {
+    const { timeout = this.timeout, signal, refusal: wrong } = new Wanted(options, names)
     if (wrong !== undefined) return refuse(wrong)
     if (this.#handle.closed) return refuse(this.#handle.refusal())
     const code = this.#tryFill()
@@ -98,7 +107,7 @@ export class Incoming {
 
   /** Receives what is there, at least one message. */
   receiveMany(options: ReceiveManyOptions | undefined): Promise<Message[][]> {
-    const { timeout = this.timeout, signal, max, refusal: wrong } = new Wanted(options)
+    const { timeout = this.timeout, signal, max, refusal: wrong } = new Wanted(options, receiveManyNames)
     if (wrong !== undefined) return refuse(wrong)
     if (this.#handle.closed) return refuse(this.#handle.refusal())
     const code = this.#tryFill()
@@ -133,8 +142,8 @@ export class Incoming {
   }
 
   /** Receives the next message, and blocks until there is one that nobody waits for. */
-  receiveSync(options: SyncOptions | undefined): Message[] {
-    const { timeout = this.timeout, refusal } = new Wanted(options)
+  receiveSync(options: SyncOptions | undefined, names: KnownNames | null = syncNames): Message[] {
+    const { timeout = this.timeout, refusal } = new Wanted(options, names)
     if (refusal !== undefined) throw refusal
     if (this.#handle.closed) throw this.#handle.refusal()
     let code = this.#tryFill()
@@ -192,14 +201,19 @@ export class Incoming {
     const pending = { many, waiter } as unknown as PendingReceive
     const leave = () => {
       this.#waiting.remove(pending)
+      waiter.left()
       this.#handle.updateInterest()
     }
     if (timeout > 0) {
       this.timed++
-      waiter.onSettled = () => this.timed--
+      waiter.onLeave = () => this.timed--
     }
     this.#waiting.push(pending)
-    this.#handle.startWaiting(leave)
+    try {
+      this.#handle.startWaiting(leave)
+    } catch (error) {
+      return refuse(error)
+    }
     return waiter.wait(timeout, signal, leave, this)
   }
 

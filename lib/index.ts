@@ -52,7 +52,7 @@ export { type EventSubscriber, type ObserveOptions, Observer } from "./observer.
 export type { OperationOptions, ReceiveManyOptions, SendOptions, SyncOptions } from "./operation.js"
 export type { RawOptionName } from "./option-access.js"
 export type { SocketName } from "./option-sockets.js"
-export type { BytesInput } from "./option-text.js"
+export type { BytesInput, TextInput } from "./option-text.js"
 export type {
   ContextInit,
   ContextOptionInput,

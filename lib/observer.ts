@@ -1,7 +1,7 @@
 import type { InspectOptionsStylized, inspect } from "node:util"
 import { binding } from "./binding.js"
 import type { Context } from "./context.js"
-import { invalidArgumentType, invalidArgumentValue, ZmqError } from "./errors.js"
+import { invalidArgumentType, invalidArgumentValue, SocketClosedError, ZmqError } from "./errors.js"
 import {
   type AnyEvent,
   type AnyEventType,
@@ -17,6 +17,7 @@ import { EventQueue } from "./event-queue.js"
 import { handleOf, type SocketHandle } from "./handle.js"
 import { custom, show } from "./inspection.js"
 import type { Iteration } from "./iteration.js"
+import { namesOf } from "./known-names.js"
 import { hasDraftMonitor, Monitor } from "./monitor.js"
 import type { OperationOptions } from "./operation.js"
 import type { Socket } from "./socket.js"
@@ -37,6 +38,8 @@ export interface EventSubscriber<V extends EventVersion = 1, E extends AnyEventT
   /** Takes a listener off. */
   off<T extends E | "end">(type: T, listener: (event: EventOfType<T, V>) => void): EventSubscriber<V, E>
 }
+
+const optionNames = namesOf<ObserveOptions>("options of observe", { events: true, version: true })
 
 /** Those whose events somebody waits for: they and their sockets are not collected meanwhile. */
 const awaited = new Set<object>()
@@ -82,6 +85,7 @@ export class Observer<V extends EventVersion = 1, E extends AnyEventType = Event
   constructor(socket: Socket, options: ObserveOptions<V, E> = {}) {
     const handle = handleFrom(socket)
     if (typeof options !== "object" || options === null) throw invalidArgumentType("options", "an object", options)
+    optionNames.check(options)
     const { events, version = 1 } = options
     checkVersion(version)
     this.#types = checkEventTypes(events, version)
@@ -251,7 +255,7 @@ class EventIterator<V extends EventVersion, E extends AnyEventType> implements I
     try {
       return { done: false, value: await this.#observer.receive() }
     } catch (error) {
-      if (this.#observer.closed) return done
+      if (error instanceof SocketClosedError) return done
       throw error
     }
   }

@@ -1,4 +1,6 @@
+import { isAborted, reasonOf } from "./abort.js"
 import { invalidArgumentType, outOfRange } from "./errors.js"
+import { type KnownNames, namesOf } from "./known-names.js"
 
 /** What a single send or receive may ask for. */
 export interface OperationOptions {
@@ -7,7 +9,10 @@ export interface OperationOptions {
    * `receiveTimeout` or `sendTimeout`. When it is over, the operation rejects with a `TimeoutError`.
    */
   timeout?: number
-  /** Ends the operation when it is aborted: it rejects with the signal's reason, and leaves no trace on the socket. */
+  /**
+   * Ends the operation when it is aborted: it rejects with the signal's reason, and leaves no trace on the socket. Any
+   * object counts that has the members of a signal, of whichever realm or package.
+   */
   signal?: AbortSignal
 }
 
@@ -33,6 +38,15 @@ export interface ReceiveManyOptions extends OperationOptions {
 /** What an operation that blocks may ask for. */
 export type SyncOptions = Pick<OperationOptions, "timeout">
 
+export const receiveNames = namesOf<OperationOptions>("options of a receive", { timeout: true, signal: true })
+export const receiveManyNames = namesOf<ReceiveManyOptions>("options of receiveMany", {
+  timeout: true,
+  signal: true,
+  max: true,
+})
+export const sendNames = namesOf<SendOptions>("options of a send", { timeout: true, signal: true, transfer: true })
+export const syncNames = namesOf<SyncOptions>("options of an operation that blocks", { timeout: true })
+
 const longestTimeout = 0x7fffffff
 
 /** The options of an operation, each read once; or why it cannot even begin with them. */
@@ -43,17 +57,19 @@ export class Wanted {
   max: number | undefined
   refusal: unknown
 
-  constructor(options: (SendOptions & ReceiveManyOptions) | undefined) {
+  /** @param names Those that the options may have; null where they were checked already. */
+  constructor(options: (SendOptions & ReceiveManyOptions) | undefined, names: KnownNames | null) {
     if (options === undefined) return
     try {
-      this.#read(options)
+      this.#read(options, names)
     } catch (error) {
       this.refusal = error
     }
   }
 
-  #read(options: SendOptions & ReceiveManyOptions): void {
+  #read(options: SendOptions & ReceiveManyOptions, names: KnownNames | null): void {
     if (typeof options !== "object" || options === null) throw invalidArgumentType("options", "an object", options)
+    names?.check(options)
     const { timeout, signal, transfer, max } = options
     if (timeout !== undefined) checkTimeout(timeout)
     if (transfer !== undefined && typeof transfer !== "boolean") {
@@ -64,9 +80,10 @@ export class Wanted {
     this.transfer = transfer === true
     this.max = max
     if (signal === undefined) return
-    if (!(signal instanceof AbortSignal)) throw invalidArgumentType("options.signal", "an AbortSignal", signal)
+    const aborted = isAborted(signal)
+    if (aborted === undefined) throw invalidArgumentType("options.signal", "an AbortSignal", signal)
+    if (aborted) throw reasonOf(signal)
     this.signal = signal
-    signal.throwIfAborted()
   }
 }
 

@@ -1,7 +1,8 @@
 import { types } from "node:util"
 import { binding, type ContextId, type SocketId } from "./binding.js"
-import { invalidArgumentType, ZmqError } from "./errors.js"
+import { invalidArgumentType, misuse, ZmqError } from "./errors.js"
 import { hidden } from "./inspection.js"
+import { hintAt, plainName } from "./known-names.js"
 import type { Option, OptionPort, OptionWrite } from "./option-row.js"
 import { allSockets, type SocketName } from "./option-sockets.js"
 import {
@@ -61,10 +62,11 @@ class OptionIndex {
     }
   }
 
-  find(given: unknown): Named {
+  /** @param others Further names that may have been meant. */
+  find(given: unknown, others: readonly string[] = []): Named {
     if (typeof given !== "string") throw invalidArgumentType("name", "the name of an option", given)
     const name = this.nameOf(given)
-    if (name === undefined) throw misuse(`Unknown ${this.owner} option "${given}"${this.hint(given)}`)
+    if (name === undefined) throw misuse(`Unknown ${this.owner} option "${given}"${this.hint(given, others)}`)
     return { name, option: this.table[name]! }
   }
 
@@ -72,35 +74,13 @@ class OptionIndex {
     return Object.hasOwn(this.table, given) ? given : this.byConstant.get(given)
   }
 
-  private hint(given: string): string {
-    const wanted = plain(given)
-    const names = Object.keys(this.table)
-    const sameConstant = [...this.byConstant].find(([constant]) => plain(constant) === wanted)?.[1]
-    const near = names
-      .map((name) => ({ name, distance: editDistance(plain(name), wanted) }))
-      .sort((a, b) => a.distance - b.distance)[0]
-    const best = sameConstant ?? (near && near.distance <= Math.max(1, wanted.length / 3) ? near.name : undefined)
-    return best === undefined ? "" : `; did you mean "${best}"?`
+  private hint(given: string, others: readonly string[]): string {
+    const wanted = plainName(given)
+    const sameConstant = [...this.byConstant].find(([constant]) => plainName(constant) === wanted)?.[1]
+    return sameConstant === undefined
+      ? hintAt(given, [...Object.keys(this.table), ...others])
+      : `; did you mean "${sameConstant}"?`
   }
-}
-
-/** A name as people remember it: without case, underscores and libzmq's prefix. */
-function plain(name: string): string {
-  return name.toLowerCase().replace(/^zmq_/, "").replaceAll("_", "")
-}
-
-/** How many characters must be inserted, removed or replaced to make one of the other. */
-function editDistance(from: string, to: string): number {
-  let row = Array.from({ length: to.length + 1 }, (_, column) => column)
-  for (let line = 1; line <= from.length; line++) {
-    const next = [line]
-    for (let column = 1; column <= to.length; column++) {
-      const replaced = row[column - 1]! + (from[line - 1] === to[column - 1] ? 0 : 1)
-      next.push(Math.min(replaced, row[column]! + 1, next[column - 1]! + 1))
-    }
-    row = next
-  }
-  return row[to.length]!
 }
 
 // Made at their first use: most programs never call an option by its name.
@@ -108,9 +88,9 @@ let socketIndex: OptionIndex | undefined
 let contextIndex: OptionIndex | undefined
 
 /** @param socketName Of which socket type; any if undefined. */
-function findSocketOption(socketName: SocketName | undefined, given: unknown): Named {
+function findSocketOption(socketName: SocketName | undefined, given: unknown, others?: readonly string[]): Named {
   socketIndex ??= new OptionIndex(socketOptions, "socket")
-  const named = socketIndex.find(given)
+  const named = socketIndex.find(given, others)
   if (socketName !== undefined && !named.option.sockets.includes(socketName)) {
     const sockets = named.option.sockets.join(", ")
     throw misuse(`${socketName} sockets have no option "${named.name}"; these have: ${sockets}`)
@@ -118,14 +98,9 @@ function findSocketOption(socketName: SocketName | undefined, given: unknown): N
   return named
 }
 
-function findContextOption(given: unknown): Named {
+function findContextOption(given: unknown, others?: readonly string[]): Named {
   contextIndex ??= new OptionIndex(contextOptions, "context")
-  return contextIndex.find(given)
-}
-
-/** The program asks for what an option does not offer. */
-function misuse(message: string): TypeError {
-  return Object.assign(new TypeError(message), { code: "ERR_INVALID_ARG_VALUE" })
+  return contextIndex.find(given, others)
 }
 
 // --- reading and writing
@@ -247,11 +222,25 @@ export function setContextOption(target: ContextOptionTarget, name: string, valu
 
 // --- constructor options
 
-/** The entries of constructor options that the caller does not handle; undefined values count as absent. */
+/**
+ * The entries of constructor options that the caller does not handle, each read once; undefined values count as absent,
+ * and so do symbols and what is not the object's own.
+ */
 function entries(init: unknown, others: readonly string[]): [string, unknown][] {
   if (init === undefined || init === null) return []
   if (typeof init !== "object") throw invalidArgumentType("options", "an object", init)
-  return Object.entries(init).filter(([name, value]) => value !== undefined && !others.includes(name))
+  return Object.keys(init)
+    .filter((name) => !others.includes(name))
+    .map((name): [string, unknown] => [name, (init as Record<string, unknown>)[name]])
+    .filter(([, value]) => value !== undefined)
+}
+
+/** What was given to a socket's constructor. */
+export interface GivenOptions {
+  /** The names of the options, as here. */
+  readonly names: ReadonlySet<string>
+  /** What sets them, in the order in which they were given. */
+  readonly setters: readonly OptionSetter<OptionTarget>[]
 }
 
 /**
@@ -267,14 +256,28 @@ export function validateInit<S extends SocketName>(
   init: SocketInit<S> | object | null | undefined,
   others: readonly string[] = [],
   owner?: object,
-): OptionSetter<OptionTarget>[] {
-  return entries(init, others).flatMap(([given, value]) => {
-    if (owner !== undefined && hasOwnSetter(owner, given)) return () => Reflect.set(owner, given, value)
-    const named = findSocketOption(socketName, given)
+): GivenOptions {
+  const names = new Set<string>()
+  const setters = entries(init, others).flatMap(([given, value]): OptionSetter<OptionTarget>[] => {
+    const ownSetter = owner !== undefined && hasOwnSetter(owner, given)
+    if (ownSetter) {
+      const known = optionNamed(given)
+      if (known !== undefined) names.add(known)
+      return [() => Reflect.set(owner, given, value)]
+    }
+    const named = findSocketOption(socketName, given, others)
+    names.add(named.name)
     if (!hasProperty(named.name)) throw misuse(`Option "${named.name}" is not for constructors; use setOption`)
     const apply = prepareInit(named, value)
-    return apply === undefined ? [] : (target) => applySocket(target, named, value, apply)
+    return apply === undefined ? [] : [(target) => applySocket(target, named, value, apply)]
   })
+  return { names, setters }
+}
+
+/** The name, as here, of an option that is spelled as in zmq.h, or as here. */
+function optionNamed(given: string): string | undefined {
+  socketIndex ??= new OptionIndex(socketOptions, "socket")
+  return socketIndex.nameOf(given)
 }
 
 /** As {@link validateInit}, for a context. */
@@ -285,7 +288,7 @@ export function validateContextInit(
 ): OptionSetter<ContextOptionTarget>[] {
   return entries(init, others).flatMap(([given, value]) => {
     if (owner !== undefined && hasOwnSetter(owner, given)) return () => Reflect.set(owner, given, value)
-    const named = findContextOption(given)
+    const named = findContextOption(given, others)
     const apply = prepareInit(named, value)
     return apply === undefined ? [] : (target) => write(contextPort, target.id, named, apply)
   })
@@ -317,7 +320,7 @@ export interface PreparedDefault {
 /** As {@link validateInit}, for sockets of any type. */
 export function prepareDefaults(init: object | null | undefined, others: readonly string[]): PreparedDefault[] {
   return entries(init, others).flatMap(([given, value]) => {
-    const named = findSocketOption(undefined, given)
+    const named = findSocketOption(undefined, given, others)
     const { name, option } = named
     if (!hasProperty(name)) throw misuse(`Option "${name}" is not for constructors; use setOption`)
     // A copy, as the program may use its memory again before a socket is opened.
@@ -328,21 +331,10 @@ export function prepareDefaults(init: object | null | undefined, others: readonl
   })
 }
 
-/** The names, as here, of the options among constructor options, however they are spelled there. */
-export function resolveNames(init: object): Set<string> {
-  socketIndex ??= new OptionIndex(socketOptions, "socket")
-  const index = socketIndex
-  return new Set(
-    Object.entries(init).flatMap(([name, value]) => (value === undefined ? [] : (index.nameOf(name) ?? []))),
-  )
-}
-
 /** Options of sockets as they may be shown. */
 export function withoutSecrets(init: object): object {
-  socketIndex ??= new OptionIndex(socketOptions, "socket")
-  const index = socketIndex
   const show = ([given, value]: [string, unknown]) => {
-    const name = index.nameOf(given) as SocketOptionName | undefined
+    const name = optionNamed(given) as SocketOptionName | undefined
     return [given, name !== undefined && socketOptions[name].secret ? hidden : value]
   }
   return Object.fromEntries(Object.entries(init).map(show))

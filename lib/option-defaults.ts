@@ -1,6 +1,6 @@
 import { checkHighWaterMark, prepareHighWaterMarks } from "./high-water-marks.js"
 import { disguise } from "./inspection.js"
-import { type OptionSetter, type OptionTarget, prepareDefaults, resolveNames, withoutSecrets } from "./option-access.js"
+import { type OptionSetter, type OptionTarget, prepareDefaults, withoutSecrets } from "./option-access.js"
 import type { SocketName } from "./option-sockets.js"
 import type { SocketDefaults } from "./options.js"
 
@@ -12,18 +12,19 @@ export class OptionDefaults {
   readonly #hwm: number | undefined
 
   /** Throws a TypeError or RangeError for an option that no socket has, or a value that it cannot have. */
-  constructor(values: SocketDefaults | null | undefined = {}) {
+  constructor(given: SocketDefaults | null | undefined = {}) {
+    // A copy, so that each is read once; what is no object is refused.
+    const values = typeof given === "object" ? { ...given } : given
     this.#prepared = prepareDefaults(values, ["hwm"])
-    this.#hwm = values?.hwm
+    this.#hwm = values.hwm
     if (this.#hwm !== undefined) checkHighWaterMark(this.#hwm)
-    this.values = Object.freeze(disguise({ ...values }, withoutSecrets(values ?? {})))
+    this.values = Object.freeze(disguise(values, withoutSecrets(values)))
   }
 
-  /** What sets those that a socket type has, but for those that `init` gives itself. */
-  settersFor(socketName: SocketName, init: object): OptionSetter<OptionTarget>[] {
+  /** What sets those that a socket type has, but for those that its constructor is given itself. */
+  settersFor(socketName: SocketName, given: ReadonlySet<string>): OptionSetter<OptionTarget>[] {
     const setters = this.#hwm === undefined ? [] : prepareHighWaterMarks(socketName, this.#hwm)
     if (this.#prepared.length === 0) return setters
-    const given = resolveNames(init)
     const own = this.#prepared.filter(({ name, sockets }) => sockets.includes(socketName) && !given.has(name))
     return [...setters, ...own.map(({ set }) => set)]
   }

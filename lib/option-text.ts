@@ -15,10 +15,16 @@ interface TextFacts<A extends Access, S extends SocketName> extends OptionFacts<
   form?: [pattern: RegExp, words: string]
 }
 
-/** A character string; null where none is set. The empty string is the same as null. */
+/** What an option of text may be set to: bytes are its UTF-8. */
+export type TextInput = string | Uint8Array | null
+
+/**
+ * A character string; null where none is set. The empty string is the same as null. Bytes, of any view, are taken as they
+ * are; text with a NUL would be cut there by libzmq, and is refused.
+ */
 export class TextOption<A extends Access = Access, S extends SocketName = SocketName> extends Option<
   string | null,
-  string | null,
+  TextInput,
   A,
   S
 > {
@@ -34,25 +40,23 @@ export class TextOption<A extends Access = Access, S extends SocketName = Socket
   }
 
   get expected(): string {
-    const text = this.form === undefined ? "a string without NUL" : this.form[1]
+    const text = this.form === undefined ? "a string or bytes without NUL" : this.form[1]
     const length = this.maxBytes === undefined ? "" : ` of 1 to ${this.maxBytes} bytes`
     return `${text}${length}${this.required ? "" : ", or null"}`
   }
 
   prepare(name: string, value: unknown): OptionWrite {
-    if (typeof value !== "string" && value !== null) {
-      throw invalidArgumentType(name, this.expected, value, this.secret)
-    }
-    if (value === null || value === "") return this.prepareUnset(name, value)
-    if (value.includes("\0") || this.form?.[0].test(value) === false) {
+    const bytes = textBytes(value)
+    if (bytes === undefined) throw invalidArgumentType(name, this.expected, value, this.secret)
+    if (bytes.length === 0) return this.prepareUnset(name, value)
+    if (bytes.includes(0) || this.form?.[0].test(bytes.toString()) === false) {
       throw invalidArgumentValue(name, this.expected, value, this.secret)
     }
-    const bytes = Buffer.from(value)
     if (bytes.length > (this.maxBytes ?? Number.POSITIVE_INFINITY)) throw outOfRange(name, this.expected, bytes.length)
     return (port, owner, id) => port.setBytes(owner, id, bytes)
   }
 
-  private prepareUnset(name: string, value: string | null): OptionWrite {
+  private prepareUnset(name: string, value: unknown): OptionWrite {
     if (this.required) throw invalidArgumentValue(name, this.expected, value)
     return (port, owner, id) => port.setBytes(owner, id, null)
   }
@@ -62,6 +66,14 @@ export class TextOption<A extends Access = Access, S extends SocketName = Socket
     const end = bytes.indexOf(0)
     return bytes.toString("utf8", 0, end === -1 ? bytes.length : end) || null
   }
+}
+
+/** A copy of the bytes that were given, none for null; undefined for what is no text. */
+function textBytes(value: unknown): Buffer | undefined {
+  if (value === null) return Buffer.alloc(0)
+  if (typeof value === "string") return Buffer.from(value)
+  if (!ArrayBuffer.isView(value)) return undefined
+  return Buffer.from(new Uint8Array(value.buffer, value.byteOffset, value.byteLength))
 }
 
 /** A string of any length. libzmq says EINVAL when it has no room, and not how much it needs. */

@@ -1405,6 +1405,132 @@ interface WideProperties {
   set vmciBufferSize(value: OptionInput<"vmciBufferSize">)
 }
 
+/** As {@link WideProperties}: options that are text, and take bytes too. */
+interface TextProperties {
+  /**
+   * The principal whose GSSAPI credentials are acquired. Default null; 1 to 255 bytes, and cannot be unset.
+   * `EINVAL` where libzmq was built without GSSAPI.
+   *
+   * @see zmq_setsockopt(3) ZMQ_GSSAPI_PRINCIPAL, zmq_gssapi(7)
+   */
+  get gssapiPrincipal(): OptionValue<"gssapiPrincipal">
+  set gssapiPrincipal(value: OptionInput<"gssapiPrincipal">)
+  /**
+   * The principal of the GSSAPI server that this client connects to. Default null; 1 to 255 bytes, and cannot be unset.
+   * `EINVAL` where libzmq was built without GSSAPI.
+   *
+   * @see zmq_setsockopt(3) ZMQ_GSSAPI_SERVICE_PRINCIPAL, zmq_gssapi(7)
+   */
+  get gssapiServicePrincipal(): OptionValue<"gssapiServicePrincipal">
+  set gssapiServicePrincipal(value: OptionInput<"gssapiServicePrincipal">)
+  /**
+   * The network device, such as `"eth0"` or a VRF, that tcp and udp connections are bound to. Default null: any.
+   * On Linux only; bind and connect then need the capability CAP_NET_RAW and fail with `EPERM` without it.
+   *
+   * @see zmq_setsockopt(3) ZMQ_BINDTODEVICE
+   */
+  get interface(): OptionValue<"interface">
+  set interface(value: OptionInput<"interface">)
+  /**
+   * Adds a property, `"X-name:value"`, that peers learn when they connect. Each assignment adds one. Default: none.
+   * A draft, since libzmq 4.2.4.
+   *
+   * @see zmq_setsockopt(3) ZMQ_METADATA
+   */
+  get metadata(): OptionValue<"metadata">
+  set metadata(value: OptionInput<"metadata">)
+  /**
+   * The password that a PLAIN client sends, 1 to 255 bytes. Default null. Setting it turns PLAIN on; null turns
+   * security off, and leaves the old password readable. Never appears in an error.
+   *
+   * @see zmq_setsockopt(3) ZMQ_PLAIN_PASSWORD, zmq_plain(7)
+   */
+  get plainPassword(): OptionValue<"plainPassword">
+  set plainPassword(value: OptionInput<"plainPassword">)
+  /**
+   * The user name that a PLAIN client sends, 1 to 255 bytes. Default null. Setting it turns PLAIN on; null turns
+   * security off, and leaves the old name readable.
+   *
+   * @see zmq_setsockopt(3) ZMQ_PLAIN_USERNAME, zmq_plain(7)
+   */
+  get plainUsername(): OptionValue<"plainUsername">
+  set plainUsername(value: OptionInput<"plainUsername">)
+  /**
+   * The password for the SOCKS5 proxy, at most 255 bytes. Default null; used only together with `socksUsername`.
+   * Never appears in an error. A draft, since libzmq 4.3.2.
+   *
+   * @see zmq_setsockopt(3) ZMQ_SOCKS_PASSWORD
+   */
+  get socksPassword(): OptionValue<"socksPassword">
+  set socksPassword(value: OptionInput<"socksPassword">)
+  /**
+   * The SOCKS5 proxy, `"host:port"`, that tcp connections go through; it resolves host names. Default null: none.
+   * `connectTimeout`, or where that is 0 `handshakeInterval`, limits how long an attempt may take until the proxy has
+   * connected.
+   *
+   * @see zmq_setsockopt(3) ZMQ_SOCKS_PROXY
+   */
+  get socksProxy(): OptionValue<"socksProxy">
+  set socksProxy(value: OptionInput<"socksProxy">)
+  /**
+   * The user name for the SOCKS5 proxy, at most 255 bytes. Default null: the proxy is used without authentication.
+   * A draft, since libzmq 4.3.2.
+   *
+   * @see zmq_setsockopt(3) ZMQ_SOCKS_USERNAME
+   */
+  get socksUsername(): OptionValue<"socksUsername">
+  set socksUsername(value: OptionInput<"socksUsername">)
+  /**
+   * Adds an IP address or network, such as `"192.0.2.0/24"`, to those that may connect over tcp; null clears the list.
+   * Nothing added: any address may.
+   *
+   * @deprecated Authenticate peers by ZAP instead.
+   * @see zmq_setsockopt(3) ZMQ_TCP_ACCEPT_FILTER
+   */
+  get tcpAcceptFilter(): OptionValue<"tcpAcceptFilter">
+  set tcpAcceptFilter(value: OptionInput<"tcpAcceptFilter">)
+  /**
+   * The certificate of a `wss://` server, in PEM. Default null. A draft, since libzmq 4.3.3; `EINVAL` where libzmq was
+   * built without WSS.
+   *
+   * @see zmq_setsockopt(3) ZMQ_WSS_CERT_PEM
+   */
+  get wssCertificatePem(): OptionValue<"wssCertificatePem">
+  set wssCertificatePem(value: OptionInput<"wssCertificatePem">)
+  /**
+   * The host name that the certificate of a `wss://` server must bear. Default null: it is not checked.
+   * A draft, since libzmq 4.3.3; `EINVAL` where libzmq was built without WSS.
+   *
+   * @see zmq_setsockopt(3) ZMQ_WSS_HOSTNAME
+   */
+  get wssHostname(): OptionValue<"wssHostname">
+  set wssHostname(value: OptionInput<"wssHostname">)
+  /**
+   * The private key of a `wss://` server, in PEM. Default null. Never appears in an error.
+   * A draft, since libzmq 4.3.3; `EINVAL` where libzmq was built without WSS.
+   *
+   * @see zmq_setsockopt(3) ZMQ_WSS_KEY_PEM
+   */
+  get wssKeyPem(): OptionValue<"wssKeyPem">
+  set wssKeyPem(value: OptionInput<"wssKeyPem">)
+  /**
+   * The certificates of the authorities that a `wss://` client trusts, in PEM. Default null.
+   * A draft, since libzmq 4.3.3; `EINVAL` where libzmq was built without WSS.
+   *
+   * @see zmq_setsockopt(3) ZMQ_WSS_TRUST_PEM
+   */
+  get wssTrustPem(): OptionValue<"wssTrustPem">
+  set wssTrustPem(value: OptionInput<"wssTrustPem">)
+  /**
+   * The domain under which a server asks the ZAP handler about new peers, 1 to 255 bytes. Default null: it does not
+   * ask, unless it is a PLAIN or CURVE server. Cannot be unset.
+   *
+   * @see zmq_setsockopt(3) ZMQ_ZAP_DOMAIN
+   */
+  get zapDomain(): OptionValue<"zapDomain">
+  set zapDomain(value: OptionInput<"zapDomain">)
+}
+
 /** As {@link WideProperties}, of the socket types that have a routing id. */
 interface RoutingIdProperty {
   /**
@@ -1427,7 +1553,7 @@ interface WelcomeMessageProperty {
   set welcomeMessage(value: OptionInput<"welcomeMessage">)
 }
 
-type WideNames = keyof WideProperties | keyof RoutingIdProperty | keyof WelcomeMessageProperty
+type WideNames = keyof WideProperties | keyof TextProperties | keyof RoutingIdProperty | keyof WelcomeMessageProperty
 
 /**
  * The option properties of a socket class; of several, those that all of them have.
@@ -1437,6 +1563,7 @@ type WideNames = keyof WideProperties | keyof RoutingIdProperty | keyof WelcomeM
 export type SocketOptionsOf<S extends SocketName> = ReadOnly<SocketTable, ReadOnlyNames<S>> &
   Assignable<SocketTable, Exclude<SettableNames<S>, WideNames>> &
   WideProperties &
+  TextProperties &
   ("routingId" extends NamesBySocket<S> ? RoutingIdProperty : unknown) &
   ("welcomeMessage" extends NamesBySocket<S> ? WelcomeMessageProperty : unknown)
 
@@ -1453,9 +1580,23 @@ export type SocketDefaults = Init<SocketTable, Exclude<NamesByAccess<SocketTable
   hwm?: number
 }
 
+/** As {@link WideProperties}, of contexts. */
+interface ContextTextProperty {
+  /**
+   * What the names of the context's threads start with, as `top -H` and debuggers show them: 1 to 16 bytes.
+   * Default null. Not on Windows. Set it before the first socket is opened. Cannot be unset. `EINVAL` where libzmq was
+   * built without its draft API.
+   *
+   * @see zmq_ctx_set(3) ZMQ_THREAD_NAME_PREFIX
+   */
+  get threadNamePrefix(): ContextOptionValue<"threadNamePrefix">
+  set threadNamePrefix(value: ContextOptionInput<"threadNamePrefix">)
+}
+
 /** The option properties of a context. */
 export type ContextOptions = ReadOnly<ContextTable, NamesByAccess<ContextTable, "r">> &
-  Assignable<ContextTable, NamesByAccess<ContextTable, "rw" | "w">>
+  Assignable<ContextTable, Exclude<NamesByAccess<ContextTable, "rw" | "w">, keyof ContextTextProperty>> &
+  ContextTextProperty
 
 /**
  * The options that the constructor of a context takes.

@@ -3,8 +3,9 @@ import { binding } from "./binding.js"
 import { invalidArgumentType, TimeoutError, ZmqError } from "./errors.js"
 import { Fifo } from "./fifo.js"
 import type { SocketHandle } from "./handle.js"
+import type { KnownNames } from "./known-names.js"
 import { invalidPart, type MessagePart, type Outbound } from "./message.js"
-import { type SendOptions, type SyncOptions, Wanted } from "./operation.js"
+import { type SendOptions, type SyncOptions, sendNames, syncNames, Wanted } from "./operation.js"
 import { Packing } from "./packing.js"
 import { Patience } from "./patience.js"
 import { type PendingSend, SeveralSend, SingleSend, SyncSend } from "./pending-send.js"
@@ -64,7 +65,7 @@ export class Outgoing {
     return this.#waiting.length
   }
 
-  send(message: Outbound, options?: SendOptions): Promise<void> {
+  send(message: Outbound, options?: SendOptions, names: KnownNames | null = sendNames): Promise<void> {
     if (options === undefined && this.#waiting.length === 0 && this.timeout !== 0 && !this.#handle.closed) {
       let code: number | undefined
       try {
@@ -75,7 +76,7 @@ export class Outgoing {
       if (code === undefined) return spendTurn() ? sent : nextTurn(undefined)
       return this.#afterwards(code, this.timeout, undefined)
     }
-    return this.#send(message, new Wanted(options))
+    return this.#send(message, new Wanted(options, names))
   }
 
   #send(message: Outbound, { timeout = this.timeout, signal, transfer, refusal }: Wanted): Promise<void> {
@@ -151,7 +152,7 @@ export class Outgoing {
 
   /** Sends messages in one call to the addon. Resolves with their number. */
   sendMany(messages: readonly Outbound[], options: SendOptions | undefined): Promise<number> {
-    const { timeout = this.timeout, signal, transfer, refusal } = new Wanted(options)
+    const { timeout = this.timeout, signal, transfer, refusal } = new Wanted(options, sendNames)
     let code: number | undefined
     let total: number
     let taken: number
@@ -172,8 +173,8 @@ export class Outgoing {
   }
 
   /** Sends a message, and blocks until libzmq has taken it and all that wait before it. */
-  sendSync(message: Outbound, options: SyncOptions | undefined): void {
-    const { timeout = this.timeout, refusal } = new Wanted(options)
+  sendSync(message: Outbound, options: SyncOptions | undefined, names: KnownNames | null = syncNames): void {
+    const { timeout = this.timeout, refusal } = new Wanted(options, names)
     this.#check(refusal, timeout, false)
     const code = this.#hand(message, timeout === 0 ? tryNow : tryNowOrKeep)
     if (code === undefined) return
@@ -272,13 +273,14 @@ export class Outgoing {
 
   async #wait<T>(send: PendingSend & Waiter<T>, timeout: number, signal: AbortSignal | undefined): Promise<T> {
     const leave = () => {
+      send.left()
       const index = this.#leave(send)
       // The next may be for a peer that has room, which libzmq does not signal again.
       if (index === 0 && this.#waiting.length > 0) this.#handle.wakeNextTurn()
     }
     if (timeout > 0) {
       this.timed++
-      send.onSettled = () => this.timed--
+      send.onLeave = () => this.timed--
     }
     this.#waiting.push(send)
     try {

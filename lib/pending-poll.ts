@@ -1,5 +1,6 @@
+import { onAbort } from "./abort.js"
 import { Timer } from "./event-loop.js"
-import { Abortion, Failure } from "./waiter.js"
+import { Failure } from "./waiter.js"
 
 /** A poll that waits, for as long as its time-out and its signal let it. */
 export class PendingPoll<T> {
@@ -8,8 +9,8 @@ export class PendingPoll<T> {
   readonly #outcome: Promise<T | Failure>
   #resolve!: (outcome: T | Failure) => void
   #timer: Timer | undefined
-  #abortion: Abortion | undefined
-  #onAbort: (() => void) | undefined
+  #stopListening: (() => void) | undefined
+  #settled = false
 
   constructor(timeout: number) {
     this.timeout = timeout
@@ -27,12 +28,12 @@ export class PendingPoll<T> {
       }).hold(true)
     }
     if (signal !== undefined) {
-      this.#abortion = Abortion.of(signal)
-      this.#onAbort = () => {
+      this.#stopListening = onAbort(signal, (error) => {
+        if (this.#settled) return
         leave()
-        this.fail(() => signal.reason)
-      }
-      this.#abortion.add(this.#onAbort)
+        this.fail(error)
+      })
+      if (this.#settled) this.#stopListening()
     }
     const outcome = await this.#outcome
     if (outcome instanceof Failure) throw outcome.error()
@@ -54,8 +55,9 @@ export class PendingPoll<T> {
   }
 
   #settle(outcome: T | Failure): void {
+    this.#settled = true
     this.#timer?.stop()
-    if (this.#onAbort !== undefined) this.#abortion?.delete(this.#onAbort)
     this.#resolve(outcome)
+    this.#stopListening?.()
   }
 }

@@ -5,7 +5,8 @@ import { invalidArgumentType, invalidArgumentValue, outOfRange, ZmqError } from 
 import { afterTurn, Timer } from "./event-loop.js"
 import type { SocketHandle } from "./handle.js"
 import { custom, show } from "./inspection.js"
-import { checkTimeout, type OperationOptions, Wanted } from "./operation.js"
+import { namesOf } from "./known-names.js"
+import { checkTimeout, type OperationOptions, type SyncOptions, syncNames, Wanted } from "./operation.js"
 import { Patience } from "./patience.js"
 import { PendingPoll } from "./pending-poll.js"
 import { type PollEvents, type PollItem, PollItems } from "./poll-items.js"
@@ -32,8 +33,12 @@ export interface PollInterest {
   error?: boolean
 }
 
-/** What a poll may ask for. */
+/** What a poll may ask for beside a time-out that is an argument. */
 export type PollOptions = Pick<OperationOptions, "signal">
+
+const interestNames = namesOf<PollInterest>("interest", { readable: true, writable: true, error: true })
+const signalNames = namesOf<PollOptions>("options of a poll whose time-out is an argument", { signal: true })
+const pollNames = namesOf<OperationOptions>("options of a poll", { timeout: true, signal: true })
 
 /** What is ready, by socket or descriptor; empty when the time was over. What is not in it is not ready. */
 export type PollResult<T extends Socket | number = Socket | number> = ReadonlyMap<T, PollEvents>
@@ -118,19 +123,20 @@ export class Poller<T extends Socket | number = Socket | number> {
   /**
    * Waits until something is ready, for at most `timeout` milliseconds: -1, the default, for ever; 0 only looks. Resolves
    * with what is ready; with an empty map when the time is over. A message that was received ahead is readable. Sends and
-   * receives that wait on a socket come first. Polls that wait at the same time all get what is ready.
+   * receives that wait on a socket come first. Polls that wait at the same time all get what is ready. The time-out may be
+   * among the options: `poll({ timeout: 1000, signal })` is `poll(1000, { signal })`.
    *
    * Rejects with the reason of `signal` when that is aborted; with a ZmqError: `ETERM` when the context of a socket ends,
    * `EINVAL` when the poller is empty and there is no time-out, `EMFILE` when the process has no file descriptor left.
    *
    * @see zmq_poll(3)
    */
-  poll(timeout = -1, options?: PollOptions): Promise<PollResult<T>> {
+  poll(options: OperationOptions): Promise<PollResult<T>>
+  poll(timeout?: number, options?: PollOptions): Promise<PollResult<T>>
+  poll(given?: number | OperationOptions, options?: PollOptions): Promise<PollResult<T>> {
     let outcome: PollResult<T>
-    const { signal, refusal } = new Wanted(options)
     try {
-      checkTimeout(timeout, "timeout")
-      if (refusal !== undefined) throw refusal
+      const { timeout, signal } = readPoll(given, options)
       outcome = this.#look()
       if (outcome.size === 0 && timeout !== 0) return this.#wait(timeout, signal)
     } catch (error) {
@@ -146,8 +152,10 @@ export class Poller<T extends Socket | number = Socket | number> {
    *
    * @see zmq_poll(3)
    */
-  pollSync(timeout = -1): PollResult<T> {
-    checkTimeout(timeout, "timeout")
+  pollSync(options: SyncOptions): PollResult<T>
+  pollSync(timeout?: number): PollResult<T>
+  pollSync(given?: number | SyncOptions): PollResult<T> {
+    const { timeout } = readPoll(given, undefined, syncNames)
     let outcome = this.#look()
     if (outcome.size > 0 || timeout === 0) return outcome
     this.#checkEnd(timeout)
@@ -164,7 +172,7 @@ export class Poller<T extends Socket | number = Socket | number> {
       try {
         outcome = await this.poll()
       } catch (error) {
-        if (this.size === 0) return
+        if (emptied.has(error as object)) return
         throw error
       }
       yield outcome
@@ -325,9 +333,14 @@ function pollError(errno: number): ZmqError {
   return ZmqError.fromErrno(errno, { syscall: "zmq_poll" })
 }
 
+/** The errors of polls that had nothing left to wait for, which end an iteration quietly. */
+const emptied = new WeakSet<object>()
+
 function emptyPoller(): ZmqError {
   const message = "The poller is empty: without a time-out, a poll would wait for ever"
-  return new ZmqError("EINVAL", message, { syscall: "zmq_poll" })
+  const error = new ZmqError("EINVAL", message, { syscall: "zmq_poll" })
+  emptied.add(error)
+  return error
 }
 
 function checkTarget(target: unknown): SocketHandle | undefined {
@@ -341,13 +354,28 @@ function checkTarget(target: unknown): SocketHandle | undefined {
 /** As a mask of ZMQ_POLLIN and ZMQ_POLLOUT. */
 function checkInterest(interest: unknown): number {
   if (typeof interest !== "object" || interest === null) throw invalidArgumentType("interest", "an object", interest)
+  interestNames.check(interest)
   let mask = 0
-  for (const [name, asked] of Object.entries(interest)) {
-    if (!Object.hasOwn(bits, name)) throw invalidArgumentValue("interest", "of readable, writable, error", interest)
+  for (const [name, bit] of Object.entries(bits)) {
+    const asked: unknown = (interest as PollInterest)[name as keyof PollInterest]
     if (asked !== undefined && typeof asked !== "boolean") {
       throw invalidArgumentType(`interest.${name}`, "a boolean", asked)
     }
-    if (asked) mask |= bits[name as keyof PollInterest]
+    if (asked) mask |= bit
   }
   return mask
+}
+
+/** The time-out, as an argument or among the options, and the signal of a poll. */
+function readPoll(given: unknown, options: PollOptions | undefined, names = pollNames) {
+  if (typeof given !== "object" || given === null || options !== undefined) {
+    const { signal, refusal } = new Wanted(options, signalNames)
+    const timeout = given === undefined ? -1 : given
+    checkTimeout(timeout, "timeout")
+    if (refusal !== undefined) throw refusal
+    return { timeout: timeout as number, signal }
+  }
+  const { timeout = -1, signal, refusal } = new Wanted(given, names)
+  if (refusal !== undefined) throw refusal
+  return { timeout, signal }
 }

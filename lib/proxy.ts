@@ -1,7 +1,7 @@
 import { binding, type ProxyId } from "./binding.js"
 import { invalidArgumentType, invalidArgumentValue, ZmqError } from "./errors.js"
 import type { SocketHandle } from "./handle.js"
-import { checkNames } from "./known-names.js"
+import { namesOf } from "./known-names.js"
 import { getSocketOption } from "./option-access.js"
 import { type SocketName, signalled } from "./option-sockets.js"
 import { handleOf, isSocket, type Socket } from "./socket.js"
@@ -51,6 +51,8 @@ export interface ProxyOptions {
   capture?: Publisher | XPublisher | Push | Dealer | Pair
 }
 
+const optionNames = namesOf<ProxyOptions>("options of a Proxy", { capture: true })
+
 /** The socket types that can be sent any message at any time. */
 const captures: readonly SocketName[] = ["Publisher", "XPublisher", "Push", "Dealer", "Pair"]
 
@@ -74,7 +76,7 @@ export class ProxyError extends ZmqError {
  * Forwards messages between two sockets, in both directions, on a thread of its own.
  *
  * From {@link Proxy.run} on the sockets are the proxy's: every operation and option of theirs fails with code `EBUSY`. What
- * is left are `close()`, which terminates the proxy, and a look at them: `lastEndpoint` and `endpoints` are what they were,
+ * is left are `close()`, which terminates the proxy, `ref()` and `unref()`, which do nothing, and a look at them: `lastEndpoint` and `endpoints` are what they were,
  * `readable` and `writable` false, and `stats` what they were before. Pollers report them as closed. When the proxy ends it
  * closes them.
  *
@@ -103,7 +105,7 @@ export class Proxy<F extends Socket = Socket, B extends Socket = Socket> {
     checkSocket("frontEnd", frontEnd)
     checkSocket("backEnd", backEnd)
     if (typeof options !== "object" || options === null) throw invalidArgumentType("options", "an object", options)
-    checkNames(options, ["capture"], "options of a Proxy")
+    optionNames.check(options)
     const { capture } = options
     if (capture !== undefined) checkCapture(capture, [frontEnd, backEnd])
     this.frontEnd = frontEnd

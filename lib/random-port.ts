@@ -1,4 +1,5 @@
 import { invalidArgumentType, invalidArgumentValue, outOfRange, ZmqError } from "./errors.js"
+import { namesOf } from "./known-names.js"
 
 /** Which ports `bindToRandomPort` may take. */
 export interface RandomPortOptions {
@@ -20,6 +21,8 @@ export interface RandomPort {
 
 const form = /^((?:tcp|wss?):\/\/(?:\[[^\]/]+\]|[^:/[\]]+))(?::\*)?(\/.*)?$/
 const expected = 'a tcp, ws or wss address without a port, such as "tcp://127.0.0.1"'
+
+const optionNames = namesOf<RandomPortOptions>("options of bindToRandomPort", { min: true, max: true, tries: true })
 
 const lowest = 49_152
 const highest = 65_535
@@ -51,6 +54,7 @@ export function bindToRandomPort(
 function readRange(options: RandomPortOptions | undefined): Required<RandomPortOptions> | undefined {
   if (options === undefined) return undefined
   if (typeof options !== "object" || options === null) throw invalidArgumentType("options", "an object", options)
+  optionNames.check(options)
   const { min, max, tries = 100 } = options
   checkInteger("options.tries", "an integer of at least 1", tries, 1, Number.MAX_SAFE_INTEGER)
   if (min === undefined && max === undefined) return undefined

@@ -1,6 +1,7 @@
-import { ZmqError } from "./errors.js"
+import { SocketClosedError, ZmqError } from "./errors.js"
 import type { SocketHandle } from "./handle.js"
 import type { Iteration } from "./iteration.js"
+import { namesOf } from "./known-names.js"
 import type { Message } from "./message.js"
 import { type OperationOptions, type ReceiveManyOptions, type SyncOptions, Wanted } from "./operation.js"
 import type { SocketOptionsOf } from "./options.js"
@@ -79,6 +80,8 @@ export interface ReadableSocket<M extends object[] = Message[]> extends Readable
   [Symbol.asyncIterator](): Iteration<M>
 }
 
+const batchesNames = namesOf<Pick<ReceiveManyOptions, "max">>("options of batches", { max: true })
+
 const done = { done: true, value: undefined } as const
 
 /** What `for await` uses: the loop's end leaves the socket as it is. */
@@ -108,7 +111,8 @@ abstract class ReceiveIterator<T> implements Iteration<T> {
     try {
       return { done: false, value: await this.receive() }
     } catch (error) {
-      if (this.handle.closed || (error instanceof ZmqError && error.code === "ECANCELED")) return done
+      // The close alone, and not the socket's state: another error may have come before it.
+      if (error instanceof SocketClosedError || (error instanceof ZmqError && error.code === "ECANCELED")) return done
       throw error
     }
   }
@@ -171,7 +175,7 @@ export const readable = {
   },
 
   batches(this: Socket, options?: ReceiveManyOptions): Iteration<Message[][]> {
-    const { max, refusal } = new Wanted(options)
+    const { max, refusal } = new Wanted(options, batchesNames)
     if (refusal !== undefined) throw refusal
     this[handleOf].assertOpen()
     return new BatchIterator(this[handleOf], { max })

@@ -1,5 +1,6 @@
 import { types } from "node:util"
 import { invalidArgumentType, ZmqError } from "./errors.js"
+import { namesOf } from "./known-names.js"
 import { type OptionTarget, setSocketOption } from "./option-access.js"
 import type { SocketOptionName } from "./options.js"
 
@@ -8,6 +9,8 @@ export interface RoutedConnectOptions {
   /** The routing id by which the peer will be known: 1 to 255 bytes, the first not 0, and in use for no other peer. */
   routingId?: string | Uint8Array
 }
+
+const optionNames = namesOf<RoutedConnectOptions>("options of connect", { routingId: true })
 
 /** A socket, as far as it matters here. */
 interface RoutedTarget extends OptionTarget {
@@ -43,6 +46,7 @@ export class ConnectRoutingIds {
     if (options !== undefined && (typeof options !== "object" || options === null)) {
       throw invalidArgumentType("options", "an object", options)
     }
+    if (options !== undefined) optionNames.check(options)
     const given = options?.routingId
     if (typeof given === "string" || types.isUint8Array(given)) this.#refuseKnown(Buffer.from(given), address)
     else if (this.#next !== undefined && !this.#stale) this.#refuseKnown(this.#next, address)

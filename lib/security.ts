@@ -37,6 +37,11 @@ export function secures(name: SocketOptionName): boolean {
   return mechanismOf.has(name) || name === "zapEnforceDomain" || name === "zapDomain"
 }
 
+/** What unsets an option that is text. */
+function isNoText(value: unknown): boolean {
+  return value === null || value === "" || (ArrayBuffer.isView(value) && value.byteLength === 0)
+}
+
 /** Transports that carry no handshake, and so no security. */
 const withoutHandshake = /^(?:udp|e?pgm|norm):/
 
@@ -56,7 +61,7 @@ export class Security {
     if (name === "zapDomain") this.#hasDomain = true
     if (!mechanismOf.has(name)) return
     this.#keysMatch = undefined
-    if (value === false || value === null || value === "") this.#set.delete(name)
+    if (value === false || isNoText(value)) this.#set.delete(name)
     else this.#set.add(name)
   }
 

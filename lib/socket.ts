@@ -72,7 +72,7 @@ export abstract class Socket {
     checkContext(context)
     const given = validateInit(name, init, ["context", "pendingSendLimit", "messageProperties", "hwm"], this)
     const highWaterMarks = hwm === undefined ? [] : prepareHighWaterMarks(name, hwm)
-    const setters = [...context.defaultsFor(name, init), ...highWaterMarks, ...given]
+    const setters = [...context.defaultsFor(name, given.names), ...highWaterMarks, ...given.setters]
     if (pendingSendLimit !== undefined) checkPendingSendLimit(pendingSendLimit)
     const propertyNames = messageProperties === undefined ? undefined : checkMessageProperties(messageProperties)
     ensureReactor()
@@ -287,13 +287,13 @@ export abstract class Socket {
     callEndpoint(this, "disconnect", address)
   }
 
-  /** Lets a waiting operation keep the process alive, as it does from the start. */
+  /** Lets a waiting operation keep the process alive, as it does from the start. Does nothing on a closed socket. */
   ref(): this {
     this[handleOf].hold(true)
     return this
   }
 
-  /** Lets the process end although an operation waits. */
+  /** Lets the process end although an operation waits. Does nothing on a closed socket. */
   unref(): this {
     this[handleOf].hold(false)
     return this

@@ -1,8 +1,9 @@
 import { types } from "node:util"
 import { binding } from "./binding.js"
 import { invalidArgumentType, invalidArgumentValue } from "./errors.js"
+import { KnownNames } from "./known-names.js"
 import { invalidPart, isSendable, type MessagePart } from "./message.js"
-import { type SendOptions, type SyncOptions, Wanted } from "./operation.js"
+import { type SendOptions, type SyncOptions, sendNames, syncNames, Wanted } from "./operation.js"
 import type { Handed } from "./outgoing.js"
 import { detach } from "./packing.js"
 import { handleOf, type Socket } from "./socket.js"
@@ -118,24 +119,26 @@ function checkOptions(options: unknown): object {
 
 /** The methods of {@link TaggedWritable}, whose tag is a property of this name. */
 function methods(property: "routingId" | "group", read: ReadTag) {
+  const sendTaggedNames = new KnownNames("options of a send", [property, ...sendNames.names])
+  const syncTaggedNames = new KnownNames("options of an operation that blocks", [property, ...syncNames.names])
+
   /** One message; or why it cannot be sent, as a refusal. */
-  const one = (message: unknown, options: SendOptions | undefined): { wanted: Wanted; tagged: Tagged } => {
+  const one = (message: unknown, options: SendOptions | undefined, names: KnownNames) => {
     const tagged = new Tagged()
+    const wanted = new Wanted(options, names)
     try {
+      if (wanted.refusal !== undefined) return { wanted, tagged }
       const tag = read((checkOptions(options) as Record<string, unknown>)[property], `options.${property}`)
-      const wanted = new Wanted(options)
-      if (wanted.refusal === undefined) tagged.add(message, tag, "message")
-      return { wanted, tagged }
+      tagged.add(message, tag, "message")
     } catch (error) {
-      const wanted = new Wanted(undefined)
       wanted.refusal = error
-      return { wanted, tagged }
     }
+    return { wanted, tagged }
   }
 
   const several = (messages: unknown, options: SendOptions | undefined): { wanted: Wanted; tagged: Tagged } => {
     const tagged = new Tagged()
-    const wanted = new Wanted(options)
+    const wanted = new Wanted(options, sendNames)
     try {
       if (!Array.isArray(messages)) throw invalidArgumentType("messages", "an array of messages", messages)
       // An iterator gives what is missing in a sparse array too.
@@ -155,7 +158,7 @@ function methods(property: "routingId" | "group", read: ReadTag) {
 
   return {
     send(this: Socket, message: unknown, options: SendOptions): Promise<void> {
-      const { wanted, tagged } = one(message, options)
+      const { wanted, tagged } = one(message, options, sendTaggedNames)
       return this[handleOf].outgoing.sendBy(wanted, (mode) => tagged.hand(this, mode, wanted.transfer))
     },
 
@@ -166,7 +169,7 @@ function methods(property: "routingId" | "group", read: ReadTag) {
     },
 
     sendSync(this: Socket, message: unknown, options: SyncOptions): void {
-      const { wanted, tagged } = one(message, options)
+      const { wanted, tagged } = one(message, options, syncTaggedNames)
       this[handleOf].outgoing.sendSyncBy(wanted, (mode) => tagged.hand(this, mode, false))
     },
   }

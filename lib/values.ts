@@ -1,5 +1,6 @@
 import { type Codec, json, object, type TextEncoding, textIn } from "./codecs.js"
 import { invalidArgumentType, invalidArgumentValue, isError, MessageFormatError } from "./errors.js"
+import { KnownNames, namesOf } from "./known-names.js"
 import type { Message, MessagePart } from "./message.js"
 import type { OperationOptions } from "./operation.js"
 import { handleOf, type Socket } from "./socket.js"
@@ -39,6 +40,26 @@ export interface Enveloped<T> {
 /** The same options for a call that blocks. */
 type Blocking<Options> = Omit<Options, "signal">
 type WithEnvelope<Options> = Options & { envelope: true }
+
+const operation = { timeout: true, signal: true } as const
+const valueNames = namesOf<SendValueOptions & ReceiveValueOptions>("options", { ...operation, envelope: true })
+const textNames = namesOf<SendTextOptions & ReceiveTextOptions>("options", {
+  ...operation,
+  envelope: true,
+  encoding: true,
+})
+const textsNames = namesOf<OperationOptions & { encoding?: TextEncoding }>("options", { ...operation, encoding: true })
+
+/** The names of the same options for a call that blocks. */
+function blocking({ names }: KnownNames): KnownNames {
+  return new KnownNames(
+    "options of an operation that blocks",
+    names.filter((name) => name !== "signal"),
+  )
+}
+const valueSyncNames = blocking(valueNames)
+const textSyncNames = blocking(textNames)
+const textsSyncNames = blocking(textsNames)
 
 /** How a socket sends text and values. */
 export interface WritableValues {
@@ -111,13 +132,18 @@ export interface ReadableValues {
 // --- sending
 
 /** Options in the short form, which is an encoding, or in the long one. */
-function textOptions<Options extends object>(options: unknown): Options & { encoding?: TextEncoding } {
-  return (typeof options === "string" ? { encoding: options } : checkOptions(options)) as Options
+function textOptions<Options extends object>(
+  options: unknown,
+  names: KnownNames,
+): Options & { encoding?: TextEncoding } {
+  return (typeof options === "string" ? { encoding: options } : checkOptions(options, names)) as Options
 }
 
-function checkOptions(options: unknown): object {
+/** The names are checked before the value is looked at, for a misspelt one may be why that is refused. */
+function checkOptions(options: unknown, names: KnownNames): object {
   if (options === undefined) return {}
   if (typeof options !== "object" || options === null) throw invalidArgumentType("options", "an object", options)
+  names.check(options)
   return options
 }
 
@@ -145,24 +171,24 @@ function sealValue(codec: Codec<unknown>, value: unknown, options: SendValueOpti
 /** The methods of {@link WritableValues}. */
 export const writableValues = {
   async sendString(this: Socket, text: unknown, given?: unknown): Promise<void> {
-    const options = textOptions<SendTextOptions>(given)
-    await this[handleOf].outgoing.send(sealText(text, options), options)
+    const options = textOptions<SendTextOptions>(given, textNames)
+    await this[handleOf].outgoing.send(sealText(text, options), options, null)
   },
   sendStringSync(this: Socket, text: unknown, given?: unknown): void {
-    const options = textOptions<SendTextOptions>(given)
-    this[handleOf].outgoing.sendSync(sealText(text, options), options)
+    const options = textOptions<SendTextOptions>(given, textSyncNames)
+    this[handleOf].outgoing.sendSync(sealText(text, options), options, null)
   },
   async sendJson(this: Socket, value: unknown, options?: SendValueOptions): Promise<void> {
-    await this[handleOf].outgoing.send(sealValue(json, value, checkOptions(options)), options)
+    await this[handleOf].outgoing.send(sealValue(json, value, checkOptions(options, valueNames)), options, null)
   },
   sendJsonSync(this: Socket, value: unknown, options?: SendValueOptions): void {
-    this[handleOf].outgoing.sendSync(sealValue(json, value, checkOptions(options)), options)
+    this[handleOf].outgoing.sendSync(sealValue(json, value, checkOptions(options, valueSyncNames)), options, null)
   },
   async sendObject(this: Socket, value: unknown, options?: SendValueOptions): Promise<void> {
-    await this[handleOf].outgoing.send(sealValue(object, value, checkOptions(options)), options)
+    await this[handleOf].outgoing.send(sealValue(object, value, checkOptions(options, valueNames)), options, null)
   },
   sendObjectSync(this: Socket, value: unknown, options?: SendValueOptions): void {
-    this[handleOf].outgoing.sendSync(sealValue(object, value, checkOptions(options)), options)
+    this[handleOf].outgoing.sendSync(sealValue(object, value, checkOptions(options, valueSyncNames)), options, null)
   },
 }
 
@@ -196,12 +222,12 @@ function unseal<T>(codec: Codec<T>, parts: Message[], envelope: boolean): T | En
 
 async function receiveValue<T>(socket: Socket, codec: Codec<T>, options: ReceiveValueOptions) {
   const envelope = wantsEnvelope(socket, options)
-  return unseal(codec, await socket[handleOf].incoming.receive(options), envelope)
+  return unseal(codec, await socket[handleOf].incoming.receive(options, null), envelope)
 }
 
 function receiveValueSync<T>(socket: Socket, codec: Codec<T>, options: ReceiveValueOptions) {
   const envelope = wantsEnvelope(socket, options)
-  return unseal(codec, socket[handleOf].incoming.receiveSync(options), envelope)
+  return unseal(codec, socket[handleOf].incoming.receiveSync(options, null), envelope)
 }
 
 function decodeAll(codec: Codec<string>, parts: Message[]): string[] {
@@ -213,32 +239,32 @@ function decodeAll(codec: Codec<string>, parts: Message[]): string[] {
 /** The methods of {@link ReadableValues}. */
 export const readableValues = {
   async receiveString(this: Socket, given?: unknown) {
-    const options = textOptions<ReceiveTextOptions>(given)
+    const options = textOptions<ReceiveTextOptions>(given, textNames)
     return await receiveValue(this, textIn(options.encoding), options)
   },
   receiveStringSync(this: Socket, given?: unknown) {
-    const options = textOptions<ReceiveTextOptions>(given)
+    const options = textOptions<ReceiveTextOptions>(given, textSyncNames)
     return receiveValueSync(this, textIn(options.encoding), options)
   },
   async receiveStrings(this: Socket, given?: unknown): Promise<string[]> {
-    const options = textOptions<OperationOptions>(given)
+    const options = textOptions<OperationOptions>(given, textsNames)
     const codec = textIn(options.encoding)
-    return decodeAll(codec, await this[handleOf].incoming.receive(options))
+    return decodeAll(codec, await this[handleOf].incoming.receive(options, null))
   },
   receiveStringsSync(this: Socket, given?: unknown): string[] {
-    const options = textOptions<OperationOptions>(given)
-    return decodeAll(textIn(options.encoding), this[handleOf].incoming.receiveSync(options))
+    const options = textOptions<OperationOptions>(given, textsSyncNames)
+    return decodeAll(textIn(options.encoding), this[handleOf].incoming.receiveSync(options, null))
   },
   async receiveJson(this: Socket, options?: ReceiveValueOptions) {
-    return await receiveValue(this, json, checkOptions(options))
+    return await receiveValue(this, json, checkOptions(options, valueNames))
   },
   receiveJsonSync(this: Socket, options?: ReceiveValueOptions) {
-    return receiveValueSync(this, json, checkOptions(options))
+    return receiveValueSync(this, json, checkOptions(options, valueSyncNames))
   },
   async receiveObject(this: Socket, options?: ReceiveValueOptions) {
-    return await receiveValue(this, object, checkOptions(options))
+    return await receiveValue(this, object, checkOptions(options, valueNames))
   },
   receiveObjectSync(this: Socket, options?: ReceiveValueOptions) {
-    return receiveValueSync(this, object, checkOptions(options))
+    return receiveValueSync(this, object, checkOptions(options, valueSyncNames))
   },
 }

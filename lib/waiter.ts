@@ -1,3 +1,4 @@
+import { onAbort } from "./abort.js"
 import { SocketClosedError, socketDrained, TimeoutError, ZmqError } from "./errors.js"
 import { Timer } from "./event-loop.js"
 
@@ -8,49 +9,16 @@ export class Failure {
   constructor(readonly error: () => unknown) {}
 }
 
-/** What waits for a signal, behind one listener: Node warns of a leak when a signal has more than ten. */
-export class Abortion {
-  static readonly #of = new WeakMap<AbortSignal, Abortion>()
-
-  readonly #signal: AbortSignal
-  readonly #callbacks = new Set<() => void>()
-  readonly #run = () => {
-    for (const callback of this.#callbacks) callback()
-  }
-
-  private constructor(signal: AbortSignal) {
-    this.#signal = signal
-  }
-
-  static of(signal: AbortSignal): Abortion {
-    const known = Abortion.#of.get(signal)
-    if (known !== undefined) return known
-    const abortion = new Abortion(signal)
-    Abortion.#of.set(signal, abortion)
-    return abortion
-  }
-
-  add(callback: () => void): void {
-    if (this.#callbacks.size === 0) this.#signal.addEventListener("abort", this.#run)
-    this.#callbacks.add(callback)
-  }
-
-  delete(callback: () => void): void {
-    if (this.#callbacks.delete(callback) && this.#callbacks.size === 0)
-      this.#signal.removeEventListener("abort", this.#run)
-  }
-}
-
 /** An operation that waits in a socket's queue, for as long as its time-out and its signal let it. */
 export class Waiter<T> {
-  /** Called when it is over, before its caller knows. */
-  onSettled: (() => void) | undefined
+  /** Called once, when it leaves its queue. */
+  onLeave: (() => void) | undefined
   readonly #syscall: Syscall
   readonly #outcome: Promise<T | Failure>
   #resolve!: (outcome: T | Failure) => void
   #timer: Timer | undefined
-  #abortion: Abortion | undefined
-  #onAbort: (() => void) | undefined
+  #stopListening: (() => void) | undefined
+  #settled = false
 
   constructor(syscall: Syscall) {
     this.#syscall = syscall
@@ -100,30 +68,36 @@ export class Waiter<T> {
     this.#settle(new Failure(socketDrained))
   }
 
+  /** It is no longer in its queue. */
+  left(): void {
+    const { onLeave } = this
+    this.onLeave = undefined
+    onLeave?.()
+  }
+
   #settle(outcome: T | Failure): void {
-    this.onSettled?.()
+    this.#settled = true
+    this.left()
     this.#timer?.stop()
-    if (this.#onAbort !== undefined) this.#abortion?.delete(this.#onAbort)
     this.#resolve(outcome)
+    this.#stopListening?.()
   }
 
   #startTimer(timeout: number, leave: () => void, queue: { readonly outOfTurn: boolean } | undefined): void {
     // What keeps the process alive is the socket, as long as it is not unreferenced.
     this.#timer = new Timer(timeout, () => {
       const turn = queue?.outOfTurn
-      this.#settle(new Failure(() => new TimeoutError(this.#syscall, timeout, turn)))
       leave()
+      this.#settle(new Failure(() => new TimeoutError(this.#syscall, timeout, turn)))
     })
   }
 
   #listen(signal: AbortSignal, leave: () => void): void {
-    this.#abortion = Abortion.of(signal)
-    this.#onAbort = () => {
-      this.#settle(new Failure(() => signal.reason))
+    this.#stopListening = onAbort(signal, (error) => {
+      if (this.#settled) return
       leave()
-    }
-    this.#abortion.add(this.#onAbort)
-    // Reading the message may have run a program that aborts.
-    if (signal.aborted) this.#onAbort()
+      this.#settle(new Failure(error))
+    })
+    if (this.#settled) this.#stopListening()
   }
 }

@@ -115,12 +115,6 @@ test("an inspected error shows its class, its message and only the details that 
   assert.doesNotMatch(timeout, /address|undefined/)
 })
 
-test("an errno that has no name is kept, as EUNKNOWN", () => {
-  const error = ZmqError.fromErrno(123_456, { syscall: "zmq_bind" })
-  assert.equal(error.code, "EUNKNOWN")
-  assert.equal(error.syscall, "zmq_bind")
-})
-
 test("a bad argument is a TypeError or a RangeError with a code, and says what was given", async () => {
   using push = new Push()
   using router = new Router()

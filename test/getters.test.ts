@@ -158,35 +158,38 @@ test("a message that grows as it is read has the parts that it had", async () =>
 
 // --- options
 
-/** Each operation with options; those that block, and batches(), throw in place of a rejection. */
-const operations: Record<string, (pair: Pair, options: SendOptions) => unknown> = {
-  receive: (pair, options) => pair.receive(options),
-  receiveMany: (pair, options) => pair.receiveMany(options),
-  receiveSync: (pair, options) => pair.receiveSync(options),
-  batches: (pair, options) => pair.batches(options as ReceiveManyOptions),
-  send: (pair, options) => pair.send("lost", options),
-  sendMany: (pair, options) => pair.sendMany(["lost"], options),
-  sendSync: (pair, options) => pair.sendSync("lost", options),
+/** Each operation with its options; those that block, and batches(), throw in place of a rejection. */
+const operations: Record<string, [operate: (pair: Pair, options: SendOptions) => unknown, ...options: string[]]> = {
+  receive: [(pair, options) => pair.receive(options), "timeout", "signal"],
+  receiveMany: [(pair, options) => pair.receiveMany(options), "timeout", "signal", "max"],
+  receiveSync: [(pair, options) => pair.receiveSync(options), "timeout"],
+  batches: [(pair, options) => pair.batches(options as ReceiveManyOptions), "max"],
+  send: [(pair, options) => pair.send("lost", options), "timeout", "signal", "transfer"],
+  sendMany: [(pair, options) => pair.sendMany(["lost"], options), "timeout", "signal", "transfer"],
+  sendSync: [(pair, options) => pair.sendSync("lost", options), "timeout"],
 }
 const throwing = ["receiveSync", "batches", "sendSync"]
 
-for (const [name, operate] of Object.entries(operations)) {
-  for (const option of ["timeout", "signal", "transfer", "max"]) {
-    /** Options that say how often the option was read, and close the socket when they are read as often as that. */
+for (const [name, [operate, ...names]] of Object.entries(operations)) {
+  for (const option of names) {
+    /** Options that close the socket when the option is read for this time, and how often it was read. */
     const closing = (pair: Pair, when: number) => {
-      const options = { timeout: 1, reads: 0 }
-      return Object.defineProperty(options, option, {
+      const seen = { reads: 0, options: name === "batches" ? {} : { timeout: 1 } }
+      Object.defineProperty(seen.options, option, {
+        enumerable: true,
+        configurable: true,
         get() {
-          options.reads += 1
-          if (options.reads === when) pair.close()
+          seen.reads += 1
+          if (seen.reads === when) pair.close()
           return option === "timeout" ? 1 : undefined
         },
       })
+      return seen
     }
 
     test(`${name}: a getter of options.${option} that closes the socket ends it`, async () => {
       using pair = new Pair()
-      const operation = () => operate(pair, closing(pair, 1))
+      const operation = () => operate(pair, closing(pair, 1).options)
       const closed = { name: "ZmqError", code: "EBADF", message: "Socket is closed" }
       if (throwing.includes(name)) assert.throws(operation, closed)
       else await assert.rejects(operation() as Promise<unknown>, closed)
@@ -194,9 +197,11 @@ for (const [name, operate] of Object.entries(operations)) {
 
     test(`${name} reads options.${option} once`, async () => {
       using pair = new Pair()
-      const options = closing(pair, 2)
-      await (async () => operate(pair, options))().catch((error) => assert.ok(error instanceof TimeoutError, error))
-      assert.equal(options.reads, 1)
+      const seen = closing(pair, 2)
+      await (async () => operate(pair, seen.options))().catch((error) =>
+        assert.ok(error instanceof TimeoutError, error),
+      )
+      assert.equal(seen.reads, 1)
     })
   }
 }

@@ -69,7 +69,8 @@ const layers: [name: string, has: (file: string) => boolean][] = [
   ["binding", (file) => file === "binding.ts" || file === "load.ts"],
   [
     "errors, options, message",
-    (file) => /^(errors|inspection|message|capability|z85|high-water-marks|option.*)\.ts$/.test(file),
+    (file) =>
+      /^(errors|error-codes|inspection|known-names|message|capability|z85|high-water-marks|option.*)\.ts$/.test(file),
   ],
   ["socket types", (file) => file.startsWith("sockets/")],
   ["devices", (file) => file === "device.ts"],

@@ -178,7 +178,7 @@ describe("errors", () => {
     })
     assert.throws(set("immediate", 1), { message: '"immediate" must be a boolean; got number 1' })
     assert.throws(set("plainUsername", "x".repeat(256)), {
-      message: '"plainUsername" must be a string without NUL of 1 to 255 bytes, or null; got number 256',
+      message: '"plainUsername" must be a string or bytes without NUL of 1 to 255 bytes, or null; got number 256',
     })
     assert.throws(set("reconnectStop", ["never"]), { message: /one|any of "connectionRefused", "handshakeFailed"/ })
   })
@@ -202,7 +202,7 @@ describe("errors", () => {
         secret.repeat(20),
         [secret],
         { secret },
-        Buffer.from(secret),
+        Buffer.from(`${secret}\0`),
         Symbol(secret),
       ]) {
         assert.throws(

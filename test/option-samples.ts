@@ -63,9 +63,16 @@ function textSamples(name: string, option: TextOption): Sample[] {
   const text = texts[name] ?? "grün"
   const long = texts[name] === undefined ? [{ set: "x".repeat(option.maxBytes ?? 2000) }] : []
   const four = option.maxBytes === 16 ? [{ set: "four" }, { set: "1234" }] : []
-  if (option.required) return [...long, ...four, { set: text }]
+  const bytes = [
+    Buffer.from(text),
+    new Uint8Array(Buffer.from(text)),
+    new DataView(new TextEncoder().encode(text).buffer),
+  ]
+  const given = [...long, ...four, ...bytes.map((set) => ({ set, reads: text }))]
+  if (option.required) return [...given, { set: text }]
   const left = staysReadable.includes(name) ? { reads: text } : { reads: null }
-  return [...long, ...four, { set: text }, { set: "", ...left }, { set: text }, { set: null, ...left }]
+  const unset = ["", Buffer.alloc(0)].flatMap((set) => [{ set: text }, { set, ...left }])
+  return [...given, ...unset, { set: text }, { set: null, ...left }]
 }
 
 function bytesSamples({ maxBytes, required }: BytesOption): Sample[] {
@@ -100,7 +107,7 @@ export function wrongTypes(option: Option): unknown[] {
   if (option instanceof IdFilterOption) return [...never, true, "1", 1n]
   if (option instanceof MaskOption) return [...never, null, 1, "connect"]
   if (option instanceof ChoiceOption) return [...never, 1, true, ["plain"]]
-  if (option instanceof TextOption) return [...never, 1, true, Buffer.from("x"), ["x"]]
+  if (option instanceof TextOption) return [...never, 1, true, new ArrayBuffer(1), ["x"]]
   if (option instanceof CurveKeyOption) return [...never, null, 1, ["x"], new ArrayBuffer(32)]
   return [...never, 1, true, ["x"], new ArrayBuffer(1), new DataView(new ArrayBuffer(1))]
 }
@@ -113,7 +120,8 @@ export function outOfRange(option: Option): unknown[] {
     return [...never, option.min - 1n, option.max + 1n, 2 ** 53, Number(option.min) - 1]
   if (option instanceof IdFilterOption) return [...never, -1, 2 ** 32]
   if (option instanceof TextOption || option instanceof BytesOption) {
-    return option.maxBytes === undefined ? [] : ["x".repeat(option.maxBytes + 1), "ü".repeat(option.maxBytes)]
+    if (option.maxBytes === undefined) return []
+    return ["x".repeat(option.maxBytes + 1), "ü".repeat(option.maxBytes), Buffer.alloc(option.maxBytes + 1, "x")]
   }
   return []
 }
@@ -127,7 +135,8 @@ export function wrongValues(option: Option): unknown[] {
     return ["", curvePublicKey.slice(1), `${curvePublicKey.slice(1)} `, overflow, Buffer.alloc(31), Buffer.alloc(40)]
   }
   if (option instanceof TextOption) {
-    return ["a\0b", ...(option.required ? ["", null] : []), ...(option.form ? ["name:value", "X-:a"] : [])]
+    const unset = option.required ? ["", null, Buffer.alloc(0)] : []
+    return ["a\0b", Buffer.from("a\0b"), ...unset, ...(option.form ? ["name:value", "X-:a", Buffer.from("X-:a")] : [])]
   }
   if (option instanceof BytesOption) {
     return [...(option.required ? ["", null, Buffer.alloc(0)] : []), ...(option.nonZeroStart ? ["\0x"] : [])]

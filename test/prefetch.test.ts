@@ -12,7 +12,6 @@ import {
   type Socket,
   Stream,
   Subscriber,
-  TimeoutError,
   XPublisher,
   XSubscriber,
 } from "#lib/index"

@@ -14,6 +14,10 @@ export type PublisherOptions = SocketInit<"Publisher"> & SocketBaseInit
 /**
  * Sends each message to every subscriber that asked for its beginning; to none if there is none.
  *
+ * A subscription arrives after the connection was made: neither the event `handshake` nor `accept` says that a subscriber
+ * has subscribed, and what is published before goes past it. A Publisher cannot tell when it has; an {@link XPublisher} can,
+ * for it receives subscriptions. Listeners of {@link Socket.events} do not keep the process alive; a timer or a receive does.
+ *
  * @see zmq_socket(3) ZMQ_PUB
  */
 export class Publisher extends Socket {

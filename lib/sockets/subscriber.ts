@@ -16,6 +16,11 @@ export type SubscriberOptions = SocketInit<"Subscriber"> & SocketBaseInit
 /**
  * Receives those of its publishers' messages whose first part begins with one of the prefixes that it subscribed to.
  *
+ * Subscriptions are sent to a publisher after the connection was made: neither the event `connect` nor `handshake` says that
+ * the publisher has them, and what it publishes before goes past this socket. How to know: the publisher is an
+ * {@link XPublisher}, which receives them, or has a `welcomeMessage`. Listeners of {@link Socket.events} do not keep the
+ * process alive; a receive that waits does.
+ *
  * @see zmq_socket(3) ZMQ_SUB
  */
 export class Subscriber extends Socket {

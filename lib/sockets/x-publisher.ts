@@ -13,7 +13,9 @@ import { type WritableSocket, writable } from "../writable.js"
 export type XPublisherOptions = SocketInit<"XPublisher"> & SocketBaseInit
 
 /**
- * A Publisher that also receives its subscribers' subscriptions: a byte 1 (or 0 to end it) and the prefix.
+ * A Publisher that also receives its subscribers' subscriptions: a byte 1 (or 0 to end it) and the prefix. When one was
+ * received, what is published from then on reaches that subscriber; no event says so. Of several subscribers to the same
+ * prefix the first is told alone, unless `verbosity` is `"allSubs"`.
  *
  * @see zmq_socket(3) ZMQ_XPUB
  */

@@ -23,11 +23,12 @@ const receive: Row["calls"][string] = [(socket) => socket.receive(now), "EAGAIN"
 const receiveSync: Row["calls"][string] = [(socket) => socket.receiveSync(now), "EAGAIN", "ETERM", "EBADF"]
 const send: Row["calls"][string] = [(socket) => socket.send("a", now), "EAGAIN", "ETERM", "EBADF"]
 const sendSync: Row["calls"][string] = [(socket) => socket.sendSync("a", now), "EAGAIN", "ETERM", "EBADF"]
-const parts: Row["calls"][string] = [
-  (socket) => socket.send(["a", "b"], { ...now, routingId: 1, group: "g" }),
-  "ERR_INVALID_ARG_VALUE",
-  "ERR_INVALID_ARG_VALUE",
-  "ERR_INVALID_ARG_VALUE",
+const invalid = "ERR_INVALID_ARG_VALUE"
+const parts = (tag: object, closed = invalid): Row["calls"][string] => [
+  (socket) => socket.send(["a", "b"], { ...now, ...tag }),
+  invalid,
+  invalid,
+  closed,
 ]
 const routed: Row["calls"] = {
   receive,
@@ -35,11 +36,10 @@ const routed: Row["calls"] = {
   send: [(socket) => socket.send("a", { ...now, routingId: 7 }), "EHOSTUNREACH", "ETERM", "EBADF"],
   sendMany: [(socket) => socket.sendMany([["a", { routingId: 7 }]], now), "EHOSTUNREACH", "ETERM", "EBADF"],
   sendSync: [(socket) => socket.sendSync("a", { ...now, routingId: 7 }), "EHOSTUNREACH", "ETERM", "EBADF"],
-  "send of several parts": parts,
+  "send of several parts": parts({ routingId: 1 }),
   disconnectPeer: [(socket) => socket.disconnectPeer(7), "ENOTSUP", "ENOTSUP", "EBADF"],
 }
-const partsUntagged: Row["calls"][string] = [parts[0], parts[1], parts[2], "EBADF"]
-const oneToOne: Row["calls"] = { receive, receiveSync, send, sendSync, "send of several parts": partsUntagged }
+const oneToOne: Row["calls"] = { receive, receiveSync, send, sendSync, "send of several parts": parts({}, "EBADF") }
 
 const rows: Record<string, Row> = {
   Server: { make: (context) => new Server(init(context)), calls: routed },
@@ -48,7 +48,7 @@ const rows: Record<string, Row> = {
   Gather: { make: (context) => new Gather(init(context)), calls: { receive, receiveSync } },
   Scatter: {
     make: (context) => new Scatter(init(context)),
-    calls: { send, sendSync, "send of several parts": partsUntagged },
+    calls: { send, sendSync, "send of several parts": parts({}, "EBADF") },
   },
   Radio: {
     make: (context) => new Radio(init(context)),
@@ -56,7 +56,7 @@ const rows: Record<string, Row> = {
       send: [(socket) => socket.send("a", { ...now, group: "g" }), "ok", "ETERM", "EBADF"],
       sendMany: [(socket) => socket.sendMany([["a", { group: "g" }]], now), "ok", "ETERM", "EBADF"],
       sendSync: [(socket) => socket.sendSync("a", { ...now, group: "g" }), "ok", "ETERM", "EBADF"],
-      "send of several parts": parts,
+      "send of several parts": parts({ group: "g" }),
     },
   },
   Dish: {

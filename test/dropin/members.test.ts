@@ -15,6 +15,10 @@ const different: [names: RegExp, row: string][] = [
     /^\w+ option (affinity|maxMessageSize|curve\w+Key|vmciBuffer\w+|routingId|welcomeMessage) out of an object$/,
     "What is read from an object of options",
   ],
+  [
+    /^\w+ option (gssapi\w*Principal|interface|plain(Username|Password)|socksProxy|tcpAcceptFilter|zapDomain) out of an object$/,
+    "bytes for text",
+  ],
   [/^(Router|Stream)ConnectOptions\.routingId read$/, "What is read from an object of options"],
   [
     /^EventOfType<"((accept|bind|close):error|handshake:error:other)"> made$/,

@@ -31,8 +31,6 @@ const refused: Record<string, (socket: Dealer) => unknown> = {
   "set an option": (socket) => {
     socket.sendTimeout = 1
   },
-  ref: (socket) => socket.ref(),
-  unref: (socket) => socket.unref(),
 }
 
 for (const [name, call] of Object.entries(refused)) {
@@ -50,6 +48,15 @@ for (const [name, call] of Object.entries(refused)) {
     await assert.rejects(async () => await call(back), { code: "EBADF", message: "Socket is closed" })
   })
 }
+
+test("ref() and unref() do nothing to it, as on a closed socket: what counts is the proxy's", async () => {
+  using it = await streamer()
+  const { front, back, proxy, running } = it
+  for (const socket of [front, back]) assert.equal(socket.unref().ref(), socket)
+  proxy.terminate()
+  await running
+  for (const socket of [front, back]) assert.equal(socket.unref().ref(), socket)
+})
 
 test("where it is can still be asked", async () => {
   using it = await streamer()

@@ -18,6 +18,7 @@ import type {
   SyncOptions,
   WritableSocket,
   ZmqError,
+  ZmqErrorCode,
 } from "#lib/index"
 import type { Both, Expect } from "./directions"
 
@@ -102,3 +103,9 @@ export async function destructured(): Promise<string> {
   const [only] = pull.receiveSync()
   return `${first}${only}`
 }
+
+type SystemErrors = Exclude<keyof typeof import("node:os").constants.errno, `WSA${string}`>
+export type Codes = [
+  Expect<SystemErrors extends ZmqErrorCode ? true : false>,
+  Expect<string extends ZmqErrorCode ? false : true>,
+]

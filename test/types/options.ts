@@ -31,7 +31,10 @@ export type Values = [
   Expect<Equal<OptionValue<"affinity">, number>>,
   Expect<Equal<OptionInput<"affinity">, number | bigint>>,
   Expect<Equal<OptionValue<"immediate">, boolean>>,
-  Expect<Equal<OptionInput<"plainPassword">, string | null>>,
+  Expect<Equal<OptionValue<"plainPassword">, string | null>>,
+  Expect<Equal<OptionInput<"plainPassword">, string | Uint8Array | null>>,
+  Expect<Equal<OptionInput<"interface">, string | Uint8Array | null>>,
+  Expect<Equal<OptionInput<"wssKeyPem">, string | Uint8Array | null>>,
   Expect<Equal<OptionValue<"routingId">, string | Buffer | null>>,
   Expect<Equal<OptionInput<"routingId">, string | Uint8Array | null>>,
   Expect<Equal<OptionValue<"curveSecretKey">, string | null>>,
@@ -59,6 +62,17 @@ push.curveServerKey = Buffer.alloc(32)
 push.curveServerKey = "rq:rM>}U?@Lns47E1%kR.o@n%FcmmsL/@{H8]yf7"
 export const serverKey: string | null = push.curveServerKey
 push.plainUsername = null
+push.plainUsername = Buffer.from("name")
+export const plainUsername: string | null = push.plainUsername
+push.plainPassword = push.socksPassword = push.socksUsername = push.zapDomain = new Uint8Array()
+export const texts: (string | null)[] = [push.plainPassword, push.socksPassword, push.socksUsername, push.zapDomain]
+push.socksProxy = push.interface = push.gssapiPrincipal = push.gssapiServicePrincipal = Buffer.from("name")
+push.metadata = push.tcpAcceptFilter = push.wssHostname = push.wssTrustPem = Buffer.from("name")
+push.wssCertificatePem = push.wssKeyPem = Buffer.from("name")
+export const further: (string | null)[] = [push.socksProxy, push.interface, push.gssapiPrincipal, push.wssKeyPem]
+new Push({ plainUsername: Buffer.from("name"), zapDomain: new Uint8Array() }).close()
+new Context({ threadNamePrefix: Buffer.from("name") }).threadNamePrefix = Buffer.from("name")
+export const prefix: string | null = new Context().threadNamePrefix
 // It compiles, as with zeromq, and as another socket's key may be null; and it throws, as a key cannot be unset.
 push.curveServerKey = pull.curveServerKey
 dealer.routingId = new Uint8Array([1, 0, 255])

@@ -18,7 +18,13 @@ export async function typed(router: Router, dealer: Dealer, push: Socket): Promi
   both.add(push)
   // @ts-expect-error There is nothing else to ask.
   both.add(router, { closed: true })
-  // @ts-expect-error A poll takes its time-out first.
-  both.poll({ timeout: 1 })
   await both.poll(1, { signal: AbortSignal.timeout(1) })
+  await both.poll(undefined, { signal: AbortSignal.timeout(1) })
+  await both.poll({ timeout: 1, signal: AbortSignal.timeout(1) })
+  await both.poll({})
+  both.pollSync({ timeout: 0 })
+  // @ts-expect-error The time-out is given once.
+  both.poll(1, { timeout: 1 })
+  // @ts-expect-error Nothing ends a poll that blocks.
+  both.pollSync({ timeout: 0, signal: AbortSignal.timeout(1) })
 }

@@ -17,6 +17,60 @@ async function tell(what: string, failing: Failing): Promise<void> {
   }
 }
 
+/** What zeromq takes, or fails with otherwise: docs/migrating.md has a row for each. */
+async function tellOfRows(): Promise<void> {
+  const any = <T>(value: unknown) => value as T
+  const { publicKey, secretKey } = zmq.curveKeyPair()
+  const push = new zmq.Push({ linger: 0 })
+  const router = new zmq.Router({ linger: 0 })
+  const dealer = new zmq.Dealer({ linger: 0 })
+  await tell("receive of a socket that sends", () => any<zmq.Pull>(push).receive())
+  await tell("send of a socket that receives", () => any<zmq.Push>(new zmq.Pull()).send("x"))
+  await tell("join of a socket without groups", () => any<{ join(group: string): void }>(push).join("x"))
+  await tell("an option of connect that there is not", () => router.connect("inproc://names", any({ routngId: "x" })))
+  await tell("too many arguments", () =>
+    any<(...given: unknown[]) => unknown>(dealer.connect).call(dealer, "inproc://x", 1),
+  )
+  await tell("a property that there is not", () => Object.assign(push, { sendTimeOut: 1 }))
+  await tell("an option that there is not", () => new zmq.Push(any({ lingr: 1 })))
+  await tell("bytes for text", () => Object.assign(new zmq.Dealer(), { plainUsername: Buffer.from("name") }))
+  for (const name of ["plainUsername", "plainPassword", "zapDomain", "socksProxy", "interface"]) {
+    await tell(`a NUL in ${name}`, () => Object.assign(new zmq.Dealer(), { [name]: "a\0b" }))
+  }
+  await tell("a NUL in an address", () => dealer.connect("inproc://nul\0x"))
+  await tell("a CURVE client without keys of its own", () => {
+    new zmq.Dealer({ curveServerKey: publicKey, linger: 0 }).connect("tcp://127.0.0.1:9")
+  })
+  await tell("a CURVE client without a server's key", () => {
+    new zmq.Dealer({ curvePublicKey: publicKey, curveSecretKey: secretKey, linger: 0 }).connect("tcp://127.0.0.1:9")
+  })
+  await tell("a CURVE server without a key", () => new zmq.Dealer({ curveServer: true }).bind("inproc://keyless"))
+  await tell("keys of two pairs", () => {
+    const own = { curvePublicKey: zmq.curveKeyPair().publicKey, curveSecretKey: secretKey }
+    new zmq.Dealer({ ...own, curveServerKey: publicKey, linger: 0 }).connect("tcp://127.0.0.1:9")
+  })
+  await tell("a PLAIN password without a name", () => {
+    new zmq.Dealer({ plainPassword: "x", linger: 0 }).connect("tcp://127.0.0.1:9")
+  })
+  await tell("a message of no parts", () => new zmq.Publisher().send([]))
+  await tell("a message without a routing id", () => router.send("x"))
+  await tell("several parts with conflate", () => new zmq.Publisher({ conflate: true }).send(["a", "b"]))
+  await tell("a port above 65535", () => new zmq.Push({ linger: 0 }).connect("tcp://127.0.0.1:65545"))
+  await tell("unbindSync of what is not bound", () => new zmq.Pull().unbindSync("inproc://never-bound"))
+  await tell("subscribe of null", () => new zmq.Subscriber().subscribe(any(null)))
+  await tell("an event that there is not", () => {
+    const events = any<{ on(type: string, listener: () => void): unknown }>(new zmq.Pull().events)
+    events.on("nonsense", () => undefined)
+  })
+  await tell("the class of all sockets, by a type's number", () => {
+    class Own extends any<new (type: number) => zmq.Socket>(zmq.Socket) {}
+    new Own(8).close()
+  })
+  const observed = new zmq.Pull()
+  observed.close()
+  await tell("events of a closed socket", () => observed.events)
+}
+
 async function run(): Promise<void> {
   const bound = new zmq.Reply()
   await bound.bind("inproc://taken")
@@ -69,6 +123,8 @@ async function run(): Promise<void> {
   await tell("an option of other sockets", () => new zmq.Push({ receiveTimeout: 1 } as object))
   await tell("an empty routing id", () => new zmq.Router().connect("tcp://127.0.0.1:1", { routingId: "" }))
   await tell("a prefix that is none", () => new zmq.Subscriber().subscribe(5 as unknown as string))
+
+  await tellOfRows()
 
   const request = new zmq.Request({ linger: 0 })
   await tell("receive before a request", () => request.receive())

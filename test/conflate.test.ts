@@ -2,12 +2,24 @@
 import assert from "node:assert/strict"
 import { describe, test } from "node:test"
 import { binding } from "#lib/binding"
-import { Poller, Proxy, Pull, Push, type Readable, Subscriber, XPublisher } from "#lib/index"
-import { Pipeline, receiveText } from "./pipeline"
+import {
+  Dealer,
+  Poller,
+  Proxy,
+  Publisher,
+  Pull,
+  Push,
+  type Readable,
+  Subscriber,
+  XPublisher,
+  XSubscriber,
+} from "#lib/index"
+import { numbers, Pipeline, receiveText } from "./pipeline"
 import { bindFresh, freshAddress, type Transport, transports } from "./support/endpoints"
 import { eventOf } from "./support/observed"
 import { subscribed } from "./support/subscriptions"
-import { until } from "./support/waiting"
+import { text } from "./support/text"
+import { soon, until } from "./support/waiting"
 import { message, RawPeer } from "./support/zmtp"
 
 const skip = !binding.vendored && "the vendored libzmq is repaired"
@@ -183,3 +195,74 @@ test("a proxy that could not forward the message it found forwards the newest", 
     await running
   }
 })
+
+test("an XSubscriber receives the newest message, and sends messages of several parts", { skip }, async () => {
+  for (const transport of transports) {
+    using publisher = new XPublisher()
+    using subscriber = new XSubscriber({ conflate: true })
+    using observer = subscriber.observe({ events: ["disconnect"] })
+    subscriber.connect(await bindFresh(publisher, transport))
+    await subscriber.send(["of", "several", "parts"])
+    assert.deepEqual(text(await publisher.receive(soon)), ["of", "several", "parts"])
+    // One after the other, they would take each other's place.
+    for (const topic of ["a", "b"]) await subscriber.send(`\x01${topic}`)
+    for (const topic of ["a", "b"]) await subscribed(publisher, topic)
+    await publisher.send("a old")
+    await until(() => subscriber.readable)
+    for (const message of ["b older than the newest", "b newest"]) await publisher.send(message)
+    if (transport !== "inproc") {
+      publisher.close()
+      await eventOf(observer, "disconnect")
+    }
+    assert.equal(await receiveText(subscriber), "b newest")
+    assert.equal(subscriber.readable, false)
+  }
+})
+
+const types = [
+  [Push, Pull],
+  [Publisher, Subscriber],
+  [Dealer, Dealer],
+] as const
+
+describe("over inproc the newest message is what is left, whoever binds and whoever conflates", { skip }, () => {
+  for (const [Sender, Receiver] of types) {
+    for (const binds of ["sender", "receiver"]) {
+      for (const conflates of ["sender", "receiver"]) {
+        test(`${Sender.name} to ${Receiver.name}: the ${binds} binds, the ${conflates} conflates`, async () => {
+          using sender = new Sender({ conflate: conflates === "sender", linger: 0 })
+          using receiver = new Receiver({ conflate: conflates === "receiver" })
+          const [binder, connector] = binds === "sender" ? [sender, receiver] : [receiver, sender]
+          connector.connect(await bindFresh(binder, "inproc"))
+          if (receiver instanceof Subscriber) {
+            receiver.subscribe("first", "second", "third")
+            // Subscriptions do not take each other's place.
+            for (const topic of ["first", "second", "third"]) {
+              await until(() => sender.send(topic).then(() => receiver.readable))
+              while (receiver.readable) await receiver.receive(soon)
+            }
+          }
+          for (const message of ["first", "second", "third"]) await sender.send(message)
+          assert.equal(await receiveText(receiver), "third")
+          assert.equal(receiver.readable, false)
+        })
+      }
+    }
+  }
+})
+
+for (const transport of ["tcp", "inproc"] as const) {
+  test(`a high-water mark that is set later does not stop a sender that conflates, ${transport}`, {
+    skip,
+  }, async () => {
+    using pull = new Pull({ conflate: true })
+    using push = new Push({ conflate: true, linger: 0 })
+    push.connect(await bindFresh(pull, transport))
+    await push.send("first")
+    assert.equal(await receiveText(pull), "first")
+    push.sendHighWaterMark = 2
+    pull.receiveHighWaterMark = 2
+    for (const number of numbers(100)) await push.send(number, soon)
+    while ((await receiveText(pull)) !== "99");
+  })
+}

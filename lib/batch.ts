@@ -10,7 +10,7 @@ const moreLarge = -2
 /** A small part begins at a multiple of this, which is a power of two. */
 const alignment = 8
 
-const { ENOBUFS } = binding.errnos
+const { EAGAIN, ENOBUFS } = binding.errnos
 
 binding.setLongestPart(constants.MAX_LENGTH)
 
@@ -79,7 +79,7 @@ export class Batch {
       table = this.#table = new Int32Array(header - table[messages])
       received = binding.receive(socket, limit, table, milliseconds)
     }
-    if (received === undefined) return table[code]
+    if (received === undefined) return table[code] === 0 ? EAGAIN : table[code]
 
     this.remaining = table[messages]
     if (table[code] === ENOBUFS) this.grow()
@@ -94,7 +94,20 @@ export class Batch {
     }
     // Who transferred one of its Buffers would take the others' memory away, received or not.
     if (this.#arena !== undefined && this.#isShared(table)) keepHere(this.#arena)
+    if (table.length > header + 2 * largestTable) this.#dropTable()
     return 0
+  }
+
+  /** Receives the message that did not fit into the last batch, in place of what was left here: EAGAIN if all did. */
+  fillCarried(socket: SocketId): number {
+    return this.fill(socket, 0)
+  }
+
+  /** Makes the Buffers of a message of very many parts at once, so that its table can go. */
+  #dropTable(): void {
+    const unpacked = this.take(this.remaining)
+    this.#table = new Int32Array(header + smallestTable)
+    this.keep(unpacked)
   }
 
   /** Whether the arena holds more than one part. */
@@ -114,16 +127,6 @@ export class Batch {
   /** How many messages of one part fit into a batch. */
   get capacity(): number {
     return this.#table.length - header
-  }
-
-  /** Drops the messages that do not pass. */
-  retain(passes: (message: Buffer[]) => boolean): void {
-    const kept: Buffer[][] = []
-    while (this.remaining > 0) {
-      const message = this.shift()
-      if (passes(message)) kept.push(message)
-    }
-    this.keep(kept)
   }
 
   /** Holds these messages, to be handed out in order. There must be none left. */

@@ -322,9 +322,10 @@ export class SocketHandle implements OptionTarget {
     this.used("both")
   }
 
-  /** Of a message of several parts libzmq would keep the last alone. */
+  /** Of a message of several parts libzmq would keep the last alone; what an XSubscriber sends is not conflated. */
   #setConflate(conflate: boolean): void {
     this.#conflate = conflate
+    if (this.socketName === "XSubscriber") return
     this.outgoing.mostParts = conflate ? 1 : (partLimits[this.socketName]?.[1] ?? Number.POSITIVE_INFINITY)
   }
 

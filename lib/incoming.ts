@@ -249,9 +249,11 @@ export class Incoming {
     }
   }
 
-  /** Drops what was received ahead and does not pass. */
+  /** Drops what was received ahead and does not pass, also what did not fit into the last batch. */
   retain(passes: (message: Message[]) => boolean): void {
-    this.#batch.retain(passes)
+    const messages = this.takeAhead()
+    if (this.#batch.fillCarried(this.#handle.id) === 0) messages.push(...this.takeAhead())
+    this.#batch.keep(messages.filter(passes))
   }
 
   /** Takes out what was received ahead. */

@@ -54,6 +54,7 @@ export class LabelledBatch extends Batch {
     if (this.#tag === "address") message[0] = message[0].subarray(0, -1)
     if (this.#tag === "group") (message as unknown[]).push({ group: Buffer.from(this.#groups[tag], "latin1") })
     if (properties !== undefined) setProperties(message, properties)
+    if (this.#labelled === 0) this.#groups = this.#properties = []
     return message
   }
 }

@@ -49,9 +49,11 @@ export const socketOptions = {
 
   /**
    * Keeps only the newest message of each connection: to be sent, or received and not yet taken. Default false.
-   * The high-water marks are ignored then. A message can have one part only: a send of several is refused with a TypeError,
-   * and of one that a peer sends the last part received counts as a message. Set it before bind and connect.
-   * libzmq 4.3 ignores it on Gather and Scatter.
+   * What is received is the newest at that moment, whoever looked at the socket before. The high-water marks are ignored.
+   * A message can have one part only: a send of several is refused with a TypeError, and of one that a peer sends the last
+   * part received counts as a message. Set it before bind and connect. Over inproc, set it on the socket that connects, or
+   * bind before.
+   * libzmq 4.3 ignores it on Gather and Scatter, and one that is not vendored on XSubscriber and Dish.
    *
    * @see zmq_setsockopt(3) ZMQ_CONFLATE
    */
@@ -59,7 +61,7 @@ export const socketOptions = {
     zmq: "ZMQ_CONFLATE",
     default: false,
     access: "rw",
-    sockets: ["Pull", "Push", "Subscriber", "Publisher", "Dealer", "Scatter", "Gather"],
+    sockets: ["Pull", "Push", "Subscriber", "Publisher", "Dealer", "XSubscriber", "Dish", "Scatter", "Gather"],
   }),
 
   /**

@@ -4,7 +4,7 @@ import { invalidArgumentType, TimeoutError, ZmqError } from "./errors.js"
 import { Fifo } from "./fifo.js"
 import type { SocketHandle } from "./handle.js"
 import type { KnownNames } from "./known-names.js"
-import { invalidPart, type MessagePart, type Outbound } from "./message.js"
+import { doubtful, invalidPart, isSendable, type MessagePart, type Outbound } from "./message.js"
 import { type SendOptions, type SyncOptions, sendNames, syncNames, Wanted } from "./operation.js"
 import { Packing } from "./packing.js"
 import { Patience } from "./patience.js"
@@ -227,7 +227,8 @@ export class Outgoing {
     if (Array.isArray(message)) return this.#handParts(message, false, mode)
     if (this.leastParts > 1) throw this.wrongParts([message])
     const part = types.isSharedArrayBuffer(message) ? new Uint8Array(message) : (message as MessagePart)
-    const code = binding.send(this.#handle.id, part, mode)
+    let code = binding.send(this.#handle.id, part, mode)
+    if (code === doubtful && isSendable(message)) code = binding.send(this.#handle.id, null, mode)
     this.#handle.used("outgoing")
     if (code !== undefined && code < 0) throw invalidPart(message, 0)
     return code

@@ -1,6 +1,18 @@
 import { types } from "node:util"
 import { binding, type SocketId } from "./binding.js"
-import { emptyMessage, invalidPart, isSendable, type MessagePart, type Outbound } from "./message.js"
+import { invalidArgumentValue } from "./errors.js"
+import {
+  byteLengthOfTypedArray,
+  doubtful,
+  emptyMessage,
+  invalidPart,
+  isEmpty,
+  isSendable,
+  type MessagePart,
+  type Outbound,
+  withoutEmpty,
+  wrongType,
+} from "./message.js"
 
 // How the addon reads a batch from a table of 32-bit integers; native/node/send_packed.cc defines it.
 const count = 0
@@ -10,13 +22,6 @@ const last = -1
 const more = -2
 const lastTransferred = -3
 const moreTransferred = -4
-
-/** What the addon answers to a part of no type that can be sent. */
-const wrongType = -1
-
-/** A view's own length, whatever a subclass says. */
-const byteLengthOf = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), "byteLength")
-  ?.get as () => number
 
 /** Parts up to this size are packed; the copy that this takes costs less than a look at each from the addon. */
 const largestPacked = 1024
@@ -58,13 +63,15 @@ export class Packing {
   pack(messages: readonly Outbound[], rule: PartsRule, transfer: boolean): number {
     this.#begin(transfer)
     const { length } = messages
+    if (!isLength(length)) throw noLength(length, "messages")
     for (let index = 0; index < length; index++) {
       const message = messages[index]
       if (!Array.isArray(message)) {
         if (rule.leastParts > 1) throw rule.wrongParts([message], `messages[${index}]`)
         this.#add(message as MessagePart, last)
       } else {
-        const parts = message.length
+        const parts: number = message.length
+        if (!isLength(parts)) throw noLength(parts, `messages[${index}]`)
         if (!fits(parts, rule)) throw wrongLength(message, rule, `messages[${index}]`)
         this.#addParts(message, parts)
       }
@@ -76,6 +83,7 @@ export class Packing {
   /** Packs the parts of one message. */
   packOne(message: Outbound, parts: readonly MessagePart[], rule: PartsRule, transfer: boolean): void {
     const { length } = parts
+    if (!isLength(length)) throw noLength(length, "message")
     if (!fits(length, rule)) throw wrongLength(parts, rule, "message")
     this.#begin(transfer)
     this.#addParts(parts, length)
@@ -100,7 +108,11 @@ export class Packing {
       // A short text, which is packed.
       if (this.#table[row] >= 0) continue
       const memory = memoryOf(others[--index])
-      if (seen.has(memory)) this.#table[row] += last - lastTransferred
+      // Was found sendable above, and cannot be asked for again when other memory has been handed over.
+      if (seen.has(memory)) {
+        this.#table[row] += last - lastTransferred
+        if (isEmpty(others[index])) others[index] = null
+      }
       seen.add(memory)
     }
   }
@@ -115,9 +127,9 @@ export class Packing {
     const row = header + this.#parts++
     if (row === this.#table.length) this.#grow()
     if (!this.#transfer && types.isUint8Array(part)) {
-      const size: number = byteLengthOf.call(part)
-      // An empty one may be detached, which the addon looks at.
-      if (size > 0 && size <= largestPacked && this.#used + size <= packedBytes) {
+      const size: number = byteLengthOfTypedArray.call(part)
+      // An empty one may have lost its memory, and then the addon is given it to refuse.
+      if (size <= largestPacked && this.#used + size <= packedBytes && (size > 0 || isSendable(part))) {
         this.#bytes.set(part, this.#used)
         this.#used += size
         this.#table[row] = kind === more ? (size << 1) | 1 : size << 1
@@ -163,9 +175,13 @@ export class Packing {
       used = this
     }
     table[count] = this.#parts
-    const code = binding.sendPacked(socket, others, mode)
+    let code = binding.sendPacked(socket, others, mode)
     if (others === undefined) return code
-    if (code === wrongType) {
+    if (code === doubtful) {
+      table[count] = this.#parts
+      code = binding.sendPacked(socket, withoutEmpty(others), mode)
+    }
+    if (code === wrongType || code === doubtful) {
       const [message, part] = this.#find(table[failed])
       throw messages === undefined ? invalidPart(one, part) : invalidAmong(messages, [message, part])
     }
@@ -193,6 +209,15 @@ export class Packing {
     }
     return [message, part]
   }
+}
+
+/** Whether an array can have this length; a Proxy of one may say anything. */
+function isLength(length: unknown): boolean {
+  return typeof length === "number" && length === length >>> 0
+}
+
+function noLength(length: unknown, name: string): TypeError {
+  return invalidArgumentValue(`${name}.length`, "that of an array", length)
 }
 
 function fits(parts: number, { leastParts, mostParts }: PartsRule): boolean {

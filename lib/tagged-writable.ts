@@ -2,7 +2,7 @@ import { types } from "node:util"
 import { binding } from "./binding.js"
 import { invalidArgumentType, invalidArgumentValue } from "./errors.js"
 import { KnownNames } from "./known-names.js"
-import { invalidPart, isSendable, type MessagePart } from "./message.js"
+import { doubtful, invalidPart, isSendable, type MessagePart, withoutEmpty, wrongType } from "./message.js"
 import { type SendOptions, type SyncOptions, sendNames, syncNames, Wanted } from "./operation.js"
 import type { Handed } from "./outgoing.js"
 import { detach } from "./packing.js"
@@ -63,7 +63,6 @@ type ReadTag = (given: unknown, where: string) => NativeTag
 
 /** Where the addon says how far it got. */
 const progress = new Int32Array(2)
-const wrongType = -1
 
 /** The one part of a message. */
 function onlyPart(message: unknown, name: string): MessagePart {
@@ -101,9 +100,12 @@ class Tagged {
     try {
       // Memory that comes twice cannot be given away twice.
       const gives = transfer && this.#parts.length === 1
-      const code = binding.sendTagged(handle.id, this.#parts, this.#tags, mode, gives ? 1 : 0, progress)
+      const give = (parts: MessagePart[]) =>
+        binding.sendTagged(handle.id, parts, this.#tags, mode, gives ? 1 : 0, progress)
+      let code = give(this.#parts)
+      if (code === doubtful) code = give(withoutEmpty(this.#parts))
       const [taken, failed] = progress
-      if (code === wrongType) throw invalidPart(this.#parts[failed], 0, this.#names[failed])
+      if (code === wrongType || code === doubtful) throw invalidPart(this.#parts[failed], 0, this.#names[failed])
       if (transfer) for (const part of this.#parts) detach(part)
       return { code, taken }
     } finally {

@@ -20,6 +20,7 @@ const left = {
   "scripts/": "loads no addon",
   "interop/browser": "a browser cannot run with the sanitizers' run time",
   "long-parts": "counts memory, which the sanitizers keep back after free",
+  "many-parts": "counts memory, which the sanitizers keep back after free",
   "lifetimes/exhausted": "leaves the sanitizers no descriptor for what they look at memory by",
   "lifetimes/leaks": "counts memory",
   "lifetimes/exit": "measures how long an end takes, to which the search for leaks adds",

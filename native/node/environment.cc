@@ -217,8 +217,7 @@ void Environment::on_ready(WatchId id) {
         entry = find(id);
         if (entry == nullptr || entry->watcher == nullptr) return;
     } else {
-        int mask = 0;
-        if (entry->socket.events(mask)) {
+        if (entry->socket.settle()) {
             // The context was shut down. libzmq handles no more signals of this socket, and the descriptor stays
             // readable for ever; every call fails with ETERM at once, so nothing can wait for it any more.
             entry->watcher.reset();

@@ -24,7 +24,7 @@ namespace zmq_napi::node {
 /// Memory that calls on the path of a message use again and again.
 struct Scratch {
     std::vector<char> bytes;
-    Parts parts;
+    core::Parts parts;
 };
 
 /// Everything that one JavaScript thread (the main thread, or a worker) owns: its open sockets, its reactor, its

@@ -24,35 +24,21 @@ core::Error assign_string(napi_env env, napi_value value, core::Message& part) {
     return part.assign(large.data(), size);
 }
 
-/// Whether the memory of a buffer or view that seems empty was taken away from it.
-bool is_detached(napi_env env, napi_value value) {
-    bool is = false;
-    napi_value memory = value;
-    if (napi_is_typedarray(env, value, &is) == napi_ok && is) {
-        napi_get_typedarray_info(env, value, nullptr, nullptr, nullptr, &memory, nullptr);
-    } else if (napi_is_dataview(env, value, &is) == napi_ok && is) {
-        // Throws for a view of detached memory.
-        if (napi_get_dataview_info(env, value, nullptr, nullptr, &memory, nullptr) != napi_ok) return true;
-    }
-    bool detached = false;
-    return napi_is_detached_arraybuffer(env, memory, &detached) == napi_ok && detached;
-}
-
-int assign_bytes(napi_env env, napi_value value, const void* data, std::size_t size, core::Message& part) {
-    if (size == 0 && is_detached(env, value)) return kWrongType;
+int assign_bytes(const void* data, std::size_t size, core::Message& part, bool asked) {
+    if (size == 0 && !asked) return kDoubtful;
     return part.assign(data, size).code;
 }
 
 }  // namespace
 
-int read_part(napi_env env, napi_value value, core::Message& part) {
+int read_part(napi_env env, napi_value value, core::Message& part, bool asked) {
     void* data = nullptr;
     std::size_t size = 0;
     bool is = false;
     // Node's Buffer, and there any other view too.
     if (napi_is_buffer(env, value, &is) == napi_ok && is) {
         napi_get_buffer_info(env, value, &data, &size);
-        return assign_bytes(env, value, data, size, part);
+        return assign_bytes(data, size, part, asked);
     }
     napi_valuetype type = napi_undefined;
     napi_typeof(env, value, &type);
@@ -68,11 +54,11 @@ int read_part(napi_env env, napi_value value, core::Message& part) {
         case napi_object:
             if (napi_is_arraybuffer(env, value, &is) == napi_ok && is) {
                 napi_get_arraybuffer_info(env, value, &data, &size);
-                return assign_bytes(env, value, data, size, part);
+                return assign_bytes(data, size, part, asked);
             }
             if (napi_is_dataview(env, value, &is) == napi_ok && is) {
                 napi_get_dataview_info(env, value, &size, &data, nullptr, nullptr);
-                return assign_bytes(env, value, data, size, part);
+                return assign_bytes(data, size, part, asked);
             }
             return kWrongType;
         default:

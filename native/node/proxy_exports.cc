@@ -16,7 +16,8 @@ int read_backlog(Napi::Env env, const Napi::Array& messages, core::ProxyBacklog&
         const auto parts = messages.Get(row).As<Napi::Array>();
         std::vector<core::Message> message(parts.Length());
         for (std::uint32_t column = 0; column < parts.Length(); ++column) {
-            if (const int code = read_part(env, parts.Get(column), message[column])) return code < 0 ? EINVAL : code;
+            if (const int code = read_part(env, parts.Get(column), message[column], true))
+                return code < 0 ? EINVAL : code;
         }
         if (!message.empty()) backlog.push_back(std::move(message));
     }

@@ -29,6 +29,11 @@ constexpr std::size_t kScratchBytes = 2 * kSmallBytes;
 /// The most bytes that an ArrayBuffer can have here. Every thread sets the same.
 std::atomic<std::size_t> longest_part{std::numeric_limits<std::size_t>::max()};
 
+void clear(core::Parts& parts) noexcept {
+    parts.clear();
+    shrink(parts);
+}
+
 // How the table describes the batch; lib/batch.ts reads it.
 constexpr std::size_t kTableMessages = 0;
 constexpr std::size_t kTableCode = 1;
@@ -46,7 +51,7 @@ class Batch {
         next_row_ = rows_ + kTableHeader;
     }
     ~Batch() {
-        large_.clear();
+        clear(large_);
         if (bytes_.capacity() > kScratchBytes) std::vector<char>().swap(bytes_);
     }
     Batch(const Batch&) = delete;
@@ -92,7 +97,7 @@ class Batch {
 
   private:
     std::vector<char>& bytes_;
-    Parts& large_;
+    core::Parts& large_;
     std::int32_t* const rows_;
     std::int32_t* next_row_ = nullptr;
     std::size_t free_;
@@ -105,14 +110,14 @@ int receive_rest(SocketEntry& entry) {
         core::Message part;
         if (const int code = entry.socket.receive(part)) {
             // Parts arrive together, so only the end of the context can come between them.
-            entry.carried.clear();
+            clear(entry.carried);
             return code;
         }
         entry.carried.push_back(std::move(part));
     }
     const auto too_long = [](const core::Message& message) { return message.size() > longest_part; };
     if (std::none_of(entry.carried.begin(), entry.carried.end(), too_long)) return 0;
-    entry.carried.clear();
+    clear(entry.carried);
     return EMSGSIZE;
 }
 
@@ -129,7 +134,7 @@ int add_carried(SocketEntry& entry, Batch& batch) {
         batch.add(part, --left > 0);
     }
     entry.received.count(size);
-    entry.carried.clear();
+    clear(entry.carried);
     return 0;
 }
 
@@ -138,7 +143,7 @@ template <bool labelled>
 int resume_carried(SocketEntry& entry, Batch& batch) {
     int mask = 0;
     if (const core::Error error = entry.socket.events(mask)) {
-        entry.carried.clear();
+        clear(entry.carried);
         return error.code;
     }
     return add_carried<labelled>(entry, batch);
@@ -196,7 +201,8 @@ napi_value receive(napi_env env, napi_callback_info info) {
     }
 
     const auto limit = static_cast<std::int32_t>(call.number(1));
-    if (entry->deferred != 0) {
+    // Without a limit only what was carried over is asked for.
+    if (entry->deferred != 0 && limit > 0) {
         code = std::exchange(entry->deferred, 0);
         return nullptr;
     }

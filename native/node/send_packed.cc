@@ -49,7 +49,7 @@ int read_unpacked(napi_env env, napi_value values, const Packed& packed, std::ve
         if (napi_get_element(env, values, index++, &value) != napi_ok) return kWrongType;
         const bool transferred = packed.rows[row] <= kLastTransferred;
         if (!transferred || !take_part(env, value, part)) {
-            if (const int code = read_part(env, value, part)) return code;
+            if (const int code = read_part(env, value, part, transferred)) return code;
         }
         parts.push_back(std::move(part));
     }

@@ -43,7 +43,7 @@ int read_messages(const HotCall<6>& call, napi_env env, OutboundParts& parts, st
         if (napi_get_element(env, call[2], index, &its_tag) != napi_ok) return EINVAL;
         core::Message& message = parts.emplace_back().message;
         if (!transferred || !take_part(env, value, message)) {
-            if (const int code = read_part(env, value, message)) return code;
+            if (const int code = read_part(env, value, message, transferred)) return code;
         }
         if (const int code = tag(env, its_tag, message)) return code;
     }

@@ -17,9 +17,6 @@
 
 namespace zmq_napi::node {
 
-/// Received parts, in order.
-using Parts = std::vector<core::Message>;
-
 /// What went through a socket in one direction: whole messages, and the bytes of their parts.
 struct Traffic {
     std::uint64_t messages = 0;
@@ -45,7 +42,7 @@ struct SocketEntry {
     /// Operations that wait until the socket is writable, first in, first out.
     std::deque<Outbound> outbound;
     /// A received message that did not fit into the last batch, delivered first by the next.
-    Parts carried;
+    core::Parts carried;
     /// An errno that the next receive comes to: the one before it had messages to deliver.
     int deferred = 0;
     /// What JavaScript is to be told of each message beside its parts; null for nothing, which is what most sockets

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <vector>
 
 #include "zmq/error.h"
 
@@ -106,5 +107,14 @@ class Message {
   private:
     zmq_msg_t msg_;
 };
+
+/// The parts of a message, in order.
+using Parts = std::vector<Message>;
+
+/// Gives the room of `parts` back if only a message of very many parts needs it, and empties them then.
+inline void shrink(Parts& parts) noexcept {
+    constexpr std::size_t kMostKept = 1024;
+    if (parts.capacity() > kMostKept) Parts().swap(parts);
+}
 
 }  // namespace zmq_napi::core

@@ -26,7 +26,7 @@ void add(std::atomic<std::uint64_t>& counter, std::uint64_t value) noexcept {
 }
 
 /// Sends all parts or none. They stay as they are, but for the last, which is emptied when it was sent and not `kept`.
-int send_whole(Socket& to, bool load_balanced, std::vector<Message>& parts, std::size_t count, bool kept) noexcept {
+int send_whole(Socket& to, bool load_balanced, Parts& parts, std::size_t count, bool kept) noexcept {
     for (std::size_t index = 0; index < count; ++index) {
         const bool more = index + 1 < count;
         int code = 0;
@@ -265,6 +265,7 @@ int Proxy::send(Direction& direction) noexcept {
     if (code != 0) return code;
     // What was shared is let go of.
     for (std::size_t index = 0; index + 1 < direction.count; ++index) direction.parts[index] = Message();
+    shrink(direction.parts);
     direction.count = 0;
     direction.captured = false;
     add(to.traffic.messages_sent, 1);

@@ -33,7 +33,7 @@ struct ProxyEnd {
 };
 
 /// Whole messages that were received before the proxy got the socket, in order.
-using ProxyBacklog = std::deque<std::vector<Message>>;
+using ProxyBacklog = std::deque<Parts>;
 
 /// Forwards messages between two sockets in both directions, and a copy of each to a third, if there is one.
 ///
@@ -89,7 +89,7 @@ class Proxy {
         Side* to = nullptr;
         ProxyBacklog backlog;
         /// The parts of the message that is under way; further elements are memory to be used again.
-        std::vector<Message> parts;
+        Parts parts;
         /// How many parts it has, 0 when there is none.
         std::size_t count = 0;
         std::size_t bytes = 0;

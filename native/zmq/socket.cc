@@ -254,4 +254,20 @@ Error Socket::events(int& mask) const noexcept {
     return error;
 }
 
+Error Socket::settle() noexcept {
+    int mask = 0;
+#ifndef ZMQ_NAPI_VENDORED_LIBZMQ
+    int type = 0;
+    int conflate = 0;
+    static_cast<void>(get(ZMQ_TYPE, type));
+    static_cast<void>(get(ZMQ_CONFLATE, conflate));
+    if (type == ZMQ_SUB && conflate != 0) {
+        // It handles what was signalled before it looks at the address, which is none.
+        static_cast<void>(zmq_disconnect(handle_, ""));
+        return zmq_errno() == ETERM ? Error{ETERM, "zmq_disconnect"} : Error{};
+    }
+#endif
+    return events(mask);
+}
+
 }  // namespace zmq_napi::core

@@ -2,7 +2,21 @@
 import assert from "node:assert/strict"
 import { execFileSync } from "node:child_process"
 import { describe, test } from "node:test"
-import { capability, Dealer, Publisher, Pull, Push, Reply, Request, Router, version, ZmqError } from "#lib/index"
+import {
+  capability,
+  Dealer,
+  Publisher,
+  Pull,
+  Push,
+  Reply,
+  Request,
+  Router,
+  Subscriber,
+  version,
+  XPublisher,
+  ZmqError,
+} from "#lib/index"
+import { numbers, Pipeline, receiveText } from "../pipeline"
 import { bindFresh, reservedEndpoint } from "../support/endpoints"
 import { allEvents, eventOf } from "../support/observed"
 import { soon } from "../support/waiting"
@@ -27,6 +41,25 @@ test("a request and its reply", { skip }, async () => {
   assert.equal((await reply.receive()).length, 2)
   await reply.send("world")
   assert.equal(String(await request.receive()), "world")
+})
+
+test("with conflate the event loop alone leaves the newest message to be received", { skip }, async () => {
+  using publisher = new XPublisher()
+  using subscriber = new Subscriber({ conflate: true })
+  subscriber.subscribe("")
+  subscriber.connect(await bindFresh(publisher, "inproc"))
+  await publisher.receive(soon)
+  using bystanders = Pipeline.joined()
+  for (const number of numbers(20)) {
+    await publisher.send(number)
+    const turned = receiveText(bystanders.pull)
+    await bystanders.push.send("turn")
+    await turned
+  }
+  assert.equal(await receiveText(subscriber), "19")
+  const waiting = receiveText(subscriber)
+  await publisher.send("20")
+  assert.equal(await waiting, "20")
 })
 
 const drafts = skip || (capability.draft && "it has drafts")

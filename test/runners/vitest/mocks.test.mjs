@@ -1,6 +1,4 @@
-import { expect, test, vi } from "vitest"
-import { Pull, Push } from "zmq-napi"
-import { report } from "./service.mjs"
+import { afterAll, expect, test, vi } from "vitest"
 
 const sent = vi.hoisted(() => [])
 
@@ -15,7 +13,17 @@ vi.mock("zmq-napi", async (importOriginal) => {
   return { ...actual, Push }
 })
 
+// vitest keeps modules, mocked or not, from file to file when it does not isolate them, and in one worker of a vm pool.
+vi.resetModules()
+
+afterAll(() => {
+  vi.doUnmock("zmq-napi")
+  vi.resetModules()
+})
+
 test("a mock that wraps the actual module", async () => {
+  const { Pull, Push } = await import("zmq-napi")
+  const { report } = await import("./service.mjs")
   const actual = await vi.importActual("zmq-napi")
   expect(Push).not.toBe(actual.Push)
   expect(Pull).toBe(actual.Pull)

@@ -9,13 +9,14 @@ import { fileURLToPath } from "node:url"
 import { explain, Failure } from "./explain.mjs"
 import { checkInstalled, checkSourceBuild, install } from "./package/install.mjs"
 import { checkListing } from "./package/listing.mjs"
+import { pack } from "./package/pack.mjs"
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..")
 const scratch = fs.mkdtempSync(path.join(os.tmpdir(), "zmq-napi-package-"))
 
 try {
   run("npm", ["run", "--silent", "build:prebuilds"])
-  const { filename, files, size, unpackedSize } = pack()
+  const { filename, files, size, unpackedSize } = pack(root, scratch)
   const tarball = path.join(scratch, filename)
   checkListing(root, files)
   console.log(`${filename}: ${size} bytes packed, ${unpackedSize} unpacked, ${files.length} files`)
@@ -28,14 +29,6 @@ try {
   explain(error)
 } finally {
   fs.rmSync(scratch, { recursive: true, force: true })
-}
-
-// Without scripts: all that they do was done before, and their output would be in the answer.
-function pack() {
-  const parameters = ["pack", "--json", "--ignore-scripts", "--pack-destination", scratch]
-  const { status, stdout, stderr } = spawnSync("npm", parameters, { cwd: root, encoding: "utf8" })
-  if (status !== 0) throw new Failure(`npm pack failed: ${stderr}`)
-  return JSON.parse(stdout)[0]
 }
 
 function run(command, parameters) {

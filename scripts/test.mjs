@@ -16,6 +16,8 @@ const without = valuesOf("--without=")
 const files = fs
   .readdirSync(path.join(root, "test"), { recursive: true })
   .filter((file) => file.endsWith(".test.ts"))
+  // Those are for other runners: scripts/test-runners.mjs.
+  .filter((file) => file.split(path.sep)[0] !== "runners")
   .filter((file) => words.length === 0 || words.some((word) => file.includes(word)))
   .filter((file) => !without.some((word) => file.includes(word)))
   .map((file) => path.join("build-test", "test", file.replace(/\.ts$/, ".js")))

@@ -51,6 +51,28 @@ describe("pages", () => {
   }
 })
 
+test("docs/guides/testing.md: every block of code stands in a suite of test/runners", () => {
+  const suites = join(repository, "test", "runners")
+  const files = readdirSync(suites, { recursive: true }).map(String)
+  const texts = files
+    .filter((file) => /\.[jt]s$/.test(file))
+    .map((file) => plain(readFileSync(join(suites, file), "utf8")))
+  const blocks = [...read("docs/guides/testing.md").matchAll(/^```[jt]s\n(.*?)^```$/gms)].map(([, block]) =>
+    plain(block!),
+  )
+  assert.ok(blocks.length > 3)
+  for (const block of blocks)
+    assert.ok(
+      texts.some((text) => text.includes(block)),
+      block,
+    )
+})
+
+/** Without what indentation adds. */
+function plain(code: string): string {
+  return code.replace(/\s+/g, " ")
+}
+
 describe("docs/features.md", () => {
   const rows = read("docs/features.md").match(/^\| F\d\d .*$/gm)!
 

@@ -1,0 +1,48 @@
+import { spawnSync } from "node:child_process"
+import fs from "node:fs"
+import path from "node:path"
+import { Failure } from "../explain.mjs"
+import { pack } from "../package/pack.mjs"
+
+// Makes a folder of the suites, the runners, and this package as its tarball has it; a link to the repository would not do,
+// for runners transform what is not in node_modules. Apart from test/, where the runners' own files would count as ours.
+export function prepare(root) {
+  const folder = path.join(root, "build", "runners")
+  copySuites(path.join(root, "test", "runners"), folder)
+  installRunners(folder)
+  installPackage(root, folder)
+  return folder
+}
+
+// Without what an earlier run has left, but for the runners.
+function copySuites(suites, folder) {
+  fs.mkdirSync(folder, { recursive: true })
+  for (const name of fs.readdirSync(folder)) {
+    if (name !== "node_modules") fs.rmSync(path.join(folder, name), { recursive: true })
+  }
+  fs.cpSync(suites, folder, { recursive: true })
+}
+
+function installRunners(folder) {
+  const lockfile = fs.readFileSync(path.join(folder, "package-lock.json"), "utf8")
+  // Written last: where it is, all is there.
+  const stamp = path.join(folder, "node_modules", "installed-lock.json")
+  if (fs.existsSync(stamp) && fs.readFileSync(stamp, "utf8") === lockfile) return
+  run("npm", ["ci", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund"], folder)
+  fs.writeFileSync(stamp, lockfile)
+}
+
+// As npm would, but that npm would want to know the tarball's hash beforehand; node-gyp-build is one of the runners.
+function installPackage(root, folder) {
+  const installed = path.join(folder, "node_modules", "zmq-napi")
+  fs.rmSync(installed, { recursive: true, force: true })
+  fs.mkdirSync(installed)
+  const { filename } = pack(root, folder)
+  run("tar", ["-xzf", filename, "--strip-components=1", "-C", path.relative(folder, installed)], folder)
+  fs.rmSync(path.join(folder, filename))
+}
+
+function run(command, parameters, cwd) {
+  const { error, status } = spawnSync(command, parameters, { cwd, stdio: "inherit" })
+  if (error || status !== 0) throw new Failure(`${command} ${parameters[0]} failed: ${error?.message ?? status}`)
+}

@@ -1,0 +1,18 @@
+// Its sockets stay open, and nothing waits on them: Jest ends all the same.
+const { Publisher, Pull, Push, Subscriber } = require("zmq-napi")
+
+test("sockets that stay open", async () => {
+  const pull = new Pull()
+  const push = new Push()
+  await pull.bind("tcp://127.0.0.1:*")
+  push.connect(pull.lastEndpoint)
+  await push.send("first")
+  expect(String(await pull.receive())).toBe("first")
+  // Left in the queue of the Pull.
+  await push.send("second")
+  const publisher = new Publisher()
+  await publisher.bind("tcp://127.0.0.1:*")
+  const subscriber = new Subscriber()
+  subscriber.connect(publisher.lastEndpoint)
+  subscriber.subscribe("")
+})

@@ -1,0 +1,17 @@
+const assert = require("node:assert/strict")
+const { Reply, Request } = require("zmq-napi")
+
+it("a request has its reply", async () => {
+  const reply = new Reply()
+  const request = new Request()
+  await reply.bind("tcp://127.0.0.1:*")
+  request.connect(reply.lastEndpoint)
+  const asked = reply.receive()
+  await request.send("Hello")
+  assert.equal(String(await asked), "Hello")
+  const answered = request.receive()
+  await reply.send("World")
+  assert.equal(String(await answered), "World")
+  request.close()
+  reply.close()
+})

@@ -1,0 +1,65 @@
+// What scripts/test-runners.mjs says of a runner that misbehaves; that well-behaved ones pass is what it is run for.
+import assert from "node:assert/strict"
+import { readFileSync } from "node:fs"
+import { join } from "node:path"
+import { test } from "node:test"
+import { pathToFileURL } from "node:url"
+import { repository } from "./scratch"
+
+interface Configuration {
+  unwanted?: RegExp[]
+  stays?: RegExp
+  limit?: number
+}
+
+async function run(script: string, configuration: Configuration = {}): Promise<{ faults: string[]; output: string }> {
+  const { run } = await import(pathToFileURL(join(repository, "scripts", "runners", "run.mjs")).href)
+  return run({ parameters: ["-e", script], environment: {}, ...configuration }, repository)
+}
+
+const leavesAChild = `const { spawn } = require("node:child_process")
+spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"], { stdio: "inherit" }).unref()`
+
+test("one that ends well has no fault, and its output is told", async () => {
+  const { faults, output } = await run("console.log('out'); console.error('err')", { unwanted: [/remains/] })
+  assert.deepEqual(faults, [])
+  assert.match(output, /out/)
+  assert.match(output, /err/)
+})
+
+test("one that fails", async () => {
+  assert.deepEqual((await run("process.exitCode = 3")).faults, ["ended with exit code 3"])
+  assert.deepEqual((await run("process.abort()")).faults, ["ended with SIGABRT"])
+})
+
+test("one that says that something is left", async () => {
+  const { faults } = await run("console.error('1 open handle')", { unwanted: [/open handle/] })
+  assert.deepEqual(faults, ["printed /open handle/"])
+})
+
+test("one that does not end is ended, with its children", async () => {
+  const { faults } = await run(`${leavesAChild}; setInterval(() => {}, 1000)`, { limit: 500 })
+  assert.deepEqual(faults, ["did not end within 0.5 s"])
+})
+
+test("what one leaves behind is ended", async () => {
+  assert.deepEqual((await run(leavesAChild)).faults, [])
+})
+
+test("one that has to stay", async () => {
+  const stays = /still here/
+  assert.deepEqual((await run("console.log('still here'); setInterval(() => {}, 1000)", { stays })).faults, [])
+  assert.deepEqual((await run("console.log('gone')", { stays })).faults, [
+    "did not stay, with /still here/ in its output",
+  ])
+})
+
+test("the lockfile of the runners pins all by its hash, and names no registry", () => {
+  const file = join(repository, "test", "runners", "package-lock.json")
+  const { packages } = JSON.parse(readFileSync(file, "utf8")) as { packages: Record<string, Record<string, unknown>> }
+  for (const [name, { integrity, resolved }] of Object.entries(packages)) {
+    if (name === "") continue
+    assert.ok(typeof integrity === "string" && integrity.startsWith("sha512-"), name)
+    assert.equal(resolved, undefined, name)
+  }
+})

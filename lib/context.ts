@@ -249,6 +249,7 @@ export class Context {
 
   /** What `console.log` shows: the state, and how many sockets are open in this thread. */
   [custom](depth: number, options: InspectOptionsStylized, inspector: typeof inspect): string {
+    if (!(#id in this)) return show(this, {}, depth, options, inspector)
     const state = this.closed ? "terminated" : this.#wasShutDown ? "shut down" : "open"
     return show(this, { state, sockets: this.#sockets.size }, depth, options, inspector)
   }

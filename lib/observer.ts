@@ -212,6 +212,7 @@ export class Observer<V extends EventVersion = 1, E extends AnyEventType = Event
 
   /** What `console.log` shows: the state, the version, and whether a receive waits. */
   [custom](depth: number, options: InspectOptionsStylized, inspector: typeof inspect): string {
+    if (!(#handle in this)) return show(this, {}, depth, options, inspector)
     const facts = { state: this.closed ? "closed" : "open", version: this.#version, waiting: this.#waiting }
     return show(this, facts, depth, options, inspector)
   }

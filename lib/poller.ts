@@ -181,6 +181,7 @@ export class Poller<T extends Socket | number = Socket | number> {
 
   /** What `console.log` shows: how many it polls, and how many polls wait. */
   [custom](depth: number, options: InspectOptionsStylized, inspector: typeof inspect): string {
+    if (!(#items in this)) return show(this, {}, depth, options, inspector)
     return show(this, { size: this.size, waiting: this.#pending.size }, depth, options, inspector)
   }
 

@@ -389,6 +389,7 @@ export abstract class Socket {
 
   /** What `console.log` shows: the state, the endpoints and what waits; no options, so no keys. */
   [custom](depth: number, options: InspectOptionsStylized, inspector: typeof inspect): string {
+    if (!isSocket(this)) return show(this, {}, depth, options, inspector)
     const { closed, lent, endpoints, stats } = this[handleOf]
     const { waiting } = stats
     if (lent) return show(this, { state: "in a proxy", ...endpoints.list }, depth, options, inspector)

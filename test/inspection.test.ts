@@ -1,7 +1,7 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 import { inspect } from "node:util"
-import { Context, Dealer, Poller, Proxy, Pull, Router } from "#lib/index"
+import { Context, Dealer, Observer, Poller, Proxy, Pull, Router } from "#lib/index"
 import { reservedEndpoint } from "./support/endpoints"
 
 const flat = { breakLength: Number.POSITIVE_INFINITY, compact: 5 }
@@ -22,6 +22,13 @@ test("an open socket shows its type, its endpoints and what waits", async () => 
     inspect(router, flat),
     `Router { state: 'open', bound: [ '${lastEndpoint}' ], connected: [ '${peer}' ], waiting: { sends: 0, receives: 1 } }`,
   )
+})
+
+test("prototypes, and objects that a test makes of them, are shown without facts", () => {
+  for (const { prototype } of [Context, Dealer, Observer, Poller, Proxy, Pull, Router]) {
+    assert.match(inspect(Object.create(prototype)), /^\w+ \{.*\}$/s)
+    assert.match(inspect(prototype), /\{.*\}$/s)
+  }
 })
 
 test("a closed socket shows that it is closed", () => {

@@ -86,8 +86,8 @@ test("a receive that waits on a Reply for its turn ends when the context does", 
   using request = new Request({ context: own })
   const address = await bindFresh(reply, "inproc")
   request.connect(address)
-  const first = reply.receive()
-  const second = assert.rejects(reply.receive(), { code: "ETERM" })
+  const first = reply.receive(soon)
+  const second = assert.rejects(reply.receive(soon), { code: "ETERM" })
   await request.send("question")
   await first
   own.shutdown()

@@ -1,7 +1,7 @@
-import { EventEmitter } from "node:events"
 import { TimeoutError, ZmqError } from "./errors.js"
 import type { AnyEvent, AnyEventType } from "./event.js"
 import { Fifo } from "./fifo.js"
+import { Listeners } from "./listeners.js"
 import { type OperationOptions, Wanted } from "./operation.js"
 import { nextTurn, refuse, spendTurn } from "./turn.js"
 import { Waiter } from "./waiter.js"
@@ -23,7 +23,7 @@ export class EventQueue {
   readonly #whenWaiting: (waiting: boolean) => void
   readonly #events = new Fifo<AnyEvent>()
   readonly #waiting = new Fifo<Waiter<AnyEvent>>()
-  readonly #listeners = new EventEmitter()
+  readonly #listeners = new Listeners<AnyEvent>()
   #ended = false
 
   /**
@@ -33,8 +33,6 @@ export class EventQueue {
   constructor(types: ReadonlySet<AnyEventType>, whenWaiting: (waiting: boolean) => void) {
     this.#types = types
     this.#whenWaiting = whenWaiting
-    // Its warning of many listeners would name a method that observers do not have.
-    this.#listeners.setMaxListeners(0)
   }
 
   /** The next event happened. */
@@ -53,6 +51,11 @@ export class EventQueue {
 
   /** Drops what was not read, and ends who waits. */
   close(): void {
+    this.#close()
+    this.#listeners.clear()
+  }
+
+  #close(): void {
     if (this.closed) return
     this.closed = true
     this.#ended = true
@@ -68,11 +71,11 @@ export class EventQueue {
     if (this.#waiting.length > 0) throw new ZmqError("EBUSY", "The observer is being read by receive() or for await")
     // In a microtask, so that all listeners that are added now get what happened already.
     if (!this.#listening) queueMicrotask(() => this.#serve())
-    this.#listeners[once ? "once" : "on"](type, listener)
+    this.#listeners.add(type, listener, once)
   }
 
   off(type: AnyEventType, listener: Listener): void {
-    this.#listeners.off(type, listener)
+    this.#listeners.remove(type, listener)
   }
 
   receive(options: OperationOptions | undefined): Promise<AnyEvent> {
@@ -95,13 +98,14 @@ export class EventQueue {
   }
 
   get #listening(): boolean {
-    return this.#listeners.eventNames().length > 0
+    return !this.#listeners.empty
   }
 
   #serve(): void {
     while (this.#events.length > 0) {
       if (this.#listening) {
-        this.#emit(this.#shift() as AnyEvent)
+        this.#listeners.call(this.#shift() as AnyEvent)
+        if (this.closed) this.#listeners.clear()
       } else {
         const waiter = this.#waiting.shift()
         if (waiter === undefined) return
@@ -114,21 +118,8 @@ export class EventQueue {
   /** Takes the next event out; nothing comes after the last one. */
   #shift(): AnyEvent | undefined {
     const event = this.#events.shift()
-    if (event?.type === "end") this.close()
+    if (event?.type === "end") this.#close()
     return event
-  }
-
-  /** A listener that throws is an uncaught exception, and keeps nothing from the others. */
-  #emit(event: AnyEvent): void {
-    for (const listener of this.#listeners.rawListeners(event.type)) {
-      try {
-        Reflect.apply(listener, undefined, [event])
-      } catch (error) {
-        queueMicrotask(() => {
-          throw error
-        })
-      }
-    }
   }
 }
 

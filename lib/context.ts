@@ -193,8 +193,11 @@ export class Context {
    * on for all.
    */
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const reference of [...this.#sockets]) reference.deref()?.close()
+    const sockets = [...this.#sockets].flatMap((reference) => reference.deref() ?? [])
+    for (const socket of sockets) if (!socket.endsByItself) socket.close()
     if (this === context) return
+    // libzmq reports nothing of a context that is shut down.
+    if (!this.#attached && !this.closed) await Promise.all(sockets.map(({ observer }) => observer?.told()))
     if (this.#attached && this.#terminated === undefined) {
       this.#terminated = Promise.resolve()
       shared.delete(this)
@@ -248,6 +251,15 @@ export class Context {
   /** @internal */
   defaultsFor(socketName: SocketName, init: object): OptionSetter<OptionTarget>[] {
     return this.#socketDefaults.settersFor(socketName, init)
+  }
+
+  /**
+   * The process stays for what the sockets have sent that are closed.
+   *
+   * @internal
+   */
+  stays(): void {
+    if (this.#terminated === undefined) binding.contextStays(this.#id)
   }
 
   /** @internal */

@@ -13,14 +13,14 @@ type Listener = (event: AnyEvent) => void
 
 /**
  * The events of one observer on their way to its listeners, or, while it has none, to those who call receive(), in order.
- * It refers to neither the observer nor its socket, except through `whenWaiting`.
+ * It refers to neither the observer nor its socket, except through `whenReadersChange`.
  */
 export class EventQueue {
   /** Closed, or the last event was handed out. */
   closed = false
 
   readonly #types: ReadonlySet<AnyEventType>
-  readonly #whenWaiting: (waiting: boolean) => void
+  readonly #whenReadersChange: () => void
   readonly #events = new Fifo<AnyEvent>()
   readonly #waiting = new Fifo<Waiter<AnyEvent>>()
   readonly #listeners = new Listeners<AnyEvent>()
@@ -28,11 +28,11 @@ export class EventQueue {
 
   /**
    * @param types The types of the events to let through.
-   * @param whenWaiting Told when there begins, or ceases, to be a receive that waits.
+   * @param whenReadersChange Called when receives wait or listeners come, or no longer.
    */
-  constructor(types: ReadonlySet<AnyEventType>, whenWaiting: (waiting: boolean) => void) {
+  constructor(types: ReadonlySet<AnyEventType>, whenReadersChange: () => void) {
     this.#types = types
-    this.#whenWaiting = whenWaiting
+    this.#whenReadersChange = whenReadersChange
   }
 
   /** The next event happened. */
@@ -63,26 +63,28 @@ export class EventQueue {
     for (let waiter = this.#waiting.shift(); waiter !== undefined; waiter = this.#waiting.shift()) {
       waiter.close("Observer")
     }
-    this.#whenWaiting(false)
+    this.#whenReadersChange()
   }
 
   on(type: AnyEventType, listener: Listener, once: boolean): void {
     if (this.closed) throw observerClosed()
-    if (this.#waiting.length > 0) throw new ZmqError("EBUSY", "The observer is being read by receive() or for await")
+    if (this.waiting) throw new ZmqError("EBUSY", "The observer is being read by receive() or for await")
     // In a microtask, so that all listeners that are added now get what happened already.
-    if (!this.#listening) queueMicrotask(() => this.#serve())
+    if (!this.listening) queueMicrotask(() => this.#serve())
     this.#listeners.add(type, listener, once)
+    this.#whenReadersChange()
   }
 
   off(type: AnyEventType, listener: Listener): void {
     this.#listeners.remove(type, listener)
+    this.#whenReadersChange()
   }
 
   receive(options: OperationOptions | undefined): Promise<AnyEvent> {
     const { timeout = -1, signal, refusal } = new Wanted(options)
     if (refusal !== undefined) return refuse(refusal)
     if (this.closed) return refuse(observerClosed())
-    if (this.#listening) return refuse(new ZmqError("EBUSY", "The observer has listeners, which get its events"))
+    if (this.listening) return refuse(new ZmqError("EBUSY", "The observer has listeners, which get its events"))
     const event = this.#shift()
     if (event !== undefined) return spendTurn() ? Promise.resolve(event) : nextTurn(event)
     if (timeout === 0) return refuse(new TimeoutError("zmq_msg_recv", 0))
@@ -90,27 +92,34 @@ export class EventQueue {
     const waiter = new Waiter<AnyEvent>("zmq_msg_recv")
     const leave = () => {
       this.#waiting.remove(waiter)
-      if (this.#waiting.length === 0) this.#whenWaiting(false)
+      if (this.#waiting.length === 0) this.#whenReadersChange()
     }
     this.#waiting.push(waiter)
-    this.#whenWaiting(true)
+    this.#whenReadersChange()
     return waiter.wait(timeout, signal, leave)
   }
 
-  get #listening(): boolean {
+  /** Whether a receive waits. */
+  get waiting(): boolean {
+    return this.#waiting.length > 0
+  }
+
+  /** Whether there are listeners. */
+  get listening(): boolean {
     return !this.#listeners.empty
   }
 
   #serve(): void {
     while (this.#events.length > 0) {
-      if (this.#listening) {
+      if (this.listening) {
         this.#listeners.call(this.#shift() as AnyEvent)
         if (this.closed) this.#listeners.clear()
+        if (!this.listening) this.#whenReadersChange()
       } else {
         const waiter = this.#waiting.shift()
         if (waiter === undefined) return
         waiter.succeed(this.#shift() as AnyEvent)
-        if (this.#waiting.length === 0) this.#whenWaiting(false)
+        if (this.#waiting.length === 0) this.#whenReadersChange()
       }
     }
   }

@@ -19,6 +19,7 @@ import type { Iteration } from "./iteration.js"
 import { hasDraftMonitor, Monitor } from "./monitor.js"
 import type { OperationOptions } from "./operation.js"
 import type { Socket } from "./socket.js"
+import { turned } from "./turn.js"
 import { uncloneable } from "./uncloneable.js"
 
 /** What an observer may be asked for. */
@@ -55,8 +56,10 @@ const shortestHold = 1000
  * Over a libzmq without its draft API (the system's, where it was built so) they end with `close()` of the socket: no
  * `close` of its listeners comes, and `end` comes before messages that linger have left.
  *
- * A receive that waits keeps the process alive, as a socket's does, but once the socket is closed no longer than the
- * context's `exitLinger`, or a second if that is shorter. Listeners do not.
+ * A receive that waits keeps the process alive, as a socket's does. Listeners do not before the socket is closed, and then
+ * they do, so that they are told how it ends; both no longer than the context's `exitLinger`, or a second if that is
+ * shorter. After `process.exit()`, an error that nobody catches, or `worker.terminate()` nobody can be told any more; and
+ * of a context that is shut down or terminated `end` alone comes.
  *
  * @typeParam V - The version of the events.
  * @typeParam E - The types of the events.
@@ -73,9 +76,15 @@ export class Observer<V extends EventVersion = 1, E extends AnyEventType = Event
   readonly #types: ReadonlySet<AnyEventType>
   readonly #queue: EventQueue
   readonly #monitor: Monitor
-  #waiting = false
   #held = true
+  #socketClosed = false
+  /** Whether the process stays for the events of a socket that was closed. */
+  #stays = false
   #overdue: NodeJS.Timeout | undefined
+  /** Whether the last event of a socket that was closed has not come for too long. */
+  #isOverdue = false
+  /** Called when nobody waits any more for whom the process stays. */
+  readonly #whenTold: (() => void)[] = []
 
   /** Begins to observe `socket`, as `socket.observe(options)` does. */
   constructor(socket: Socket, options: ObserveOptions<V, E> = {}) {
@@ -91,10 +100,7 @@ export class Observer<V extends EventVersion = 1, E extends AnyEventType = Event
     this.#handle = handle
     this.#context = socket.context
     this.#version = version
-    this.#queue = new EventQueue(this.#types, (waiting) => {
-      this.#waiting = waiting
-      this.#updateHold()
-    })
+    this.#queue = new EventQueue(this.#types, () => this.#updateHold())
     this.#monitor = new Monitor(socket.context, handle, maskOf(this.#types, version), version, this.#queue)
     handle.observer = this as unknown as NonNullable<SocketHandle["observer"]>
   }
@@ -137,7 +143,8 @@ export class Observer<V extends EventVersion = 1, E extends AnyEventType = Event
 
   /**
    * Calls `listener` with each event of that type, beginning with those that happened and were not read yet. What a
-   * listener throws is an uncaught exception of the process; the other listeners are called all the same.
+   * listener throws is an uncaught exception of the process; the other listeners are called all the same. In a listener
+   * `AsyncLocalStorage` has what it had here.
    *
    * Throws a TypeError for what is no type of this observer's events; a ZmqError with code `EBADF` on a closed observer,
    * `EBUSY` while a receive waits.
@@ -191,14 +198,15 @@ export class Observer<V extends EventVersion = 1, E extends AnyEventType = Event
     }
   }
 
-  /** Lets a receive that waits keep the process alive, as it does from the start. */
+  /** Lets a receive that waits, and listeners of a closed socket, keep the process alive, as they do from the start. */
   ref(): this {
     this.#held = true
+    this.#isOverdue = false
     this.#updateHold()
     return this
   }
 
-  /** Lets the process end although a receive waits. */
+  /** Lets the process end although a receive waits, or listeners of a closed socket were not told of its end. */
   unref(): this {
     this.#held = false
     this.#updateHold()
@@ -207,7 +215,7 @@ export class Observer<V extends EventVersion = 1, E extends AnyEventType = Event
 
   /** What `console.log` shows: the state, the version, and whether a receive waits. */
   [custom](depth: number, options: InspectOptionsStylized, inspector: typeof inspect): string {
-    const facts = { state: this.closed ? "closed" : "open", version: this.#version, waiting: this.#waiting }
+    const facts = { state: this.closed ? "closed" : "open", version: this.#version, waiting: this.#queue.waiting }
     return show(this, facts, depth, options, inspector)
   }
 
@@ -218,19 +226,44 @@ export class Observer<V extends EventVersion = 1, E extends AnyEventType = Event
    */
   socketClosed(): void {
     if (this.closed) return
+    this.#socketClosed = true
+    this.#updateHold()
     const wait = this.#context.closed ? 0 : this.#context.exitLinger
     if (wait === -1) return
-    this.#overdue = setTimeout(() => this.unref(), Math.max(wait, shortestHold)).unref()
+    const giveUp = () => {
+      this.#isOverdue = true
+      this.#updateHold()
+    }
+    this.#overdue = setTimeout(giveUp, Math.max(wait, shortestHold)).unref()
+  }
+
+  /**
+   * Resolves when those for whom the process stays were told of all, or wait no longer.
+   *
+   * @internal
+   */
+  async told(): Promise<void> {
+    while (this.#stays) {
+      await new Promise<void>((resolve) => this.#whenTold.push(resolve))
+      // A loop may go on.
+      await turned()
+    }
   }
 
   #updateHold(): void {
-    if (this.#waiting) {
+    const { closed, waiting, listening } = this.#queue
+    const awaits = !closed && (waiting || (listening && this.#socketClosed))
+    if (awaits) {
       awaited.add(this)
     } else {
       awaited.delete(this)
     }
-    this.#monitor.hold(this.#waiting && this.#held)
-    if (this.closed) clearTimeout(this.#overdue)
+    this.#monitor.hold(awaits && this.#held && !this.#isOverdue)
+    if (closed) clearTimeout(this.#overdue)
+    const stayed = this.#stays
+    this.#stays = awaits && this.#held && this.#socketClosed
+    if (this.#stays && !stayed) this.#context.stays()
+    if (!this.#stays) for (const resolve of this.#whenTold.splice(0)) resolve()
   }
 }
 

@@ -109,6 +109,12 @@ Napi::Value context_set_exit_linger(const Napi::CallbackInfo& info) {
     return {};
 }
 
+Napi::Value context_stays(const Napi::CallbackInfo& info) {
+    const auto context = claimed(info, "zmq_ctx_get");
+    if (context != nullptr) context->lingering().stays(Lingering::Clock::now());
+    return {};
+}
+
 Napi::Value context_shutdown(const Napi::CallbackInfo& info) {
     const auto context = claimed(info, "zmq_ctx_shutdown");
     if (context == nullptr) return {};
@@ -154,6 +160,7 @@ void export_contexts(Napi::Object exports, Environment& environment) {
     add<context_set_bytes>(exports, environment, "contextSetBytes");
     add<context_get_exit_linger>(exports, environment, "contextGetExitLinger");
     add<context_set_exit_linger>(exports, environment, "contextSetExitLinger");
+    add<context_stays>(exports, environment, "contextStays");
     add<context_shutdown>(exports, environment, "contextShutdown");
     add<context_term>(exports, environment, "contextTerm");
     add<context_release>(exports, environment, "contextRelease");

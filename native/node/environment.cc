@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <chrono>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 #include <utility>
@@ -26,6 +27,9 @@ Live& live() {
     static auto& instance = *std::make_unique<Live>().release();
     return instance;
 }
+
+/// When the environment of this thread ended.
+thread_local std::optional<std::chrono::steady_clock::time_point> ended;
 
 /// An exception that left a callback of ours is an uncaught one.
 void report(napi_env env) {
@@ -260,7 +264,8 @@ void Environment::raise(Napi::Env env, core::Error error, const std::string* add
 
 // --- the end
 
-void Environment::close_at_exit() noexcept {
+std::chrono::steady_clock::time_point Environment::close_at_exit() noexcept {
+    const auto now = ended.value_or(std::chrono::steady_clock::now());
     Live& all = live();
     const std::lock_guard lock(all.mutex);
     for (const auto& [thread, environment] : all.environments) {
@@ -268,13 +273,14 @@ void Environment::close_at_exit() noexcept {
         environment->notifier_->silence();
         // All are told before one is waited for.
         for (const auto& [id, proxy] : environment->proxies_) proxy->proxy().terminate();
-        for (const auto& [id, proxy] : environment->proxies_) proxy->end();
+        for (const auto& [id, proxy] : environment->proxies_) proxy->end(now);
         // The event loop is not touched any more, so watchers stay.
         environment->stop_monitors();
         for (const auto& entry : environment->sockets_) {
-            if (entry != nullptr) entry->socket.close();
+            if (entry != nullptr) entry->close(now);
         }
     }
+    return now;
 }
 
 void Environment::stop_monitors() noexcept {
@@ -286,8 +292,14 @@ void Environment::stop_monitors() noexcept {
 void Environment::shut_down(std::function<void()> closed) {
     notifier_->close();
     for (const auto& [id, proxy] : proxies_) proxy->proxy().terminate();
+    const auto now = std::chrono::steady_clock::now();
+    ended = now;
+    for (const auto& [id, proxy] : proxies_) proxy->end(now);
     proxies_.clear();
     stop_monitors();
+    for (const auto& entry : sockets_) {
+        if (entry != nullptr) entry->end(now);
+    }
     sockets_.clear();
     descriptors_.clear();
     expected_.clear();

@@ -226,7 +226,8 @@ export class Authenticator {
 
   /**
    * Begins to serve. Before this, servers without `zapEnforceDomain` let in everyone but PLAIN clients, so start it before
-   * they bind.
+   * they bind. Callbacks, the listeners of their signals and `log` are called with what `AsyncLocalStorage` has here: no
+   * peer, and no other call of the program, has a context of its own.
    *
    * @throws ZmqError with code `EADDRINUSE` when this or another handler serves the context already.
    */

@@ -17,6 +17,10 @@ namespace {
 /// For how long after a socket was closed another that cannot be opened waits for it to be gone.
 constexpr auto kReaperPatience = std::chrono::milliseconds(1000);
 
+/// For how long after the environment of the main thread the process may end that it belongs to. Programs that embed
+/// Node may go on for longer, and their end is another.
+constexpr auto kEndTakes = std::chrono::milliseconds(1000);
+
 /// The environments of all threads. Never destroyed: it is used at the end of the process.
 struct Live {
     std::mutex mutex;
@@ -265,7 +269,8 @@ void Environment::raise(Napi::Env env, core::Error error, const std::string* add
 // --- the end
 
 std::chrono::steady_clock::time_point Environment::close_at_exit() noexcept {
-    const auto now = ended.value_or(std::chrono::steady_clock::now());
+    auto now = std::chrono::steady_clock::now();
+    if (ended && now - *ended < kEndTakes) now = *ended;
     Live& all = live();
     const std::lock_guard lock(all.mutex);
     for (const auto& [thread, environment] : all.environments) {

@@ -31,7 +31,8 @@ for (const reactor of reactors) {
     test("of one whose context is disposed of", () => check("listeners, a context's end", told))
     test("of one whose context is disposed of, which is the default one", () =>
       check("listeners, the default context", told))
-    test("of those that a proxy closes when it ends", () => check("listeners, a proxy", ["close", "end", ...told]))
+    test("of those that a proxy closes when it ends", () =>
+      check("listeners, a proxy", ["checked", "close,close,end,end"]))
     test("of one in a worker that ends", () => check("listeners, a worker", told))
     test("listeners do not hold the process once the observer is unreferenced", () => check("listeners, unreferenced"))
     test("nor do those that are taken off after close()", () => check("listeners, taken off"))
@@ -41,8 +42,8 @@ for (const reactor of reactors) {
       assert.deepEqual({ code, signal, stderr }, { code: 0, signal: null, stderr: "" })
       const waited = at - Number(stdout[0])
       // The clock is read in two processes; the next limit that it could have waited for is twice as long.
-      assert.ok(waited >= 2995 && waited < 5000, `it waited ${waited} ms`)
-      assert.match(announced!, /; it has waited for them for 3\d\d\d ms\. /)
+      assert.ok(waited > 2000 && waited < 5000, `it waited ${waited} ms`)
+      assert.match(announced!, /; it has waited for them for [23]\d\d\d ms\. /)
     })
     test("workers that are terminated while they observe", () => check("workers that end"))
     test("process.exit() while observers run", () => check("process.exit()"))

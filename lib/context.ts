@@ -196,12 +196,15 @@ export class Context {
     const sockets = [...this.#sockets].flatMap((reference) => reference.deref() ?? [])
     for (const socket of sockets) if (!socket.endsByItself) socket.close()
     if (this === context) return
-    // libzmq reports nothing of a context that is shut down.
-    if (!this.#attached && !this.closed) await Promise.all(sockets.map(({ observer }) => observer?.told()))
     if (this.#attached && this.#terminated === undefined) {
       this.#terminated = Promise.resolve()
       shared.delete(this)
       release(this.#id)
+    }
+    if (this.#terminated === undefined) {
+      // libzmq reports nothing of a context that is shut down.
+      const telling = sockets.flatMap(({ observer }) => observer?.told() ?? [])
+      if (telling.length > 0) await Promise.all(telling)
     }
     await this.term()
   }

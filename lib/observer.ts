@@ -238,11 +238,16 @@ export class Observer<V extends EventVersion = 1, E extends AnyEventType = Event
   }
 
   /**
-   * Resolves when those for whom the process stays were told of all, or wait no longer.
+   * Resolves when those for whom the process stays were told of all, wait no longer, or have waited for too long;
+   * undefined if there are none.
    *
    * @internal
    */
-  async told(): Promise<void> {
+  told(): Promise<void> | undefined {
+    return this.#stays ? this.#untilTold() : undefined
+  }
+
+  async #untilTold(): Promise<void> {
     while (this.#stays) {
       await new Promise<void>((resolve) => this.#whenTold.push(resolve))
       // A loop may go on.
@@ -258,10 +263,11 @@ export class Observer<V extends EventVersion = 1, E extends AnyEventType = Event
     } else {
       awaited.delete(this)
     }
-    this.#monitor.hold(awaits && this.#held && !this.#isOverdue)
     if (closed) clearTimeout(this.#overdue)
+    const holds = awaits && this.#held && !this.#isOverdue
+    this.#monitor.hold(holds)
     const stayed = this.#stays
-    this.#stays = awaits && this.#held && this.#socketClosed
+    this.#stays = holds && this.#socketClosed
     if (this.#stays && !stayed) this.#context.stays()
     if (!this.#stays) for (const resolve of this.#whenTold.splice(0)) resolve()
   }

@@ -5,7 +5,6 @@
 #include <cerrno>
 #include <chrono>
 #include <mutex>
-#include <optional>
 #include <string>
 #include <thread>
 #include <utility>
@@ -25,15 +24,14 @@ constexpr auto kEndTakes = std::chrono::milliseconds(1000);
 struct Live {
     std::mutex mutex;
     std::vector<std::pair<std::thread::id, Environment*>> environments;
+    /// The thread whose environment ended last, and when.
+    std::pair<std::thread::id, std::chrono::steady_clock::time_point> ended;
 };
 
 Live& live() {
     static auto& instance = *std::make_unique<Live>().release();
     return instance;
 }
-
-/// When the environment of this thread ended.
-thread_local std::optional<std::chrono::steady_clock::time_point> ended;
 
 /// An exception that left a callback of ours is an uncaught one.
 void report(napi_env env) {
@@ -269,10 +267,11 @@ void Environment::raise(Napi::Env env, core::Error error, const std::string* add
 // --- the end
 
 std::chrono::steady_clock::time_point Environment::close_at_exit() noexcept {
-    auto now = std::chrono::steady_clock::now();
-    if (ended && now - *ended < kEndTakes) now = *ended;
     Live& all = live();
     const std::lock_guard lock(all.mutex);
+    auto now = std::chrono::steady_clock::now();
+    const auto& [thread_of_last, ended] = all.ended;
+    if (thread_of_last == std::this_thread::get_id() && now - ended < kEndTakes) now = ended;
     for (const auto& [thread, environment] : all.environments) {
         if (thread != std::this_thread::get_id()) continue;
         environment->notifier_->silence();
@@ -298,7 +297,10 @@ void Environment::shut_down(std::function<void()> closed) {
     notifier_->close();
     for (const auto& [id, proxy] : proxies_) proxy->proxy().terminate();
     const auto now = std::chrono::steady_clock::now();
-    ended = now;
+    {
+        const std::lock_guard lock(live().mutex);
+        live().ended = {std::this_thread::get_id(), now};
+    }
     for (const auto& [id, proxy] : proxies_) proxy->end(now);
     proxies_.clear();
     stop_monitors();

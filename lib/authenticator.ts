@@ -236,7 +236,8 @@ export class Authenticator {
 
   /**
    * Begins to serve. Before this, servers without `zapEnforceDomain` let in everyone but PLAIN clients, so start it before
-   * they bind.
+   * they bind. Callbacks, the listeners of their signals and `log` are called with what `AsyncLocalStorage` has here: no
+   * peer, and no other call of the program, has a context of its own.
    *
    * @throws ZmqError with code `EADDRINUSE` when this or another handler serves the context already.
    */
@@ -323,7 +324,12 @@ export class Authenticator {
       timer.stop()
       this.#send(handle, inquiry, reply)
     }
-    const timer = new Timer(this.#timeout, () => controller.abort(new TimeoutReason(this.#timeout)))
+    let end!: () => void
+    // In a promise, whose continuation has what AsyncLocalStorage has here: the callback may listen to the signal.
+    new Promise<void>((resolve) => {
+      end = resolve
+    }).then(() => controller.abort(new TimeoutReason(this.#timeout)))
+    const timer = new Timer(this.#timeout, end)
     controller.signal.addEventListener("abort", () => settle(this.#failed(request, controller.signal.reason, 300)))
     this.#decide(request, controller.signal).then(settle, (error) => {
       // What failed may pass, as when a database is not there, and after 500 libzmq's clients never try again.

@@ -59,6 +59,11 @@ export interface Binding {
   /** The longest time that the end of the process waits for this context's messages to leave, in ms; -1 for ever. */
   contextGetExitLinger(context: ContextId): number
   contextSetExitLinger(context: ContextId, milliseconds: number): void
+  /**
+   * From now on the process stays for the messages of the context's closed sockets, for as long as its end would: the end
+   * waits that much less for them.
+   */
+  contextStays(context: ContextId): void
   contextShutdown(context: ContextId): void
   /**
    * Terminates the context, unless another thread has begun to. Calls back on this thread when it has ended, which a

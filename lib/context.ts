@@ -201,12 +201,18 @@ export class Context {
    * on for all.
    */
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const reference of [...this.#sockets]) reference.deref()?.close()
+    const sockets = [...this.#sockets].flatMap((reference) => reference.deref() ?? [])
+    for (const socket of sockets) if (!socket.endsByItself) socket.close()
     if (this === context) return
     if (this.#attached && this.#terminated === undefined) {
       this.#terminated = Promise.resolve()
       shared.delete(this)
       release(this.#id)
+    }
+    if (this.#terminated === undefined) {
+      // libzmq reports nothing of a context that is shut down.
+      const telling = sockets.flatMap(({ observer }) => observer?.told() ?? [])
+      if (telling.length > 0) await Promise.all(telling)
     }
     await this.term()
   }
@@ -257,6 +263,15 @@ export class Context {
   /** @internal */
   defaultsFor(socketName: SocketName, given: ReadonlySet<string>): OptionSetter<OptionTarget>[] {
     return this.#socketDefaults.settersFor(socketName, given)
+  }
+
+  /**
+   * The process stays for what the sockets have sent that are closed.
+   *
+   * @internal
+   */
+  stays(): void {
+    if (this.#terminated === undefined) binding.contextStays(this.#id)
   }
 
   /** @internal */

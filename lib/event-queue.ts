@@ -1,8 +1,7 @@
-import { EventEmitter } from "node:events"
 import { TimeoutError, ZmqError } from "./errors.js"
 import type { AnyEvent, AnyEventType } from "./event.js"
-import { throwLater } from "./event-loop.js"
 import { Fifo } from "./fifo.js"
+import { Listeners } from "./listeners.js"
 import { type OperationOptions, receiveNames, Wanted } from "./operation.js"
 import { nextTurn, refuse, spendTurn } from "./turn.js"
 import { Waiter } from "./waiter.js"
@@ -14,28 +13,26 @@ type Listener = (event: AnyEvent) => void
 
 /**
  * The events of one observer on their way to its listeners, or, while it has none, to those who call receive(), in order.
- * It refers to neither the observer nor its socket, except through `whenWaiting`.
+ * It refers to neither the observer nor its socket, except through `whenReadersChange`.
  */
 export class EventQueue {
   /** Closed, or the last event was handed out. */
   closed = false
 
   readonly #types: ReadonlySet<AnyEventType>
-  readonly #whenWaiting: (waiting: boolean) => void
+  readonly #whenReadersChange: () => void
   readonly #events = new Fifo<AnyEvent>()
   readonly #waiting = new Fifo<Waiter<AnyEvent>>()
-  readonly #listeners = new EventEmitter()
+  readonly #listeners = new Listeners<AnyEvent>()
   #ended = false
 
   /**
    * @param types The types of the events to let through.
-   * @param whenWaiting Told when there begins, or ceases, to be a receive that waits.
+   * @param whenReadersChange Called when receives wait or listeners come, or no longer.
    */
-  constructor(types: ReadonlySet<AnyEventType>, whenWaiting: (waiting: boolean) => void) {
+  constructor(types: ReadonlySet<AnyEventType>, whenReadersChange: () => void) {
     this.#types = types
-    this.#whenWaiting = whenWaiting
-    // Its warning of many listeners would name a method that observers do not have.
-    this.#listeners.setMaxListeners(0)
+    this.#whenReadersChange = whenReadersChange
   }
 
   /** The next event happened. */
@@ -54,6 +51,11 @@ export class EventQueue {
 
   /** Drops what was not read, and ends who waits. */
   close(): void {
+    this.#close()
+    this.#listeners.clear()
+  }
+
+  #close(): void {
     if (this.closed) return
     this.closed = true
     this.#ended = true
@@ -61,26 +63,28 @@ export class EventQueue {
     for (let waiter = this.#waiting.shift(); waiter !== undefined; waiter = this.#waiting.shift()) {
       waiter.close("Observer")
     }
-    this.#whenWaiting(false)
+    this.#whenReadersChange()
   }
 
   on(type: AnyEventType, listener: Listener, once: boolean): void {
     if (this.closed) throw observerClosed()
-    if (this.#waiting.length > 0) throw new ZmqError("EBUSY", "The observer is being read by receive() or for await")
+    if (this.waiting) throw new ZmqError("EBUSY", "The observer is being read by receive() or for await")
     // In a microtask, so that all listeners that are added now get what happened already.
-    if (!this.#listening) Promise.resolve().then(() => this.#serve())
-    this.#listeners[once ? "once" : "on"](type, listener)
+    if (!this.listening) Promise.resolve().then(() => this.#serve())
+    this.#listeners.add(type, listener, once)
+    this.#whenReadersChange()
   }
 
   off(type: AnyEventType, listener: Listener): void {
-    this.#listeners.off(type, listener)
+    this.#listeners.remove(type, listener)
+    this.#whenReadersChange()
   }
 
   receive(options: OperationOptions | undefined): Promise<AnyEvent> {
     const { timeout = -1, signal, refusal } = new Wanted(options, receiveNames)
     if (refusal !== undefined) return refuse(refusal)
     if (this.closed) return refuse(observerClosed())
-    if (this.#listening) return refuse(new ZmqError("EBUSY", "The observer has listeners, which get its events"))
+    if (this.listening) return refuse(new ZmqError("EBUSY", "The observer has listeners, which get its events"))
     const event = this.#shift()
     if (event !== undefined) return spendTurn() ? Promise.resolve(event) : nextTurn(event)
     if (timeout === 0) return refuse(new TimeoutError("zmq_msg_recv", 0))
@@ -88,11 +92,11 @@ export class EventQueue {
     const waiter = new Waiter<AnyEvent>("zmq_msg_recv")
     const leave = () => {
       this.#waiting.remove(waiter)
-      if (this.#waiting.length === 0) this.#whenWaiting(false)
+      if (this.#waiting.length === 0) this.#whenReadersChange()
     }
     this.#waiting.push(waiter)
     try {
-      this.#whenWaiting(true)
+      this.#whenReadersChange()
     } catch (error) {
       leave()
       return refuse(error)
@@ -100,19 +104,27 @@ export class EventQueue {
     return waiter.wait(timeout, signal, leave)
   }
 
-  get #listening(): boolean {
-    return this.#listeners.eventNames().length > 0
+  /** Whether a receive waits. */
+  get waiting(): boolean {
+    return this.#waiting.length > 0
+  }
+
+  /** Whether there are listeners. */
+  get listening(): boolean {
+    return !this.#listeners.empty
   }
 
   #serve(): void {
     while (this.#events.length > 0) {
-      if (this.#listening) {
-        this.#emit(this.#shift() as AnyEvent)
+      if (this.listening) {
+        this.#listeners.call(this.#shift() as AnyEvent)
+        if (this.closed) this.#listeners.clear()
+        if (!this.listening) this.#whenReadersChange()
       } else {
         const waiter = this.#waiting.shift()
         if (waiter === undefined) return
         waiter.succeed(this.#shift() as AnyEvent)
-        if (this.#waiting.length === 0) this.#whenWaiting(false)
+        if (this.#waiting.length === 0) this.#whenReadersChange()
       }
     }
   }
@@ -120,19 +132,8 @@ export class EventQueue {
   /** Takes the next event out; nothing comes after the last one. */
   #shift(): AnyEvent | undefined {
     const event = this.#events.shift()
-    if (event?.type === "end") this.close()
+    if (event?.type === "end") this.#close()
     return event
-  }
-
-  /** A listener that throws is an uncaught exception, and keeps nothing from the others. */
-  #emit(event: AnyEvent): void {
-    for (const listener of this.#listeners.rawListeners(event.type)) {
-      try {
-        Reflect.apply(listener, undefined, [event])
-      } catch (error) {
-        throwLater(error)
-      }
-    }
   }
 }
 

@@ -147,6 +147,8 @@ export class SocketHandle implements OptionTarget {
   /** No operation is possible: it was closed, or is lent. */
   closed = false
   lentEndpoint: string | null | undefined
+  /** Whether it closes itself, when it has told all: it reads events. */
+  endsByItself = false
   /** Whether messages go over udp, which bounds their size. */
   udp = false
 

@@ -20,6 +20,9 @@ import { Waiter } from "./waiter.js"
 
 const { EAGAIN, EFSM, EINTR, EMSGSIZE } = binding.errnos
 
+/** In the place of an errno: the socket is drained. */
+const drained = -1
+
 /** Several messages: at most `max`, or as many as one look brings. */
 interface Many {
   readonly max: number | undefined
@@ -101,7 +104,7 @@ export class Incoming {
       return spendTurn() ? Promise.resolve(message) : nextTurn(message)
     }
     const refusal = this.#refusal(code, timeout)
-    if (refusal !== undefined) return refuse(refusal)
+    if (refusal !== 0) return refuse(receiveError(refusal))
     return this.#wait(new Waiter<Message[]>("zmq_msg_recv"), undefined, timeout, signal)
   }
 
@@ -117,7 +120,7 @@ export class Incoming {
       return spendTurn() ? Promise.resolve(messages) : nextTurn(messages)
     }
     const refusal = this.#refusal(code, timeout)
-    if (refusal !== undefined) return refuse(refusal)
+    if (refusal !== 0) return refuse(receiveError(refusal))
     return this.#wait(new Waiter<Message[][]>("zmq_msg_recv"), { max }, timeout, signal)
   }
 
@@ -181,15 +184,15 @@ export class Incoming {
     return code
   }
 
-  /** Why a receive that came to an errno cannot wait; undefined if it can. */
-  #refusal(code: number, timeout: number): ZmqError | undefined {
+  /** Why a receive that came to an errno cannot wait, for {@link receiveError}; 0 if it can. */
+  #refusal(code: number, timeout: number): number {
     const inTurn = code !== EFSM || !this.#handle.takesTurns
-    if (code !== EAGAIN && (inTurn || timeout === 0)) return receiveError(code)
-    if (this.#drained && (inTurn || this.#handle.socketName === "Request")) return socketDrained()
-    if (timeout === 0) return this.outOfTurn ? receiveError(EFSM) : new TimeoutError("zmq_msg_recv", 0)
+    if (code !== EAGAIN && (inTurn || timeout === 0)) return code
+    if (this.#drained && (inTurn || this.#handle.socketName === "Request")) return drained
+    if (timeout === 0) return this.outOfTurn ? EFSM : EAGAIN
     // Behind others it waits for what they wait for.
     if (this.#waiting.length === 0) this.outOfTurn = !inTurn
-    return undefined
+    return 0
   }
 
   #wait<T extends Message[] | Message[][]>(
@@ -313,5 +316,6 @@ export class Incoming {
 }
 
 function receiveError(code: number): ZmqError {
-  return ZmqError.fromErrno(code, { syscall: "zmq_msg_recv" })
+  if (code === EAGAIN) return new TimeoutError("zmq_msg_recv", 0)
+  return code === drained ? socketDrained() : ZmqError.fromErrno(code, { syscall: "zmq_msg_recv" })
 }

@@ -23,6 +23,7 @@ export class Monitor {
   constructor(context: Context, observed: SocketHandle, mask: number, version: EventVersion, queue: EventQueue) {
     this.#observed = observed
     this.#reader = openReader(context)
+    this.#reader.endsByItself = true
     try {
       binding.monitor(observed.id, this.#reader.id, mask, version)
       this.#reader.hold(false)

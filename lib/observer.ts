@@ -21,6 +21,7 @@ import { namesOf } from "./known-names.js"
 import { hasDraftMonitor, Monitor } from "./monitor.js"
 import type { OperationOptions } from "./operation.js"
 import type { Socket } from "./socket.js"
+import { turned } from "./turn.js"
 import { uncloneable } from "./uncloneable.js"
 
 /** What an observer may be asked for. */
@@ -59,8 +60,10 @@ const shortestHold = 1000
  * Over a libzmq without its draft API (the system's, where it was built so) they end with `close()` of the socket: no
  * `close` of its listeners comes, and `end` comes before messages that linger have left.
  *
- * A receive that waits keeps the process alive, as a socket's does, but once the socket is closed no longer than the
- * context's `exitLinger`, or a second if that is shorter. Listeners do not.
+ * A receive that waits keeps the process alive, as a socket's does. Listeners do not before the socket is closed, and then
+ * they do, so that they are told how it ends; both no longer than the context's `exitLinger`, or a second if that is
+ * shorter. After `process.exit()`, an error that nobody catches, or `worker.terminate()` nobody can be told any more; and
+ * of a context that is shut down or terminated `end` alone comes.
  *
  * @typeParam V - The version of the events.
  * @typeParam E - The types of the events.
@@ -77,9 +80,15 @@ export class Observer<V extends EventVersion = 1, E extends AnyEventType = Event
   readonly #types: ReadonlySet<AnyEventType>
   readonly #queue: EventQueue
   readonly #monitor: Monitor
-  #waiting = false
   #held = true
+  #socketClosed = false
+  /** Whether the process stays for the events of a socket that was closed. */
+  #stays = false
   #overdue: Timer | undefined
+  /** Whether the last event of a socket that was closed has not come for too long. */
+  #isOverdue = false
+  /** Called when nobody waits any more for whom the process stays. */
+  readonly #whenTold: (() => void)[] = []
 
   /** Begins to observe `socket`, as `socket.observe(options)` does. */
   constructor(socket: Socket, options: ObserveOptions<V, E> = {}) {
@@ -96,10 +105,7 @@ export class Observer<V extends EventVersion = 1, E extends AnyEventType = Event
     this.#handle = handle
     this.#context = socket.context
     this.#version = version
-    this.#queue = new EventQueue(this.#types, (waiting) => {
-      this.#waiting = waiting
-      this.#updateHold()
-    })
+    this.#queue = new EventQueue(this.#types, () => this.#updateHold())
     this.#monitor = new Monitor(socket.context, handle, maskOf(this.#types, version), version, this.#queue)
     handle.observer = this as unknown as NonNullable<SocketHandle["observer"]>
   }
@@ -142,7 +148,8 @@ export class Observer<V extends EventVersion = 1, E extends AnyEventType = Event
 
   /**
    * Calls `listener` with each event of that type, beginning with those that happened and were not read yet. What a
-   * listener throws is an uncaught exception of the process; the other listeners are called all the same.
+   * listener throws is an uncaught exception of the process; the other listeners are called all the same. In a listener
+   * `AsyncLocalStorage` has what it had here.
    *
    * Throws a TypeError for what is no type of this observer's events; a ZmqError with code `EBADF` on a closed observer,
    * `EBUSY` while a receive waits.
@@ -196,14 +203,15 @@ export class Observer<V extends EventVersion = 1, E extends AnyEventType = Event
     }
   }
 
-  /** Lets a receive that waits keep the process alive, as it does from the start. */
+  /** Lets a receive that waits, and listeners of a closed socket, keep the process alive, as they do from the start. */
   ref(): this {
     this.#held = true
+    this.#isOverdue = false
     this.#updateHold()
     return this
   }
 
-  /** Lets the process end although a receive waits. */
+  /** Lets the process end although a receive waits, or listeners of a closed socket were not told of its end. */
   unref(): this {
     this.#held = false
     this.#updateHold()
@@ -213,7 +221,7 @@ export class Observer<V extends EventVersion = 1, E extends AnyEventType = Event
   /** What `console.log` shows: the state, the version, and whether a receive waits. */
   [custom](depth: number, options: InspectOptionsStylized, inspector: typeof inspect): string {
     if (!(#handle in this)) return show(this, {}, depth, options, inspector)
-    const facts = { state: this.closed ? "closed" : "open", version: this.#version, waiting: this.#waiting }
+    const facts = { state: this.closed ? "closed" : "open", version: this.#version, waiting: this.#queue.waiting }
     return show(this, facts, depth, options, inspector)
   }
 
@@ -224,19 +232,50 @@ export class Observer<V extends EventVersion = 1, E extends AnyEventType = Event
    */
   socketClosed(): void {
     if (this.closed) return
+    this.#socketClosed = true
+    this.#updateHold()
     const wait = this.#context.closed ? 0 : this.#context.exitLinger
     if (wait === -1) return
-    this.#overdue = new Timer(Math.max(wait, shortestHold), () => this.unref())
+    const giveUp = () => {
+      this.#isOverdue = true
+      this.#updateHold()
+    }
+    this.#overdue = new Timer(Math.max(wait, shortestHold), giveUp)
+  }
+
+  /**
+   * Resolves when those for whom the process stays were told of all, wait no longer, or have waited for too long;
+   * undefined if there are none.
+   *
+   * @internal
+   */
+  told(): Promise<void> | undefined {
+    return this.#stays ? this.#untilTold() : undefined
+  }
+
+  async #untilTold(): Promise<void> {
+    while (this.#stays) {
+      await new Promise<void>((resolve) => this.#whenTold.push(resolve))
+      // A loop may go on.
+      await turned()
+    }
   }
 
   #updateHold(): void {
-    if (this.#waiting) {
+    const { closed, waiting, listening } = this.#queue
+    const awaits = !closed && (waiting || (listening && this.#socketClosed))
+    if (awaits) {
       awaited.add(this)
     } else {
       awaited.delete(this)
     }
-    this.#monitor.hold(this.#waiting && this.#held)
-    if (this.closed) this.#overdue?.stop()
+    if (closed) this.#overdue?.stop()
+    const holds = awaits && this.#held && !this.#isOverdue
+    this.#monitor.hold(holds)
+    const stayed = this.#stays
+    this.#stays = holds && this.#socketClosed
+    if (this.#stays && !stayed) this.#context.stays()
+    if (!this.#stays) for (const resolve of this.#whenTold.splice(0)) resolve()
   }
 }
 

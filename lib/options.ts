@@ -1184,6 +1184,7 @@ export const contextOptions = {
   /**
    * The longest that the end of the process waits until this context's unsent messages have left, in milliseconds.
    * Default 10000; -1: as long as each socket's `linger` says; 0: not at all. Ours, not libzmq's.
+   * After half a second a line on stderr says how long the wait may take at most, unless another half second ends it.
    */
   exitLinger: int32({ zmq: null, unit: "milliseconds", default: 10_000, min: -1, access: "rw" }),
 

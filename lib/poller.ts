@@ -317,7 +317,9 @@ export class Poller<T extends Socket | number = Socket | number> {
         this.#joinAll()
       }
     } catch (error) {
-      this.#settle((pending) => pending.fail(() => error))
+      // Made anew where it is awaited, for this one's stack leads to the reactor.
+      const explain = () => (error instanceof ZmqError ? pollError(error.errno) : error)
+      this.#settle((pending) => pending.fail(explain))
     }
   }
 

@@ -6,14 +6,14 @@ import { EventQueue } from "#lib/event-queue"
 const address = "tcp://127.0.0.1:5555"
 
 test("of the events that nobody reads the newest 10,000 are kept", async () => {
-  const waits: boolean[] = []
-  const queue = new EventQueue(checkEventTypes(undefined, 1), (waiting) => waits.push(waiting))
+  let changes = 0
+  const queue = new EventQueue(checkEventTypes(undefined, 1), () => changes++)
   for (let interval = 0; interval < 10_010; interval++) queue.push({ type: "connect:retry", address, interval })
   for (let interval = 10; interval < 10_010; interval++) {
     assert.deepEqual(await queue.receive(undefined), { type: "connect:retry", address, interval })
   }
   await assert.rejects(queue.receive({ timeout: 0 }), { code: "EAGAIN" })
-  assert.deepEqual(waits, [])
+  assert.equal(changes, 0)
 })
 
 test("nothing comes after the last event, and there is one in any case", async () => {

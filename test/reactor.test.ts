@@ -12,6 +12,7 @@ for (const reactor of ["uv", "thread"]) {
       ...["receive", "iteration", "abort", "timeout", "prefetch", "fairness", "context", "socket-state"],
       ...["poller", "poller/semantics", "poller/descriptors", "poller/agree"],
       ...["draft/waiting", "draft/server-client", "draft/datagram"],
+      ...["async-context", "listener-context", "stacks"],
     ]
     const { stdout, status } = spawnSync(
       process.execPath,

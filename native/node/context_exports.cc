@@ -109,6 +109,12 @@ Napi::Value context_set_exit_linger(const Napi::CallbackInfo& info) {
     return {};
 }
 
+Napi::Value context_stays(const Napi::CallbackInfo& info) {
+    const auto context = claimed(info, "zmq_ctx_get");
+    if (context != nullptr) context->lingering().stays(Lingering::Clock::now());
+    return {};
+}
+
 Napi::Value context_shutdown(const Napi::CallbackInfo& info) {
     const auto context = claimed(info, "zmq_ctx_shutdown");
     if (context == nullptr) return {};
@@ -150,6 +156,7 @@ void export_contexts(Napi::Object exports, Facade& facade) {
     add<context_set_bytes>(exports, facade, "contextSetBytes");
     add<context_get_exit_linger>(exports, facade, "contextGetExitLinger");
     add<context_set_exit_linger>(exports, facade, "contextSetExitLinger");
+    add<context_stays>(exports, facade, "contextStays");
     add<context_shutdown>(exports, facade, "contextShutdown");
     add<context_term>(exports, facade, "contextTerm");
     add<context_release>(exports, facade, "contextRelease");

@@ -16,10 +16,16 @@ namespace {
 /// For how long after a socket was closed another that cannot be opened waits for it to be gone.
 constexpr auto kReaperPatience = std::chrono::milliseconds(1000);
 
+/// For how long after the environment of the main thread the process may end that it belongs to. Programs that embed
+/// Node may go on for longer, and their end is another.
+constexpr auto kEndTakes = std::chrono::milliseconds(1000);
+
 /// The environments of all threads. Never destroyed: it is used at the end of the process.
 struct Live {
     std::mutex mutex;
     std::vector<std::pair<std::thread::id, Environment*>> environments;
+    /// The thread whose environment ended last, and when.
+    std::pair<std::thread::id, std::chrono::steady_clock::time_point> ended;
 };
 
 Live& live() {
@@ -261,21 +267,25 @@ ProxyThread* Environment::find_proxy(ProxyId id) const noexcept {
 
 // --- the end
 
-void Environment::close_at_exit() noexcept {
+std::chrono::steady_clock::time_point Environment::close_at_exit() noexcept {
     Live& all = live();
     const std::lock_guard lock(all.mutex);
+    auto now = std::chrono::steady_clock::now();
+    const auto& [thread_of_last, ended] = all.ended;
+    if (thread_of_last == std::this_thread::get_id() && now - ended < kEndTakes) now = ended;
     for (const auto& [thread, environment] : all.environments) {
         if (thread != std::this_thread::get_id()) continue;
         if (environment->reactor_ != nullptr) environment->notifier()->silence();
         // All are told before one is waited for.
         for (const auto& [id, proxy] : environment->proxies_) proxy->proxy().terminate();
-        for (const auto& [id, proxy] : environment->proxies_) proxy->end();
+        for (const auto& [id, proxy] : environment->proxies_) proxy->end(now);
         // The event loop is not touched any more, so watchers stay.
         environment->stop_monitors();
         for (const auto& entry : environment->sockets_) {
-            if (entry != nullptr) entry->socket.close();
+            if (entry != nullptr) entry->close(now);
         }
     }
+    return now;
 }
 
 void Environment::stop_monitors() noexcept {
@@ -287,8 +297,17 @@ void Environment::stop_monitors() noexcept {
 void Environment::shut_down(std::function<void()> closed) {
     if (reactor_ != nullptr) notifier()->close();
     for (const auto& [id, proxy] : proxies_) proxy->proxy().terminate();
+    const auto now = std::chrono::steady_clock::now();
+    {
+        const std::lock_guard lock(live().mutex);
+        live().ended = {std::this_thread::get_id(), now};
+    }
+    for (const auto& [id, proxy] : proxies_) proxy->end(now);
     proxies_.clear();
     stop_monitors();
+    for (const auto& entry : sockets_) {
+        if (entry != nullptr) entry->end(now);
+    }
     sockets_.clear();
     descriptors_.clear();
     turns_.clear();

@@ -117,9 +117,9 @@ class Environment {
     /// Memory that receive uses again for each call.
     Scratch scratch;
 
-    /// Ends every proxy and closes every socket of the calling thread: the process ends, and no clean-up hook ran for
-    /// it.
-    static void close_at_exit() noexcept;
+    /// The process ends: ends every proxy and closes every socket of the calling thread, if no clean-up hook ran for
+    /// it. When the thread's sockets were closed, now or by the hook.
+    static std::chrono::steady_clock::time_point close_at_exit() noexcept;
 
   private:
     static constexpr unsigned kSlotBits = 20;

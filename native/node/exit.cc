@@ -17,12 +17,12 @@ namespace {
 /// Runs in exit(), which every way to end JavaScript leads to, after the last of it: process.exit() runs no clean-up
 /// hook on the main thread.
 void at_exit() {
-    Environment::close_at_exit();
+    const auto start = Environment::close_at_exit();
     for (const auto& context : SharedContext::all()) {
         bool ended = false;
         static_cast<void>(context->terminate({}, ended));
     }
-    await_terminations();
+    await_terminations(start);
 }
 
 }  // namespace

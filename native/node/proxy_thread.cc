@@ -44,16 +44,17 @@ core::Error ProxyThread::start(const SharedContext& context, std::function<void(
 
 void ProxyThread::lend(std::unique_ptr<SocketEntry> frontend, std::unique_ptr<SocketEntry> backend,
                        std::unique_ptr<SocketEntry> capture) {
-    const auto take = [this](std::unique_ptr<SocketEntry> entry) {
+    const auto take = [this](std::unique_ptr<SocketEntry> entry, core::ProxySide side) {
         if (entry == nullptr) return core::Socket();
         entry->watcher.reset();
+        lingers_.push_back({*entry->context, side, entry->sent.messages > 0, entry->socket.linger()});
         core::Socket socket = std::move(entry->socket);
         lent_.push_back(std::move(entry));
         return socket;
     };
-    core::Socket front = take(std::move(frontend));
-    core::Socket back = take(std::move(backend));
-    proxy_.adopt(std::move(front), std::move(back), take(std::move(capture)));
+    core::Socket front = take(std::move(frontend), core::ProxySide::kFrontend);
+    core::Socket back = take(std::move(backend), core::ProxySide::kBackend);
+    proxy_.adopt(std::move(front), std::move(back), take(std::move(capture), core::ProxySide::kCapture));
     gate_.unlock();
 }
 
@@ -62,12 +63,16 @@ void ProxyThread::hold(bool alive) noexcept {
     alive ? notifier_->hold() : notifier_->release();
 }
 
-core::ProxyEnd ProxyThread::end() noexcept {
+core::ProxyEnd ProxyThread::end(Lingering::Clock::time_point now) noexcept {
     hold(false);
     if (thread_.joinable()) {
         proxy_.terminate();
         if (gate_.owns_lock()) gate_.unlock();
         thread_.join();
+    }
+    for (const auto& [context, side, has_sent, linger] : std::exchange(lingers_, {})) {
+        const bool sends = has_sent || proxy_.traffic(side).messages_sent.load(std::memory_order_relaxed) > 0;
+        if (sends) context.lingering().closed(linger, now);
     }
     return outcome_;
 }

@@ -43,8 +43,9 @@ class ProxyThread {
     /// Whether the proxy keeps the event loop, and with it the process, alive. At first it does not, and no more when
     /// it has ended.
     void hold(bool alive) noexcept;
-    /// Ends the proxy and its thread, and says what it came to. Idempotent.
-    core::ProxyEnd end() noexcept;
+    /// Ends the proxy and its thread, and says what it came to. Tells the sockets' contexts how long what they have
+    /// sent may linger from `now` on. Idempotent.
+    core::ProxyEnd end(Lingering::Clock::time_point now = Lingering::Clock::now()) noexcept;
 
   private:
     const std::shared_ptr<Notifier> notifier_;
@@ -52,6 +53,15 @@ class ProxyThread {
     core::Proxy proxy_;
     /// Members end in reverse order: the sockets' contexts after the thread.
     std::vector<std::unique_ptr<SocketEntry>> lent_;
+    /// What the contexts of the sockets are told when the proxy has ended.
+    struct Linger {
+        SharedContext& context;
+        core::ProxySide side;
+        /// Before the proxy had the socket.
+        bool has_sent;
+        int milliseconds;
+    };
+    std::vector<Linger> lingers_;
     core::ProxyEnd outcome_;
     /// Held until the sockets are handed over.
     std::unique_lock<std::mutex> gate_;

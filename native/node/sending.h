@@ -26,8 +26,8 @@ enum class SendMode : std::uint32_t {
     kKeep = 2,
 };
 
-/// Whether an operation that came to this errno may go later: it would block; or a REQ or REP is not in the state for it,
-/// which the next operation of the other kind changes.
+/// Whether an operation that came to this errno may go later: it would block; or a REQ or REP is not in the state for
+/// it, which the next operation of the other kind changes.
 bool may_wait(const SocketEntry& entry, int code) noexcept;
 
 /// Has libzmq handle what was signalled, as a send or receive does that is not refused for the socket's state: else the

@@ -143,7 +143,7 @@ core::Error SharedContext::terminate(std::function<void()> done, bool& ended) {
     const std::unique_lock lock(mutex_);
     if (context_.handle() != nullptr) {
         const auto finish = [ending = ending_] { ending->finish(); };
-        if (const core::Error error = begin_termination(context_, exit_linger, finish)) return error;
+        if (const core::Error error = begin_termination(context_, exit_linger, lingering_, finish)) return error;
         shut_down_ = true;
     }
     ended = !ending_->wait(std::move(done));

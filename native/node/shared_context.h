@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "node/lingering.h"
 #include "zmq/context.h"
 #include "zmq/socket.h"
 
@@ -60,6 +61,8 @@ class SharedContext {
 
     /// The longest time that the end of the process waits for this context, in ms; -1 for ever, 0 not at all.
     std::atomic<int> exit_linger{10'000};
+    /// Of its sockets that were closed.
+    Lingering& lingering() const noexcept { return *lingering_; }
 
   private:
     /// Those who wait for the context to end; the termination's thread holds it too. Thread: any.
@@ -76,6 +79,7 @@ class SharedContext {
     };
 
     const ContextId id_;
+    const std::shared_ptr<Lingering> lingering_ = std::make_shared<Lingering>();
     const std::shared_ptr<Ending> ending_ = std::make_shared<Ending>();
     std::atomic<bool> shut_down_{false};
     // Held shared during each call, and exclusively to end the handle: zmq_ctx_term frees it, and no call may be under

@@ -9,6 +9,7 @@
 
 #include "node/facade.h"
 #include "node/labels.h"
+#include "node/lingering.h"
 #include "node/outbound.h"
 #include "node/reactor.h"
 #include "node/shared_context.h"
@@ -28,10 +29,27 @@ struct Traffic {
     }
 };
 
-/// An open socket, as its JavaScript thread has it. Members end in reverse order: the watcher before the socket whose
-/// descriptor it watches, the socket before its context.
+/// An open socket, as its JavaScript thread has it. The watcher ends before the socket whose descriptor it watches, the
+/// socket before its context.
 struct SocketEntry {
     explicit SocketEntry(Facade::Hold opener) noexcept : facade(std::move(opener)) {}
+    ~SocketEntry() { end(Lingering::Clock::now()); }
+    SocketEntry(const SocketEntry&) = delete;
+    SocketEntry& operator=(const SocketEntry&) = delete;
+
+    /// Closes the socket, and tells its context how long what it has sent may linger from `now` on. Leaves the watcher
+    /// as it is: at the end of the process the event loop is not touched any more. Idempotent.
+    void close(Lingering::Clock::time_point now) noexcept {
+        if (socket.closed()) return;
+        if (sent.messages > 0) context->lingering().closed(socket.linger(), now);
+        socket.close();
+    }
+
+    /// close(), after the watcher has ended.
+    void end(Lingering::Clock::time_point now) noexcept {
+        watcher.reset();
+        close(now);
+    }
 
     /// Who opened it, and is called when it is ready.
     Facade::Hold facade;

@@ -18,16 +18,25 @@ namespace zmq_napi::node {
 
 namespace {
 
-using Clock = std::chrono::steady_clock;
+using std::chrono::milliseconds;
+using Clock = Lingering::Clock;
+/// Nothing for "never".
+using Deadline = std::optional<Clock::time_point>;
 
-constexpr auto kAnnounceAfter = std::chrono::milliseconds(500);
+constexpr auto kAnnounceAfter = milliseconds(500);
+/// For how long a context may take to end that the process has stayed for.
+constexpr auto kLeast = milliseconds(100);
+
+struct Termination {
+    int exit_linger;
+    std::shared_ptr<const Lingering> lingering;
+};
 
 /// The terminations under way. Never destroyed: their threads may end after static objects did.
 struct Terminations {
     std::mutex mutex;
     std::condition_variable ended;
-    /// The exit linger of each.
-    std::list<int> pending;
+    std::list<Termination> pending;
 };
 
 Terminations& terminations() {
@@ -36,7 +45,7 @@ Terminations& terminations() {
 }
 
 /// Runs on the termination's own thread, and owns the context's handle.
-void terminate(void* handle, std::list<int>::iterator entry, const std::function<void()>& done) {
+void terminate(void* handle, std::list<Termination>::iterator entry, const std::function<void()>& done) {
     core::Context(handle).terminate();
     if (done) done();
     Terminations& all = terminations();
@@ -45,14 +54,37 @@ void terminate(void* handle, std::list<int>::iterator entry, const std::function
     all.ended.notify_all();
 }
 
-/// When the last of the pending terminations is given up: nothing for "never".
-std::optional<Clock::time_point> last_deadline(const Terminations& all, Clock::time_point start) {
+/// When the end of the process, which began at `start`, gives a termination up.
+Deadline given_up(const Termination& termination, Clock::time_point start) {
+    const milliseconds linger(termination.exit_linger);
+    if (linger < milliseconds(0)) return std::nullopt;
+    return start + std::max(linger - termination.lingering->stayed(start), std::min(linger, kLeast));
+}
+
+/// When it is over by itself, or given up.
+Deadline over(const Termination& termination, Clock::time_point start) {
+    const Deadline last = given_up(termination, start);
+    const Deadline by_itself = termination.lingering->over();
+    return last && by_itself ? std::min(*last, *by_itself) : last ? last : by_itself;
+}
+
+/// The last of the pending terminations' deadlines, but not before `start`.
+Deadline last_of(const Terminations& all, Clock::time_point start,
+                 Deadline (*deadline)(const Termination&, Clock::time_point)) {
     Clock::time_point last = start;
-    for (const int linger : all.pending) {
-        if (linger < 0) return std::nullopt;
-        last = std::max(last, start + std::chrono::milliseconds(linger));
+    for (const Termination& termination : all.pending) {
+        const Deadline each = deadline(termination, start);
+        if (!each) return std::nullopt;
+        last = std::max(last, *each);
     }
     return last;
+}
+
+/// For how long the process has stayed for all that is pending.
+milliseconds stayed(const Terminations& all, Clock::time_point start) {
+    auto least = milliseconds::max();
+    for (const Termination& termination : all.pending) least = std::min(least, termination.lingering->stayed(start));
+    return least;
 }
 
 /// Lets Ctrl-C and the like end the process again: JavaScript, which may handle them, runs no more.
@@ -65,29 +97,35 @@ void restore_signals() noexcept {
 #endif
 }
 
-void announce(std::optional<Clock::time_point> deadline, Clock::time_point start) {
-    using std::chrono::duration_cast;
-    using std::chrono::milliseconds;
-    char limit[64];
+void announce(const char* waits) {
+    std::fprintf(stderr,
+                 "zmq-napi: the process has ended, but messages that were sent may not have left yet; %s. "
+                 "To drop them sooner, set `linger` on the socket or `exitLinger` on its context, in milliseconds.\n",
+                 waits);
+}
+
+void announce_limit(Deadline deadline, Clock::time_point start) {
+    char waits[64] = "waiting for them for as long as it takes";
     if (deadline) {
-        std::snprintf(limit, sizeof limit, "at most %lld ms",
-                      static_cast<long long>(duration_cast<milliseconds>(*deadline - start).count()));
-    } else {
-        std::snprintf(limit, sizeof limit, "for as long as it takes");
+        const auto limit = std::chrono::ceil<milliseconds>(*deadline - start);
+        std::snprintf(waits, sizeof waits, "waiting for them at most %lld ms", static_cast<long long>(limit.count()));
     }
-    std::fprintf(
-        stderr,
-        "zmq-napi: the process has ended, but messages that were sent may not have left yet; waiting for them %s. "
-        "To drop them sooner, set `linger` on the socket or `exitLinger` on its context, in milliseconds.\n",
-        limit);
+    announce(waits);
+}
+
+void announce_given_up(milliseconds stayed) {
+    char waits[64];
+    std::snprintf(waits, sizeof waits, "it has waited for them for %lld ms", static_cast<long long>(stayed.count()));
+    announce(waits);
 }
 
 }  // namespace
 
-core::Error begin_termination(core::Context& context, int exit_linger, std::function<void()> done) {
+core::Error begin_termination(core::Context& context, int exit_linger, std::shared_ptr<const Lingering> lingering,
+                              std::function<void()> done) {
     Terminations& all = terminations();
     const std::lock_guard lock(all.mutex);
-    const auto entry = all.pending.insert(all.pending.end(), exit_linger);
+    const auto entry = all.pending.insert(all.pending.end(), {exit_linger, std::move(lingering)});
     try {
         std::thread(terminate, context.handle(), entry, std::move(done)).detach();
     } catch (const std::system_error&) {
@@ -98,27 +136,36 @@ core::Error begin_termination(core::Context& context, int exit_linger, std::func
     return {};
 }
 
-void await_terminations() noexcept {
+void await_terminations(Clock::time_point start) noexcept {
     Terminations& all = terminations();
     std::unique_lock lock(all.mutex);
     if (all.pending.empty()) return;
     restore_signals();
-    const auto start = Clock::now();
-    const auto announce_at = start + kAnnounceAfter;
-    bool announced = false;
+    Deadline announce_at = start + kAnnounceAfter;
     // Anew after each that ends, for it may have been the one that might take longest.
     while (!all.pending.empty()) {
-        const auto deadline = last_deadline(all, start);
+        const Deadline deadline = last_of(all, start, given_up);
         const auto now = Clock::now();
-        if (deadline && now >= *deadline) return;
-        if (!announced && now >= announce_at) {
-            announced = true;
-            announce(deadline, start);
+        if (deadline && now >= *deadline) {
+            const auto before = stayed(all, start);
+            if (announce_at && before > kAnnounceAfter) announce_given_up(before);
+            return;
         }
-        if (!announced) {
-            all.ended.wait_until(lock, deadline ? std::min(*deadline, announce_at) : announce_at);
-        } else if (deadline) {
-            all.ended.wait_until(lock, *deadline);
+        if (announce_at && now >= *announce_at) {
+            const Deadline soonest = last_of(all, start, over);
+            if (soonest && *soonest<*announce_at + kAnnounceAfter&& * soonest> now) {
+                announce_at = *soonest + kAnnounceAfter;
+            } else {
+                announce_at.reset();
+                // What is not over by itself when it should be takes until the deadline.
+                announce_limit(soonest && *soonest <= now ? deadline : soonest, start);
+            }
+        }
+        const Deadline next = deadline && announce_at ? std::min(*deadline, *announce_at)
+                              : deadline              ? deadline
+                                                      : announce_at;
+        if (next) {
+            all.ended.wait_until(lock, *next);
         } else {
             all.ended.wait(lock);
         }

@@ -53,6 +53,12 @@ class Socket {
         return get(option, &value, size);
     }
 
+    /// ZMQ_LINGER, in ms; -1 for ever, also where libzmq does not say: when the context has ended.
+    int linger() const noexcept {
+        int milliseconds = -1;
+        return get(ZMQ_LINGER, milliseconds) ? -1 : milliseconds;
+    }
+
     /// Whether a ROUTER has a peer of that routing id, as far as it has handled what its peers signalled. False where
     /// libzmq cannot tell: for other types, and without its draft API.
     bool has_peer(const void* routing_id, std::size_t size) const noexcept;

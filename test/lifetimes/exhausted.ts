@@ -1,9 +1,10 @@
 // What a process does that has no descriptors left: node exhausted.js <what> [transport], with a limit of about 100
 import assert from "node:assert/strict"
 import { closeSync, openSync } from "node:fs"
+import { createServer } from "node:net"
 import { devNull } from "node:os"
 import { setTimeout as delay } from "node:timers/promises"
-import { Context, Pair, Pull, Push, Router } from "#lib/index"
+import { Context, Pair, Poller, Pull, Push, Router } from "#lib/index"
 import { freshAddress, type Transport } from "../support/endpoints"
 import { soon } from "../support/waiting"
 
@@ -86,6 +87,24 @@ const programs: Record<string, (transport: Transport) => Promise<void>> = {
     assert.ok(user + system < 150_000, `waiting for descriptors took ${(user + system) / 1000} ms of CPU in 500 ms`)
     hoard.release()
     assert.equal(String((await pull.receive(soon))[0]), "hello")
+  },
+
+  async "a poll that waits"() {
+    using socket = new Pair()
+    const server = createServer().listen()
+    const poller = new Poller().add(socket)
+    const theWaiter = async () => {
+      await poller.poll()
+    }
+    const failed = theWaiter().catch((error) => error)
+    const hoard = new Hoard()
+    // It is not readable, and cannot be watched: that takes a descriptor.
+    poller.add((server as unknown as { _handle: { fd: number } })._handle.fd)
+    const error = await failed
+    hoard.release()
+    server.close()
+    assert.equal(error.code, outOf.code)
+    assert.match(error.stack, /at async theWaiter/)
   },
 
   /** A listener that waits for descriptors can be closed. */

@@ -66,6 +66,8 @@ interface Case extends Sending {
   end: keyof typeof codes
   /** The least that the process must wait, in ms. */
   least: number
+  /** The limit that it announces, where that is not `least`; undefined for none. */
+  announces?: RegExp | undefined
 }
 
 const cases: Case[] = [
@@ -81,17 +83,45 @@ const cases: Case[] = [
   { title: "exitLinger 200 although linger is 60000", end: "natural", exitLinger: 200, linger: 60_000, least: 200 },
   { title: "a context with blocky false", end: "natural", blocky: false, exitLinger: -1, least: 0 },
   { title: "a context of one's own", end: "natural", blocky: true, exitLinger: 200, least: 200 },
+  { title: "linger 1000", end: "natural", linger: 1000, least: 1000, announces: /^1000$/ },
+  { title: "linger 2000, process.exit()", end: "exit", linger: 2000, least: 2000 },
+  {
+    title: "linger 2000, exitLinger 1500",
+    end: "exit",
+    linger: 2000,
+    exitLinger: 1500,
+    least: 1500,
+    announces: /^1500$/,
+  },
+  { title: "linger 1500, an uncaught error", end: "error", linger: 1500, least: 1500, announces: /^1500$/ },
+  { title: "linger 2000, a proxy's socket, process.exit()", end: "exit", linger: 2000, proxied: true, least: 2000 },
+  { title: "linger 2000, a proxy's socket", end: "natural", linger: 2000, proxied: true, least: 2000 },
+  // They were closed some moments before the end began.
+  {
+    title: "linger 3000, closed",
+    end: "exit",
+    linger: 3000,
+    closed: true,
+    least: 2500,
+    announces: /^2[5-9]\d\d|3000$/,
+  },
+  { title: "linger 3000, a worker's", end: "worker", linger: 3000, least: 2000, announces: /^2\d\d\d|3000$/ },
+  { title: "linger 3000, terminated", end: "terminate", linger: 3000, least: 2000, announces: /^2\d\d\d|3000$/ },
+  { title: "linger 900", end: "natural", linger: 900, least: 900, announces: undefined },
+  { title: "linger 1000, a worker's", end: "worker", linger: 1000, least: 300, announces: undefined },
+  { title: "linger 1000, a worker's own context", end: "worker", blocky: true, linger: 1000, least: 300 },
   { title: "process.exit() while term() waits", end: "exit", terminating: true, exitLinger: 200, least: 200 },
 ]
 
 describe("Without a peer the process ends after at most", { concurrency: 4 }, () => {
-  for (const { title, end, least, ...sending } of cases) {
+  for (const { title, end, least, announces, ...sending } of cases) {
     test(title, async () => {
       const ending = await sender(end, sending).child.ended
       assert.deepEqual({ code: ending.code, signal: ending.signal }, { code: codes[end], signal: null }, ending.stderr)
       assert.match(ending.stderr, end === "error" ? /Error: thrown on purpose\n/ : /^$/)
-      if (least >= 2000) {
-        assert.match(ending.announced!, new RegExp(`; waiting for them at most ${least} ms\\. `))
+      const limit = /; waiting for them at most (\d+) ms\. /.exec(ending.announced ?? "")?.[1]
+      if (announces !== undefined || least >= 2000) {
+        assert.match(`${limit}`, announces ?? new RegExp(`^${least}$`), ending.announced)
       } else if (sending.exitLinger !== -1) {
         assert.equal(ending.announced, undefined)
       }

@@ -23,6 +23,28 @@ for (const reactor of reactors) {
       check("forgotten, with a receive that waits", ["accepted", "checked"]))
     test("a socket that is forgotten with listeners is collected, and its observer with it", () =>
       check("forgotten, with listeners", ["checked"], collectedWarning))
+    const told = ["close", "end", "checked"]
+    test("listeners are told of what close() does, although nothing else holds the process", () =>
+      check("listeners, close()", told))
+    test("listeners that come after close() are told too", () => check("listeners, after close()", told))
+    test("and so are those of a socket that `using` closes", () => check("listeners, using", told))
+    test("of one whose context is disposed of", () => check("listeners, a context's end", told))
+    test("of one whose context is disposed of, which is the default one", () =>
+      check("listeners, the default context", told))
+    test("of those that a proxy closes when it ends", () =>
+      check("listeners, a proxy", ["checked", "close,close,end,end"]))
+    test("of one in a worker that ends", () => check("listeners, a worker", told))
+    test("listeners do not hold the process once the observer is unreferenced", () => check("listeners, unreferenced"))
+    test("nor do those that are taken off after close()", () => check("listeners, taken off"))
+    test("listeners do not hold the process for ever", () => check("listeners, with something unsent"))
+    test("what listeners have held the process for is not waited for again at its end", async () => {
+      const { code, signal, stdout, stderr, announced, at } = await run("observers", ["listeners, how long"], reactor)
+      assert.deepEqual({ code, signal, stderr }, { code: 0, signal: null, stderr: "" })
+      const waited = at - Number(stdout[0])
+      // The clock is read in two processes; the next limit that it could have waited for is twice as long.
+      assert.ok(waited > 2000 && waited < 5000, `it waited ${waited} ms`)
+      assert.match(announced!, /; it has waited for them for [23]\d\d\d ms\. /)
+    })
     test("workers that are terminated while they observe", () => check("workers that end"))
     test("process.exit() while observers run", () => check("process.exit()"))
   })

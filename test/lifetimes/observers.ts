@@ -2,7 +2,7 @@
 import assert from "node:assert/strict"
 import { setTimeout as delay } from "node:timers/promises"
 import { Worker } from "node:worker_threads"
-import { Context, Dealer, Pair, Push, Router } from "#lib/index"
+import { Context, context, Dealer, Pair, Proxy, Push, Router, type Socket } from "#lib/index"
 import { openDescriptors } from "../support/descriptors"
 
 const endpoint = "tcp://127.0.0.1:*"
@@ -12,6 +12,25 @@ async function collect(): Promise<void> {
     globalThis.gc!()
     await delay(1)
   }
+}
+
+/** Prints what closing the socket does. */
+function tell(socket: Socket, events = socket.events): void {
+  for (const type of ["close", "end"] as const) events.on(type, () => console.log(type))
+}
+
+/** Proves for how long the process stays from now on, in ms. */
+function heldFor(isRight: (time: number) => boolean): void {
+  const began = Date.now()
+  process.on("exit", () => assert.ok(isRight(Date.now() - began), `${Date.now() - began} ms`))
+}
+
+/** A socket that cannot get rid of a message. */
+async function unsent(exitLinger: number): Promise<Push> {
+  const socket = new Push({ context: new Context({ exitLinger }) })
+  socket.connect("tcp://127.0.0.1:9")
+  await socket.send("never arrives")
+  return socket
 }
 
 const programs: Record<string, () => Promise<void>> = {
@@ -66,9 +85,7 @@ const programs: Record<string, () => Promise<void>> = {
   },
 
   async "the end, with something unsent"() {
-    const socket = new Push({ context: new Context({ exitLinger: 10 }) })
-    socket.connect("tcp://127.0.0.1:9")
-    await socket.send("never arrives")
+    const socket = await unsent(10)
     const { events } = socket
     socket.close()
     const began = Date.now()
@@ -79,6 +96,90 @@ const programs: Record<string, () => Promise<void>> = {
     })
     for await (const _ of events);
     assert.fail("the last event came")
+  },
+
+  async "listeners, close()"() {
+    const socket = new Router()
+    tell(socket)
+    await socket.bind(endpoint)
+    socket.close()
+  },
+
+  async "listeners, after close()"() {
+    const socket = new Router()
+    const { events } = socket
+    await socket.bind(endpoint)
+    socket.close()
+    tell(socket, events)
+  },
+
+  async "listeners, using"() {
+    using socket = new Router()
+    tell(socket)
+    await socket.bind(endpoint)
+  },
+
+  async "listeners, a context's end"() {
+    await using context = new Context()
+    const socket = new Router({ context })
+    tell(socket)
+    await socket.bind(endpoint)
+  },
+
+  async "listeners, the default context"() {
+    const socket = new Router()
+    tell(socket)
+    await socket.bind(endpoint)
+    await context[Symbol.asyncDispose]()
+  },
+
+  async "listeners, a proxy"() {
+    const proxy = new Proxy(new Router(), new Dealer())
+    const told: string[] = []
+    for (const socket of [proxy.frontEnd, proxy.backEnd]) {
+      for (const type of ["close", "end"] as const) socket.events.on(type, () => told.push(type))
+      await socket.bind(endpoint)
+    }
+    process.on("exit", () => console.log(told.sort().join()))
+    const running = proxy.run()
+    proxy.terminate()
+    await running
+  },
+
+  async "listeners, a worker"() {
+    new Worker(__filename, { argv: ["listeners, close()"] })
+  },
+
+  async "listeners, unreferenced"() {
+    const socket = await unsent(10)
+    socket.events.unref().on("end", () => assert.fail("the last event came"))
+    socket.close()
+    heldFor((time) => time < 900)
+  },
+
+  async "listeners, taken off"() {
+    const socket = await unsent(10)
+    const { events } = socket
+    const listener = () => assert.fail("the last event came")
+    events.on("end", listener)
+    socket.close()
+    events.off("end", listener)
+    heldFor((time) => time < 900)
+  },
+
+  async "listeners, with something unsent"() {
+    const socket = await unsent(10)
+    socket.events.on("end", () => assert.fail("the last event came"))
+    socket.close()
+    // A second, by a clock that may be behind when it begins.
+    heldFor((time) => time > 500 && time < 10_000)
+  },
+
+  async "listeners, how long"() {
+    const socket = await unsent(3000)
+    socket.events.on("end", () => assert.fail("the last event came"))
+    console.log(Date.now())
+    socket.close()
   },
 
   async "forgotten, with a receive that waits"() {
@@ -151,8 +252,11 @@ const programs: Record<string, () => Promise<void>> = {
 }
 
 const name = process.argv[2]!
-const silent = new Set(["in a worker", "the end, with something unsent", "process.exit()"])
-programs[name]!().then(() => silent.has(name) || console.log("checked"))
+const silent = new Set([
+  ...["in a worker", "the end, with something unsent", "process.exit()", "listeners, how long", "listeners, a worker"],
+])
+if (!silent.has(name)) process.on("exit", () => console.log("checked"))
+programs[name]!()
 
 declare global {
   var kept: unknown

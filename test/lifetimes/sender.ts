@@ -2,7 +2,7 @@
 // node sender.js <natural|exit|error|worker|terminate> <endpoint> <what to set, as JSON>
 import { writeSync } from "node:fs"
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads"
-import { Context, context, Push } from "#lib/index"
+import { Context, context, Proxy, Pull, Push } from "#lib/index"
 
 /** What a test sets, and how the process ends. */
 export interface Sending {
@@ -12,22 +12,30 @@ export interface Sending {
   blocky?: boolean
   /** Of the socket. */
   linger?: number
+  /** Whether the socket is closed before the end. */
+  closed?: boolean
+  /** Whether a proxy has the socket. */
+  proxied?: boolean
   /** Whether a termination of the context is under way. */
   terminating?: boolean
 }
 
 export const count = 100
 
-async function send(endpoint: string, { exitLinger, blocky, linger, terminating }: Sending): Promise<void> {
+async function send(endpoint: string, sending: Sending): Promise<void> {
+  const { exitLinger, blocky, linger, closed, proxied, terminating } = sending
   const used = blocky === undefined && !terminating ? context : new Context(blocky === undefined ? {} : { blocky })
   if (exitLinger !== undefined) used.exitLinger = exitLinger
   const push = new Push({ context: used, reconnectInterval: 5, ...(linger === undefined ? {} : { linger }) })
   push.connect(endpoint)
   for (let number = 0; number < count; number++) await push.send(`${number}`)
-  if (terminating) {
-    push.close()
-    used.term()
+  if (closed || terminating) push.close()
+  if (proxied) {
+    const pull = new Pull()
+    await pull.bind("tcp://127.0.0.1:*")
+    new Proxy(pull, push).unref().run()
   }
+  if (terminating) used.term()
 }
 
 function leave(end: string): void {

@@ -21,11 +21,12 @@ export interface Readable<M extends object[] = Message[]> extends ReceiveOptions
   /**
    * Receives the next message: its parts, in order, each a Buffer. Waits until there is one, for as long as `timeout`
    * (by default `receiveTimeout`, which is without end) and `signal` let it. Several receives are served in the order
-   * in which they were called.
+   * in which they were called. On a Request or Reply that must send first, it waits until that is done.
    *
    * Rejects with a `TimeoutError` (code `EAGAIN`), a `SocketClosedError` when the socket is closed meanwhile (code
-   * `EAGAIN`), or a ZmqError: `EBADF` on a closed socket, `EFSM` where the socket must send first, `ETERM` when its
-   * context ends. An abort rejects with the signal's reason.
+   * `EAGAIN`), or a ZmqError: `EBADF` on a closed socket, `ETERM` when its context ends; `EFSM` where the socket must send
+   * first, with a time-out of 0, and when nothing else keeps the process or worker alive. An abort rejects with the
+   * signal's reason.
    *
    * @see zmq_msg_recv(3)
    */
@@ -57,7 +58,8 @@ export interface ReadableSocket<M extends object[] = Message[]> extends Readable
    * `receiveTimeout`) lets it: for scripts and worker threads. Receives that wait already are served first.
    *
    * While it blocks no other JavaScript runs in this thread, handlers of signals included; a signal without a handler
-   * ends the process as usual, and `worker.terminate()` ends the thread. Throws what {@link receive} rejects with.
+   * ends the process as usual, and `worker.terminate()` ends the thread. Throws what {@link receive} rejects with, and
+   * `EFSM` at once: nothing can be sent while it blocks.
    *
    * @see zmq_msg_recv(3)
    */

@@ -120,6 +120,9 @@ export interface ReadableValues {
    * is no structured clone. The value is not checked to be a `T`. Only for peers that are trusted: the reader of the
    * format is not made for bytes of an attacker.
    *
+   * What it makes is of Node's own realm: code that runs in another one, as the test files of Jest do, finds that a Map is no
+   * `instanceof Map` there.
+   *
    * @see https://nodejs.org/api/v8.html#serialization-api
    */
   receiveObject<T = unknown>(options: WithEnvelope<ReceiveValueOptions>): Promise<Enveloped<T>>

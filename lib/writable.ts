@@ -23,12 +23,14 @@ export interface Writable<M extends MessagePart | readonly MessagePart[] = Messa
    *
    * Waits while the socket cannot send (no peer, or all at their high-water mark), for as long as `timeout` (by default
    * `sendTimeout`, which is without end) and `signal` let it. Sends that wait keep their order; at most
-   * `pendingSendLimit` may.
+   * `pendingSendLimit` may. On a Request or Reply that must receive first, it waits until that is done: so several callers
+   * may share a Request, and are served one after the other, each with the reply to its own request.
    *
    * Rejects with a `TimeoutError` (code `EAGAIN`), a `SocketClosedError` when the socket is closed meanwhile (code
-   * `EAGAIN`), a TypeError for what cannot be sent, or a ZmqError: `EBADF` on a closed socket, `EFSM` where the socket
-   * must receive first, `EHOSTUNREACH` for a routing id that a mandatory Router does not know, `EBUSY` when too many
-   * sends wait, `ETERM` when the context ends. An abort rejects with the signal's reason. Nothing was sent then.
+   * `EAGAIN`), a TypeError for what cannot be sent, or a ZmqError: `EBADF` on a closed socket, `EHOSTUNREACH` for a
+   * routing id that a mandatory Router does not know, `EBUSY` when too many sends wait, `ETERM` when the context ends;
+   * `EFSM` where the socket must receive first, with a time-out of 0, and when nothing else keeps the process or worker
+   * alive. An abort rejects with the signal's reason. Nothing was sent then.
    *
    * @see zmq_msg_send(3)
    */
@@ -59,7 +61,8 @@ export interface WritableSocket<M extends MessagePart | readonly MessagePart[] =
    * `sendTimeout`) lets it: for scripts and worker threads. Sends that wait already go first.
    *
    * While it blocks no other JavaScript runs in this thread, handlers of signals included; a signal without a handler
-   * ends the process as usual, and `worker.terminate()` ends the thread. Throws what {@link send} rejects with.
+   * ends the process as usual, and `worker.terminate()` ends the thread. Throws what {@link send} rejects with, and `EFSM`
+   * at once: nothing can be received while it blocks.
    *
    * @see zmq_msg_send(3)
    */

@@ -13,7 +13,8 @@ import { type WritableSocket, writable } from "../writable.js"
 export type ReplyOptions = SocketInit<"Reply"> & SocketBaseInit
 
 /**
- * Receives a request, sends its reply, and so on in turn.
+ * Receives a request, sends its reply, and so on in turn. What is out of turn waits: the next request is received when the
+ * last one was answered.
  *
  * @see zmq_socket(3) ZMQ_REP
  */

@@ -42,9 +42,12 @@ export function afterTurn(callback: () => void): void {
   callbacks.push(callback)
 }
 
+/** Deno has the functions of libuv that a turn takes, but does not call back. */
+const hasTurns = process.versions.deno === undefined
+
 function requestTurn(): void {
   ensureReactor()
-  if (!binding.requestTurn()) requestTurnOfNode()
+  if (!hasTurns || !binding.requestTurn()) requestTurnOfNode()
 }
 
 /** What the thread reactor has instead: Node-API itself cannot wait for a turn of the event loop. */

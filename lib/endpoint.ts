@@ -28,6 +28,12 @@ export function checkZapHandler(address: string, socketName: SocketName): void {
   throw new ZmqError("EINVAL", message, { syscall: "zmq_bind", address })
 }
 
+/** Refuses transports that a Datagram is not made for: libzmq would take them. */
+export function checkTransport(address: string, socketName: SocketName, syscall: string): void {
+  if (socketName !== "Datagram" || address.startsWith("udp:") || !address.includes("://")) return
+  throw new ZmqError("ENOCOMPATPROTO", `A Datagram needs an udp endpoint: ${address}`, { syscall, address })
+}
+
 function invalidEndpoint(address: string, syscall: string): ZmqError {
   return new ZmqError("EINVAL", `Invalid argument: ${address}`, { syscall, address })
 }

@@ -128,7 +128,7 @@ export class SocketClosedError extends ZmqError {
   /** `"SocketClosedError"`. */
   override name = "SocketClosedError"
 
-  constructor(syscall: "zmq_msg_recv" | "zmq_msg_send", what: "Socket" | "Observer" = "Socket") {
+  constructor(syscall: "zmq_msg_recv" | "zmq_msg_send" | "zmq_bind", what: "Socket" | "Observer" = "Socket") {
     super("EAGAIN", `${what} was closed while the operation waited`, { syscall })
   }
 }

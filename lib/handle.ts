@@ -18,6 +18,7 @@ import { getSocketOption, type OptionTarget } from "./option-access.js"
 import { draftSockets, type SocketName } from "./option-sockets.js"
 import type { SocketOptionName } from "./options.js"
 import { Outgoing } from "./outgoing.js"
+import { PendingBinds } from "./pending-binds.js"
 import { Polled } from "./polled.js"
 import { startWaiting, stopWaiting } from "./reactor.js"
 import { ConnectRoutingIds } from "./routed-connect.js"
@@ -135,13 +136,12 @@ export class SocketHandle implements OptionTarget {
   readonly routingIds = new ConnectRoutingIds(this)
   readonly subscriptions = new Subscriptions()
   readonly endpoints = new Endpoints()
+  readonly pendingBinds = new PendingBinds()
   /** The last one that was asked for. */
   observer: Observer<EventVersion, EventType<EventVersion>> | undefined
   /** No operation is possible: it was closed, or is lent. */
   closed = false
   lentEndpoint: string | null | undefined
-  /** Whether messages go over udp, which bounds their size. */
-  udp = false
 
   readonly #id: SocketId
   /** What ends the use of somebody else who has the socket. */

@@ -15,16 +15,20 @@ interface Endpoint {
 
 /** Keeps account of a socket's endpoints: libzmq tells only of the last. */
 export class Endpoints {
+  /** Whether messages go over udp now, which bounds their size. */
+  udp = false
   readonly #bound: Endpoint[] = []
   readonly #connected: Endpoint[] = []
 
   bound(given: string, real: string): void {
     this.#bound.push({ given, real })
+    this.#changed()
   }
 
   connected(given: string): void {
     // A second connection of most socket types to the same endpoint is no other endpoint.
     if (!this.#connected.some((endpoint) => endpoint.given === given)) this.#connected.push({ given, real: given })
+    this.#changed()
   }
 
   /** What libzmq calls the endpoint that was bound as `given`: it has forgotten `tcp://*:5555`. */
@@ -39,11 +43,17 @@ export class Endpoints {
       const left = endpoints.filter(({ given, real }) => given !== address && real !== address)
       endpoints.splice(0, endpoints.length, ...left)
     }
+    this.#changed()
   }
 
   clear(): void {
     this.#bound.length = 0
     this.#connected.length = 0
+    this.#changed()
+  }
+
+  #changed(): void {
+    this.udp = [...this.#bound, ...this.#connected].some(({ given }) => given.startsWith("udp:"))
   }
 
   get list(): SocketEndpoints {

@@ -72,6 +72,7 @@ Napi::Object initialise(Napi::Env env, Napi::Object exports) {
     add<set_error_factory>(exports, *environment, "setErrorFactory");
     export_contexts(exports, *environment);
     export_sockets(exports, *environment);
+    export_listeners(exports, *environment);
     export_monitors(exports, *environment);
     export_options(exports, *environment);
     export_send(exports, *environment);

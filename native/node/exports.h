@@ -11,6 +11,7 @@ namespace zmq_napi::node {
 // What each file of this folder adds to the addon's exports. lib/binding.ts has the signatures.
 void export_contexts(Napi::Object exports, Environment& environment);
 void export_sockets(Napi::Object exports, Environment& environment);
+void export_listeners(Napi::Object exports, Environment& environment);
 void export_monitors(Napi::Object exports, Environment& environment);
 void export_options(Napi::Object exports, Environment& environment);
 void export_send(Napi::Object exports, Environment& environment);

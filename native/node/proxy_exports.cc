@@ -90,6 +90,11 @@ Napi::Value proxy_command(const Napi::CallbackInfo& info) {
     return {};
 }
 
+Napi::Value proxy_terminate(const Napi::CallbackInfo& info) {
+    if (ProxyThread* const thread = running(info)) thread->terminate();
+    return {};
+}
+
 /// proxyHold(proxy, alive)
 Napi::Value proxy_hold(const Napi::CallbackInfo& info) {
     if (ProxyThread* const thread = running(info)) thread->hold(info[1].As<Napi::Boolean>());
@@ -131,7 +136,7 @@ void export_proxies(Napi::Object exports, Environment& environment) {
     add<proxy_run>(exports, environment, "proxyRun");
     add<proxy_command<&core::Proxy::pause>>(exports, environment, "proxyPause");
     add<proxy_command<&core::Proxy::resume>>(exports, environment, "proxyResume");
-    add<proxy_command<&core::Proxy::terminate>>(exports, environment, "proxyTerminate");
+    add<proxy_terminate>(exports, environment, "proxyTerminate");
     add<proxy_hold>(exports, environment, "proxyHold");
     add<proxy_traffic>(exports, environment, "proxyTraffic");
     add<proxy_end>(exports, environment, "proxyEnd");

@@ -2,7 +2,7 @@ import type { InspectOptionsStylized, inspect } from "node:util"
 import { binding } from "./binding.js"
 import { awaitClosed, whenClosed } from "./closing-listeners.js"
 import { type Context, checkContext, context as defaultContext } from "./context.js"
-import { checkEndpoint, checkTransport, checkZapHandler, explainedEndpoint } from "./endpoint.js"
+import { checkEndpoint, checkIPv6, checkTransport, checkZapHandler, explainedEndpoint } from "./endpoint.js"
 import { invalidArgumentType, invalidArgumentValue, SocketClosedError } from "./errors.js"
 import type { EventType, EventVersion } from "./event.js"
 import { handleOf, SocketHandle } from "./handle.js"
@@ -444,6 +444,7 @@ export function callEndpoint<Operation extends keyof typeof syscalls>(
   if (begins) checkTransport(address, handle.socketName, syscall)
   handle.assertOpen()
   if (operation === "bind") checkZapHandler(address, handle.socketName)
+  else if (begins) checkIPv6(handle, address, { syscall, address })
   if (begins) {
     handle.checkSecurity(address, { syscall, address })
     checkMulticast(handle, address, { syscall, address })
@@ -456,7 +457,7 @@ export function callEndpoint<Operation extends keyof typeof syscalls>(
     account(socket, operation, address)
     return result as ReturnType<(typeof binding)[Operation]>
   } catch (error) {
-    throw explainedEndpoint(error, address)
+    throw explainedEndpoint(error, handle, address)
   } finally {
     handle.used("both")
   }

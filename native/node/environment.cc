@@ -14,7 +14,7 @@ namespace zmq_napi::node {
 namespace {
 
 /// For how long after a socket was closed another that cannot be opened waits for it to be gone.
-constexpr auto kReaperPatience = std::chrono::milliseconds(10);
+constexpr auto kReaperPatience = std::chrono::milliseconds(50);
 
 /// The environments of all threads. Never destroyed: it is used at the end of the process.
 struct Live {

@@ -1,3 +1,4 @@
+import { binding } from "./binding.js"
 import { ZmqError } from "./errors.js"
 import { type AnyEvent, type EventVersion, eventType } from "./event.js"
 import { AuthenticationError, ProtocolError } from "./event-errors.js"
@@ -35,11 +36,15 @@ function makeEvent(bit: number, values: readonly number[], where: object, addres
   return { type, ...(type === "end" ? {} : where), ...detailsOf(type, values, address) } as AnyEvent
 }
 
+const { ECONNREFUSED, ENOENT } = binding.errnos
+/** Why a connection is tried again, where nothing is wrong but that nobody listens there yet, or any more. */
+const notYet = [0, ECONNREFUSED, ENOENT]
+
 function detailsOf(type: AnyEvent["type"], values: readonly number[], address: string): object {
   switch (type) {
     case "connect:retry": {
       const [interval, errno = 0] = values
-      return { interval, ...(errno === 0 ? {} : { error: errorOf(errno, address) }) }
+      return { interval, ...(notYet.includes(errno) ? {} : { error: errorOf(errno, address) }) }
     }
     case "accept:error":
     case "bind:error":

@@ -6,25 +6,32 @@ export class PendingBinds {
   #last: Promise<void> | undefined
 
   /**
-   * Calls `begin` behind those that wait, or at once; waits for what it returns; and calls `operation`, telling whether it
-   * has waited. When nothing waits both are called before this returns.
+   * Waits behind those that wait, and then for what `begin` returns. Resolves with what is to be called when the operation
+   * is over. Undefined when there is nothing to wait for.
    */
-  async run<T>(begin: () => Promise<void> | undefined, operation: (waited: boolean) => T): Promise<T> {
+  turn(begin: () => Promise<void> | undefined): Promise<() => void> | undefined {
     const before = this.#last
     const begun = before === undefined ? begin() : undefined
-    if (before === undefined && begun === undefined) return operation(false)
-    let leave!: () => void
-    const turn = new Promise<void>((resolve) => {
-      leave = resolve
+    return before === undefined && begun === undefined ? undefined : this.#wait(before ?? begun, before && begin)
+  }
+
+  async #wait(before: Promise<void> | undefined, begin: (() => Promise<void> | undefined) | undefined) {
+    let resolve!: () => void
+    const over = new Promise<void>((settle) => {
+      resolve = settle
     })
-    this.#last = turn
+    const leave = () => {
+      if (this.#last === over) this.#last = undefined
+      resolve()
+    }
+    this.#last = over
     try {
-      await (before ?? begun)
-      if (before !== undefined) await begin()
-      return operation(true)
-    } finally {
-      if (this.#last === turn) this.#last = undefined
+      await before
+      await begin?.()
+      return leave
+    } catch (error) {
       leave()
+      throw error
     }
   }
 }

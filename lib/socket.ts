@@ -276,10 +276,7 @@ export abstract class Socket {
    * @see zmq_unbind(3)
    */
   async unbind(address: string): Promise<void> {
-    const endpoint = await this[handleOf].pendingBinds.run(
-      () => undefined,
-      (waited) => (waited && this.closed ? undefined : unbound(this, address)),
-    )
+    const endpoint = await unbindInTurn(this, address)
     if (endpoint !== undefined) await whenClosed(endpoint)
   }
 
@@ -472,17 +469,19 @@ function account(socket: Socket, operation: keyof typeof syscalls, address: stri
 
 /** Binds when the address is free, behind earlier binds that wait: the endpoint that it became. */
 async function bindInTurn(socket: Socket, address: string): Promise<string> {
+  checkEndpoint(address, "zmq_bind")
   const handle = socket[handleOf]
-  return handle.pendingBinds.run(
-    () => {
-      checkEndpoint(address, "zmq_bind")
-      return whenClosed(address, givenDescriptor(handle, address))
-    },
-    (waited) => {
-      if (waited && socket.closed) throw new SocketClosedError("zmq_bind")
-      return bound(socket, address)
-    },
+  const turn = handle.pendingBinds.turn(() =>
+    handle.closed ? undefined : whenClosed(address, givenDescriptor(handle, address)),
   )
+  if (turn === undefined) return bound(socket, address)
+  const leave = await turn
+  try {
+    if (socket.closed) throw new SocketClosedError("zmq_bind")
+    return bound(socket, address)
+  } finally {
+    leave()
+  }
 }
 
 /** Binds when the address is free: the endpoint that it became. */
@@ -495,6 +494,18 @@ function bindBlocking(socket: Socket, address: string): string {
 function bound(socket: Socket, address: string): string {
   callEndpoint(socket, "bind", address)
   return socket[handleOf].endpoints.list.bound.at(-1) as string
+}
+
+/** Undoes a bind, behind binds that wait: the endpoint that is free soon; undefined when closing has undone it meanwhile. */
+async function unbindInTurn(socket: Socket, address: string): Promise<string | undefined> {
+  const turn = socket[handleOf].pendingBinds.turn(() => undefined)
+  if (turn === undefined) return unbound(socket, address)
+  const leave = await turn
+  try {
+    return socket.closed ? undefined : unbound(socket, address)
+  } finally {
+    leave()
+  }
 }
 
 /** Undoes a bind: the endpoint that is free soon. */

@@ -462,9 +462,14 @@ export function callEndpoint<Operation extends keyof typeof syscalls>(
 
 function account(socket: Socket, operation: keyof typeof syscalls, address: string): void {
   const { endpoints } = socket[handleOf]
-  if (operation === "bind") endpoints.bound(address, socket.lastEndpoint ?? address)
+  if (operation === "bind") endpoints.bound(address, boundEndpoint(socket, address))
   else if (operation === "connect" || operation === "connectPeer") endpoints.connected(address)
   else endpoints.ended(address)
+}
+
+/** What libzmq knows a bind by; of udp it is what was given, and `lastEndpoint` lacks the transport. */
+function boundEndpoint(socket: Socket, address: string): string {
+  return address.startsWith("udp:") ? address : (socket.lastEndpoint ?? address)
 }
 
 /** Binds when the address is free, behind earlier binds that wait: the endpoint that it became. */

@@ -12,8 +12,8 @@
 #include "zmq/socket.h"
 
 #ifdef ZMQ_NAPI_VENDORED_LIBZMQ
-// native/libzmq.json adds this to libzmq. `hook` is called with the endpoint of each listener that is about to be closed,
-// on the thread of its socket, and with null when its descriptor is closed, on an I/O thread.
+// native/libzmq.json adds this to libzmq. `hook` is called with the endpoint of each listener that is about to be
+// closed, on the thread of its socket, and with null when its descriptor is closed, on an I/O thread.
 extern "C" void zmq_napi_set_listener_hook(void (*hook)(const void* listener, const char* endpoint,
                                                         zmq_napi::core::Descriptor descriptor));
 #elif !defined(_WIN32)
@@ -123,8 +123,8 @@ bool is_closed(const Closing& entry) noexcept {
 }
 
 void drop_closed(Record& all) noexcept {
-    const auto first = std::partition(all.closing.begin(), all.closing.end(),
-                                      [](const Closing& entry) { return !is_closed(entry); });
+    const auto first =
+        std::partition(all.closing.begin(), all.closing.end(), [](const Closing& entry) { return !is_closed(entry); });
     for (auto entry = first; entry != all.closing.end(); ++entry) all.given.erase(entry->listener.descriptor);
     all.closing.erase(first, all.closing.end());
 }

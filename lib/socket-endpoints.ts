@@ -13,6 +13,10 @@ interface Endpoint {
   real: string
 }
 
+function isUdp({ given }: Pick<Endpoint, "given">): boolean {
+  return given.startsWith("udp:")
+}
+
 /** Keeps account of a socket's endpoints: libzmq tells only of the last. */
 export class Endpoints {
   /** Whether messages go over udp now, which bounds their size. */
@@ -22,13 +26,13 @@ export class Endpoints {
 
   bound(given: string, real: string): void {
     this.#bound.push({ given, real })
-    this.#changed()
+    this.udp ||= isUdp({ given })
   }
 
   connected(given: string): void {
     // A second connection of most socket types to the same endpoint is no other endpoint.
     if (!this.#connected.some((endpoint) => endpoint.given === given)) this.#connected.push({ given, real: given })
-    this.#changed()
+    this.udp ||= isUdp({ given })
   }
 
   /** What libzmq calls the endpoint that was bound as `given`: it has forgotten `tcp://*:5555`. */
@@ -43,17 +47,13 @@ export class Endpoints {
       const left = endpoints.filter(({ given, real }) => given !== address && real !== address)
       endpoints.splice(0, endpoints.length, ...left)
     }
-    this.#changed()
+    this.udp = this.#bound.some(isUdp) || this.#connected.some(isUdp)
   }
 
   clear(): void {
     this.#bound.length = 0
     this.#connected.length = 0
-    this.#changed()
-  }
-
-  #changed(): void {
-    this.udp = [...this.#bound, ...this.#connected].some(({ given }) => given.startsWith("udp:"))
+    this.udp = false
   }
 
   get list(): SocketEndpoints {

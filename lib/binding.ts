@@ -105,6 +105,15 @@ export interface Binding {
   setBytes(socket: SocketId, option: number, value: Uint8Array | null): void
   bind(socket: SocketId, address: string): void
   unbind(socket: SocketId, address: string): void
+  /**
+   * Blocks for at most `milliseconds` while a listener of this process that is being closed has what a bind to `address`
+   * needs; or `descriptor`, if that is not -1.
+   */
+  awaitClosed(address: string, descriptor: number, milliseconds: number): void
+  /** Calls back when that is over, and keeps the process alive until then. False, and no call, if it is over already. */
+  whenClosed(address: string, descriptor: number, milliseconds: number, done: () => void): boolean
+  /** Whether a listener of this process has that descriptor, which the program gave for a bind, or is being closed with it. */
+  hasDescriptor(descriptor: number): boolean
   connect(socket: SocketId, address: string): void
   disconnect(socket: SocketId, address: string): void
   /** zmq_getsockopt ZMQ_EVENTS: a mask of ZMQ_POLLIN (1) and ZMQ_POLLOUT (2). */

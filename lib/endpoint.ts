@@ -1,5 +1,7 @@
+import { isIPv6 } from "node:net"
 import { type Capability, capability } from "./capability.js"
-import { invalidArgumentType, invalidArgumentValue, outOfRange, ZmqError } from "./errors.js"
+import { invalidArgumentType, invalidArgumentValue, outOfRange, ZmqError, type ZmqErrorDetails } from "./errors.js"
+import { getSocketOption, type OptionTarget } from "./option-access.js"
 import type { SocketName } from "./option-sockets.js"
 import { zapEndpoint } from "./zap.js"
 
@@ -11,6 +13,8 @@ const portText = /^(?:\d+|\*)$/
 export function checkEndpoint(address: unknown, syscall: string): void {
   if (typeof address !== "string") throw invalidArgumentType("address", "a string", address)
   if (address.includes("\0")) throw invalidArgumentValue("address", "a string without NUL characters", address)
+  const wrong = hostsOf(address).find((host) => host.includes(":") && !isIPv6(host))
+  if (wrong !== undefined) throw invalidEndpoint(address, syscall, inBrackets)
   const port = portOf.exec(address)?.[1]
   if (port === undefined) return
   if (!portText.test(port)) throw invalidEndpoint(address, syscall)
@@ -28,8 +32,45 @@ export function checkZapHandler(address: string, socketName: SocketName): void {
   throw new ZmqError("EINVAL", message, { syscall: "zmq_bind", address })
 }
 
-function invalidEndpoint(address: string, syscall: string): ZmqError {
-  return new ZmqError("EINVAL", `Invalid argument: ${address}`, { syscall, address })
+/** Refuses transports that a Datagram is not made for: libzmq would take them. */
+export function checkTransport(address: string, socketName: SocketName, syscall: string): void {
+  if (socketName !== "Datagram" || address.startsWith("udp:") || !address.includes("://")) return
+  throw new ZmqError("ENOCOMPATPROTO", `A Datagram needs an udp endpoint: ${address}`, { syscall, address })
+}
+
+const inBrackets =
+  'only an IPv6 address has colons, and it stands in brackets before the port, as in "tcp://[::1]:5555"'
+const needsIPv6 = "an IPv6 address needs the option `ipv6: true`"
+
+/**
+ * What an address of tcp, udp or ws has before the port, without brackets: the host, or a source and a host. libzmq takes
+ * what is before the last colon.
+ */
+function hostsOf(address: string): string[] {
+  const [, , places] = /^(tcp|udp|wss?):\/\/([^/]*)/.exec(address) ?? []
+  if (places === undefined) return []
+  return places.split(";").map((place) => {
+    const colon = place.lastIndexOf(":")
+    const host = colon === -1 ? place : place.slice(0, colon)
+    return /^\[(.*)\]$/.exec(host)?.[1] ?? host
+  })
+}
+
+function namesIPv6(address: string): boolean {
+  return hostsOf(address).some((host) => isIPv6(host))
+}
+
+/** Refuses a connect by tcp that libzmq would try for ever in vain: the other transports refuse it themselves. */
+export function checkIPv6(socket: OptionTarget, address: string, details: ZmqErrorDetails): void {
+  if (!address.startsWith("tcp:") || !namesIPv6(address) || getSocketOption(socket, "ipv6")) return
+  // A proxy looks the address up.
+  if (getSocketOption(socket, "socksProxy")) return
+  throw new ZmqError("EINVAL", `Invalid argument: ${address}: ${needsIPv6}`, details)
+}
+
+function invalidEndpoint(address: string, syscall: string, why?: string): ZmqError {
+  const reason = why === undefined ? "" : `: ${why}`
+  return new ZmqError("EINVAL", `Invalid argument: ${address}${reason}`, { syscall, address })
 }
 
 /** The transports that libzmq can be built without, and what `capability` calls them. */
@@ -44,11 +85,18 @@ const optional: Readonly<Record<string, Capability>> = {
   wss: "wss",
 }
 
-/** The error of a bind or connect; says which build option a transport needs that is not built in. */
-export function explainedEndpoint(error: unknown, address: string): unknown {
-  if (!(error instanceof ZmqError) || error.code !== "EPROTONOSUPPORT") return error
+/** The error of a bind or connect; says which build option a transport needs, or which option an IPv6 address. */
+export function explainedEndpoint(error: unknown, socket: OptionTarget, address: string): unknown {
+  if (!(error instanceof ZmqError)) return error
+  if (error.code === "ENODEV" || error.code === "EINVAL") return explainedIPv6(error, socket, address)
+  if (error.code !== "EPROTONOSUPPORT") return error
   const needed = optional[address.slice(0, address.indexOf(":"))]
   if (needed === undefined || capability[needed]) return error
   const message = `${error.message}: the libzmq that is linked in was built without ${needed}`
   return new ZmqError(error.code, message, { syscall: error.syscall, address })
+}
+
+function explainedIPv6(error: ZmqError, socket: OptionTarget, address: string): ZmqError {
+  if (!namesIPv6(address) || getSocketOption(socket, "ipv6")) return error
+  return new ZmqError(error.code, `${error.message}: ${needsIPv6}`, { syscall: error.syscall, address })
 }

@@ -100,7 +100,7 @@ export class SocketClosedError extends ZmqError {
   /** `"SocketClosedError"`. */
   override name = "SocketClosedError"
 
-  constructor(syscall: Syscall, what: "Socket" | "Observer" = "Socket") {
+  constructor(syscall: Syscall | "zmq_bind", what: "Socket" | "Observer" = "Socket") {
     super("EAGAIN", `${what} was closed while the operation waited`, { syscall })
   }
 }

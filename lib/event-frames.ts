@@ -1,3 +1,4 @@
+import { binding } from "./binding.js"
 import { ZmqError } from "./errors.js"
 import { type AnyEvent, type EventVersion, eventType } from "./event.js"
 import { AuthenticationError, ProtocolError } from "./event-errors.js"
@@ -11,11 +12,16 @@ export function parseEvent(frames: readonly Message[], version: EventVersion): A
   return version === 1 ? parseFirst(frames) : parseSecond(frames)
 }
 
-/** Version 1: a frame of the event in 16 bits and its value in 32, and one of the endpoint. */
+/**
+ * Version 1: a frame of the event in 16 bits and its value in 32, and one of the endpoint. The vendored libzmq writes a
+ * second value of ZMQ_EVENT_CONNECT_RETRIED behind the first.
+ */
 function parseFirst([head, endpoint]: readonly Message[]): AnyEvent {
   const view = viewOf(head)
   const address = String(endpoint)
-  return makeEvent(view.getUint16(0, littleEndian), [view.getUint32(2, littleEndian)], { address }, address)
+  const values = [view.getUint32(2, littleEndian)]
+  if (view.byteLength >= 10) values.push(view.getUint32(6, littleEndian))
+  return makeEvent(view.getUint16(0, littleEndian), values, { address }, address)
 }
 
 /** Version 2: frames of the event, the number of its values and each of them, in 64 bits, and of the two endpoints. */
@@ -30,15 +36,21 @@ function makeEvent(bit: number, values: readonly number[], where: object, addres
   return { type, ...(type === "end" ? {} : where), ...detailsOf(type, values, address) } as AnyEvent
 }
 
+const { ECONNREFUSED, ENOENT } = binding.errnos
+/** Why a connection is tried again, where nothing is wrong but that nobody listens there yet, or any more. */
+const notYet = [0, ECONNREFUSED, ENOENT]
+
 function detailsOf(type: AnyEvent["type"], values: readonly number[], address: string): object {
   switch (type) {
-    case "connect:retry":
-      return { interval: values[0] }
+    case "connect:retry": {
+      const [interval, errno = 0] = values
+      return { interval, ...(notYet.includes(errno) ? {} : { error: errorOf(errno, address) }) }
+    }
     case "accept:error":
     case "bind:error":
     case "close:error":
     case "handshake:error:other":
-      return { error: ZmqError.fromErrno(values[0], address === "" ? {} : { address }) }
+      return { error: errorOf(values[0], address) }
     case "handshake:error:protocol":
       return { error: new ProtocolError(values[0]) }
     case "handshake:error:auth":
@@ -48,6 +60,10 @@ function detailsOf(type: AnyEvent["type"], values: readonly number[], address: s
     default:
       return {}
   }
+}
+
+function errorOf(errno: number, address: string): ZmqError {
+  return ZmqError.fromErrno(errno, address === "" ? {} : { address })
 }
 
 function viewOf(frame: Message): DataView {

@@ -40,6 +40,11 @@ interface Failed<E> {
 interface Retried {
   /** When it is tried again, in milliseconds from now. */
   interval: number
+  /**
+   * What is wrong: `EACCES` for an ipc path without permission, `EHOSTUNREACH`, `ETIMEDOUT`. Absent when nobody listens
+   * there yet, or no longer; behind a SOCKS proxy; and with a system's libzmq.
+   */
+  error?: ZmqError
 }
 
 /** @inline */
@@ -57,7 +62,7 @@ interface PipeStatistics {
  * - `accept`: a peer connected to an endpoint that is bound. `accept:error`: one could not be accepted.
  * - `bind`: the socket listens at an endpoint. `bind:error`: it cannot.
  * - `connect`: a connection was made. `connect:delay`: it did not succeed at once, and is waited for.
- *   `connect:retry`: it is tried again in `interval` milliseconds.
+ *   `connect:retry`: it is tried again in `interval` milliseconds; `error` says if something is wrong.
  * - `handshake`: the peers understand each other, and messages flow. `handshake:error:protocol`: they do not keep to one
  *   protocol. `handshake:error:auth`: the server refused the client. `handshake:error:other`: it failed otherwise.
  * - `disconnect`: a connection broke.

@@ -19,6 +19,7 @@ import { getSocketOption, type OptionTarget } from "./option-access.js"
 import { draftSockets, type SocketName } from "./option-sockets.js"
 import type { SocketOptionName } from "./options.js"
 import { Outgoing } from "./outgoing.js"
+import { PendingBinds } from "./pending-binds.js"
 import { Polled } from "./polled.js"
 import { startWaiting, stopWaiting } from "./reactor.js"
 import { ConnectRoutingIds } from "./routed-connect.js"
@@ -142,6 +143,7 @@ export class SocketHandle implements OptionTarget {
   readonly routingIds = new ConnectRoutingIds(this)
   readonly subscriptions = new Subscriptions()
   readonly endpoints = new Endpoints()
+  readonly pendingBinds = new PendingBinds()
   /** The last one that was asked for. */
   observer: Observer<EventVersion, EventType<EventVersion>> | undefined
   /** No operation is possible: it was closed, or is lent. */
@@ -149,8 +151,6 @@ export class SocketHandle implements OptionTarget {
   lentEndpoint: string | null | undefined
   /** Whether it closes itself, when it has told all: it reads events. */
   endsByItself = false
-  /** Whether messages go over udp, which bounds their size. */
-  udp = false
 
   readonly #id: SocketId
   /** What ends the use of somebody else who has the socket. */

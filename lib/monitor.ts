@@ -75,7 +75,7 @@ async function pump(
       behind += messages.length
       if (reader.incoming.ready || (reader.events() & ZMQ_POLLIN) !== 0) continue
       // There was no room for all, and the last event may have been among those that were dropped.
-      if (behind >= longestQueue / 2 && (observed.deref()?.closed ?? true)) over = true
+      if (behind >= longestQueue / 2 && isClosed(observed.deref())) over = true
       behind = 0
     }
   } catch {
@@ -83,6 +83,11 @@ async function pump(
   }
   reader.close()
   queue.deref()?.end()
+}
+
+/** Also for a socket that was collected; not for one that a Proxy has. */
+function isClosed(observed: SocketHandle | undefined): boolean {
+  return observed === undefined || (observed.closed && !observed.lent)
 }
 
 /** Whether the last event was among them. In a function of its own, lest what is waiting refers to the queue. */

@@ -27,28 +27,39 @@ const optionNames = namesOf<RandomPortOptions>("options of bindToRandomPort", { 
 const lowest = 49_152
 const highest = 65_535
 
-/** Binds by `bind`, which answers with the real endpoint, to a free port at `address`. */
-export function bindToRandomPort(
-  address: unknown,
-  options: RandomPortOptions | undefined,
-  bind: (address: string) => string,
-): RandomPort {
-  if (typeof address !== "string") throw invalidArgumentType("address", expected, address)
-  const [, host, path = ""] = form.exec(address) ?? []
-  if (host === undefined) throw invalidArgumentValue("address", expected, address)
-  const range = readRange(options)
-  if (range === undefined) return described(bind(`${host}:*${path}`))
-  for (const port of shuffled(range)) {
-    try {
-      return described(bind(`${host}:${port}${path}`))
-    } catch (error) {
-      if (!(error instanceof ZmqError) || error.code !== "EADDRINUSE") throw error
-    }
+/** The addresses that `bindToRandomPort` tries, in turn. */
+export class RandomPorts {
+  readonly #address: string
+  readonly #host: string
+  readonly #path: string
+  readonly #range: Required<RandomPortOptions> | undefined
+
+  constructor(address: unknown, options: RandomPortOptions | undefined) {
+    if (typeof address !== "string") throw invalidArgumentType("address", expected, address)
+    const [, host, path = ""] = form.exec(address) ?? []
+    if (host === undefined) throw invalidArgumentValue("address", expected, address)
+    this.#address = address
+    this.#host = host
+    this.#path = path
+    this.#range = readRange(options)
   }
-  const { min, max, tries } = range
-  const tried = Math.min(tries, max - min + 1)
-  const text = `Address already in use: none of the ${tried} ports that were tried from ${min} to ${max} is free`
-  throw new ZmqError("EADDRINUSE", text, { syscall: "zmq_bind", address })
+
+  *[Symbol.iterator](): Iterator<string> {
+    const ports = this.#range === undefined ? ["*"] : shuffled(this.#range)
+    for (const port of ports) yield `${this.#host}:${port}${this.#path}`
+  }
+
+  /** Throws what keeps from trying another port. */
+  failed(error: unknown): void {
+    if (this.#range === undefined || !(error instanceof ZmqError) || error.code !== "EADDRINUSE") throw error
+  }
+
+  noneFree(): ZmqError {
+    const { min, max, tries } = this.#range as Required<RandomPortOptions>
+    const tried = Math.min(tries, max - min + 1)
+    const text = `Address already in use: none of the ${tried} ports that were tried from ${min} to ${max} is free`
+    return new ZmqError("EADDRINUSE", text, { syscall: "zmq_bind", address: this.#address })
+  }
 }
 
 function readRange(options: RandomPortOptions | undefined): Required<RandomPortOptions> | undefined {
@@ -81,7 +92,8 @@ function* shuffled({ min, max, tries }: Required<RandomPortOptions>): Iterable<n
   }
 }
 
-function described(endpoint: string): RandomPort {
+/** What `bindToRandomPort` answers when it has bound to `endpoint`. */
+export function describePort(endpoint: string): RandomPort {
   const [, port] = /:(\d+)(?:\/.*)?$/.exec(endpoint) ?? []
   return { address: endpoint, port: Number(port) }
 }

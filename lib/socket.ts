@@ -1,14 +1,15 @@
 import type { InspectOptionsStylized, inspect } from "node:util"
 import { binding } from "./binding.js"
+import { awaitClosed, whenClosed } from "./closing-listeners.js"
 import { type Context, checkContext, context as defaultContext } from "./context.js"
-import { checkEndpoint, checkZapHandler, explainedEndpoint } from "./endpoint.js"
-import { invalidArgumentType, invalidArgumentValue } from "./errors.js"
+import { checkEndpoint, checkIPv6, checkTransport, checkZapHandler, explainedEndpoint } from "./endpoint.js"
+import { invalidArgumentType, invalidArgumentValue, SocketClosedError } from "./errors.js"
 import type { EventType, EventVersion } from "./event.js"
 import { ensureReactor } from "./event-loop.js"
 import { handleOf, SocketHandle } from "./handle.js"
 import { highWaterMarksOf, prepareHighWaterMarks } from "./high-water-marks.js"
 import { custom, show } from "./inspection.js"
-import { leaveDescriptors, useDescriptor } from "./listening-descriptor.js"
+import { givenDescriptor, useDescriptor } from "./listening-descriptor.js"
 import { checkMessageProperties } from "./message-properties.js"
 import { checkMulticast } from "./multicast.js"
 import { getNumbered, setNumbered } from "./numbered-options.js"
@@ -23,7 +24,7 @@ import {
 } from "./option-access.js"
 import { allSockets, type SocketName } from "./option-sockets.js"
 import type { OptionInput, OptionValue, SocketOptionName, SocketOptionsOf } from "./options.js"
-import { bindToRandomPort, type RandomPort, type RandomPortOptions } from "./random-port.js"
+import { describePort, type RandomPort, type RandomPortOptions, RandomPorts } from "./random-port.js"
 import type { SocketEndpoints } from "./socket-endpoints.js"
 import type { SocketStats } from "./stats.js"
 import { uncloneable } from "./uncloneable.js"
@@ -215,19 +216,22 @@ export abstract class Socket {
    * Lets peers connect to this socket at `address`: `tcp://127.0.0.1:5555`, `tcp://*:*` for any free port (see
    * `lastEndpoint`), `ipc:///tmp/feed`, `inproc://name`. A socket may bind to several addresses, and connect too.
    *
+   * Binds at once, before this returns, unless this process has unbound the address, or closed its socket, a moment ago:
+   * then when it is free, which takes milliseconds; and behind earlier binds of this socket that wait so.
+   *
    * Rejects with a ZmqError, whose `address` is the one given: `EADDRINUSE`, `EADDRNOTAVAIL`, `EPROTONOSUPPORT` for a
    * transport that is not built in, `ENODEV` for an interface that does not exist, `EINVAL` for what is no address,
-   * `ENAMETOOLONG` for an ipc path that is too long.
+   * `ENAMETOOLONG` for an ipc path that is too long. With a SocketClosedError when the socket is closed while it waits.
    *
    * @see zmq_bind(3)
    */
   async bind(address: string): Promise<void> {
-    this.bindSync(address)
+    await bindInTurn(this, address)
   }
 
-  /** {@link bind}, which does not wait either way, without a promise: throws where that rejects. */
+  /** {@link bind}, which blocks where that waits, and does not come behind earlier ones: throws where that rejects. */
   bindSync(address: string): void {
-    callEndpoint(this, "bind", address)
+    bindBlocking(this, address)
   }
 
   /**
@@ -238,32 +242,47 @@ export abstract class Socket {
    * else as {@link bind} does, with `EADDRINUSE` when no port that was tried is free.
    */
   async bindToRandomPort(address: string, options?: RandomPortOptions): Promise<RandomPort> {
-    return this.bindToRandomPortSync(address, options)
+    const ports = new RandomPorts(address, options)
+    for (const candidate of ports) {
+      try {
+        return describePort(await bindInTurn(this, candidate))
+      } catch (error) {
+        ports.failed(error)
+      }
+    }
+    throw ports.noneFree()
   }
 
-  /** {@link bindToRandomPort}, which does not wait either way, without a promise: throws where that rejects. */
+  /** {@link bindToRandomPort}, which blocks where that waits: throws where that rejects. */
   bindToRandomPortSync(address: string, options?: RandomPortOptions): RandomPort {
-    return bindToRandomPort(address, options, (candidate) => {
-      callEndpoint(this, "bind", candidate)
-      return this[handleOf].endpoints.list.bound.at(-1) as string
-    })
+    const ports = new RandomPorts(address, options)
+    for (const candidate of ports) {
+      try {
+        return describePort(bindBlocking(this, candidate))
+      } catch (error) {
+        ports.failed(error)
+      }
+    }
+    throw ports.noneFree()
   }
 
   /**
-   * Undoes a bind: peers can no longer connect, and those that are connected are disconnected. An I/O thread does it, so
-   * that a tcp port is free for another bind a moment later.
+   * Undoes a bind: peers can no longer connect, and those that are connected are disconnected. It is done before this
+   * returns, unless an earlier bind of this socket waits; resolves when the address is free for another bind, which takes
+   * an I/O thread milliseconds; also when the socket is closed meanwhile.
    * `address` is what was given to `bind`, if that was once, or what `endpoints` says.
    * Rejects with code `ENOENT` if the socket is not bound to `address`.
    *
    * @see zmq_unbind(3)
    */
   async unbind(address: string): Promise<void> {
-    this.unbindSync(address)
+    const endpoint = await unbindInTurn(this, address)
+    if (endpoint !== undefined) await whenClosed(endpoint)
   }
 
-  /** {@link unbind}, without a promise: throws where that rejects. */
+  /** {@link unbind}, which blocks where that waits: throws where that rejects. */
   unbindSync(address: string): void {
-    callEndpoint(this, "unbind", address)
+    awaitClosed(unbound(this, address))
   }
 
   /**
@@ -419,23 +438,24 @@ export function callEndpoint<Operation extends keyof typeof syscalls>(
   const syscall = syscalls[operation]
   checkEndpoint(address, syscall)
   const handle = socket[handleOf]
-  handle.assertOpen()
   const begins = operation !== "unbind" && operation !== "disconnect"
+  if (begins) checkTransport(address, handle.socketName, syscall)
+  handle.assertOpen()
   if (operation === "bind") checkZapHandler(address, handle.socketName)
+  else if (begins) checkIPv6(handle, address, { syscall, address })
   if (begins) {
     handle.checkSecurity(address, { syscall, address })
     checkMulticast(handle, address, { syscall, address })
   }
   const used = operation === "bind" ? useDescriptor(handle, address, { syscall, address }) : undefined
   handle.watch()
-  if (begins && address.startsWith("udp:")) handle.udp = true
   try {
     const result = binding[operation](handle.id, operation === "unbind" ? handle.endpoints.realOf(address) : address)
     used?.()
     account(socket, operation, address)
     return result as ReturnType<(typeof binding)[Operation]>
   } catch (error) {
-    throw explainedEndpoint(error, address)
+    throw explainedEndpoint(error, handle, address)
   } finally {
     handle.used("both")
   }
@@ -443,17 +463,67 @@ export function callEndpoint<Operation extends keyof typeof syscalls>(
 
 function account(socket: Socket, operation: keyof typeof syscalls, address: string): void {
   const { endpoints } = socket[handleOf]
-  if (operation === "bind") endpoints.bound(address, socket.lastEndpoint ?? address)
+  if (operation === "bind") endpoints.bound(address, boundEndpoint(socket, address))
   else if (operation === "connect" || operation === "connectPeer") endpoints.connected(address)
-  else {
-    leaveDescriptors(socket[handleOf], endpoints.realOf(address))
-    endpoints.ended(address)
+  else endpoints.ended(address)
+}
+
+/** What libzmq knows a bind by; of udp it is what was given, and `lastEndpoint` lacks the transport. */
+function boundEndpoint(socket: Socket, address: string): string {
+  return address.startsWith("udp:") ? address : (socket.lastEndpoint ?? address)
+}
+
+/** Binds when the address is free, behind earlier binds that wait: the endpoint that it became. */
+async function bindInTurn(socket: Socket, address: string): Promise<string> {
+  checkEndpoint(address, "zmq_bind")
+  const handle = socket[handleOf]
+  const turn = handle.pendingBinds.turn(() =>
+    handle.closed ? undefined : whenClosed(address, givenDescriptor(handle, address)),
+  )
+  if (turn === undefined) return bound(socket, address)
+  const leave = await turn
+  try {
+    if (socket.closed) throw new SocketClosedError("zmq_bind")
+    return bound(socket, address)
+  } finally {
+    leave()
   }
 }
 
 /** Whether this is a socket, of this copy of the package or of another one in this thread. */
 export function isSocket(value: unknown): value is Socket {
   return typeof value === "object" && value !== null && (value as Partial<Socket>)[handleOf] !== undefined
+}
+
+/** Binds when the address is free: the endpoint that it became. */
+function bindBlocking(socket: Socket, address: string): string {
+  checkEndpoint(address, "zmq_bind")
+  awaitClosed(address, givenDescriptor(socket[handleOf], address))
+  return bound(socket, address)
+}
+
+function bound(socket: Socket, address: string): string {
+  callEndpoint(socket, "bind", address)
+  return socket[handleOf].endpoints.list.bound.at(-1) as string
+}
+
+/** Undoes a bind, behind binds that wait: the endpoint that is free soon; undefined when closing has undone it meanwhile. */
+async function unbindInTurn(socket: Socket, address: string): Promise<string | undefined> {
+  const turn = socket[handleOf].pendingBinds.turn(() => undefined)
+  if (turn === undefined) return unbound(socket, address)
+  const leave = await turn
+  try {
+    return socket.closed ? undefined : unbound(socket, address)
+  } finally {
+    leave()
+  }
+}
+
+/** Undoes a bind: the endpoint that is free soon. */
+function unbound(socket: Socket, address: string): string {
+  const endpoint = socket[handleOf].endpoints.realOf(address)
+  callEndpoint(socket, "unbind", address)
+  return endpoint
 }
 
 export function targetOf(socket: Socket): OptionTarget {

@@ -94,7 +94,7 @@ class Tagged {
     if (bad !== -1) throw invalidPart(this.#parts[bad], 0, this.#names[bad])
     const handle = socket[handleOf]
     // The group goes before the message, and its size, in one byte, before that.
-    if (handle.udp) {
+    if (handle.endpoints.udp) {
       for (const [at, part] of this.#parts.entries()) checkDatagramSize(part, 1 + (this.#tags[at] as Uint8Array).length)
     }
     try {

@@ -5,7 +5,7 @@ import { setImmediate } from "node:timers/promises"
 import { binding } from "#lib/binding"
 import { Context, context, Dealer, Pair, Pull, Push } from "#lib/index"
 import { numbers, receiveText, receiveTexts } from "./pipeline"
-import { bindFresh, freshAddress } from "./support/endpoints"
+import { bindFresh, freshAddress, reservedEndpoint } from "./support/endpoints"
 import { soon, until } from "./support/waiting"
 
 const terminated = { name: "ZmqError", code: "ETERM" }
@@ -278,6 +278,38 @@ test("a context opens as many sockets as it may, and says which limit was met", 
     syscall: "zmq_socket",
     message: /maxSockets is 3/,
   })
+  for (const socket of sockets) socket.close()
+})
+
+const repaired = { skip: !binding.vendored && "the vendored libzmq is repaired" }
+
+test("a closed socket's place is free when close() returns, though what it sent has not left", repaired, async () => {
+  const own = new Context({ maxSockets: 2 })
+  using kept = new Pair({ context: own })
+  for (let count = 0; count < 1000; count++) {
+    const push = new Push({ context: own, linger: 200 })
+    push.connect(reservedEndpoint())
+    await push.send("on its way")
+    assert.throws(() => new Pair({ context: own }), { code: "EMFILE" })
+    push.close()
+  }
+  kept.close()
+  await own.term()
+})
+
+test("a context that is full says so at once, also right after a close", repaired, () => {
+  const own = new Context({ maxSockets: 3 })
+  const sockets = Array.from({ length: 3 }, () => new Pair({ context: own }))
+  const before = performance.now()
+  for (let count = 0; count < 10; count++) {
+    sockets.pop()!.close()
+    sockets.push(new Pair({ context: own }))
+    assert.throws(() => new Pair({ context: own }), { code: "EMFILE" })
+    assert.throws(() => sockets[0]!.events, { code: "EMFILE" })
+  }
+  // It would be a second for each that waits for a socket to go.
+  const took = performance.now() - before
+  assert.ok(took < 500, `${took} ms`)
   for (const socket of sockets) socket.close()
 })
 

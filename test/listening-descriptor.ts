@@ -1,9 +1,12 @@
-// A service that is given a socket that listens, as descriptor 3: node listening-descriptor.js <tcp|ipc>
+// A service that is given a socket that listens, as descriptor 3: node listening-descriptor.js <tcp|ipc> <endpoint> <what>
 import assert from "node:assert/strict"
+import { once } from "node:events"
 import { openSync } from "node:fs"
 import { devNull } from "node:os"
+import { setImmediate } from "node:timers/promises"
+import { isMainThread, Worker } from "node:worker_threads"
 import { binding } from "#lib/binding"
-import { Reply, Request, Router } from "#lib/index"
+import { Proxy, Pull, Push, Reply, Request, Router } from "#lib/index"
 import { bindFresh, freshAddress } from "./support/endpoints"
 import { soon } from "./support/waiting"
 
@@ -47,5 +50,84 @@ async function serve(transport: string, endpoint: string): Promise<void> {
   await other.bind(freshAddress("tcp"))
 }
 
-const [, , transport, endpoint] = process.argv
-serve(transport!, endpoint!).then(() => console.log("checked"))
+const wildcard = "tcp://127.0.0.1:*"
+const gone = { code: "EBADF", message: "useFileDescriptor is 3, which is not open" }
+const busy = { code: "EBUSY", message: "useFileDescriptor is 3, at which an open socket listens already" }
+
+async function listening(): Promise<Pull> {
+  const socket = new Pull({ useFileDescriptor: 3 })
+  await socket.bind(wildcard)
+  return socket
+}
+
+/** What is done with a socket that listens at descriptor 3, and what comes of giving that once more. */
+const again: Record<string, (other: Router) => Promise<void>> = {
+  async close(other) {
+    const socket = await listening()
+    socket.close()
+    await assert.rejects(other.bind(wildcard), gone)
+  },
+
+  async closeSync(other) {
+    const socket = await listening()
+    socket.close()
+    assert.throws(() => other.bindSync(wildcard), gone)
+  },
+
+  async unbind(other) {
+    using socket = await listening()
+    await socket.unbind(socket.lastEndpoint!)
+    await assert.rejects(other.bind(wildcard), gone)
+  },
+
+  async unbindSync(other) {
+    using socket = await listening()
+    socket.unbindSync(socket.lastEndpoint!)
+    assert.throws(() => other.bindSync(wildcard), gone)
+  },
+
+  async proxy(other) {
+    const socket = await listening()
+    const push = new Push()
+    await push.bind(wildcard)
+    const proxy = new Proxy(socket, push)
+    const run = proxy.run()
+    await assert.rejects(other.bind(wildcard), busy)
+    socket.close()
+    await assert.rejects(other.bind(wildcard), gone)
+    await run
+    assert.throws(() => other.bindSync(wildcard), gone)
+  },
+
+  async collect(other) {
+    await listening()
+    for (let round = 0; round < 5; round++) {
+      globalThis.gc!()
+      // It is closed when its finalizer has run, a turn later; until then it listens.
+      await assert.rejects(other.bind(wildcard), ({ code }) => code === "EBUSY" || code === "EBADF")
+      await setImmediate()
+    }
+  },
+
+  async thread(other) {
+    using _ = await listening()
+    const worker = new Worker(__filename, { argv: [transport, endpoint, "in thread"] })
+    await once(worker, "exit")
+    await assert.rejects(other.bind(wildcard), busy)
+  },
+
+  async "in thread"(other) {
+    await assert.rejects(other.bind(wildcard), busy)
+  },
+}
+
+async function giveAgain(what: string): Promise<void> {
+  using other = new Router({ useFileDescriptor: 3 })
+  await again[what]!(other)
+  other.useFileDescriptor = -1
+  await other.bind(wildcard)
+}
+
+const [, , transport, endpoint, what] = process.argv
+const outcome = what === "serve" ? serve(transport!, endpoint!) : giveAgain(what!)
+outcome.then(() => isMainThread && console.log("checked"))

@@ -1,4 +1,3 @@
-import { ZmqError } from "../errors.js"
 import type { Message, MessagePart } from "../message.js"
 import type { SendOptions, SyncOptions } from "../operation.js"
 import { defineOptionAccessors } from "../option-access.js"
@@ -26,30 +25,12 @@ export class Datagram extends Socket {
   constructor(options?: DatagramOptions) {
     super("Datagram", options)
   }
-
-  /** Receives at `address`, an `udp` endpoint, and sends from it. Throws as that of other sockets does. */
-  override bindSync(address: string): void {
-    checkTransport(address, "zmq_bind")
-    super.bindSync(address)
-  }
-
-  /** Throws a ZmqError with code `ENOCOMPATPROTO`: each message says where it goes. */
-  override connect(address: string): void {
-    checkTransport(address, "zmq_connect")
-    super.connect(address)
-  }
 }
 
 export interface Datagram
   extends ReadableSocket<[Message, Message]>,
     WritableSocket<readonly [MessagePart, MessagePart]>,
     SocketOptionsOf<"Datagram"> {}
-
-/** libzmq would take other transports, for which this socket type is not made. */
-function checkTransport(address: unknown, syscall: string): void {
-  if (typeof address !== "string" || address.startsWith("udp:") || !address.includes("://")) return
-  throw new ZmqError("ENOCOMPATPROTO", `A Datagram needs an udp endpoint: ${address}`, { syscall, address })
-}
 
 type Datagrams = readonly [MessagePart, MessagePart]
 

@@ -79,6 +79,7 @@ Napi::Object make_binding(Napi::Env env, Environment& environment) {
     export_loop(exports, facade);
     export_contexts(exports, facade);
     export_sockets(exports, facade);
+    export_listeners(exports, facade);
     export_monitors(exports, facade);
     export_options(exports, facade);
     export_send(exports, facade);

@@ -14,7 +14,7 @@ namespace zmq_napi::node {
 namespace {
 
 /// For how long after a socket was closed another that cannot be opened waits for it to be gone.
-constexpr auto kReaperPatience = std::chrono::milliseconds(1000);
+constexpr auto kReaperPatience = std::chrono::milliseconds(50);
 
 /// For how long after the environment of the main thread the process may end that it belongs to. Programs that embed
 /// Node may go on for longer, and their end is another.
@@ -112,9 +112,9 @@ void Environment::let_go_of(napi_env env) noexcept {
 
 core::Error Environment::patiently(const std::function<core::Error()>& attempt) const {
     core::Error error = attempt();
-    // A closed socket counts against the context's limit until libzmq's reaper thread has looked at it, moments later.
     const auto patience = last_close_ + kReaperPatience;
-    while (error.code == EMFILE && std::chrono::steady_clock::now() < patience) {
+    while (error.code == EMFILE && core::Context::closed_sockets_take_room() &&
+           std::chrono::steady_clock::now() < patience) {
         std::this_thread::sleep_for(std::chrono::milliseconds(1));
         error = attempt();
     }

@@ -12,6 +12,7 @@ namespace zmq_napi::node {
 void export_contexts(Napi::Object exports, Facade& facade);
 void export_loop(Napi::Object exports, Facade& facade);
 void export_sockets(Napi::Object exports, Facade& facade);
+void export_listeners(Napi::Object exports, Facade& facade);
 void export_monitors(Napi::Object exports, Facade& facade);
 void export_options(Napi::Object exports, Facade& facade);
 void export_send(Napi::Object exports, Facade& facade);

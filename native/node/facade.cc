@@ -87,9 +87,11 @@ void Facade::resolve(std::uint32_t expected) {
     call_function(env_, callback.Value(), nullptr);
 }
 
-std::function<void()> Facade::remote_resolve(std::uint32_t expected) {
-    return [facade = weak_from_this(), expected, notifier = environment_.notifier()] {
-        notifier->post([facade, expected] {
+std::function<void()> Facade::remote_resolve(std::uint32_t expected, bool held) {
+    return [facade = weak_from_this(), expected, held, notifier = environment_.notifier()] {
+        // The notifier that runs this is there.
+        notifier->post([facade, expected, held, running = notifier.get()] {
+            if (held) running->release();
             if (const std::shared_ptr<Facade> alive = facade.lock()) alive->resolve(expected);
         });
     };

@@ -90,8 +90,9 @@ class Facade : public std::enable_shared_from_this<Facade> {
     std::uint32_t expect(Napi::Function callback);
     /// Calls the callback that expect() kept.
     void resolve(std::uint32_t expected);
-    /// What any thread may call to have resolve() called. After the reactor was started.
-    std::function<void()> remote_resolve(std::uint32_t expected);
+    /// What any thread may call, once, to have resolve() called. With `held` the caller has a hold on the notifier,
+    /// which ends then. After the reactor was started.
+    std::function<void()> remote_resolve(std::uint32_t expected, bool held = false);
     /// Drops it without a call.
     void forget(std::uint32_t expected) noexcept { expected_.erase(expected); }
 

@@ -89,6 +89,11 @@ Napi::Value proxy_command(const Napi::CallbackInfo& info) {
     return {};
 }
 
+Napi::Value proxy_terminate(const Napi::CallbackInfo& info) {
+    if (ProxyThread* const thread = running(info)) thread->terminate();
+    return {};
+}
+
 /// proxyHold(proxy, alive)
 Napi::Value proxy_hold(const Napi::CallbackInfo& info) {
     if (ProxyThread* const thread = running(info)) thread->hold(info[1].As<Napi::Boolean>());
@@ -130,7 +135,7 @@ void export_proxies(Napi::Object exports, Facade& facade) {
     add<proxy_run>(exports, facade, "proxyRun");
     add<proxy_command<&core::Proxy::pause>>(exports, facade, "proxyPause");
     add<proxy_command<&core::Proxy::resume>>(exports, facade, "proxyResume");
-    add<proxy_command<&core::Proxy::terminate>>(exports, facade, "proxyTerminate");
+    add<proxy_terminate>(exports, facade, "proxyTerminate");
     add<proxy_hold>(exports, facade, "proxyHold");
     add<proxy_traffic>(exports, facade, "proxyTraffic");
     add<proxy_end>(exports, facade, "proxyEnd");

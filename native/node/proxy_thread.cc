@@ -33,6 +33,11 @@ core::Error ProxyThread::start(const SharedContext& context, std::function<void(
         thread_ = std::thread([this, ended = std::move(ended)] {
             { const std::lock_guard opened(gate_mutex_); }
             outcome_ = proxy_.run();
+            {
+                const std::lock_guard lock(announcement_mutex_);
+                closed_ = true;
+                announcement_.reset();
+            }
             ended();
         });
     } catch (const std::system_error&) {
@@ -49,6 +54,7 @@ void ProxyThread::lend(std::unique_ptr<SocketEntry> frontend, std::unique_ptr<So
         entry->watcher.reset();
         lingers_.push_back({*entry->context, side, entry->sent.messages > 0, entry->socket.linger()});
         core::Socket socket = std::move(entry->socket);
+        listeners_.insert(listeners_.end(), socket.listeners().begin(), socket.listeners().end());
         lent_.push_back(std::move(entry));
         return socket;
     };
@@ -56,6 +62,14 @@ void ProxyThread::lend(std::unique_ptr<SocketEntry> frontend, std::unique_ptr<So
     core::Socket back = take(std::move(backend), core::ProxySide::kBackend);
     proxy_.adopt(std::move(front), std::move(back), take(std::move(capture), core::ProxySide::kCapture));
     gate_.unlock();
+}
+
+void ProxyThread::terminate() noexcept {
+    {
+        const std::lock_guard lock(announcement_mutex_);
+        if (!closed_ && !announcement_) announcement_.emplace(listeners_);
+    }
+    proxy_.terminate();
 }
 
 void ProxyThread::hold(bool alive) noexcept {

@@ -4,12 +4,14 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <thread>
 #include <utility>
 #include <vector>
 
 #include "node/notifier.h"
 #include "node/socket_entry.h"
+#include "zmq/listeners.h"
 #include "zmq/proxy.h"
 
 namespace zmq_napi::node {
@@ -40,6 +42,8 @@ class ProxyThread {
               std::unique_ptr<SocketEntry> capture);
 
     core::Proxy& proxy() noexcept { return proxy_; }
+    /// Has the proxy end soon. From then on the addresses of its sockets count as given up.
+    void terminate() noexcept;
     /// Whether the proxy keeps the event loop, and with it the process, alive. At first it does not, and no more when
     /// it has ended.
     void hold(bool alive) noexcept;
@@ -62,6 +66,12 @@ class ProxyThread {
         int milliseconds;
     };
     std::vector<Linger> lingers_;
+    /// Where they listen.
+    std::vector<core::Listener> listeners_;
+    /// From terminate() on until the thread has closed its sockets.
+    std::optional<core::listeners::Announcement> announcement_;
+    bool closed_ = false;
+    std::mutex announcement_mutex_;
     core::ProxyEnd outcome_;
     /// Held until the sockets are handed over.
     std::unique_lock<std::mutex> gate_;

@@ -4,6 +4,13 @@
 #include <cerrno>
 #include <utility>
 
+#include "zmq/listeners.h"
+
+#ifndef _WIN32
+#include <sys/socket.h>
+#include <unistd.h>
+#endif
+
 #ifdef __linux__
 #include <pthread.h>
 #include <sched.h>
@@ -59,6 +66,7 @@ Context& Context::operator=(Context&& other) noexcept {
 
 Error Context::open() noexcept {
     terminate();
+    listeners::observe();
     handle_ = zmq_ctx_new();
     if (handle_ == nullptr) return {zmq_errno(), "zmq_ctx_new"};
 #ifdef __linux__
@@ -98,6 +106,20 @@ Error Context::set([[maybe_unused]] int option, [[maybe_unused]] const void* val
 }
 
 Error Context::shutdown() noexcept { return check(zmq_ctx_shutdown(handle_), "zmq_ctx_shutdown"); }
+
+bool Context::closed_sockets_take_room() noexcept {
+#if defined(ZMQ_NAPI_VENDORED_LIBZMQ) && defined(_WIN32)
+    return false;
+#elif defined(ZMQ_NAPI_VENDORED_LIBZMQ)
+    // Whether the process has no descriptor left: else the context is full of open sockets.
+    const int descriptor = ::socket(AF_UNIX, SOCK_STREAM, 0);
+    if (descriptor == -1) return errno == EMFILE || errno == ENFILE;
+    static_cast<void>(::close(descriptor));
+    return false;
+#else
+    return true;
+#endif
+}
 
 void Context::terminate() noexcept {
     void* const handle = release();

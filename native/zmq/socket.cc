@@ -13,12 +13,16 @@ namespace {
 /// The most signals that consume() takes at once: others may signal as fast.
 constexpr int kMostSignals = 100;
 
+/// Longer than any endpoint of tcp, ws and ipc.
+constexpr std::size_t kLongestEndpoint = 1024;
+
 }  // namespace
 
 Socket::Socket(Socket&& other) noexcept
     : handle_(std::exchange(other.handle_, nullptr)),
       poller_(std::exchange(other.poller_, nullptr)),
-      names_(std::exchange(other.names_, {})) {}
+      names_(std::exchange(other.names_, {})),
+      listeners_(std::exchange(other.listeners_, {})) {}
 
 Socket& Socket::operator=(Socket&& other) noexcept {
     if (this != &other) {
@@ -26,6 +30,7 @@ Socket& Socket::operator=(Socket&& other) noexcept {
         handle_ = std::exchange(other.handle_, nullptr);
         poller_ = std::exchange(other.poller_, nullptr);
         names_ = std::exchange(other.names_, {});
+        listeners_ = std::exchange(other.listeners_, {});
     }
     return *this;
 }
@@ -39,6 +44,7 @@ Error Socket::open(const Context& context, int type) noexcept {
 void Socket::close() noexcept {
     // Fails only when the context has ended, and with it the name.
     for (const std::string& name : std::exchange(names_, {})) zmq_unbind(handle_, name.c_str());
+    for (const Listener& listener : std::exchange(listeners_, {})) listeners::given_up(listener);
 #ifndef ZMQ_BUILD_DRAFT_API
     // Its reader may be closed next, and libzmq's threads would wait for it.
     stop_monitor();
@@ -52,26 +58,51 @@ void Socket::close() noexcept {
 }
 
 Error Socket::bind(const char* address) noexcept {
+    int descriptor = Listener::kOwnDescriptor;
+    static_cast<void>(get(ZMQ_USE_FD, descriptor));
     const Error error = check(zmq_bind(handle_, address), "zmq_bind");
-    if (error || std::strncmp(address, "inproc:", std::strlen("inproc:")) != 0) return error;
+    if (error) return error;
     try {
-        names_.emplace_back(address);
+        note_bound(address, descriptor);
     } catch (const std::bad_alloc&) {
-        // libzmq frees it after the close.
+        // libzmq frees an inproc name after the close, and nobody waits for a listener that will be closed.
     }
     return error;
 }
 
+void Socket::note_bound(const char* address, int descriptor) {
+    if (std::strncmp(address, "inproc:", std::strlen("inproc:")) == 0) {
+        names_.emplace_back(address);
+        return;
+    }
+    char endpoint[kLongestEndpoint] = {};
+    std::size_t size = sizeof endpoint;
+    const bool known = !get(ZMQ_LAST_ENDPOINT, endpoint, size);
+    listeners_.push_back({known ? endpoint : address, descriptor});
+    listeners::opened(listeners_.back());
+}
+
+void Socket::note_ended(const char* endpoint) noexcept {
+    names_.erase(std::remove(names_.begin(), names_.end(), endpoint), names_.end());
+    const auto ended = std::partition(listeners_.begin(), listeners_.end(),
+                                      [endpoint](const Listener& listener) { return listener.endpoint != endpoint; });
+    std::for_each(ended, listeners_.end(), listeners::given_up);
+    listeners_.erase(ended, listeners_.end());
+}
+
 Error Socket::unbind(const char* address) noexcept {
     const Error error = check(zmq_unbind(handle_, address), "zmq_unbind");
-    if (!error) names_.erase(std::remove(names_.begin(), names_.end(), address), names_.end());
+    if (!error) note_ended(address);
     return error;
 }
 
 Error Socket::connect(const char* address) noexcept { return check(zmq_connect(handle_, address), "zmq_connect"); }
 
 Error Socket::disconnect(const char* address) noexcept {
-    return check(zmq_disconnect(handle_, address), "zmq_disconnect");
+    const Error error = check(zmq_disconnect(handle_, address), "zmq_disconnect");
+    // To libzmq it is the same as to unbind.
+    if (!error) note_ended(address);
+    return error;
 }
 
 Error Socket::get(int option, void* value, std::size_t& size) const noexcept {

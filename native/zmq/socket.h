@@ -7,6 +7,7 @@
 
 #include "zmq/context.h"
 #include "zmq/error.h"
+#include "zmq/listeners.h"
 #include "zmq/message.h"
 
 namespace zmq_napi::core {
@@ -135,14 +136,21 @@ class Socket {
 
     void* handle() const noexcept { return handle_; }
 
+    /// Where it is bound, inproc names excepted.
+    const std::vector<Listener>& listeners() const noexcept { return listeners_; }
+
   private:
     void consume_signals() noexcept;
+    /// Throws std::bad_alloc.
+    void note_bound(const char* address, int descriptor);
+    void note_ended(const char* endpoint) noexcept;
 
     void* handle_ = nullptr;
     /// The zmq_poller whose descriptor a thread-safe socket has; null until it is asked for. Ends before the socket.
     void* poller_ = nullptr;
     /// The inproc addresses that it is bound to.
     std::vector<std::string> names_;
+    std::vector<Listener> listeners_;
 };
 
 }  // namespace zmq_napi::core

@@ -177,6 +177,31 @@ test("over udp a message that is larger than a datagram is refused", async () =>
   assert.deepEqual((await dish.receive(soon))[0], largest)
 })
 
+test("what a datagram can hold bounds messages only while the Radio is connected by udp", async () => {
+  using dish = new Dish()
+  using radio = new Radio()
+  dish.join("news")
+  assert.throws(() => radio.connect("udp://no such address:5555"), { code: /^E/ })
+  const endpoint = udpEndpoint()
+  radio.connect(endpoint)
+  const large = Buffer.alloc(9000, 1)
+  await assert.rejects(radio.send(large, { group: "news" }), { code: "EMSGSIZE" })
+  radio.disconnect(endpoint)
+  await dish.bind("tcp://127.0.0.1:*")
+  radio.connect(dish.lastEndpoint!)
+  await until(async () => {
+    await radio.send(large, { group: "news" })
+    return dish.readable
+  })
+  assert.deepEqual((await dish.receive(soon))[0], large)
+})
+
+test("a udp connect that failed bounds no message", async () => {
+  using radio = new Radio()
+  assert.throws(() => radio.connect("udp://no such address:5555"), { code: /^E/ })
+  await radio.send(Buffer.alloc(9000), { group: "news" })
+})
+
 test("over udp whatever datagrams come do no harm", async () => {
   const endpoint = udpEndpoint()
   using dish = new Dish()

@@ -1,7 +1,7 @@
 // What a socket says while a proxy has it.
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { type Dealer, Proxy, Pull, Push } from "#lib/index"
+import { Context, type Dealer, Proxy, Pull, Push } from "#lib/index"
 import { bindFresh } from "../support/endpoints"
 import { soon } from "../support/waiting"
 import { queue, streamer } from "./pair"
@@ -137,4 +137,38 @@ test("a running proxy that nothing refers to goes on", async () => {
     assert.equal(String(await consumer.receive(soon)), "on")
   }
   reference.deref()!.terminate()
+})
+
+test("its observer goes on, also when it was behind with thousands of events", async () => {
+  await using context = new Context()
+  const front = new Pull({ context })
+  const back = new Push({ context })
+  using sink = new Pull({ context })
+  const address = await bindFresh(front)
+  back.connect(await bindFresh(sink))
+  const { events } = front
+  const proxy = new Proxy(front, back)
+  const running = proxy.run()
+  // Nothing is read meanwhile: at least an accept, a handshake and a disconnect of each.
+  for (let round = 0; round < 5; round++) {
+    const producers = Array.from({ length: 400 }, () => new Push({ context }))
+    for (const producer of producers) {
+      producer.connect(address)
+      producer.sendSync("here", soon)
+    }
+    for (const _ of producers) sink.receiveSync(soon)
+    for (const producer of producers) producer.close()
+  }
+  using last = new Push({ context, linger: 0 })
+  let handshakes = 0
+  for await (const { type } of events) {
+    if (type !== "handshake") continue
+    handshakes += 1
+    // One that comes when it has caught up.
+    if (handshakes === 2000) last.connect(address)
+    if (handshakes === 2001) break
+  }
+  assert.equal(handshakes, 2001)
+  proxy.terminate()
+  await running
 })

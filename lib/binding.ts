@@ -29,8 +29,13 @@ export interface Binding {
   /** errno names and their numbers on this platform, libzmq's own included. */
   readonly errnos: Readonly<Record<string, number>>
   readonly version: string
-  /** What is known of received messages: the same for all copies of the package in the thread. */
-  readonly messageProperties: WeakMap<object, object>
+  /** What all copies of the package in the thread share, of Node's own realm: it refers to no copy by itself. */
+  readonly shared: {
+    /** What is known of received messages. */
+    readonly messageProperties: WeakMap<object, object>
+    /** See lib/stranded.ts. */
+    readonly stranded: Set<unknown>
+  }
   /** Whether libzmq is the vendored one, with its repairs, and not the system's. */
   readonly vendored: boolean
   /** `Symbol.dispose` and `Symbol.asyncDispose` of Node's own realm. */

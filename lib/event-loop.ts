@@ -167,7 +167,13 @@ function onAlarm(): void {
   }
   if (next < alarm) setAlarm(next, time)
   due.sort((one, other) => one.deadline - other.deadline)
-  for (const timer of due) if (timer.running) timer.end()
+  let index = 0
+  try {
+    for (; index < due.length; index++) if (due[index]!.running) due[index]!.end()
+  } finally {
+    // One has thrown: the others end soon.
+    if (index < due.length) setAlarm(time, time)
+  }
 }
 
 binding.setLoopHooks(onTurn, onAlarm)

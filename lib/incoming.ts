@@ -189,7 +189,7 @@ export class Incoming {
     const inTurn = code !== EFSM || !this.#handle.takesTurns
     if (code !== EAGAIN && (inTurn || timeout === 0)) return code
     if (this.#drained && (inTurn || this.#handle.socketName === "Request")) return drained
-    if (timeout === 0) return this.outOfTurn ? EFSM : EAGAIN
+    if (timeout === 0) return this.#waiting.length > 0 && this.outOfTurn ? EFSM : EAGAIN
     // Behind others it waits for what they wait for.
     if (this.#waiting.length === 0) this.outOfTurn = !inTurn
     return 0

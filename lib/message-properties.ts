@@ -89,7 +89,7 @@ export function checkMessageProperties(given: unknown): PropertyNames | undefine
   )
 }
 
-const propertiesByMessage = binding.messageProperties as WeakMap<object, MessageProperties>
+const propertiesByMessage = binding.shared.messageProperties as WeakMap<object, MessageProperties>
 
 export function setProperties(message: object, properties: MessageProperties): void {
   propertiesByMessage.set(message, properties)

@@ -61,7 +61,7 @@ Napi::Object make_binding(Napi::Env env, Environment& environment) {
     if (napi_wrap(env, exports, owner.get(), finalize, nullptr, nullptr) == napi_ok) static_cast<void>(owner.release());
     exports.Set("constants", make_constants(env));
     exports.Set("errnos", make_errnos(env));
-    exports.Set("messageProperties", environment.message_properties(env));
+    exports.Set("shared", environment.shared());
     exports.Set("version", version());
 #ifdef ZMQ_NAPI_VENDORED_LIBZMQ
     exports.Set("vendored", true);

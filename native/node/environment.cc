@@ -33,25 +33,49 @@ Live& live() {
     return instance;
 }
 
-/// Where a thread keeps its environment, for those who load this library into it again: who empties `require.cache`
-/// does, and each load has a napi_env of its own. Another copy of the library has a place of its own.
-Napi::Symbol place_of_environment(Napi::Env env) {
-    return Napi::Symbol::For(env, "zmq-napi.environment." + SharedContext::process_key());
+/// The symbol by which a thread keeps its environment on the global object, for those who load this library into it
+/// again: who empties `require.cache` does, and each load has a napi_env of its own. Another copy of the library has a
+/// symbol of its own. Empty when JavaScript may no longer run.
+Napi::Value place_of_environment(Napi::Env env) {
+    const Napi::Value symbol = env.Global().Get("Symbol");
+    if (!symbol.IsFunction()) return {};
+    const Napi::Value make = symbol.As<Napi::Object>().Get("for");
+    if (!make.IsFunction()) return {};
+    return make.As<Napi::Function>().Call(
+        {Napi::String::New(env, "zmq-napi.environment." + SharedContext::process_key())});
+}
+
+/// An object of Node's own realm, made by the class of that name. Empty when JavaScript may no longer run.
+Napi::Value construct(Napi::Env env, const char* name) {
+    const Napi::Value made = env.Global().Get(name);
+    return made.IsFunction() ? made.As<Napi::Function>().New({}) : Napi::Value();
 }
 
 }  // namespace
 
 Environment* Environment::of_thread(Napi::Env env) {
-    const Napi::Symbol place = place_of_environment(env);
+    const Napi::Value place = place_of_environment(env);
+    if (!place.IsSymbol()) return nullptr;
     Napi::Object global = env.Global();
     const Napi::Value known = global.Get(place);
-    if (known.IsExternal()) return known.As<Napi::External<Environment>>().Data();
+    if (known.IsBigInt()) {
+        bool lossless = false;
+        return reinterpret_cast<Environment*>(known.As<Napi::BigInt>().Uint64Value(&lossless));
+    }
 
     // It owns itself until its clean-up hook has run.
     auto environment = std::make_unique<Environment>(Private{}, env);
-    if (!environment->hook_end()) return nullptr;
-    const auto external = Napi::External<Environment>::New(env, environment.get());
-    global.DefineProperty(Napi::PropertyDescriptor::Value(place, external));
+    const Napi::Value properties = construct(env, "WeakMap");
+    const Napi::Value stranded = construct(env, "Set");
+    if (!properties.IsObject() || !stranded.IsObject() || !environment->hook_end()) return nullptr;
+    Napi::Object shared = Napi::Object::New(env);
+    shared.Set("messageProperties", properties);
+    shared.Set("stranded", stranded);
+    environment->shared_ = Napi::Persistent(shared);
+    // A number, for Node does not free an External at the end of a thread.
+    const auto address =
+        Napi::BigInt::New(env, static_cast<std::uint64_t>(reinterpret_cast<std::uintptr_t>(environment.get())));
+    global.DefineProperty(Napi::PropertyDescriptor::Value(place.As<Napi::Name>(), address));
     return environment.release();
 }
 
@@ -79,13 +103,6 @@ Environment::~Environment() {
     const auto is_this = [this](const auto& entry) { return entry.second == this; };
     all.environments.erase(std::remove_if(all.environments.begin(), all.environments.end(), is_this),
                            all.environments.end());
-}
-
-Napi::Value Environment::message_properties(Napi::Env env) {
-    if (message_properties_.IsEmpty()) {
-        message_properties_ = Napi::Persistent(env.Global().Get("WeakMap").As<Napi::Function>().New({}));
-    }
-    return message_properties_.Value();
 }
 
 std::shared_ptr<Facade> Environment::make_facade(napi_env env) {
@@ -203,8 +220,9 @@ core::Error Environment::watch_once(Facade& facade, core::Descriptor descriptor,
 void Environment::on_descriptor_ready(WatchId id) {
     const auto found = descriptors_.find(id);
     if (found == descriptors_.end()) return;
-    const WatchedDescriptor watched = std::move(found->second);
+    WatchedDescriptor watched = std::move(found->second);
     descriptors_.erase(found);
+    watched.watcher.reset();
     watched.facade->wake(id);
 }
 
@@ -311,7 +329,7 @@ void Environment::shut_down(std::function<void()> closed) {
     sockets_.clear();
     descriptors_.clear();
     turns_.clear();
-    message_properties_.Reset();
+    shared_.Reset();
     for (const auto& reference : facades_) {
         if (const std::shared_ptr<Facade> facade = reference.lock()) facade->reset();
     }

@@ -50,8 +50,9 @@ class Environment {
     /// Of the load that made it.
     napi_env env() const noexcept { return env_; }
 
-    /// A WeakMap of Node's own realm: what is known of received messages, for all copies of the facade.
-    Napi::Value message_properties(Napi::Env env);
+    /// What all copies of the facade share, made in Node's own realm: `messageProperties`, a WeakMap; `stranded`, a
+    /// Set.
+    Napi::Value shared() const { return shared_.Value(); }
     /// A new copy of the facade, whose functions `env` calls.
     std::shared_ptr<Facade> make_facade(napi_env env);
     /// Lets go of everything that refers to `env`, which ends, in the environment of the calling thread.
@@ -147,7 +148,7 @@ class Environment {
     std::deque<SocketId> free_slots_;
     std::chrono::steady_clock::time_point last_close_;
     napi_async_cleanup_hook_handle hook_ = nullptr;
-    Napi::ObjectReference message_properties_;
+    Napi::ObjectReference shared_;
     std::vector<std::weak_ptr<Facade>> facades_;
     /// Those who want to be called when the event loop has turned.
     std::vector<Facade::Hold> turns_;

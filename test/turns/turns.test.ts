@@ -269,3 +269,16 @@ test("a socket that waits for its turn takes no processor time", async () => {
   assert.equal(String(await request.receive()), "answer")
   await waiting
 })
+
+test("a receive that has left its queue leaves no trace in what the next one is told", async () => {
+  using pair = await joined()
+  const { request, reply } = pair
+  const timedOut = (error: Error) => error instanceof TimeoutError && !error.message.includes("turn")
+  await assert.rejects(request.receive({ timeout: 5 }), TimeoutError)
+  await request.send("question")
+  await assert.rejects(request.receive({ timeout: 0 }), timedOut)
+  await reply.receive()
+  await assert.rejects(reply.receive({ timeout: 5 }), TimeoutError)
+  await reply.send("answer")
+  await assert.rejects(reply.receive({ timeout: 0 }), timedOut)
+})

@@ -207,7 +207,7 @@ test("a loop that is refused again and again leaves timers running", async () =>
   await untilTimer(() => push.send("lost", { timeout: 0 }))
   await untilTimer(() => push.send("too many"))
   await untilTimer(() => router.send(["nobody", ""]))
-  await untilTimer(() => request.receive())
+  await untilTimer(() => request.receive({ timeout: 0 }))
   await untilTimer(() => closed.receive())
 })
 

@@ -104,8 +104,8 @@ const writeOnly = /^(probeRouter|correlate|relaxed|handover|noDrop|manual|welcom
 /** What an option reads as otherwise: the values of its line, in zeromq and here. */
 function isKnown(option: string, theirs: string | undefined, ours: string): boolean {
   const pair = `${theirs} | ${ours}`
-  // A Stream has one in libzmq, and here.
-  if (theirs === undefined) return option === "routingId"
+  // A Stream has a routing id in libzmq, and here; an XSubscriber can conflate here alone.
+  if (theirs === undefined) return option === "routingId" || option === "conflate"
   if (option === "conflate") return pair === "set undefined | false set false"
   if (writeOnly.test(option)) return pair === "set undefined | ERR_INVALID_ARG_VALUE set ERR_INVALID_ARG_VALUE"
   if (/^curve\w+Key$/.test(option)) return pair === "EINVAL | null"

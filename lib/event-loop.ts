@@ -42,7 +42,7 @@ export function afterTurn(callback: () => void): void {
   callbacks.push(callback)
 }
 
-/** Deno has the functions of libuv that a turn takes, but does not call back. */
+/** Deno has the functions of libuv that a turn takes, but does not call back as libuv does. */
 const hasTurns = process.versions.deno === undefined
 
 function requestTurn(): void {

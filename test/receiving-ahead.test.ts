@@ -167,31 +167,6 @@ test("a connect that fails gives its routing id to no later peer", async () => {
   router.connect("tcp://127.0.0.1:9")
 })
 
-for (const parts of [1, 2, 3, 40]) {
-  for (const kept of ["no", "another"]) {
-    test(`unsubscribe reaches what did not fit in when messages of ${parts} parts were received ahead, and ${kept} subscription asks for it`, async () => {
-      for (const before of [0, 1, 15, 31]) {
-        using publisher = new Publisher({ sendHighWaterMark: 0 })
-        using subscriber = new Subscriber({ receiveHighWaterMark: 0, messageProperties: before === 15 })
-        subscriber.connect(await bindFresh(publisher, "inproc"))
-        subscriber.subscribe("old", "new", ...(kept === "no" ? [] : ["o"]))
-        await publisher.send("new first")
-        for (let count = 0; count < before; count++) await publisher.send("new")
-        for (let count = 0; count < 40; count++) await publisher.send(["old", ...Array(parts - 1).fill(String(count))])
-        await publisher.send("new last")
-        assert.deepEqual((await subscriber.receive(soon)).map(String), ["new first"])
-        subscriber.unsubscribe("old")
-        const seen: string[] = []
-        while (seen.at(-1) !== "new last") seen.push((await subscriber.receive(soon)).map(String).join())
-        const old = [...Array(40).keys()].map((count) => ["old", ...Array(parts - 1).fill(count)].join())
-        const left = kept === "no" ? [] : old
-        assert.deepEqual(seen, [...Array(before).fill("new"), ...left, "new last"])
-        assert.equal(subscriber.readable, false)
-      }
-    })
-  }
-}
-
 test("term drops what was received ahead, for every way to receive", async () => {
   const own = new Context()
   using pull = new Pull({ context: own })

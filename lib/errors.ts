@@ -87,7 +87,7 @@ export class TimeoutError extends ZmqError {
   readonly timeout: number
 
   /** @param turn Whether the socket waited for its turn: the other kind of operation had to come first. */
-  constructor(syscall: Syscall, timeout: number, turn = false) {
+  constructor(syscall: "zmq_msg_recv" | "zmq_msg_send", timeout: number, turn = false) {
     const what = syscall === "zmq_msg_recv" ? "No message arrived" : "The message could not be sent"
     const why = turn ? `; the socket waited for its turn: ${turns[syscall]}` : ""
     super("EAGAIN", `${what} within ${timeout} ms${why}`, { syscall })
@@ -100,7 +100,7 @@ export class SocketClosedError extends ZmqError {
   /** `"SocketClosedError"`. */
   override name = "SocketClosedError"
 
-  constructor(syscall: Syscall | "zmq_bind", what: "Socket" | "Observer" = "Socket") {
+  constructor(syscall: "zmq_msg_recv" | "zmq_msg_send" | "zmq_bind", what: "Socket" | "Observer" = "Socket") {
     super("EAGAIN", `${what} was closed while the operation waited`, { syscall })
   }
 }

@@ -51,6 +51,8 @@ function c8() {
   return [
     file,
     "--all",
+    // Thousands of processes write gigabytes: read one by one, not all at once.
+    "--merge-async",
     "--src",
     "lib",
     "--include",

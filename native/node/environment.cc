@@ -24,6 +24,7 @@ constexpr auto kEndTakes = std::chrono::milliseconds(1000);
 struct Live {
     std::mutex mutex;
     std::vector<std::pair<std::thread::id, Environment*>> environments;
+    std::uint32_t next_number = 1;
     /// The thread whose environment ended last, and when.
     std::pair<std::thread::id, std::chrono::steady_clock::time_point> ended;
 };
@@ -58,10 +59,7 @@ Environment* Environment::of_thread(Napi::Env env) {
     if (!place.IsSymbol()) return nullptr;
     Napi::Object global = env.Global();
     const Napi::Value known = global.Get(place);
-    if (known.IsBigInt()) {
-        bool lossless = false;
-        return reinterpret_cast<Environment*>(known.As<Napi::BigInt>().Uint64Value(&lossless));
-    }
+    if (known.IsNumber()) return of_number(known.As<Napi::Number>().Uint32Value());
 
     // It owns itself until its clean-up hook has run.
     auto environment = std::make_unique<Environment>(Private{}, env);
@@ -72,11 +70,18 @@ Environment* Environment::of_thread(Napi::Env env) {
     shared.Set("messageProperties", properties);
     shared.Set("stranded", stranded);
     environment->shared_ = Napi::Persistent(shared);
-    // A number, for Node does not free an External at the end of a thread.
-    const auto address =
-        Napi::BigInt::New(env, static_cast<std::uint64_t>(reinterpret_cast<std::uintptr_t>(environment.get())));
-    global.DefineProperty(Napi::PropertyDescriptor::Value(place.As<Napi::Name>(), address));
+    // Its number, for Node does not free an External at the end of a thread.
+    const auto number = Napi::Number::New(env, environment->number_);
+    global.DefineProperty(Napi::PropertyDescriptor::Value(place.As<Napi::Name>(), number));
     return environment.release();
+}
+
+Environment* Environment::of_number(std::uint32_t number) noexcept {
+    Live& all = live();
+    const std::lock_guard lock(all.mutex);
+    const auto has_number = [number](const auto& entry) { return entry.second->number_ == number; };
+    const auto found = std::find_if(all.environments.begin(), all.environments.end(), has_number);
+    return found == all.environments.end() ? nullptr : found->second;
 }
 
 bool Environment::hook_end() {
@@ -94,6 +99,7 @@ bool Environment::hook_end() {
 Environment::Environment(Private, napi_env env) : env_(env) {
     Live& all = live();
     const std::lock_guard lock(all.mutex);
+    number_ = all.next_number++;
     all.environments.emplace_back(std::this_thread::get_id(), this);
 }
 

@@ -138,11 +138,15 @@ class Environment {
     /// The JavaScript thread ends: closes everything, and calls `closed` when nothing of it is left in the event loop.
     void shut_down(std::function<void()> closed);
     void on_descriptor_ready(WatchId id);
+    /// The environment of that number, or null.
+    static Environment* of_number(std::uint32_t number) noexcept;
     /// Has shut_down() called when the thread ends. Hooks run last in, first out: this one has to run before that of
     /// everything it closes. False if Node-API refuses.
     bool hook_end();
 
     napi_env env_;
+    /// No other environment of the process has it.
+    std::uint32_t number_ = 0;
     std::vector<std::unique_ptr<SocketEntry>> sockets_;
     std::vector<SocketId> generations_;
     std::deque<SocketId> free_slots_;

@@ -99,6 +99,8 @@ let held = 0
 export class Timer {
   readonly deadline: number
   readonly #duration: number
+  /** Those of the same duration that run. */
+  readonly #siblings: Set<Timer>
   readonly #callback: () => void
   #held = false
 
@@ -108,32 +110,29 @@ export class Timer {
     this.#callback = callback
     const time = now()
     this.deadline = time + duration
-    const same = timers.get(duration)
-    if (same === undefined) timers.set(duration, new Set([this]))
-    else same.add(this)
+    this.#siblings = timers.get(duration) ?? new Set()
+    if (this.#siblings.size === 0) timers.set(duration, this.#siblings)
+    this.#siblings.add(this)
     if (this.deadline < alarm) setAlarm(this.deadline, time)
   }
 
   /** Whether it keeps the process alive, as long as it runs. */
   hold(wanted: boolean): this {
-    const { running } = this
-    if (running && wanted !== this.#held) {
-      this.#held = wanted
-      held += wanted ? 1 : -1
-      if (held === (wanted ? 1 : 0)) binding.holdAlarm(wanted)
-    }
+    if (wanted === this.#held || !this.running) return this
+    this.#held = wanted
+    held += wanted ? 1 : -1
+    if (held === (wanted ? 1 : 0)) binding.holdAlarm(wanted)
     return this
   }
 
   get running(): boolean {
-    return timers.get(this.#duration)?.has(this) ?? false
+    return this.#siblings.has(this)
   }
 
   /** Idempotent. */
   stop(): void {
     this.hold(false)
-    const same = timers.get(this.#duration)
-    if (same?.delete(this) && same.size === 0) timers.delete(this.#duration)
+    if (this.#siblings.delete(this) && this.#siblings.size === 0) timers.delete(this.#duration)
   }
 
   /** Its time has come. */

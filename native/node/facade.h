@@ -57,7 +57,6 @@ class Facade : public std::enable_shared_from_this<Facade> {
         Hold(const Hold&) = delete;
         Hold& operator=(const Hold&) = delete;
 
-        Facade& operator*() const noexcept { return *facade_; }
         Facade* operator->() const noexcept { return facade_.get(); }
         const std::shared_ptr<Facade>& share() const noexcept { return facade_; }
 

@@ -13,7 +13,8 @@ set(ENABLE_CURVE ON)
 set(WITH_LIBSODIUM ON)
 set(WITH_LIBSODIUM_STATIC ON)
 set(BUILD_STATIC ON)
-foreach(feature BUILD_SHARED BUILD_TESTS ZMQ_BUILD_TESTS WITH_TLS WITH_NSS WITH_LIBBSD WITH_DOC WITH_DOCS
+set(BUILD_TESTS ${ZMQ_NAPI_LIBZMQ_TESTS})
+foreach(feature BUILD_SHARED WITH_TLS WITH_NSS WITH_LIBBSD WITH_DOC WITH_DOCS
                 WITH_PERF_TOOL ENABLE_CPACK ENABLE_CLANG ENABLE_PRECOMPILED LIBZMQ_PEDANTIC)
   set(${feature} OFF)
 endforeach()
@@ -24,7 +25,7 @@ foreach(name Sodium sodium)
   configure_file("${CMAKE_CURRENT_LIST_DIR}/sodium-for-libzmq.cmake" "${CMAKE_BINARY_DIR}/modules/Find${name}.cmake" COPYONLY)
 endforeach()
 list(PREPEND CMAKE_MODULE_PATH "${CMAKE_BINARY_DIR}/modules")
-add_subdirectory("${ZMQ_NAPI_VENDOR}/libzmq" libzmq EXCLUDE_FROM_ALL)
+add_subdirectory("${ZMQ_NAPI_LIBZMQ}" libzmq EXCLUDE_FROM_ALL)
 
 # Its warnings are upstream's. (On Unix the archive is made of an object library of this name.)
 foreach(target objects libzmq-static)
@@ -40,3 +41,15 @@ find_package(Threads REQUIRED)
 add_library(zmq_napi_libzmq INTERFACE)
 target_link_libraries(zmq_napi_libzmq INTERFACE libzmq-static sodium Threads::Threads)
 target_compile_definitions(zmq_napi_libzmq INTERFACE ZMQ_BUILD_DRAFT_API ZMQ_NAPI_VENDORED_LIBZMQ)
+
+# How many patches the source has, and which: for the one file of the addon that says so.
+set(ZMQ_NAPI_STAMP "${ZMQ_NAPI_LIBZMQ}/vendored.json")
+if(EXISTS "${ZMQ_NAPI_STAMP}")
+  set_property(DIRECTORY "${CMAKE_SOURCE_DIR}" APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${ZMQ_NAPI_STAMP}")
+  file(READ "${ZMQ_NAPI_STAMP}" stamp)
+  if(stamp MATCHES "\"patches\":{\"count\":([0-9]+),\"digest\":\"([0-9a-f]+)\"}")
+    set_source_files_properties(
+      "${CMAKE_SOURCE_DIR}/native/node/addon.cc"
+      PROPERTIES COMPILE_DEFINITIONS "ZMQ_NAPI_PATCH_COUNT=${CMAKE_MATCH_1};ZMQ_NAPI_PATCH_DIGEST=\"${CMAKE_MATCH_2}\"")
+  endif()
+endif()

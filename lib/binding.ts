@@ -36,7 +36,9 @@ export interface Binding {
     /** See lib/stranded.ts. */
     readonly stranded: Set<unknown>
   }
-  /** Whether libzmq is the vendored one, with its repairs, and not the system's. */
+  /** How many patches the linked libzmq has, and which: see `libzmqPatches`. */
+  readonly patches: { readonly count: number; readonly digest: string }
+  /** Whether libzmq is the vendored one, with its patches, and not the system's. */
   readonly vendored: boolean
   /** `Symbol.dispose` and `Symbol.asyncDispose` of Node's own realm. */
   readonly dispose?: symbol

@@ -21,3 +21,17 @@ function has(name: string): boolean {
 
 /** The version of the libzmq that is linked in: `"4.3.4"`. */
 export const version: string = binding.version
+
+/** Which patches the linked libzmq has: see {@link libzmqPatches}. */
+export interface LibzmqPatches {
+  /** How many; 0 for a system's libzmq. */
+  readonly count: number
+  /** The SHA-256 of what `sha256sum *.patch` prints in `native/patches/libzmq`; empty for a system's libzmq. */
+  readonly digest: string
+}
+
+/**
+ * Which patches the linked libzmq has. A report of a fault should name them, beside {@link version}.
+ * `docs/libzmq-patches.md` lists the patches. A system's libzmq (build option `--system-libzmq`) has none.
+ */
+export const libzmqPatches: LibzmqPatches = Object.freeze({ ...binding.patches })

@@ -11,7 +11,7 @@ export {
   Authenticator,
   type AuthenticatorOptions,
 } from "./authenticator.js"
-export { type Capability, capability, version } from "./capability.js"
+export { type Capability, capability, type LibzmqPatches, libzmqPatches, version } from "./capability.js"
 export { Certificate, type CertificateInit, type CertificateReadOptions } from "./certificate.js"
 export type { TextEncoding } from "./codecs.js"
 export { Context, context } from "./context.js"

@@ -1,6 +1,11 @@
 import assert from "node:assert/strict"
 import { spawnSync } from "node:child_process"
+import { createHash } from "node:crypto"
+import { readdirSync, readFileSync } from "node:fs"
+import { join } from "node:path"
 import { test } from "node:test"
+import { binding } from "#lib/binding"
+import { repository } from "./scripts/scratch"
 
 const names = [
   "AuthenticationError",
@@ -36,6 +41,7 @@ const names = [
   "curveKeyPair",
   "curvePublicKey",
   "device",
+  "libzmqPatches",
   "propertiesOf",
   "version",
   "z85Decode",
@@ -157,6 +163,19 @@ test("nothing else of the package can be imported, but its description", () => {
     assert.throws(() => require(path), { code: "ERR_PACKAGE_PATH_NOT_EXPORTED" })
   }
   assert.equal(require("zmq-napi/package.json").name, "zmq-napi")
+})
+
+function sha256(data: Buffer | string): string {
+  return createHash("sha256").update(data).digest("hex")
+}
+
+test("libzmqPatches tells which series of patches the linked libzmq has", { skip: !binding.vendored }, () => {
+  const { libzmqPatches } = required() as { libzmqPatches: { count: number; digest: string } }
+  assert.equal(Object.isFrozen(libzmqPatches), true)
+  const folder = join(repository, "native", "patches", "libzmq")
+  const files = readdirSync(folder).sort()
+  const lines = files.map((file) => `${sha256(readFileSync(join(folder, file)))}  ${file}\n`)
+  assert.deepEqual(libzmqPatches, { count: files.length, digest: sha256(lines.join("")) })
 })
 
 test("version and capability tell of the libzmq that is linked in", () => {

@@ -41,6 +41,19 @@ std::string version() {
     return std::to_string(major) + "." + std::to_string(minor) + "." + std::to_string(patch);
 }
 
+// The build says which patches the linked libzmq has, if it is the vendored one.
+#ifndef ZMQ_NAPI_PATCH_COUNT
+#define ZMQ_NAPI_PATCH_COUNT 0
+#define ZMQ_NAPI_PATCH_DIGEST ""
+#endif
+
+Napi::Object make_patches(Napi::Env env) {
+    Napi::Object patches = Napi::Object::New(env);
+    patches.Set("count", ZMQ_NAPI_PATCH_COUNT);
+    patches.Set("digest", ZMQ_NAPI_PATCH_DIGEST);
+    return patches;
+}
+
 Napi::Value error_text(const Napi::CallbackInfo& info) {
     return Napi::String::New(info.Env(), zmq_strerror(info[0].As<Napi::Number>().Int32Value()));
 }
@@ -63,6 +76,7 @@ Napi::Object make_binding(Napi::Env env, Environment& environment) {
     exports.Set("errnos", make_errnos(env));
     exports.Set("shared", environment.shared());
     exports.Set("version", version());
+    exports.Set("patches", make_patches(env));
 #ifdef ZMQ_NAPI_VENDORED_LIBZMQ
     exports.Set("vendored", true);
 #else

@@ -3,20 +3,21 @@ import crypto from "node:crypto"
 import fs from "node:fs"
 import path from "node:path"
 import { Failure } from "../explain.mjs"
-import { repair, repairsKey } from "./repairs.mjs"
+import { applyPatches, digestOf } from "./patches.mjs"
 
 // The stamp lies inside the folder and is written before the folder gets its name: where the name is, all is there.
 const stampName = "vendored.json"
 
 // What the stamp of a pinned source says when the source is as it should be.
 export function stampOf(pin) {
-  return { name: pin.name, version: pin.version, sha256: pin.sha256, repairs: repairsKey(pin) }
+  const { name, version, sha256, patches } = pin
+  return { name, version, sha256, patches: { count: patches.length, digest: digestOf(patches) } }
 }
 
 export function isVendored(pin, folder) {
-  const { sha256, repairs } = stampOf(pin)
+  const { sha256, patches } = stampOf(pin)
   const stamp = readStamp(folder)
-  return stamp?.sha256 === sha256 && stamp.repairs === repairs
+  return stamp?.sha256 === sha256 && stamp.patches?.digest === patches.digest
 }
 
 export function readStamp(folder) {
@@ -35,9 +36,18 @@ export function sha256(file) {
   return crypto.createHash("sha256").update(fs.readFileSync(file)).digest("hex")
 }
 
-// Unpacks the verified tarball within scratch (on the same file system), keeps what a build needs, and renames it to
-// its final name: whatever interrupts this leaves either the old state or the new.
-export function unpack(tarball, pin, scratch, folder) {
+// Unpacks the verified tarball within scratch (on the same file system), patches it, keeps what a build needs, and renames
+// it to its final name: whatever interrupts this leaves either the old state or the new.
+export async function unpack(tarball, pin, scratch, folder) {
+  const source = extract(tarball, pin, scratch)
+  await applyPatches(source, pin)
+  if (!pin.keep.includes(".")) prune(source, pin.keep)
+  writeStamp(source, stampOf(pin))
+  replaceFolder(source, folder, scratch)
+}
+
+// Unpacks the tarball within scratch and returns the folder of its contents.
+export function extract(tarball, pin, scratch) {
   const unpacked = path.join(scratch, "unpacked")
   fs.mkdirSync(unpacked)
   // -m: the time of unpacking, so that a build of an earlier version sees that the sources changed.
@@ -50,10 +60,7 @@ export function unpack(tarball, pin, scratch, folder) {
   if (error || status !== 0) throw new Failure(`tar could not unpack ${tarball}: ${error?.message ?? stderr}`)
   const source = path.join(unpacked, pin.folder)
   if (!fs.existsSync(source)) throw new Failure(`${tarball} holds no folder ${pin.folder}`)
-  prune(source, pin.keep)
-  repair(source, pin)
-  writeStamp(source, stampOf(pin))
-  replaceFolder(source, folder, scratch)
+  return source
 }
 
 // Puts a complete folder in place of whatever has the name. Two builds at once do no harm: both bring the same.

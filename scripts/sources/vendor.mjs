@@ -13,29 +13,32 @@ export async function vendorAll({ root, log = console.error }) {
   if (missing.length > 0) {
     fs.mkdirSync(vendor, { recursive: true })
     removeRemains(vendor)
-    for (const pin of missing) await vendorSource(pin, vendor, log)
+    for (const pin of missing) {
+      const place = await vendorSource(pin, vendor)
+      log(`zmq-napi: ${pin.name} ${pin.version} from ${place}`)
+    }
   }
   vendorHeaders({ root, vendor })
 }
 
-// Takes the first route that leads to a tarball with the pinned sum; a wrong one is never unpacked.
-async function vendorSource(pin, vendor, log) {
+function vendorSource(pin, vendor) {
+  return withTarball(pin, vendor, (tarball, scratch) => unpack(tarball, pin, scratch, path.join(vendor, pin.name)))
+}
+
+// Calls `use` with the first tarball that a route leads to and that has the pinned sum, and with a scratch folder beside
+// it, in `folder`; a wrong one is never unpacked. Returns the route's name.
+export async function withTarball(pin, folder, use) {
   const tried = []
   for (const route of routes) {
-    const scratch = fs.mkdtempSync(path.join(vendor, `.tmp-${process.pid}-`))
+    const scratch = fs.mkdtempSync(path.join(folder, `.tmp-${process.pid}-`))
     try {
-      const tarball = await route.fetch(pin, scratch)
-      const actual = sha256(tarball)
-      if (actual !== pin.sha256) {
-        const found = `wrong SHA-256: expected ${pin.sha256}, actual ${actual} (${fs.statSync(tarball).size} bytes)`
-        throw new Failure(`${found}${tarball.startsWith(scratch) ? "" : ` of ${tarball}`}`)
-      }
-      unpack(tarball, pin, scratch, path.join(vendor, pin.name))
-      log(`zmq-napi: ${pin.name} ${pin.version} from ${route.name}`)
-      return
-    } catch (error) {
-      if (!isFailure(error)) throw error
-      tried.push(`  - ${route.name}: ${error.message.trimEnd().replaceAll("\n", "\n      ")}`)
+      const tarball = await fetchBy(route, pin, scratch).catch((error) => {
+        if (!isFailure(error)) throw error
+        tried.push(`  - ${route.name}: ${error.message.trimEnd().replaceAll("\n", "\n      ")}`)
+      })
+      if (tarball === undefined) continue
+      await use(tarball, scratch)
+      return route.name
     } finally {
       fs.rmSync(scratch, { recursive: true, force: true })
     }
@@ -47,4 +50,12 @@ async function vendorSource(pin, vendor, log) {
       `What to do: get ${pin.url}\n` +
       `on a machine that can, save it as ${pin.archive} in a folder, and run again with ZMQ_NAPI_SOURCES=<that folder>.`,
   )
+}
+
+async function fetchBy(route, pin, scratch) {
+  const tarball = await route.fetch(pin, scratch)
+  const actual = sha256(tarball)
+  if (actual === pin.sha256) return tarball
+  const found = `wrong SHA-256: expected ${pin.sha256}, actual ${actual} (${fs.statSync(tarball).size} bytes)`
+  throw new Failure(`${found}${tarball.startsWith(scratch) ? "" : ` of ${tarball}`}`)
 }

@@ -46,12 +46,39 @@ function makeProject(sha256 = sum): string {
   return root
 }
 
-/** Adds a repair to the project's pin. */
-function addRepair(root: string, find: string): void {
-  const file = join(root, "native", "libzmq.json")
-  const pins = JSON.parse(readFileSync(file, "utf8"))
-  pins.source.repairs = [{ why: "a fault", file: "src/code.c", find, replace: "mended" }]
-  writeFileSync(file, JSON.stringify(pins))
+/** Gives the project's pin a series of one patch, which changes a line of src/code.c that reads `before`. */
+function addPatch(root: string, before: string): void {
+  const folder = join(root, "native", "patches", "source")
+  mkdirSync(folder, { recursive: true })
+  const lines = [
+    "Subject: [PATCH] Mend a fault that has a long name and",
+    " a second line",
+    "",
+    "Why.",
+    "---",
+    "diff --git a/src/code.c b/src/code.c",
+    "--- a/src/code.c",
+    "+++ b/src/code.c",
+    "@@ -1 +1 @@",
+    `-${before}`,
+    "\\ No newline at end of file",
+    "+mended",
+    "diff --git a/src/new.c b/src/new.c",
+    "new file mode 100644",
+    "--- /dev/null",
+    "+++ b/src/new.c",
+    "@@ -0,0 +1 @@",
+    "+new",
+    "diff --git a/huge-tests b/huge-tests",
+    "deleted file mode 100644",
+    "--- a/huge-tests",
+    "+++ /dev/null",
+    "@@ -1 +0,0 @@",
+    "-huge-tests",
+    "\\ No newline at end of file",
+    "",
+  ]
+  writeFileSync(join(folder, "0101-a-fault.patch"), lines.join("\n"))
 }
 
 function vendor(root: string, environment: NodeJS.ProcessEnv = {}): { ok: boolean; output: string } {
@@ -183,20 +210,31 @@ test("headers of packages that are not installed: the error says what to run", (
   assert.match(vendor(bare).output, /node-api-headers is not installed\. Run "npm ci"/)
 })
 
-test("repairs are applied, also to what was vendored before they were listed", () => {
+test("patches are applied, also to what was vendored before they came, and without git", () => {
   const root = makeProject()
   assert.ok(vendor(root, { ZMQ_NAPI_SOURCES: tarballs }).ok)
-  addRepair(root, "code")
-  assert.ok(vendor(root, { ZMQ_NAPI_SOURCES: tarballs }).ok)
-  assert.equal(readFileSync(join(root, "native", "vendor", "source", "src", "code.c"), "utf8"), "src/mended.c")
+  addPatch(root, "src/code.c")
+  const { ok, output } = vendor(root, { ZMQ_NAPI_SOURCES: tarballs })
+  assert.ok(ok, output)
+  const folder = join(root, "native", "vendor", "source")
+  assert.equal(readFileSync(join(folder, "src", "code.c"), "utf8"), "mended\n")
+  assert.equal(readFileSync(join(folder, "src", "new.c"), "utf8"), "new\n")
+  const { patches } = JSON.parse(readFileSync(join(folder, "vendored.json"), "utf8"))
+  const sums = execFileSync("sha256sum", ["0101-a-fault.patch"], { cwd: join(root, "native", "patches", "source") })
+  assert.deepEqual(patches, { count: 1, digest: createHash("sha256").update(sums).digest("hex") })
+  // Neither tar nor any route could be reached now.
+  assert.deepEqual(vendor(root, { PATH: "" }), { ok: true, output: "" })
 })
 
-test("a repair that does not fit is refused, with what it is for", () => {
+test("a patch that does not fit is refused by its name, with what it is for, and nothing is left", () => {
   const root = makeProject()
-  addRepair(root, "elsewhere")
+  addPatch(root, "other code")
   const { ok, output } = vendor(root, { ZMQ_NAPI_SOURCES: tarballs })
   assert.equal(ok, false)
-  assert.match(output, /repair of source 1\.0 does not fit: src\/code\.c/)
-  assert.match(output, /a fault/)
+  assert.match(
+    output,
+    /patch native\/patches\/source\/0101-a-fault\.patch does not fit source 1\.0, in src\/code\.c\.\nIt says: Mend a fault that has a long name and a second line\n/,
+  )
+  assert.doesNotMatch(output, /could not be had|at .*\.mjs:/)
   assert.deepEqual(vendored(root), [])
 })

@@ -1,0 +1,82 @@
+import { Failure } from "../explain.mjs"
+import { writeDocument } from "./document.mjs"
+import { readMessage } from "./message.mjs"
+import { digestOfPatch, readResults, writeResults } from "./results.mjs"
+import { parseTest } from "./test.mjs"
+import { libzmqOf } from "./tree.mjs"
+import { commitsOf, takeOut } from "./without.mjs"
+import { Workbench } from "./workbench.mjs"
+
+// Builds libzmq with all patches, and without one at a time: the test that the patch names must pass with them and fail
+// without it. Writes what it found for each at once, so that a run that was broken off is not lost.
+export async function check({ root, scratch, names, missing }) {
+  const checked = readResults(root)
+  const chosen = libzmqOf(root)
+    .patches.map((patch) => ({ ...readMessage(patch), digest: digestOfPatch(patch.text) }))
+    .filter(({ name }) => names.length === 0 || names.some((word) => name.includes(word)))
+    .filter(({ name, digest }) => !missing || checked[name]?.digest !== digest)
+  if (chosen.length === 0) throw new Failure("There is no such patch to check.")
+  const bench = await Workbench.make(root, scratch)
+  const passing = testWhole(bench, chosen)
+  const unproven = []
+  for (const { name, digest, fields } of chosen) {
+    const tests = fields.Test.map(parseTest).map((test) => testWithout(bench, name, test, passing))
+    writeResults(root, name, { digest, tests })
+    for (const { test, outcome } of tests) console.log(`${name}: ${outcome} (${test})`)
+    if (!tests.some(({ proven }) => proven)) unproven.push(name)
+  }
+  writeDocument(root)
+  console.log(`\n${chosen.length - unproven.length} of ${chosen.length} patches are proven by their tests.`)
+  if (unproven.length > 0) console.log(`Not proven so:\n  ${unproven.join("\n  ")}`)
+}
+
+// What each test that the patches name says of libzmq with all of them, by the line that names it.
+function testWhole(bench, patches) {
+  const tests = patches.flatMap(({ fields }) => fields.Test.map(parseTest)).filter(({ reason }) => reason === undefined)
+  const outcomes = new Map()
+  bench.checkout("whole")
+  for (const test of tests) {
+    if (outcomes.has(test.line)) continue
+    const variant = variantOf(test)
+    outcomes.set(test.line, bench.test(variant, bench.build(variant), test))
+  }
+  return outcomes
+}
+
+function testWithout(bench, name, test, whole) {
+  const found = (outcome, proven = false) => ({ test: test.line, outcome, proven })
+  if (test.reason !== undefined) return found("not to be run")
+  const { passed, failed } = whole.get(test.line)
+  if (failed > 0 || passed === 0) return found(`with all patches ${passed} of its tests passed and ${failed} failed`)
+  const along = takeOut(bench.tree, name)
+  const together = along.length > 0 ? `, without ${along.join(", ")} too, which build on it` : ""
+  const variant = variantOf(test)
+  let addon
+  try {
+    addon = bench.build(variant)
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    return found(`without it libzmq does not compile${together}`)
+  }
+  const without = bench.test(variant, addon, test)
+  if (without.failed > 0) return found(`fails without it${together}`, true)
+  return found(`passes without it${together}`)
+}
+
+// Which build a test needs.
+function variantOf({ file, sanitized, pattern }) {
+  if (sanitized) return "sanitized"
+  if (file.startsWith("test/builds/gssapi")) return "gssapi"
+  if (file.startsWith("test/builds/multicast")) return /norm/i.test(pattern) ? "norm" : "pgm"
+  return "usual"
+}
+
+// Compiles libzmq after each patch, from the first on.
+export async function compile({ root, scratch }) {
+  const bench = await Workbench.make(root, scratch)
+  for (const { hash, name } of commitsOf(bench.tree)) {
+    bench.checkout(hash)
+    console.log(name)
+    bench.build("compiled", "libzmq-static", "")
+  }
+}

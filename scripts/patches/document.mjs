@@ -1,0 +1,71 @@
+import fs from "node:fs"
+import path from "node:path"
+import { readMessage, topics } from "./message.mjs"
+import { digestOfPatch, readResults } from "./results.mjs"
+import { libzmqOf } from "./tree.mjs"
+
+// docs/libzmq-patches.md, made of the messages of the patches and of what `check` found.
+export function writeDocument(root) {
+  fs.writeFileSync(path.join(root, "docs", "libzmq-patches.md"), documentOf(root))
+}
+
+export function documentOf(root) {
+  const pin = libzmqOf(root)
+  const results = readResults(root)
+  const patches = pin.patches.map((patch) => ({ ...readMessage(patch), digest: digestOfPatch(patch.text) }))
+  const proofs = new Map(patches.map((patch) => [patch.name, proofOf(patch, results[patch.name])]))
+  return [head(pin, patches, proofs), ...topics.flatMap((topic) => section(topic, patches, proofs))].join("\n")
+}
+
+function head(pin, patches, proofs) {
+  const count = (kind) => [...proofs.values()].filter((proof) => proof.kind === kind).length
+  return `<!-- Written by "npm run patches -- document" from native/patches/libzmq. Change it there. -->
+
+# Patches to libzmq
+
+The addon is linked with libzmq ${pin.version} and ${patches.length} patches, one for each fault, in
+[native/patches/libzmq](../native/patches/libzmq). Each patch says in its message who meets the fault and what happens, whether upstream
+has mended it, and what it risks. \`libzmqPatches\` says which series a running addon has.
+[CONTRIBUTING.md](../CONTRIBUTING.md#patches-to-libzmq) says how patches are changed.
+
+"Proof" is what \`npm run patches -- check\` found, which builds libzmq without one patch at a time:
+${count("test")} patches have a test that fails without them (**test**), ${count("sanitizer")} show under a sanitizer alone (sanitizer), ${count("reading")} cannot be shown by
+a test of this project, and their messages say why (reading)${count("open") > 0 ? `, and ${count("open")} were not checked since they last changed (open)` : ""}.
+`
+}
+
+function section(topic, patches, proofs) {
+  const rows = patches.filter(({ fields }) => fields.Topic[0] === topic)
+  if (rows.length === 0) return []
+  const lines = rows.map(({ file, number, subject, fields, name }) =>
+    cells([
+      `[${number}](../native/patches/libzmq/${file})`,
+      subject,
+      fields.Kind[0],
+      fields.Upstream[0],
+      fields.Risk.join("; "),
+      proofs.get(name).text,
+    ]),
+  )
+  return [
+    `## ${topic[0].toUpperCase()}${topic.slice(1)}\n`,
+    cells(["Patch", "What it does", "Kind", "Upstream", "Risk", "Proof"]),
+    cells(["---", "---", "---", "---", "---", "---"]),
+    ...lines,
+    "",
+  ]
+}
+
+function cells(texts) {
+  return `| ${texts.map((text) => text.replaceAll("|", "\\|").replaceAll("<", "&lt;")).join(" | ")} |`
+}
+
+function proofOf({ digest, fields }, result) {
+  if (fields.Test.every((test) => test.startsWith("by reading") || test.startsWith("by hand"))) {
+    return { kind: "reading", text: "reading" }
+  }
+  if (result?.digest !== digest) return { kind: "open", text: "open" }
+  const proven = result.tests.find((test) => test.proven)
+  if (proven === undefined) return { kind: "open", text: `open: ${result.tests[0].outcome}` }
+  return proven.test.startsWith("by ") ? { kind: "sanitizer", text: "sanitizer" } : { kind: "test", text: "**test**" }
+}

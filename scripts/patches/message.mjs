@@ -1,0 +1,78 @@
+import { Failure } from "../explain.mjs"
+
+// What the message of each patch says after its text, one "Name: value" a line. `Test` may be there several times.
+export const trailers = ["Kind", "Topic", "Upstream", "Risk", "Test"]
+
+export const kinds = ["crash", "security", "loss", "leak", "hang", "wrong result", "speed", "feature", "build"]
+
+// In the order of the series: a patch's number begins with its topic's.
+export const topics = [
+  "core",
+  "pipes",
+  "pub/sub",
+  "zmtp",
+  "ws",
+  "radio/dish",
+  "udp",
+  "socks",
+  "context and descriptors",
+  "curve/zap",
+  "gssapi",
+  "norm/pgm",
+  "monitor",
+  "portability",
+  "additions",
+  "performance",
+]
+
+// Reads a patch file: its number and name, subject, text and trailers. Throws an error that names what is missing.
+export function readMessage({ file, text }) {
+  const head = text.slice(0, text.indexOf("\n---\n"))
+  const subject = /^Subject: (?:\[PATCH\] )?(.*(?:\n .*)*)/m.exec(head)?.[1].replaceAll("\n ", " ")
+  const body = head.slice(head.indexOf("\n\n") + 2).trimEnd()
+  const message = parseMessage(subject ?? "", body, file)
+  return { file, name: file.replace(/\.patch$/, ""), number: file.slice(0, 4), ...message }
+}
+
+// The last paragraph is the trailers'.
+export function parseMessage(subject, body, where) {
+  const paragraphs = body.trimEnd().split("\n\n")
+  const fields = parseTrailers(paragraphs.pop() ?? "", where)
+  const message = { subject, text: paragraphs.join("\n\n"), fields }
+  const wrong = faultsOf(message)
+  if (wrong.length > 0) throw new Failure(`The message of ${where} is not complete: ${wrong.join("; ")}`)
+  return message
+}
+
+function parseTrailers(paragraph, where) {
+  const fields = Object.fromEntries(trailers.map((name) => [name, []]))
+  let last
+  for (const line of paragraph.split("\n")) {
+    const [, name, value] = /^([A-Z][a-z]+): (.*)$/.exec(line) ?? []
+    if (name !== undefined && name in fields) {
+      last = fields[name]
+      last.push(value.trim())
+    } else if (last !== undefined && line.startsWith(" ")) {
+      last[last.length - 1] += ` ${line.trim()}`
+    } else {
+      throw new Failure(`The message of ${where} has no line ${JSON.stringify(line)} among ${trailers.join(", ")}`)
+    }
+  }
+  return fields
+}
+
+function faultsOf({ subject, text, fields }) {
+  const wrong = []
+  if (subject === "" || subject.length > 72) wrong.push(`a subject of at most 72 characters, not ${subject.length}`)
+  if (text.trim() === "") wrong.push("a text that says who meets the fault and what happens")
+  for (const name of trailers) if (fields[name].length === 0) wrong.push(`a line "${name}: ..."`)
+  for (const name of ["Kind", "Topic"]) if (fields[name].length > 1) wrong.push(`one line "${name}: ..."`)
+  const unknown = kindsOf(fields).filter((kind) => !kinds.includes(kind))
+  if (unknown.length > 0) wrong.push(`Kind is one of ${kinds.join(", ")}, not ${unknown.join(", ")}`)
+  if (!topics.includes(fields.Topic[0])) wrong.push(`Topic is one of ${topics.join(", ")}, not ${fields.Topic[0]}`)
+  return wrong
+}
+
+export function kindsOf(fields) {
+  return (fields.Kind[0] ?? "").split(", ")
+}

@@ -1,0 +1,47 @@
+import { spawnSync } from "node:child_process"
+import path from "node:path"
+import { Failure } from "../explain.mjs"
+
+// What a line "Test: ..." of a patch's message names: a file of test/ and which of its tests, by title or by pattern; or why
+// none can show the fault.
+export function parseTest(line) {
+  const [, sanitized, file, title, pattern] =
+    /^(by (?:Address|UndefinedBehavior)Sanitizer, )?(test\/\S+\.test\.ts)(?: "(.*)"| \/(.*)\/)?$/.exec(line) ?? []
+  if (file !== undefined) {
+    return { file, pattern: pattern ?? (title && escape(title)) ?? ".", sanitized: sanitized !== undefined, line }
+  }
+  const [, reason] = /^by (?:reading|hand): (.*)$/s.exec(line) ?? []
+  if (reason !== undefined) return { reason, line }
+  throw new Failure(`No test can be read in "Test: ${line}"`)
+}
+
+function escape(title) {
+  return title.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&")
+}
+
+// Runs the test over the addon in `place`; returns how many of its tests passed and failed.
+export function runTest(root, { file, pattern }, place, environment = {}) {
+  const compiled = path.join("build-test", file.replace(/\.ts$/, ".js"))
+  const parameters = [
+    "--expose-gc",
+    "--enable-source-maps",
+    "--test",
+    "--test-reporter=tap",
+    "--test-timeout=30000",
+    `--test-name-pattern=${pattern}`,
+    compiled,
+  ]
+  const { stdout, status } = spawnSync(process.execPath, parameters, {
+    cwd: root,
+    encoding: "utf8",
+    maxBuffer: 1 << 28,
+    // A process that hangs may hang without end: its event loop has stopped.
+    timeout: 120_000,
+    killSignal: "SIGKILL",
+    env: { ...process.env, ...environment, ZMQ_NAPI_PREBUILD: place, NODE_V8_COVERAGE: "", CI: "" },
+  })
+  const count = (name) => Number(new RegExp(`^# ${name} (\\d+)$`, "m").exec(stdout)?.[1] ?? 0)
+  // The runner counts the file as a test where it ended before its tests did.
+  const failed = count("fail") + count("cancelled")
+  return { passed: count("pass"), failed: failed === 0 && status !== 0 ? 1 : failed, output: stdout }
+}

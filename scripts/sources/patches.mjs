@@ -1,0 +1,72 @@
+import crypto from "node:crypto"
+import fs from "node:fs"
+import path from "node:path"
+import { Failure } from "../explain.mjs"
+
+// The patches of a pinned source, in the order in which they apply: native/patches/<name>/*.patch, in git's format.
+export function readPatches(root, name) {
+  const folder = path.join(root, "native", "patches", name)
+  if (!fs.existsSync(folder)) return []
+  const files = fs.readdirSync(folder).filter((file) => file.endsWith(".patch"))
+  return files.sort().map((file) => ({ file, text: fs.readFileSync(path.join(folder, file), "utf8") }))
+}
+
+// Tells sources apart that were patched differently, and series apart in reports: the SHA-256 of what `sha256sum *.patch`
+// prints in the folder of the series.
+export function digestOf(patches) {
+  const lines = patches.map(({ file, text }) => `${sha256(text)}  ${file}\n`)
+  return sha256(lines.join(""))
+}
+
+// Applies the patches to an unpacked source, with no git needed: a source may be built where there is none.
+export async function applyPatches(source, { name, version, patches }) {
+  if (patches.length === 0) return
+  const { applyPatch, parsePatch } = await loadDiff()
+  for (const { file, text } of patches) {
+    for (const change of parsePatch(text.slice(text.indexOf("\ndiff --git ") + 1))) {
+      const before = nameIn(change.oldFileName)
+      const after = nameIn(change.newFileName)
+      const original = before === undefined ? "" : read(path.join(source, before))
+      const changed = original === undefined ? false : applyPatch(original, change, { autoConvertLineEndings: false })
+      if (changed === false) throw new Failure(misfit({ name, version, file, text, changed: before ?? after }))
+      if (before !== undefined && before !== after) fs.rmSync(path.join(source, before))
+      if (after !== undefined) write(path.join(source, after), changed)
+    }
+  }
+}
+
+async function loadDiff() {
+  try {
+    return await import("diff")
+  } catch (error) {
+    if (error.code !== "ERR_MODULE_NOT_FOUND") throw error
+    throw new Failure('The package "diff", which applies the patches, is not installed. Run "npm ci".')
+  }
+}
+
+// git names the file before with a/, the file after with b/, and one that does not exist /dev/null.
+function nameIn(header) {
+  return header === "/dev/null" ? undefined : header.replace(/^[ab]\//, "")
+}
+
+function read(file) {
+  return fs.existsSync(file) ? fs.readFileSync(file, "utf8") : undefined
+}
+
+function write(file, text) {
+  fs.mkdirSync(path.dirname(file), { recursive: true })
+  fs.writeFileSync(file, text)
+}
+
+function misfit({ name, version, file, text, changed }) {
+  const subject = /^Subject: (?:\[PATCH\] )?(.*(?:\n .*)*)/m.exec(text)?.[1].replaceAll("\n", "") ?? ""
+  return (
+    `The patch native/patches/${name}/${file} does not fit ${name} ${version}, in ${changed}.\n` +
+    `It says: ${subject}\n` +
+    "If this version has mended the fault, remove the patch; CONTRIBUTING.md says how patches are changed."
+  )
+}
+
+function sha256(data) {
+  return crypto.createHash("sha256").update(data).digest("hex")
+}

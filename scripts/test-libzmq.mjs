@@ -1,0 +1,38 @@
+#!/usr/bin/env node
+// Builds libzmq's own tests over the patched source and runs them: all, or those whose name contains the word.
+import { spawnSync } from "node:child_process"
+import fs from "node:fs"
+import os from "node:os"
+import path from "node:path"
+import { fileURLToPath } from "node:url"
+import { buildTarget } from "./compile/cmake.mjs"
+import { explain, Failure } from "./explain.mjs"
+import { libzmqOf } from "./patches/tree.mjs"
+import { isVendored, unpack } from "./sources/unpack.mjs"
+import { vendorAll, withTarball } from "./sources/vendor.mjs"
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..")
+const place = path.join(root, "build", "libzmq-tests")
+const source = path.join(place, "libzmq")
+
+try {
+  await vendorAll({ root })
+  // The whole source: what is vendored lacks the tests.
+  const pin = { ...libzmqOf(root), keep: ["."] }
+  fs.mkdirSync(place, { recursive: true })
+  if (!isVendored(pin, source))
+    await withTarball(pin, place, (tarball, scratch) => unpack(tarball, pin, scratch, source))
+  const folder = buildTarget({
+    root,
+    definitions: ["-DZMQ_NAPI_LTO=OFF", "-DZMQ_NAPI_LIBZMQ_TESTS=ON", `-DZMQ_NAPI_LIBZMQ=${source}`],
+    libraries: {},
+    target: "libzmq_tests",
+    product: "libzmq",
+  })
+  const parameters = ["--test-dir", folder, "--output-on-failure", "--parallel", String(os.availableParallelism())]
+  const words = process.argv.slice(2).flatMap((word) => ["--tests-regex", word])
+  const { status } = spawnSync("ctest", [...parameters, ...words], { stdio: "inherit" })
+  if (status !== 0) throw new Failure("Tests of libzmq failed; see above.")
+} catch (error) {
+  explain(error)
+}

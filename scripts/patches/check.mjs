@@ -38,7 +38,7 @@ function testWhole(bench, patches) {
   for (const test of tests) {
     if (outcomes.has(test.line)) continue
     const variant = variantOf(test)
-    outcomes.set(test.line, bench.test(variant, bench.build(variant), test))
+    outcomes.set(test.line, bench.test(variant, bench.build(variant, test), test))
   }
   return outcomes
 }
@@ -51,20 +51,21 @@ function testWithout(bench, name, test, whole) {
   const along = takeOut(bench.tree, name)
   const together = along.length > 0 ? `, without ${along.join(", ")} too, which build on it` : ""
   const variant = variantOf(test)
-  let addon
+  let built
   try {
-    addon = bench.build(variant)
+    built = bench.build(variant, test)
   } catch (error) {
     if (!(error instanceof Failure)) throw error
     return found(`without it libzmq does not compile${together}`)
   }
-  const without = bench.test(variant, addon, test)
+  const without = bench.test(variant, built, test)
   if (without.failed > 0) return found(`fails without it${together}`, true)
   return found(`passes without it${together}`)
 }
 
 // Which build a test needs.
-function variantOf({ file, sanitized, pattern }) {
+function variantOf({ file, own, sanitized, pattern }) {
+  if (own !== undefined) return "own"
   if (sanitized) return "sanitized"
   if (file.startsWith("test/builds/gssapi")) return "gssapi"
   if (file.startsWith("test/builds/multicast")) return /norm/i.test(pattern) ? "norm" : "pgm"
@@ -77,6 +78,6 @@ export async function compile({ root, scratch }) {
   for (const { hash, name } of commitsOf(bench.tree)) {
     bench.checkout(hash)
     console.log(name)
-    bench.build("compiled", "libzmq-static", "")
+    bench.buildTarget("compiled", "libzmq-static", "")
   }
 }

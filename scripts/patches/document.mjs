@@ -2,6 +2,7 @@ import fs from "node:fs"
 import path from "node:path"
 import { readMessage, topics } from "./message.mjs"
 import { digestOfPatch, readResults } from "./results.mjs"
+import { parseTest } from "./test.mjs"
 import { libzmqOf } from "./tree.mjs"
 
 // docs/libzmq-patches.md, made of the messages of the patches and of what `check` found.
@@ -61,7 +62,7 @@ function cells(texts) {
 }
 
 function proofOf({ digest, fields }, result) {
-  if (fields.Test.every((test) => test.startsWith("by reading") || test.startsWith("by hand"))) {
+  if (fields.Test.every((test) => parseTest(test).reason !== undefined)) {
     return { kind: "reading", text: "reading" }
   }
   if (result?.digest !== digest) return { kind: "open", text: "open" }

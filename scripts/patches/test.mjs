@@ -2,21 +2,29 @@ import { spawnSync } from "node:child_process"
 import path from "node:path"
 import { Failure } from "../explain.mjs"
 
-// What a line "Test: ..." of a patch's message names: a file of test/ and which of its tests, by title or by pattern; or why
-// none can show the fault.
+// What a line "Test: ..." of a patch's message names: a file of test/ and which of its tests, by title or by pattern; one of
+// libzmq's own tests; or why none can show the fault.
 export function parseTest(line) {
   const [, sanitized, file, title, pattern] =
     /^(by (?:Address|UndefinedBehavior)Sanitizer, )?(test\/\S+\.test\.ts)(?: "(.*)"| \/(.*)\/)?$/.exec(line) ?? []
   if (file !== undefined) {
     return { file, pattern: pattern ?? (title && escape(title)) ?? ".", sanitized: sanitized !== undefined, line }
   }
-  const [, reason] = /^by (?:reading|hand): (.*)$/s.exec(line) ?? []
+  const [, own] = /^tests\/(\w+)\.cpp(?: \w+)?$/.exec(line) ?? []
+  if (own !== undefined) return { own, line }
+  const [, reason] = /^by (?:reading|hand|building|running)[:;]? (.*)$/s.exec(line) ?? []
   if (reason !== undefined) return { reason, line }
   throw new Failure(`No test can be read in "Test: ${line}"`)
 }
 
 function escape(title) {
   return title.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&")
+}
+
+// Runs one of libzmq's own tests: a program.
+export function runOwnTest(program) {
+  const { status } = spawnSync(program, { cwd: path.dirname(program), timeout: 120_000, killSignal: "SIGKILL" })
+  return status === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }
 }
 
 // Runs the test over the addon in `place`; returns how many of its tests passed and failed.

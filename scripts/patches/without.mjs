@@ -1,8 +1,14 @@
 import { git, tryGit } from "./tree.mjs"
 
-// Leaves the files of the tree as they are without one patch. Returns the names of those that had to be taken out along with
-// it, for they build on it.
+// Leaves the files of the tree as they are without one patch, but for the tests that it brings. Returns the names of those
+// that had to be taken out along with it, for they build on it.
 export function takeOut(tree, name) {
+  const along = revert(tree, name)
+  git(tree, ["checkout", "--quiet", "whole", "--", "tests", "unittests"])
+  return along
+}
+
+function revert(tree, name) {
   const commits = commitsOf(tree)
   const index = commits.findIndex((commit) => commit.name === name)
   git(tree, ["checkout", "--quiet", "--force", "whole"])

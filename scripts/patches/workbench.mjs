@@ -7,7 +7,7 @@ import { findLibraries } from "../compile/options.mjs"
 import { sanitizerEnvironment } from "../sanitize/environment.mjs"
 import { findings } from "../sanitize/reports.mjs"
 import { vendorAll } from "../sources/vendor.mjs"
-import { runTest } from "./test.mjs"
+import { runOwnTest, runTest } from "./test.mjs"
 import { applySeries, git } from "./tree.mjs"
 
 // Without link-time optimization and -O3, which take longer than all else and change nothing that is tested here.
@@ -15,6 +15,7 @@ const quick = ["-DZMQ_NAPI_LTO=OFF", "-DCMAKE_CXX_FLAGS_RELEASE=-O1 -DNDEBUG"]
 const variants = {
   compiled: { definitions: ["-DZMQ_NAPI_LTO=OFF", "-DCMAKE_CXX_FLAGS_RELEASE=-O0"], options: [] },
   usual: { definitions: quick, options: [] },
+  own: { definitions: [...quick, "-DZMQ_NAPI_LIBZMQ_TESTS=ON"], options: [] },
   sanitized: { definitions: ["-DZMQ_NAPI_SANITIZE=address,undefined"], options: [] },
   gssapi: { definitions: [...quick, "-DZMQ_NAPI_GSSAPI=ON"], options: ["gssapi"] },
   norm: { definitions: [...quick, "-DZMQ_NAPI_NORM=ON"], options: ["norm"] },
@@ -46,8 +47,13 @@ export class Workbench {
     git(this.tree, ["checkout", "--quiet", "--force", commit])
   }
 
-  // Builds the target of the tree as it stands; returns the path of what was built.
-  build(variant, target = "zmq_napi", product = "addon/zmq_napi.node") {
+  // Builds what the test runs over, of the tree as it stands; returns its path.
+  build(variant, { own }) {
+    if (own !== undefined) return this.buildTarget(variant, own, `libzmq/bin/${own}`)
+    return this.buildTarget(variant, "zmq_napi", "addon/zmq_napi.node")
+  }
+
+  buildTarget(variant, target, product) {
     this.#refreshSource()
     const { definitions, options } = variants[variant]
     return buildTarget({
@@ -71,10 +77,11 @@ export class Workbench {
     }
   }
 
-  // Runs a test over an addon of this variant.
-  test(variant, addon, test) {
+  // Runs a test over what was built for it.
+  test(variant, built, test) {
+    if (test.own !== undefined) return runOwnTest(built)
     const place = path.join(this.#scratch, "addon", variant)
-    install(addon, path.join(place, "build", "Release", "zmq_napi.node"))
+    install(built, path.join(place, "build", "Release", "zmq_napi.node"))
     if (variant !== "sanitized") return runTest(this.#root, test, place)
     const reports = path.join(place, "reports")
     fs.rmSync(reports, { recursive: true, force: true })

@@ -10,7 +10,7 @@ export function parseTest(line) {
   if (file !== undefined) {
     return { file, pattern: pattern ?? (title && escape(title)) ?? ".", sanitized: sanitized !== undefined, line }
   }
-  const [, own] = /^tests\/(\w+)\.cpp(?: \w+)?$/.exec(line) ?? []
+  const [, own] = /^(?:unit)?tests\/(\w+)\.cpp(?: \w+)?$/.exec(line) ?? []
   if (own !== undefined) return { own, line }
   const [, reason] = /^by (?:reading|hand|building|running)[:;]? (.*)$/s.exec(line) ?? []
   if (reason !== undefined) return { reason, line }

@@ -219,9 +219,11 @@ export abstract class Socket {
    * Binds at once, before this returns, unless this process has unbound the address, or closed its socket, a moment ago:
    * then when it is free, which takes milliseconds; and behind earlier binds of this socket that wait so.
    *
-   * Rejects with a ZmqError, whose `address` is the one given: `EADDRINUSE`, `EADDRNOTAVAIL`, `EPROTONOSUPPORT` for a
-   * transport that is not built in, `ENODEV` for an interface that does not exist, `EINVAL` for what is no address,
-   * `ENAMETOOLONG` for an ipc path that is too long. With a SocketClosedError when the socket is closed while it waits.
+   * Over ipc, bind replaces a socket at the path, even one at which another process listens. It leaves any other file alone.
+   *
+   * Rejects with a ZmqError, whose `address` is the one given: `EADDRINUSE`, also for an ipc path of a file that is not a
+   * socket, `EADDRNOTAVAIL`, `EPROTONOSUPPORT` for a transport that is not built in, `ENODEV` for an interface that does
+   * not exist, `EINVAL` for what is no address, `ENAMETOOLONG` for an ipc path that is too long. With a SocketClosedError when the socket is closed while it waits.
    *
    * @see zmq_bind(3)
    */

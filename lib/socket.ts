@@ -470,9 +470,10 @@ function account(socket: Socket, operation: keyof typeof syscalls, address: stri
   else endpoints.ended(address)
 }
 
-/** What libzmq knows a bind by; of udp it is what was given, and `lastEndpoint` lacks the transport. */
+/** What libzmq knows a bind by. Of udp, another libzmq than the vendored one leaves the transport out. */
 function boundEndpoint(socket: Socket, address: string): string {
-  return address.startsWith("udp:") ? address : (socket.lastEndpoint ?? address)
+  const last = socket.lastEndpoint ?? address
+  return last.includes("://") ? last : address
 }
 
 /** Binds when the address is free, behind earlier binds that wait: the endpoint that it became. */

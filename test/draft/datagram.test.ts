@@ -190,6 +190,17 @@ test("unbound, and bound again in the same turn, it still receives and sends", r
   }
 })
 
+test("it is bound to one address at a time", repaired, async () => {
+  const endpoint = udpEndpoint()
+  const another = udpEndpoint()
+  using datagram = new Datagram()
+  await datagram.bind(endpoint)
+  await assert.rejects(datagram.bind(another), { code: "EINVAL", syscall: "zmq_bind", address: another })
+  assert.deepEqual(datagram.endpoints.bound, [endpoint])
+  await datagram.unbind(endpoint)
+  await datagram.bind(another)
+})
+
 test("lastEndpoint tells what a wildcard port became, and unbind takes it", repaired, async () => {
   using datagram = new Datagram()
   const sender = createSocket("udp4")

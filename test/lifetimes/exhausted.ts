@@ -116,7 +116,9 @@ const programs: Record<string, (transport: Transport) => Promise<void>> = {
     using radio = new Radio()
     // What watches a socket takes descriptors, from its first endpoint on.
     await dish.bind(udpEndpoint())
-    await datagram.bind(udpEndpoint())
+    const other = udpEndpoint()
+    await datagram.bind(other)
+    await datagram.unbind(other)
     radio.connect(udpEndpoint())
     const hoard = new Hoard()
     await assert.rejects(dish.bind(endpoint), outOf)

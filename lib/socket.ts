@@ -219,9 +219,11 @@ export abstract class Socket {
    * Binds at once, before this returns, unless this process has unbound the address, or closed its socket, a moment ago:
    * then when it is free, which takes milliseconds; and behind earlier binds of this socket that wait so.
    *
-   * Rejects with a ZmqError, whose `address` is the one given: `EADDRINUSE`, `EADDRNOTAVAIL`, `EPROTONOSUPPORT` for a
-   * transport that is not built in, `ENODEV` for an interface that does not exist, `EINVAL` for what is no address,
-   * `ENAMETOOLONG` for an ipc path that is too long. With a SocketClosedError when the socket is closed while it waits.
+   * Over ipc, bind replaces a socket at the path, even one at which another process listens. It leaves any other file alone.
+   *
+   * Rejects with a ZmqError, whose `address` is the one given: `EADDRINUSE`, also for an ipc path of a file that is not a
+   * socket, `EADDRNOTAVAIL`, `EPROTONOSUPPORT` for a transport that is not built in, `ENODEV` for an interface that does
+   * not exist, `EINVAL` for what is no address, `ENAMETOOLONG` for an ipc path that is too long. With a SocketClosedError when the socket is closed while it waits.
    *
    * @see zmq_bind(3)
    */
@@ -468,9 +470,10 @@ function account(socket: Socket, operation: keyof typeof syscalls, address: stri
   else endpoints.ended(address)
 }
 
-/** What libzmq knows a bind by; of udp it is what was given, and `lastEndpoint` lacks the transport. */
+/** What libzmq knows a bind by. Of udp, another libzmq than the vendored one leaves the transport out. */
 function boundEndpoint(socket: Socket, address: string): string {
-  return address.startsWith("udp:") ? address : (socket.lastEndpoint ?? address)
+  const last = socket.lastEndpoint ?? address
+  return last.includes("://") ? last : address
 }
 
 /** Binds when the address is free, behind earlier binds that wait: the endpoint that it became. */

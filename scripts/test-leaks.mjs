@@ -22,6 +22,7 @@ const left = {
   "long-parts": "counts memory, which the sanitizers keep back after free",
   "many-parts": "counts memory, which the sanitizers keep back after free",
   "lifetimes/exhausted": "leaves the sanitizers no descriptor for what they look at memory by",
+  "lifetimes/few-threads": "leaves the sanitizers no memory for what they know of a thread",
   "lifetimes/leaks": "counts memory",
   "lifetimes/exit": "measures how long an end takes, to which the search for leaks adds",
   "lifetimes/observers": "opens 10,000 monitors faster than libzmq, slowed down, closes them: out of descriptors",

@@ -1,7 +1,7 @@
 // Why an address cannot be bound or connected to.
 import assert from "node:assert/strict"
 import { once } from "node:events"
-import { chmodSync, mkdirSync, writeFileSync } from "node:fs"
+import { chmodSync, mkdirSync } from "node:fs"
 import { createServer } from "node:net"
 import { networkInterfaces } from "node:os"
 import { dirname, join } from "node:path"
@@ -113,12 +113,13 @@ describe("without permission", {
     server.close()
   })
 
-  test("to remove the file of an ipc path, bind says so", async () => {
+  test("to remove the socket of an ipc path, bind says so", async () => {
     const folder = freshPath()
     mkdirSync(folder)
     chmodSync(dirname(folder), 0o755)
     const [there, absent] = [join(folder, "there"), join(folder, "absent")]
-    writeFileSync(there, "")
+    const server = createServer().listen(there)
+    await once(server, "listening")
     chmodSync(folder, 0o555)
     using socket = new Router()
     await unprivileged(async () => {
@@ -127,6 +128,7 @@ describe("without permission", {
       }
     })
     chmodSync(folder, 0o755)
+    server.close()
   })
 })
 

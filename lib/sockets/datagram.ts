@@ -17,7 +17,7 @@ export type DatagramOptions = SocketInit<"Datagram"> & SocketBaseInit
 
 /**
  * Sends and receives plain UDP datagrams: a message is an address, `"127.0.0.1:5555"`, and data of at most 8,192 bytes; what
- * comes longer is dropped. It binds to an `udp` endpoint of IPv4, and does not connect.
+ * comes longer is dropped. It binds to one `udp` endpoint of IPv4 at a time (`EINVAL`), and does not connect.
  *
  * @see zmq_socket(3) ZMQ_DGRAM
  */

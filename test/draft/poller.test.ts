@@ -1,7 +1,7 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 import { Client, Server } from "#lib/draft"
-import { Poller, Pull, Push } from "#lib/index"
+import { Context, Poller, Pull, Push } from "#lib/index"
 import { bindFresh } from "../support/endpoints"
 import { soon } from "../support/waiting"
 
@@ -31,3 +31,24 @@ test("a Poller waits for draft sockets and others at once, awaited and blocking"
   assert.deepEqual([...poller.pollSync(soon.timeout).keys()], [pull])
   assert.equal(String((await pull.receive(soon))[0]), "three")
 })
+
+for (const order of ["a draft socket and another", "another socket and a draft one"]) {
+  test(`the end of a context ends polls of ${order} with ETERM, and those that begin then`, async () => {
+    const context = new Context()
+    const server = new Server({ context })
+    const pull = new Pull({ context })
+    const poller = new Poller<Server | Pull>()
+    const sockets = [server, pull]
+    if (order.startsWith("another")) sockets.reverse()
+    for (const socket of sockets) poller.add(socket, { readable: true })
+    const waiting = poller.poll()
+    context.shutdown()
+    const error = { name: "ZmqError", code: "ETERM", syscall: "zmq_poll" }
+    await assert.rejects(waiting, error)
+    await assert.rejects(poller.poll(), error)
+    assert.throws(() => poller.pollSync(), error)
+    assert.throws(() => poller.pollSync(0), error)
+    for (const socket of sockets) socket.close()
+    await context.term()
+  })
+}

@@ -23,6 +23,7 @@ describe("without descriptors", { skip }, () => {
     test(`who connects waits, ${transport}`, () => check("accept", transport))
     test(`who waits to accept can be closed, ${transport}`, () => check("closed meanwhile", transport))
   }
+  test("udp sockets are refused", () => check("udp"))
   test("a poll that waits is refused, and the error leads to it", () => check("a poll that waits"))
   test("a context that could not start its threads does so later", () => check("a context that could not start"))
 })

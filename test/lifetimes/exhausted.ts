@@ -4,7 +4,9 @@ import { closeSync, openSync } from "node:fs"
 import { createServer } from "node:net"
 import { devNull } from "node:os"
 import { setTimeout as delay } from "node:timers/promises"
+import { Datagram, Dish, Radio } from "#lib/draft"
 import { Context, Pair, Poller, Pull, Push, Router } from "#lib/index"
+import { udpEndpoint } from "../draft/udp"
 import { freshAddress, type Transport } from "../support/endpoints"
 import { soon } from "../support/waiting"
 
@@ -105,6 +107,29 @@ const programs: Record<string, (transport: Transport) => Promise<void>> = {
     server.close()
     assert.equal(error.code, outOf.code)
     assert.match(error.stack, /at async theWaiter/)
+  },
+
+  async udp() {
+    const endpoint = udpEndpoint()
+    using dish = new Dish()
+    using datagram = new Datagram()
+    using radio = new Radio()
+    // What watches a socket takes descriptors, from its first endpoint on.
+    await dish.bind(udpEndpoint())
+    const other = udpEndpoint()
+    await datagram.bind(other)
+    await datagram.unbind(other)
+    radio.connect(udpEndpoint())
+    const hoard = new Hoard()
+    await assert.rejects(dish.bind(endpoint), outOf)
+    await assert.rejects(datagram.bind(endpoint), outOf)
+    assert.throws(() => radio.connect(endpoint), outOf)
+    hoard.release()
+    await dish.bind(endpoint)
+    radio.connect(endpoint)
+    dish.join("g")
+    await radio.send("hello", { group: "g" })
+    assert.equal(String((await dish.receive(soon))[0]), "hello")
   },
 
   /** A listener that waits for descriptors can be closed. */

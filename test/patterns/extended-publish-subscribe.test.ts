@@ -1,7 +1,7 @@
 import assert from "node:assert/strict"
 import { describe, test } from "node:test"
 import { binding } from "#lib/binding"
-import { Subscriber, XPublisher, XSubscriber } from "#lib/index"
+import { Context, Subscriber, XPublisher, XSubscriber } from "#lib/index"
 import { bindFresh, freshAddress, transports } from "../support/endpoints"
 import { subscribed } from "../support/subscriptions"
 import { text } from "../support/text"
@@ -266,5 +266,24 @@ describe("an XPublisher that is manual", { skip: !binding.vendored && "the vendo
       await publisher.send("A message")
       assert.equal(String((await publisher.receive(soon))[0]), "\x00A")
     }
+  })
+
+  test("has as little to do for peers that go however many subscriptions wait", async () => {
+    const processorTime = async (waiting: number) => {
+      const context = new Context()
+      const publisher = new XPublisher({ context, manual: true, receiveHighWaterMark: 0 })
+      const endpoint = await bindFresh(publisher, "inproc")
+      const peers = Array.from({ length: 800 }, () => new XSubscriber({ context, sendHighWaterMark: 0, linger: 0 }))
+      for (const peer of peers) peer.connect(endpoint)
+      await peers[0]!.sendMany(Array.from({ length: waiting }, (_, index) => (index % 2 === 0 ? "\x01A" : "\x00A")))
+      assert.equal(publisher.readable, waiting > 0)
+      const before = process.cpuUsage()
+      for (const socket of [...peers, publisher]) socket.close()
+      await context.term()
+      const { user, system } = process.cpuUsage(before)
+      return (user + system) / 1000
+    }
+    const [few, many] = [await processorTime(0), await processorTime(300_000)]
+    assert.ok(many < few + 200, `${few} ms, and ${many} ms with 300,000 that wait`)
   })
 })

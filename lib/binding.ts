@@ -207,7 +207,7 @@ export interface Binding {
   leave(socket: SocketId, group: Uint8Array): void
   /** zmq_connect_peer(3): the routing id by which the peer is known here. */
   connectPeer(socket: SocketId, address: string): number
-  /** zmq_disconnect_peer(3): ENOTSUP before libzmq 4.3.5. */
+  /** zmq_disconnect_peer(3): ENOTSUP where libzmq lacks it. */
   disconnectPeer(socket: SocketId, routingId: number): void
   /** Drops what is left of the kept operation at `index`. */
   cancelSend(socket: SocketId, index: number): Errno | undefined

@@ -106,7 +106,10 @@ export abstract class Option<
   private missing(id: number | undefined): string | undefined {
     const libzmq = `libzmq ${binding.version}`
     if (this.draft && !binding.has("draft")) return `is a draft, and this ${libzmq} was built without its draft API`
-    if (id === undefined) return `needs libzmq ${this.since ?? "of another release"}; this is ${libzmq}`
+    if (id === undefined) {
+      const others = binding.vendored ? "" : ", or the vendored one"
+      return `needs libzmq ${this.since ?? "of another release"}${others}; this is ${libzmq}`
+    }
     if (this.needs !== undefined && !binding.has(this.needs)) {
       return `needs ${this.needs.toUpperCase()}, and this ${libzmq} was built without it`
     }

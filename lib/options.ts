@@ -48,6 +48,24 @@ export const socketOptions = {
   }),
 
   /**
+   * For how long the kernel polls the network device when there is nothing to read, in microseconds. Default 0: not at all.
+   * It lowers the latency of what arrives, and costs processor time. tcp and ws, on Linux, with network devices that support
+   * it; a value above the system's `net.core.busy_read` has no effect without the capability CAP_NET_ADMIN. A draft, since
+   * libzmq 4.3.5; the vendored one has it.
+   *
+   * @see zmq_setsockopt(3) ZMQ_BUSY_POLL
+   */
+  busyPoll: int32({
+    zmq: "ZMQ_BUSY_POLL",
+    draft: true,
+    since: "4.3.5",
+    unit: "microseconds",
+    default: 0,
+    min: 0,
+    access: "rw",
+  }),
+
+  /**
    * Keeps only the newest message of each connection: to be sent, or received and not yet taken. Default false.
    * What is received is the newest at that moment, whoever looked at the socket before. The high-water marks are ignored.
    * A message can have one part only: a send of several is refused with a TypeError, and of one that a peer sends the last
@@ -283,8 +301,9 @@ export const socketOptions = {
   }),
 
   /**
-   * A message that this socket itself receives when a connection to a peer is lost, before it is made again. Default
-   * null: none. A draft, since libzmq 4.3.5.
+   * A message that this socket itself receives when a connection that it has made is lost, before those of the next
+   * connection: for a client that must log in anew. Default null: none. With `heartbeatInterval` it also tells of peers that
+   * fell silent. Not over inproc. A draft, since libzmq 4.3.5; the vendored one has it.
    *
    * @see zmq_setsockopt(3) ZMQ_HICCUP_MSG
    */
@@ -606,8 +625,8 @@ export const socketOptions = {
   plainUsername: text({ zmq: "ZMQ_PLAIN_USERNAME", default: null, maxBytes: 255, access: "rw" }),
 
   /**
-   * The priority of all packets of this socket, SO_PRIORITY of socket(7). Default 0; above 6 needs CAP_NET_ADMIN.
-   * On Linux only. A draft, since libzmq 4.3.4.
+   * The priority of all packets of this socket, SO_PRIORITY of socket(7). Default 0; more than 6 has no effect
+   * without the capability CAP_NET_ADMIN. On Linux only. A draft, since libzmq 4.3.4.
    *
    * @see zmq_setsockopt(3) ZMQ_PRIORITY
    */
@@ -965,6 +984,24 @@ export const socketOptions = {
   }),
 
   /**
+   * How many topics are subscribed to: by the peers of a Publisher or XPublisher, by a Subscriber or XSubscriber itself.
+   * A topic counts once, however many subscribe to it; default 0. What a peer has subscribed to counts once it has arrived
+   * and the event loop has turned. A draft, since libzmq 4.3.5; the vendored one has it, and 4.3.5 itself counts topics of
+   * peers that have gone.
+   *
+   * @see zmq_getsockopt(3) ZMQ_TOPICS_COUNT
+   */
+  topicsCount: int32({
+    zmq: "ZMQ_TOPICS_COUNT",
+    draft: true,
+    since: "4.3.5",
+    unit: "topics",
+    default: 0,
+    access: "r",
+    sockets: ["Publisher", "Subscriber", "XPublisher", "XSubscriber"],
+  }),
+
+  /**
    * The socket type, as libzmq's number: 8 for a Push.
    *
    * @see zmq_getsockopt(3) ZMQ_TYPE
@@ -995,6 +1032,23 @@ export const socketOptions = {
    * @see zmq_setsockopt(3) ZMQ_USE_FD
    */
   useFileDescriptor: int32({ zmq: "ZMQ_USE_FD", unit: "file descriptor", default: -1, min: -1, access: "rw" }),
+
+  /**
+   * Passes on every end of a subscription, not only the last one to a topic, so that an XPublisher with the `verbosity`
+   * `"allSubsUnsubs"` hears of each, through any number of forwarders that have it. Default false. That XPublisher ends the
+   * subscription of this socket with the first end that it hears, though others may follow: set `manual` on it as well, and
+   * unsubscribe when the last has gone. A draft, since libzmq 4.3.5; the vendored one has it.
+   *
+   * @see zmq_setsockopt(3) ZMQ_XSUB_VERBOSE_UNSUBSCRIBE
+   */
+  verboseUnsubscribe: boolean({
+    zmq: "ZMQ_XSUB_VERBOSE_UNSUBSCRIBE",
+    draft: true,
+    since: "4.3.5",
+    default: false,
+    access: "w",
+    sockets: ["XSubscriber"],
+  }),
 
   /**
    * Which repeated subscriptions arrive as messages. Default null: only the first to a topic, and the last end of one;

@@ -3,7 +3,7 @@ import { ZmqError } from "./errors.js"
 import { handleOf, type Socket } from "./socket.js"
 import { checkRoutingId } from "./tag.js"
 
-/** Breaks a Server's or Peer's connection to one peer. */
+/** Ends a Server's or Peer's connection to one peer. */
 export function disconnectPeer(socket: Socket, routingId: number): void {
   const id = checkRoutingId(routingId, "routingId")
   const handle = socket[handleOf]
@@ -11,7 +11,7 @@ export function disconnectPeer(socket: Socket, routingId: number): void {
     binding.disconnectPeer(handle.id, id)
   } catch (error) {
     if (!(error instanceof ZmqError) || error.code !== "ENOTSUP") throw error
-    const text = `disconnectPeer needs libzmq 4.3.5 or later with its draft API; this is libzmq ${binding.version}`
+    const text = `disconnectPeer needs a libzmq later than 4.3.5, or the vendored one; this is libzmq ${binding.version}`
     throw new ZmqError("ENOTSUP", text, { syscall: "zmq_disconnect_peer" })
   } finally {
     if (!handle.closed) handle.used("both")

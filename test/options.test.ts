@@ -196,7 +196,6 @@ const notBuilt: Record<string, string> = {
   gssapiServer: "EINVAL",
   gssapiServicePrincipal: "EINVAL",
   gssapiServicePrincipalNameType: "EINVAL",
-  hiccupMessage: "EINVAL",
   vmciBufferMaxSize: "EINVAL",
   vmciBufferMinSize: "EINVAL",
   vmciBufferSize: "EINVAL",
@@ -368,12 +367,6 @@ function justOutside(option: Option): (number | Uint8Array | null)[] {
   }
   return []
 }
-
-test("an option of a later libzmq says which", () =>
-  withSocket("Dealer", (socket) => {
-    const message = `Option "hiccupMessage" (ZMQ_HICCUP_MSG) needs libzmq 4.3.5; this is libzmq ${binding.version}`
-    assert.throws(() => socket.setOption("hiccupMessage", "lost"), { code: "EINVAL", message })
-  }))
 
 test("an XPublisher takes subscriptions only when it is manual", () =>
   withSocket("XPublisher", (socket) => {

@@ -48,8 +48,29 @@ test("the policy can be set to another", { skip }, () => {
   assert.deepEqual(policies([], ["0"]), ["0", "0"])
 })
 
+const notVendored = !binding.vendored && "the vendored libzmq is repaired"
+const mayHavePriority = skip === false && spawnSync("chrt", ["--fifo", "1", "true"]).status === 0
+
+test("a policy without priorities, in a process that has one", {
+  skip: skip || notVendored || (!mayHavePriority && "the process may not have a priority"),
+}, () => {
+  assert.deepEqual(policies(["chrt", "--fifo", "1"], ["0"]), ["0", "0"])
+})
+
+test("the priority 0 needs no privilege", { skip: skip || notVendored }, () => {
+  const attempt = `
+    const { Context, Pull } = require("zmq-napi")
+    new Pull({ context: new Context({ threadPriority: 0 }) }).close()
+    console.log("opened")
+  `
+  const command = [process.execPath, "-e", attempt]
+  if (process.getuid!() === 0) command.unshift("setpriv", "--bounding-set", "-sys_nice")
+  const [file, ...parameters] = command as [string, ...string[]]
+  assert.equal(execFileSync(file, parameters, { cwd: __dirname, encoding: "utf8", stdio: "pipe" }), "opened\n")
+})
+
 describe("threads that cannot be had are refused where the first socket is opened", {
-  skip: skip || (!binding.vendored && "the vendored libzmq is repaired"),
+  skip: skip || notVendored,
 }, () => {
   const impossible: [ContextInit, RegExp][] = [
     [{ threadSchedulingPolicy: 77 }, /threadSchedulingPolicy/],

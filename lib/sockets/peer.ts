@@ -40,8 +40,10 @@ export class Peer extends Socket {
   }
 
   /**
-   * Breaks the connection to one peer. Throws a ZmqError: `ENOTSUP` before libzmq 4.3.5, `EHOSTUNREACH` for a routing id
-   * that no peer has.
+   * Ends the connection to one peer, and drops what it has sent and was not received yet. A peer that has made the connection
+   * makes it anew, and gets another routing id; one that this socket has made is not made anew.
+   * Throws a ZmqError: `EHOSTUNREACH` for a routing id that no peer has, `ENOTSUP` where libzmq is not the vendored one and
+   * not later than 4.3.5.
    *
    * @see zmq_disconnect_peer(3)
    */

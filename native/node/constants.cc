@@ -283,8 +283,17 @@ constexpr Constant kConstants[] = {
 #ifdef ZMQ_PRIORITY
     CONSTANT(ZMQ_PRIORITY),
 #endif
+#ifdef ZMQ_BUSY_POLL
+    CONSTANT(ZMQ_BUSY_POLL),
+#endif
 #ifdef ZMQ_HICCUP_MSG
     CONSTANT(ZMQ_HICCUP_MSG),
+#endif
+#ifdef ZMQ_XSUB_VERBOSE_UNSUBSCRIBE
+    CONSTANT(ZMQ_XSUB_VERBOSE_UNSUBSCRIBE),
+#endif
+#ifdef ZMQ_TOPICS_COUNT
+    CONSTANT(ZMQ_TOPICS_COUNT),
 #endif
 
 // Values of ZMQ_RECONNECT_STOP

@@ -16,6 +16,19 @@ constexpr int kMostSignals = 100;
 /// Longer than any endpoint of tcp, ws and ipc.
 constexpr std::size_t kLongestEndpoint = 1024;
 
+// The vendored zmq.h declares zmq_disconnect_peer, and so do those that come after 4.3.5. Neither its version nor a
+// macro says so; the compiler finds out, as the call depends on the type of the handle.
+template <typename Handle>
+auto call_disconnect_peer(Handle handle, std::uint32_t routing_id, int) noexcept
+    -> decltype(zmq_disconnect_peer(handle, routing_id)) {
+    return zmq_disconnect_peer(handle, routing_id) == 0 ? 0 : zmq_errno();
+}
+
+template <typename Handle>
+int call_disconnect_peer(Handle, std::uint32_t, long) noexcept {
+    return ENOTSUP;
+}
+
 }  // namespace
 
 Socket::Socket(Socket&& other) noexcept
@@ -184,12 +197,7 @@ Error Socket::connect_peer(const char* address, std::uint32_t& routing_id) noexc
 }
 
 Error Socket::disconnect_peer(std::uint32_t routing_id) noexcept {
-#if defined(ZMQ_BUILD_DRAFT_API) && ZMQ_VERSION >= ZMQ_MAKE_VERSION(4, 3, 5)
-    return check(zmq_disconnect_peer(handle_, routing_id), "zmq_disconnect_peer");
-#else
-    static_cast<void>(routing_id);
-    return {ENOTSUP, "zmq_disconnect_peer"};
-#endif
+    return {call_disconnect_peer(handle_, routing_id, 0), "zmq_disconnect_peer"};
 }
 
 int Socket::send(Message& part, bool more) noexcept {

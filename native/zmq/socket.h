@@ -93,8 +93,8 @@ class Socket {
     Error leave(const char* group) noexcept;
     /// connect() of a PEER, that tells by which routing id the peer is known here. EFAULT with ZMQ_IMMEDIATE.
     Error connect_peer(const char* address, std::uint32_t& routing_id) noexcept;
-    /// Breaks the connection to one peer of a SERVER or PEER. EHOSTUNREACH for a routing id that is not known. Needs
-    /// libzmq 4.3.5.
+    /// Ends the connection to one peer of a SERVER or PEER. EHOSTUNREACH for a routing id that is not known, ENOTSUP
+    /// where libzmq has no zmq_disconnect_peer, as up to 4.3.5.
     Error disconnect_peer(std::uint32_t routing_id) noexcept;
 
     // --- messages

@@ -37,7 +37,7 @@ const routed: Row["calls"] = {
   sendMany: [(socket) => socket.sendMany([["a", { routingId: 7 }]], now), "EHOSTUNREACH", "ETERM", "EBADF"],
   sendSync: [(socket) => socket.sendSync("a", { ...now, routingId: 7 }), "EHOSTUNREACH", "ETERM", "EBADF"],
   "send of several parts": parts({ routingId: 1 }),
-  disconnectPeer: [(socket) => socket.disconnectPeer(7), "ENOTSUP", "ENOTSUP", "EBADF"],
+  disconnectPeer: [(socket) => socket.disconnectPeer(7), "EHOSTUNREACH", "ETERM", "EBADF"],
 }
 const oneToOne: Row["calls"] = { receive, receiveSync, send, sendSync, "send of several parts": parts({}, "EBADF") }
 

@@ -14,6 +14,7 @@ import {
   Stream,
   Subscriber,
   type XPublisher,
+  type XSubscriber,
 } from "#lib/index"
 import type { SocketName } from "#lib/option-sockets"
 import type { ContextInit, ContextOptions, OptionInput, OptionValue, SocketInit, SocketOptionsOf } from "#lib/options"
@@ -52,6 +53,7 @@ declare const pull: Pull
 declare const dealer: Dealer
 declare const router: Router
 declare const xpub: XPublisher
+declare const xsub: XSubscriber
 
 push.sendHighWaterMark = 1
 push.linger = 0
@@ -79,6 +81,10 @@ dealer.routingId = new Uint8Array([1, 0, 255])
 dealer.routingId = "name"
 export const routingId: string | Buffer | null = dealer.routingId
 router.routerNotify = ["connect"]
+dealer.hiccupMessage = "lost"
+dealer.busyPoll = 50
+xsub.verboseUnsubscribe = true
+export const topics: number = xpub.topicsCount + xsub.topicsCount
 router.mandatory = true
 xpub.verbosity = "allSubs"
 
@@ -104,6 +110,14 @@ push.securityMechanism = "plain"
 router.routerNotify = ["listen"]
 // @ts-expect-error: no such name
 xpub.verbosity = "all"
+// @ts-expect-error: read-only
+xpub.topicsCount = 1
+// @ts-expect-error: a Push has no subscriptions
+push.topicsCount
+// @ts-expect-error: only an XSubscriber has it
+xpub.verboseUnsubscribe = true
+// @ts-expect-error: only Dealer, Client and Peer have it
+router.hiccupMessage = "lost"
 // @ts-expect-error: no such option
 push.lingr = 1
 // @ts-expect-error: only by setOption and the method of that name

@@ -1,0 +1,56 @@
+import assert from "node:assert/strict"
+import { describe, test } from "node:test"
+import { binding } from "#lib/binding"
+import { Dealer, Pull, Push } from "#lib/index"
+import { freshPath, reservedEndpoint } from "../support/endpoints"
+import { eventOf } from "../support/observed"
+import { text } from "../support/text"
+import { soon } from "../support/waiting"
+
+const notVendored = !binding.vendored && "the vendored libzmq is repaired"
+const addresses = {
+  tcp: () => reservedEndpoint(),
+  ws: () => reservedEndpoint().replace("tcp", "ws"),
+  ipc: () => `ipc://${freshPath()}`,
+}
+
+describe("with immediate", { skip: notVendored }, () => {
+  for (const [transport, address] of Object.entries(addresses)) {
+    test(`what has arrived is received after the connection is lost, and of the next, over ${transport}`, async () => {
+      const endpoint = address()
+      using pull = new Pull({ immediate: true, reconnectInterval: 1 })
+      const events = pull.observe({ events: ["handshake", "disconnect", "connect:retry"] })
+      pull.connect(endpoint)
+      for (let round = 0; round < 2; round++) {
+        const push = new Push()
+        await push.bind(endpoint)
+        await eventOf(events, "handshake")
+        await push.sendMany(["one", "two", "three"])
+        push.close()
+        await eventOf(events, "disconnect")
+        await eventOf(events, "connect:retry")
+        // It looks at what was signalled.
+        assert.ok(pull.readable)
+        for (const message of ["one", "two", "three"]) assert.deepEqual(text(await pull.receive(soon)), [message])
+      }
+    })
+  }
+
+  test("what was to be sent to the peer that has gone is dropped", async () => {
+    const endpoint = reservedEndpoint()
+    using dealer = new Dealer({ immediate: true, reconnectInterval: 1 })
+    const events = dealer.observe({ events: ["handshake", "connect:retry"] })
+    dealer.connect(endpoint)
+    const first = new Dealer()
+    await first.bind(endpoint)
+    await eventOf(events, "handshake")
+    first.close()
+    await eventOf(events, "connect:retry")
+    assert.ok(!dealer.writable)
+    await assert.rejects(dealer.send("to nobody", { timeout: 0 }), { code: "EAGAIN" })
+    using second = new Dealer()
+    await second.bind(endpoint)
+    await dealer.send("to the second", soon)
+    assert.deepEqual(text(await second.receive(soon)), ["to the second"])
+  })
+})

@@ -59,10 +59,10 @@ export class RawPeer implements Disposable {
     })
   }
 
-  /** Connects to a tcp endpoint. */
+  /** Connects to a tcp or ipc endpoint. */
   static async connect(endpoint: string): Promise<RawPeer> {
-    const { hostname, port } = new URL(endpoint)
-    const socket = connect(Number(port), hostname)
+    const { protocol, hostname, port, pathname } = new URL(endpoint)
+    const socket = protocol === "ipc:" ? connect(pathname) : connect(Number(port), hostname)
     await once(socket, "connect")
     return new RawPeer(socket)
   }

@@ -245,8 +245,12 @@ export const socketOptions = {
 
   /**
    * How long after a ping nothing may arrive from the peer before its connection is closed, in milliseconds.
-   * Default -1: as long as `heartbeatInterval`; -1 itself cannot be set. Any traffic counts as an answer.
-   * While messages of the peer's wait for room here nothing is read, and no connection is closed for that.
+   * Default -1: as long as `heartbeatInterval`; -1 itself cannot be set. Any bytes count as an answer, also those of a
+   * message that takes long to arrive. A ping waits behind what was sent before it, so to a peer that reads slowly, and
+   * sends nothing itself, this time must be longer.
+   *
+   * While messages of the peer's wait for room here (`receiveHighWaterMark`) nothing is read, and no connection is closed
+   * for that. A peer that dies meanwhile goes unnoticed until messages have been received and there is room again.
    *
    * @see zmq_setsockopt(3) ZMQ_HEARTBEAT_TIMEOUT
    */

@@ -3,7 +3,7 @@ import { connect, type Socket } from "node:net"
 import { soon } from "./waiting"
 
 /** What a peer of ZMTP 3.1 says first, without security. */
-const greeting = Buffer.concat([
+export const greeting = Buffer.concat([
   Buffer.from([0xff, 0, 0, 0, 0, 0, 0, 0, 1, 0x7f, 3, 1]),
   Buffer.from("NULL"),
   Buffer.alloc(48),
@@ -44,6 +44,10 @@ function property(name: string, value: string | Buffer): Buffer {
     Buffer.from(value),
   ])
 }
+
+/** What a peer of that type says next, without security. */
+export const ready = (type: string, routingId: string | Buffer = ""): Buffer =>
+  command("READY", Buffer.concat([property("Socket-Type", type), property("Identity", routingId)]))
 
 /** A peer by hand, which says what a test tells it. */
 export class RawPeer implements Disposable {
@@ -86,7 +90,7 @@ export class RawPeer implements Disposable {
   async greet(type: string, routingId: string | Buffer = ""): Promise<void> {
     this.socket.write(greeting)
     await this.take(greeting.length)
-    this.socket.write(command("READY", Buffer.concat([property("Socket-Type", type), property("Identity", routingId)])))
+    this.socket.write(ready(type, routingId))
     await this.frame()
   }
 

@@ -239,6 +239,10 @@ export const socketOptions = {
    * How often each peer is sent a ZMTP ping, in milliseconds. Default 0: never.
    * Without it a peer whose machine vanished may stay unnoticed for hours.
    *
+   * Peers of ZMTP 1.0 and 2.0 (libzmq before 4.0) are sent none. A peer of ZMTP 3.0 (libzmq 4.0 to 4.3.2) is sent one, and
+   * more if it answers, for some of these know pings and others do not; libzmq 4.0 and 4.1 take it for a message. A
+   * system's libzmq does not wait for an answer, and closes the connections of peers that know no pings.
+   *
    * @see zmq_setsockopt(3) ZMQ_HEARTBEAT_IVL
    */
   heartbeatInterval: int32({ zmq: "ZMQ_HEARTBEAT_IVL", unit: "milliseconds", default: 0, min: 0, access: "rw" }),

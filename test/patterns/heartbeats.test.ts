@@ -6,7 +6,7 @@ import { Pull } from "#lib/index"
 import { bindFresh, type Transport } from "../support/endpoints"
 import { slowly, soon } from "../support/waiting"
 import { RawWebSocket } from "../support/websocket"
-import { message, ping, RawPeer } from "../support/zmtp"
+import { command, greetingOf30, message, ping, RawPeer } from "../support/zmtp"
 
 const repaired = { skip: !binding.vendored && "the vendored libzmq is repaired" }
 
@@ -64,4 +64,27 @@ test("a peer that says that it need not be alive is not given up any more", repa
   peer.socket.write(Buffer.concat([ping("", 1), ping("", 0)]))
   // That nothing happens meanwhile can only be waited for.
   await assert.rejects(disconnects.receive({ timeout: 3 * 100 }), { code: "EAGAIN" })
+})
+
+test("a peer of ZMTP 3.0 is asked once whether it knows pings, and is given up only if it does", repaired, async () => {
+  using pull = new Pull({ heartbeatInterval: 10, heartbeatTimeout: 30 })
+  const disconnects = pull.observe({ events: ["disconnect"] })
+  using peer = await RawPeer.connect(await bindFresh(pull))
+  await peer.greet("PUSH", "", greetingOf30)
+  assert.equal((await peer.frame()).toString("latin1", 1, 5), "PING")
+  // That nothing happens meanwhile can only be waited for.
+  await assert.rejects(disconnects.receive({ timeout: 300 }), { code: "EAGAIN" })
+  peer.socket.write(Buffer.concat([message("not pinged again"), command("PONG", Buffer.alloc(0))]))
+  assert.equal(String(await pull.receive(soon)), "not pinged again")
+  assert.equal((await peer.frame()).toString("latin1", 1, 5), "PING")
+  await disconnects.receive(soon)
+})
+
+test("a peer of ZMTP 3.0 that pings is pinged", repaired, async () => {
+  using pull = new Pull({ heartbeatInterval: 10, heartbeatTimeout: 30 })
+  const disconnects = pull.observe({ events: ["disconnect"] })
+  using peer = await RawPeer.connect(await bindFresh(pull))
+  await peer.greet("PUSH", "", greetingOf30)
+  peer.socket.write(ping())
+  await disconnects.receive(soon)
 })

@@ -9,6 +9,10 @@ export const greeting = Buffer.concat([
   Buffer.alloc(48),
 ])
 
+/** The same of ZMTP 3.0, which has no pings. */
+export const greetingOf30 = Buffer.from(greeting)
+greetingOf30[11] = 0
+
 /** The same with CURVE. */
 export const curveGreeting = Buffer.from(greeting)
 curveGreeting.write("CURVE", 12)
@@ -87,8 +91,8 @@ export class RawPeer implements Disposable {
   }
 
   /** Greets as a socket of that type, whatever the other side is. */
-  async greet(type: string, routingId: string | Buffer = ""): Promise<void> {
-    this.socket.write(greeting)
+  async greet(type: string, routingId: string | Buffer = "", hello = greeting): Promise<void> {
+    this.socket.write(hello)
     await this.take(greeting.length)
     this.socket.write(ready(type, routingId))
     await this.frame()

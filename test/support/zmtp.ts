@@ -50,8 +50,10 @@ function property(name: string, value: string | Buffer): Buffer {
 }
 
 /** What a peer of that type says next, without security. */
-export const ready = (type: string, routingId: string | Buffer = ""): Buffer =>
-  command("READY", Buffer.concat([property("Socket-Type", type), property("Identity", routingId)]))
+export const ready = (type: string, routingId: string | Buffer = "", metadata: Record<string, Buffer> = {}): Buffer => {
+  const properties = Object.entries({ "Socket-Type": type, Identity: routingId, ...metadata })
+  return command("READY", Buffer.concat(properties.map(([name, value]) => property(name, value))))
+}
 
 /** A peer by hand, which says what a test tells it. */
 export class RawPeer implements Disposable {

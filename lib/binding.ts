@@ -238,7 +238,7 @@ export interface Binding {
    * group) and the index of its properties; and what these indices mean: groups, a character for each byte, and values of
    * properties in the order in which they were named.
    */
-  takeLabels(socket: SocketId, table: Int32Array): [groups: string[], properties: (string | undefined)[][]] | undefined
+  takeLabels(socket: SocketId, table: Int32Array): [groups: string[], properties: (Buffer | undefined)[][]] | undefined
 
   /** zmq_curve_keypair(3): the public and the secret key, as Z85. */
   curveKeyPair(): [publicKey: string, secretKey: string]

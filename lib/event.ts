@@ -63,8 +63,10 @@ interface PipeStatistics {
  * - `bind`: the socket listens at an endpoint. `bind:error`: it cannot.
  * - `connect`: a connection was made. `connect:delay`: it did not succeed at once, and is waited for.
  *   `connect:retry`: it is tried again in `interval` milliseconds; `error` says if something is wrong.
- * - `handshake`: the peers understand each other, and messages flow. `handshake:error:protocol`: they do not keep to one
- *   protocol. `handshake:error:auth`: the server refused the client. `handshake:error:other`: it failed otherwise.
+ * - `handshake`: the peers understand each other, and messages flow; a system's libzmq does not tell it of peers of ZMTP
+ *   1.0 and 2.0 (libzmq before 4.0). `handshake:error:protocol`: they do not keep to one protocol. `handshake:error:auth`:
+ *   the server refused the client. `handshake:error:other`: it failed otherwise, as with `ETIMEDOUT` when
+ *   `handshakeInterval` was over.
  * - `disconnect`: a connection broke.
  * - `close`: a connection attempt was given up, or the socket no longer listens at an endpoint, which is free now.
  *   `close:error`: it could not be closed (ipc).

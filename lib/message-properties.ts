@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer"
 import { binding } from "./binding.js"
 import { invalidArgumentType, invalidArgumentValue } from "./errors.js"
 import type { Message } from "./message.js"
@@ -23,9 +24,10 @@ export interface MessageProperties {
   readonly routingId?: string
   /**
    * The further properties that were asked for by name: as authentication gave them, or else as the peer set them with
-   * its option `metadata`.
+   * its option `metadata`. A value is a Buffer where it is no text: no UTF-8, or with a byte 0 in it. A system's libzmq
+   * gives what is before that byte. Messages of one peer may share the Buffer.
    */
-  readonly metadata: Readonly<Record<string, string>>
+  readonly metadata: Readonly<Record<string, string | Buffer>>
 }
 
 /** libzmq knows a peer's routing id by the name that the protocol has for it: by its own, Routing-Id, it finds none. */
@@ -38,6 +40,11 @@ const standard = {
 
 /** Whether libzmq can be believed: the vendored one is repaired. */
 const isTrue = (name: string) => name !== "User-Id" || binding.vendored
+
+const isText = (value: Buffer) => isUtf8(value) && !value.includes(0)
+
+/** The text up to the first byte 0. */
+const firstText = (value: Buffer) => value.toString().split("\0", 1)[0]
 
 const aliases: readonly string[] = ["Routing-Id"]
 
@@ -57,14 +64,14 @@ export class PropertyNames {
   }
 
   /** What is known of a connection, of which these are the values. */
-  describe(values: readonly (string | undefined)[]): MessageProperties {
+  describe(values: readonly (Buffer | undefined)[]): MessageProperties {
     const properties: Record<string, unknown> = {}
-    const metadata: Record<string, string> = {}
+    const metadata: Record<string, string | Buffer> = {}
     this.all.forEach((name, index) => {
       const value = values[index]
       if (value === undefined) return
-      if (!Object.hasOwn(standard, name)) metadata[name] = value
-      else if (value !== "") properties[standard[name as keyof typeof standard]] = value
+      if (!Object.hasOwn(standard, name)) metadata[name] = isText(value) ? value.toString() : value
+      else if (firstText(value) !== "") properties[standard[name as keyof typeof standard]] = firstText(value)
     })
     // Messages share it.
     return Object.freeze({ ...properties, metadata: Object.freeze(metadata) })

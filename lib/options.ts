@@ -257,14 +257,22 @@ export const socketOptions = {
    * How often each peer is sent a ZMTP ping, in milliseconds. Default 0: never.
    * Without it a peer whose machine vanished may stay unnoticed for hours.
    *
+   * Peers of ZMTP 1.0 and 2.0 (libzmq before 4.0) are sent none. A peer of ZMTP 3.0 (libzmq 4.0 to 4.3.2) is sent one, and
+   * more if it answers, for some of these know pings and others do not; libzmq 4.0 and 4.1 take it for a message. A
+   * system's libzmq does not wait for an answer, and closes the connections of peers that know no pings.
+   *
    * @see zmq_setsockopt(3) ZMQ_HEARTBEAT_IVL
    */
   heartbeatInterval: int32({ zmq: "ZMQ_HEARTBEAT_IVL", unit: "milliseconds", default: 0, min: 0, access: "rw" }),
 
   /**
    * How long after a ping nothing may arrive from the peer before its connection is closed, in milliseconds.
-   * Default -1: as long as `heartbeatInterval`; -1 itself cannot be set. Any traffic counts as an answer.
-   * While messages of the peer's wait for room here nothing is read, and no connection is closed for that.
+   * Default -1: as long as `heartbeatInterval`; -1 itself cannot be set. Any bytes count as an answer, also those of a
+   * message that takes long to arrive. A ping waits behind what was sent before it, so to a peer that reads slowly, and
+   * sends nothing itself, this time must be longer.
+   *
+   * While messages of the peer's wait for room here (`receiveHighWaterMark`) nothing is read, and no connection is closed
+   * for that. A peer that dies meanwhile goes unnoticed until messages have been received and there is room again.
    *
    * @see zmq_setsockopt(3) ZMQ_HEARTBEAT_TIMEOUT
    */

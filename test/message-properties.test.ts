@@ -2,6 +2,7 @@ import assert from "node:assert/strict"
 import { once } from "node:events"
 import { createConnection } from "node:net"
 import { test } from "node:test"
+import { binding } from "#lib/binding"
 import {
   Context,
   Dealer,
@@ -21,6 +22,7 @@ import {
 } from "#lib/index"
 import { bindFresh } from "./support/endpoints"
 import { soon, until } from "./support/waiting"
+import { greeting, message, RawPeer, ready } from "./support/zmtp"
 
 const loopback = { peerAddress: "127.0.0.1", metadata: {} }
 
@@ -267,6 +269,28 @@ function command(name: string, properties: Record<string, string>): Buffer {
   ])
   return Buffer.concat([Buffer.from([4, body.length]), body])
 }
+
+test("metadata that is no text is given as its bytes", async () => {
+  const values = {
+    "X-Text": Buffer.from("Köln"),
+    "X-Empty": Buffer.alloc(0),
+    "X-Latin": Buffer.from("K\xf6ln", "latin1"),
+    "X-Number": Buffer.from([0, 0, 1, 0]),
+  }
+  const names = Object.keys(values)
+  using pull = new Pull({ messageProperties: names })
+  using peer = await RawPeer.connect(await bindFresh(pull))
+  peer.socket.write(greeting)
+  await peer.take(greeting.length)
+  peer.socket.write(ready("PUSH", "", values))
+  await peer.frame()
+  peer.socket.write(message("one"))
+  const { metadata } = propertiesOf(await pull.receive(soon)) as MessageProperties
+  assert.equal(metadata["X-Text"], "Köln")
+  assert.equal(metadata["X-Empty"], "")
+  assert.deepEqual(metadata["X-Latin"], values["X-Latin"])
+  assert.deepEqual(metadata["X-Number"], binding.vendored ? values["X-Number"] : "")
+})
 
 test("a peer cannot say which user it is, or which address it has", async () => {
   using pull = new Pull({ messageProperties: ["X-Name"] })

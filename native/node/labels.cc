@@ -7,6 +7,15 @@
 
 namespace zmq_napi::node {
 
+namespace {
+
+/// The size of a value that there is not.
+constexpr std::int32_t kNoValue = -1;
+
+void append_size(std::string& set, std::int32_t size) { set.append(reinterpret_cast<const char*>(&size), sizeof size); }
+
+}  // namespace
+
 std::int32_t Texts::number(const std::string& text) {
     if (!texts_.empty() && texts_[last_] == text) return last_;
     const auto [found, is_new] = numbers_.emplace(text, static_cast<std::int32_t>(texts_.size()));
@@ -38,10 +47,9 @@ void Labels::note(core::Message& last) {
     if (!names_.empty()) {
         scratch_.clear();
         for (const auto& name : names_) {
-            const char* const value = last.property(name.c_str());
-            scratch_ += value == nullptr ? '-' : '+';
-            if (value != nullptr) scratch_ += value;
-            scratch_ += '\0';
+            const auto value = last.property(name.c_str());
+            append_size(scratch_, value ? static_cast<std::int32_t>(value->size()) : kNoValue);
+            if (value) scratch_ += *value;
         }
         row.properties = properties_.number(scratch_);
     }
@@ -50,17 +58,21 @@ void Labels::note(core::Message& last) {
 
 namespace {
 
-/// The array of a set's values, undefined where there is none.
+/// The array of a set's values as Buffers, undefined where there is none.
 napi_value to_values(napi_env env, const std::string& set) {
     napi_value values = nullptr;
     napi_create_array(env, &values);
     std::uint32_t index = 0;
-    for (const char* at = set.data(); at != set.data() + set.size(); at += std::strlen(at) + 1) {
+    for (std::size_t at = 0; at < set.size();) {
+        std::int32_t size = 0;
+        std::memcpy(&size, set.data() + at, sizeof size);
+        at += sizeof size;
         napi_value value = nullptr;
-        if (*at == '+') {
-            napi_create_string_utf8(env, at + 1, NAPI_AUTO_LENGTH, &value);
-        } else {
+        if (size == kNoValue) {
             napi_get_undefined(env, &value);
+        } else {
+            napi_create_buffer_copy(env, size, set.data() + at, nullptr, &value);
+            at += size;
         }
         napi_set_element(env, values, index++, value);
     }

@@ -53,7 +53,7 @@ class Labels {
 
     const std::vector<Row>& rows() const noexcept { return rows_; }
     const std::vector<std::string>& groups() const noexcept { return groups_.all(); }
-    /// Each set as text: for each name '+' and its value, or '-' if there is none, and a NUL.
+    /// Each set as bytes: for each name the size of its value, a 32-bit number or -1 if there is none, and the value.
     const std::vector<std::string>& properties() const noexcept { return properties_.all(); }
 
   private:

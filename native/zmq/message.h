@@ -4,6 +4,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <optional>
+#include <string_view>
 #include <vector>
 
 #include "zmq/error.h"
@@ -60,9 +62,20 @@ class Message {
     bool shared() const noexcept { return zmq_msg_get(&msg_, ZMQ_SHARED) != 0; }
     bool more() const noexcept { return zmq_msg_more(&msg_) != 0; }
 
-    /// A property of the connection that the message came by, such as "Peer-Address". Null if the connection has none
-    /// of that name, and for what came over inproc or was not received. Valid for as long as the content is.
-    const char* property(const char* name) const noexcept { return zmq_msg_gets(&msg_, name); }
+    /// A property of the connection that the message came by, such as "Peer-Address": none if the connection has none
+    /// of that name, and for what came over inproc or was not received. Valid for as long as the content is. A system's
+    /// libzmq tells of the bytes up to the first 0 only.
+    std::optional<std::string_view> property(const char* name) const noexcept {
+#ifdef ZMQ_NAPI_VENDORED_LIBZMQ
+        std::size_t size = 0;
+        const char* const value = zmq_msg_gets_sized(&msg_, name, &size);
+#else
+        const char* const value = zmq_msg_gets(&msg_, name);
+        const std::size_t size = value == nullptr ? 0 : std::strlen(value);
+#endif
+        if (value == nullptr) return std::nullopt;
+        return std::string_view(value, size);
+    }
 
     // What draft sockets go by, beside the content. Without libzmq's draft API there is none, and what sets it fails
     // with ENOTSUP.

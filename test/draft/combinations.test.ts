@@ -1,8 +1,9 @@
 import assert from "node:assert/strict"
-import { describe, test } from "node:test"
+import { after, before, describe, test } from "node:test"
 import { Channel, Client, Dish, Gather, Peer, Radio, Scatter, Server } from "#lib/draft"
-import type { Socket } from "#lib/index"
-import { bindFresh, transports } from "../support/endpoints"
+import { type Authenticator, context, type Socket } from "#lib/index"
+import { bindFresh } from "../support/endpoints"
+import { authenticate, type Link, links } from "../support/mechanisms"
 import { soon, until } from "../support/waiting"
 
 /** Two types of sockets that talk to each other, and a conversation that shows it, whichever of the two was bound. */
@@ -17,7 +18,9 @@ interface Connection {
   routingId: number
 }
 
-function join(from: Socket, endpoint: string): Connection {
+async function join(server: Socket, from: Socket, link: Link): Promise<Connection> {
+  link.secure(server, from)
+  const endpoint = await bindFresh(server, link.transport)
   if (from instanceof Peer) return { from, routingId: from.connectPeer(endpoint) }
   from.connect(endpoint)
   return { from, routingId: 0 }
@@ -91,13 +94,17 @@ const combinations: Combination[] = [
   },
 ]
 
+let authenticator: Authenticator
+before(() => {
+  authenticator = authenticate(context)
+})
+after(() => authenticator.stop())
+
 for (const { name, run } of combinations) {
   describe(name, () => {
-    for (const transport of transports) {
-      test(`${transport}, the first bound`, () =>
-        run(async (one, other) => join(other, await bindFresh(one, transport))))
-      test(`${transport}, the second bound`, () =>
-        run(async (one, other) => join(one, await bindFresh(other, transport))))
+    for (const link of links) {
+      test(`${link.name}, the first bound`, () => run((one, other) => join(one, other, link)))
+      test(`${link.name}, the second bound`, () => run((one, other) => join(other, one, link)))
     }
   })
 }

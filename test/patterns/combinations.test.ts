@@ -1,10 +1,26 @@
 import assert from "node:assert/strict"
-import { describe, test } from "node:test"
-import { Dealer, Pair, Publisher, Pull, Push, Reply, Request, Router, type Socket, Subscriber } from "#lib/index"
-import { bindFresh, transports } from "../support/endpoints"
-import { joined } from "../support/subscriptions"
+import { after, before, describe, test } from "node:test"
+import {
+  type Authenticator,
+  context,
+  Dealer,
+  Pair,
+  Publisher,
+  Pull,
+  Push,
+  Reply,
+  Request,
+  Router,
+  type Socket,
+  Subscriber,
+  XPublisher,
+  XSubscriber,
+} from "#lib/index"
+import { bindFresh } from "../support/endpoints"
+import { authenticate, links } from "../support/mechanisms"
+import { joined, subscribed } from "../support/subscriptions"
 import { text } from "../support/text"
-import { soon } from "../support/waiting"
+import { soon, until } from "../support/waiting"
 
 /** Two types of sockets that talk to each other, and a conversation that shows it, whichever of the two was bound. */
 interface Combination {
@@ -21,6 +37,51 @@ const combinations: Combination[] = [
       subscriber.subscribe("")
       await connect(publisher, subscriber)
       await joined(publisher, subscriber)
+      await publisher.send(["topic", "body"])
+      assert.deepEqual(text(await subscriber.receive(soon)), ["topic", "body"])
+    },
+  },
+  {
+    name: "PUB-XSUB",
+    async run(connect) {
+      using publisher = new Publisher()
+      using subscriber = new XSubscriber()
+      await connect(publisher, subscriber)
+      await subscriber.send("\x01topic")
+      await until(async () => {
+        await publisher.send(["topic", "body"])
+        return subscriber.readable
+      })
+      assert.deepEqual(text(await subscriber.receive(soon)), ["topic", "body"])
+    },
+  },
+  {
+    name: "XPUB-SUB",
+    async run(connect) {
+      using publisher = new XPublisher()
+      using subscriber = new Subscriber()
+      subscriber.subscribe("before")
+      await connect(publisher, subscriber)
+      await subscribed(publisher, "before")
+      subscriber.subscribe("topic")
+      await subscribed(publisher, "topic")
+      subscriber.unsubscribe("before")
+      await subscribed(publisher, "before", false)
+      await publisher.send(["before", "nobody asks for it any more"])
+      await publisher.send(["topic", "body"])
+      assert.deepEqual(text(await subscriber.receive(soon)), ["topic", "body"])
+    },
+  },
+  {
+    name: "XPUB-XSUB",
+    async run(connect) {
+      using publisher = new XPublisher()
+      using subscriber = new XSubscriber()
+      await connect(publisher, subscriber)
+      await subscriber.send("\x01topic")
+      await subscribed(publisher, "topic")
+      await subscriber.send("upstream")
+      assert.deepEqual(text(await publisher.receive(soon)), ["upstream"])
       await publisher.send(["topic", "body"])
       assert.deepEqual(text(await subscriber.receive(soon)), ["topic", "body"])
     },
@@ -135,15 +196,23 @@ async function bothWays(one: Dealer | Pair, other: Dealer | Pair): Promise<void>
   assert.deepEqual(text(await one.receive(soon)), ["and back"])
 }
 
+let authenticator: Authenticator
+before(() => {
+  authenticator = authenticate(context)
+})
+after(() => authenticator.stop())
+
 for (const { name, run } of combinations) {
   const [one, other] = name.split("-")
   describe(name, () => {
-    for (const transport of transports) {
-      test(`${transport}, ${one} bound`, () =>
-        run(async (binder, connector) => connector.connect(await bindFresh(binder, transport))))
+    for (const link of links) {
+      const join = async (server: Socket, client: Socket) => {
+        link.secure(server, client)
+        client.connect(await bindFresh(server, link.transport))
+      }
+      test(`${link.name}, ${one} bound`, () => run(join))
       if (one === other) continue
-      test(`${transport}, ${other} bound`, () =>
-        run(async (connector, binder) => connector.connect(await bindFresh(binder, transport))))
+      test(`${link.name}, ${other} bound`, () => run((client, server) => join(server, client)))
     }
   })
 }

@@ -2,11 +2,17 @@ import assert from "node:assert/strict"
 import { once } from "node:events"
 import { describe, test } from "node:test"
 import { Worker } from "node:worker_threads"
+import { binding } from "#lib/binding"
+import { Channel } from "#lib/draft"
 import { Pair } from "#lib/index"
 import { bindFresh, type Transport } from "../support/endpoints"
 import { eventOf } from "../support/observed"
 import { text } from "../support/text"
 import { soon, until } from "../support/waiting"
+import { RawWebSocket } from "../support/websocket"
+import { RawPeer } from "../support/zmtp"
+
+const repaired = { skip: !binding.vendored && "the vendored libzmq is repaired" }
 
 test("two-way over tcp, at the same time, in no order but each side's own", async () => {
   using one = new Pair()
@@ -86,6 +92,29 @@ describe("exclusive: a second peer gets nothing, and nothing from it comes throu
     await second.send("second")
     assert.deepEqual(text(await pair.receive(soon)), ["second"])
   })
+})
+
+describe("an observer hears of the end of a connection for which there is no room", repaired, () => {
+  for (const [name, open] of Object.entries({ Pair: () => new Pair(), Channel: () => new Channel() })) {
+    for (const version of [1, 2] as const) {
+      for (const transport of ["tcp", "ipc", "ws"] satisfies Transport[]) {
+        test(`of a ${name} over ${transport}, events of version ${version}`, async () => {
+          using socket = open()
+          const observer = socket.observe({ version, events: ["disconnect"] })
+          const endpoint = await bindFresh(socket, transport)
+          using first = open()
+          first.connect(endpoint)
+          await first.send("first")
+          assert.equal(String(await socket.receive(soon)), "first")
+          using second = transport === "ws" ? await RawWebSocket.greeted(endpoint) : await RawPeer.connect(endpoint)
+          if (second instanceof RawPeer) await second.greet(name.toUpperCase())
+          assert.equal((await observer.receive(soon)).type, "disconnect")
+          await first.send("still here")
+          assert.equal(String(await socket.receive(soon)), "still here")
+        })
+      }
+    }
+  }
 })
 
 test("threads signal each other over inproc: step1 -> step2 -> step3", async () => {

@@ -3,12 +3,15 @@ import { execFile } from "node:child_process"
 import { join } from "node:path"
 import { describe, test } from "node:test"
 import { promisify } from "node:util"
+import { binding } from "#lib/binding"
 import { Pull, XPublisher } from "#lib/index"
 import { skip as sanitizers } from "../sanitizers/findings"
 import { bindFresh } from "../support/endpoints"
 import { subscribed } from "../support/subscriptions"
 import { soon } from "../support/waiting"
 import { type Opcode, RawWebSocket } from "../support/websocket"
+
+const repaired = { skip: !binding.vendored && "the vendored libzmq is repaired" }
 
 describe("control frames over ws", () => {
   for (const size of [0, 1, 100, 125]) {
@@ -47,6 +50,17 @@ describe("control frames over ws", () => {
     await assert.rejects(client.next(), /The connection ended/)
     await subscribed(publisher, "topic", false)
   })
+})
+
+// So subscribes an unpatched libzmq that speaks CURVE.
+test("a subscription over ws may be a command", repaired, async () => {
+  using publisher = new XPublisher()
+  using client = await RawWebSocket.greeted(await bindFresh(publisher, "ws"))
+  const commands = ["\x09SUBSCRIBEtopic", "\x09SUBSCRIBE", "\x06CANCELtopic"].map((text) => `\x02${text}`)
+  client.write(client.frame("pong", "\x09SUBSCRIBEpong"), ...commands.map((text) => client.frame("binary", text)))
+  await subscribed(publisher, "topic")
+  await subscribed(publisher, "")
+  await subscribed(publisher, "topic", false)
 })
 
 describe("messages in several frames over ws", () => {

@@ -1,4 +1,4 @@
-import { setImmediate } from "node:timers/promises"
+import { setImmediate, setTimeout } from "node:timers/promises"
 
 /**
  * For a receive or send that must succeed: far longer than it takes, so that it fails by itself instead of hanging.
@@ -11,5 +11,13 @@ export async function until(condition: () => boolean | Promise<boolean>): Promis
   while (!(await condition())) {
     if (Date.now() > deadline) throw new Error(`It never came true: ${condition}`)
     await setImmediate()
+  }
+}
+
+/** Writes byte after byte with a pause before each, in milliseconds: as slowly as a long message may arrive. */
+export async function slowly(bytes: Buffer, write: (byte: Buffer) => void, pause: number): Promise<void> {
+  for (const byte of bytes) {
+    await setTimeout(pause)
+    write(Buffer.of(byte))
   }
 }

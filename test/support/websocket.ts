@@ -13,7 +13,7 @@ export interface Frame {
 }
 
 /** One end of a connection: what it says, and what it has heard. */
-export class RawWebSocket {
+export class RawWebSocket implements Disposable {
   readonly socket: Socket
   /** Emits `change` when it has heard more, and at the end. */
   readonly #changes = new EventEmitter()
@@ -93,6 +93,10 @@ export class RawWebSocket {
 
   async ended(): Promise<void> {
     while (!this.#ended) await this.#change()
+  }
+
+  [Symbol.dispose](): void {
+    this.socket.destroy()
   }
 
   #take(size: number): Buffer {

@@ -3,11 +3,15 @@ import { connect, type Socket } from "node:net"
 import { soon } from "./waiting"
 
 /** What a peer of ZMTP 3.1 says first, without security. */
-const greeting = Buffer.concat([
+export const greeting = Buffer.concat([
   Buffer.from([0xff, 0, 0, 0, 0, 0, 0, 0, 1, 0x7f, 3, 1]),
   Buffer.from("NULL"),
   Buffer.alloc(48),
 ])
+
+/** The same of ZMTP 3.0, which has no pings. */
+export const greetingOf30 = Buffer.from(greeting)
+greetingOf30[11] = 0
 
 /** The same with CURVE. */
 export const curveGreeting = Buffer.from(greeting)
@@ -45,6 +49,12 @@ function property(name: string, value: string | Buffer): Buffer {
   ])
 }
 
+/** What a peer of that type says next, without security. */
+export const ready = (type: string, routingId: string | Buffer = "", metadata: Record<string, Buffer> = {}): Buffer => {
+  const properties = Object.entries({ "Socket-Type": type, Identity: routingId, ...metadata })
+  return command("READY", Buffer.concat(properties.map(([name, value]) => property(name, value))))
+}
+
 /** A peer by hand, which says what a test tells it. */
 export class RawPeer implements Disposable {
   readonly socket: Socket
@@ -59,10 +69,10 @@ export class RawPeer implements Disposable {
     })
   }
 
-  /** Connects to a tcp endpoint. */
+  /** Connects to a tcp or ipc endpoint. */
   static async connect(endpoint: string): Promise<RawPeer> {
-    const { hostname, port } = new URL(endpoint)
-    const socket = connect(Number(port), hostname)
+    const { protocol, hostname, port, pathname } = new URL(endpoint)
+    const socket = protocol === "ipc:" ? connect(pathname) : connect(Number(port), hostname)
     await once(socket, "connect")
     return new RawPeer(socket)
   }
@@ -83,10 +93,10 @@ export class RawPeer implements Disposable {
   }
 
   /** Greets as a socket of that type, whatever the other side is. */
-  async greet(type: string, routingId: string | Buffer = ""): Promise<void> {
-    this.socket.write(greeting)
+  async greet(type: string, routingId: string | Buffer = "", hello = greeting): Promise<void> {
+    this.socket.write(hello)
     await this.take(greeting.length)
-    this.socket.write(command("READY", Buffer.concat([property("Socket-Type", type), property("Identity", routingId)])))
+    this.socket.write(ready(type, routingId))
     await this.frame()
   }
 

@@ -7,7 +7,7 @@ import type { SocketName } from "./option-sockets.js"
 import { zapEndpoint } from "./zap.js"
 
 // libzmq takes what a port's text begins with, modulo 2^16, and would use another port than the one given.
-const portOf = /^(?:tcp|udp|wss?|e?pgm|norm):\/\/.*:([^:/\]]*)(?:\/|$)/
+const portOf = /^(?:(?:tcp|udp|e?pgm|norm):\/\/.*|wss?:\/\/[^/]*):([^:/\]]*)(?:\/|$)/
 const portText = /^(?:\d+|\*)$/
 
 /** Refuses an address for which libzmq would do something else than was asked, or end the process. */

@@ -84,7 +84,7 @@ test("neither addresses nor interfaces are looked up", { skip }, async (t) => {
   lookup(t, (name) => assert.fail(`${name} was looked up`))
   using pull = new Pull({ ipv6: true })
   const loopback = process.platform === "linux" ? ["tcp://lo:*"] : []
-  for (const address of ["tcp://127.0.0.1:*", "tcp://*:*", "tcp://[::]:*", "ws://127.0.0.1:*/path", ...loopback]) {
+  for (const address of ["tcp://127.0.0.1:*", "tcp://*:*", "tcp://[::]:*", "ws://127.0.0.1:*/one/two", ...loopback]) {
     await pull.bind(address)
   }
 })

@@ -2,6 +2,7 @@
 // principal> <plain|encrypted>`. Prints what happened.
 import assert from "node:assert/strict"
 import { execFile } from "node:child_process"
+import { once } from "node:events"
 import { join } from "node:path"
 import { promisify } from "node:util"
 import { Authenticator, Context, Dealer, Pull, Push, Subscriber, XPublisher, XSubscriber } from "#lib/index"
@@ -9,6 +10,7 @@ import { repository } from "../scripts/scratch"
 import { bindFresh, reservedEndpoint } from "../support/endpoints"
 import { text } from "../support/text"
 import { soon } from "../support/waiting"
+import { command, gssapiGreeting, RawPeer } from "../support/zmtp"
 
 const [scenario, server, client, protection] = process.argv.slice(2) as [string, string, string, string]
 
@@ -113,10 +115,15 @@ async function leak(): Promise<void> {
     }
   }
   await exchange(count)
+  await printGrowth(() => exchange(count), count * body.length)
+}
+
+/** Prints whether much of the size of what is done is left in memory. */
+async function printGrowth(work: () => Promise<void>, size: number): Promise<void> {
   const before = process.memoryUsage.rss()
-  await exchange(count)
+  await work()
   const left = process.memoryUsage.rss() - before
-  console.log(left < (count * body.length) / 2 ? "little" : `${left} bytes are left of ${count} messages`)
+  console.log(left < size / 2 ? "little" : `${left} bytes of ${size} are left`)
 }
 
 /** Whether a server lets somebody in whose domain needs a ZAP handler, when there is none. */
@@ -127,6 +134,26 @@ async function unhandled(): Promise<void> {
   const events = service.observe({ events: ["handshake", "handshake:error:other"] })
   user.connect(await bindFresh(service))
   console.log((await events.receive(soon)).type)
+}
+
+/** How much memory peers leave behind that begin the handshake with a malformed token. */
+async function strangers(): Promise<void> {
+  using service = new Dealer(asServer)
+  const endpoint = await bindFresh(service)
+  const body = Buffer.alloc(1_000_000)
+  const length = Buffer.alloc(4)
+  length.writeUInt32BE(body.length)
+  const initiate = command("INITIATE", Buffer.concat([length, body, Buffer.of(0)]))
+  const connect = async (count: number) => {
+    for (let index = 0; index < count; index++) {
+      using peer = await RawPeer.connect(endpoint)
+      peer.socket.write(gssapiGreeting)
+      peer.socket.write(initiate)
+      await once(peer.socket, "close")
+    }
+  }
+  await connect(20)
+  await printGrowth(() => connect(100), 100 * body.length)
 }
 
 /** What happens to a server whose peer has a good ticket, and sends messages of which `fault` says what is wrong. */
@@ -148,6 +175,7 @@ const scenarios: Record<string, () => Promise<void>> = {
   unhandled,
   empty: () => malformed("empty"),
   unencrypted: () => malformed("unencrypted"),
+  strangers,
   publish,
   resubscribe,
   leak,

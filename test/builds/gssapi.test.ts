@@ -52,6 +52,10 @@ describe("the GSSAPI mechanism, with a Kerberos of its own", { skip: lacks("gssa
     })
   }
 
+  test("peers that begin the handshake with a malformed token leave no memory behind", async () => {
+    assert.equal(await run("strangers", "encrypted"), "little\n")
+  })
+
   for (const fault of ["empty", "unencrypted"]) {
     test(`an ${fault} message ends its connection, and the process goes on`, { skip: lacksPython() }, async () => {
       assert.equal(await run(fault, "encrypted"), "ended, another message\n")

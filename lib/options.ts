@@ -709,9 +709,9 @@ export const socketOptions = {
 
   /**
    * What ends the attempts to connect anew. Default `[]`: nothing does. `"connectionRefused"`: nobody listens there (over
-   * ipc: any more); `"handshakeFailed"`: the other end does not speak ZMTP; `"afterDisconnect"`: over ipc, nobody listens
-   * there any more, and this socket has disconnected from an endpoint. A system's libzmq 4.3.4 has the last for all three
-   * together, and knows the first over tcp alone. A draft, since libzmq 4.3.3.
+   * ipc: any more); `"handshakeFailed"`: the other end does not speak ZMTP; `"afterDisconnect"`: this socket has
+   * disconnected, though the connection was not up: what waits to be sent is dropped, whatever `linger` says. A system's
+   * libzmq 4.3.4 has the last for all three together, and the first over tcp alone. A draft, since libzmq 4.3.3.
    *
    * @see zmq_setsockopt(3) ZMQ_RECONNECT_STOP
    */

@@ -5,10 +5,10 @@ import { renameSync } from "node:fs"
 import { createServer } from "node:net"
 import { describe, test } from "node:test"
 import { binding } from "#lib/binding"
-import { capability, Pull, Push, type PushOptions } from "#lib/index"
+import { Context, capability, Pull, Push, type PushOptions } from "#lib/index"
 import { freshPath, reservedEndpoint } from "../support/endpoints"
 import { runProgram } from "../support/program"
-import { soon, until } from "../support/waiting"
+import { inTime, soon, until } from "../support/waiting"
 
 const skip =
   (!capability.draft && "needs libzmq's draft API") || (!binding.vendored && "the vendored libzmq is repaired")
@@ -30,6 +30,7 @@ const refusing: Record<string, () => string | Promise<string>> = {
   tcp: reservedEndpoint,
   "tcp, a host's name": () => `tcp://localhost:${port()}`,
   ipc: staleEndpoint,
+  "ipc, no file": () => `ipc://${freshPath()}`,
   ws: () => `ws://127.0.0.1:${port()}`,
   "ws, a path": () => `ws://127.0.0.1:${port()}/one/two`,
 }
@@ -40,7 +41,9 @@ function open(options: PushOptions): Push {
 
 for (const [where, endpointOf] of Object.entries(refusing)) {
   describe(`a connection that is refused, over ${where}`, { skip }, () => {
-    test("is given up with connectionRefused", async () => {
+    // That is another error.
+    const skip = where === "ipc, no file"
+    test("is given up with connectionRefused", { skip }, async () => {
       const endpoint = await endpointOf()
       using push = open({ reconnectStop: ["connectionRefused"] })
       const events = push.observe({ events: ["connect:retry"] })
@@ -64,6 +67,34 @@ for (const [where, endpointOf] of Object.entries(refusing)) {
       const events = push.observe({ events: ["connect:retry"] })
       push.connect(endpoint)
       for (let retries = 0; retries < 5; retries++) await events.receive(soon)
+    })
+
+    test("is given up with afterDisconnect, with what waits to be sent, when it is disconnected", async () => {
+      const endpoint = await endpointOf()
+      const context = new Context()
+      const push = open({ reconnectStop: ["afterDisconnect"], linger: -1, context })
+      const events = push.observe({ events: ["connect:retry"] })
+      push.connect(endpoint)
+      await push.send("a message")
+      for (let retries = 0; retries < 3; retries++) await events.receive(soon)
+      push.disconnect(endpoint)
+      push.close()
+      await inTime(context.term())
+    })
+
+    test("goes on with afterDisconnect, when another one is disconnected", async () => {
+      const endpoint = await endpointOf()
+      using push = open({ reconnectStop: ["afterDisconnect"], linger: -1 })
+      const other = reservedEndpoint()
+      push.connect(other)
+      push.disconnect(other)
+      const events = push.observe({ events: ["connect:retry"] })
+      push.connect(endpoint)
+      for (let retries = 0; retries < 3; retries++) await events.receive(soon)
+      using late = new Pull()
+      await late.bind(endpoint)
+      await push.send("a message")
+      assert.equal(String((await late.receive(soon))[0]), "a message")
     })
   })
 }

@@ -13,3 +13,13 @@ export async function until(condition: () => boolean | Promise<boolean>): Promis
     await setImmediate()
   }
 }
+
+/** Fails where the promise would be waited for without end. */
+export async function inTime(promise: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error("It never ended")), soon.timeout)
+  })
+  await Promise.race([promise, late])
+  clearTimeout(timer)
+}

@@ -60,13 +60,20 @@ for (const [where, endpointOf] of Object.entries(refusing)) {
 
     test("is tried again with handshakeFailed, after a disconnect from another endpoint too", async () => {
       const endpoint = await endpointOf()
-      using push = open({ reconnectStop: ["handshakeFailed"] })
+      using push = open({ reconnectStop: ["handshakeFailed"], linger: -1 })
       const other = reservedEndpoint()
       push.connect(other)
       push.disconnect(other)
       const events = push.observe({ events: ["connect:retry"] })
       push.connect(endpoint)
+      await push.send("a message")
       for (let retries = 0; retries < 5; retries++) await events.receive(soon)
+      // Also when the socket is closed: the message lingers.
+      push.close()
+      for (let retries = 0; retries < 3; retries++) await events.receive(soon)
+      using late = new Pull()
+      await late.bind(endpoint)
+      assert.equal(String((await late.receive(soon))[0]), "a message")
     })
 
     test("is given up with afterDisconnect, with what waits to be sent, when it is disconnected", async () => {

@@ -1,12 +1,13 @@
 import { isIPv6 } from "node:net"
 import { type Capability, capability } from "./capability.js"
 import { invalidArgumentType, invalidArgumentValue, outOfRange, ZmqError, type ZmqErrorDetails } from "./errors.js"
+import { hostName } from "./host-names.js"
 import { getSocketOption, type OptionTarget } from "./option-access.js"
 import type { SocketName } from "./option-sockets.js"
 import { zapEndpoint } from "./zap.js"
 
 // libzmq takes what a port's text begins with, modulo 2^16, and would use another port than the one given.
-const portOf = /^(?:tcp|udp|wss?|e?pgm|norm):\/\/.*:([^:/\]]*)(?:\/|$)/
+const portOf = /^(?:(?:tcp|udp|e?pgm|norm):\/\/.*|wss?:\/\/[^/]*):([^:/\]]*)(?:\/|$)/
 const portText = /^(?:\d+|\*)$/
 
 /** Refuses an address for which libzmq would do something else than was asked, or end the process. */
@@ -85,10 +86,16 @@ const optional: Readonly<Record<string, Capability>> = {
   wss: "wss",
 }
 
-/** The error of a bind or connect; says which build option a transport needs, or which option an IPv6 address. */
-export function explainedEndpoint(error: unknown, socket: OptionTarget, address: string): unknown {
-  if (!(error instanceof ZmqError)) return error
-  if (error.code === "ENODEV" || error.code === "EINVAL") return explainedIPv6(error, socket, address)
+/**
+ * The error of a bind or connect; says which build option a transport needs, or which option an IPv6 address, or which
+ * name is unknown.
+ */
+export function explainedEndpoint(cause: unknown, socket: OptionTarget, address: string): unknown {
+  if (!(cause instanceof ZmqError)) return cause
+  // libzmq may have been given what a name was found to be.
+  const { errno, syscall } = cause
+  const error = cause.address === address ? cause : ZmqError.fromErrno(errno, { syscall, address })
+  if (error.code === "ENODEV" || error.code === "EINVAL") return explainedHost(error, socket, address)
   if (error.code !== "EPROTONOSUPPORT") return error
   const needed = optional[address.slice(0, address.indexOf(":"))]
   if (needed === undefined || capability[needed]) return error
@@ -96,7 +103,10 @@ export function explainedEndpoint(error: unknown, socket: OptionTarget, address:
   return new ZmqError(error.code, message, { syscall: error.syscall, address })
 }
 
-function explainedIPv6(error: ZmqError, socket: OptionTarget, address: string): ZmqError {
-  if (!namesIPv6(address) || getSocketOption(socket, "ipv6")) return error
-  return new ZmqError(error.code, `${error.message}: ${needsIPv6}`, { syscall: error.syscall, address })
+function explainedHost(error: ZmqError, socket: OptionTarget, address: string): ZmqError {
+  const explained = (why: string) =>
+    new ZmqError(error.code, `${error.message}: ${why}`, { syscall: error.syscall, address })
+  if (namesIPv6(address) && !getSocketOption(socket, "ipv6")) return explained(needsIPv6)
+  const name = error.code === "ENODEV" ? hostName(address) : undefined
+  return name === undefined ? error : explained(`${name} is neither an interface nor a host that is known`)
 }

@@ -735,9 +735,10 @@ export const socketOptions = {
   }),
 
   /**
-   * What ends the attempts to connect anew. Default `[]`: nothing does. `"connectionRefused"`: nobody listens there;
-   * `"handshakeFailed"`: the other end does not speak ZMTP; `"afterDisconnect"`: this socket has disconnected, though
-   * the connection was not up. In libzmq 4.3.4 the last includes the other two. A draft, since libzmq 4.3.3.
+   * What ends the attempts to connect anew. Default `[]`: nothing does. `"connectionRefused"`: nobody listens there (over
+   * ipc: any more); `"handshakeFailed"`: the other end does not speak ZMTP; `"afterDisconnect"`: this socket has
+   * disconnected, though the connection was not up: what waits to be sent is dropped, whatever `linger` says. A system's
+   * libzmq 4.3.4 has the last for all three together, and the first over tcp alone. A draft, since libzmq 4.3.3.
    *
    * @see zmq_setsockopt(3) ZMQ_RECONNECT_STOP
    */

@@ -8,6 +8,7 @@ import type { EventType, EventVersion } from "./event.js"
 import { ensureReactor } from "./event-loop.js"
 import { handleOf, SocketHandle } from "./handle.js"
 import { highWaterMarksOf, prepareHighWaterMarks } from "./high-water-marks.js"
+import { lookUpHost } from "./host-names.js"
 import { custom, show } from "./inspection.js"
 import { givenDescriptor, useDescriptor } from "./listening-descriptor.js"
 import { checkMessageProperties } from "./message-properties.js"
@@ -215,15 +216,19 @@ export abstract class Socket {
   /**
    * Lets peers connect to this socket at `address`: `tcp://127.0.0.1:5555`, `tcp://*:*` for any free port (see
    * `lastEndpoint`), `ipc:///tmp/feed`, `inproc://name`. A socket may bind to several addresses, and connect too.
+   * An interface may be given by its name, `tcp://eth0:5555`, and by the name of a host that has one of this machine's
+   * addresses, `tcp://localhost:5555`; with `ipv6` that is its address of IPv6, if it has one.
    *
    * Binds at once, before this returns, unless this process has unbound the address, or closed its socket, a moment ago:
-   * then when it is free, which takes milliseconds; and behind earlier binds of this socket that wait so.
+   * then when it is free, which takes milliseconds; to the name of a host when it has been looked up; and behind earlier
+   * binds of this socket that wait so.
    *
    * Over ipc, bind replaces a socket at the path, even one at which another process listens. It leaves any other file alone.
    *
    * Rejects with a ZmqError, whose `address` is the one given: `EADDRINUSE`, also for an ipc path of a file that is not a
-   * socket, `EADDRNOTAVAIL`, `EPROTONOSUPPORT` for a transport that is not built in, `ENODEV` for an interface that does
-   * not exist, `EINVAL` for what is no address, `ENAMETOOLONG` for an ipc path that is too long. With a SocketClosedError when the socket is closed while it waits.
+   * socket, `EADDRNOTAVAIL`, `EPROTONOSUPPORT` for a transport that is not built in, `ENODEV` for an interface or
+   * host that does not exist, `EINVAL` for what is no address, `ENAMETOOLONG` for an ipc path that is too long. With a
+   * SocketClosedError when the socket is closed while it waits.
    *
    * @see zmq_bind(3)
    */
@@ -436,6 +441,8 @@ export function callEndpoint<Operation extends keyof typeof syscalls>(
   socket: Socket,
   operation: Operation,
   address: string,
+  /** What a name in the address was found to be. */
+  found = address,
 ): ReturnType<(typeof binding)[Operation]> {
   const syscall = syscalls[operation]
   checkEndpoint(address, syscall)
@@ -452,9 +459,9 @@ export function callEndpoint<Operation extends keyof typeof syscalls>(
   const used = operation === "bind" ? useDescriptor(handle, address, { syscall, address }) : undefined
   handle.watch()
   try {
-    const result = binding[operation](handle.id, operation === "unbind" ? handle.endpoints.realOf(address) : address)
+    const result = binding[operation](handle.id, operation === "unbind" ? handle.endpoints.realOf(address) : found)
     used?.()
-    account(socket, operation, address)
+    account(socket, operation, address, found)
     return result as ReturnType<(typeof binding)[Operation]>
   } catch (error) {
     throw explainedEndpoint(error, handle, address)
@@ -463,9 +470,9 @@ export function callEndpoint<Operation extends keyof typeof syscalls>(
   }
 }
 
-function account(socket: Socket, operation: keyof typeof syscalls, address: string): void {
+function account(socket: Socket, operation: keyof typeof syscalls, address: string, found: string): void {
   const { endpoints } = socket[handleOf]
-  if (operation === "bind") endpoints.bound(address, boundEndpoint(socket, address))
+  if (operation === "bind") endpoints.bound(address, boundEndpoint(socket, found))
   else if (operation === "connect" || operation === "connectPeer") endpoints.connected(address)
   else endpoints.ended(address)
 }
@@ -480,14 +487,23 @@ function boundEndpoint(socket: Socket, address: string): string {
 async function bindInTurn(socket: Socket, address: string): Promise<string> {
   checkEndpoint(address, "zmq_bind")
   const handle = socket[handleOf]
-  const turn = handle.pendingBinds.turn(() =>
-    handle.closed ? undefined : whenClosed(address, givenDescriptor(handle, address)),
-  )
+  let found = address
+  const whenFree = (): Promise<void> | undefined => {
+    if (handle.closed) return undefined
+    const descriptor = givenDescriptor(handle, address)
+    const lookup = descriptor < 0 ? lookUpHost(address, getSocketOption(handle, "ipv6")) : undefined
+    if (lookup === undefined) return whenClosed(address, descriptor)
+    return lookup.then((real) => {
+      found = real
+      return whenClosed(real)
+    })
+  }
+  const turn = handle.pendingBinds.turn(whenFree)
   if (turn === undefined) return bound(socket, address)
   const leave = await turn
   try {
     if (socket.closed) throw new SocketClosedError("zmq_bind")
-    return bound(socket, address)
+    return bound(socket, address, found)
   } finally {
     leave()
   }
@@ -505,8 +521,8 @@ function bindBlocking(socket: Socket, address: string): string {
   return bound(socket, address)
 }
 
-function bound(socket: Socket, address: string): string {
-  callEndpoint(socket, "bind", address)
+function bound(socket: Socket, address: string, found?: string): string {
+  callEndpoint(socket, "bind", address, found)
   return socket[handleOf].endpoints.list.bound.at(-1) as string
 }
 

@@ -25,7 +25,7 @@ test("an IPv6 address without the option says so, with the code that it always h
     const expected = { code: "EINVAL", syscall: "zmq_connect", address, message: needsIPv6 }
     assert.throws(() => socket.connect(address), expected)
   }
-  await assert.rejects(socket.bind("tcp://no-such-device:5555"), { code: "ENODEV", message: /[^6`]5555$/ })
+  await assert.rejects(socket.bind("tcp://no-such-device:5555"), { code: "ENODEV", message: /host that is known$/ })
   assert.deepEqual(socket.endpoints, { bound: [], connected: [] })
 })
 

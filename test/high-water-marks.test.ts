@@ -1,6 +1,9 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
+import { binding } from "#lib/binding"
 import { Context, Dealer, Pair, Publisher, Pull, Push, Subscriber } from "#lib/index"
+import { transports } from "./support/endpoints"
+import { runProgram } from "./support/program"
 
 test("hwm sets the high-water marks of both directions", () => {
   using dealer = new Dealer()
@@ -63,3 +66,10 @@ test("a closed socket has no hwm", () => {
     { code: "EBADF" },
   )
 })
+
+for (const transport of transports) {
+  const skip = !binding.vendored && "the vendored libzmq is repaired"
+  test(`high-water marks are set while peers come and go, over ${transport}`, { skip }, async () => {
+    await runProgram("lifetimes/changing-marks", [transport])
+  })
+}

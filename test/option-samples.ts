@@ -36,7 +36,7 @@ export function samples(name: string, option: Option): Sample[] {
   if (option instanceof TextOption) return textSamples(name, option)
   if (option instanceof BytesOption) return bytesSamples(option)
   if (option instanceof ChoiceOption) return option.choices.map(({ value }) => ({ set: value }))
-  if (option instanceof MaskOption) return maskSamples(name, option)
+  if (option instanceof MaskOption) return maskSamples(option)
   if (option instanceof IdFilterOption) return [{ set: 0 }, { set: 2 ** 32 - 1 }, { set: null }]
   if (option instanceof CurveKeyOption) {
     return [{ set: curvePublicKey }, { set: curvePublicKeyBytes, reads: curvePublicKey }]
@@ -87,15 +87,10 @@ function bytesSamples({ maxBytes, required }: BytesOption): Sample[] {
   return required ? given : [...given, { set: "", reads: null }, { set: null }]
 }
 
-function maskSamples(name: string, option: MaskOption): Sample[] {
+function maskSamples(option: MaskOption): Sample[] {
   const flags = Object.keys(option.flags)
-  const each = flags.map((flag) => ({ set: [flag], reads: name === "reconnectStop" ? stops(flag, flags) : [flag] }))
+  const each = flags.map((flag) => ({ set: [flag], reads: [flag] }))
   return [...each, { set: flags }, { set: [] }]
-}
-
-/** In libzmq 4.3.4 "afterDisconnect" is made of the bits of the other two. */
-function stops(flag: string, flags: string[]): string[] {
-  return flag === "afterDisconnect" ? flags : [flag]
 }
 
 /** Values of a type that the option does not have. */

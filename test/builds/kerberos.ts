@@ -16,6 +16,12 @@ export function lacksKerberos(): string | false {
   return lacking.length === 0 ? false : `${lacking.join(", ")} not found (Debian: krb5-kdc, krb5-admin-server)`
 }
 
+/** Why no peer of GSSAPI can be written by hand here, or false. */
+export function lacksPython(): string | false {
+  const { status } = spawnSync("/usr/bin/python3", ["-c", "import gssapi"])
+  return status === 0 ? false : "the Debian package python3-gssapi is not installed"
+}
+
 /** A Kerberos realm of its own on loopback, with a key distribution center and its files in a temporary folder. */
 export class Kerberos implements Disposable {
   readonly #folder = mkdtempSync(join(tmpdir(), "zmq-napi-kerberos-"))

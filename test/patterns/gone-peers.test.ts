@@ -18,22 +18,12 @@ import {
   Subscriber,
   XPublisher,
 } from "#lib/index"
-import { bindFresh } from "../support/endpoints"
+import { bindFresh, freshAddress, reservedEndpoint } from "../support/endpoints"
 import { text } from "../support/text"
-import { soon, until } from "../support/waiting"
+import { inTime, soon, until } from "../support/waiting"
 import { message, RawPeer, subscription } from "../support/zmtp"
 
 const repaired = { skip: !binding.vendored && "the vendored libzmq is repaired" }
-
-/** Fails where the promise would be waited for without end. */
-async function inTime(promise: Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error("It never ended")), soon.timeout)
-  })
-  await Promise.race([promise, late])
-  clearTimeout(timer)
-}
 
 describe(
   "a peer fills the queue of a socket that does not read, takes nothing, and breaks the connection",
@@ -201,6 +191,28 @@ test("what waits for a connection that is not made again does not keep a socket 
   await disconnects.receive(soon)
   push.close()
   await inTime(context.term())
+})
+
+describe("what waits for a connection that is tried once does not keep a socket from closing", repaired, () => {
+  const absent = {
+    tcp: reservedEndpoint,
+    ipc: () => freshAddress("ipc"),
+    ws: () => reservedEndpoint().replace("tcp", "ws"),
+  }
+  for (const [transport, endpointOf] of Object.entries(absent)) {
+    test(`over ${transport}`, async () => {
+      for (const when of ["before", "after"]) {
+        const context = new Context()
+        const push = new Push({ context, reconnectInterval: -1, linger: -1 })
+        const events = push.observe({ events: ["close"] })
+        push.connect(endpointOf())
+        await push.send("a message")
+        if (when === "after") await events.receive(soon)
+        push.close()
+        await inTime(context.term())
+      }
+    })
+  }
 })
 
 describe("a message that was looked at goes with the connection that is given up", repaired, () => {

@@ -21,3 +21,13 @@ export async function slowly(bytes: Buffer, write: (byte: Buffer) => void, pause
     write(Buffer.of(byte))
   }
 }
+
+/** Fails where the promise would be waited for without end. */
+export async function inTime(promise: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error("It never ended")), soon.timeout)
+  })
+  await Promise.race([promise, late])
+  clearTimeout(timer)
+}

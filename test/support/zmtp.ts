@@ -17,6 +17,10 @@ greetingOf30[11] = 0
 export const curveGreeting = Buffer.from(greeting)
 curveGreeting.write("CURVE", 12)
 
+/** The same with GSSAPI. */
+export const gssapiGreeting = Buffer.from(greeting)
+gssapiGreeting.write("GSSAPI", 12)
+
 const oldTypes = { DEALER: 5, PUSH: 8 }
 
 /** What a peer of ZMTP 2.0 says first: the signature, its version, its type, and an empty routing id. */

@@ -1,0 +1,129 @@
+// Which failures end the attempts to connect.
+import assert from "node:assert/strict"
+import { once } from "node:events"
+import { renameSync } from "node:fs"
+import { createServer } from "node:net"
+import { describe, test } from "node:test"
+import { binding } from "#lib/binding"
+import { Context, capability, Pull, Push, type PushOptions } from "#lib/index"
+import { freshPath, reservedEndpoint } from "../support/endpoints"
+import { runProgram } from "../support/program"
+import { inTime, soon, until } from "../support/waiting"
+
+const skip =
+  (!capability.draft && "needs libzmq's draft API") || (!binding.vendored && "the vendored libzmq is repaired")
+
+/** An ipc endpoint at which a socket lies to which nobody listens any more. */
+async function staleEndpoint(): Promise<string> {
+  const [path, stale] = [freshPath(), freshPath()]
+  const server = createServer().listen(path)
+  await once(server, "listening")
+  renameSync(path, stale)
+  server.close()
+  return `ipc://${stale}`
+}
+
+const port = () => new URL(reservedEndpoint()).port
+
+/** Endpoints that refuse connections, and at which somebody may listen later. */
+const refusing: Record<string, () => string | Promise<string>> = {
+  tcp: reservedEndpoint,
+  "tcp, a host's name": () => `tcp://localhost:${port()}`,
+  ipc: staleEndpoint,
+  "ipc, no file": () => `ipc://${freshPath()}`,
+  ws: () => `ws://127.0.0.1:${port()}`,
+  "ws, a path": () => `ws://127.0.0.1:${port()}/one/two`,
+}
+
+function open(options: PushOptions): Push {
+  return new Push({ reconnectInterval: 1, linger: 0, ...options })
+}
+
+for (const [where, endpointOf] of Object.entries(refusing)) {
+  describe(`a connection that is refused, over ${where}`, { skip }, () => {
+    // That is another error.
+    const skip = where === "ipc, no file"
+    test("is given up with connectionRefused", { skip }, async () => {
+      const endpoint = await endpointOf()
+      using push = open({ reconnectStop: ["connectionRefused"] })
+      const events = push.observe({ events: ["connect:retry"] })
+      push.connect(endpoint)
+      await until(() => !push.writable)
+      assert.equal(await events.receive({ timeout: 0 }).catch(({ code }) => code), "EAGAIN")
+      // Whoever listens now is not found, unless it is asked anew.
+      using late = new Pull()
+      await late.bind(endpoint)
+      push.connect(endpoint)
+      await push.send("a message", soon)
+      assert.equal(String((await late.receive(soon))[0]), "a message")
+    })
+
+    test("is tried again with handshakeFailed, after a disconnect from another endpoint too", async () => {
+      const endpoint = await endpointOf()
+      using push = open({ reconnectStop: ["handshakeFailed"], linger: -1 })
+      const other = reservedEndpoint()
+      push.connect(other)
+      push.disconnect(other)
+      const events = push.observe({ events: ["connect:retry"] })
+      push.connect(endpoint)
+      await push.send("a message")
+      for (let retries = 0; retries < 5; retries++) await events.receive(soon)
+      // Also when the socket is closed: the message lingers.
+      push.close()
+      for (let retries = 0; retries < 3; retries++) await events.receive(soon)
+      using late = new Pull()
+      await late.bind(endpoint)
+      assert.equal(String((await late.receive(soon))[0]), "a message")
+    })
+
+    test("is given up with afterDisconnect, with what waits to be sent, when it is disconnected", async () => {
+      const endpoint = await endpointOf()
+      const context = new Context()
+      const push = open({ reconnectStop: ["afterDisconnect"], linger: -1, context })
+      const events = push.observe({ events: ["connect:retry"] })
+      push.connect(endpoint)
+      await push.send("a message")
+      for (let retries = 0; retries < 3; retries++) await events.receive(soon)
+      push.disconnect(endpoint)
+      push.close()
+      await inTime(context.term())
+    })
+
+    test("goes on with afterDisconnect, when another one is disconnected", async () => {
+      const endpoint = await endpointOf()
+      using push = open({ reconnectStop: ["afterDisconnect"], linger: -1 })
+      const other = reservedEndpoint()
+      push.connect(other)
+      push.disconnect(other)
+      const events = push.observe({ events: ["connect:retry"] })
+      push.connect(endpoint)
+      for (let retries = 0; retries < 3; retries++) await events.receive(soon)
+      using late = new Pull()
+      await late.bind(endpoint)
+      await push.send("a message")
+      assert.equal(String((await late.receive(soon))[0]), "a message")
+    })
+  })
+}
+
+test("what a socket does over ipc does not depend on what was in its memory", { skip }, async () => {
+  // glibc fills memory with that which is asked for and given back.
+  await runProgram("draft/reconnect-stop", [await staleEndpoint()], { env: { MALLOC_PERTURB_: "165" } })
+})
+
+describe("a peer that ends the connection during the handshake", { skip }, () => {
+  for (const transport of ["tcp", "ipc", "ws"] as const) {
+    test(`is given up with handshakeFailed, over ${transport}`, async () => {
+      const path = freshPath()
+      const server = createServer((socket) => socket.destroy())
+      server.listen(transport === "ipc" ? path : { port: 0, host: "127.0.0.1" })
+      await once(server, "listening")
+      const address = server.address()
+      const endpoint = typeof address === "object" ? `${transport}://127.0.0.1:${address?.port}` : `ipc://${path}`
+      using push = open({ reconnectStop: ["handshakeFailed"] })
+      push.connect(endpoint)
+      await until(() => !push.writable)
+      server.close()
+    })
+  }
+})

@@ -12,7 +12,7 @@ export function parseTest(line) {
   }
   const [, own] = /^(?:unit)?tests\/(\w+)\.cpp(?: \w+)?$/.exec(line) ?? []
   if (own !== undefined) return { own, line }
-  const [, reason] = /^by (?:reading|hand|building|running)[:;]? (.*)$/s.exec(line) ?? []
+  const [, reason] = /^by (?:reading|hand|building|running)[:;,]? (.*)$/s.exec(line) ?? []
   if (reason !== undefined) return { reason, line }
   throw new Failure(`No test can be read in "Test: ${line}"`)
 }

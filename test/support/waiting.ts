@@ -1,4 +1,4 @@
-import { setImmediate, setTimeout } from "node:timers/promises"
+import { setTimeout as pause, setImmediate } from "node:timers/promises"
 
 /**
  * For a receive or send that must succeed: far longer than it takes, so that it fails by itself instead of hanging.
@@ -15,9 +15,9 @@ export async function until(condition: () => boolean | Promise<boolean>): Promis
 }
 
 /** Writes byte after byte with a pause before each, in milliseconds: as slowly as a long message may arrive. */
-export async function slowly(bytes: Buffer, write: (byte: Buffer) => void, pause: number): Promise<void> {
+export async function slowly(bytes: Buffer, write: (byte: Buffer) => void, milliseconds: number): Promise<void> {
   for (const byte of bytes) {
-    await setTimeout(pause)
+    await pause(milliseconds)
     write(Buffer.of(byte))
   }
 }

@@ -50,7 +50,7 @@ const types = {
 }
 type Type = keyof typeof types
 
-/** By ZMTP: https://rfc.zeromq.org/spec/37/ and the specifications of the draft types. */
+/** By ZMTP: https://rfc.zeromq.org/spec/37/ and the specifications of the draft types; and a Router may ask a Reply. */
 const peers: Record<Type, Type[]> = {
   Pair: ["Pair"],
   Publisher: ["Subscriber", "XSubscriber"],
@@ -58,9 +58,9 @@ const peers: Record<Type, Type[]> = {
   Subscriber: ["Publisher", "XPublisher"],
   XSubscriber: ["Publisher", "XPublisher"],
   Request: ["Reply", "Router"],
-  Reply: ["Request", "Dealer"],
+  Reply: ["Request", "Dealer", "Router"],
   Dealer: ["Reply", "Dealer", "Router"],
-  Router: ["Request", "Dealer", "Router"],
+  Router: ["Request", "Reply", "Dealer", "Router"],
   Pull: ["Push"],
   Push: ["Pull"],
   Stream: [],

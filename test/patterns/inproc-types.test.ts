@@ -50,7 +50,7 @@ const types = {
 }
 type Type = keyof typeof types
 
-/** By ZMTP: https://rfc.zeromq.org/spec/37/ and the specifications of the draft types; and a Router may ask a Reply. */
+/** By ZMTP: https://rfc.zeromq.org/spec/37/ and the specifications of the draft types; and what libzmq has always joined. */
 const peers: Record<Type, Type[]> = {
   Pair: ["Pair"],
   Publisher: ["Subscriber", "XSubscriber"],
@@ -59,9 +59,9 @@ const peers: Record<Type, Type[]> = {
   XSubscriber: ["Publisher", "XPublisher"],
   Request: ["Reply", "Router"],
   Reply: ["Request", "Dealer", "Router"],
-  Dealer: ["Reply", "Dealer", "Router"],
+  Dealer: ["Reply", "Dealer", "Router", "Pull"],
   Router: ["Request", "Reply", "Dealer", "Router"],
-  Pull: ["Push"],
+  Pull: ["Push", "Dealer"],
   Push: ["Pull"],
   Stream: [],
   Server: ["Client"],

@@ -52,16 +52,16 @@ type Type = keyof typeof types
 
 /** By ZMTP: https://rfc.zeromq.org/spec/37/ and the specifications of the draft types; and what libzmq has always joined. */
 const peers: Record<Type, Type[]> = {
-  Pair: ["Pair"],
+  Pair: ["Pair", "Pull"],
   Publisher: ["Subscriber", "XSubscriber"],
   XPublisher: ["Subscriber", "XSubscriber"],
   Subscriber: ["Publisher", "XPublisher"],
   XSubscriber: ["Publisher", "XPublisher"],
   Request: ["Reply", "Router"],
   Reply: ["Request", "Dealer", "Router"],
-  Dealer: ["Reply", "Dealer", "Router", "Pull"],
+  Dealer: ["Reply", "Dealer", "Router"],
   Router: ["Request", "Reply", "Dealer", "Router"],
-  Pull: ["Push", "Dealer"],
+  Pull: ["Push", "Pair"],
   Push: ["Pull"],
   Stream: [],
   Server: ["Client"],

@@ -9,7 +9,8 @@ export type EventVersion = 1 | 2
 interface EventAddress {
   /**
    * The endpoint that the socket was bound or connected to. Empty for a `close` where a bind to tcp failed; of a
-   * `bind:error` libzmq leaves the transport out. Over inproc there are no events.
+   * `bind:error` libzmq leaves the transport out. Over inproc there are only
+   * `handshake:error:protocol` and `handshake:error:other`.
    */
   address: string
 }
@@ -63,10 +64,11 @@ interface PipeStatistics {
  * - `bind`: the socket listens at an endpoint. `bind:error`: it cannot.
  * - `connect`: a connection was made. `connect:delay`: it did not succeed at once, and is waited for.
  *   `connect:retry`: it is tried again in `interval` milliseconds; `error` says if something is wrong.
- * - `handshake`: the peers understand each other, and messages flow; a system's libzmq does not tell it of peers of ZMTP
- *   1.0 and 2.0 (libzmq before 4.0). `handshake:error:protocol`: they do not keep to one protocol. `handshake:error:auth`:
- *   the server refused the client. `handshake:error:other`: it failed otherwise, as with `ETIMEDOUT` when
- *   `handshakeInterval` was over.
+ * - `handshake`: the peers understand each other, and messages flow; a system's libzmq does not report it for peers of ZMTP
+ *   1.0 and 2.0 (libzmq before 4.0). `handshake:error:protocol`: they do not keep to one protocol, or their types do not talk
+ *   to each other (`ERR_ZMTP_INVALID_METADATA`). `handshake:error:auth`: the server refused the client.
+ *   `handshake:error:other`: it failed otherwise: with `ETIMEDOUT` when `handshakeInterval` was over; with `EADDRINUSE`,
+ *   after a `handshake`, when a Router or Reply disconnects a peer whose routing id another one has.
  * - `disconnect`: a connection broke.
  * - `close`: a connection attempt was given up, or the socket no longer listens at an endpoint, which is free now.
  *   `close:error`: it could not be closed (ipc).

@@ -238,8 +238,9 @@ export const socketOptions = {
   }),
 
   /**
-   * Hands a connection over to a new peer that comes with a routing id that is in use, and closes the old one.
-   * Default false: the new peer is turned away.
+   * Lets a new peer that comes with a routing id that is in use take it over, and closes the old peer's connection. An old
+   * peer that is still there connects again and takes over in turn, so give each peer an id of its own.
+   * Default false: the new peer is disconnected, and connects again until the old one has gone.
    *
    * @see zmq_setsockopt(3) ZMQ_ROUTER_HANDOVER
    */
@@ -797,7 +798,8 @@ export const socketOptions = {
 
   /**
    * The name by which a Router at the other end knows this socket: 1 to 255 bytes, the first not 0. Set it before
-   * connect. Default null: the Router makes one up. Cannot be unset.
+   * connect. Default null: the Router makes one up. Cannot be unset. While another peer of the Router has that name, this
+   * socket is disconnected, and connects again; over inproc it is not connected any more.
    * A Stream reads here, after connect, the id of its newest peer. Bytes that are not UTF-8 read as a Buffer.
    *
    * @see zmq_setsockopt(3) ZMQ_ROUTING_ID

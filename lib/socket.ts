@@ -295,7 +295,9 @@ export abstract class Socket {
   /**
    * Connects to the peer at `address`, in the background: the peer may come later, and when the connection breaks it is
    * made again. Throws a ZmqError, whose `address` is the one given: `EINVAL` for what is no address,
-   * `EPROTONOSUPPORT` for a transport that is not built in.
+   * `EPROTONOSUPPORT` for a transport that is not built in, `EPROTOTYPE` for an `inproc` name that a socket has bound
+   * whose type does not talk to this one. If such a socket binds the name later, this one waits for another bind, with a
+   * `handshake:error:protocol` event.
    *
    * @see zmq_connect(3)
    */

@@ -182,8 +182,13 @@ core::Error Environment::monitor(SocketEntry& entry, SocketEntry& reader, std::u
     const std::string address = "inproc://zmq-napi/monitor/" + std::to_string(++count);
     if (const core::Error error = reader.socket.connect(address.c_str())) return error;
     const core::Error error = patiently([&] { return entry.socket.monitor(address.c_str(), events, version); });
-    // A socket whose connect waits for a bind never goes away, and so the reader does that itself: it takes no room.
-    if (error) static_cast<void>(reader.socket.bind(address.c_str()));
+    if (error) {
+        // libzmq keeps a socket whose connect waits for a bind. The vendored one closes it when it does not linger;
+        // for others the reader binds the name itself, which takes no room.
+        const int linger = 0;
+        static_cast<void>(reader.socket.set(ZMQ_LINGER, &linger, sizeof linger));
+        static_cast<void>(reader.socket.bind(address.c_str()));
+    }
     return error;
 }
 

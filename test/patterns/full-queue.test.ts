@@ -86,6 +86,27 @@ describe("a peer that comes back while its messages wait", () => {
     })
   }
 
+  test("and says nothing until what came before is read", async () => {
+    await using context = new Context()
+    const server = await listening()
+    using router = new Router({ context, receiveHighWaterMark: 3, reconnectInterval: 1 })
+    router.connect(addressOf(server))
+    const first = await arrival(server)
+    await first.greet("DEALER")
+    const arriving = arrival(server)
+    first.socket.end(Buffer.concat(Array(3).fill(message("first"))))
+    using second = await arriving
+    await second.greet("DEALER")
+    // It says nothing more that would stop the input of its connection.
+    second.socket.write(ping())
+    assert.equal((await second.frame()).toString("latin1", 1), "PONG")
+    for (let count = 0; count < 3; count++) assert.equal(String((await router.receive(soon))[1]), "first")
+    await seen(context)
+    second.socket.write(message("second"))
+    assert.equal(String((await router.receive(soon))[1]), "second")
+    server.close()
+  })
+
   test("to a Router that has connected, a peer of ZMTP 2.0", async () => {
     const server = await listening()
     using router = new Router({ receiveHighWaterMark: 5, reconnectInterval: 1 })

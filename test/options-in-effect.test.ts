@@ -126,7 +126,7 @@ test("heartbeatTimeToLive: the peer is told, in tenths of a second", async () =>
   assert.deepEqual(await peer.frame(), Buffer.from("\x04PING\x00\x0c", "latin1"))
 })
 
-test("a time to live that a peer says may be longer than 6.5 seconds", {
+test("a time to live that a peer says may be longer than 65.5 seconds", {
   skip: !binding.vendored && "the vendored libzmq is repaired",
 }, async () => {
   using dealer = new Dealer({ linger: 0 })

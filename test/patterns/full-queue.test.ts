@@ -4,21 +4,11 @@ import { once } from "node:events"
 import { type AddressInfo, createServer, type Server } from "node:net"
 import { describe, test } from "node:test"
 import { binding } from "#lib/binding"
-import { Context, Pair, Pull, Reply, Router, TimeoutError } from "#lib/index"
+import { Context, Pull, Reply, Router, TimeoutError } from "#lib/index"
 import { bindFresh } from "../support/endpoints"
+import { seen } from "../support/seen"
 import { soon, until } from "../support/waiting"
 import { message, oldGreeting, ping, RawPeer } from "../support/zmtp"
-
-/** Waits until the I/O thread of a context has seen what happened on the network before. */
-async function seen(context: Context): Promise<void> {
-  using one = new Pair({ context })
-  using other = new Pair({ context })
-  other.connect(await bindFresh(one))
-  await other.send("there")
-  await one.receive(soon)
-  await one.send("and back")
-  await other.receive(soon)
-}
 
 describe("a peer that is killed while its messages wait", () => {
   test("a ping of its that waits behind them does no harm", async () => {

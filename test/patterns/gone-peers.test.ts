@@ -9,9 +9,11 @@ import {
   Authenticator,
   Context,
   Dealer,
+  type EventType,
   Pair,
   Pull,
   Push,
+  type PushOptions,
   Reply,
   Router,
   type Socket,
@@ -19,21 +21,12 @@ import {
   XPublisher,
 } from "#lib/index"
 import { bindFresh } from "../support/endpoints"
+import { seen } from "../support/seen"
 import { text } from "../support/text"
-import { soon, until } from "../support/waiting"
+import { inTime, soon, until } from "../support/waiting"
 import { message, RawPeer, subscription } from "../support/zmtp"
 
 const repaired = { skip: !binding.vendored && "the vendored libzmq is repaired" }
-
-/** Fails where the promise would be waited for without end. */
-async function inTime(promise: Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error("It never ended")), soon.timeout)
-  })
-  await Promise.race([promise, late])
-  clearTimeout(timer)
-}
 
 describe(
   "a peer fills the queue of a socket that does not read, takes nothing, and breaks the connection",
@@ -180,14 +173,16 @@ test("a socket is closed in the middle of a long message to such a peer, and dro
   }
 })
 
-test("what waits for a connection that is not made again does not keep a socket from closing", repaired, async () => {
+/** A Push has messages for a connection that ends, which is not made again: it can be closed. */
+async function closesThough(options: PushOptions, last: EventType): Promise<void> {
   const server = createServer().listen(0, "127.0.0.1")
   await once(server, "listening")
   const context = new Context()
-  const push = new Push({ context, reconnectInterval: -1, sendHighWaterMark: 20 })
-  const disconnects = push.observe({ events: ["disconnect"] })
+  const push = new Push({ context, sendHighWaterMark: 20, ...options })
+  const ends = push.observe({ events: [last] })
   push.connect(`tcp://127.0.0.1:${(server.address() as AddressInfo).port}`)
   const [socket] = await once(server, "connection")
+  server.close()
   const peer = new RawPeer(socket)
   await peer.greet("PULL")
   peer.socket.pause()
@@ -197,11 +192,19 @@ test("what waits for a connection that is not made again does not keep a socket 
   await push.send("first", soon)
   await assert.rejects(send, { code: "EAGAIN" })
   peer.socket.destroy()
-  server.close()
-  await disconnects.receive(soon)
+  await ends.receive(soon)
+  await seen(context)
   push.close()
   await inTime(context.term())
-})
+}
+
+test("what waits for a connection that is not made again does not keep a socket from closing", repaired, () =>
+  closesThough({ reconnectInterval: -1 }, "disconnect"),
+)
+
+test("what waits for a connection that is refused then does not keep a socket from closing", repaired, () =>
+  closesThough({ reconnectInterval: 1, reconnectStop: ["connectionRefused"] }, "close"),
+)
 
 describe("a message that was looked at goes with the connection that is given up", repaired, () => {
   const parts = ["topic", "of", "several parts"]

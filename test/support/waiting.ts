@@ -5,6 +5,16 @@ import { setImmediate } from "node:timers/promises"
  */
 export const soon = { timeout: 10_000 }
 
+/** Fails where the promise would be waited for without end. */
+export async function inTime(promise: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error("It never ended")), soon.timeout)
+  })
+  await Promise.race([promise, late])
+  clearTimeout(timer)
+}
+
 /** Waits, turn by turn of the event loop, until the condition holds: for a state that no event tells of. */
 export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
   const deadline = Date.now() + soon.timeout

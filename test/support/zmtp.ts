@@ -3,7 +3,7 @@ import { connect, type Socket } from "node:net"
 import { soon } from "./waiting"
 
 /** What a peer of ZMTP 3.1 says first, without security. */
-const greeting = Buffer.concat([
+export const greeting = Buffer.concat([
   Buffer.from([0xff, 0, 0, 0, 0, 0, 0, 0, 1, 0x7f, 3, 1]),
   Buffer.from("NULL"),
   Buffer.alloc(48),
@@ -45,6 +45,10 @@ function property(name: string, value: string | Buffer): Buffer {
   ])
 }
 
+/** What a peer of that type says next, without security. */
+export const ready = (type: string, routingId: string | Buffer = ""): Buffer =>
+  command("READY", Buffer.concat([property("Socket-Type", type), property("Identity", routingId)]))
+
 /** A peer by hand, which says what a test tells it. */
 export class RawPeer implements Disposable {
   readonly socket: Socket
@@ -59,10 +63,10 @@ export class RawPeer implements Disposable {
     })
   }
 
-  /** Connects to a tcp endpoint. */
+  /** Connects to a tcp or ipc endpoint. */
   static async connect(endpoint: string): Promise<RawPeer> {
-    const { hostname, port } = new URL(endpoint)
-    const socket = connect(Number(port), hostname)
+    const { protocol, hostname, port, pathname } = new URL(endpoint)
+    const socket = protocol === "ipc:" ? connect(pathname) : connect(Number(port), hostname)
     await once(socket, "connect")
     return new RawPeer(socket)
   }
@@ -82,11 +86,11 @@ export class RawPeer implements Disposable {
     return this.take(size!)
   }
 
-  /** Greets as a socket of that type, whatever the other side is. */
-  async greet(type: string, routingId: string | Buffer = ""): Promise<void> {
-    this.socket.write(greeting)
+  /** Greets as a socket of that type, whatever the other side is, in ZMTP 3.1 or an older 3.x. */
+  async greet(type: string, routingId: string | Buffer = "", minor = 1): Promise<void> {
+    this.socket.write(Buffer.concat([greeting.subarray(0, 11), Buffer.of(minor), greeting.subarray(12)]))
     await this.take(greeting.length)
-    this.socket.write(command("READY", Buffer.concat([property("Socket-Type", type), property("Identity", routingId)])))
+    this.socket.write(ready(type, routingId))
     await this.frame()
   }
 

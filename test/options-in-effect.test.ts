@@ -1,6 +1,7 @@
 // Options whose effect only the operating system, or the other side of the wire, can tell of.
 import assert from "node:assert/strict"
 import { spawnSync } from "node:child_process"
+import { once } from "node:events"
 import { readdirSync, readFileSync } from "node:fs"
 import { describe, test } from "node:test"
 import { binding } from "#lib/binding"
@@ -98,6 +99,21 @@ describe("options of a context's threads", { skip: noProc }, () => {
     const used = [runTime(first!) - before[0], runTime(second!) - before[1]] as const
     assert.ok(used[1] > 10 * used[0], `the first thread ran ${used[0]} ns, the second ${used[1]} ns`)
   })
+})
+
+test("an accepted connection to which the system refuses an option is closed", {
+  skip:
+    (process.platform !== "linux" && "other systems take other numbers of probes") ||
+    (!binding.vendored && "the vendored libzmq is repaired"),
+}, async () => {
+  // Linux has at most 127 probes.
+  using pair = new Pair({ tcpKeepalive: 1, tcpKeepaliveCount: 1000 })
+  const events = pair.observe({ events: ["accept:error"] })
+  using peer = await RawPeer.connect(await bindFresh(pair))
+  const closed = once(peer.socket, "close", { signal: AbortSignal.timeout(soon.timeout) })
+  const event = await events.receive(soon)
+  assert.equal(event.type === "accept:error" && event.error.code, "EINVAL")
+  await closed
 })
 
 test("maxMessageSize: who sends more is disconnected", async () => {

@@ -5,6 +5,7 @@ import { describe, test } from "node:test"
 import { setImmediate } from "node:timers/promises"
 import { binding } from "#lib/binding"
 import { Dish, Radio } from "#lib/draft"
+import { Authenticator, Context } from "#lib/index"
 import { bindFresh, transports } from "../support/endpoints"
 import { soon } from "../support/waiting"
 import { command, message, part, RawPeer } from "../support/zmtp"
@@ -80,6 +81,18 @@ test("each of many groups that are left at once is left", { skip }, async () => 
   dish.leave(...groups)
   await radio.sendMany([...groups, "stays"].map((group) => [group, { group }]))
   assert.equal(String((await dish.receive(soon))[0]), "stays")
+})
+
+test("a Dish that lets its peers authenticate receives their messages", { skip }, async () => {
+  await using context = new Context()
+  const authenticator = new Authenticator({ context }).configurePlain({ users: { user: "password" } })
+  authenticator.start()
+  using dish = new Dish({ context, plainServer: true, zapDomain: "home" })
+  using radio = new Radio({ context, plainUsername: "user", plainPassword: "password" })
+  dish.join("group")
+  radio.connect(await bindFresh(dish))
+  await heard(radio, dish, "group")
+  authenticator.stop()
 })
 
 test("a peer that joins a group whose name is too long is sent away", { skip }, async () => {

@@ -10,6 +10,17 @@ import { seen } from "../support/seen"
 import { soon, until } from "../support/waiting"
 import { message, oldGreeting, ping, RawPeer } from "../support/zmtp"
 
+async function listening(): Promise<Server> {
+  const server = createServer().listen(0, "127.0.0.1")
+  await once(server, "listening")
+  return server
+}
+const addressOf = (server: Server) => `tcp://127.0.0.1:${(server.address() as AddressInfo).port}`
+const arrival = async (server: Server) => {
+  const [socket] = await once(server, "connection", { signal: AbortSignal.timeout(soon.timeout) })
+  return new RawPeer(socket)
+}
+
 describe("a peer that is killed while its messages wait", () => {
   test("a ping of its that waits behind them does no harm", async () => {
     await using context = new Context()
@@ -41,17 +52,6 @@ describe("a peer that is killed while its messages wait", () => {
 })
 
 describe("a peer that comes back while its messages wait", () => {
-  async function listening(): Promise<Server> {
-    const server = createServer().listen(0, "127.0.0.1")
-    await once(server, "listening")
-    return server
-  }
-  const addressOf = (server: Server) => `tcp://127.0.0.1:${(server.address() as AddressInfo).port}`
-  const arrival = async (server: Server) => {
-    const [socket] = await once(server, "connection", { signal: AbortSignal.timeout(soon.timeout) })
-    return new RawPeer(socket)
-  }
-
   for (const Type of [Router, Reply]) {
     test(`to a ${Type.name} that has connected`, async () => {
       const server = await listening()
@@ -142,6 +142,23 @@ test("a peer of ZMTP 2 stays when the handshake's interval is over", async () =>
   await once(silent.socket, "close", { signal: AbortSignal.timeout(soon.timeout) })
   peer.socket.write(message("still here"))
   assert.equal(String(await pull.receive(soon)), "still here")
+})
+
+test("the end of a connection of ZMTP 2 is no handshake that failed, and another is made", {
+  skip: !binding.vendored && "the vendored libzmq is repaired",
+}, async () => {
+  const server = await listening()
+  using pull = new Pull({ reconnectInterval: 1, reconnectStop: ["handshakeFailed"] })
+  const events = pull.observe({ events: ["disconnect", "handshake:error:other"] })
+  pull.connect(addressOf(server))
+  for (const text of ["first", "second"]) {
+    const peer = await arrival(server)
+    peer.socket.end(Buffer.concat([oldGreeting("PUSH"), message(text)]))
+    assert.equal(String(await pull.receive(soon)), text)
+    assert.equal((await events.receive(soon)).type, "disconnect")
+  }
+  pull.close()
+  server.close()
 })
 
 test("a ping that is too short is not answered, and the next one is, with what it carried", async () => {

@@ -1,6 +1,7 @@
 // Groups of a Radio and its Dishes that are long, many, or said by a peer that keeps no rules.
 import assert from "node:assert/strict"
 import { once } from "node:events"
+import { readFileSync } from "node:fs"
 import { describe, test } from "node:test"
 import { setImmediate } from "node:timers/promises"
 import { binding } from "#lib/binding"
@@ -132,6 +133,28 @@ test("peers that go in the middle of a message leave nothing", { skip }, async (
   await peer.greet("RADIO")
   peer.socket.write(Buffer.concat([part("g".repeat(200)), message("whole")]))
   assert.equal(String((await dish.receive(soon))[0]), "whole")
+})
+
+test("the group that such a peer has said is freed", {
+  skip: skip || (process.platform !== "linux" && "memory is looked at in /proc"),
+}, async () => {
+  const mebibytes = () => Number(/VmSize:\s+(\d+) kB/.exec(readFileSync("/proc/self/status", "utf8"))![1]) / 1024
+  // A group that is kept keeps the buffer that it has come in, of this size.
+  using dish = new Dish({ inBatchSize: 2 ** 20 })
+  const endpoint = await bindFresh(dish)
+  const rounds = async (count: number) => {
+    for (let round = 0; round < count; round++) {
+      using peer = await RawPeer.connect(endpoint)
+      await peer.greet("RADIO")
+      peer.socket.end(part("g".repeat(200)))
+      await once(peer.socket, "close")
+    }
+  }
+  await rounds(10)
+  const before = mebibytes()
+  await rounds(100)
+  const grown = mebibytes() - before
+  assert.ok(grown < 50, `the process grew by ${grown} MiB`)
 })
 
 test("heartbeats of a Radio and a Dish are no groups", { skip }, async () => {

@@ -6,14 +6,9 @@ import { test } from "node:test"
 import { binding } from "#lib/binding"
 import { Context, Pull, Router } from "#lib/index"
 import { soon } from "./support/waiting"
-import { command, greeting, message, RawPeer } from "./support/zmtp"
+import { command, hello, message, plainGreeting, RawPeer } from "./support/zmtp"
 
 const skip = !binding.vendored && "the vendored libzmq is repaired"
-
-const plainGreeting = Buffer.from(greeting)
-plainGreeting.write("PLAIN", 12)
-const short = (text: string) => Buffer.concat([Buffer.of(text.length), Buffer.from(text)])
-const hello = (password: string) => command("HELLO", Buffer.concat([short("user"), short(password)]))
 
 /** A Pull that has connected to raw peers, and asks this Router whether they may. */
 async function asking() {
@@ -58,14 +53,14 @@ for (const when of ["before the next one has asked", "when the next one has aske
   }, async () => {
     await using it = await asking()
     const first = await it.peer()
-    first.socket.write(Buffer.concat([plainGreeting, hello("good")]))
+    first.socket.write(Buffer.concat([plainGreeting, hello("user", "good")]))
     const { password, answer } = await it.question()
     assert.equal(password, "good")
     first.socket.destroy()
 
     const second = await it.peer()
     if (when.startsWith("before")) await answer(200)
-    second.socket.write(Buffer.concat([plainGreeting, hello("bad")]))
+    second.socket.write(Buffer.concat([plainGreeting, hello("user", "bad")]))
     const next = await it.question()
     assert.equal(next.password, "bad")
     if (when.startsWith("when")) await answer(200)
@@ -76,7 +71,7 @@ for (const when of ["before the next one has asked", "when the next one has aske
 
     // The one after it may come in.
     using third = await it.peer()
-    third.socket.write(Buffer.concat([plainGreeting, hello("good")]))
+    third.socket.write(Buffer.concat([plainGreeting, hello("user", "good")]))
     await (await it.question()).answer(200)
     await third.take(plainGreeting.length)
     assert.equal(String(await third.frame()), "\x07WELCOME")

@@ -7,7 +7,7 @@ import { setImmediate } from "node:timers/promises"
 import { isMainThread, Worker } from "node:worker_threads"
 import { binding } from "#lib/binding"
 import { Proxy, Pull, Push, Reply, Request, Router } from "#lib/index"
-import { bindFresh, freshAddress } from "./support/endpoints"
+import { bindFresh, freshAddress, type Transport } from "./support/endpoints"
 import { soon } from "./support/waiting"
 
 async function exchange(endpoint: string, reply: Reply): Promise<void> {
@@ -19,7 +19,7 @@ async function exchange(endpoint: string, reply: Reply): Promise<void> {
   assert.equal(String((await request.receive(soon))[0]), "world")
 }
 
-async function serve(transport: string, endpoint: string): Promise<void> {
+async function serve(transport: Transport, endpoint: string): Promise<void> {
   using reply = new Reply({ useFileDescriptor: 3 })
   await assert.rejects(reply.bind("ws://127.0.0.1:*"), { code: "EINVAL", syscall: "zmq_bind" })
   assert.equal(reply.useFileDescriptor, 3)
@@ -41,13 +41,15 @@ async function serve(transport: string, endpoint: string): Promise<void> {
   for (const [descriptor, code] of refused) {
     other.useFileDescriptor = descriptor
     const expected = { code, syscall: "zmq_bind", message: new RegExp(`^useFileDescriptor is ${descriptor}, `) }
-    await assert.rejects(other.bind(freshAddress("tcp")), expected)
+    await assert.rejects(other.bind(freshAddress(transport)), expected)
   }
   // A socket, but none that listens; the system's libzmq would end the process.
   other.useFileDescriptor = 0
-  if (binding.vendored) await assert.rejects(other.bind(freshAddress("tcp")), { code: "EINVAL", syscall: "zmq_bind" })
+  if (binding.vendored) {
+    await assert.rejects(other.bind(freshAddress(transport)), { code: "EINVAL", syscall: "zmq_bind" })
+  }
   other.useFileDescriptor = -1
-  await other.bind(freshAddress("tcp"))
+  await other.bind(freshAddress(transport))
 }
 
 const wildcard = "tcp://127.0.0.1:*"
@@ -129,5 +131,5 @@ async function giveAgain(what: string): Promise<void> {
 }
 
 const [, , transport, endpoint, what] = process.argv
-const outcome = what === "serve" ? serve(transport!, endpoint!) : giveAgain(what!)
+const outcome = what === "serve" ? serve(transport as Transport, endpoint!) : giveAgain(what!)
 outcome.then(() => isMainThread && console.log("checked"))

@@ -1,6 +1,7 @@
 // Options whose effect only the operating system, or the other side of the wire, can tell of.
 import assert from "node:assert/strict"
 import { spawnSync } from "node:child_process"
+import { once } from "node:events"
 import { readdirSync, readFileSync } from "node:fs"
 import { describe, test } from "node:test"
 import { binding } from "#lib/binding"
@@ -100,6 +101,21 @@ describe("options of a context's threads", { skip: noProc }, () => {
   })
 })
 
+test("an accepted connection to which the system refuses an option is closed", {
+  skip:
+    (process.platform !== "linux" && "other systems take other numbers of probes") ||
+    (!binding.vendored && "the vendored libzmq is repaired"),
+}, async () => {
+  // Linux has at most 127 probes.
+  using pair = new Pair({ tcpKeepalive: 1, tcpKeepaliveCount: 1000 })
+  const events = pair.observe({ events: ["accept:error"] })
+  using peer = await RawPeer.connect(await bindFresh(pair))
+  const closed = once(peer.socket, "close", { signal: AbortSignal.timeout(soon.timeout) })
+  const event = await events.receive(soon)
+  assert.equal(event.type === "accept:error" && event.error.code, "EINVAL")
+  await closed
+})
+
 test("maxMessageSize: who sends more is disconnected", async () => {
   using pair = await connected({ maxMessageSize: 100 })
   const disconnected = pair.bound.observe({ events: ["disconnect"] }).receive(soon)
@@ -126,7 +142,7 @@ test("heartbeatTimeToLive: the peer is told, in tenths of a second", async () =>
   assert.deepEqual(await peer.frame(), Buffer.from("\x04PING\x00\x0c", "latin1"))
 })
 
-test("a time to live that a peer says may be longer than 6.5 seconds", {
+test("a time to live that a peer says may be longer than 65.5 seconds", {
   skip: !binding.vendored && "the vendored libzmq is repaired",
 }, async () => {
   using dealer = new Dealer({ linger: 0 })

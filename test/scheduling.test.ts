@@ -88,15 +88,25 @@ describe("threads that cannot be had are refused where the first socket is opene
     })
   }
 
+  const attempt = `
+    const { Context, Pull } = require("zmq-napi")
+    try {
+      new Pull({ context: new Context({ threadPriority: 1 }) }).close()
+      console.log("opened")
+    } catch ({ code }) {
+      console.log(code)
+    }
+  `
+
+  // A nice value of -1 is no failure of nice(), which returns it.
+  test("a priority that makes a nice value of 19 one of -1", {
+    skip: spawnSync("nice", ["-n", "-1", "true"]).stderr?.length !== 0 && "the privilege is missing here",
+  }, () => {
+    const parameters = ["-n", "19", process.execPath, "-e", attempt]
+    assert.equal(execFileSync("nice", parameters, { cwd: __dirname, encoding: "utf8" }), "opened\n")
+  })
+
   test("a priority, without the privilege", () => {
-    const attempt = `
-      const { Context, Pull } = require("zmq-napi")
-      try {
-        new Pull({ context: new Context({ threadPriority: 1 }) })
-      } catch ({ code }) {
-        console.log(code)
-      }
-    `
     const command = [process.execPath, "-e", attempt]
     // root has the privilege, until it is taken from it.
     if (process.getuid!() === 0) command.unshift("setpriv", "--bounding-set", "-sys_nice")

@@ -4,7 +4,7 @@ import { once } from "node:events"
 import { test } from "node:test"
 import { binding } from "#lib/binding"
 import { Datagram, Dish } from "#lib/draft"
-import { TimeoutError } from "#lib/index"
+import { Context, TimeoutError } from "#lib/index"
 import { soon, until } from "../support/waiting"
 import { udpEndpoint } from "./udp"
 
@@ -132,6 +132,25 @@ test("with ipv6, datagrams come by IPv4 as before, and an address of IPv6 is ref
     return datagram.readable
   })
   assert.equal(String((await datagram.receive(soon))[1]), "hello")
+  sender.close()
+})
+
+test("a Datagram that has read all that came goes on, although it would not connect anew", repaired, async () => {
+  await using context = new Context()
+  const endpoint = udpEndpoint()
+  using datagram = new Datagram({ context, receiveHighWaterMark: 1, reconnectInterval: -1 })
+  await datagram.bind(endpoint)
+  const { hostname, port } = new URL(endpoint)
+  const sender = createSocket("udp4")
+  for (let round = 0; round < 3; round++) {
+    // What finds no room is dropped, but for what the system keeps meanwhile.
+    await until(() => {
+      for (let count = 0; count < 5; count++) sender.send("hello", Number(port), hostname)
+      return datagram.readable
+    })
+    // When there is room again, the I/O thread looks whether more has come.
+    while (await datagram.receive({ timeout: 20 }).catch(() => undefined));
+  }
   sender.close()
 })
 

@@ -1,10 +1,12 @@
 // Groups of a Radio and its Dishes that are long, many, or said by a peer that keeps no rules.
 import assert from "node:assert/strict"
 import { once } from "node:events"
+import { readFileSync } from "node:fs"
 import { describe, test } from "node:test"
 import { setImmediate } from "node:timers/promises"
 import { binding } from "#lib/binding"
 import { Dish, Radio } from "#lib/draft"
+import { Authenticator, Context } from "#lib/index"
 import { bindFresh, transports } from "../support/endpoints"
 import { soon } from "../support/waiting"
 import { command, message, part, RawPeer } from "../support/zmtp"
@@ -66,6 +68,29 @@ describe("5,000 groups at once", { skip }, () => {
   }
 })
 
+test("a peer is told of each group that is left, however many are left at once", { skip }, async () => {
+  const groups = Array.from({ length: 5000 }, (_, number) => `group ${String(number).padStart(4, "0")}`.padEnd(200))
+  using dish = new Dish()
+  using peer = await RawPeer.connect(await bindFresh(dish))
+  await peer.greet("RADIO")
+  dish.join(...groups)
+  for (const group of groups) assert.equal((await peer.frame()).toString("latin1", 1), `JOIN${group}`)
+  dish.leave(...groups)
+  for (const group of groups) assert.equal((await peer.frame()).toString("latin1", 1), `LEAVE${group}`)
+})
+
+test("a Dish that lets its peers authenticate receives their messages", { skip }, async () => {
+  await using context = new Context()
+  const authenticator = new Authenticator({ context }).configurePlain({ users: { user: "password" } })
+  authenticator.start()
+  using dish = new Dish({ context, plainServer: true, zapDomain: "home" })
+  using radio = new Radio({ context, plainUsername: "user", plainPassword: "password" })
+  dish.join("group")
+  radio.connect(await bindFresh(dish))
+  await heard(radio, dish, "group")
+  authenticator.stop()
+})
+
 test("a peer that joins a group whose name is too long is sent away", { skip }, async () => {
   using radio = new Radio()
   const endpoint = await bindFresh(radio)
@@ -108,6 +133,28 @@ test("peers that go in the middle of a message leave nothing", { skip }, async (
   await peer.greet("RADIO")
   peer.socket.write(Buffer.concat([part("g".repeat(200)), message("whole")]))
   assert.equal(String((await dish.receive(soon))[0]), "whole")
+})
+
+test("the group that such a peer has said is freed", {
+  skip: skip || (process.platform !== "linux" && "memory is looked at in /proc"),
+}, async () => {
+  const mebibytes = () => Number(/VmSize:\s+(\d+) kB/.exec(readFileSync("/proc/self/status", "utf8"))![1]) / 1024
+  // A group that is kept keeps the buffer that it has come in, of this size.
+  using dish = new Dish({ inBatchSize: 2 ** 20 })
+  const endpoint = await bindFresh(dish)
+  const rounds = async (count: number) => {
+    for (let round = 0; round < count; round++) {
+      using peer = await RawPeer.connect(endpoint)
+      await peer.greet("RADIO")
+      peer.socket.end(part("g".repeat(200)))
+      await once(peer.socket, "close")
+    }
+  }
+  await rounds(10)
+  const before = mebibytes()
+  await rounds(100)
+  const grown = mebibytes() - before
+  assert.ok(grown < 50, `the process grew by ${grown} MiB`)
 })
 
 test("heartbeats of a Radio and a Dish are no groups", { skip }, async () => {

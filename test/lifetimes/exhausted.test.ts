@@ -20,6 +20,7 @@ const check = async (...parameters: string[]) => {
 describe("without descriptors", { skip }, () => {
   for (const transport of ["tcp", "ipc", "ws"]) {
     test(`new contexts, sockets and binds are refused, ${transport}`, () => check("new sockets", transport))
+    test(`an open socket cannot be bound, ${transport}`, () => check("an open socket", transport))
     test(`who connects waits, ${transport}`, () => check("accept", transport))
     test(`who waits to accept can be closed, ${transport}`, () => check("closed meanwhile", transport))
   }

@@ -58,6 +58,15 @@ const programs: Record<string, (transport: Transport) => Promise<void>> = {
     hoard.release()
   },
 
+  /** An address may be the name of an interface, and to list those takes a descriptor. */
+  async "an open socket"(transport) {
+    using pull = new Pull()
+    const hoard = new Hoard()
+    await assert.rejects(pull.bind(freshAddress(transport)), { ...outOf, syscall: "zmq_bind" })
+    hoard.release()
+    await pull.bind(freshAddress(transport))
+  },
+
   async "a context that could not start"() {
     await using context = new Context()
     const hoard = new Hoard()

@@ -287,3 +287,21 @@ describe("an XPublisher that is manual", { skip: !binding.vendored && "the vendo
     assert.ok(many < few + 200, `${few} ms, and ${many} ms with 300,000 that wait`)
   })
 })
+
+test("long messages that an XSubscriber sends to several XPublishers are freed", {
+  skip: !binding.vendored && "the vendored libzmq is repaired",
+}, async () => {
+  using subscriber = new XSubscriber()
+  using one = new XPublisher()
+  using other = new XPublisher()
+  for (const publisher of [one, other]) subscriber.connect(await bindFresh(publisher, "inproc"))
+  const long = Buffer.alloc(100_000, "long")
+  const before = process.memoryUsage().rss
+  for (let round = 0; round < 1000; round++) {
+    await subscriber.send(long)
+    for (const publisher of [one, other]) assert.equal((await publisher.receive(soon))[0]!.length, long.length)
+    if (round % 100 === 0) globalThis.gc!()
+  }
+  const grown = (process.memoryUsage().rss - before) / 2 ** 20
+  assert.ok(grown < 75, `the process grew by ${grown} MiB, after ${(1000 * long.length) >> 20} MiB of messages`)
+})

@@ -4,20 +4,21 @@ import { once } from "node:events"
 import { type AddressInfo, createServer, type Server } from "node:net"
 import { describe, test } from "node:test"
 import { binding } from "#lib/binding"
-import { Context, Pair, Pull, Reply, Router, TimeoutError } from "#lib/index"
+import { Context, Pull, Reply, Router, TimeoutError } from "#lib/index"
 import { bindFresh } from "../support/endpoints"
+import { seen } from "../support/seen"
 import { soon, until } from "../support/waiting"
 import { message, oldGreeting, ping, RawPeer } from "../support/zmtp"
 
-/** Waits until the I/O thread of a context has seen what happened on the network before. */
-async function seen(context: Context): Promise<void> {
-  using one = new Pair({ context })
-  using other = new Pair({ context })
-  other.connect(await bindFresh(one))
-  await other.send("there")
-  await one.receive(soon)
-  await one.send("and back")
-  await other.receive(soon)
+async function listening(): Promise<Server> {
+  const server = createServer().listen(0, "127.0.0.1")
+  await once(server, "listening")
+  return server
+}
+const addressOf = (server: Server) => `tcp://127.0.0.1:${(server.address() as AddressInfo).port}`
+const arrival = async (server: Server) => {
+  const [socket] = await once(server, "connection", { signal: AbortSignal.timeout(soon.timeout) })
+  return new RawPeer(socket)
 }
 
 describe("a peer that is killed while its messages wait", () => {
@@ -51,17 +52,6 @@ describe("a peer that is killed while its messages wait", () => {
 })
 
 describe("a peer that comes back while its messages wait", () => {
-  async function listening(): Promise<Server> {
-    const server = createServer().listen(0, "127.0.0.1")
-    await once(server, "listening")
-    return server
-  }
-  const addressOf = (server: Server) => `tcp://127.0.0.1:${(server.address() as AddressInfo).port}`
-  const arrival = async (server: Server) => {
-    const [socket] = await once(server, "connection", { signal: AbortSignal.timeout(soon.timeout) })
-    return new RawPeer(socket)
-  }
-
   for (const Type of [Router, Reply]) {
     test(`to a ${Type.name} that has connected`, async () => {
       const server = await listening()
@@ -85,6 +75,27 @@ describe("a peer that comes back while its messages wait", () => {
       server.close()
     })
   }
+
+  test("and says nothing until what came before is read", async () => {
+    await using context = new Context()
+    const server = await listening()
+    using router = new Router({ context, receiveHighWaterMark: 3, reconnectInterval: 1 })
+    router.connect(addressOf(server))
+    const first = await arrival(server)
+    await first.greet("DEALER")
+    const arriving = arrival(server)
+    first.socket.end(Buffer.concat(Array(3).fill(message("first"))))
+    using second = await arriving
+    await second.greet("DEALER")
+    // It says nothing more that would stop the input of its connection.
+    second.socket.write(ping())
+    assert.equal((await second.frame()).toString("latin1", 1), "PONG")
+    for (let count = 0; count < 3; count++) assert.equal(String((await router.receive(soon))[1]), "first")
+    await seen(context)
+    second.socket.write(message("second"))
+    assert.equal(String((await router.receive(soon))[1]), "second")
+    server.close()
+  })
 
   test("to a Router that has connected, a peer of ZMTP 2.0", async () => {
     const server = await listening()
@@ -131,6 +142,23 @@ test("a peer of ZMTP 2 stays when the handshake's interval is over", async () =>
   await once(silent.socket, "close", { signal: AbortSignal.timeout(soon.timeout) })
   peer.socket.write(message("still here"))
   assert.equal(String(await pull.receive(soon)), "still here")
+})
+
+test("the end of a connection of ZMTP 2 is no handshake that failed, and another is made", {
+  skip: !binding.vendored && "the vendored libzmq is repaired",
+}, async () => {
+  const server = await listening()
+  using pull = new Pull({ reconnectInterval: 1, reconnectStop: ["handshakeFailed"] })
+  const events = pull.observe({ events: ["disconnect", "handshake:error:other"] })
+  pull.connect(addressOf(server))
+  for (const text of ["first", "second"]) {
+    const peer = await arrival(server)
+    peer.socket.end(Buffer.concat([oldGreeting("PUSH"), message(text)]))
+    assert.equal(String(await pull.receive(soon)), text)
+    assert.equal((await events.receive(soon)).type, "disconnect")
+  }
+  pull.close()
+  server.close()
 })
 
 test("a ping that is too short is not answered, and the next one is, with what it carried", async () => {

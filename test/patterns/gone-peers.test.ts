@@ -9,9 +9,11 @@ import {
   Authenticator,
   Context,
   Dealer,
+  type EventType,
   Pair,
   Pull,
   Push,
+  type PushOptions,
   Reply,
   Router,
   type Socket,
@@ -19,6 +21,7 @@ import {
   XPublisher,
 } from "#lib/index"
 import { bindFresh, freshAddress, reservedEndpoint } from "../support/endpoints"
+import { seen } from "../support/seen"
 import { text } from "../support/text"
 import { inTime, soon, until } from "../support/waiting"
 import { message, RawPeer, subscription } from "../support/zmtp"
@@ -170,14 +173,16 @@ test("a socket is closed in the middle of a long message to such a peer, and dro
   }
 })
 
-test("what waits for a connection that is not made again does not keep a socket from closing", repaired, async () => {
+/** A Push has messages for a connection that ends, which is not made again: it can be closed. */
+async function closesThough(options: PushOptions, last: EventType): Promise<void> {
   const server = createServer().listen(0, "127.0.0.1")
   await once(server, "listening")
   const context = new Context()
-  const push = new Push({ context, reconnectInterval: -1, sendHighWaterMark: 20 })
-  const disconnects = push.observe({ events: ["disconnect"] })
+  const push = new Push({ context, sendHighWaterMark: 20, ...options })
+  const ends = push.observe({ events: [last] })
   push.connect(`tcp://127.0.0.1:${(server.address() as AddressInfo).port}`)
   const [socket] = await once(server, "connection")
+  server.close()
   const peer = new RawPeer(socket)
   await peer.greet("PULL")
   peer.socket.pause()
@@ -187,11 +192,19 @@ test("what waits for a connection that is not made again does not keep a socket 
   await push.send("first", soon)
   await assert.rejects(send, { code: "EAGAIN" })
   peer.socket.destroy()
-  server.close()
-  await disconnects.receive(soon)
+  await ends.receive(soon)
+  await seen(context)
   push.close()
   await inTime(context.term())
-})
+}
+
+test("what waits for a connection that is not made again does not keep a socket from closing", repaired, () =>
+  closesThough({ reconnectInterval: -1 }, "disconnect"),
+)
+
+test("what waits for a connection that is refused then does not keep a socket from closing", repaired, () =>
+  closesThough({ reconnectInterval: 1, reconnectStop: ["connectionRefused"] }, "close"),
+)
 
 describe("what waits for a connection that is tried once does not keep a socket from closing", repaired, () => {
   const absent = {

@@ -6,6 +6,7 @@ import { bindFresh, type Transport, transports } from "../support/endpoints"
 import { joined, subscribed } from "../support/subscriptions"
 import { text } from "../support/text"
 import { soon, until } from "../support/waiting"
+import { greetingOf30, RawPeer } from "../support/zmtp"
 
 type Prefix = string | Uint8Array
 
@@ -299,5 +300,20 @@ test("prefixes of every length reach the publisher whole", {
       await subscribed(publisher, "p".repeat(length), change === "subscribe")
       await subscribed(publisher, "next", change === "subscribe")
     }
+  }
+})
+
+test("a prefix of 255 bytes reaches a publisher of ZMTP 3.0 whole", {
+  skip: !binding.vendored && "the vendored libzmq is repaired",
+}, async () => {
+  using subscriber = new Subscriber()
+  using peer = await RawPeer.connect(await bindFresh(subscriber))
+  await peer.greet("XPUB", "", greetingOf30)
+  const prefix = "p".repeat(255)
+  for (const change of ["subscribe", "unsubscribe"] as const) {
+    subscriber[change](prefix)
+    // A message of 256 bytes, whose size takes eight of them.
+    assert.deepEqual([...(await peer.take(9))], [2, 0, 0, 0, 0, 0, 0, 1, 0])
+    assert.equal(String(await peer.take(256)), `${change === "subscribe" ? "\x01" : "\x00"}${prefix}`)
   }
 })

@@ -5,6 +5,16 @@ import { setTimeout as pause, setImmediate } from "node:timers/promises"
  */
 export const soon = { timeout: 10_000 }
 
+/** Fails where the promise would be waited for without end. */
+export async function inTime(promise: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error("It never ended")), soon.timeout)
+  })
+  await Promise.race([promise, late])
+  clearTimeout(timer)
+}
+
 /** Waits, turn by turn of the event loop, until the condition holds: for a state that no event tells of. */
 export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
   const deadline = Date.now() + soon.timeout
@@ -20,14 +30,4 @@ export async function slowly(bytes: Buffer, write: (byte: Buffer) => void, milli
     await pause(milliseconds)
     write(Buffer.of(byte))
   }
-}
-
-/** Fails where the promise would be waited for without end. */
-export async function inTime(promise: Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error("It never ended")), soon.timeout)
-  })
-  await Promise.race([promise, late])
-  clearTimeout(timer)
 }

@@ -21,6 +21,10 @@ curveGreeting.write("CURVE", 12)
 export const gssapiGreeting = Buffer.from(greeting)
 gssapiGreeting.write("GSSAPI", 12)
 
+/** The same with PLAIN. */
+export const plainGreeting = Buffer.from(greeting)
+plainGreeting.write("PLAIN", 12)
+
 const oldTypes = { DEALER: 5, PUSH: 8 }
 
 /** What a peer of ZMTP 2.0 says first: the signature, its version, its type, and an empty routing id. */
@@ -43,6 +47,11 @@ export const command = (name: string, body: Buffer): Buffer =>
 export const ping = (context = "", timeToLive = 0): Buffer =>
   command("PING", Buffer.concat([Buffer.of(timeToLive >> 8, timeToLive & 255), Buffer.from(context)]))
 export const subscription = (topic: string): Buffer => command("SUBSCRIBE", Buffer.from(topic))
+
+const short = (text: string) => Buffer.concat([Buffer.of(text.length), Buffer.from(text)])
+/** What a PLAIN client says after its greeting. */
+export const hello = (user: string, password: string): Buffer =>
+  command("HELLO", Buffer.concat([short(user), short(password)]))
 
 function property(name: string, value: string | Buffer): Buffer {
   return Buffer.concat([

@@ -38,7 +38,7 @@ const standard = {
   Identity: "routingId",
 } as const
 
-/** Whether libzmq can be believed: the vendored one is repaired. */
+/** Whether libzmq can be believed: the vendored one is patched. */
 const isTrue = (name: string) => name !== "User-Id" || binding.vendored
 
 const isText = (value: Buffer) => isUtf8(value) && !value.includes(0)

@@ -12,7 +12,7 @@ const bytesPerKilobit = 125
 
 /**
  * Refuses what would end the process over pgm: packets of a size that OpenPGM cannot do with, and sending at a rate of less
- * than one packet a second. The vendored libzmq is repaired, but the system's is not, and neither says which option is
+ * than one packet a second. The vendored libzmq is patched, but the system's is not, and neither says which option is
  * wrong.
  */
 export function checkMulticast(socket: OptionTarget, address: string, details: ZmqErrorDetails): void {

@@ -104,7 +104,7 @@ export class Security {
     if (!this.#hasDomain) return undefined
     const where = handshakeless(socket, address)
     if (where !== undefined) return `${where} has no handshake: peers would come in unasked, in spite of zapDomain`
-    // The vendored libzmq is repaired.
+    // The vendored libzmq is patched.
     if (binding.vendored || !address.startsWith("ws:") || getSocketOption(socket, "securityMechanism") !== null) return
     return "Over ws:// this libzmq lets peers that speak plain ZWS 2.0 come in unasked, in spite of zapDomain"
   }

@@ -112,7 +112,7 @@ for (const transport of ["tcp", "ws"] as const) {
   })
 }
 
-test("an udp endpoint", { skip: !binding.vendored && "the vendored libzmq is repaired" }, async () => {
+test("an udp endpoint", { skip: !binding.vendored && "the vendored libzmq is patched" }, async () => {
   const address = udpEndpoint()
   using datagram = new Datagram()
   await datagram.bind(address)

@@ -22,7 +22,7 @@ import { text } from "./support/text"
 import { soon, until } from "./support/waiting"
 import { message, RawPeer } from "./support/zmtp"
 
-const skip = !binding.vendored && "the vendored libzmq is repaired"
+const skip = !binding.vendored && "the vendored libzmq is patched"
 
 /** Lets the event loop handle what has been signalled until now. */
 async function turn(): Promise<void> {

@@ -14,7 +14,7 @@ const ready =
 
 for (const [name, hex] of Object.entries({ READY: ready, WELCOME: `0757454c434f4d45${"00".repeat(160)}` })) {
   test(`a ${name} out of its turn ends the handshake`, {
-    skip: !binding.vendored && "the vendored libzmq is repaired",
+    skip: !binding.vendored && "the vendored libzmq is patched",
   }, async () => {
     const server = createServer((socket) => {
       const peer = new RawPeer(socket)

@@ -90,10 +90,10 @@ async function unprivileged<T>(action: () => Promise<T>): Promise<T> {
   }
 }
 
-const repaired = process.platform !== "win32" && binding.vendored
+const patched = process.platform !== "win32" && binding.vendored
 
 describe("without permission", {
-  skip: !repaired && "the vendored libzmq is repaired, and Windows has other rights",
+  skip: !patched && "the vendored libzmq is patched, and Windows has other rights",
 }, () => {
   test("to an ipc path, connect:retry has the error", async () => {
     const path = freshPath()

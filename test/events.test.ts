@@ -1,4 +1,5 @@
 // Each type of event, provoked on sockets.
+
 import assert from "node:assert/strict"
 import { rmSync } from "node:fs"
 import { connect } from "node:net"
@@ -20,10 +21,9 @@ import {
 } from "#lib/index"
 import { bindFresh, reservedEndpoint } from "./support/endpoints"
 import { allEvents, eventOf } from "./support/observed"
+import { patched } from "./support/patched"
 import { soon } from "./support/waiting"
 import { oldGreeting, RawPeer } from "./support/zmtp"
-
-const repaired = { skip: !binding.vendored && "the vendored libzmq is repaired" }
 
 const connectable = { linger: 0, reconnectInterval: 10 } as const
 
@@ -162,7 +162,7 @@ test("a peer that never greets: handshake:error:other when handshakeInterval is 
 })
 
 for (const [version, hello] of Object.entries({ "1.0": Buffer.of(1, 0), "2.0": oldGreeting("DEALER") })) {
-  test(`a peer of ZMTP ${version}: accept, handshake and disconnect`, repaired, async () => {
+  test(`a peer of ZMTP ${version}: accept, handshake and disconnect`, patched, async () => {
     using server = new Router()
     const observer = server.observe({ events: ["accept", "handshake", "handshake:error:other", "disconnect"] })
     const address = await bindFresh(server)

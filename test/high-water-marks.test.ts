@@ -68,7 +68,7 @@ test("a closed socket has no hwm", () => {
 })
 
 for (const transport of transports) {
-  const skip = !binding.vendored && "the vendored libzmq is repaired"
+  const skip = !binding.vendored && "the vendored libzmq is patched"
   test(`high-water marks are set while peers come and go, over ${transport}`, { skip }, async () => {
     await runProgram("lifetimes/changing-marks", [transport])
   })

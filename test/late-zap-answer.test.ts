@@ -8,7 +8,7 @@ import { Context, Pull, Router } from "#lib/index"
 import { soon } from "./support/waiting"
 import { command, hello, message, plainGreeting, RawPeer } from "./support/zmtp"
 
-const skip = !binding.vendored && "the vendored libzmq is repaired"
+const skip = !binding.vendored && "the vendored libzmq is patched"
 
 /** A Pull that has connected to raw peers, and asks this Router whether they may. */
 async function asking() {

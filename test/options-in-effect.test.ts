@@ -104,7 +104,7 @@ describe("options of a context's threads", { skip: noProc }, () => {
 test("an accepted connection to which the system refuses an option is closed", {
   skip:
     (process.platform !== "linux" && "other systems take other numbers of probes") ||
-    (!binding.vendored && "the vendored libzmq is repaired"),
+    (!binding.vendored && "the vendored libzmq is patched"),
 }, async () => {
   // Linux has at most 127 probes.
   using pair = new Pair({ tcpKeepalive: 1, tcpKeepaliveCount: 1000 })
@@ -143,7 +143,7 @@ test("heartbeatTimeToLive: the peer is told, in tenths of a second", async () =>
 })
 
 test("a time to live that a peer says may be longer than 65.5 seconds", {
-  skip: !binding.vendored && "the vendored libzmq is repaired",
+  skip: !binding.vendored && "the vendored libzmq is patched",
 }, async () => {
   using dealer = new Dealer({ linger: 0 })
   const disconnects = dealer.observe({ events: ["disconnect"] })

@@ -9,7 +9,7 @@ import { bindFresh } from "./support/endpoints"
 import { soon } from "./support/waiting"
 import { hello, plainGreeting, RawPeer } from "./support/zmtp"
 
-const skip = !binding.vendored && "the vendored libzmq is repaired"
+const skip = !binding.vendored && "the vendored libzmq is patched"
 
 test("a PLAIN server refuses a client with the command ERROR", { skip }, async () => {
   await using context = new Context()

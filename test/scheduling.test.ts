@@ -48,7 +48,7 @@ test("the policy can be set to another", { skip }, () => {
   assert.deepEqual(policies([], ["0"]), ["0", "0"])
 })
 
-const notVendored = !binding.vendored && "the vendored libzmq is repaired"
+const notVendored = !binding.vendored && "the vendored libzmq is patched"
 const mayHavePriority = skip === false && spawnSync("chrt", ["--fifo", "1", "true"]).status === 0
 
 test("a policy without priorities, in a process that has one", {

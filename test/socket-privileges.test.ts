@@ -5,7 +5,7 @@ import { test } from "node:test"
 import { binding } from "#lib/binding"
 
 const elsewhere = process.platform !== "linux" && "Linux has these"
-const notVendored = !binding.vendored && "the vendored libzmq is repaired"
+const notVendored = !binding.vendored && "the vendored libzmq is patched"
 
 /** Exchanges a message between two sockets with the option, over tcp and ws, where the process lacks CAP_NET_ADMIN. */
 function exchange(option: string): string {

@@ -42,7 +42,7 @@ class Context {
 
     /// After EMFILE: whether sockets that were closed may be what leaves no room for another. They keep their
     /// descriptors until libzmq's reaper thread has dismantled them, moments later; and with a libzmq that is not
-    /// repaired they count against the context's limit as long.
+    /// patched they count against the context's limit as long.
     static bool closed_sockets_take_room() noexcept;
 
     void* handle() const noexcept { return handle_; }

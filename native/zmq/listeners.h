@@ -18,7 +18,7 @@ struct Listener {
 
 /// The record of this process's listeners that are being closed. After zmq_unbind and zmq_close an I/O thread closes a
 /// listener's descriptor, milliseconds later, and until then nobody else can bind to its address. The vendored libzmq
-/// reports both moments, by a repair. For a system libzmq the record has what the program gave up in the last second,
+/// reports both moments, by a patch. For a system libzmq the record has what the program gave up in the last second,
 /// and finds out by a bind of its own whether the address is free.
 ///
 /// Thread: any, for each function; contexts and threads do not matter. The record lives until the process ends.

@@ -111,7 +111,7 @@ class Socket {
     int receive_waiting(Message& part, int milliseconds) noexcept;
     /// ZMQ_EVENTS: handles everything that was signalled on ZMQ_FD, and returns ZMQ_POLLIN and ZMQ_POLLOUT.
     Error events(int& mask) const noexcept;
-    /// The same for when nobody asks: handles what was signalled. A libzmq without our repairs takes a message out of
+    /// The same for when nobody asks: handles what was signalled. A libzmq without our patches takes a message out of
     /// its queue when a SUB is asked for ZMQ_EVENTS, and with ZMQ_CONFLATE a newer one cannot replace it any more;
     /// there a connection's end is handled with the next receive.
     Error settle() noexcept;

@@ -129,7 +129,7 @@ describe("options that OpenPGM cannot do with", { skip: lacks("pgm") }, () => {
     }
   }
 
-  // Not repaired, the third is 79 bytes a second: an int overflows.
+  // Not patched, the third is 79 bytes a second: an int overflows.
   for (const options of [
     { rate: 12 },
     { rate: 2, multicastMaxTransportDataUnit: 250 },

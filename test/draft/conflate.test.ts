@@ -9,7 +9,7 @@ import { eventOf } from "../support/observed"
 import { soon, until } from "../support/waiting"
 import { heard } from "./heard"
 
-const skip = !binding.vendored && "the vendored libzmq is repaired"
+const skip = !binding.vendored && "the vendored libzmq is patched"
 
 const looks: Record<string, (dish: Dish) => unknown> = {
   readable: (dish) => until(() => dish.readable),

@@ -2,9 +2,9 @@ import assert from "node:assert/strict"
 import { createSocket } from "node:dgram"
 import { once } from "node:events"
 import { test } from "node:test"
-import { binding } from "#lib/binding"
 import { Datagram, Dish } from "#lib/draft"
 import { Context, TimeoutError } from "#lib/index"
+import { patched } from "../support/patched"
 import { soon, until } from "../support/waiting"
 import { udpEndpoint } from "./udp"
 
@@ -118,9 +118,7 @@ test("before it is bound it cannot send, and it does not connect", async () => {
   }
 })
 
-const repaired = { skip: !binding.vendored && "the vendored libzmq is repaired" }
-
-test("with ipv6, datagrams come by IPv4 as before, and an address of IPv6 is refused", repaired, async () => {
+test("with ipv6, datagrams come by IPv4 as before, and an address of IPv6 is refused", patched, async () => {
   const endpoint = udpEndpoint()
   using datagram = new Datagram({ ipv6: true })
   await assert.rejects(datagram.bind("udp://[::1]:5555"), { name: "ZmqError", syscall: "zmq_bind" })
@@ -135,7 +133,7 @@ test("with ipv6, datagrams come by IPv4 as before, and an address of IPv6 is ref
   sender.close()
 })
 
-test("a Datagram that has read all that came goes on, although it would not connect anew", repaired, async () => {
+test("a Datagram that has read all that came goes on, although it would not connect anew", patched, async () => {
   await using context = new Context()
   const endpoint = udpEndpoint()
   using datagram = new Datagram({ context, receiveHighWaterMark: 1, reconnectInterval: -1 })
@@ -154,7 +152,7 @@ test("a Datagram that has read all that came goes on, although it would not conn
   sender.close()
 })
 
-test("what is longer than 8192 bytes is dropped, not cut", repaired, async () => {
+test("what is longer than 8192 bytes is dropped, not cut", patched, async () => {
   const endpoint = udpEndpoint()
   using datagram = new Datagram()
   using dish = new Dish()
@@ -178,7 +176,7 @@ test("what is longer than 8192 bytes is dropped, not cut", repaired, async () =>
   sender.close()
 })
 
-test("what comes as soon as bind has returned is received", repaired, async () => {
+test("what comes as soon as bind has returned is received", patched, async () => {
   const sender = createSocket("udp4").bind(0, "127.0.0.1")
   await once(sender, "listening")
   sender.unref()
@@ -192,7 +190,7 @@ test("what comes as soon as bind has returned is received", repaired, async () =
   }
 })
 
-test("unbound, and bound again in the same turn, it still receives and sends", repaired, async () => {
+test("unbound, and bound again in the same turn, it still receives and sends", patched, async () => {
   const endpoint = udpEndpoint()
   using datagram = new Datagram()
   using other = new Datagram()
@@ -209,7 +207,7 @@ test("unbound, and bound again in the same turn, it still receives and sends", r
   }
 })
 
-test("it is bound to one address at a time", repaired, async () => {
+test("it is bound to one address at a time", patched, async () => {
   const endpoint = udpEndpoint()
   const another = udpEndpoint()
   using datagram = new Datagram()
@@ -220,7 +218,7 @@ test("it is bound to one address at a time", repaired, async () => {
   await datagram.bind(another)
 })
 
-test("lastEndpoint tells what a wildcard port became, and unbind takes it", repaired, async () => {
+test("lastEndpoint tells what a wildcard port became, and unbind takes it", patched, async () => {
   using datagram = new Datagram()
   const sender = createSocket("udp4")
   sender.unref()
@@ -240,7 +238,7 @@ test("lastEndpoint tells what a wildcard port became, and unbind takes it", repa
 })
 
 for (const Socket of [Datagram, Dish]) {
-  test(`a ${Socket.name} is told that another program has the port`, repaired, async () => {
+  test(`a ${Socket.name} is told that another program has the port`, patched, async () => {
     const endpoint = udpEndpoint()
     const { hostname, port } = new URL(endpoint)
     const other = createSocket("udp4").bind({ port: Number(port), address: hostname, exclusive: true })

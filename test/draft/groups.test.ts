@@ -12,7 +12,7 @@ import { soon } from "../support/waiting"
 import { command, message, part, RawPeer } from "../support/zmtp"
 import { heard } from "./heard"
 
-const skip = !binding.vendored && "the vendored libzmq is repaired"
+const skip = !binding.vendored && "the vendored libzmq is patched"
 
 describe("a group of a long name has several Dishes", { skip }, () => {
   for (const transport of transports) {

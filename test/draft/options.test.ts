@@ -17,7 +17,7 @@ test("a Router's hello message is the first that a Dealer receives, on each tran
 })
 
 test("a hello message does no harm to one who has disconnected from an inproc name before that is bound", {
-  skip: !binding.vendored && "the vendored libzmq is repaired",
+  skip: !binding.vendored && "the vendored libzmq is patched",
 }, async () => {
   const address = freshAddress("inproc")
   using client = new Client()

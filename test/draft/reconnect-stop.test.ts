@@ -11,7 +11,7 @@ import { runProgram } from "../support/program"
 import { inTime, soon, until } from "../support/waiting"
 
 const skip =
-  (!capability.draft && "needs libzmq's draft API") || (!binding.vendored && "the vendored libzmq is repaired")
+  (!capability.draft && "needs libzmq's draft API") || (!binding.vendored && "the vendored libzmq is patched")
 
 /** An ipc endpoint at which a socket lies to which nobody listens any more. */
 async function staleEndpoint(): Promise<string> {

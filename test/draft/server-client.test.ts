@@ -370,7 +370,7 @@ test("a sparse array of messages is refused, where the missing ones would be pas
 })
 
 test("a Channel drops messages of several parts, and keeps nothing of them", {
-  skip: !binding.vendored && "the vendored libzmq is repaired",
+  skip: !binding.vendored && "the vendored libzmq is patched",
 }, async () => {
   using channel = new Channel()
   using peer = await RawPeer.connect(await bindFresh(channel))

@@ -7,7 +7,7 @@ import { udpEndpoint } from "./udp"
 
 const skip =
   (process.platform !== "linux" && "a device can be chosen on Linux alone") ||
-  (!binding.vendored && "the vendored libzmq is repaired")
+  (!binding.vendored && "the vendored libzmq is patched")
 
 test("a connection over udp through a device that does not exist is given up: the context can end", {
   skip,

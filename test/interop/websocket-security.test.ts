@@ -17,7 +17,7 @@ const options = {
   },
 }
 
-describe("over ws with CURVE", { skip: !binding.vendored && "the vendored libzmq is repaired" }, () => {
+describe("over ws with CURVE", { skip: !binding.vendored && "the vendored libzmq is patched" }, () => {
   let peer: Peer
   before(async () => {
     peer = await Peer.start("zeromq")

@@ -7,7 +7,7 @@ import { promisify } from "node:util"
 import { binding } from "#lib/binding"
 
 const skip =
-  (process.platform === "win32" && "it has no such limit") || (!binding.vendored && "the vendored libzmq is repaired")
+  (process.platform === "win32" && "it has no such limit") || (!binding.vendored && "the vendored libzmq is patched")
 
 const check = async (...parameters: string[]) => {
   const limited = ["-c", 'ulimit -n 100 && exec "$0" "$@"', process.execPath, join(__dirname, "exhausted.js")]

@@ -6,7 +6,7 @@ import { runProgram } from "../support/program"
 
 const skip =
   (process.platform !== "linux" && "prlimit and /proc are Linux's") ||
-  (!binding.vendored && "the vendored libzmq is repaired")
+  (!binding.vendored && "the vendored libzmq is patched")
 
 test("a context that cannot start all of its threads starts none, and may try again", { skip }, async () => {
   assert.equal(await runProgram("lifetimes/few-threads"), "checked\n")

@@ -1,17 +1,16 @@
 // Peers that say all they have to say at once, before our side of the handshake is out.
+
 import assert from "node:assert/strict"
 import { once } from "node:events"
 import { type AddressInfo, createServer } from "node:net"
 import { describe, test } from "node:test"
-import { binding } from "#lib/binding"
 import { Authenticator, Context, Pull, Router } from "#lib/index"
 import { bindFresh, freshPath, type Transport } from "../support/endpoints"
+import { patched } from "../support/patched"
 import { text } from "../support/text"
 import { soon } from "../support/waiting"
 import { RawWebSocket, request } from "../support/websocket"
 import { greeting, message, part, RawPeer, ready } from "../support/zmtp"
-
-const repaired = { skip: !binding.vendored && "the vendored libzmq is repaired" }
 
 const numbers = Array.from({ length: 2000 }, (_, index) => `${index}`)
 const everything = Buffer.concat([greeting, ready("PUSH"), ...numbers.map(message)])
@@ -20,7 +19,7 @@ async function receiveAll(pull: Pull): Promise<void> {
   for (const number of numbers) assert.deepEqual(text(await pull.receive(soon)), [number])
 }
 
-describe("messages behind the peer's READY wait until ours is out", repaired, () => {
+describe("messages behind the peer's READY wait until ours is out", patched, () => {
   for (const transport of ["tcp", "ipc"] satisfies Transport[]) {
     test(`over ${transport}, where the peer has connected`, async () => {
       using pull = new Pull()
@@ -74,7 +73,7 @@ describe("messages behind the peer's READY wait until ours is out", repaired, ()
   })
 })
 
-describe("messages behind the peer's READY wait until its authentication is over", repaired, () => {
+describe("messages behind the peer's READY wait until its authentication is over", patched, () => {
   /** A Pull that asks somebody before its peer comes in, and for as long as that takes. */
   async function open() {
     const context = new Context()

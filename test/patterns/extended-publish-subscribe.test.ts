@@ -223,7 +223,7 @@ describe("a subscriber's queue is full", () => {
   })
 })
 
-describe("an XPublisher that is manual", { skip: !binding.vendored && "the vendored libzmq is repaired" }, () => {
+describe("an XPublisher that is manual", { skip: !binding.vendored && "the vendored libzmq is patched" }, () => {
   test("gives a subscription to whom it is from, also when a message of another comes before", async () => {
     using publisher = new XPublisher({ manual: true })
     const endpoint = await bindFresh(publisher, "inproc")
@@ -289,7 +289,7 @@ describe("an XPublisher that is manual", { skip: !binding.vendored && "the vendo
 })
 
 test("long messages that an XSubscriber sends to several XPublishers are freed", {
-  skip: !binding.vendored && "the vendored libzmq is repaired",
+  skip: !binding.vendored && "the vendored libzmq is patched",
 }, async () => {
   using subscriber = new XSubscriber()
   using one = new XPublisher()

@@ -118,7 +118,7 @@ describe("a peer that comes back while its messages wait", () => {
 })
 
 test("heartbeats give up no peer whose messages wait, for its answers wait behind them", {
-  skip: !binding.vendored && "the vendored libzmq is repaired",
+  skip: !binding.vendored && "the vendored libzmq is patched",
 }, async () => {
   using pull = new Pull({ receiveHighWaterMark: 1, heartbeatInterval: 20 })
   const disconnects = pull.observe({ events: ["disconnect"] })
@@ -145,7 +145,7 @@ test("a peer of ZMTP 2 stays when the handshake's interval is over", async () =>
 })
 
 test("the end of a connection of ZMTP 2 is no handshake that failed, and another is made", {
-  skip: !binding.vendored && "the vendored libzmq is repaired",
+  skip: !binding.vendored && "the vendored libzmq is patched",
 }, async () => {
   const server = await listening()
   using pull = new Pull({ reconnectInterval: 1, reconnectStop: ["handshakeFailed"] })

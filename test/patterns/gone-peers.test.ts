@@ -1,9 +1,9 @@
 // Peers that send what nobody reads, take nothing themselves, and go: they are forgotten, and hold nothing up.
+
 import assert from "node:assert/strict"
 import { once } from "node:events"
 import { type AddressInfo, createServer } from "node:net"
 import { describe, test } from "node:test"
-import { binding } from "#lib/binding"
 import { Channel, Client, Scatter, Server } from "#lib/draft"
 import {
   Authenticator,
@@ -21,16 +21,15 @@ import {
   XPublisher,
 } from "#lib/index"
 import { bindFresh, freshAddress, reservedEndpoint } from "../support/endpoints"
+import { patched } from "../support/patched"
 import { seen } from "../support/seen"
 import { text } from "../support/text"
 import { inTime, soon, until } from "../support/waiting"
 import { message, RawPeer, subscription } from "../support/zmtp"
 
-const repaired = { skip: !binding.vendored && "the vendored libzmq is repaired" }
-
 describe(
   "a peer fills the queue of a socket that does not read, takes nothing, and breaks the connection",
-  repaired,
+  patched,
   () => {
     const block = Buffer.alloc(30_000)
     const small = { receiveHighWaterMark: 5, sendHighWaterMark: 50 }
@@ -102,7 +101,7 @@ const senders = { Push: () => new Push({ linger: 0 }), Scatter: () => new Scatte
 for (const [name, open] of Object.entries(senders)) {
   test(
     `the peers of a ${name} are forgotten when they go, although they sent messages that nobody reads`,
-    repaired,
+    patched,
     async () => {
       using socket = open()
       const endpoint = await bindFresh(socket)
@@ -122,7 +121,7 @@ for (const [name, open] of Object.entries(senders)) {
   )
 }
 
-test("a queue of one message has room for it, when its peer was authenticated", repaired, async () => {
+test("a queue of one message has room for it, when its peer was authenticated", patched, async () => {
   await using context = new Context()
   const authenticator = new Authenticator({ context }).configurePlain({ users: { user: "password" } })
   authenticator.start()
@@ -134,7 +133,7 @@ test("a queue of one message has room for it, when its peer was authenticated", 
   authenticator.stop()
 })
 
-describe("what a peer subscribes to is no message", repaired, () => {
+describe("what a peer subscribes to is no message", patched, () => {
   const receivers = {
     Pull: { type: "PUSH", open: () => new Pull() },
     Dealer: { type: "DEALER", open: () => new Dealer() },
@@ -152,7 +151,7 @@ describe("what a peer subscribes to is no message", repaired, () => {
   }
 })
 
-test("a socket is closed in the middle of a long message to such a peer, and drops it", repaired, async () => {
+test("a socket is closed in the middle of a long message to such a peer, and drops it", patched, async () => {
   for (const when of ["before", "after"]) {
     await using context = new Context()
     const dealer = new Dealer({ context, linger: 0, receiveHighWaterMark: 5, sendHighWaterMark: 50 })
@@ -198,15 +197,15 @@ async function closesThough(options: PushOptions, last: EventType): Promise<void
   await inTime(context.term())
 }
 
-test("what waits for a connection that is not made again does not keep a socket from closing", repaired, () =>
+test("what waits for a connection that is not made again does not keep a socket from closing", patched, () =>
   closesThough({ reconnectInterval: -1 }, "disconnect"),
 )
 
-test("what waits for a connection that is refused then does not keep a socket from closing", repaired, () =>
+test("what waits for a connection that is refused then does not keep a socket from closing", patched, () =>
   closesThough({ reconnectInterval: 1, reconnectStop: ["connectionRefused"] }, "close"),
 )
 
-describe("what waits for a connection that is tried once does not keep a socket from closing", repaired, () => {
+describe("what waits for a connection that is tried once does not keep a socket from closing", patched, () => {
   const absent = {
     tcp: reservedEndpoint,
     ipc: () => freshAddress("ipc"),
@@ -228,7 +227,7 @@ describe("what waits for a connection that is tried once does not keep a socket 
   }
 })
 
-describe("a message that was looked at goes with the connection that is given up", repaired, () => {
+describe("a message that was looked at goes with the connection that is given up", patched, () => {
   const parts = ["topic", "of", "several parts"]
   test("of a Subscriber", async () => {
     using one = new XPublisher()

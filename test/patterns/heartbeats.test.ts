@@ -1,14 +1,13 @@
 // Who counts as dead: a peer of which nothing arrives any more, however long its messages take.
+
 import assert from "node:assert/strict"
 import { describe, test } from "node:test"
-import { binding } from "#lib/binding"
 import { Pull } from "#lib/index"
 import { bindFresh, type Transport } from "../support/endpoints"
+import { patched } from "../support/patched"
 import { slowly, soon } from "../support/waiting"
 import { RawWebSocket } from "../support/websocket"
 import { command, greetingOf30, message, ping, RawPeer } from "../support/zmtp"
-
-const repaired = { skip: !binding.vendored && "the vendored libzmq is repaired" }
 
 /** Takes twice as long to arrive as a peer may be silent. */
 const long = "x".repeat(40)
@@ -22,7 +21,7 @@ async function pushing(endpoint: string): Promise<RawPeer> {
 }
 
 describe("a message that arrives for longer than a peer may be silent arrives whole", {
-  ...repaired,
+  ...patched,
   concurrency: true,
 }, () => {
   for (const transport of ["tcp", "ipc", "ws"] satisfies Transport[]) {
@@ -49,7 +48,7 @@ describe("a message that arrives for longer than a peer may be silent arrives wh
 
 test(
   "a peer that said for how long it is alive is given up when that is over, whatever it said after its ping",
-  repaired,
+  patched,
   async () => {
     using pull = new Pull()
     const disconnects = pull.observe({ events: ["disconnect"] })
@@ -62,7 +61,7 @@ test(
   },
 )
 
-test("a peer that says that it need not be alive is not given up any more", repaired, async () => {
+test("a peer that says that it need not be alive is not given up any more", patched, async () => {
   using pull = new Pull()
   const disconnects = pull.observe({ events: ["disconnect"] })
   using peer = await pushing(await bindFresh(pull))
@@ -71,7 +70,7 @@ test("a peer that says that it need not be alive is not given up any more", repa
   await assert.rejects(disconnects.receive({ timeout: 3 * 100 }), { code: "EAGAIN" })
 })
 
-test("a peer of ZMTP 3.0 is asked once whether it knows pings, and is given up only if it does", repaired, async () => {
+test("a peer of ZMTP 3.0 is asked once whether it knows pings, and is given up only if it does", patched, async () => {
   using pull = new Pull({ heartbeatInterval: 10, heartbeatTimeout: 30 })
   const disconnects = pull.observe({ events: ["disconnect"] })
   using peer = await RawPeer.connect(await bindFresh(pull))
@@ -85,7 +84,7 @@ test("a peer of ZMTP 3.0 is asked once whether it knows pings, and is given up o
   await disconnects.receive(soon)
 })
 
-test("a peer of ZMTP 3.0 that pings is pinged", repaired, async () => {
+test("a peer of ZMTP 3.0 that pings is pinged", patched, async () => {
   using pull = new Pull({ heartbeatInterval: 10, heartbeatTimeout: 30 })
   const disconnects = pull.observe({ events: ["disconnect"] })
   using peer = await RawPeer.connect(await bindFresh(pull))

@@ -7,7 +7,7 @@ import { eventOf } from "../support/observed"
 import { text } from "../support/text"
 import { soon } from "../support/waiting"
 
-const notVendored = !binding.vendored && "the vendored libzmq is repaired"
+const notVendored = !binding.vendored && "the vendored libzmq is patched"
 const addresses = {
   tcp: () => reservedEndpoint(),
   ws: () => reservedEndpoint().replace("tcp", "ws"),

@@ -1,7 +1,7 @@
 // Over inproc as over tcp, only sockets whose types talk to each other are joined, whichever of them is there first.
+
 import assert from "node:assert/strict"
 import { describe, test } from "node:test"
-import { binding } from "#lib/binding"
 import { Channel, Client, Dish, Gather, Peer, Radio, Scatter, Server } from "#lib/draft"
 import {
   Context,
@@ -21,10 +21,9 @@ import {
 } from "#lib/index"
 import { bindFresh, freshAddress } from "../support/endpoints"
 import { eventOf } from "../support/observed"
+import { patched } from "../support/patched"
 import { text } from "../support/text"
 import { soon } from "../support/waiting"
-
-const repaired = { skip: !binding.vendored && "the vendored libzmq is repaired" }
 
 const types = {
   Pair,
@@ -89,7 +88,7 @@ const sorts = Object.keys(types) as Type[]
 const refused = { name: "ZmqError", code: "EPROTOTYPE" }
 
 for (const type of sorts) {
-  describe(`a ${type}`, repaired, () => {
+  describe(`a ${type}`, patched, () => {
     test("connects to what is bound if that is of a type for it, or else is refused", async () => {
       await using context = new Context()
       for (const other of sorts) {
@@ -123,7 +122,7 @@ for (const type of sorts) {
   })
 }
 
-describe("a connect that waits, when a socket of a wrong type has bound its name", repaired, () => {
+describe("a connect that waits, when a socket of a wrong type has bound its name", patched, () => {
   test("is joined with the next one that is right, with what it has sent", async () => {
     using push = new Push()
     const endpoint = freshAddress("inproc")
@@ -169,7 +168,7 @@ describe("a connect that waits, when a socket of a wrong type has bound its name
   })
 })
 
-test("a refused connect leaves the socket that is bound as it was", repaired, async () => {
+test("a refused connect leaves the socket that is bound as it was", patched, async () => {
   using pull = new Pull()
   const endpoint = await bindFresh(pull, "inproc")
   using router = new Router()

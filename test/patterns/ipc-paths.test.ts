@@ -11,7 +11,7 @@ import { soon } from "../support/waiting"
 
 const skip =
   (process.platform === "win32" && "files are told from sockets elsewhere alone") ||
-  (!binding.vendored && "the vendored libzmq is repaired")
+  (!binding.vendored && "the vendored libzmq is patched")
 
 const text = "what somebody needs"
 

@@ -38,7 +38,7 @@ async function arrived(publisher: XPublisher, on = true): Promise<void> {
   )
 }
 
-describe("5,000 topics at once", { skip: !binding.vendored && "the vendored libzmq is repaired" }, () => {
+describe("5,000 topics at once", { skip: !binding.vendored && "the vendored libzmq is patched" }, () => {
   for (const [kind, make] of Object.entries(kinds)) {
     for (const transport of transports) {
       test(`${kind}, ${transport}: before and after it connects`, async () => {

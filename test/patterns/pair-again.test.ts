@@ -1,19 +1,18 @@
 // A Pair or Channel that disconnects and connects again in one turn, before either end has noticed that the first
 // connection is over: nothing hangs, and no message is lost.
+
 import assert from "node:assert/strict"
 import { describe, test } from "node:test"
-import { binding } from "#lib/binding"
 import { Channel } from "#lib/draft"
 import { Pair } from "#lib/index"
 import { bindFresh, transports } from "../support/endpoints"
+import { patched } from "../support/patched"
 import { soon } from "../support/waiting"
-
-const repaired = { skip: !binding.vendored && "the vendored libzmq is repaired" }
 
 const receive = async (socket: Pair | Channel) => String((await socket.receive(soon))[0])
 
 for (const [name, open] of Object.entries({ Pair: () => new Pair(), Channel: () => new Channel() })) {
-  describe(`a ${name} disconnects and connects in one turn`, repaired, () => {
+  describe(`a ${name} disconnects and connects in one turn`, patched, () => {
     for (const transport of transports) {
       test(`over ${transport}, to where it was`, async () => {
         using one = open()

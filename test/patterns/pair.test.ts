@@ -2,17 +2,15 @@ import assert from "node:assert/strict"
 import { once } from "node:events"
 import { describe, test } from "node:test"
 import { Worker } from "node:worker_threads"
-import { binding } from "#lib/binding"
 import { Channel } from "#lib/draft"
 import { Pair } from "#lib/index"
 import { bindFresh, type Transport } from "../support/endpoints"
 import { eventOf } from "../support/observed"
+import { patched } from "../support/patched"
 import { text } from "../support/text"
 import { soon, until } from "../support/waiting"
 import { RawWebSocket } from "../support/websocket"
 import { RawPeer } from "../support/zmtp"
-
-const repaired = { skip: !binding.vendored && "the vendored libzmq is repaired" }
 
 test("two-way over tcp, at the same time, in no order but each side's own", async () => {
   using one = new Pair()
@@ -94,7 +92,7 @@ describe("exclusive: a second peer gets nothing, and nothing from it comes throu
   })
 })
 
-describe("an observer hears of the end of a connection for which there is no room", repaired, () => {
+describe("an observer hears of the end of a connection for which there is no room", patched, () => {
   for (const [name, open] of Object.entries({ Pair: () => new Pair(), Channel: () => new Channel() })) {
     for (const version of [1, 2] as const) {
       for (const transport of ["tcp", "ipc", "ws"] satisfies Transport[]) {

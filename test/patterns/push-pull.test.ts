@@ -165,7 +165,7 @@ describe("conflate keeps the newest message only", () => {
   }
 
   test("also of what is sent over inproc before the other side is bound", {
-    skip: !binding.vendored && "the vendored libzmq is repaired",
+    skip: !binding.vendored && "the vendored libzmq is patched",
   }, async () => {
     for (const sent of [[], ["only"], ["old", "new"]]) {
       const address = freshAddress("inproc")

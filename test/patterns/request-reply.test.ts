@@ -217,7 +217,7 @@ describe("relaxed and correlate", () => {
 })
 
 test("a Request that lets its peers authenticate receives their replies", {
-  skip: !binding.vendored && "the vendored libzmq is repaired",
+  skip: !binding.vendored && "the vendored libzmq is patched",
 }, async () => {
   await using context = new Context()
   const authenticator = new Authenticator({ context }).configurePlain({ users: { user: "password" } })

@@ -162,7 +162,7 @@ test("a message without a routing id and a further part is refused by a Router",
 })
 
 test("a peer that takes the name which the next one without a name would get", {
-  skip: !binding.vendored && "the vendored libzmq is repaired",
+  skip: !binding.vendored && "the vendored libzmq is patched",
 }, async () => {
   using router = new Router()
   const endpoint = await bindFresh(router)
@@ -185,7 +185,7 @@ test("a peer that takes the name which the next one without a name would get", {
 })
 
 test("a Router that was disconnected from an inproc name before that is bound does the one who binds it no harm", {
-  skip: !binding.vendored && "the vendored libzmq is repaired",
+  skip: !binding.vendored && "the vendored libzmq is patched",
 }, async () => {
   const address = freshAddress("inproc")
   using router = new Router()

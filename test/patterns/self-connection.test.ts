@@ -9,7 +9,7 @@ import { Dealer } from "#lib/index"
 import { reservedEndpoint } from "../support/endpoints"
 import { soon } from "../support/waiting"
 
-const repaired = !binding.vendored && "the vendored libzmq is repaired"
+const patched = !binding.vendored && "the vendored libzmq is patched"
 
 // A network of its own, where few ports are given out.
 const network = ["--net", "--map-root-user", "sh", "-c"]
@@ -24,7 +24,7 @@ function lacksNetworks(): string | false {
   }
 }
 
-describe("a client does not connect to itself, and its server can bind", { skip: repaired || lacksNetworks() }, () => {
+describe("a client does not connect to itself, and its server can bind", { skip: patched || lacksNetworks() }, () => {
   for (const type of ["Push", "Dealer"]) {
     for (const [transport, host] of [
       ["tcp", "127.0.0.1"],
@@ -41,7 +41,7 @@ describe("a client does not connect to itself, and its server can bind", { skip:
   }
 })
 
-test("a client whose source is its destination tries again, and again", { skip: repaired }, async () => {
+test("a client whose source is its destination tries again, and again", { skip: patched }, async () => {
   const endpoint = reservedEndpoint()
   using dealer = new Dealer({ linger: 0, reconnectInterval: 1 })
   const events = dealer.observe({ events: ["connect", "connect:retry"] })

@@ -1,14 +1,13 @@
 // Connections through a SOCKS5 proxy, and what proxies do that will not, or cannot, connect.
+
 import assert from "node:assert/strict"
 import { EventEmitter, once } from "node:events"
 import { describe, test } from "node:test"
-import { binding } from "#lib/binding"
 import { Context, Reply, type ReplyOptions, Request, type RequestOptions } from "#lib/index"
 import { bindFresh } from "../support/endpoints"
+import { patched } from "../support/patched"
 import { connected, noAuthentication, type SocksClient, SocksProxy, userAndPassword } from "../support/socks"
 import { soon } from "../support/waiting"
-
-const repaired = { skip: !binding.vendored && "the vendored libzmq is repaired" }
 
 async function served(options: ReplyOptions = {}) {
   const reply = new Reply({ linger: 0, ...options })
@@ -72,7 +71,7 @@ describe("through a SOCKS proxy", () => {
 
   for (const [kind, reply] of Object.entries(connected)) {
     for (const pieces of [1, 7, reply.length]) {
-      test(`which answers with an address of type ${kind}, in pieces of ${pieces} bytes`, repaired, async () => {
+      test(`which answers with an address of type ${kind}, in pieces of ${pieces} bytes`, patched, async () => {
         using it = await served()
         await using proxy = await SocksProxy.listen(async (client) => {
           await asked(client)
@@ -124,7 +123,7 @@ const failures: Record<string, (client: SocksClient) => unknown> = {
   "says nothing after the request": asked,
 }
 
-describe("a SOCKS proxy that", repaired, () => {
+describe("a SOCKS proxy that", patched, () => {
   for (const [what, fail] of Object.entries(failures)) {
     test(`${what}: another attempt is made, and may succeed`, async () => {
       using it = await served()
@@ -165,7 +164,7 @@ describe("a SOCKS proxy that", repaired, () => {
   }
 })
 
-test("a host name that a SOCKS proxy cannot be told is passed over", repaired, async () => {
+test("a host name that a SOCKS proxy cannot be told is passed over", patched, async () => {
   await using proxy = await SocksProxy.listen(async (client) => void (await asked(client)))
   const request = requester(proxy)
   const retries = request.observe({ events: ["connect:retry"] })

@@ -1,16 +1,16 @@
 // Two peers with one routing id: the connection of one of them ends, with its descriptor and memory, and events say so.
+
 import assert from "node:assert/strict"
 import { describe, test } from "node:test"
-import { binding } from "#lib/binding"
 import { Dealer, Reply, Request, Router } from "#lib/index"
 import { openDescriptors } from "../support/descriptors"
 import { bindFresh, transports } from "../support/endpoints"
 import { eventOf } from "../support/observed"
+import { patched } from "../support/patched"
 import { text } from "../support/text"
 import { soon, until } from "../support/waiting"
 import { message, part, RawPeer } from "../support/zmtp"
 
-const repaired = { skip: !binding.vendored && "the vendored libzmq is repaired" }
 const connected = transports.filter((transport) => transport !== "inproc")
 
 async function rawPeer(endpoint: string, routingId: string): Promise<RawPeer> {
@@ -19,7 +19,7 @@ async function rawPeer(endpoint: string, routingId: string): Promise<RawPeer> {
   return peer
 }
 
-describe("with handover the first peer's connection ends", repaired, () => {
+describe("with handover the first peer's connection ends", patched, () => {
   for (const transport of connected) {
     test(`over ${transport}`, async () => {
       using router = new Router({ handover: true })
@@ -91,112 +91,108 @@ describe("with handover the first peer's connection ends", repaired, () => {
   })
 })
 
-describe(
-  "without handover the second peer's connection ends, and it comes in when the first has gone",
-  repaired,
-  () => {
-    for (const transport of connected) {
-      test(`to a Router over ${transport}`, async () => {
-        using router = new Router()
-        const endpoint = await bindFresh(router, transport)
-        const first = new Dealer({ routingId: "same" })
-        first.connect(endpoint)
-        await first.send("from the first")
-        assert.deepEqual(text(await router.receive(soon)), ["same", "from the first"])
-        const observer = router.observe({ events: ["handshake:error:other", "disconnect"] })
-        using second = new Dealer({ routingId: "same", reconnectInterval: 1, linger: 0 })
-        second.connect(endpoint)
-        const { error, address } = await eventOf(observer, "handshake:error:other")
-        assert.equal(error.code, "EADDRINUSE")
-        assert.match(address, new RegExp(`^${transport}://`))
-        await eventOf(observer, "disconnect")
-        await router.send(["same", "to the first"])
-        assert.deepEqual(text(await first.receive(soon)), ["to the first"])
-        first.close()
-        // What it sends until the first one is forgotten goes with a connection that ends.
-        await until(async () => {
-          await second.send("from the second")
-          return router.readable
-        })
-        assert.deepEqual(text(await router.receive(soon)), ["same", "from the second"])
-      })
-    }
-
-    test("to a Reply", async () => {
-      using reply = new Reply()
-      const endpoint = await bindFresh(reply)
-      const observer = reply.observe({ events: ["handshake:error:other", "disconnect"] })
-      using first = new Request({ routingId: "same" })
-      first.connect(endpoint)
-      await first.send("from the first")
-      assert.deepEqual(text(await reply.receive(soon)), ["from the first"])
-      using second = new Request({ routingId: "same", linger: 0 })
-      second.connect(endpoint)
-      assert.equal((await eventOf(observer, "handshake:error:other")).error.code, "EADDRINUSE")
-      await eventOf(observer, "disconnect")
-      await reply.send("to the first")
-      assert.deepEqual(text(await first.receive(soon)), ["to the first"])
-    })
-
-    test("of a Router that has connected to both", async () => {
-      using one = new Router({ routingId: "same" })
-      using other = new Router({ routingId: "same", mandatory: true })
-      using router = new Router({ routingId: "client", mandatory: true, reconnectInterval: 1 })
-      const observer = router.observe({ events: ["handshake:error:other", "disconnect"] })
-      const endpoint = await bindFresh(one)
-      router.connect(endpoint)
-      await until(() =>
-        router.send(["same", "hello"]).then(
-          () => true,
-          () => false,
-        ),
-      )
-      router.connect(await bindFresh(other))
-      assert.equal((await eventOf(observer, "handshake:error:other")).error.code, "EADDRINUSE")
-      await eventOf(observer, "disconnect")
-      router.disconnect(endpoint)
-      // It knows a peer when it looks at what has come: a message, or what waits.
-      await until(() =>
-        other.send(["client", "from the other"]).then(
-          () => router.readable,
-          () => router.readable,
-        ),
-      )
-      assert.deepEqual(text(await router.receive(soon)), ["same", "from the other"])
-    })
-
-    test("and its messages leave nothing, however many it sends", async () => {
+describe("without handover the second peer's connection ends, and it comes in when the first has gone", patched, () => {
+  for (const transport of connected) {
+    test(`to a Router over ${transport}`, async () => {
       using router = new Router()
-      const endpoint = await bindFresh(router)
-      using first = await rawPeer(endpoint, "same")
-      first.socket.write(message("from the first"))
-      await router.receive(soon)
-      const before = openDescriptors()
-      for (let round = 0; round < 20; round++) {
-        const peer = await rawPeer(endpoint, "same")
-        peer.socket.write(Buffer.concat(Array.from({ length: 3000 }, () => message("more than the mark"))))
-        peer.socket.end()
-      }
-      await until(() => openDescriptors() <= before)
-      assert.equal(router.readable, false)
-    })
-
-    test("over inproc, for good", async () => {
-      using router = new Router()
-      const endpoint = await bindFresh(router, "inproc")
-      using first = new Dealer({ routingId: "same" })
+      const endpoint = await bindFresh(router, transport)
+      const first = new Dealer({ routingId: "same" })
       first.connect(endpoint)
       await first.send("from the first")
       assert.deepEqual(text(await router.receive(soon)), ["same", "from the first"])
-      const observer = router.observe({ events: ["handshake:error:other"] })
-      using second = new Dealer({ routingId: "same" })
+      const observer = router.observe({ events: ["handshake:error:other", "disconnect"] })
+      using second = new Dealer({ routingId: "same", reconnectInterval: 1, linger: 0 })
       second.connect(endpoint)
       const { error, address } = await eventOf(observer, "handshake:error:other")
       assert.equal(error.code, "EADDRINUSE")
-      assert.equal(address, endpoint)
-      await until(() => !second.writable)
+      assert.match(address, new RegExp(`^${transport}://`))
+      await eventOf(observer, "disconnect")
       await router.send(["same", "to the first"])
       assert.deepEqual(text(await first.receive(soon)), ["to the first"])
+      first.close()
+      // What it sends until the first one is forgotten goes with a connection that ends.
+      await until(async () => {
+        await second.send("from the second")
+        return router.readable
+      })
+      assert.deepEqual(text(await router.receive(soon)), ["same", "from the second"])
     })
-  },
-)
+  }
+
+  test("to a Reply", async () => {
+    using reply = new Reply()
+    const endpoint = await bindFresh(reply)
+    const observer = reply.observe({ events: ["handshake:error:other", "disconnect"] })
+    using first = new Request({ routingId: "same" })
+    first.connect(endpoint)
+    await first.send("from the first")
+    assert.deepEqual(text(await reply.receive(soon)), ["from the first"])
+    using second = new Request({ routingId: "same", linger: 0 })
+    second.connect(endpoint)
+    assert.equal((await eventOf(observer, "handshake:error:other")).error.code, "EADDRINUSE")
+    await eventOf(observer, "disconnect")
+    await reply.send("to the first")
+    assert.deepEqual(text(await first.receive(soon)), ["to the first"])
+  })
+
+  test("of a Router that has connected to both", async () => {
+    using one = new Router({ routingId: "same" })
+    using other = new Router({ routingId: "same", mandatory: true })
+    using router = new Router({ routingId: "client", mandatory: true, reconnectInterval: 1 })
+    const observer = router.observe({ events: ["handshake:error:other", "disconnect"] })
+    const endpoint = await bindFresh(one)
+    router.connect(endpoint)
+    await until(() =>
+      router.send(["same", "hello"]).then(
+        () => true,
+        () => false,
+      ),
+    )
+    router.connect(await bindFresh(other))
+    assert.equal((await eventOf(observer, "handshake:error:other")).error.code, "EADDRINUSE")
+    await eventOf(observer, "disconnect")
+    router.disconnect(endpoint)
+    // It knows a peer when it looks at what has come: a message, or what waits.
+    await until(() =>
+      other.send(["client", "from the other"]).then(
+        () => router.readable,
+        () => router.readable,
+      ),
+    )
+    assert.deepEqual(text(await router.receive(soon)), ["same", "from the other"])
+  })
+
+  test("and its messages leave nothing, however many it sends", async () => {
+    using router = new Router()
+    const endpoint = await bindFresh(router)
+    using first = await rawPeer(endpoint, "same")
+    first.socket.write(message("from the first"))
+    await router.receive(soon)
+    const before = openDescriptors()
+    for (let round = 0; round < 20; round++) {
+      const peer = await rawPeer(endpoint, "same")
+      peer.socket.write(Buffer.concat(Array.from({ length: 3000 }, () => message("more than the mark"))))
+      peer.socket.end()
+    }
+    await until(() => openDescriptors() <= before)
+    assert.equal(router.readable, false)
+  })
+
+  test("over inproc, for good", async () => {
+    using router = new Router()
+    const endpoint = await bindFresh(router, "inproc")
+    using first = new Dealer({ routingId: "same" })
+    first.connect(endpoint)
+    await first.send("from the first")
+    assert.deepEqual(text(await router.receive(soon)), ["same", "from the first"])
+    const observer = router.observe({ events: ["handshake:error:other"] })
+    using second = new Dealer({ routingId: "same" })
+    second.connect(endpoint)
+    const { error, address } = await eventOf(observer, "handshake:error:other")
+    assert.equal(error.code, "EADDRINUSE")
+    assert.equal(address, endpoint)
+    await until(() => !second.writable)
+    await router.send(["same", "to the first"])
+    assert.deepEqual(text(await first.receive(soon)), ["to the first"])
+  })
+})

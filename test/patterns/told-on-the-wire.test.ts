@@ -8,7 +8,7 @@ import { Dish } from "#lib/draft"
 import { type Socket, Subscriber, XSubscriber } from "#lib/index"
 import { RawPeer } from "../support/zmtp"
 
-const skip = !binding.vendored && "the vendored libzmq is repaired"
+const skip = !binding.vendored && "the vendored libzmq is patched"
 
 /** The socket has connected to a peer of that type. */
 async function connected(socket: Socket, type: string): Promise<RawPeer> {

@@ -3,15 +3,13 @@ import { execFile } from "node:child_process"
 import { join } from "node:path"
 import { describe, test } from "node:test"
 import { promisify } from "node:util"
-import { binding } from "#lib/binding"
 import { Pull, XPublisher } from "#lib/index"
 import { skip as sanitizers } from "../sanitizers/findings"
 import { bindFresh } from "../support/endpoints"
+import { patched } from "../support/patched"
 import { subscribed } from "../support/subscriptions"
 import { soon } from "../support/waiting"
 import { type Opcode, RawWebSocket } from "../support/websocket"
-
-const repaired = { skip: !binding.vendored && "the vendored libzmq is repaired" }
 
 describe("control frames over ws", () => {
   for (const size of [0, 1, 100, 125]) {
@@ -53,7 +51,7 @@ describe("control frames over ws", () => {
 })
 
 // So subscribes an unpatched libzmq that speaks CURVE.
-test("a subscription over ws may be a command", repaired, async () => {
+test("a subscription over ws may be a command", patched, async () => {
   using publisher = new XPublisher()
   using client = await RawWebSocket.greeted(await bindFresh(publisher, "ws"))
   const commands = ["\x09SUBSCRIBEtopic", "\x09SUBSCRIBE", "\x06CANCELtopic"].map((text) => `\x02${text}`)

@@ -1,4 +1,4 @@
-import { type LookupAddress, lookup } from "node:dns"
+import type { LookupAddress } from "node:dns"
 import { isIP } from "node:net"
 import { networkInterfaces } from "node:os"
 
@@ -19,6 +19,8 @@ export function hostName(address: string): string | undefined {
 export function lookUpHost(address: string, ipv6: boolean): Promise<string> | undefined {
   const host = hostName(address)
   if (host === undefined || isInterface(host)) return undefined
+  // Loaded only here: it opens a channel, which tools for open handles would name.
+  const { lookup }: typeof import("node:dns") = require("node:dns")
   return new Promise((resolve) => {
     lookup(host, { all: true, family: ipv6 ? 0 : 4 }, (_, found) => {
       const chosen = choose(found ?? [], ipv6)

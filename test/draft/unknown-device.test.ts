@@ -1,20 +1,27 @@
+import assert from "node:assert/strict"
 import { test } from "node:test"
-import { binding } from "#lib/binding"
-import { Radio } from "#lib/draft"
+import { Datagram, Dish, Radio } from "#lib/draft"
 import { Context } from "#lib/index"
+import { patched } from "../support/patched"
 import { inTime } from "../support/waiting"
 import { udpEndpoint } from "./udp"
 
-const skip =
-  (process.platform !== "linux" && "a device can be chosen on Linux alone") ||
-  (!binding.vendored && "the vendored libzmq is patched")
+const skip = (process.platform !== "linux" && "a device can be chosen on Linux alone") || patched.skip
 
-test("a connection over udp through a device that does not exist is given up: the context can end", {
-  skip,
-}, async () => {
-  const context = new Context({ exitLinger: 0 })
-  const radio = new Radio({ context, interface: "no-such-device", linger: 0 })
-  radio.connect(udpEndpoint())
-  radio.close()
-  await inTime(context.term())
-})
+for (const [what, open] of [
+  ["a Radio's connection", (context: Context, device: string) => new Radio({ context, interface: device })],
+  ["a Dish's bind", (context: Context, device: string) => new Dish({ context, interface: device })],
+  ["a Datagram's bind", (context: Context, device: string) => new Datagram({ context, interface: device })],
+] as const) {
+  test(`${what} over udp through a device that does not exist is refused, and the context can end`, {
+    skip,
+  }, async () => {
+    const context = new Context({ exitLinger: 0 })
+    const socket = open(context, "no-such-device")
+    const address = udpEndpoint()
+    const attempt = async () => (socket instanceof Radio ? socket.connect(address) : socket.bind(address))
+    await assert.rejects(attempt, { code: "ENODEV", address })
+    socket.close()
+    await inTime(context.term())
+  })
+}

@@ -48,19 +48,27 @@ function testWithout(bench, name, test, whole) {
   if (test.reason !== undefined) return found("not to be run")
   const { passed, failed } = whole.get(test.line)
   if (failed > 0 || passed === 0) return found(`with all patches ${passed} of its tests passed and ${failed} failed`)
-  const along = takeOut(bench.tree, name)
-  const together = along.length > 0 ? `, without ${along.join(", ")} too, which build on it` : ""
   const variant = variantOf(test)
-  let built
-  try {
-    built = bench.build(variant, test)
-  } catch (error) {
-    if (!(error instanceof Failure)) throw error
-    return found(`without it libzmq does not compile${together}`)
+  let along = takeOut(bench.tree, name)
+  let built = tryBuild(bench, variant, test)
+  if (built === undefined) {
+    along = takeOut(bench.tree, name, { users: true })
+    built = tryBuild(bench, variant, test)
   }
+  const together = along.length > 0 ? `, without ${along.join(", ")} too, which build on it` : ""
+  if (built === undefined) return found(`what the tests run over does not compile without it${together}`)
   const without = bench.test(variant, built, test)
   if (without.failed > 0) return found(`fails without it${together}`, true)
   return found(`passes without it${together}`)
+}
+
+function tryBuild(bench, variant, test) {
+  try {
+    return bench.build(variant, test)
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    return undefined
+  }
 }
 
 // Which build a test needs.

@@ -5,8 +5,9 @@ import { once } from "node:events"
 import { readdirSync, readFileSync } from "node:fs"
 import { describe, test } from "node:test"
 import { binding } from "#lib/binding"
-import { Context, Dealer, Pair, type PairOptions, TimeoutError, XPublisher, XSubscriber } from "#lib/index"
-import { bindFresh } from "./support/endpoints"
+import { Context, Dealer, Pair, type PairOptions, Push, TimeoutError, XPublisher, XSubscriber } from "#lib/index"
+import { bindFresh, type Transport } from "./support/endpoints"
+import { connected as connectedReply, noAuthentication, SocksProxy } from "./support/socks"
 import { text } from "./support/text"
 import { soon, until } from "./support/waiting"
 import { ping, RawPeer } from "./support/zmtp"
@@ -14,20 +15,20 @@ import { ping, RawPeer } from "./support/zmtp"
 const noStatistics = spawnSync("ss", ["-V"]).error && "there is no program ss (iproute2)"
 const noProc = process.platform !== "linux" && "threads are looked at in /proc"
 
-/** What ss tells of the sockets at that port. */
-function statistics(port: string, ...flags: string[]): string {
-  const { stdout, status } = spawnSync("ss", ["--numeric", "--tcp", ...flags, `( sport = :${port} )`], {
+/** What ss tells of the sockets at that port, or of those connected to it. */
+function statistics(port: string, flag: string, side: "sport" | "dport" = "sport"): string {
+  const { stdout, status } = spawnSync("ss", ["--numeric", "--tcp", flag, `( ${side} = :${port} )`], {
     encoding: "utf8",
   })
   assert.equal(status, 0)
   return stdout
 }
 
-/** A pair that is connected over tcp, one side of which has these options. */
-async function connected(options: PairOptions) {
+/** A pair that is connected, one side of which has these options, and the other those. */
+async function connected(options: PairOptions, transport: Transport = "tcp", others: PairOptions = {}) {
   const bound = new Pair({ linger: 0, ...options })
-  const other = new Pair({ linger: 0 })
-  const endpoint = await bindFresh(bound)
+  const other = new Pair({ linger: 0, ...others })
+  const endpoint = await bindFresh(bound, transport)
   other.connect(endpoint)
   await other.send("hello")
   await bound.receive(soon)
@@ -44,6 +45,16 @@ describe("options of the operating system's socket", { skip: noStatistics }, () 
     assert.match(statistics(pair.port, "--options"), /timer:\(keepalive,1min[34]\dsec/)
     using without = await connected({ tcpKeepalive: 0 })
     assert.doesNotMatch(statistics(without.port, "--options"), /keepalive/)
+  })
+
+  test("tcpKeepalive over ws", { skip: !binding.vendored && "the vendored libzmq is repaired" }, async () => {
+    const options = { tcpKeepalive: 1, tcpKeepaliveIdle: 100 }
+    // A timer that waits for an acknowledgement goes before it.
+    const keepalive = /timer:\(keepalive,1min[34]\dsec/
+    using bound = await connected(options, "ws")
+    await until(() => keepalive.test(statistics(bound.port, "--options")))
+    using other = await connected({}, "ws", options)
+    await until(() => keepalive.test(statistics(other.port, "--options", "dport")))
   })
 
   test("typeOfService", async () => {
@@ -115,6 +126,30 @@ test("an accepted connection to which the system refuses an option is closed", {
   assert.equal(event.type === "accept:error" && event.error.code, "EINVAL")
   await closed
 })
+
+for (const via of ["", " through a SOCKS proxy"]) {
+  test(`tcpMaxRetransmitTimeout: a peer that takes no more is given up${via}`, {
+    skip:
+      (process.platform !== "linux" && "other systems do not count the time for which a peer's window is closed") ||
+      (!binding.vendored && "the vendored libzmq is repaired"),
+  }, async () => {
+    await using server = await SocksProxy.listen(async (client) => {
+      if (via) {
+        await client.methods()
+        client.answer(5, noAuthentication)
+        await client.destination()
+        client.peer.socket.write(connectedReply.ipv4)
+      }
+      await client.peer.greet("PULL")
+      client.peer.socket.pause()
+    })
+    using push = new Push({ linger: 0, tcpMaxRetransmitTimeout: 100, socksProxy: via ? server.address : null })
+    const disconnects = push.observe({ events: ["disconnect"] })
+    push.connect(`tcp://${server.address}`)
+    await push.send(Buffer.alloc(32_000_000), soon)
+    await disconnects.receive(soon)
+  })
+}
 
 test("maxMessageSize: who sends more is disconnected", async () => {
   using pair = await connected({ maxMessageSize: 100 })

@@ -40,6 +40,7 @@ const chosen = words.length > 0 ? words : Object.keys(left).map((word) => `--wit
 const tested = run(["scripts/test.mjs", "--concurrency=2", "--timeout=600000", ...chosen], {
   ...sanitizerEnvironment(reports),
   ZMQ_NAPI_PREBUILD: place,
+  ZMQ_NAPI_SANITIZED: "1",
   CI: "",
 })
 

@@ -1,13 +1,13 @@
 // A program that makes one of seeds.cc's faults and ends in one of three ways.
 import { isMainThread, Worker, workerData } from "node:worker_threads"
-import { loadAddon } from "#lib/load"
+import { binding } from "#lib/binding"
 
 const [fault, end] = isMainThread ? process.argv.slice(2) : workerData
 
 if (end === "worker" && isMainThread) {
   new Worker(__filename, { workerData: [fault, end] })
 } else {
-  const addon = loadAddon() as { seed(fault: string): void }
-  addon.seed(fault)
+  const { seed } = binding as typeof binding & { seed(fault: string): void }
+  seed(fault)
   if (end === "exit") process.exit()
 }

@@ -251,3 +251,19 @@ for (const Socket of [Datagram, Dish]) {
     await socket.bind(endpoint)
   })
 }
+
+test("a Datagram whose socket was given up can be bound again", patched, async () => {
+  using datagram = new Datagram({ reconnectInterval: -1 })
+  await datagram.bind("udp://127.0.0.1:*")
+  // A broadcast that was not allowed ends the socket.
+  await datagram.send(["127.255.255.255:9", "a broadcast"], soon)
+  await until(async () => {
+    try {
+      await datagram.bind(udpEndpoint())
+      return true
+    } catch (error) {
+      assert.equal((error as NodeJS.ErrnoException).code, "EINVAL")
+      return false
+    }
+  })
+})

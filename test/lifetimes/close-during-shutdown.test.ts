@@ -1,0 +1,12 @@
+import assert from "node:assert/strict"
+import { test } from "node:test"
+import { patched } from "../support/patched"
+import { runProgram } from "../support/program"
+
+test(
+  "a thread closes draft sockets while another one shuts their context down, and neither waits for the other",
+  patched,
+  async () => {
+    assert.equal(await runProgram("lifetimes/close-during-shutdown", ["200"]), "200 rounds\n")
+  },
+)

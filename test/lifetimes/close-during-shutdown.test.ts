@@ -7,6 +7,6 @@ test(
   "a thread closes draft sockets while another one shuts their context down, and neither waits for the other",
   patched,
   async () => {
-    assert.equal(await runProgram("lifetimes/close-during-shutdown", ["200"]), "200 rounds\n")
+    assert.equal(await runProgram("lifetimes/close-during-shutdown", ["300"]), "300 rounds\n")
   },
 )

@@ -36,7 +36,11 @@ function required(root) {
   const own = ["native/zmq", "native/node", "cmake"].flatMap((folder) =>
     fs.readdirSync(path.join(root, folder)).map((file) => `${folder}/${file}`),
   )
+  const patches = readPins(root).flatMap(({ name, patches }) =>
+    patches.map(({ file }) => `native/patches/${name}/${file}`),
+  )
   return [
+    ...patches,
     "LICENSE",
     "NOTICE",
     "CMakeLists.txt",

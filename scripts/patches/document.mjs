@@ -1,6 +1,6 @@
 import fs from "node:fs"
 import path from "node:path"
-import { readMessage, topics } from "./message.mjs"
+import { kinds, kindsOf, readMessage, topics } from "./message.mjs"
 import { digestOfPatch, readResults } from "./results.mjs"
 import { parseTest } from "./test.mjs"
 import { libzmqOf } from "./tree.mjs"
@@ -15,7 +15,8 @@ export function documentOf(root) {
   const results = readResults(root)
   const patches = pin.patches.map((patch) => ({ ...readMessage(patch), digest: digestOfPatch(patch.text) }))
   const proofs = new Map(patches.map((patch) => [patch.name, proofOf(patch, results[patch.name])]))
-  return [head(pin, patches, proofs), ...topics.flatMap((topic) => section(topic, patches, proofs))].join("\n")
+  const sections = topics.flatMap((topic) => section(topic, patches, proofs))
+  return [head(pin, patches, proofs), ...sections, byKind(patches)].join("\n")
 }
 
 function head(pin, patches, proofs) {
@@ -55,6 +56,16 @@ function section(topic, patches, proofs) {
     ...lines,
     "",
   ]
+}
+
+function byKind(patches) {
+  const lines = kinds.map((kind) => {
+    const links = patches
+      .filter(({ fields }) => kindsOf(fields).includes(kind))
+      .map(({ file, number }) => `[${number}](../native/patches/libzmq/${file})`)
+    return cells([kind, String(links.length), links.join(" ")])
+  })
+  return ["## By kind\n", cells(["Kind", "Patches", ""]), cells(["---", "---", "---"]), ...lines, ""].join("\n")
 }
 
 function cells(texts) {

@@ -170,7 +170,7 @@ test("conflate: each receive gets the newest message, and no older one after it"
 })
 
 test("conflate over the network: the newest message is what is left", async () => {
-  // libzmq itself left it behind, or did not wake the reader for it, about once in 300 rounds: see native/libzmq.json.
+  // libzmq itself left it behind, or did not wake the reader for it, about once in 300 rounds.
   for (let round = 0; round < 1000; round++) await newestIsLeft()
 })
 

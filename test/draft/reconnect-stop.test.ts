@@ -7,6 +7,7 @@ import { describe, test } from "node:test"
 import { binding } from "#lib/binding"
 import { Context, capability, Pull, Push, type PushOptions } from "#lib/index"
 import { freshPath, reservedEndpoint } from "../support/endpoints"
+import { eventOf } from "../support/observed"
 import { runProgram } from "../support/program"
 import { inTime, soon, until } from "../support/waiting"
 
@@ -105,6 +106,30 @@ for (const [where, endpointOf] of Object.entries(refusing)) {
     })
   })
 }
+
+test("a connection that is lost is made again, with both of them, after a disconnect from another endpoint", {
+  skip,
+}, async () => {
+  const endpoint = reservedEndpoint()
+  using push = open({ reconnectStop: ["connectionRefused", "afterDisconnect"], reconnectInterval: 300 })
+  using other = new Pull()
+  const events = push.observe({ events: ["handshake", "disconnect", "connect:retry"] })
+  await other.bind(reservedEndpoint())
+  push.connect(other.lastEndpoint!)
+  await eventOf(events, "handshake")
+  const first = new Pull()
+  await first.bind(endpoint)
+  push.connect(endpoint)
+  await eventOf(events, "handshake")
+  push.disconnect(other.lastEndpoint!)
+  await first.close()
+  await eventOf(events, "disconnect")
+  await eventOf(events, "connect:retry")
+  using second = new Pull()
+  await second.bind(endpoint)
+  await push.send("a message", soon)
+  assert.equal(String((await second.receive(soon))[0]), "a message")
+})
 
 test("what a socket does over ipc does not depend on what was in its memory", { skip }, async () => {
   // glibc fills memory with that which is asked for and given back.

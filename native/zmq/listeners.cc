@@ -12,8 +12,8 @@
 #include "zmq/socket.h"
 
 #ifdef ZMQ_NAPI_VENDORED_LIBZMQ
-// A patch of native/patches/libzmq adds this to libzmq. `hook` is called with the endpoint of each listener that is about to be
-// closed, on the thread of its socket, and with null when its descriptor is closed, on an I/O thread.
+// A patch of native/patches/libzmq adds this to libzmq. `hook` is called with the endpoint of each listener that is
+// about to be closed, on the thread of its socket, and with null when its descriptor is closed, on an I/O thread.
 extern "C" void zmq_napi_set_listener_hook(void (*hook)(const void* listener, const char* endpoint,
                                                         zmq_napi::core::Descriptor descriptor));
 #elif !defined(_WIN32)

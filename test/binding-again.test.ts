@@ -1,4 +1,5 @@
 // An address that this process gave up a moment ago can be bound again at once, every time.
+
 import assert from "node:assert/strict"
 import { spawn } from "node:child_process"
 import { once } from "node:events"
@@ -23,6 +24,7 @@ import {
 } from "#lib/index"
 import { udpEndpoint } from "./draft/udp"
 import { bindFresh, freshPath, type Transport, transports } from "./support/endpoints"
+import { patched } from "./support/patched"
 import { runProgram } from "./support/program"
 
 const rounds = Array.from({ length: 100 }, (_, round) => round)
@@ -112,7 +114,7 @@ for (const transport of ["tcp", "ws"] as const) {
   })
 }
 
-test("an udp endpoint", { skip: !binding.vendored && "the vendored libzmq is patched" }, async () => {
+test("an udp endpoint", patched, async () => {
   const address = udpEndpoint()
   using datagram = new Datagram()
   await datagram.bind(address)

@@ -1,7 +1,7 @@
 // With conflate a receive gives the newest message of a connection, whoever looked at the socket before.
+
 import assert from "node:assert/strict"
 import { describe, test } from "node:test"
-import { binding } from "#lib/binding"
 import {
   Dealer,
   Poller,
@@ -17,12 +17,13 @@ import {
 import { numbers, Pipeline, receiveText } from "./pipeline"
 import { bindFresh, freshAddress, type Transport, transports } from "./support/endpoints"
 import { eventOf } from "./support/observed"
+import { patched } from "./support/patched"
 import { subscribed } from "./support/subscriptions"
 import { text } from "./support/text"
 import { soon, until } from "./support/waiting"
 import { message, RawPeer } from "./support/zmtp"
 
-const skip = !binding.vendored && "the vendored libzmq is patched"
+const skip = patched.skip
 
 /** Lets the event loop handle what has been signalled until now. */
 async function turn(): Promise<void> {

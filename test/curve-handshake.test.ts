@@ -1,10 +1,11 @@
 // A CURVE client and somebody in its server's place, who has no key.
+
 import assert from "node:assert/strict"
 import { once } from "node:events"
 import { type AddressInfo, createServer } from "node:net"
 import { test } from "node:test"
-import { binding } from "#lib/binding"
 import { curveKeyPair, Dealer } from "#lib/index"
+import { patched } from "./support/patched"
 import { soon } from "./support/waiting"
 import { curveGreeting, RawPeer } from "./support/zmtp"
 
@@ -14,7 +15,7 @@ const ready =
 
 for (const [name, hex] of Object.entries({ READY: ready, WELCOME: `0757454c434f4d45${"00".repeat(160)}` })) {
   test(`a ${name} out of its turn ends the handshake`, {
-    skip: !binding.vendored && "the vendored libzmq is patched",
+    skip: patched.skip,
   }, async () => {
     const server = createServer((socket) => {
       const peer = new RawPeer(socket)

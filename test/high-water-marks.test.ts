@@ -1,8 +1,8 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { binding } from "#lib/binding"
 import { Context, Dealer, Pair, Publisher, Pull, Push, Subscriber } from "#lib/index"
 import { transports } from "./support/endpoints"
+import { patched } from "./support/patched"
 import { runProgram } from "./support/program"
 
 test("hwm sets the high-water marks of both directions", () => {
@@ -68,7 +68,7 @@ test("a closed socket has no hwm", () => {
 })
 
 for (const transport of transports) {
-  const skip = !binding.vendored && "the vendored libzmq is patched"
+  const skip = patched.skip
   test(`high-water marks are set while peers come and go, over ${transport}`, { skip }, async () => {
     await runProgram("lifetimes/changing-marks", [transport])
   })

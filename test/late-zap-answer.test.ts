@@ -1,14 +1,15 @@
 // A socket that authenticates its peers and connects to them: a connection may end before the ZAP handler has answered.
+
 import assert from "node:assert/strict"
 import { once } from "node:events"
 import { type AddressInfo, createServer } from "node:net"
 import { test } from "node:test"
-import { binding } from "#lib/binding"
 import { Context, Pull, Router } from "#lib/index"
+import { patched } from "./support/patched"
 import { soon } from "./support/waiting"
 import { command, hello, message, plainGreeting, RawPeer } from "./support/zmtp"
 
-const skip = !binding.vendored && "the vendored libzmq is patched"
+const skip = patched.skip
 
 /** A Pull that has connected to raw peers, and asks this Router whether they may. */
 async function asking() {

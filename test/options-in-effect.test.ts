@@ -1,12 +1,13 @@
 // Options whose effect only the operating system, or the other side of the wire, can tell of.
+
 import assert from "node:assert/strict"
 import { spawnSync } from "node:child_process"
 import { once } from "node:events"
 import { readdirSync, readFileSync } from "node:fs"
 import { describe, test } from "node:test"
-import { binding } from "#lib/binding"
 import { Context, Dealer, Pair, type PairOptions, Push, TimeoutError, XPublisher, XSubscriber } from "#lib/index"
 import { bindFresh, type Transport } from "./support/endpoints"
+import { patched } from "./support/patched"
 import { connected as connectedReply, noAuthentication, SocksProxy } from "./support/socks"
 import { text } from "./support/text"
 import { soon, until } from "./support/waiting"
@@ -47,7 +48,7 @@ describe("options of the operating system's socket", { skip: noStatistics }, () 
     assert.doesNotMatch(statistics(without.port, "--options"), /keepalive/)
   })
 
-  test("tcpKeepalive over ws", { skip: !binding.vendored && "the vendored libzmq is repaired" }, async () => {
+  test("tcpKeepalive over ws", patched, async () => {
     const options = { tcpKeepalive: 1, tcpKeepaliveIdle: 100 }
     // A timer that waits for an acknowledgement goes before it.
     const keepalive = /timer:\(keepalive,1min[34]\dsec/
@@ -113,9 +114,7 @@ describe("options of a context's threads", { skip: noProc }, () => {
 })
 
 test("an accepted connection to which the system refuses an option is closed", {
-  skip:
-    (process.platform !== "linux" && "other systems take other numbers of probes") ||
-    (!binding.vendored && "the vendored libzmq is patched"),
+  skip: (process.platform !== "linux" && "other systems take other numbers of probes") || patched.skip,
 }, async () => {
   // Linux has at most 127 probes.
   using pair = new Pair({ tcpKeepalive: 1, tcpKeepaliveCount: 1000 })
@@ -131,7 +130,7 @@ for (const via of ["", " through a SOCKS proxy"]) {
   test(`tcpMaxRetransmitTimeout: a peer that takes no more is given up${via}`, {
     skip:
       (process.platform !== "linux" && "other systems do not count the time for which a peer's window is closed") ||
-      (!binding.vendored && "the vendored libzmq is repaired"),
+      patched.skip,
   }, async () => {
     await using server = await SocksProxy.listen(async (client) => {
       if (via) {
@@ -178,7 +177,7 @@ test("heartbeatTimeToLive: the peer is told, in tenths of a second", async () =>
 })
 
 test("a time to live that a peer says may be longer than 65.5 seconds", {
-  skip: !binding.vendored && "the vendored libzmq is patched",
+  skip: patched.skip,
 }, async () => {
   using dealer = new Dealer({ linger: 0 })
   const disconnects = dealer.observe({ events: ["disconnect"] })

@@ -1,15 +1,16 @@
 // How a PLAIN server refuses a client on the wire, and what a client makes of it.
+
 import assert from "node:assert/strict"
 import { once } from "node:events"
 import { type AddressInfo, createServer } from "node:net"
 import { test } from "node:test"
-import { binding } from "#lib/binding"
 import { Authenticator, Context, Dealer } from "#lib/index"
 import { bindFresh } from "./support/endpoints"
+import { patched } from "./support/patched"
 import { soon } from "./support/waiting"
 import { hello, plainGreeting, RawPeer } from "./support/zmtp"
 
-const skip = !binding.vendored && "the vendored libzmq is patched"
+const skip = patched.skip
 
 // Not "\x05ERROR", as ZMTP says: clients of libzmq 4.3.0 to 4.3.5 understand only this.
 test("a PLAIN server refuses a client with the command that libzmq has for ERROR", async () => {

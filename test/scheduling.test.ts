@@ -1,8 +1,8 @@
 import assert from "node:assert/strict"
 import { execFileSync, spawnSync } from "node:child_process"
 import { describe, test } from "node:test"
-import { binding } from "#lib/binding"
 import { Context, type ContextInit, Pull } from "#lib/index"
+import { patched } from "./support/patched"
 
 // Linux alone has the policy, and /proc, where it can be seen from outside.
 const skip = process.platform === "linux" ? false : "the policy SCHED_BATCH is Linux's"
@@ -48,7 +48,7 @@ test("the policy can be set to another", { skip }, () => {
   assert.deepEqual(policies([], ["0"]), ["0", "0"])
 })
 
-const notVendored = !binding.vendored && "the vendored libzmq is patched"
+const notVendored = patched.skip
 const mayHavePriority = skip === false && spawnSync("chrt", ["--fifo", "1", "true"]).status === 0
 
 test("a policy without priorities, in a process that has one", {

@@ -1,11 +1,12 @@
 // Options of the operating system's socket that take a privilege, in processes that do not have it.
+
 import assert from "node:assert/strict"
 import { execFileSync } from "node:child_process"
 import { test } from "node:test"
-import { binding } from "#lib/binding"
+import { patched } from "./support/patched"
 
 const elsewhere = process.platform !== "linux" && "Linux has these"
-const notVendored = !binding.vendored && "the vendored libzmq is patched"
+const notVendored = patched.skip
 
 /** Exchanges a message between two sockets with the option, over tcp and ws, where the process lacks CAP_NET_ADMIN. */
 function exchange(option: string): string {

@@ -1,15 +1,16 @@
 // A Dish with conflate keeps the newest message of each Radio, and all of its groups.
+
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { binding } from "#lib/binding"
 import { Dish, Radio } from "#lib/draft"
 import { Poller } from "#lib/index"
 import { bindFresh, transports } from "../support/endpoints"
 import { eventOf } from "../support/observed"
+import { patched } from "../support/patched"
 import { soon, until } from "../support/waiting"
 import { heard } from "./heard"
 
-const skip = !binding.vendored && "the vendored libzmq is patched"
+const skip = patched.skip
 
 const looks: Record<string, (dish: Dish) => unknown> = {
   readable: (dish) => until(() => dish.readable),

@@ -1,18 +1,19 @@
 // Groups of a Radio and its Dishes that are long, many, or said by a peer that keeps no rules.
+
 import assert from "node:assert/strict"
 import { once } from "node:events"
 import { readFileSync } from "node:fs"
 import { describe, test } from "node:test"
 import { setImmediate } from "node:timers/promises"
-import { binding } from "#lib/binding"
 import { Dish, Radio } from "#lib/draft"
 import { Authenticator, Context } from "#lib/index"
 import { bindFresh, transports } from "../support/endpoints"
+import { patched } from "../support/patched"
 import { soon } from "../support/waiting"
 import { command, message, part, RawPeer } from "../support/zmtp"
 import { heard } from "./heard"
 
-const skip = !binding.vendored && "the vendored libzmq is patched"
+const skip = patched.skip
 
 describe("a group of a long name has several Dishes", { skip }, () => {
   for (const transport of transports) {

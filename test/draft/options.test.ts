@@ -1,9 +1,9 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { binding } from "#lib/binding"
 import { Client, Peer, Server } from "#lib/draft"
 import { Dealer, Pull, Push, Router, type Socket } from "#lib/index"
 import { bindFresh, freshAddress, reservedEndpoint } from "../support/endpoints"
+import { patched } from "../support/patched"
 import { runProgram } from "../support/program"
 import { soon } from "../support/waiting"
 
@@ -17,7 +17,7 @@ test("a Router's hello message is the first that a Dealer receives, on each tran
 })
 
 test("a hello message does no harm to one who has disconnected from an inproc name before that is bound", {
-  skip: !binding.vendored && "the vendored libzmq is patched",
+  skip: patched.skip,
 }, async () => {
   const address = freshAddress("inproc")
   using client = new Client()

@@ -1,18 +1,18 @@
 // Which failures end the attempts to connect.
+
 import assert from "node:assert/strict"
 import { once } from "node:events"
 import { renameSync } from "node:fs"
 import { createServer } from "node:net"
 import { describe, test } from "node:test"
-import { binding } from "#lib/binding"
 import { Context, capability, Pull, Push, type PushOptions } from "#lib/index"
 import { freshPath, reservedEndpoint } from "../support/endpoints"
 import { eventOf } from "../support/observed"
+import { patched } from "../support/patched"
 import { runProgram } from "../support/program"
 import { inTime, soon, until } from "../support/waiting"
 
-const skip =
-  (!capability.draft && "needs libzmq's draft API") || (!binding.vendored && "the vendored libzmq is patched")
+const skip = (!capability.draft && "needs libzmq's draft API") || patched.skip
 
 /** An ipc endpoint at which a socket lies to which nobody listens any more. */
 async function staleEndpoint(): Promise<string> {

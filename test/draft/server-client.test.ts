@@ -1,9 +1,9 @@
 import assert from "node:assert/strict"
 import { describe, test } from "node:test"
-import { binding } from "#lib/binding"
 import { Channel, Client, Gather, Peer, Scatter, Server } from "#lib/draft"
 import { allocUnsafe, PartialSendError, propertiesOf, SocketClosedError, TimeoutError, ZmqError } from "#lib/index"
 import { bindFresh } from "../support/endpoints"
+import { patched } from "../support/patched"
 import { soon, until } from "../support/waiting"
 import { message, part, RawPeer } from "../support/zmtp"
 
@@ -370,7 +370,7 @@ test("a sparse array of messages is refused, where the missing ones would be pas
 })
 
 test("a Channel drops messages of several parts, and keeps nothing of them", {
-  skip: !binding.vendored && "the vendored libzmq is patched",
+  skip: patched.skip,
 }, async () => {
   using channel = new Channel()
   using peer = await RawPeer.connect(await bindFresh(channel))

@@ -1,7 +1,8 @@
 // Over ws with CURVE subscriptions go as messages; another libzmq sends them as commands, and drops those.
+
 import { after, before, describe, test } from "node:test"
-import { binding } from "#lib/binding"
 import { curveKeyPair } from "#lib/index"
+import { patched } from "../support/patched"
 import { castings, topic } from "./conversations"
 import { binders, join, openOwn, own } from "./own"
 import { Peer } from "./peer"
@@ -17,7 +18,7 @@ const options = {
   },
 }
 
-describe("over ws with CURVE", { skip: !binding.vendored && "the vendored libzmq is patched" }, () => {
+describe("over ws with CURVE", patched, () => {
   let peer: Peer
   before(async () => {
     peer = await Peer.start("zeromq")

@@ -1,13 +1,13 @@
 // A process that has no descriptors left gets errors, or waits for them; it does not end, and does not turn.
+
 import assert from "node:assert/strict"
 import { execFile } from "node:child_process"
 import { join } from "node:path"
 import { describe, test } from "node:test"
 import { promisify } from "node:util"
-import { binding } from "#lib/binding"
+import { patched } from "../support/patched"
 
-const skip =
-  (process.platform === "win32" && "it has no such limit") || (!binding.vendored && "the vendored libzmq is patched")
+const skip = (process.platform === "win32" && "it has no such limit") || patched.skip
 
 const check = async (...parameters: string[]) => {
   const limited = ["-c", 'ulimit -n 100 && exec "$0" "$@"', process.execPath, join(__dirname, "exhausted.js")]

@@ -1,12 +1,11 @@
 // A context starts all of its threads, or none.
+
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { binding } from "#lib/binding"
+import { patched } from "../support/patched"
 import { runProgram } from "../support/program"
 
-const skip =
-  (process.platform !== "linux" && "prlimit and /proc are Linux's") ||
-  (!binding.vendored && "the vendored libzmq is patched")
+const skip = (process.platform !== "linux" && "prlimit and /proc are Linux's") || patched.skip
 
 test("a context that cannot start all of its threads starts none, and may try again", { skip }, async () => {
   assert.equal(await runProgram("lifetimes/few-threads"), "checked\n")

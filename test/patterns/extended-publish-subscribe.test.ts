@@ -1,8 +1,8 @@
 import assert from "node:assert/strict"
 import { describe, test } from "node:test"
-import { binding } from "#lib/binding"
 import { Context, Subscriber, XPublisher, XSubscriber } from "#lib/index"
 import { bindFresh, freshAddress, transports } from "../support/endpoints"
+import { patched } from "../support/patched"
 import { subscribed } from "../support/subscriptions"
 import { text } from "../support/text"
 import { soon } from "../support/waiting"
@@ -223,7 +223,7 @@ describe("a subscriber's queue is full", () => {
   })
 })
 
-describe("an XPublisher that is manual", { skip: !binding.vendored && "the vendored libzmq is patched" }, () => {
+describe("an XPublisher that is manual", patched, () => {
   test("gives a subscription to whom it is from, also when a message of another comes before", async () => {
     using publisher = new XPublisher({ manual: true })
     const endpoint = await bindFresh(publisher, "inproc")
@@ -289,7 +289,7 @@ describe("an XPublisher that is manual", { skip: !binding.vendored && "the vendo
 })
 
 test("long messages that an XSubscriber sends to several XPublishers are freed", {
-  skip: !binding.vendored && "the vendored libzmq is patched",
+  skip: patched.skip,
 }, async () => {
   using subscriber = new XSubscriber()
   using one = new XPublisher()

@@ -1,11 +1,12 @@
 // Peers whose messages find no room, and which go, come back or ask whether one is alive meanwhile.
+
 import assert from "node:assert/strict"
 import { once } from "node:events"
 import { type AddressInfo, createServer, type Server } from "node:net"
 import { describe, test } from "node:test"
-import { binding } from "#lib/binding"
 import { Context, Pull, Reply, Router, TimeoutError } from "#lib/index"
 import { bindFresh } from "../support/endpoints"
+import { patched } from "../support/patched"
 import { seen } from "../support/seen"
 import { soon, until } from "../support/waiting"
 import { message, oldGreeting, ping, RawPeer } from "../support/zmtp"
@@ -118,7 +119,7 @@ describe("a peer that comes back while its messages wait", () => {
 })
 
 test("heartbeats give up no peer whose messages wait, for its answers wait behind them", {
-  skip: !binding.vendored && "the vendored libzmq is patched",
+  skip: patched.skip,
 }, async () => {
   using pull = new Pull({ receiveHighWaterMark: 1, heartbeatInterval: 20 })
   const disconnects = pull.observe({ events: ["disconnect"] })
@@ -145,7 +146,7 @@ test("a peer of ZMTP 2 stays when the handshake's interval is over", async () =>
 })
 
 test("the end of a connection of ZMTP 2 is no handshake that failed, and another is made", {
-  skip: !binding.vendored && "the vendored libzmq is patched",
+  skip: patched.skip,
 }, async () => {
   const server = await listening()
   using pull = new Pull({ reconnectInterval: 1, reconnectStop: ["handshakeFailed"] })

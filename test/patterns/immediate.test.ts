@@ -1,13 +1,13 @@
 import assert from "node:assert/strict"
 import { describe, test } from "node:test"
-import { binding } from "#lib/binding"
 import { Dealer, Pull, Push } from "#lib/index"
 import { freshPath, reservedEndpoint } from "../support/endpoints"
 import { eventOf } from "../support/observed"
+import { patched } from "../support/patched"
 import { text } from "../support/text"
 import { soon } from "../support/waiting"
 
-const notVendored = !binding.vendored && "the vendored libzmq is patched"
+const notVendored = patched.skip
 const addresses = {
   tcp: () => reservedEndpoint(),
   ws: () => reservedEndpoint().replace("tcp", "ws"),

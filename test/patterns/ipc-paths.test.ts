@@ -1,17 +1,16 @@
 // A bind to an ipc path takes the place of a socket that lies there, and of nothing else.
+
 import assert from "node:assert/strict"
 import { execFileSync } from "node:child_process"
 import { lstatSync, mkdirSync, readFileSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { describe, test } from "node:test"
-import { binding } from "#lib/binding"
 import { Pull, Push } from "#lib/index"
 import { freshPath } from "../support/endpoints"
+import { patched } from "../support/patched"
 import { soon } from "../support/waiting"
 
-const skip =
-  (process.platform === "win32" && "files are told from sockets elsewhere alone") ||
-  (!binding.vendored && "the vendored libzmq is patched")
+const skip = (process.platform === "win32" && "files are told from sockets elsewhere alone") || patched.skip
 
 const text = "what somebody needs"
 

@@ -1,10 +1,11 @@
 // Subscriptions are no messages that a high-water mark may drop: who asks for thousands of topics gets them all.
+
 import assert from "node:assert/strict"
 import { describe, test } from "node:test"
-import { binding } from "#lib/binding"
 import { Context, Proxy, Subscriber, XPublisher, XSubscriber } from "#lib/index"
 import { Dice } from "../support/dice"
 import { bindFresh, reservedEndpoint, transports } from "../support/endpoints"
+import { patched } from "../support/patched"
 import { soon, until } from "../support/waiting"
 
 /** Five times the default of sendHighWaterMark. */
@@ -38,7 +39,7 @@ async function arrived(publisher: XPublisher, on = true): Promise<void> {
   )
 }
 
-describe("5,000 topics at once", { skip: !binding.vendored && "the vendored libzmq is patched" }, () => {
+describe("5,000 topics at once", patched, () => {
   for (const [kind, make] of Object.entries(kinds)) {
     for (const transport of transports) {
       test(`${kind}, ${transport}: before and after it connects`, async () => {

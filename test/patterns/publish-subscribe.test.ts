@@ -1,8 +1,8 @@
 import assert from "node:assert/strict"
 import { describe, test } from "node:test"
-import { binding } from "#lib/binding"
 import { Poller, Publisher, Reply, Request, Subscriber, XPublisher } from "#lib/index"
 import { bindFresh, type Transport, transports } from "../support/endpoints"
+import { patched } from "../support/patched"
 import { joined, subscribed } from "../support/subscriptions"
 import { text } from "../support/text"
 import { soon, until } from "../support/waiting"
@@ -249,7 +249,7 @@ describe("the slow joiner", () => {
 })
 
 describe("with conflate every subscription counts", {
-  skip: !binding.vendored && "the vendored libzmq is patched",
+  skip: patched.skip,
 }, () => {
   for (const transport of ["tcp", "inproc"] as const) {
     for (const conflating of ["Publisher", "Subscriber", "both"] as const) {
@@ -271,7 +271,7 @@ describe("with conflate every subscription counts", {
 })
 
 test("a message of a subscription that is given up is dropped, although it was looked at", {
-  skip: !binding.vendored && "the vendored libzmq is patched",
+  skip: patched.skip,
 }, async () => {
   using publisher = new Publisher()
   using subscriber = new Subscriber()
@@ -289,7 +289,7 @@ test("a message of a subscription that is given up is dropped, although it was l
 })
 
 test("prefixes of every length reach the publisher whole", {
-  skip: !binding.vendored && "the vendored libzmq is patched",
+  skip: patched.skip,
 }, async () => {
   for (const length of [1, 245, 246, 250, 255, 256, 300]) {
     using publisher = new XPublisher()
@@ -304,7 +304,7 @@ test("prefixes of every length reach the publisher whole", {
 })
 
 test("a prefix of 255 bytes reaches a publisher of ZMTP 3.0 whole", {
-  skip: !binding.vendored && "the vendored libzmq is patched",
+  skip: patched.skip,
 }, async () => {
   using subscriber = new Subscriber()
   using peer = await RawPeer.connect(await bindFresh(subscriber))

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict"
 import { describe, test } from "node:test"
-import { binding } from "#lib/binding"
 import { Pull, Push } from "#lib/index"
 import { bindFresh, freshAddress, transports } from "../support/endpoints"
+import { patched } from "../support/patched"
 import { text } from "../support/text"
 import { soon } from "../support/waiting"
 
@@ -165,7 +165,7 @@ describe("conflate keeps the newest message only", () => {
   }
 
   test("also of what is sent over inproc before the other side is bound", {
-    skip: !binding.vendored && "the vendored libzmq is patched",
+    skip: patched.skip,
   }, async () => {
     for (const sent of [[], ["only"], ["old", "new"]]) {
       const address = freshAddress("inproc")

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict"
 import { describe, test } from "node:test"
-import { binding } from "#lib/binding"
 import { Authenticator, Context, Reply, Request, Router } from "#lib/index"
 import { bindFresh, freshAddress, reservedEndpoint, transports } from "../support/endpoints"
+import { patched } from "../support/patched"
 import { text } from "../support/text"
 import { soon } from "../support/waiting"
 
@@ -217,7 +217,7 @@ describe("relaxed and correlate", () => {
 })
 
 test("a Request that lets its peers authenticate receives their replies", {
-  skip: !binding.vendored && "the vendored libzmq is patched",
+  skip: patched.skip,
 }, async () => {
   await using context = new Context()
   const authenticator = new Authenticator({ context }).configurePlain({ users: { user: "password" } })

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict"
 import { describe, test } from "node:test"
-import { binding } from "#lib/binding"
 import { Dealer, Reply, Request, Router } from "#lib/index"
 import { bindFresh, freshAddress, transports } from "../support/endpoints"
+import { patched } from "../support/patched"
 import { text } from "../support/text"
 import { soon } from "../support/waiting"
 import { message, RawPeer } from "../support/zmtp"
@@ -162,7 +162,7 @@ test("a message without a routing id and a further part is refused by a Router",
 })
 
 test("a peer that takes the name which the next one without a name would get", {
-  skip: !binding.vendored && "the vendored libzmq is patched",
+  skip: patched.skip,
 }, async () => {
   using router = new Router()
   const endpoint = await bindFresh(router)
@@ -185,7 +185,7 @@ test("a peer that takes the name which the next one without a name would get", {
 })
 
 test("a Router that was disconnected from an inproc name before that is bound does the one who binds it no harm", {
-  skip: !binding.vendored && "the vendored libzmq is patched",
+  skip: patched.skip,
 }, async () => {
   const address = freshAddress("inproc")
   using router = new Router()

@@ -1,14 +1,15 @@
 // What peers are told of subscriptions and groups, as a peer by hand sees it.
+
 import assert from "node:assert/strict"
 import { once } from "node:events"
 import { type AddressInfo, createServer } from "node:net"
 import { describe, test } from "node:test"
-import { binding } from "#lib/binding"
 import { Dish } from "#lib/draft"
 import { type Socket, Subscriber, XSubscriber } from "#lib/index"
+import { patched } from "../support/patched"
 import { RawPeer } from "../support/zmtp"
 
-const skip = !binding.vendored && "the vendored libzmq is patched"
+const skip = patched.skip
 
 /** The socket has connected to a peer of that type. */
 async function connected(socket: Socket, type: string): Promise<RawPeer> {

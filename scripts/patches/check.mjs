@@ -1,7 +1,6 @@
 import { Failure } from "../explain.mjs"
 import { writeDocument } from "./document.mjs"
-import { readMessage } from "./message.mjs"
-import { digestOfPatch, readResults, writeResults } from "./results.mjs"
+import { readResults, withDigests, writeResults } from "./results.mjs"
 import { parseTest } from "./test.mjs"
 import { libzmqOf } from "./tree.mjs"
 import { commitsOf, takeOut } from "./without.mjs"
@@ -11,8 +10,7 @@ import { Workbench } from "./workbench.mjs"
 // without it. Writes what it found for each at once, so that a run that was broken off is not lost.
 export async function check({ root, scratch, names, missing }) {
   const checked = readResults(root)
-  const chosen = libzmqOf(root)
-    .patches.map((patch) => ({ ...readMessage(patch), digest: digestOfPatch(patch.text) }))
+  const chosen = withDigests(libzmqOf(root).patches)
     .filter(({ name }) => names.length === 0 || names.some((word) => name.includes(word)))
     .filter(({ name, digest }) => !missing || checked[name]?.digest !== digest)
   if (chosen.length === 0) throw new Failure("There is no such patch to check.")

@@ -1,7 +1,7 @@
 import fs from "node:fs"
 import path from "node:path"
-import { kinds, kindsOf, readMessage, topics } from "./message.mjs"
-import { digestOfPatch, readResults } from "./results.mjs"
+import { kinds, kindsOf, topics } from "./message.mjs"
+import { readResults, withDigests } from "./results.mjs"
 import { parseTest } from "./test.mjs"
 import { libzmqOf } from "./tree.mjs"
 
@@ -13,7 +13,7 @@ export function writeDocument(root) {
 export function documentOf(root) {
   const pin = libzmqOf(root)
   const results = readResults(root)
-  const patches = pin.patches.map((patch) => ({ ...readMessage(patch), digest: digestOfPatch(patch.text) }))
+  const patches = withDigests(pin.patches)
   const proofs = new Map(patches.map((patch) => [patch.name, proofOf(patch, results[patch.name])]))
   const sections = topics.flatMap((topic) => section(topic, patches, proofs))
   return [head(pin, patches, proofs), ...sections, byKind(patches)].join("\n")

@@ -1,4 +1,5 @@
 import { Failure } from "../explain.mjs"
+import { subjectOf } from "../sources/patches.mjs"
 
 // What the message of each patch says after its text, one "Name: value" a line. `Test` may be there several times.
 export const trailers = ["Kind", "Topic", "Upstream", "Risk", "Test"]
@@ -28,9 +29,8 @@ export const topics = [
 // Reads a patch file: its number and name, subject, text and trailers. Throws an error that names what is missing.
 export function readMessage({ file, text }) {
   const head = text.slice(0, text.indexOf("\n---\n"))
-  const subject = /^Subject: (?:\[PATCH\] )?(.*(?:\n .*)*)/m.exec(head)?.[1].replaceAll("\n ", " ")
   const body = head.slice(head.indexOf("\n\n") + 2).trimEnd()
-  const message = parseMessage(subject ?? "", body, file)
+  const message = parseMessage(subjectOf(head), body, file)
   return { file, name: file.replace(/\.patch$/, ""), number: file.slice(0, 4), ...message }
 }
 

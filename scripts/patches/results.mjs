@@ -1,6 +1,7 @@
 import crypto from "node:crypto"
 import fs from "node:fs"
 import path from "node:path"
+import { readMessage } from "./message.mjs"
 
 // What `npm run patches -- check` found, by the names of the patches.
 function fileOf(root) {
@@ -18,8 +19,13 @@ export function writeResults(root, name, result) {
   fs.writeFileSync(fileOf(root), `${JSON.stringify(sorted, undefined, 2)}\n`)
 }
 
+// The patches' messages, each with the digest by which its result is told from that of another state of it.
+export function withDigests(patches) {
+  return patches.map((patch) => ({ ...readMessage(patch), digest: digestOfPatch(patch.text) }))
+}
+
 // Of what the patch changes and which tests it names, not of where: that moves with the patches before it.
-export function digestOfPatch(text) {
+function digestOfPatch(text) {
   const lines = text.split("\n").filter((line) => /^(?:[-+]|Test: )/.test(line) && !/^(?:---|\+\+\+)(?: |$)/.test(line))
   return crypto.createHash("sha256").update(lines.join("\n")).digest("hex").slice(0, 16)
 }

@@ -1,4 +1,3 @@
-import crypto from "node:crypto"
 import fs from "node:fs"
 import path from "node:path"
 import { buildTarget } from "../compile/cmake.mjs"
@@ -71,7 +70,7 @@ export class Workbench {
     for (const file of wanted) {
       const from = fs.readFileSync(path.join(this.tree, file))
       const to = path.join(this.#source, file)
-      if (fs.existsSync(to) && digest(fs.readFileSync(to)) === digest(from)) continue
+      if (fs.existsSync(to) && fs.readFileSync(to).equals(from)) continue
       fs.mkdirSync(path.dirname(to), { recursive: true })
       fs.writeFileSync(to, from)
     }
@@ -92,8 +91,4 @@ export class Workbench {
     })
     return { ...outcome, failed: outcome.failed + findings(reports).length }
   }
-}
-
-function digest(data) {
-  return crypto.createHash("sha256").update(data).digest("hex")
 }

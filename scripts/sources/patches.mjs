@@ -18,6 +18,11 @@ export function digestOf(patches) {
   return sha256(lines.join(""))
 }
 
+// What a patch says that it does. Mail folds long lines.
+export function subjectOf(text) {
+  return /^Subject: (?:\[PATCH\] )?(.*(?:\n .*)*)/m.exec(text)?.[1].replaceAll("\n", "") ?? ""
+}
+
 // Applies the patches to an unpacked source, with no git needed: a source may be built where there is none.
 export async function applyPatches(source, { name, version, patches }) {
   if (patches.length === 0) return
@@ -59,10 +64,9 @@ function write(file, text) {
 }
 
 function misfit({ name, version, file, text, changed }) {
-  const subject = /^Subject: (?:\[PATCH\] )?(.*(?:\n .*)*)/m.exec(text)?.[1].replaceAll("\n", "") ?? ""
   return (
     `The patch native/patches/${name}/${file} does not fit ${name} ${version}, in ${changed}.\n` +
-    `It says: ${subject}\n` +
+    `It says: ${subjectOf(text)}\n` +
     "If this version has mended the fault, remove the patch; CONTRIBUTING.md says how patches are changed."
   )
 }

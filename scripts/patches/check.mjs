@@ -18,7 +18,7 @@ export async function check({ root, scratch, names, missing }) {
   const passing = testWhole(bench, chosen)
   const unproven = []
   for (const { name, digest, fields } of chosen) {
-    const tests = fields.Test.map(parseTest).map((test) => testWithout(bench, name, test, passing))
+    const tests = testWithout(bench, name, fields.Test.map(parseTest), passing)
     writeResults(root, name, { digest, tests })
     for (const { test, outcome } of tests) console.log(`${name}: ${outcome} (${test})`)
     if (!tests.some(({ proven }) => proven)) unproven.push(name)
@@ -42,23 +42,29 @@ function testWhole(bench, patches) {
   return outcomes
 }
 
-function testWithout(bench, name, test, whole) {
-  const found = (outcome, proven = false) => ({ test: test.line, outcome, proven })
-  if (test.reason !== undefined) return found("not to be run")
-  const { passed, failed } = whole.get(test.line)
-  if (failed > 0 || passed === 0) return found(`with all patches ${passed} of its tests passed and ${failed} failed`)
-  const variant = variantOf(test)
-  let along = takeOut(bench.tree, name)
-  let built = tryBuild(bench, variant, test)
-  if (built === undefined) {
-    along = takeOut(bench.tree, name, { users: true })
-    built = tryBuild(bench, variant, test)
-  }
-  const together = along.length > 0 ? `, without ${along.join(", ")} too, which build on it` : ""
-  if (built === undefined) return found(`what the tests run over does not compile without it${together}`)
-  const without = bench.test(variant, built, test)
-  if (without.failed > 0) return found(`fails without it${together}`, true)
-  return found(`passes without it${together}`)
+// What each of a patch's tests says of libzmq without it.
+function testWithout(bench, name, tests, whole) {
+  // The patches that are taken out along with it; undefined until the first test that runs.
+  let along
+  const takeOutWith = (options) => (along = takeOut(bench.tree, name, options))
+  return tests.map((test) => {
+    const found = (outcome, proven = false) => ({ test: test.line, outcome, proven })
+    if (test.reason !== undefined) return found("not to be run")
+    const { passed, failed } = whole.get(test.line)
+    if (failed > 0 || passed === 0) return found(`with all patches ${passed} of its tests passed and ${failed} failed`)
+    if (along === undefined) takeOutWith()
+    const variant = variantOf(test)
+    let built = tryBuild(bench, variant, test)
+    if (built === undefined) {
+      takeOutWith({ users: true })
+      built = tryBuild(bench, variant, test)
+    }
+    const together = along.length > 0 ? `, without ${along.join(", ")} too, which build on it` : ""
+    if (built === undefined) return found(`what the tests run over does not compile without it${together}`)
+    const without = bench.test(variant, built, test)
+    if (without.failed > 0) return found(`fails without it${together}`, true)
+    return found(`passes without it${together}`)
+  })
 }
 
 function tryBuild(bench, variant, test) {

@@ -738,8 +738,9 @@ export const socketOptions = {
   /**
    * What ends the attempts to connect anew. Default `[]`: nothing does. `"connectionRefused"`: nobody listens there (over
    * ipc: any more); `"handshakeFailed"`: the other end does not speak ZMTP; `"afterDisconnect"`: this socket has
-   * disconnected, though the connection was not up: what waits to be sent is dropped, whatever `linger` says. A system's
-   * libzmq 4.3.4 has the last for all three together, and the first over tcp alone. A draft, since libzmq 4.3.3.
+   * disconnected, though the connection was not up: what waits to be sent is dropped, whatever `linger` says. Through a
+   * SOCKS proxy, the first has no effect. A system's libzmq 4.3.4 has the last for all three together, and the first over
+   * tcp alone. A draft, since libzmq 4.3.3.
    *
    * @see zmq_setsockopt(3) ZMQ_RECONNECT_STOP
    */
@@ -927,8 +928,8 @@ export const socketOptions = {
   subscribe: bytes({ zmq: "ZMQ_SUBSCRIBE", default: null, access: "w", sockets: ["Subscriber", "XPublisher"] }),
 
   /**
-   * Adds an IP address or network, such as `"192.0.2.0/24"`, to those that may connect over tcp; null clears the list.
-   * Nothing added: any address may.
+   * Adds an IP address or network, such as `"192.0.2.0/24"`, to those that may connect over tcp and ws; null clears the
+   * list. Nothing added: any address may.
    *
    * @deprecated Authenticate peers by ZAP instead.
    * @see zmq_setsockopt(3) ZMQ_TCP_ACCEPT_FILTER
@@ -1549,8 +1550,8 @@ interface TextProperties {
   get socksUsername(): OptionValue<"socksUsername">
   set socksUsername(value: OptionInput<"socksUsername">)
   /**
-   * Adds an IP address or network, such as `"192.0.2.0/24"`, to those that may connect over tcp; null clears the list.
-   * Nothing added: any address may.
+   * Adds an IP address or network, such as `"192.0.2.0/24"`, to those that may connect over tcp and ws; null clears the
+   * list. Nothing added: any address may.
    *
    * @deprecated Authenticate peers by ZAP instead.
    * @see zmq_setsockopt(3) ZMQ_TCP_ACCEPT_FILTER

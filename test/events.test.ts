@@ -93,17 +93,20 @@ test("an endpoint that is taken: bind:error, with the error that bind has too", 
   assert.equal(error.address, event.address)
 })
 
-test("a peer whose address is filtered out: accept:error", async () => {
-  using server = new Router({ tcpAcceptFilter: "10.0.0.1" })
-  const { events } = server
-  const address = await bindFresh(server)
-  using client = new Dealer({ linger: 0 })
-  client.connect(address)
-  const { error, ...event } = await eventOf(events, "accept:error")
-  assert.deepEqual(event, { type: "accept:error", address })
-  assert.ok(error instanceof ZmqError)
-  assert.equal(typeof error.errno, "number")
-})
+for (const transport of ["tcp", "ws"] as const) {
+  const skip = transport === "ws" && patched.skip
+  test(`a peer whom tcpAcceptFilter does not let in, over ${transport}: accept:error`, { skip }, async () => {
+    using server = new Router({ tcpAcceptFilter: "10.0.0.1" })
+    const { events } = server
+    const address = await bindFresh(server, transport)
+    using client = new Dealer({ linger: 0 })
+    client.connect(address)
+    const { error, ...event } = await eventOf(events, "accept:error")
+    assert.deepEqual(event, { type: "accept:error", address })
+    assert.ok(error instanceof ZmqError)
+    assert.equal(typeof error.errno, "number")
+  })
+}
 
 test("the file of a wildcard ipc endpoint that is gone when it is unbound: close:error", async () => {
   using server = new Router()

@@ -1,6 +1,8 @@
 // With conflate a receive gives the newest message of a connection, whoever looked at the socket before.
 
 import assert from "node:assert/strict"
+import { once } from "node:events"
+import { type AddressInfo, createServer } from "node:net"
 import { describe, test } from "node:test"
 import {
   Dealer,
@@ -267,3 +269,18 @@ for (const transport of ["tcp", "inproc"] as const) {
     while ((await receiveText(pull)) !== "99");
   })
 }
+
+test("a high-water mark that is set later does not stop a sender whose messages nobody takes yet", {
+  skip,
+}, async () => {
+  // It says nothing, so that no message is taken to be sent to it.
+  const server = createServer().listen(0, "127.0.0.1")
+  await once(server, "listening")
+  using push = new Push({ conflate: true, linger: 0 })
+  push.connect(`tcp://127.0.0.1:${(server.address() as AddressInfo).port}`)
+  const [peer] = await once(server, "connection")
+  push.sendHighWaterMark = 2
+  for (const number of numbers(10)) await push.send(number, { timeout: 0 })
+  peer.destroy()
+  server.close()
+})

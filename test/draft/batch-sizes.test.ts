@@ -75,9 +75,22 @@ test("an inBatchSize with which other builds of libzmq write over their memory i
 })
 
 test("set in libzmq itself, one that cannot hold the header of a long message does no harm", async () => {
+  const long = Buffer.alloc(40, "long")
+  const header = Buffer.of(2, 0, 0, 0, 0, 0, 0, 0, long.length)
+  // What is left of a long message is read alone, so that a batch begins behind it. Behind one of the short messages it ends
+  // between the first byte of the header and the length.
+  const short = Array.from({ length: 8 }, (_, length) => Buffer.alloc(length, "short"))
+  const bytes = Buffer.concat(short.flatMap((part) => [Buffer.of(0, part.length), part, header, long]))
   for (let size = 1; size < 9; size++) {
     using pull = new Pull({ receiveHighWaterMark: 0 })
     binding.setInt32(pull[handleOf].id, binding.constants.ZMQ_IN_BATCH_SIZE!, size)
+    const peer = await connectPeer(Number(new URL(await bindFresh(pull)).port))
+    peer.write(bytes)
+    for (const part of short) {
+      assert.deepEqual(await pull.receive(soon), [part])
+      assert.deepEqual(await pull.receive(soon), [long])
+    }
+    peer.destroy()
     await receivesPieces(pull, size)
   }
 })

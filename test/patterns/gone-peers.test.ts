@@ -172,13 +172,13 @@ test("a socket is closed in the middle of a long message to such a peer, and dro
   }
 })
 
-/** A Push has messages for a connection that ends, which is not made again: it can be closed. */
-async function closesThough(options: PushOptions, last: EventType): Promise<void> {
+/** A Push has messages for a connection that ends, which is not made again: it can be closed before or after. */
+async function closesThough(options: PushOptions, last?: EventType): Promise<void> {
   const server = createServer().listen(0, "127.0.0.1")
   await once(server, "listening")
   const context = new Context()
   const push = new Push({ context, sendHighWaterMark: 20, ...options })
-  const ends = push.observe({ events: [last] })
+  const ends = push.observe({ events: last === undefined ? [] : [last] })
   push.connect(`tcp://127.0.0.1:${(server.address() as AddressInfo).port}`)
   const [socket] = await once(server, "connection")
   server.close()
@@ -190,10 +190,16 @@ async function closesThough(options: PushOptions, last: EventType): Promise<void
   }
   await push.send("first", soon)
   await assert.rejects(send, { code: "EAGAIN" })
+  if (last === undefined) {
+    push.close()
+    await seen(context)
+  }
   peer.socket.destroy()
-  await ends.receive(soon)
-  await seen(context)
-  push.close()
+  if (last !== undefined) {
+    await ends.receive(soon)
+    await seen(context)
+    push.close()
+  }
   await inTime(context.term())
 }
 
@@ -203,6 +209,14 @@ test("what waits for a connection that is not made again does not keep a socket 
 
 test("what waits for a connection that is refused then does not keep a socket from closing", patched, () =>
   closesThough({ reconnectInterval: 1, reconnectStop: ["connectionRefused"] }, "close"),
+)
+
+test("a socket that was closed does not wait for a connection that ends and is not made again", patched, () =>
+  closesThough({ reconnectInterval: -1 }),
+)
+
+test("a socket that was closed does not wait for a connection that ends and is refused then", patched, () =>
+  closesThough({ reconnectInterval: 1, reconnectStop: ["connectionRefused"] }),
 )
 
 describe("what waits for a connection that is tried once does not keep a socket from closing", patched, () => {

@@ -5,6 +5,7 @@ import { bindFresh, freshAddress, transports } from "../support/endpoints"
 import { patched } from "../support/patched"
 import { text } from "../support/text"
 import { soon } from "../support/waiting"
+import { message, part, RawPeer } from "../support/zmtp"
 
 describe("a manager and its workers share the load", () => {
   for (const transport of transports) {
@@ -163,6 +164,16 @@ describe("conflate keeps the newest message only", () => {
       }
     })
   }
+
+  test("of a message of several parts, a part that arrives alone is received alone", patched, async () => {
+    using pull = new Pull({ conflate: true })
+    using peer = await RawPeer.connect(await bindFresh(pull))
+    await peer.greet("PUSH")
+    peer.socket.write(part("first"))
+    assert.deepEqual(text(await pull.receive(soon)), ["first"])
+    peer.socket.write(message("last"))
+    assert.deepEqual(text(await pull.receive(soon)), ["last"])
+  })
 
   test("also of what is sent over inproc before the other side is bound", {
     skip: patched.skip,

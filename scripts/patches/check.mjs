@@ -1,8 +1,10 @@
 import { Failure } from "../explain.mjs"
 import { writeDocument } from "./document.mjs"
+import { kindsOf } from "./message.mjs"
 import { readResults, withDigests, writeResults } from "./results.mjs"
 import { parseTest } from "./test.mjs"
 import { libzmqOf } from "./tree.mjs"
+import { verdictOf } from "./verdict.mjs"
 import { commitsOf, takeOut } from "./without.mjs"
 import { Workbench } from "./workbench.mjs"
 
@@ -18,7 +20,7 @@ export async function check({ root, scratch, names, missing }) {
   const passing = testWhole(bench, chosen)
   const unproven = []
   for (const { name, digest, fields } of chosen) {
-    const tests = testWithout(bench, name, fields.Test.map(parseTest), passing)
+    const tests = testWithout(bench, name, fields.Test.map(parseTest), kindsOf(fields).includes("feature"), passing)
     writeResults(root, name, { digest, tests })
     for (const { test, outcome } of tests) console.log(`${name}: ${outcome} (${test})`)
     if (!tests.some(({ proven }) => proven)) unproven.push(name)
@@ -43,15 +45,16 @@ function testWhole(bench, patches) {
 }
 
 // What each of a patch's tests says of libzmq without it.
-function testWithout(bench, name, tests, whole) {
+function testWithout(bench, name, tests, feature, whole) {
   // The patches that are taken out along with it; undefined until the first test that runs.
   let along
   const takeOutWith = (options) => (along = takeOut(bench.tree, name, options))
   return tests.map((test) => {
-    const found = (outcome, proven = false) => ({ test: test.line, outcome, proven })
-    if (test.reason !== undefined) return found("not to be run")
+    const unproven = (outcome) => ({ test: test.line, outcome, proven: false })
+    if (test.reason !== undefined) return unproven("not to be run")
     const { passed, failed } = whole.get(test.line)
-    if (failed > 0 || passed === 0) return found(`with all patches ${passed} of its tests passed and ${failed} failed`)
+    if (failed > 0 || passed === 0)
+      return unproven(`with all patches ${passed} of its tests passed and ${failed} failed`)
     if (along === undefined) takeOutWith()
     const variant = variantOf(test)
     let built = tryBuild(bench, variant, test)
@@ -59,17 +62,25 @@ function testWithout(bench, name, tests, whole) {
       takeOutWith({ users: true })
       built = tryBuild(bench, variant, test)
     }
-    const together = along.length > 0 ? `, without ${along.join(", ")} too, which build on it` : ""
-    if (built === undefined) return found(`what the tests run over does not compile without it${together}`)
-    const without = bench.test(variant, built, test)
-    if (without.failed > 0) return found(`fails without it${together}`, true)
-    return found(`passes without it${together}`)
+    const without = built && bench.test(variant, built, test)
+    const libzmqCompiles = () => tryTo(() => bench.buildTarget(variant, "libzmq-static", "")) !== undefined
+    return verdictOf({
+      line: test.line,
+      feature,
+      without,
+      libzmqCompiles: without === undefined && libzmqCompiles(),
+      along,
+    })
   })
 }
 
 function tryBuild(bench, variant, test) {
+  return tryTo(() => bench.build(variant, test))
+}
+
+function tryTo(build) {
   try {
-    return bench.build(variant, test)
+    return build()
   } catch (error) {
     if (!(error instanceof Failure)) throw error
     return undefined

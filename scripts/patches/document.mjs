@@ -4,6 +4,7 @@ import { kinds, kindsOf, topics } from "./message.mjs"
 import { readResults, withDigests } from "./results.mjs"
 import { parseTest } from "./test.mjs"
 import { libzmqOf } from "./tree.mjs"
+import { kindOfProof } from "./verdict.mjs"
 
 // docs/libzmq-patches.md, made of the messages of the patches and of what `check` found.
 export function writeDocument(root) {
@@ -31,8 +32,9 @@ has mended it, and what it risks. \`libzmqPatches\` says which series a running 
 [CONTRIBUTING.md](../CONTRIBUTING.md#patches-to-libzmq) says how patches are changed.
 
 "Proof" is what \`npm run patches -- check\` found, which builds libzmq without one patch at a time:
-${count("test")} patches have a test that fails without them (**test**), ${count("sanitizer")} show under a sanitizer alone (sanitizer), ${count("reading")} cannot be shown by
-a test of this project, and their messages say why (reading)${count("open") > 0 ? `, and ${count("open")} were not checked since they last changed (open)` : ""}.
+${count("test")} patches have a test that fails without them (**test**), ${count("sanitizer")} show under a sanitizer alone (sanitizer), ${count("compiler")} add
+something without which their test does not compile (compiler), ${count("reading")} cannot be shown by a test of this project, and their
+messages say why (reading)${count("open") > 0 ? `, and ${count("open")} were not checked since they last changed (open)` : ""}.
 `
 }
 
@@ -79,5 +81,6 @@ function proofOf({ digest, fields }, result) {
   if (result?.digest !== digest) return { kind: "open", text: "open" }
   const proven = result.tests.find((test) => test.proven)
   if (proven === undefined) return { kind: "open", text: `open: ${result.tests[0].outcome}` }
-  return proven.test.startsWith("by ") ? { kind: "sanitizer", text: "sanitizer" } : { kind: "test", text: "**test**" }
+  const kind = kindOfProof(proven)
+  return { kind, text: kind === "test" ? "**test**" : kind }
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict"
 import { describe, test } from "node:test"
-import { Dealer, Pull, Push } from "#lib/index"
+import { Dealer, Pair, Pull, Push } from "#lib/index"
 import { freshPath, reservedEndpoint } from "../support/endpoints"
 import { eventOf } from "../support/observed"
 import { patched } from "../support/patched"
@@ -15,25 +15,33 @@ const addresses = {
 }
 
 describe("with immediate", { skip: notVendored }, () => {
-  for (const [transport, address] of Object.entries(addresses)) {
-    test(`what has arrived is received after the connection is lost, and of the next, over ${transport}`, async () => {
-      const endpoint = address()
-      using pull = new Pull({ immediate: true, reconnectInterval: 1 })
-      const events = pull.observe({ events: ["handshake", "disconnect", "connect:retry"] })
-      pull.connect(endpoint)
-      for (let round = 0; round < 2; round++) {
-        const push = new Push()
-        await push.bind(endpoint)
-        await eventOf(events, "handshake")
-        await push.sendMany(["one", "two", "three"])
-        push.close()
-        await eventOf(events, "disconnect")
-        await eventOf(events, "connect:retry")
-        // It looks at what was signalled.
-        assert.ok(pull.readable)
-        for (const message of ["one", "two", "three"]) assert.deepEqual(text(await pull.receive(soon)), [message])
-      }
-    })
+  for (const [Receiver, Sender] of [
+    [Pull, Push],
+    [Pair, Pair],
+  ] as const) {
+    const what = "what has arrived is received after the connection is lost, and of the next"
+    for (const [transport, address] of Object.entries(addresses)) {
+      test(`${what}, by a ${Receiver.name}, over ${transport}`, async () => {
+        const endpoint = address()
+        using receiver = new Receiver({ immediate: true, reconnectInterval: 1 })
+        const events = receiver.observe({ events: ["handshake", "disconnect", "connect:retry"] })
+        receiver.connect(endpoint)
+        for (let round = 0; round < 2; round++) {
+          const sender = new Sender()
+          await sender.bind(endpoint)
+          await eventOf(events, "handshake")
+          await sender.sendMany(["one", "two", "three"])
+          sender.close()
+          await eventOf(events, "disconnect")
+          await eventOf(events, "connect:retry")
+          // It looks at what was signalled.
+          assert.ok(receiver.readable)
+          for (const message of ["one", "two", "three"]) {
+            assert.deepEqual(text(await receiver.receive(soon)), [message])
+          }
+        }
+      })
+    }
   }
 
   test("what was to be sent to the peer that has gone is dropped", async () => {

@@ -117,3 +117,41 @@ test("a line names a test by its title, by a pattern, or by its file", async () 
   assert.equal(parseTest("tests/test_a.cpp test_of_b").own, "test_a")
   assert.throws(() => read("a test of something"), /No test can be read in "Test: a test of something"/)
 })
+
+describe("what a test says of a patch, by what became of it without the patch", () => {
+  const found = { line: "test/a.test.ts", feature: false, libzmqCompiles: false, along: [] }
+
+  for (const [title, parts, outcome, proven] of [
+    ["it fails", { without: { passed: 1, failed: 1 } }, "fails without it", true],
+    ["it passes", { without: { passed: 1, failed: 0 } }, "passes without it", false],
+    ["it is skipped", { without: { passed: 0, failed: 0 } }, "does not run without it", false],
+    [
+      "other patches were taken out with it",
+      { without: { passed: 0, failed: 1 }, along: ["0102-b", "0103-c"] },
+      "fails without it, without 0102-b, 0103-c too, which build on it",
+      true,
+    ],
+    ["it does not compile", { libzmqCompiles: true }, "what the tests run over does not compile without it", false],
+    [
+      "it does not compile without what the patch adds",
+      { feature: true, libzmqCompiles: true },
+      "what the tests run over does not compile without what it adds",
+      true,
+    ],
+    ["nothing compiles", { feature: true }, "what the tests run over does not compile without it", false],
+  ] as const) {
+    test(title, async () => {
+      const { verdictOf } = await script("patches/verdict.mjs")
+      assert.deepEqual(verdictOf({ ...found, ...parts }), { test: "test/a.test.ts", outcome, proven })
+    })
+  }
+
+  test("and what kind of proof that is", async () => {
+    const { kindOfProof, verdictOf } = await script("patches/verdict.mjs")
+    const without = { passed: 0, failed: 1 }
+    const sanitized = { line: "by AddressSanitizer, test/a.test.ts", without }
+    assert.equal(kindOfProof(verdictOf({ ...found, without })), "test")
+    assert.equal(kindOfProof(verdictOf({ ...found, ...sanitized })), "sanitizer")
+    assert.equal(kindOfProof(verdictOf({ ...found, feature: true, libzmqCompiles: true })), "compiler")
+  })
+})

@@ -42,6 +42,7 @@ export class Peer extends Socket {
   /**
    * Ends the connection to one peer, and drops what it has sent and was not received yet. A peer that has made the connection
    * makes it anew, and gets another routing id; one that this socket has made is not made anew.
+   * What was sent to it just before arrives, but for at most 8 KiB where the peer reads more slowly than messages come.
    * Throws a ZmqError: `EHOSTUNREACH` for a routing id that no peer has, `ENOTSUP` where libzmq is not the vendored one and
    * not later than 4.3.5.
    *

@@ -1,5 +1,5 @@
 import * as draft from "./draft.js"
-import { Socket } from "./socket.js"
+import { Socket } from "./socket/socket.js"
 
 export * from "./index.js"
 

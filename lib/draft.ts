@@ -5,13 +5,13 @@
  * @module zmq-napi/draft
  */
 
-export { Channel, type ChannelOptions } from "./sockets/channel.js"
-export { Client, type ClientOptions } from "./sockets/client.js"
-export { Datagram, type DatagramOptions } from "./sockets/datagram.js"
-export { Dish, type DishOptions, type ReceivedGroup } from "./sockets/dish.js"
-export { Gather, type GatherOptions } from "./sockets/gather.js"
-export { Peer, type PeerOptions } from "./sockets/peer.js"
-export { Radio, type RadioOptions } from "./sockets/radio.js"
-export { Scatter, type ScatterOptions } from "./sockets/scatter.js"
-export { Server, type ServerOptions } from "./sockets/server.js"
-export type { GroupTag, RoutingIdTag, TaggedWritable } from "./tagged-writable.js"
+export type { GroupTag, RoutingIdTag, TaggedWritable } from "./socket/tagged-writable.js"
+export { Channel, type ChannelOptions } from "./sockets/draft/channel.js"
+export { Client, type ClientOptions } from "./sockets/draft/client.js"
+export { Datagram, type DatagramOptions } from "./sockets/draft/datagram.js"
+export { Dish, type DishOptions, type ReceivedGroup } from "./sockets/draft/dish.js"
+export { Gather, type GatherOptions } from "./sockets/draft/gather.js"
+export { Peer, type PeerOptions } from "./sockets/draft/peer.js"
+export { Radio, type RadioOptions } from "./sockets/draft/radio.js"
+export { Scatter, type ScatterOptions } from "./sockets/draft/scatter.js"
+export { Server, type ServerOptions } from "./sockets/draft/server.js"

@@ -5,17 +5,15 @@
  * @module zmq-napi
  */
 
+export type { Traffic } from "./addon/binding.js"
+export { type Capability, capability, type LibzmqPatches, libzmqPatches, version } from "./addon/capability.js"
 export {
   type AuthenticationEvent,
   type AuthenticationSubject,
   Authenticator,
   type AuthenticatorOptions,
-} from "./authenticator.js"
-export { type Capability, capability, type LibzmqPatches, libzmqPatches, version } from "./capability.js"
-export { Certificate, type CertificateInit, type CertificateReadOptions } from "./certificate.js"
-export type { TextEncoding } from "./codecs.js"
-export { Context, context } from "./context.js"
-export type { ContextToken } from "./context-token.js"
+} from "./auth/authenticator.js"
+export { Certificate, type CertificateInit, type CertificateReadOptions } from "./auth/certificate.js"
 export type {
   Admission,
   AuthenticationCallback,
@@ -23,16 +21,16 @@ export type {
   DomainOptions,
   GssapiConfiguration,
   PlainConfiguration,
-} from "./credentials.js"
-export { type CurveKeyPair, curveKeyPair, curvePublicKey } from "./curve.js"
-export {
-  type Device,
-  type DeviceEndpoints,
-  type DeviceInit,
-  type DeviceKind,
-  type DeviceOptions,
-  device,
-} from "./device.js"
+} from "./auth/credentials.js"
+export type { ConnectingPeer, CurveRequest, GssapiRequest, PlainRequest } from "./auth/zap.js"
+export type { RandomPort, RandomPortOptions } from "./checks/random-port.js"
+export { Context, context } from "./context/context.js"
+export type { ContextToken } from "./context/token.js"
+export { type CurveKeyPair, curveKeyPair, curvePublicKey } from "./curve/keys.js"
+export { z85Decode, z85Encode } from "./curve/z85.js"
+export type { SocketEndpoints } from "./engine/endpoints.js"
+export type { OperationOptions, ReceiveManyOptions, SendOptions, SyncOptions } from "./engine/operation.js"
+export type { SocketStats } from "./engine/stats.js"
 export {
   MessageFormatError,
   PartialSendError,
@@ -41,18 +39,16 @@ export {
   ZmqError,
   type ZmqErrorCode,
   type ZmqErrorDetails,
-} from "./errors.js"
-export type { Event, EventOfType, EventType, EventVersion } from "./event.js"
-export { AuthenticationError, ProtocolError, type ProtocolErrorCode } from "./event-errors.js"
-export type { Iteration } from "./iteration.js"
-export { allocUnsafe } from "./memory.js"
-export type { Message, MessageLike, MessagePart } from "./message.js"
-export { type MessageProperties, propertiesOf } from "./message-properties.js"
-export { type EventSubscriber, type ObserveOptions, Observer } from "./observer.js"
-export type { OperationOptions, ReceiveManyOptions, SendOptions, SyncOptions } from "./operation.js"
-export type { RawOptionName } from "./option-access.js"
-export type { SocketName } from "./option-sockets.js"
-export type { BytesInput, TextInput } from "./option-text.js"
+} from "./errors/errors.js"
+export type { TextEncoding } from "./message/codecs.js"
+export { allocUnsafe } from "./message/memory.js"
+export type { Message, MessageLike, MessagePart } from "./message/message.js"
+export { type MessageProperties, propertiesOf } from "./message/properties.js"
+export { AuthenticationError, ProtocolError, type ProtocolErrorCode } from "./monitor/errors.js"
+export type { Event, EventOfType, EventType, EventVersion } from "./monitor/event.js"
+export { type EventSubscriber, type ObserveOptions, Observer } from "./monitor/observer.js"
+export type { RawOptionName } from "./options/access.js"
+export type { SocketName } from "./options/socket-types.js"
 export type {
   ContextInit,
   ContextOptionInput,
@@ -63,9 +59,18 @@ export type {
   SocketDefaults,
   SocketInit,
   SocketOptionName,
-} from "./options.js"
-export type { PollEvents } from "./poll-items.js"
-export { Poller, type PollInterest, type PollOptions, type PollResult } from "./poller.js"
+} from "./options/table.js"
+export type { BytesInput, TextInput } from "./options/text.js"
+export type { PollEvents } from "./poller/items.js"
+export { Poller, type PollInterest, type PollOptions, type PollResult } from "./poller/poller.js"
+export {
+  type Device,
+  type DeviceEndpoints,
+  type DeviceInit,
+  type DeviceKind,
+  type DeviceOptions,
+  device,
+} from "./proxy/device.js"
 export {
   Proxy,
   ProxyError,
@@ -73,12 +78,20 @@ export {
   type ProxySide,
   type ProxyStatistics,
   type ProxyTraffic,
-} from "./proxy.js"
-export type { RandomPort, RandomPortOptions } from "./random-port.js"
-export type { Readable, ReadableSocket } from "./readable.js"
-export { Socket, type SocketBaseInit } from "./socket.js"
-export type { SocketEndpoints } from "./socket-endpoints.js"
-export type { SocketOptions } from "./socket-options.js"
+} from "./proxy/proxy.js"
+export type { SocketOptions } from "./socket/constructor-types.js"
+export type { Readable, ReadableSocket } from "./socket/readable.js"
+export { Socket, type SocketBaseInit } from "./socket/socket.js"
+export type {
+  Enveloped,
+  ReadableValues,
+  ReceiveTextOptions,
+  ReceiveValueOptions,
+  SendTextOptions,
+  SendValueOptions,
+  WritableValues,
+} from "./socket/values.js"
+export type { Writable, WritableSocket } from "./socket/writable.js"
 export { Dealer, type DealerOptions } from "./sockets/dealer.js"
 export { Pair, type PairOptions } from "./sockets/pair.js"
 export { Publisher, type PublisherOptions } from "./sockets/publisher.js"
@@ -91,16 +104,4 @@ export { Stream, type StreamConnectOptions, type StreamOptions } from "./sockets
 export { Subscriber, type SubscriberOptions } from "./sockets/subscriber.js"
 export { XPublisher, type XPublisherOptions } from "./sockets/x-publisher.js"
 export { XSubscriber, type XSubscriberOptions } from "./sockets/x-subscriber.js"
-export type { SocketStats, Traffic } from "./stats.js"
-export type {
-  Enveloped,
-  ReadableValues,
-  ReceiveTextOptions,
-  ReceiveValueOptions,
-  SendTextOptions,
-  SendValueOptions,
-  WritableValues,
-} from "./values.js"
-export type { Writable, WritableSocket } from "./writable.js"
-export { z85Decode, z85Encode } from "./z85.js"
-export type { ConnectingPeer, CurveRequest, GssapiRequest, PlainRequest } from "./zap.js"
+export type { Iteration } from "./util/iteration.js"

@@ -8,7 +8,7 @@ import { createInterface } from "node:readline"
 import { after, describe, test } from "node:test"
 import { setImmediate } from "node:timers/promises"
 import { Worker } from "node:worker_threads"
-import { binding } from "#lib/binding"
+import { binding } from "#lib/addon/binding"
 import { Datagram, Server } from "#lib/draft"
 import {
   Authenticator,

@@ -10,7 +10,7 @@ import fs, {
   writeFileSync,
 } from "node:fs"
 import { describe, test } from "node:test"
-import { CertificateFolder } from "#lib/certificate-folder"
+import { CertificateFolder } from "#lib/auth/certificate-folder"
 import { Certificate, curveKeyPair } from "#lib/index"
 import { newFolder } from "./support/folder"
 

@@ -1,10 +1,10 @@
 // Values that change, or are not what they say: memory that has shrunk, arrays whose length is none.
 import assert from "node:assert/strict"
 import { describe, test } from "node:test"
-import { binding } from "#lib/binding"
+import { binding } from "#lib/addon/binding"
 import { Radio, Server } from "#lib/draft"
 import { allocUnsafe, type Push } from "#lib/index"
-import type { MessagePart, Outbound } from "#lib/message"
+import type { MessagePart, Outbound } from "#lib/message/message"
 import { Pipeline } from "./pipeline"
 import { bindFresh } from "./support/endpoints"
 import { text } from "./support/text"

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { json, object, textIn } from "#lib/codecs"
+import { json, object, textIn } from "#lib/message/codecs"
 
 const encodings = ["utf8", "utf16le", "latin1", "ascii"] as const
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict"
 import { createPublicKey, diffieHellman, generateKeyPairSync } from "node:crypto"
 import { describe, mock, test } from "node:test"
 import { format, inspect } from "node:util"
-import { binding } from "#lib/binding"
+import { binding } from "#lib/addon/binding"
 import { curveKeyPair, curvePublicKey, z85Decode, z85Encode } from "#lib/index"
 
 /** As in zmq_curve(7). */

@@ -2,10 +2,10 @@
 import assert from "node:assert/strict"
 import { constants } from "node:os"
 import { test } from "node:test"
-import { binding } from "#lib/binding"
-import { checkEventTypes, maskOf } from "#lib/event"
-import { parseEvent } from "#lib/event-frames"
+import { binding } from "#lib/addon/binding"
 import { ProtocolError } from "#lib/index"
+import { checkEventTypes, maskOf } from "#lib/monitor/event"
+import { parseEvent } from "#lib/monitor/frames"
 
 function bytesOf(array: Uint16Array | Uint32Array | BigUint64Array): Buffer {
   return Buffer.from(array.buffer, array.byteOffset, array.byteLength)

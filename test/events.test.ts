@@ -6,7 +6,7 @@ import { connect } from "node:net"
 import { constants } from "node:os"
 import { dirname } from "node:path"
 import { test } from "node:test"
-import { binding } from "#lib/binding"
+import { binding } from "#lib/addon/binding"
 import {
   AuthenticationError,
   Context,

@@ -4,7 +4,7 @@ import { createHash } from "node:crypto"
 import { readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { test } from "node:test"
-import { binding } from "#lib/binding"
+import { binding } from "#lib/addon/binding"
 import { repository } from "./scripts/scratch"
 
 const names = [
@@ -159,7 +159,11 @@ test("what require() gives are plain properties, which tests of programs put fak
 })
 
 test("nothing else of the package can be imported, but its description", () => {
-  for (const path of ["zmq-napi/dist/socket.js", "zmq-napi/lib/index.ts", "zmq-napi/build/Release/zmq_napi.node"]) {
+  for (const path of [
+    "zmq-napi/dist/socket/socket.js",
+    "zmq-napi/lib/index.ts",
+    "zmq-napi/build/Release/zmq_napi.node",
+  ]) {
     assert.throws(() => require(path), { code: "ERR_PACKAGE_PATH_NOT_EXPORTED" })
   }
   assert.equal(require("zmq-napi/package.json").name, "zmq-napi")

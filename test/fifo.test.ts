@@ -1,6 +1,6 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { Fifo } from "#lib/fifo"
+import { Fifo } from "#lib/util/fifo"
 
 function filled(count: number): Fifo<number> {
   const fifo = new Fifo<number>()

@@ -2,7 +2,8 @@
 // what was meant would not be done.
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { readAdmission } from "#lib/credentials"
+import { readAdmission } from "#lib/auth/credentials"
+import { KnownNames } from "#lib/errors/known-names"
 import {
   Authenticator,
   Certificate,
@@ -17,7 +18,6 @@ import {
   Router,
   Stream,
 } from "#lib/index"
-import { KnownNames } from "#lib/known-names"
 import { Pipeline, receiveText } from "./pipeline"
 
 /** What takes an object of options, with a misspelt name and the one that was meant. */

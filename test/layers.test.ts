@@ -20,67 +20,49 @@ function filesOf(folder: string, endings: RegExp): string[] {
 interface Import {
   file: string
   from: string
-  /** Whether nothing is left of it when types are erased. */
-  typeOnly: boolean
-}
-
-function isTypeOnly(statement: ts.ImportDeclaration | ts.ExportDeclaration): boolean {
-  if (ts.isExportDeclaration(statement)) {
-    const { exportClause, isTypeOnly } = statement
-    if (isTypeOnly) return true
-    return (
-      exportClause !== undefined &&
-      ts.isNamedExports(exportClause) &&
-      exportClause.elements.every((element) => element.isTypeOnly)
-    )
-  }
-  const clause = statement.importClause
-  if (clause === undefined) return false
-  if (clause.phaseModifier === ts.SyntaxKind.TypeKeyword) return true
-  const names = clause.namedBindings
-  return (
-    clause.name === undefined &&
-    names !== undefined &&
-    ts.isNamedImports(names) &&
-    names.elements.every((element) => element.isTypeOnly)
-  )
 }
 
 function sourceOf(file: string): ts.SourceFile {
   return ts.createSourceFile(file, readFileSync(join(lib, file), "utf8"), ts.ScriptTarget.Latest)
 }
 
-/** The files of lib/ that a file of lib/ imports or re-exports. */
+/** The files of lib/ that a file of lib/ imports or re-exports, for types alone too. */
 function importsOf(file: string): Import[] {
   return sourceOf(file).statements.flatMap((statement) => {
     if (!ts.isImportDeclaration(statement) && !ts.isExportDeclaration(statement)) return []
     const specifier = statement.moduleSpecifier
     if (specifier === undefined || !ts.isStringLiteral(specifier) || !specifier.text.startsWith(".")) return []
     const from = relative(lib, resolve(lib, dirname(file), specifier.text)).replace(/\.js$/, ".ts")
-    return [{ file, from, typeOnly: isTypeOnly(statement) }]
+    return [{ file, from }]
   })
 }
 
 const modules = filesOf(lib, /\.m?ts$/)
 const imports = modules.flatMap(importsOf)
 
-/** The layers of lib/, from the lowest; a file not named belongs to the one that says "and all others". */
-const layers: [name: string, has: (file: string) => boolean][] = [
-  ["binding", (file) => file === "binding.ts" || file === "load.ts"],
-  [
-    "errors, options, message",
-    (file) =>
-      /^(errors|error-codes|inspection|known-names|message|capability|z85|high-water-marks|option.*)\.ts$/.test(file),
-  ],
-  ["socket types", (file) => file.startsWith("sockets/")],
-  ["devices", (file) => file === "device.ts"],
-  ["index", (file) => /^(index|draft|bundle)\.m?ts$/.test(file)],
+/** The folders of lib/: each imports from those before it alone. The index files, in lib/ itself, come last. */
+const folders = [
+  "addon",
+  "util",
+  "errors",
+  "event-loop",
+  "curve",
+  "message",
+  "options",
+  "checks",
+  "context",
+  "engine",
+  "auth",
+  "monitor",
+  "socket",
+  "sockets",
+  "poller",
+  "proxy",
+  ".",
 ]
-const order = ["binding", "errors, options, message", "context, socket", "socket types", "devices", "index"]
 
-function layerOf(file: string): number {
-  const found = layers.find(([, has]) => has(file))
-  return order.indexOf(found === undefined ? "context, socket" : found[0])
+function folderOf(file: string): string {
+  return file.includes("/") ? (file.split("/")[0] as string) : "."
 }
 
 test("what a file of lib/ imports exists", () => {
@@ -88,16 +70,15 @@ test("what a file of lib/ imports exists", () => {
   for (const { file, from } of imports) assert.ok(existsSync(join(lib, from)), `${file} imports ${from}`)
 })
 
-test("no file of lib/ imports from a layer above its own", () => {
-  assert.deepEqual(new Set(modules.map(layerOf)), new Set(order.keys()))
-  // An option's types name the socket types, which have the options.
-  const upwards = imports.filter(({ file, from, typeOnly }) => !typeOnly && layerOf(from) > layerOf(file))
+test("a folder of lib/ imports only from those before it, types included", () => {
+  assert.deepEqual(new Set(modules.map(folderOf)), new Set(folders))
+  const upwards = imports.filter(({ file, from }) => folders.indexOf(folderOf(from)) > folders.indexOf(folderOf(file)))
   assert.deepEqual(upwards, [])
 })
 
-test("no file of lib/ imports itself in a circle", () => {
+test("no file of lib/ imports itself in a circle, types included", () => {
   const next = new Map(modules.map((file): [string, string[]] => [file, []]))
-  for (const { file, from, typeOnly } of imports) if (!typeOnly) next.get(file)?.push(from)
+  for (const { file, from } of imports) next.get(file)?.push(from)
   const finished = new Set<string>()
   const visit = (file: string, path: readonly string[]) => {
     assert.ok(!path.includes(file), [...path, file].join(" -> "))
@@ -109,15 +90,10 @@ test("no file of lib/ imports itself in a circle", () => {
   assert.equal(finished.size, modules.length)
 })
 
-test("only devices and the index files import a socket type", () => {
-  // The types aside: a proxy's capture is one of a few.
-  const others = imports.filter(
-    ({ file, from, typeOnly }) =>
-      !typeOnly && from.startsWith("sockets/") && !/^(index\.|draft\.|device\.|sockets\/)/.test(file),
-  )
-  assert.deepEqual(others, [])
+test("no socket type imports another", () => {
+  const isType = (file: string) => file.startsWith("sockets/") && !file.endsWith("/disconnect-peer.ts")
   assert.deepEqual(
-    imports.filter(({ file, from }) => file.startsWith("sockets/") && from.startsWith("sockets/")),
+    imports.filter(({ file, from }) => isType(file) && isType(from)),
     [],
   )
 })
@@ -131,8 +107,8 @@ test("the index files only re-export", () => {
 
 test("the addon is loaded in one file, and known by its binding alone", () => {
   assert.deepEqual(
-    imports.filter(({ from }) => from === "load.ts").map(({ file }) => file),
-    ["binding.ts"],
+    imports.filter(({ from }) => from === "addon/load.ts").map(({ file }) => file),
+    ["addon/binding.ts"],
   )
 })
 

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { test } from "node:test"
-import { AddonNotFoundError, loadAddon } from "#lib/load"
+import { AddonNotFoundError, loadAddon } from "#lib/addon/load"
 
 /** What loading from a folder with these files throws. */
 function failure(files: Record<string, string>): AddonNotFoundError {

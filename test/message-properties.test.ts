@@ -2,7 +2,7 @@ import assert from "node:assert/strict"
 import { once } from "node:events"
 import { createConnection } from "node:net"
 import { test } from "node:test"
-import { binding } from "#lib/binding"
+import { binding } from "#lib/addon/binding"
 import {
   Context,
   Dealer,

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict"
 import { describe, mock, test } from "node:test"
-import { binding } from "#lib/binding"
+import { binding } from "#lib/addon/binding"
 import { Context, Dealer, Publisher, Push, Router, Socket, Subscriber, XPublisher, ZmqError } from "#lib/index"
-import { int32 } from "#lib/option-numbers"
-import type { Option } from "#lib/option-row"
-import { text } from "#lib/option-text"
-import { contextOptions, socketOptions } from "#lib/options"
+import { int32 } from "#lib/options/numbers"
+import type { Option } from "#lib/options/option"
+import { contextOptions, socketOptions } from "#lib/options/table"
+import { text } from "#lib/options/text"
 import { curvePublicKey, outOfRange, samples, wrongTypes, wrongValues } from "./option-samples"
 
 const misuse = { name: "TypeError", code: "ERR_INVALID_ARG_VALUE" }

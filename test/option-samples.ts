@@ -1,8 +1,8 @@
 // Values to try on each row of the option table, by its kind.
-import { ChoiceOption, MaskOption } from "#lib/option-choices"
-import { BooleanOption, IdFilterOption, Int32Option, Int64Option } from "#lib/option-numbers"
-import type { Option } from "#lib/option-row"
-import { BytesOption, CurveKeyOption, TextOption } from "#lib/option-text"
+import { ChoiceOption, MaskOption } from "#lib/options/choices"
+import { BooleanOption, IdFilterOption, Int32Option, Int64Option } from "#lib/options/numbers"
+import type { Option } from "#lib/options/option"
+import { BytesOption, CurveKeyOption, TextOption } from "#lib/options/text"
 
 /** The client's public key in the examples of zmq_curve(7), as Z85 and as bytes. */
 export const curvePublicKey = "Yne@$w-vo<fVvi]a<NY6T1ed:M$fCG*[IaLV{hID"

@@ -15,7 +15,7 @@ import {
   XPublisher,
   XSubscriber,
 } from "#lib/index"
-import { handleOf } from "#lib/socket"
+import { handleOf } from "#lib/socket/socket"
 import { numbers, Pipeline, receiveText, receiveTexts } from "./pipeline"
 import { bindFresh } from "./support/endpoints"
 import { soon, until } from "./support/waiting"

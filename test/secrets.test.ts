@@ -3,7 +3,7 @@ import assert from "node:assert/strict"
 import { writeFileSync } from "node:fs"
 import { test } from "node:test"
 import { inspect } from "node:util"
-import { readAdmission } from "#lib/credentials"
+import { readAdmission } from "#lib/auth/credentials"
 import {
   Authenticator,
   Certificate,
@@ -15,8 +15,8 @@ import {
   z85Decode,
   z85Encode,
 } from "#lib/index"
-import { CurveKeyOption } from "#lib/option-text"
-import { socketOptions } from "#lib/options"
+import { socketOptions } from "#lib/options/table"
+import { CurveKeyOption } from "#lib/options/text"
 import { newFolder } from "./support/folder"
 
 const word = "hunter2"

@@ -19,7 +19,7 @@ import {
   XPublisher,
   XSubscriber,
 } from "#lib/index"
-import { socketOptions } from "#lib/options"
+import { socketOptions } from "#lib/options/table"
 import { bindFresh, freshAddress } from "./support/endpoints"
 
 // Every method and property of a socket, in every state: it works ("ok"), or fails with a code.

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { beginTurn, nextTurn, spendTurn, turned } from "#lib/turn"
+import { beginTurn, nextTurn, spendTurn, turned } from "#lib/event-loop/fairness"
 
 /** Spends what is left of this turn: how many operations that were. */
 function spendAll(): number {

@@ -1,7 +1,7 @@
 // An operation that must wait needs the reactor, which may have no room for its socket. It rejects then, and is gone.
 import assert from "node:assert/strict"
 import { type TestContext, test } from "node:test"
-import { binding } from "#lib/binding"
+import { binding } from "#lib/addon/binding"
 import { Poller, type Pull } from "#lib/index"
 import { Pipeline, receiveText } from "./pipeline"
 

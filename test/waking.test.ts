@@ -1,7 +1,7 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
+import { spendTurn } from "#lib/event-loop/fairness"
 import { Dealer, Pair, Publisher, Pull, Push, Reply, Request, Router, Subscriber, XPublisher } from "#lib/index"
-import { spendTurn } from "#lib/turn"
 
 const nobody = "tcp://127.0.0.1:9"
 

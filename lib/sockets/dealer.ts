@@ -1,9 +1,9 @@
-import { defineOptionAccessors } from "../option-access.js"
-import type { SocketInit, SocketOptionsOf } from "../options.js"
-import { type ReadableSocket, readable } from "../readable.js"
-import { Socket, type SocketBaseInit, targetOf } from "../socket.js"
-import { type ReadableValues, readableValues, type WritableValues, writableValues } from "../values.js"
-import { type WritableSocket, writable } from "../writable.js"
+import { defineOptionAccessors } from "../options/access.js"
+import type { SocketInit, SocketOptionsOf } from "../options/table.js"
+import { type ReadableSocket, readable } from "../socket/readable.js"
+import { Socket, type SocketBaseInit, targetOf } from "../socket/socket.js"
+import { type ReadableValues, readableValues, type WritableValues, writableValues } from "../socket/values.js"
+import { type WritableSocket, writable } from "../socket/writable.js"
 
 /**
  * The options of {@link Dealer}.

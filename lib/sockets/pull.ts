@@ -1,8 +1,8 @@
-import { defineOptionAccessors } from "../option-access.js"
-import type { SocketInit, SocketOptionsOf } from "../options.js"
-import { type ReadableSocket, readable } from "../readable.js"
-import { Socket, type SocketBaseInit, targetOf } from "../socket.js"
-import { type ReadableValues, readableValues } from "../values.js"
+import { defineOptionAccessors } from "../options/access.js"
+import type { SocketInit, SocketOptionsOf } from "../options/table.js"
+import { type ReadableSocket, readable } from "../socket/readable.js"
+import { Socket, type SocketBaseInit, targetOf } from "../socket/socket.js"
+import { type ReadableValues, readableValues } from "../socket/values.js"
 
 /**
  * The options of {@link Pull}.

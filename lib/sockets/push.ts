@@ -1,8 +1,8 @@
-import { defineOptionAccessors } from "../option-access.js"
-import type { SocketInit, SocketOptionsOf } from "../options.js"
-import { Socket, type SocketBaseInit, targetOf } from "../socket.js"
-import { type WritableValues, writableValues } from "../values.js"
-import { type WritableSocket, writable } from "../writable.js"
+import { defineOptionAccessors } from "../options/access.js"
+import type { SocketInit, SocketOptionsOf } from "../options/table.js"
+import { Socket, type SocketBaseInit, targetOf } from "../socket/socket.js"
+import { type WritableValues, writableValues } from "../socket/values.js"
+import { type WritableSocket, writable } from "../socket/writable.js"
 
 /**
  * The options of {@link Push}.

@@ -1,10 +1,10 @@
-import { defineOptionAccessors } from "../option-access.js"
-import type { SocketInit, SocketOptionsOf } from "../options.js"
-import { type ReadableSocket, readable } from "../readable.js"
-import type { RoutedConnectOptions } from "../routed-connect.js"
-import { handleOf, Socket, type SocketBaseInit, targetOf } from "../socket.js"
-import { type ReadableValues, readableValues, type WritableValues, writableValues } from "../values.js"
-import { type WritableSocket, writable } from "../writable.js"
+import type { RoutedConnectOptions } from "../checks/routed-connect.js"
+import { defineOptionAccessors } from "../options/access.js"
+import type { SocketInit, SocketOptionsOf } from "../options/table.js"
+import { type ReadableSocket, readable } from "../socket/readable.js"
+import { handleOf, Socket, type SocketBaseInit, targetOf } from "../socket/socket.js"
+import { type ReadableValues, readableValues, type WritableValues, writableValues } from "../socket/values.js"
+import { type WritableSocket, writable } from "../socket/writable.js"
 
 /**
  * The options of {@link Router}.

@@ -1,10 +1,10 @@
 import { types } from "node:util"
-import { invalidArgumentType } from "../errors.js"
-import { defineOptionAccessors, setSocketOption } from "../option-access.js"
-import type { SocketInit, SocketOptionsOf } from "../options.js"
-import { type ReadableSocket, readable } from "../readable.js"
-import { Socket, type SocketBaseInit, targetOf } from "../socket.js"
-import { type ReadableValues, readableValues } from "../values.js"
+import { invalidArgumentType } from "../errors/errors.js"
+import { defineOptionAccessors, setSocketOption } from "../options/access.js"
+import type { SocketInit, SocketOptionsOf } from "../options/table.js"
+import { type ReadableSocket, readable } from "../socket/readable.js"
+import { Socket, type SocketBaseInit, targetOf } from "../socket/socket.js"
+import { type ReadableValues, readableValues } from "../socket/values.js"
 
 /**
  * The options of {@link Subscriber}.

@@ -8,7 +8,7 @@
 
 namespace zmq_napi::node {
 
-// What each file of this folder adds to the addon's exports. lib/binding.ts has the signatures.
+// What each file of this folder adds to the addon's exports. lib/addon/binding.ts has the signatures.
 void export_contexts(Napi::Object exports, Facade& facade);
 void export_loop(Napi::Object exports, Facade& facade);
 void export_sockets(Napi::Object exports, Facade& facade);

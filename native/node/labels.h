@@ -11,7 +11,7 @@
 namespace zmq_napi::node {
 
 /// What a received message has beside its parts, and its socket tells JavaScript of; the numbers are those of setLabels
-/// in lib/binding.ts.
+/// in lib/addon/binding.ts.
 enum class Tag : std::uint32_t { kNone = 0, kRoutingId = 1, kGroup = 2 };
 
 /// Different texts, numbered in the order in which they came.

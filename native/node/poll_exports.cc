@@ -7,7 +7,7 @@ namespace zmq_napi::node {
 
 namespace {
 
-// What lib/poll-items.ts writes and reads: the number of items, and a row for each.
+// What lib/poller/items.ts writes and reads: the number of items, and a row for each.
 constexpr std::size_t kHeader = 1;
 enum Column : std::size_t { kWhat, kAsked, kReady, kColumns };
 /// In kAsked, beside ZMQ_POLLIN and ZMQ_POLLOUT: kWhat is a descriptor, not a socket.

@@ -21,7 +21,7 @@ constexpr std::size_t kLargePart = std::size_t{32} * 1024;
 // many of large ones are, to bound what waits outside of libzmq's high-water mark.
 constexpr std::size_t kSmallBytes = std::size_t{256} * 1024;
 constexpr std::size_t kLargeBytes = std::size_t{4} * 1024 * 1024;
-/// Where small parts begin, so that a typed array of any kind can be laid over each; lib/batch.ts knows it.
+/// Where small parts begin, so that a typed array of any kind can be laid over each; lib/message/batch.ts knows it.
 constexpr std::size_t kAlignment = 8;
 /// What is left of the scratch memory after a batch that needed more.
 constexpr std::size_t kScratchBytes = 2 * kSmallBytes;
@@ -34,7 +34,7 @@ void clear(core::Parts& parts) noexcept {
     shrink(parts);
 }
 
-// How the table describes the batch; lib/batch.ts reads it.
+// How the table describes the batch; lib/message/batch.ts reads it.
 constexpr std::size_t kTableMessages = 0;
 constexpr std::size_t kTableCode = 1;
 constexpr std::size_t kTableHeader = 2;

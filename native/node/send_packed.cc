@@ -9,7 +9,7 @@ namespace zmq_napi::node {
 
 namespace {
 
-// The table of sendPacked, whose rows lib/packing.ts writes.
+// The table of sendPacked, whose rows lib/message/encoder.ts writes.
 constexpr std::size_t kTableCount = 0;
 constexpr std::size_t kTableFailed = 1;
 constexpr std::size_t kTableHeader = 2;

@@ -16,7 +16,7 @@ struct Progress {
     std::int32_t sent = 0;
 };
 
-/// What to do with a message: `mode` of send and sendPacked in lib/binding.ts.
+/// What to do with a message: `mode` of send and sendPacked in lib/addon/binding.ts.
 enum class SendMode : std::uint32_t {
     /// Send it now or not at all.
     kTry = 0,

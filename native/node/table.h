@@ -11,7 +11,7 @@ struct Table {
     std::size_t size = 0;
 };
 
-/// What lib/packing.ts packs messages into, for sendPacked. Its memory is there during a call of that.
+/// What lib/message/encoder.ts packs messages into, for sendPacked. Its memory is there during a call of that.
 struct Packing {
     Table table;
     const char* bytes = nullptr;

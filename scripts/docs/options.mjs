@@ -1,4 +1,4 @@
-// The page on all options, made of the table that the options themselves are made of: lib/options.ts.
+// The page on all options, made of the table that the options themselves are made of: lib/options/table.ts.
 
 /** `options`: the module of the table. */
 export function optionsPage({ socketOptions, contextOptions }, { allSockets, stableSockets }) {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict"
 import { describe, test } from "node:test"
-import { binding } from "#lib/binding"
+import { binding } from "#lib/addon/binding"
 import { Client, Peer, Server } from "#lib/draft"
 import { ZmqError } from "#lib/index"
 import { openDescriptors } from "../support/descriptors"

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { afterTurn, Timer, throwLater } from "#lib/event-loop"
+import { afterTurn, Timer, throwLater } from "#lib/event-loop/timers"
 import { Pull } from "#lib/index"
 import { bindFresh } from "../support/endpoints"
 

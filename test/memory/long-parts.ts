@@ -1,7 +1,7 @@
 // Received parts that are longer than a Buffer can be: long-parts.js <how>. Nobody has such a Buffer to send, and a machine may
 // have no room for one, so the bound is lowered here.
 import assert from "node:assert/strict"
-import { binding } from "#lib/binding"
+import { binding } from "#lib/addon/binding"
 import { Pull, Push, type ZmqError } from "#lib/index"
 import { bindFresh, type Transport } from "../support/endpoints"
 import { soon } from "../support/waiting"

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict"
 import { describe, test } from "node:test"
-import { binding } from "#lib/binding"
+import { binding } from "#lib/addon/binding"
 import { Subscriber, XPublisher, XSubscriber, type XSubscriberOptions } from "#lib/index"
 import { bindFresh, transports } from "../support/endpoints"
 import { text } from "../support/text"

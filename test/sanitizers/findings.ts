@@ -5,7 +5,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { pathToFileURL } from "node:url"
 import { promisify } from "node:util"
-import { binding } from "#lib/binding"
+import { binding } from "#lib/addon/binding"
 
 const scripts = join(__dirname, "..", "..", "..", "scripts", "sanitize")
 

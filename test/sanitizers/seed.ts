@@ -1,6 +1,6 @@
 // A program that makes one of seeds.cc's faults and ends in one of three ways.
 import { isMainThread, Worker, workerData } from "node:worker_threads"
-import { binding } from "#lib/binding"
+import { binding } from "#lib/addon/binding"
 
 const [fault, end] = isMainThread ? process.argv.slice(2) : workerData
 

@@ -6,7 +6,7 @@ import { dirname, join, resolve } from "node:path"
 import { after, before, describe, test } from "node:test"
 import * as draft from "#lib/draft"
 import * as zmq from "#lib/index"
-import { contextOptions, socketOptions } from "#lib/options"
+import { contextOptions, socketOptions } from "#lib/options/table"
 import { repository } from "./scratch"
 
 describe("the API reference", () => {

@@ -16,8 +16,15 @@ import {
   type XPublisher,
   type XSubscriber,
 } from "#lib/index"
-import type { SocketName } from "#lib/option-sockets"
-import type { ContextInit, ContextOptions, OptionInput, OptionValue, SocketInit, SocketOptionsOf } from "#lib/options"
+import type { SocketName } from "#lib/options/socket-types"
+import type {
+  ContextInit,
+  ContextOptions,
+  OptionInput,
+  OptionValue,
+  SocketInit,
+  SocketOptionsOf,
+} from "#lib/options/table"
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
 

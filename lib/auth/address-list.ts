@@ -1,0 +1,61 @@
+import { invalidArgumentType, invalidArgumentValue } from "../errors/errors.js"
+
+// Loaded when there is a list: most programs have none.
+let net: typeof import("node:net") | undefined
+function loadNet(): typeof import("node:net") {
+  net ??= require("node:net") as typeof import("node:net")
+  return net
+}
+
+const expected = 'an IP address, a range of them such as "10.0.0.0/8" or "fd00::/8", or "ipc"'
+
+/** One IPv4 address may be written as one of IPv6, as a server for both has it; the interface is not the address. */
+function plain(address: string): string {
+  return address.replace(/%.*$/, "").replace(/^::ffff:(?=\d+\.)/i, "")
+}
+
+const isIP = (address: string) => loadNet().isIP(address)
+const familyOf = (address: string) => (isIP(address) === 6 ? "ipv6" : "ipv4")
+
+/** Addresses, ranges of them, and `"ipc"` for every peer over ipc. */
+export class AddressList {
+  readonly #ranges = new (loadNet().BlockList)()
+  #ipc = false
+  empty = true
+
+  /** Throws before it adds any, where one makes no sense. */
+  add(addresses: readonly unknown[]): void {
+    if (addresses.length === 0) throw invalidArgumentType("address", expected, undefined)
+    const adders = addresses.map((address) => this.#prepare(address))
+    for (const add of adders) add()
+    this.empty = false
+  }
+
+  #prepare(given: unknown): () => void {
+    if (typeof given !== "string") throw invalidArgumentType("address", expected, given)
+    if (given === "ipc") {
+      return () => {
+        this.#ipc = true
+      }
+    }
+    const [written = "", bits, ...rest] = given.split("/")
+    const address = plain(written)
+    // libzmq does not tell by which interface a peer came.
+    const isScoped = written.includes("%")
+    if (isIP(address) === 0 || isScoped || rest.length > 0) throw invalidArgumentValue("address", expected, given)
+    if (bits === undefined) return () => this.#ranges.addAddress(address, familyOf(address))
+    const length = Number(bits) - (isIP(address) === 4 && isIP(written) === 6 ? 96 : 0)
+    const longest = isIP(address) === 4 ? 32 : 128
+    if (!/^\d{1,3}$/.test(bits) || length < 0 || length > longest) {
+      throw invalidArgumentValue("address", expected, given)
+    }
+    return () => this.#ranges.addSubnet(address, length, familyOf(address))
+  }
+
+  /** Whether a peer's address, as libzmq gives it, is in the list. */
+  has(given: string): boolean {
+    const address = plain(given)
+    // Over ipc it is not an address but the ids of the peer's process, where the system tells them.
+    return isIP(address) === 0 ? this.#ipc : this.#ranges.check(address, familyOf(address))
+  }
+}

@@ -1,0 +1,198 @@
+import { types } from "node:util"
+import { checkKey } from "../curve/keys.js"
+import { invalidArgumentType, invalidArgumentValue, misuse } from "../errors/errors.js"
+import { type KnownNames, namesOf } from "../errors/known-names.js"
+import { CertificateFolder } from "./certificate-folder.js"
+import { type CurveRequest, type GssapiRequest, isMetadataName, type PlainRequest } from "./zap.js"
+
+/** What a callback says of a peer, when it says more than true or false. */
+export interface Admission {
+  /** Whether the peer may come in; `"later"` if that cannot be told now: it may try again. */
+  allow: boolean | "later"
+  /** What the `userId` of its messages' properties will be. By default the user name, public key or principal. */
+  userId?: string
+  /** Further properties of its messages; their names begin with `X-`. A peer can set others of its own. */
+  metadata?: Readonly<Record<string, string>>
+}
+
+/** Decides whether a peer may come in. `signal` is aborted when the answer is no longer waited for. */
+export type AuthenticationCallback<Request> = (
+  request: Request,
+  options: { signal: AbortSignal },
+) => boolean | Admission | Promise<boolean | Admission>
+
+/** Which servers a configuration is for. */
+export interface DomainOptions {
+  /** The `zapDomain` of the servers, `"*"` (default) or `""` for those that no other configuration names. */
+  domain?: string
+}
+
+/** Which users may come in: exactly one of the two. */
+export interface PlainConfiguration extends DomainOptions {
+  /** Passwords by user name. */
+  users?: Readonly<Record<string, string>> | ReadonlyMap<string, string>
+  /** Is asked for each peer. */
+  callback?: AuthenticationCallback<PlainRequest>
+}
+
+/** Which keys may come in: exactly one of the three. */
+export interface CurveConfiguration extends DomainOptions {
+  /** Public keys, as Z85 or bytes; or `"*"` for any: the connection is encrypted, and the peer may be anybody. */
+  keys?: Iterable<string | Uint8Array> | "*"
+  /** A folder of public certificates: those that are in it when a peer comes. */
+  location?: string
+  /** Is asked for each peer. */
+  callback?: AuthenticationCallback<CurveRequest>
+}
+
+/** Which principals may come in: all whom GSSAPI has authenticated, or those that the callback lets in. */
+export interface GssapiConfiguration extends DomainOptions {
+  /** Is asked for each peer. */
+  callback?: AuthenticationCallback<GssapiRequest>
+}
+
+export const plainNames = namesOf<PlainConfiguration>("configuration of PLAIN", {
+  domain: true,
+  users: true,
+  callback: true,
+})
+export const curveNames = namesOf<CurveConfiguration>("configuration of CURVE", {
+  domain: true,
+  keys: true,
+  location: true,
+  callback: true,
+})
+export const gssapiNames = namesOf<GssapiConfiguration>("configuration of GSSAPI", { domain: true, callback: true })
+const answerNames = namesOf<Admission>("callback's answer", { allow: true, userId: true, metadata: true })
+
+/** Decides about peers of one mechanism; throws, or rejects, when it cannot. */
+export type Policy<Request> = (request: Request, signal: AbortSignal) => unknown
+
+export function plainPolicy(configuration: PlainConfiguration): Policy<PlainRequest> {
+  const { users, callback } = configuration
+  exactlyOne("configurePlain", { users, callback })
+  if (users === undefined) return callbackPolicy(callback)
+  const passwords = new Passwords(users)
+  return ({ username, password }) => passwords.match(username, password)
+}
+
+export function curvePolicy(
+  configuration: CurveConfiguration,
+  skipped: (file: string, error: unknown) => void,
+): Policy<CurveRequest> {
+  const { keys, location, callback } = configuration
+  exactlyOne("configureCurve", { keys, location, callback })
+  if (callback !== undefined) return callbackPolicy(callback)
+  if (location !== undefined) {
+    if (typeof location !== "string") throw invalidArgumentType("location", "the path of a folder", location, true)
+    if (location === "*")
+      throw invalidArgumentValue("location", 'the path of a folder; keys: "*" lets in any', location)
+    const folder = new CertificateFolder(location, skipped)
+    return ({ publicKey }) => folder.has(publicKey)
+  }
+  if (keys === "*") return () => true
+  if (typeof keys !== "object" || keys === null || !(Symbol.iterator in keys) || types.isUint8Array(keys)) {
+    throw invalidArgumentType("keys", 'public keys, or "*"', keys, true)
+  }
+  const known = new Set(Array.from(keys, (key, index) => checkKey(`keys[${index}]`, key)))
+  return ({ publicKey }) => known.has(publicKey)
+}
+
+export function gssapiPolicy({ callback }: GssapiConfiguration): Policy<GssapiRequest> {
+  return callback === undefined ? () => true : callbackPolicy(callback)
+}
+
+function callbackPolicy<Request>(callback: AuthenticationCallback<Request> | undefined): Policy<Request> {
+  if (typeof callback !== "function") throw invalidArgumentType("callback", "a function", callback)
+  return (request, signal) => callback(request, { signal })
+}
+
+function exactlyOne(method: string, given: Record<string, unknown>): void {
+  const names = Object.keys(given)
+  if (names.filter((name) => given[name] !== undefined).length === 1) return
+  throw misuse(`${method} needs exactly one of ${names.join(", ")}`)
+}
+
+/** The domain of a configuration, which may have these names. */
+export function domainOf(configuration: DomainOptions, names: KnownNames): string {
+  if (typeof configuration !== "object" || configuration === null) {
+    throw invalidArgumentType("configuration", "an object", configuration, true)
+  }
+  names.check(configuration)
+  const { domain = "*" } = configuration
+  if (typeof domain !== "string") throw invalidArgumentType("domain", "a string", domain, true)
+  return domain === "" ? "*" : domain
+}
+
+/** Passwords, none of which is kept: only what tells the same one again, in this process. */
+class Passwords {
+  readonly #crypto = require("node:crypto") as typeof import("node:crypto")
+  readonly #salt = this.#crypto.randomBytes(32)
+  readonly #digests = new Map<string, Buffer>()
+  /** Of no password, so that an unknown user takes as long as a known one. */
+  readonly #none = this.#crypto.randomBytes(32)
+
+  constructor(users: unknown) {
+    const isMap = types.isMap(users)
+    if (typeof users !== "object" || users === null || types.isPromise(users) || (!isMap && Symbol.iterator in users)) {
+      throw invalidArgumentType("users", "passwords by user name", users, true)
+    }
+    for (const [name, password] of isMap ? users : Object.entries(users)) {
+      if (typeof name !== "string") throw invalidArgumentType("users", "passwords by user name", name, true)
+      if (typeof password !== "string") throw invalidArgumentType(`users.${name}`, "a string", password, true)
+      this.#digests.set(name, this.#digest(password))
+    }
+  }
+
+  match(username: string, password: string): boolean {
+    const expected = this.#digests.get(username) ?? this.#none
+    return this.#crypto.timingSafeEqual(this.#digest(password), expected)
+  }
+
+  #digest(password: string): Buffer {
+    return this.#crypto.createHmac("sha256", this.#salt).update(password).digest()
+  }
+}
+
+/** libzmq has room for as much. */
+const longestUserId = 255
+
+/** What a policy came to; throws for what means nothing. */
+export function readAdmission(answer: unknown): Admission {
+  if (typeof answer === "boolean") return { allow: answer }
+  if (typeof answer !== "object" || answer === null) {
+    // It may be the password of the user.
+    throw invalidArgumentType("the callback's answer", "a boolean or an object with allow", answer, true)
+  }
+  answerNames.check(answer)
+  const { allow, userId, metadata } = answer as Partial<Admission>
+  if (typeof allow !== "boolean" && allow !== "later")
+    throw invalidArgumentType("allow", 'a boolean or "later"', allow, true)
+  if (userId !== undefined) checkUserId(userId)
+  return {
+    allow,
+    ...(userId !== undefined && { userId }),
+    ...(metadata !== undefined && { metadata: checkMetadata(metadata) }),
+  }
+}
+
+function checkUserId(userId: unknown): void {
+  if (typeof userId !== "string") throw invalidArgumentType("userId", "a string", userId)
+  if (userId !== "" && Buffer.byteLength(userId) <= longestUserId && !userId.includes("\0")) return
+  throw invalidArgumentValue("userId", `a string of 1 to ${longestUserId} bytes without NUL`, userId)
+}
+
+/** A copy: what was checked is what is sent. */
+function checkMetadata(metadata: unknown): Record<string, string> {
+  // A Map has no properties, and the peer could set those that it was meant to.
+  if (typeof metadata !== "object" || metadata === null || Symbol.iterator in metadata) {
+    throw invalidArgumentType("metadata", "an object, whose properties are strings", metadata)
+  }
+  const entries: [string, unknown][] = Object.entries(metadata)
+  for (const [name, value] of entries) {
+    if (!isMetadataName(name)) throw invalidArgumentValue("metadata", 'named "X-" and more', name)
+    if (typeof value !== "string") throw invalidArgumentType(`metadata["${name}"]`, "a string", value)
+    if (value.includes("\0")) throw invalidArgumentValue(`metadata["${name}"]`, "a string without NUL", value)
+  }
+  return Object.fromEntries(entries) as Record<string, string>
+}

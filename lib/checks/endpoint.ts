@@ -1,0 +1,120 @@
+import { isIPv6 } from "node:net"
+import { type Capability, capability } from "../addon/capability.js"
+import {
+  invalidArgumentType,
+  invalidArgumentValue,
+  outOfRange,
+  ZmqError,
+  type ZmqErrorDetails,
+} from "../errors/errors.js"
+import { getSocketOption, type OptionTarget } from "../options/access.js"
+import type { SocketName } from "../options/socket-types.js"
+import { hostName } from "./host-names.js"
+
+// libzmq takes what a port's text begins with, modulo 2^16, and would use another port than the one given.
+const portOf = /^(?:(?:tcp|udp|e?pgm|norm):\/\/.*|wss?:\/\/[^/]*):([^:/\]]*)(?:\/|$)/
+const portText = /^(?:\d+|\*)$/
+
+/** Refuses an address for which libzmq would do something else than was asked, or end the process. */
+export function checkEndpoint(address: unknown, syscall: string): void {
+  if (typeof address !== "string") throw invalidArgumentType("address", "a string", address)
+  if (address.includes("\0")) throw invalidArgumentValue("address", "a string without NUL characters", address)
+  const wrong = hostsOf(address).find((host) => host.includes(":") && !isIPv6(host))
+  if (wrong !== undefined) throw invalidEndpoint(address, syscall, inBrackets)
+  const port = portOf.exec(address)?.[1]
+  if (port === undefined) return
+  if (!portText.test(port)) throw invalidEndpoint(address, syscall)
+  if (Number(port) > 65535) throw outOfRange("address", "an endpoint with a port up to 65535", address)
+  // OpenPGM ends the process for an address of more fields than interface, groups to receive and group to send.
+  if (/^e?pgm:/.test(address) && address.split(";").length > 3) throw invalidEndpoint(address, syscall)
+}
+
+/** Where libzmq looks for the handler that authenticates peers. */
+export const zapEndpoint = "inproc://zeromq.zap.01"
+
+const zapHandlers: readonly SocketName[] = ["Reply", "Router", "Server"]
+
+/** Refuses a bind to the ZAP endpoint for which libzmq would end the process when the next peer connects. */
+export function checkZapHandler(address: string, socketName: SocketName): void {
+  if (address !== zapEndpoint || zapHandlers.includes(socketName)) return
+  const message = `A ${socketName} socket cannot authenticate peers: ${zapEndpoint} is for a Reply or Router socket`
+  throw new ZmqError("EINVAL", message, { syscall: "zmq_bind", address })
+}
+
+/** Refuses transports that a Datagram is not made for: libzmq would take them. */
+export function checkTransport(address: string, socketName: SocketName, syscall: string): void {
+  if (socketName !== "Datagram" || address.startsWith("udp:") || !address.includes("://")) return
+  throw new ZmqError("ENOCOMPATPROTO", `A Datagram needs an udp endpoint: ${address}`, { syscall, address })
+}
+
+const inBrackets =
+  'only an IPv6 address has colons, and it stands in brackets before the port, as in "tcp://[::1]:5555"'
+const needsIPv6 = "an IPv6 address needs the option `ipv6: true`"
+
+/**
+ * What an address of tcp, udp or ws has before the port, without brackets: the host, or a source and a host. libzmq takes
+ * what is before the last colon.
+ */
+function hostsOf(address: string): string[] {
+  const [, , places] = /^(tcp|udp|wss?):\/\/([^/]*)/.exec(address) ?? []
+  if (places === undefined) return []
+  return places.split(";").map((place) => {
+    const colon = place.lastIndexOf(":")
+    const host = colon === -1 ? place : place.slice(0, colon)
+    return /^\[(.*)\]$/.exec(host)?.[1] ?? host
+  })
+}
+
+function namesIPv6(address: string): boolean {
+  return hostsOf(address).some((host) => isIPv6(host))
+}
+
+/** Refuses a connect by tcp that libzmq would try for ever in vain: the other transports refuse it themselves. */
+export function checkIPv6(socket: OptionTarget, address: string, details: ZmqErrorDetails): void {
+  if (!address.startsWith("tcp:") || !namesIPv6(address) || getSocketOption(socket, "ipv6")) return
+  // A proxy looks the address up.
+  if (getSocketOption(socket, "socksProxy")) return
+  throw new ZmqError("EINVAL", `Invalid argument: ${address}: ${needsIPv6}`, details)
+}
+
+function invalidEndpoint(address: string, syscall: string, why?: string): ZmqError {
+  const reason = why === undefined ? "" : `: ${why}`
+  return new ZmqError("EINVAL", `Invalid argument: ${address}${reason}`, { syscall, address })
+}
+
+/** The transports that libzmq can be built without, and what `capability` calls them. */
+const optional: Readonly<Record<string, Capability>> = {
+  ipc: "ipc",
+  pgm: "pgm",
+  epgm: "pgm",
+  norm: "norm",
+  tipc: "tipc",
+  vmci: "vmci",
+  ws: "ws",
+  wss: "wss",
+}
+
+/**
+ * The error of a bind or connect; says which build option a transport needs, or which option an IPv6 address, or which
+ * name is unknown.
+ */
+export function explainedEndpoint(cause: unknown, socket: OptionTarget, address: string): unknown {
+  if (!(cause instanceof ZmqError)) return cause
+  // libzmq may have been given what a name was found to be.
+  const { errno, syscall } = cause
+  const error = cause.address === address ? cause : ZmqError.fromErrno(errno, { syscall, address })
+  if (error.code === "ENODEV" || error.code === "EINVAL") return explainedHost(error, socket, address)
+  if (error.code !== "EPROTONOSUPPORT") return error
+  const needed = optional[address.slice(0, address.indexOf(":"))]
+  if (needed === undefined || capability[needed]) return error
+  const message = `${error.message}: the libzmq that is linked in was built without ${needed}`
+  return new ZmqError(error.code, message, { syscall: error.syscall, address })
+}
+
+function explainedHost(error: ZmqError, socket: OptionTarget, address: string): ZmqError {
+  const explained = (why: string) =>
+    new ZmqError(error.code, `${error.message}: ${why}`, { syscall: error.syscall, address })
+  if (namesIPv6(address) && !getSocketOption(socket, "ipv6")) return explained(needsIPv6)
+  const name = error.code === "ENODEV" ? hostName(address) : undefined
+  return name === undefined ? error : explained(`${name} is neither an interface nor a host that is known`)
+}

@@ -1,0 +1,34 @@
+import { capability } from "../addon/capability.js"
+import { ZmqError, type ZmqErrorDetails } from "../errors/errors.js"
+import { getSocketOption, type OptionTarget } from "../options/access.js"
+import type { SocketName } from "../options/socket-types.js"
+
+const multicastSenders: readonly SocketName[] = ["Publisher", "XPublisher"]
+
+/** The sizes of packets that OpenPGM can do with, in bytes: its own need some 100 over IPv6. */
+const packetSizes = { least: 128, most: 65_535 }
+
+const bytesPerKilobit = 125
+
+/**
+ * Refuses what would end the process over pgm: packets of a size that OpenPGM cannot do with, and sending at a rate of less
+ * than one packet a second. The vendored libzmq is patched, but the system's is not, and neither says which option is
+ * wrong.
+ */
+export function checkMulticast(socket: OptionTarget, address: string, details: ZmqErrorDetails): void {
+  if (!/^e?pgm:/.test(address) || !capability.pgm) return
+  const packet = getSocketOption(socket, "multicastMaxTransportDataUnit")
+  const { least, most } = packetSizes
+  if (packet < least || packet > most) {
+    const message = `multicastMaxTransportDataUnit must be from ${least} to ${most} bytes over pgm; it is ${packet}`
+    throw new ZmqError("EINVAL", message, details)
+  }
+  if (multicastSenders.includes(socket.socketName)) checkRate(getSocketOption(socket, "rate"), packet, details)
+}
+
+function checkRate(rate: number, packet: number, details: ZmqErrorDetails): void {
+  if (rate * bytesPerKilobit >= packet) return
+  const least = Math.ceil(packet / bytesPerKilobit)
+  const needed = `one packet of multicastMaxTransportDataUnit, which is ${packet} bytes, a second`
+  throw new ZmqError("EINVAL", `rate must be at least ${least} kbit/s: ${needed}; it is ${rate}`, details)
+}

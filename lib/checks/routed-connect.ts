@@ -1,0 +1,75 @@
+import { types } from "node:util"
+import { invalidArgumentType, ZmqError } from "../errors/errors.js"
+import { namesOf } from "../errors/known-names.js"
+import { type OptionTarget, setSocketOption } from "../options/access.js"
+import type { SocketOptionName } from "../options/table.js"
+
+/** What a socket that knows its peers by routing id may say when it connects. */
+export interface RoutedConnectOptions {
+  /** The routing id by which the peer will be known: 1 to 255 bytes, the first not 0, and in use for no other peer. */
+  routingId?: string | Uint8Array
+}
+
+const optionNames = namesOf<RoutedConnectOptions>("options of connect", { routingId: true })
+
+/** A socket, as far as it matters here. */
+interface RoutedTarget extends OptionTarget {
+  /** Whether a Router knows a peer by this routing id. */
+  hasPeer(routingId: Uint8Array): boolean
+}
+
+/**
+ * The routing ids that a Router or Stream gives to the peers that it connects to. libzmq ends the process when one is
+ * given that a peer has already, so they are checked before it connects.
+ */
+export class ConnectRoutingIds {
+  readonly #target: RoutedTarget
+  /** What libzmq will call the peer of the next connect. It can be replaced, but not taken back. */
+  #next: Uint8Array | undefined
+  /** That was for a connect which failed, and is not to be what the next peer is called. */
+  #stale = false
+  /** What a Stream was told to call its peers: it cannot be asked whether they are still there, so it is for good. */
+  readonly #given = new Set<string>()
+
+  constructor(target: RoutedTarget) {
+    this.#target = target
+  }
+
+  optionChanged(name: SocketOptionName, value: unknown): void {
+    if (name !== "connectRoutingId") return
+    this.#next = Buffer.from(value as string | Uint8Array)
+    this.#stale = false
+  }
+
+  /** Connects by `connect`, unless the peer's routing id is in use. */
+  connect(address: string, options: RoutedConnectOptions | undefined, connect: () => void): void {
+    if (options !== undefined && (typeof options !== "object" || options === null)) {
+      throw invalidArgumentType("options", "an object", options)
+    }
+    if (options !== undefined) optionNames.check(options)
+    const given = options?.routingId
+    if (typeof given === "string" || types.isUint8Array(given)) this.#refuseKnown(Buffer.from(given), address)
+    else if (this.#next !== undefined && !this.#stale) this.#refuseKnown(this.#next, address)
+
+    const asked = given ?? (this.#stale ? crypto.getRandomValues(new Uint8Array(16)).fill(1, 0, 1) : undefined)
+    if (asked !== undefined) setSocketOption(this.#target, "connectRoutingId", asked)
+    const routingId = this.#next
+    this.#stale = given !== undefined
+    connect()
+    this.#stale = false
+    this.#next = undefined
+    if (routingId !== undefined && this.#target.socketName === "Stream") this.#given.add(key(routingId))
+  }
+
+  #refuseKnown(routingId: Uint8Array, address: string): void {
+    const target = this.#target
+    const isKnown = target.socketName === "Stream" ? this.#given.has(key(routingId)) : target.hasPeer(routingId)
+    if (!isKnown) return
+    const text = `Routing id ${JSON.stringify(Buffer.from(routingId).toString("latin1"))} is in use for another peer`
+    throw new ZmqError("EADDRINUSE", text, { syscall: "zmq_connect", address })
+  }
+}
+
+function key(routingId: Uint8Array): string {
+  return Buffer.from(routingId).toString("hex")
+}

@@ -1,0 +1,164 @@
+import { binding } from "../addon/binding.js"
+import { ZmqError, type ZmqErrorDetails } from "../errors/errors.js"
+import { getSocketOption, type OptionTarget } from "../options/access.js"
+import type { SocketOptionName } from "../options/table.js"
+
+/** The options that say how a socket is secured, by mechanism; and those that make it the server or a client. */
+const mechanisms = {
+  plain: {
+    server: "plainServer",
+    client: ["plainUsername", "plainPassword"],
+    both: [],
+  },
+  curve: {
+    server: "curveServer",
+    client: ["curveServerKey"],
+    both: ["curvePublicKey", "curveSecretKey"],
+  },
+  gssapi: {
+    server: "gssapiServer",
+    client: ["gssapiServicePrincipal"],
+    both: ["gssapiPrincipal"],
+  },
+} as const satisfies Record<string, { server: SocketOptionName; client: SocketOptionName[]; both: SocketOptionName[] }>
+
+type Mechanism = keyof typeof mechanisms
+
+const mechanismNames = Object.keys(mechanisms) as Mechanism[]
+const mechanismOf = new Map<SocketOptionName, Mechanism>(
+  mechanismNames.flatMap((name) => {
+    const { server, client, both } = mechanisms[name]
+    return [server, ...client, ...both].map((option) => [option, name] as const)
+  }),
+)
+
+/** Whether the option has to do with security. */
+export function secures(name: SocketOptionName): boolean {
+  return mechanismOf.has(name) || name === "zapEnforceDomain" || name === "zapDomain"
+}
+
+/** What unsets an option that is text. */
+function isNoText(value: unknown): boolean {
+  return value === null || value === "" || (ArrayBuffer.isView(value) && value.byteLength === 0)
+}
+
+/** Transports that carry no handshake, and so no security. */
+const withoutHandshake = /^(?:udp|e?pgm|norm):/
+
+/**
+ * The security options that a program has set on a socket. libzmq keeps one mechanism and one role, those of the option
+ * that was set last, and says nothing of what that overrides; so a socket could talk in the clear, or let everybody in,
+ * although it was told not to. What contradicts itself is refused here, before the socket binds or connects.
+ */
+export class Security {
+  readonly #set = new Set<SocketOptionName>()
+  #enforcesDomain = false
+  #hasDomain = false
+  #keysMatch: boolean | undefined
+
+  optionChanged(name: SocketOptionName, value: unknown): void {
+    if (name === "zapEnforceDomain") this.#enforcesDomain = value as boolean
+    if (name === "zapDomain") this.#hasDomain = true
+    if (!mechanismOf.has(name)) return
+    this.#keysMatch = undefined
+    if (value === false || isNoText(value)) this.#set.delete(name)
+    else this.#set.add(name)
+  }
+
+  /** Throws `EINVAL` when the options contradict each other, or this endpoint. */
+  check(socket: OptionTarget, address: string, details: ZmqErrorDetails): void {
+    const fault = this.#enforcementFault() ?? this.#fault(socket, address) ?? this.#unasked(socket, address)
+    if (fault !== undefined) throw new ZmqError("EINVAL", fault, details)
+  }
+
+  #enforcementFault(): string | undefined {
+    if (!this.#enforcesDomain || this.#hasDomain) return undefined
+    // A PLAIN server would end the process by an assertion, a CURVE server let in everyone unasked.
+    return "zapEnforceDomain needs a zapDomain: without one, libzmq asks no ZAP handler"
+  }
+
+  #fault(socket: OptionTarget, address: string): string | undefined {
+    const asked = mechanismNames.filter((name) => this.#of(name).length > 0)
+    const [mechanism] = asked
+    if (mechanism === undefined) return undefined
+    if (asked.length > 1) {
+      const [one, other] = asked.map((name) => this.#of(name)[0])
+      return `${one} and ${other} contradict each other: a socket has one security mechanism`
+    }
+    const { server, client } = mechanisms[mechanism]
+    const isServer = this.#set.has(server)
+    const ofClient = client.find((name) => this.#set.has(name))
+    if (isServer && ofClient !== undefined) {
+      return `${server} and ${ofClient} contradict each other: a socket is the server or a client, not both`
+    }
+    return (
+      this.#missing(isServer) ??
+      this.#overridden(socket, mechanism, isServer) ??
+      this.#mismatch(socket) ??
+      unprotected(socket, mechanism, address)
+    )
+  }
+
+  /** Peers for whom nobody would be asked, although the socket has a domain under which to ask. */
+  #unasked(socket: OptionTarget, address: string): string | undefined {
+    if (!this.#hasDomain) return undefined
+    const where = handshakeless(socket, address)
+    if (where !== undefined) return `${where} has no handshake: peers would come in unasked, in spite of zapDomain`
+    // The vendored libzmq is patched.
+    if (binding.vendored || !address.startsWith("ws:") || getSocketOption(socket, "securityMechanism") !== null) return
+    return "Over ws:// this libzmq lets peers that speak plain ZWS 2.0 come in unasked, in spite of zapDomain"
+  }
+
+  /** The options of a mechanism that are set. */
+  #of(mechanism: Mechanism): SocketOptionName[] {
+    const { server, client, both } = mechanisms[mechanism]
+    return [server, ...client, ...both].filter((name) => this.#set.has(name))
+  }
+
+  #missing(isServer: boolean): string | undefined {
+    const lacks = (name: SocketOptionName) => !this.#set.has(name)
+    if (this.#of("curve").length > 0) {
+      const needed = isServer
+        ? (["curveSecretKey"] as const)
+        : (["curvePublicKey", "curveSecretKey", "curveServerKey"] as const)
+      const missing = needed.filter(lacks)
+      if (missing.length === 0) return undefined
+      const role = isServer ? "server" : "client"
+      const have = this.#of("curve").join(", ")
+      return `A CURVE ${role} needs ${needed.join(", ")}; it has ${have}, and lacks ${missing.join(", ")}`
+    }
+    if (this.#set.has("plainPassword") && lacks("plainUsername")) return "plainPassword needs a plainUsername"
+    return undefined
+  }
+
+  /** An option that was set to false or null later turned off what was set before. */
+  #overridden(socket: OptionTarget, mechanism: Mechanism, isServer: boolean): string | undefined {
+    const { server } = mechanisms[mechanism]
+    const inForce = getSocketOption(socket, "securityMechanism")
+    if (inForce === mechanism && getSocketOption(socket, server) === isServer) return undefined
+    const have = this.#of(mechanism).join(", ")
+    return (
+      `${have} ${this.#of(mechanism).length > 1 ? "were" : "was"} overridden by a security option that was set to ` +
+      "false or null later: leave that out, or set it first"
+    )
+  }
+
+  #mismatch(socket: OptionTarget): string | undefined {
+    if (!this.#set.has("curvePublicKey") || !this.#set.has("curveSecretKey")) return undefined
+    this.#keysMatch ??=
+      binding.curvePublicKey(getSocketOption(socket, "curveSecretKey")!) === getSocketOption(socket, "curvePublicKey")
+    return this.#keysMatch ? undefined : "curvePublicKey is not the public key of curveSecretKey"
+  }
+}
+
+function unprotected(socket: OptionTarget, mechanism: Mechanism, address: string): string | undefined {
+  const where = handshakeless(socket, address)
+  return where && `${where} has no handshake: the socket would talk in the clear, without ${mechanism.toUpperCase()}`
+}
+
+/** What has no handshake where the socket would bind or connect, if there is none. */
+function handshakeless({ socketName }: OptionTarget, address: string): string | undefined {
+  if (socketName === "Stream") return "A Stream socket"
+  const transport = withoutHandshake.exec(address)?.[0]
+  return transport && `${transport}//`
+}

@@ -1,0 +1,32 @@
+import type { SocketOptionName } from "../options/table.js"
+
+/**
+ * What a Subscriber asked for, as often as it did. libzmq filters what arrives, and so does this what was received ahead
+ * when a subscription ends.
+ */
+export class Subscriptions {
+  readonly #counts = new Map<string, number>()
+  #inverted = false
+
+  optionChanged(name: SocketOptionName, value: unknown): void {
+    if (name === "invertMatching") this.#inverted = value as boolean
+    if (name === "subscribe") this.#count(value as string | Uint8Array | null, 1)
+    if (name === "unsubscribe") this.#count(value as string | Uint8Array | null, -1)
+  }
+
+  #count(prefix: string | Uint8Array | null, change: 1 | -1): void {
+    const key = Buffer.from(prefix ?? "").toString("latin1")
+    const count = (this.#counts.get(key) ?? 0) + change
+    if (count > 0) {
+      this.#counts.set(key, count)
+    } else {
+      this.#counts.delete(key)
+    }
+  }
+
+  match(topic: Uint8Array): boolean {
+    const text = Buffer.from(topic.buffer, topic.byteOffset, topic.byteLength).toString("latin1")
+    const matches = [...this.#counts.keys()].some((prefix) => text.startsWith(prefix))
+    return matches !== this.#inverted
+  }
+}

@@ -1,0 +1,248 @@
+import { types } from "node:util"
+import { binding, type SocketId } from "../addon/binding.js"
+import { invalidArgumentValue } from "../errors/errors.js"
+import {
+  byteLengthOfTypedArray,
+  doubtful,
+  emptyMessage,
+  invalidPart,
+  isEmpty,
+  isSendable,
+  type MessagePart,
+  type Outbound,
+  withoutEmpty,
+  wrongType,
+} from "./message.js"
+
+// How the addon reads a batch from a table of 32-bit integers; native/node/send_packed.cc defines it.
+const count = 0
+const failed = 1
+const header = 2
+const last = -1
+const more = -2
+const lastTransferred = -3
+const moreTransferred = -4
+
+/** Parts up to this size are packed; the copy that this takes costs less than a look at each from the addon. */
+const largestPacked = 1024
+/** Strings up to this length are packed if they are ASCII. */
+const longestText = 64
+const packedBytes = 64 * 1024
+const smallestTable = 512
+/** What a batch that needed more leaves behind. */
+const largestTable = 64 * 1024
+
+/** How many parts a message may have, and the error for a message that has not. */
+export interface PartsRule {
+  readonly leastParts: number
+  readonly mostParts: number
+  wrongParts(message: readonly unknown[], name: string): TypeError
+}
+
+/** Whose memory the addon reads. */
+let used: Packing | undefined
+
+/**
+ * Messages on their way to the addon in one call: their small parts one behind the other in memory that the addon reads,
+ * the others in an array.
+ */
+export class Packing {
+  #table = new Int32Array(header + smallestTable)
+  readonly #bytes = new Uint8Array(packedBytes)
+  #parts = 0
+  #used = 0
+  #others: MessagePart[] | undefined
+  #transfer = false
+
+  /** How many messages the addon took, of those it was given last. */
+  get taken(): number {
+    return this.#table[count]
+  }
+
+  /** Packs messages, and says how many. Throws, before anything is sent, if one of them is none. */
+  pack(messages: readonly Outbound[], rule: PartsRule, transfer: boolean): number {
+    this.#begin(transfer)
+    const { length } = messages
+    if (!isLength(length)) throw noLength(length, "messages")
+    for (let index = 0; index < length; index++) {
+      const message = messages[index]
+      if (!Array.isArray(message)) {
+        if (rule.leastParts > 1) throw rule.wrongParts([message], `messages[${index}]`)
+        this.#add(message as MessagePart, last)
+      } else {
+        const parts: number = message.length
+        if (!isLength(parts)) throw noLength(parts, `messages[${index}]`)
+        if (!fits(parts, rule)) throw wrongLength(message, rule, `messages[${index}]`)
+        this.#addParts(message, parts)
+      }
+    }
+    if (transfer) this.#check((part) => invalidAmong(messages, this.#find(part)))
+    return length
+  }
+
+  /** Packs the parts of one message. */
+  packOne(message: Outbound, parts: readonly MessagePart[], rule: PartsRule, transfer: boolean): void {
+    const { length } = parts
+    if (!isLength(length)) throw noLength(length, "message")
+    if (!fits(length, rule)) throw wrongLength(parts, rule, "message")
+    this.#begin(transfer)
+    this.#addParts(parts, length)
+    if (transfer) this.#check((part) => invalidPart(message, this.#find(part)[1]))
+  }
+
+  #begin(transfer: boolean): void {
+    this.#parts = 0
+    this.#used = 0
+    this.#others = undefined
+    this.#transfer = transfer
+  }
+
+  /** Refuses parts that cannot be sent, before any is detached; and has memory copied that a later part has too. */
+  #check(refusal: (index: number) => TypeError): void {
+    const others = this.#others ?? []
+    const bad = others.findIndex((part) => !isSendable(part))
+    if (bad !== -1) throw refusal(bad)
+    const seen = new Set<unknown>()
+    let index = others.length
+    for (let row = header + this.#parts - 1; row >= header; row--) {
+      // A short text, which is packed.
+      if (this.#table[row] >= 0) continue
+      const memory = memoryOf(others[--index])
+      // Was found sendable above, and cannot be asked for again when other memory has been handed over.
+      if (seen.has(memory)) {
+        this.#table[row] += last - lastTransferred
+        if (isEmpty(others[index])) others[index] = null
+      }
+      seen.add(memory)
+    }
+  }
+
+  #addParts(message: readonly MessagePart[], length: number): void {
+    const end = length - 1
+    for (let index = 0; index < end; index++) this.#add(message[index], more)
+    this.#add(message[end], last)
+  }
+
+  #add(part: MessagePart, kind: typeof last | typeof more): void {
+    const row = header + this.#parts++
+    if (row === this.#table.length) this.#grow()
+    if (!this.#transfer && types.isUint8Array(part)) {
+      const size: number = byteLengthOfTypedArray.call(part)
+      // An empty one may have lost its memory, and then the addon is given it to refuse.
+      if (size <= largestPacked && this.#used + size <= packedBytes && (size > 0 || isSendable(part))) {
+        this.#bytes.set(part, this.#used)
+        this.#used += size
+        this.#table[row] = kind === more ? (size << 1) | 1 : size << 1
+        return
+      }
+    } else if (typeof part === "string" && this.#addText(part)) {
+      this.#table[row] = kind === more ? (part.length << 1) | 1 : part.length << 1
+      return
+    }
+    this.#others ??= []
+    this.#others.push(types.isSharedArrayBuffer(part) ? new Uint8Array(part) : part)
+    this.#table[row] = !this.#transfer ? kind : kind === more ? moreTransferred : lastTransferred
+  }
+
+  /** Packs a short ASCII string, which is faster here than in the addon. */
+  #addText(text: string): boolean {
+    const { length } = text
+    if (length > longestText || this.#used + length > packedBytes) return false
+    const bytes = this.#bytes
+    const start = this.#used
+    for (let index = 0; index < length; index++) {
+      const code = text.charCodeAt(index)
+      if (code > 127) return false
+      bytes[start + index] = code
+    }
+    this.#used += length
+    return true
+  }
+
+  #grow(): void {
+    const table = new Int32Array(this.#table.length * 2)
+    table.set(this.#table)
+    this.#table = table
+    if (used === this) used = undefined
+  }
+
+  /** Hands what was packed to the addon: undefined when libzmq took all, or an errno. `messages`: what it was. */
+  send(socket: SocketId, mode: number, messages: readonly Outbound[] | undefined, one: Outbound): number | undefined {
+    const table = this.#table
+    const others = this.#others
+    if (used !== this) {
+      binding.usePacking(table, this.#bytes)
+      used = this
+    }
+    table[count] = this.#parts
+    let code = binding.sendPacked(socket, others, mode)
+    if (others === undefined) return code
+    if (code === doubtful) {
+      table[count] = this.#parts
+      code = binding.sendPacked(socket, withoutEmpty(others), mode)
+    }
+    if (code === wrongType || code === doubtful) {
+      const [message, part] = this.#find(table[failed])
+      throw messages === undefined ? invalidPart(one, part) : invalidAmong(messages, [message, part])
+    }
+    if (this.#transfer) for (const part of others) detach(part)
+    return code
+  }
+
+  /** Lets go of the messages. */
+  clear(): void {
+    this.#others = undefined
+    if (this.#table.length <= largestTable) return
+    this.#table = new Int32Array(header + smallestTable)
+    if (used === this) used = undefined
+  }
+
+  /** Where part number `index` of those that are not packed is: which message, and which part of that. */
+  #find(index: number): [message: number, part: number] {
+    let message = 0
+    let part = 0
+    for (let row = header; this.#table[row] >= 0 || index-- > 0; row++) {
+      const entry = this.#table[row]
+      const isLast = entry >= 0 ? (entry & 1) === 0 : entry === last || entry === lastTransferred
+      part = isLast ? 0 : part + 1
+      if (isLast) message++
+    }
+    return [message, part]
+  }
+}
+
+/** Whether an array can have this length; a Proxy of one may say anything. */
+function isLength(length: unknown): boolean {
+  return typeof length === "number" && length === length >>> 0
+}
+
+function noLength(length: unknown, name: string): TypeError {
+  return invalidArgumentValue(`${name}.length`, "that of an array", length)
+}
+
+function fits(parts: number, { leastParts, mostParts }: PartsRule): boolean {
+  return parts >= leastParts && parts <= mostParts
+}
+
+function wrongLength(message: readonly unknown[], rule: PartsRule, name: string): TypeError {
+  return rule.leastParts === 1 && message.length === 0 ? emptyMessage(message, name) : rule.wrongParts(message, name)
+}
+
+function invalidAmong(messages: readonly Outbound[], [message, part]: [number, number]): TypeError {
+  return invalidPart(messages[message], part, `messages[${message}]`)
+}
+
+function memoryOf(part: MessagePart): unknown {
+  return ArrayBuffer.isView(part) ? part.buffer : part
+}
+
+/** Detaches the memory of a part that was handed over, unless it is shared with others, as that of Node's pool is. */
+export function detach(part: MessagePart): void {
+  const memory = memoryOf(part)
+  if (!types.isArrayBuffer(memory) || memory.byteLength === 0) return
+  try {
+    structuredClone(undefined, { transfer: [memory] })
+  } catch {
+    // Marked as untransferable.
+  }
+}

@@ -1,0 +1,75 @@
+import { binding } from "../addon/binding.js"
+import { ZmqError } from "../errors/errors.js"
+import type { Message } from "../message/message.js"
+import { AuthenticationError, ProtocolError } from "./errors.js"
+import { type AnyEvent, type EventVersion, eventType } from "./event.js"
+
+// libzmq writes numbers as this machine has them.
+const littleEndian = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1
+
+/** The event in a monitor's message. */
+export function parseEvent(frames: readonly Message[], version: EventVersion): AnyEvent {
+  return version === 1 ? parseFirst(frames) : parseSecond(frames)
+}
+
+/**
+ * Version 1: a frame of the event in 16 bits and its value in 32, and one of the endpoint. The vendored libzmq writes a
+ * second value of ZMQ_EVENT_CONNECT_RETRIED behind the first.
+ */
+function parseFirst([head, endpoint]: readonly Message[]): AnyEvent {
+  const view = viewOf(head)
+  const address = String(endpoint)
+  const values = [view.getUint32(2, littleEndian)]
+  if (view.byteLength >= 10) values.push(view.getUint32(6, littleEndian))
+  return makeEvent(view.getUint16(0, littleEndian), values, { address }, address)
+}
+
+/** Version 2: frames of the event, the number of its values and each of them, in 64 bits, and of the two endpoints. */
+function parseSecond([event, count, ...rest]: readonly Message[]): AnyEvent {
+  const values = rest.splice(0, number64(count)).map(number64)
+  const [local, remote] = rest.map(String)
+  return makeEvent(number64(event), values, { local, remote }, local || remote)
+}
+
+function makeEvent(bit: number, values: readonly number[], where: object, address: string): AnyEvent {
+  const type = eventType(bit)
+  return { type, ...(type === "end" ? {} : where), ...detailsOf(type, values, address) } as AnyEvent
+}
+
+const { ECONNREFUSED, ENOENT } = binding.errnos
+/** Why a connection is tried again, where nothing is wrong but that nobody listens there yet, or any more. */
+const notYet = [0, ECONNREFUSED, ENOENT]
+
+function detailsOf(type: AnyEvent["type"], values: readonly number[], address: string): object {
+  switch (type) {
+    case "connect:retry": {
+      const [interval, errno = 0] = values
+      return { interval, ...(notYet.includes(errno) ? {} : { error: errorOf(errno, address) }) }
+    }
+    case "accept:error":
+    case "bind:error":
+    case "close:error":
+    case "handshake:error:other":
+      return { error: errorOf(values[0], address) }
+    case "handshake:error:protocol":
+      return { error: new ProtocolError(values[0]) }
+    case "handshake:error:auth":
+      return { error: new AuthenticationError(values[0]) }
+    case "pipe:statistics":
+      return { outbound: values[0], inbound: values[1] }
+    default:
+      return {}
+  }
+}
+
+function errorOf(errno: number, address: string): ZmqError {
+  return ZmqError.fromErrno(errno, address === "" ? {} : { address })
+}
+
+function viewOf(frame: Message): DataView {
+  return new DataView(frame.buffer, frame.byteOffset, frame.byteLength)
+}
+
+function number64(frame: Message): number {
+  return Number(viewOf(frame).getBigUint64(0, littleEndian))
+}

@@ -1,0 +1,103 @@
+import { binding } from "../addon/binding.js"
+import type { Context } from "../context/context.js"
+import { SocketHandle } from "../engine/handle.js"
+import type { Message } from "../message/message.js"
+import { setSocketOption } from "../options/access.js"
+import type { EventVersion } from "./event.js"
+import { parseEvent } from "./frames.js"
+import { type EventQueue, longestQueue } from "./queue.js"
+
+const { ZMQ_POLLIN, ZMQ_SUB } = binding.constants
+
+/** Whether libzmq has its draft API: version 2, and monitors that drop events instead of blocking libzmq's threads. */
+export const hasDraftMonitor = binding.monitorReader === ZMQ_SUB
+
+/** The high-water mark of the monitor's own socket, to which the reader's is added. */
+const monitorHighWaterMark = 1000
+
+/** A monitor of libzmq's on a socket, and the socket that reads what it reports, at once, into a queue. */
+export class Monitor {
+  readonly #observed: SocketHandle
+  readonly #reader: SocketHandle
+
+  constructor(context: Context, observed: SocketHandle, mask: number, version: EventVersion, queue: EventQueue) {
+    this.#observed = observed
+    this.#reader = openReader(context)
+    this.#reader.endsByItself = true
+    try {
+      binding.monitor(observed.id, this.#reader.id, mask, version)
+      this.#reader.hold(false)
+    } catch (error) {
+      this.close()
+      throw error
+    }
+    // What is in use by the program alone keeps a socket from being collected, and so nothing here may refer to it.
+    pump(this.#reader, version, new WeakRef(queue), new WeakRef(observed))
+  }
+
+  /** Whether the process stays alive for events. */
+  hold(held: boolean): void {
+    if (!this.#reader.closed) this.#reader.hold(held)
+  }
+
+  close(): void {
+    if (this.#reader.closed) return
+    if (!this.#observed.closed) binding.stopMonitor(this.#observed.id)
+    this.#reader.close()
+  }
+}
+
+function openReader(context: Context): SocketHandle {
+  const reader = new SocketHandle(context, hasDraftMonitor ? "Subscriber" : "Pair")
+  try {
+    setSocketOption(reader, "linger", 0)
+    // A full PAIR would block libzmq's threads, and this one at its next call.
+    setSocketOption(reader, "receiveHighWaterMark", hasDraftMonitor ? longestQueue - monitorHighWaterMark : 0)
+    if (hasDraftMonitor) setSocketOption(reader, "subscribe", "")
+    return reader
+  } catch (error) {
+    reader.close()
+    throw error
+  }
+}
+
+/** Moves events from the reader to the queue until the last one, and closes the reader. */
+async function pump(
+  reader: SocketHandle,
+  version: EventVersion,
+  queue: WeakRef<EventQueue>,
+  observed: WeakRef<SocketHandle>,
+): Promise<void> {
+  try {
+    for (let behind = 0, over = false; !over; ) {
+      const messages = await reader.incoming.receiveMany(undefined)
+      over = push(messages, version, queue)
+      behind += messages.length
+      if (reader.incoming.ready || (reader.events() & ZMQ_POLLIN) !== 0) continue
+      // There was no room for all, and the last event may have been among those that were dropped.
+      if (behind >= longestQueue / 2 && isClosed(observed.deref())) over = true
+      behind = 0
+    }
+  } catch {
+    // The reader was closed, with the observer or all the context's sockets; or the context was shut down.
+  }
+  reader.close()
+  queue.deref()?.end()
+}
+
+/** Also for a socket that was collected; not for one that a Proxy has. */
+function isClosed(observed: SocketHandle | undefined): boolean {
+  return observed === undefined || (observed.closed && !observed.lent)
+}
+
+/** Whether the last event was among them. In a function of its own, lest what is waiting refers to the queue. */
+function push(messages: readonly Message[][], version: EventVersion, queue: WeakRef<EventQueue>): boolean {
+  const target = queue.deref()
+  let over = false
+  for (const frames of messages) {
+    const event = parseEvent(frames, version)
+    if (event.type === "end") over = true
+    target?.push(event)
+  }
+  return over
+}

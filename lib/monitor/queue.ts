@@ -1,0 +1,142 @@
+import { type OperationOptions, receiveNames, Wanted } from "../engine/operation.js"
+import { Waiter } from "../engine/waiter.js"
+import { TimeoutError, ZmqError } from "../errors/errors.js"
+import { nextTurn, refuse, spendTurn } from "../event-loop/fairness.js"
+import { Listeners } from "../event-loop/listeners.js"
+import { Fifo } from "../util/fifo.js"
+import type { AnyEvent, AnyEventType } from "./event.js"
+
+/** The most events that wait for somebody to read them. When there are more, the oldest are dropped. */
+export const longestQueue = 10_000
+
+type Listener = (event: AnyEvent) => void
+
+/**
+ * The events of one observer on their way to its listeners, or, while it has none, to those who call receive(), in order.
+ * It refers to neither the observer nor its socket, except through `whenReadersChange`.
+ */
+export class EventQueue {
+  /** Closed, or the last event was handed out. */
+  closed = false
+
+  readonly #types: ReadonlySet<AnyEventType>
+  readonly #whenReadersChange: () => void
+  readonly #events = new Fifo<AnyEvent>()
+  readonly #waiting = new Fifo<Waiter<AnyEvent>>()
+  readonly #listeners = new Listeners<AnyEvent>()
+  #ended = false
+
+  /**
+   * @param types The types of the events to let through.
+   * @param whenReadersChange Called when receives wait or listeners come, or no longer.
+   */
+  constructor(types: ReadonlySet<AnyEventType>, whenReadersChange: () => void) {
+    this.#types = types
+    this.#whenReadersChange = whenReadersChange
+  }
+
+  /** The next event happened. */
+  push(event: AnyEvent): void {
+    if (this.#ended || !this.#types.has(event.type)) return
+    this.#ended = event.type === "end"
+    this.#events.push(event)
+    if (this.#events.length > longestQueue) this.#events.shift()
+    this.#serve()
+  }
+
+  /** There are no more events, whether or not the last one said so. */
+  end(): void {
+    this.push({ type: "end" })
+  }
+
+  /** Drops what was not read, and ends who waits. */
+  close(): void {
+    this.#close()
+    this.#listeners.clear()
+  }
+
+  #close(): void {
+    if (this.closed) return
+    this.closed = true
+    this.#ended = true
+    while (this.#events.shift() !== undefined);
+    for (let waiter = this.#waiting.shift(); waiter !== undefined; waiter = this.#waiting.shift()) {
+      waiter.close("Observer")
+    }
+    this.#whenReadersChange()
+  }
+
+  on(type: AnyEventType, listener: Listener, once: boolean): void {
+    if (this.closed) throw observerClosed()
+    if (this.waiting) throw new ZmqError("EBUSY", "The observer is being read by receive() or for await")
+    // In a microtask, so that all listeners that are added now get what happened already.
+    if (!this.listening) Promise.resolve().then(() => this.#serve())
+    this.#listeners.add(type, listener, once)
+    this.#whenReadersChange()
+  }
+
+  off(type: AnyEventType, listener: Listener): void {
+    this.#listeners.remove(type, listener)
+    this.#whenReadersChange()
+  }
+
+  receive(options: OperationOptions | undefined): Promise<AnyEvent> {
+    const { timeout = -1, signal, refusal } = new Wanted(options, receiveNames)
+    if (refusal !== undefined) return refuse(refusal)
+    if (this.closed) return refuse(observerClosed())
+    if (this.listening) return refuse(new ZmqError("EBUSY", "The observer has listeners, which get its events"))
+    const event = this.#shift()
+    if (event !== undefined) return spendTurn() ? Promise.resolve(event) : nextTurn(event)
+    if (timeout === 0) return refuse(new TimeoutError("zmq_msg_recv", 0))
+
+    const waiter = new Waiter<AnyEvent>("zmq_msg_recv")
+    const leave = () => {
+      this.#waiting.remove(waiter)
+      if (this.#waiting.length === 0) this.#whenReadersChange()
+    }
+    this.#waiting.push(waiter)
+    try {
+      this.#whenReadersChange()
+    } catch (error) {
+      leave()
+      return refuse(error)
+    }
+    return waiter.wait(timeout, signal, leave)
+  }
+
+  /** Whether a receive waits. */
+  get waiting(): boolean {
+    return this.#waiting.length > 0
+  }
+
+  /** Whether there are listeners. */
+  get listening(): boolean {
+    return !this.#listeners.empty
+  }
+
+  #serve(): void {
+    while (this.#events.length > 0) {
+      if (this.listening) {
+        this.#listeners.call(this.#shift() as AnyEvent)
+        if (this.closed) this.#listeners.clear()
+        if (!this.listening) this.#whenReadersChange()
+      } else {
+        const waiter = this.#waiting.shift()
+        if (waiter === undefined) return
+        waiter.succeed(this.#shift() as AnyEvent)
+        if (this.#waiting.length === 0) this.#whenReadersChange()
+      }
+    }
+  }
+
+  /** Takes the next event out; nothing comes after the last one. */
+  #shift(): AnyEvent | undefined {
+    const event = this.#events.shift()
+    if (event?.type === "end") this.#close()
+    return event
+  }
+}
+
+function observerClosed(): ZmqError {
+  return new ZmqError("EBADF", "Observer is closed")
+}

@@ -1,0 +1,23 @@
+import { type OptionSetter, type OptionTarget, setSocketOption } from "./access.js"
+import type { SocketName } from "./socket-types.js"
+import { socketOptions } from "./table.js"
+
+type HighWaterMark = "sendHighWaterMark" | "receiveHighWaterMark"
+
+const names: readonly HighWaterMark[] = ["sendHighWaterMark", "receiveHighWaterMark"]
+
+/** The high-water marks that a socket type has, that for sending first. */
+export function highWaterMarksOf(socketName: SocketName): HighWaterMark[] {
+  return names.filter((name) => (socketOptions[name].sockets as readonly SocketName[]).includes(socketName))
+}
+
+/** Throws a TypeError or RangeError for what `hwm` cannot be. */
+export function checkHighWaterMark(hwm: number): void {
+  socketOptions.sendHighWaterMark.prepare("hwm", hwm)
+}
+
+/** Checks `hwm`, and returns what sets it. Throws a TypeError or RangeError. */
+export function prepareHighWaterMarks(socketName: SocketName, hwm: number): OptionSetter<OptionTarget>[] {
+  checkHighWaterMark(hwm)
+  return highWaterMarksOf(socketName).map((name) => (target) => setSocketOption(target, name, hwm))
+}

@@ -1,0 +1,117 @@
+import { types } from "node:util"
+import { binding } from "../addon/binding.js"
+import { invalidArgumentType, outOfRange } from "../errors/errors.js"
+import {
+  type ContextOptionTarget,
+  getContextOption,
+  getSocketOption,
+  type OptionTarget,
+  type RawOptionName,
+  setContextOption,
+  setSocketOption,
+} from "./access.js"
+import { BooleanOption, Int32Option, Int64Option } from "./numbers.js"
+import type { Option } from "./option.js"
+import { contextOptions, socketOptions } from "./table.js"
+import { BytesOption, CurveKeyOption, TextOption } from "./text.js"
+
+// Options by their number in zmq.h and their C type, as the `zeromq` package offers them to classes that extend its own:
+// for options that have no name here. One that has a name is set by its row, so that it is checked, and known here.
+
+/** What an option's value is: `bool` is an int in C. */
+export type NumberedType = "bool" | "int32" | "uint32" | "int64" | "uint64" | "string"
+
+const rowTypes: Record<NumberedType, readonly (abstract new (...facts: never[]) => unknown)[]> = {
+  bool: [BooleanOption],
+  int32: [Int32Option],
+  uint32: [Int32Option],
+  int64: [Int64Option],
+  uint64: [Int64Option],
+  string: [TextOption, BytesOption, CurveKeyOption],
+}
+
+/** An option's constant, if the table has it with this type. */
+function known(table: Readonly<Record<string, Option>>, type: NumberedType, option: number): RawOptionName | undefined {
+  if (typeof option !== "number") throw invalidArgumentType("option", "the number of an option", option)
+  for (const row of Object.values(table)) {
+    if (row.zmq === null || binding.constants[row.zmq] !== option) continue
+    if (rowTypes[type].some((Type) => row instanceof Type)) return row.zmq
+  }
+  return undefined
+}
+
+export function getNumbered(target: OptionTarget, type: NumberedType, option: number): unknown {
+  const name = known(socketOptions, type, option)
+  return name === undefined ? read(target.id, type, option) : getSocketOption(target, name)
+}
+
+export function setNumbered(target: OptionTarget, type: NumberedType, option: number, value: unknown): void {
+  const name = known(socketOptions, type, option)
+  if (name === undefined) write(target.id, type, option, value)
+  else setSocketOption(target, name, value)
+}
+
+export function getContextNumbered(target: ContextOptionTarget, type: "bool" | "int32", option: number): unknown {
+  const name = known(contextOptions, type, option)
+  if (name !== undefined) return getContextOption(target, name)
+  const value = binding.contextGetInt32(target.id, option)
+  return type === "bool" ? value !== 0 : value
+}
+
+export function setContextNumbered(
+  target: ContextOptionTarget,
+  type: "bool" | "int32",
+  option: number,
+  value: unknown,
+): void {
+  const name = known(contextOptions, type, option)
+  if (name === undefined) binding.contextSetInt32(target.id, option, integer(type, value))
+  else setContextOption(target, name, value)
+}
+
+/** The longest text that libzmq is asked for, with its final NUL. */
+const longestText = 1024
+
+function read(socket: number, type: NumberedType, option: number): unknown {
+  if (type === "bool") return binding.getInt32(socket, option) !== 0
+  if (type === "int32") return binding.getInt32(socket, option)
+  if (type === "uint32") return binding.getInt32(socket, option) >>> 0
+  if (type === "int64") return Number(binding.getInt64(socket, option))
+  if (type === "uint64") return Number(binding.getUint64(socket, option))
+  const bytes = binding.getBytes(socket, option, longestText)
+  return bytes.length === 0 || bytes[0] === 0 ? null : bytes.toString("utf8", 0, bytes.length - 1)
+}
+
+function write(socket: number, type: NumberedType, option: number, value: unknown): void {
+  if (type === "string") {
+    if (value !== null && typeof value !== "string" && !types.isUint8Array(value)) {
+      throw invalidArgumentType("value", "a string, a Buffer or null", value)
+    }
+    binding.setBytes(socket, option, typeof value === "string" ? Buffer.from(value) : value)
+  } else if (type === "int64" || type === "uint64") {
+    const set = type === "int64" ? binding.setInt64 : binding.setUint64
+    set(socket, option, BigInt(integer(type, value)))
+  } else {
+    binding.setInt32(socket, option, integer(type, value))
+  }
+}
+
+const ranges: Record<Exclude<NumberedType, "string" | "bool">, [min: number, max: number]> = {
+  int32: [-(2 ** 31), 2 ** 31 - 1],
+  uint32: [0, 2 ** 32 - 1],
+  int64: [Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER],
+  uint64: [0, Number.MAX_SAFE_INTEGER],
+}
+
+function integer(type: Exclude<NumberedType, "string">, value: unknown): number {
+  if (type === "bool") {
+    if (typeof value !== "boolean") throw invalidArgumentType("value", "a boolean", value)
+    return value ? 1 : 0
+  }
+  const [min, max] = ranges[type]
+  if (typeof value !== "number") throw invalidArgumentType("value", "a number", value)
+  if (!Number.isInteger(value) || value < min || value > max) {
+    throw outOfRange("value", `an integer from ${min} to ${max}`, value)
+  }
+  return type === "uint32" ? value | 0 : value
+}

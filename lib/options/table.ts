@@ -1,0 +1,1678 @@
+import { choice, mask } from "./choices.js"
+import { boolean, descriptor, idFilter, int32, int64, uint64 } from "./numbers.js"
+import type { Access, Option } from "./option.js"
+import { receivers, type SocketName, senders, signalled } from "./socket-types.js"
+import { bytes, curveKey, text } from "./text.js"
+
+/**
+ * Every option of a socket: the one place that names them.
+ *
+ * The types below, the accessors of the socket classes, their constructor options, `getOption` and `setOption`, the
+ * API reference and the tests all derive from it. An option of a newer zmq.h is added as a row here, with `since`, and
+ * as a line in native/node/constants.cc.
+ *
+ * Most options take effect at the next bind or connect, so they belong before it, best into the constructor. These act
+ * at once: `linger`, the time-outs, the high-water marks, and what is specific to one socket type.
+ */
+export const socketOptions = {
+  /**
+   * Which of the context's I/O threads may serve new connections: bit 0 for the first, bit 1 for the second.
+   * A bit mask of 64 bits, default 0: any thread. A value past 2^53 is a bigint.
+   *
+   * @see zmq_setsockopt(3) ZMQ_AFFINITY
+   */
+  affinity: uint64({ zmq: "ZMQ_AFFINITY", unit: "bit mask", default: 0, access: "rw" }),
+
+  /**
+   * How many connections the operating system lets wait until they are accepted, as in listen(2). Default 100.
+   *
+   * @see zmq_setsockopt(3) ZMQ_BACKLOG
+   */
+  backlog: int32({ zmq: "ZMQ_BACKLOG", unit: "connections", default: 100, min: 0, access: "rw" }),
+
+  /**
+   * The routing id by which this socket will know the peer of its next connect, so that it can send to it at once.
+   * 1 to 255 bytes, the first not 0. Holds for one connect only; an id that is in use must not be given again.
+   *
+   * @see zmq_setsockopt(3) ZMQ_CONNECT_ROUTING_ID
+   */
+  connectRoutingId: bytes({
+    zmq: "ZMQ_CONNECT_ROUTING_ID",
+    aliases: ["ZMQ_CONNECT_RID"],
+    default: null,
+    maxBytes: 255,
+    required: true,
+    nonZeroStart: true,
+    access: "w",
+    sockets: ["Router", "Stream"],
+  }),
+
+  /**
+   * For how long the kernel polls the network device when there is nothing to read, in microseconds. Default 0: not at all.
+   * It lowers the latency of what arrives, and costs processor time. tcp and ws, on Linux, with network devices that support
+   * it; a value above the system's `net.core.busy_read` has no effect without the capability CAP_NET_ADMIN. A draft, since
+   * libzmq 4.3.5; the vendored one has it.
+   *
+   * @see zmq_setsockopt(3) ZMQ_BUSY_POLL
+   */
+  busyPoll: int32({
+    zmq: "ZMQ_BUSY_POLL",
+    draft: true,
+    since: "4.3.5",
+    unit: "microseconds",
+    default: 0,
+    min: 0,
+    access: "rw",
+  }),
+
+  /**
+   * Keeps only the newest message of each connection: to be sent, or received and not yet taken. Default false.
+   * What is received is the newest at that moment, whoever looked at the socket before. The high-water marks are ignored.
+   * A message can have one part only: a send of several is refused with a TypeError, and of one that a peer sends the last
+   * part received counts as a message. Set it before bind and connect. Over inproc, set it on the socket that connects, or
+   * bind before.
+   * libzmq 4.3 ignores it on Gather and Scatter, and one that is not vendored on XSubscriber and Dish.
+   *
+   * @see zmq_setsockopt(3) ZMQ_CONFLATE
+   */
+  conflate: boolean({
+    zmq: "ZMQ_CONFLATE",
+    default: false,
+    access: "rw",
+    sockets: ["Pull", "Push", "Subscriber", "Publisher", "Dealer", "XSubscriber", "Dish", "Scatter", "Gather"],
+  }),
+
+  /**
+   * How long an attempt to connect may take before it is given up and tried anew, in milliseconds.
+   * Default 0: as long as the operating system lets it. tcp only.
+   *
+   * @see zmq_setsockopt(3) ZMQ_CONNECT_TIMEOUT
+   */
+  connectTimeout: int32({ zmq: "ZMQ_CONNECT_TIMEOUT", unit: "milliseconds", default: 0, min: 0, access: "rw" }),
+
+  /**
+   * Puts a request number before each request and accepts only the reply that carries it. Default false.
+   *
+   * @see zmq_setsockopt(3) ZMQ_REQ_CORRELATE
+   */
+  correlate: boolean({ zmq: "ZMQ_REQ_CORRELATE", default: false, access: "w", sockets: ["Request"] }),
+
+  /**
+   * The socket's own public key for CURVE, which a client needs: 40 characters of Z85, or 32 bytes. Default null.
+   * Setting it turns CURVE on. Reads as Z85.
+   *
+   * @see zmq_setsockopt(3) ZMQ_CURVE_PUBLICKEY, zmq_curve(7)
+   */
+  curvePublicKey: curveKey({ zmq: "ZMQ_CURVE_PUBLICKEY", needs: "curve", default: null, access: "rw" }),
+
+  /**
+   * The socket's own secret key for CURVE, which client and server need: 40 characters of Z85, or 32 bytes.
+   * Default null. Setting it turns CURVE on. Reads as Z85; never appears in an error.
+   *
+   * @see zmq_setsockopt(3) ZMQ_CURVE_SECRETKEY, zmq_curve(7)
+   */
+  curveSecretKey: curveKey({ zmq: "ZMQ_CURVE_SECRETKEY", needs: "curve", secret: true, default: null, access: "rw" }),
+
+  /**
+   * Makes the socket a CURVE server, which needs `curveSecretKey` too. Default false.
+   * Setting it to false turns security off altogether.
+   *
+   * @see zmq_setsockopt(3) ZMQ_CURVE_SERVER, zmq_curve(7)
+   */
+  curveServer: boolean({ zmq: "ZMQ_CURVE_SERVER", needs: "curve", default: false, access: "rw" }),
+
+  /**
+   * The public key of the CURVE server that this client connects to: 40 characters of Z85, or 32 bytes. Default null.
+   * Setting it turns CURVE on and makes the socket a client. Reads as Z85.
+   *
+   * @see zmq_setsockopt(3) ZMQ_CURVE_SERVERKEY, zmq_curve(7)
+   */
+  curveServerKey: curveKey({ zmq: "ZMQ_CURVE_SERVERKEY", needs: "curve", default: null, access: "rw" }),
+
+  /**
+   * A message that this socket receives when a peer that it has accepted is gone. Default null: none.
+   * With `heartbeatInterval` it also tells of peers that fell silent. A draft, since libzmq 4.3.3.
+   *
+   * @see zmq_setsockopt(3) ZMQ_DISCONNECT_MSG
+   */
+  disconnectMessage: bytes({
+    zmq: "ZMQ_DISCONNECT_MSG",
+    draft: true,
+    since: "4.3.3",
+    default: null,
+    access: "w",
+    sockets: ["Router", "Server", "Peer"],
+  }),
+
+  /**
+   * The descriptor on which libzmq signals, for waiting in code that is not JavaScript: it becomes readable when
+   * `readable` and `writable` are to be looked at anew, and stays so until they are. The event loop of the thread looks
+   * too, and what it has seen is not signalled again. Must not be read, written or closed. In JavaScript, wait by an
+   * operation or a Poller.
+   *
+   * @see zmq_getsockopt(3) ZMQ_FD
+   */
+  fileDescriptor: descriptor({ zmq: "ZMQ_FD", access: "r", sockets: signalled }),
+
+  /**
+   * Sends messages in the clear, although GSSAPI authenticates the peers. Default false: they are encrypted.
+   * `EINVAL` where libzmq was built without GSSAPI.
+   *
+   * @see zmq_setsockopt(3) ZMQ_GSSAPI_PLAINTEXT, zmq_gssapi(7)
+   */
+  gssapiPlainText: boolean({ zmq: "ZMQ_GSSAPI_PLAINTEXT", needs: "gssapi", default: false, access: "rw" }),
+
+  /**
+   * The principal whose GSSAPI credentials are acquired. Default null; 1 to 255 bytes, and cannot be unset.
+   * `EINVAL` where libzmq was built without GSSAPI.
+   *
+   * @see zmq_setsockopt(3) ZMQ_GSSAPI_PRINCIPAL, zmq_gssapi(7)
+   */
+  gssapiPrincipal: text({
+    zmq: "ZMQ_GSSAPI_PRINCIPAL",
+    needs: "gssapi",
+    default: null,
+    maxBytes: 255,
+    required: true,
+    access: "rw",
+  }),
+
+  /**
+   * How `gssapiPrincipal` is to be read: `"hostBased"` (default), `"userName"` or `"krb5Principal"`.
+   * `EINVAL` where libzmq was built without GSSAPI.
+   *
+   * @see zmq_setsockopt(3) ZMQ_GSSAPI_PRINCIPAL_NAMETYPE, zmq_gssapi(7)
+   */
+  gssapiPrincipalNameType: choice({
+    zmq: "ZMQ_GSSAPI_PRINCIPAL_NAMETYPE",
+    needs: "gssapi",
+    since: "4.3.0",
+    default: "hostBased",
+    choices: [
+      { value: "hostBased", as: "ZMQ_GSSAPI_NT_HOSTBASED" },
+      { value: "userName", as: "ZMQ_GSSAPI_NT_USER_NAME" },
+      { value: "krb5Principal", as: "ZMQ_GSSAPI_NT_KRB5_PRINCIPAL" },
+    ],
+    access: "rw",
+  }),
+
+  /**
+   * Makes the socket a GSSAPI server. Default false. `EINVAL` where libzmq was built without GSSAPI.
+   *
+   * @see zmq_setsockopt(3) ZMQ_GSSAPI_SERVER, zmq_gssapi(7)
+   */
+  gssapiServer: boolean({ zmq: "ZMQ_GSSAPI_SERVER", needs: "gssapi", default: false, access: "rw" }),
+
+  /**
+   * The principal of the GSSAPI server that this client connects to. Default null; 1 to 255 bytes, and cannot be unset.
+   * `EINVAL` where libzmq was built without GSSAPI.
+   *
+   * @see zmq_setsockopt(3) ZMQ_GSSAPI_SERVICE_PRINCIPAL, zmq_gssapi(7)
+   */
+  gssapiServicePrincipal: text({
+    zmq: "ZMQ_GSSAPI_SERVICE_PRINCIPAL",
+    needs: "gssapi",
+    default: null,
+    maxBytes: 255,
+    required: true,
+    access: "rw",
+  }),
+
+  /**
+   * How `gssapiServicePrincipal` is to be read: `"hostBased"` (default), `"userName"` or `"krb5Principal"`.
+   * `EINVAL` where libzmq was built without GSSAPI.
+   *
+   * @see zmq_setsockopt(3) ZMQ_GSSAPI_SERVICE_PRINCIPAL_NAMETYPE, zmq_gssapi(7)
+   */
+  gssapiServicePrincipalNameType: choice({
+    zmq: "ZMQ_GSSAPI_SERVICE_PRINCIPAL_NAMETYPE",
+    needs: "gssapi",
+    since: "4.3.0",
+    default: "hostBased",
+    choices: [
+      { value: "hostBased", as: "ZMQ_GSSAPI_NT_HOSTBASED" },
+      { value: "userName", as: "ZMQ_GSSAPI_NT_USER_NAME" },
+      { value: "krb5Principal", as: "ZMQ_GSSAPI_NT_KRB5_PRINCIPAL" },
+    ],
+    access: "rw",
+  }),
+
+  /**
+   * Lets a new peer that comes with a routing id that is in use take it over, and closes the old peer's connection. An old
+   * peer that is still there connects again and takes over in turn, so give each peer an id of its own.
+   * Default false: the new peer is disconnected, and connects again until the old one has gone.
+   *
+   * @see zmq_setsockopt(3) ZMQ_ROUTER_HANDOVER
+   */
+  handover: boolean({ zmq: "ZMQ_ROUTER_HANDOVER", default: false, access: "w", sockets: ["Router"] }),
+
+  /**
+   * How long a new connection may take to exchange socket types, routing ids and credentials before it is closed, in
+   * milliseconds. Default 30000; 0: as long as it takes. Means nothing to a Stream.
+   *
+   * @see zmq_setsockopt(3) ZMQ_HANDSHAKE_IVL
+   */
+  handshakeInterval: int32({ zmq: "ZMQ_HANDSHAKE_IVL", unit: "milliseconds", default: 30_000, min: 0, access: "rw" }),
+
+  /**
+   * How often each peer is sent a ZMTP ping, in milliseconds. Default 0: never.
+   * Without it a peer whose machine vanished may stay unnoticed for hours.
+   *
+   * Peers of ZMTP 1.0 and 2.0 (libzmq before 4.0) are sent none. A peer of ZMTP 3.0 (libzmq 4.0 to 4.3.2) is sent one, and
+   * more if it answers, for some of these know pings and others do not; libzmq 4.0 and 4.1 take it for a message. A
+   * system's libzmq does not wait for an answer, and closes the connections of peers that know no pings.
+   *
+   * @see zmq_setsockopt(3) ZMQ_HEARTBEAT_IVL
+   */
+  heartbeatInterval: int32({ zmq: "ZMQ_HEARTBEAT_IVL", unit: "milliseconds", default: 0, min: 0, access: "rw" }),
+
+  /**
+   * How long after a ping nothing may arrive from the peer before its connection is closed, in milliseconds.
+   * Default -1: as long as `heartbeatInterval`; -1 itself cannot be set. Any bytes count as an answer, also those of a
+   * message that takes long to arrive. A ping waits behind what was sent before it, so to a peer that reads slowly, and
+   * sends nothing itself, this time must be longer.
+   *
+   * While messages of the peer's wait for room here (`receiveHighWaterMark`) nothing is read, and no connection is closed
+   * for that. A peer that dies meanwhile goes unnoticed until messages have been received and there is room again.
+   *
+   * @see zmq_setsockopt(3) ZMQ_HEARTBEAT_TIMEOUT
+   */
+  heartbeatTimeout: int32({ zmq: "ZMQ_HEARTBEAT_TIMEOUT", unit: "milliseconds", default: -1, min: 0, access: "rw" }),
+
+  /**
+   * How long the peer, after a ping of ours, may hear nothing before it closes the connection on its side.
+   * In milliseconds, in steps of 100 (libzmq rounds down), up to 6553599. Default 0: the peer does not.
+   *
+   * @see zmq_setsockopt(3) ZMQ_HEARTBEAT_TTL
+   */
+  heartbeatTimeToLive: int32({
+    zmq: "ZMQ_HEARTBEAT_TTL",
+    unit: "milliseconds",
+    default: 0,
+    min: 0,
+    max: 6_553_599,
+    step: 100,
+    access: "rw",
+  }),
+
+  /**
+   * A message that every new peer is sent first, by itself. Default null: none. A draft, since libzmq 4.3.3.
+   *
+   * @see zmq_setsockopt(3) ZMQ_HELLO_MSG
+   */
+  helloMessage: bytes({
+    zmq: "ZMQ_HELLO_MSG",
+    draft: true,
+    since: "4.3.3",
+    default: null,
+    access: "w",
+    sockets: ["Dealer", "Router", "Client", "Server", "Peer"],
+  }),
+
+  /**
+   * A message that this socket itself receives when a connection that it has made is lost, before those of the next
+   * connection: for a client that must log in anew. Default null: none. With `heartbeatInterval` it also tells of peers that
+   * fell silent. Not over inproc. A draft, since libzmq 4.3.5; the vendored one has it.
+   *
+   * @see zmq_setsockopt(3) ZMQ_HICCUP_MSG
+   */
+  hiccupMessage: bytes({
+    zmq: "ZMQ_HICCUP_MSG",
+    draft: true,
+    since: "4.3.5",
+    default: null,
+    access: "w",
+    sockets: ["Dealer", "Client", "Peer"],
+  }),
+
+  /**
+   * Queues messages only to peers whose connection is up. Default false: also to those that are still connecting.
+   * With true, a send waits while no connection is up, and no message is lost to a peer that never comes.
+   *
+   * @see zmq_setsockopt(3) ZMQ_IMMEDIATE
+   */
+  immediate: boolean({
+    zmq: "ZMQ_IMMEDIATE",
+    aliases: ["ZMQ_DELAY_ATTACH_ON_CONNECT"],
+    default: false,
+    access: "rw",
+  }),
+
+  /**
+   * The most bytes that one system call receives, at least 9. Default 8192. More may raise throughput, and costs memory for each
+   * connection. A draft, since libzmq 4.3.3.
+   *
+   * @see zmq_setsockopt(3) ZMQ_IN_BATCH_SIZE
+   */
+  inBatchSize: int32({
+    zmq: "ZMQ_IN_BATCH_SIZE",
+    draft: true,
+    since: "4.3.3",
+    unit: "bytes",
+    default: 8192,
+    min: 9,
+    access: "rw",
+  }),
+
+  /**
+   * The network device, such as `"eth0"` or a VRF, that tcp and udp connections are bound to. Default null: any.
+   * On Linux only; bind and connect then need the capability CAP_NET_RAW and fail with `EPERM` without it.
+   *
+   * @see zmq_setsockopt(3) ZMQ_BINDTODEVICE
+   */
+  interface: text({ zmq: "ZMQ_BINDTODEVICE", default: null, access: "rw" }),
+
+  /**
+   * Turns the filter around: messages that match a subscription are dropped, all others pass. Default false.
+   * Both sides must agree: subscribers of a publisher that has it must have it as well.
+   *
+   * @see zmq_setsockopt(3) ZMQ_INVERT_MATCHING
+   */
+  invertMatching: boolean({
+    zmq: "ZMQ_INVERT_MATCHING",
+    default: false,
+    access: "rw",
+    sockets: ["Publisher", "Subscriber", "XPublisher"],
+  }),
+
+  /**
+   * Adds a group to those whose processes may connect over ipc; null clears the list. Nothing added: any process may.
+   * `EINVAL` on systems that do not tell a peer's credentials.
+   *
+   * @deprecated Authenticate peers by ZAP instead.
+   * @see zmq_setsockopt(3) ZMQ_IPC_FILTER_GID
+   */
+  ipcFilterGroupId: idFilter({ zmq: "ZMQ_IPC_FILTER_GID", default: null, access: "w" }),
+
+  /**
+   * Adds a process to those that may connect over ipc; null clears the list. Nothing added: any process may.
+   * `EINVAL` on systems that do not tell a peer's process, which is all but Linux.
+   *
+   * @deprecated Authenticate peers by ZAP instead.
+   * @see zmq_setsockopt(3) ZMQ_IPC_FILTER_PID
+   */
+  ipcFilterProcessId: idFilter({ zmq: "ZMQ_IPC_FILTER_PID", default: null, access: "w" }),
+
+  /**
+   * Adds a user to those whose processes may connect over ipc; null clears the list. Nothing added: any process may.
+   * `EINVAL` on systems that do not tell a peer's credentials.
+   *
+   * @deprecated Authenticate peers by ZAP instead.
+   * @see zmq_setsockopt(3) ZMQ_IPC_FILTER_UID
+   */
+  ipcFilterUserId: idFilter({ zmq: "ZMQ_IPC_FILTER_UID", default: null, access: "w" }),
+
+  /**
+   * The opposite of `ipv6`. Default true.
+   *
+   * @deprecated Use `ipv6`.
+   * @see zmq_setsockopt(3) ZMQ_IPV4ONLY
+   */
+  ipv4Only: boolean({ zmq: "ZMQ_IPV4ONLY", default: true, access: "rw" }),
+
+  /**
+   * Connects to, and accepts connections from, IPv6 hosts as well as IPv4 ones.
+   * Default false, or what the context's `ipv6` was when the socket was opened.
+   *
+   * @see zmq_setsockopt(3) ZMQ_IPV6
+   */
+  ipv6: boolean({ zmq: "ZMQ_IPV6", default: false, access: "rw" }),
+
+  /**
+   * The endpoint of the last bind or connect, with the real port where a wildcard was bound; null before the first.
+   *
+   * @see zmq_getsockopt(3) ZMQ_LAST_ENDPOINT
+   */
+  lastEndpoint: text({ zmq: "ZMQ_LAST_ENDPOINT", default: null, access: "r" }),
+
+  /**
+   * How long messages that were not sent yet stay in memory after close or disconnect, in milliseconds.
+   * Default -1: until they are sent, though at the process's end no longer than the context's `exitLinger`;
+   * 0: they are dropped at once. Default 0 on a context whose `blocky` is false, and on sockets whose messages are
+   * only subscriptions: Subscriber, XSubscriber and Dish.
+   *
+   * @see zmq_setsockopt(3) ZMQ_LINGER
+   */
+  linger: int32({
+    zmq: "ZMQ_LINGER",
+    unit: "milliseconds",
+    default: -1,
+    exceptions: { Subscriber: 0, XSubscriber: 0, Dish: 0 },
+    min: -1,
+    access: "rw",
+  }),
+
+  /**
+   * Uses Windows' faster path for tcp on the loopback interface; both sides must. Default false; ignored elsewhere.
+   * A draft, since libzmq 4.2.4.
+   *
+   * @see zmq_setsockopt(3) ZMQ_LOOPBACK_FASTPATH
+   */
+  loopbackFastPath: boolean({
+    zmq: "ZMQ_LOOPBACK_FASTPATH",
+    draft: true,
+    since: "4.2.4",
+    default: false,
+    access: "rw",
+  }),
+
+  /**
+   * Refuses messages that cannot be routed: a send to an unknown peer fails with `EHOSTUNREACH`, and one to a peer
+   * whose queue is full waits. Default false: such messages are dropped silently.
+   *
+   * @see zmq_setsockopt(3) ZMQ_ROUTER_MANDATORY
+   */
+  mandatory: boolean({
+    zmq: "ZMQ_ROUTER_MANDATORY",
+    aliases: ["ZMQ_FAIL_UNROUTABLE", "ZMQ_ROUTER_BEHAVIOR"],
+    default: false,
+    access: "w",
+    sockets: ["Router"],
+  }),
+
+  /**
+   * Leaves it to the program to act on subscriptions: each arrives as a message, and `setOption("subscribe", topic)` or
+   * `setOption("unsubscribe", topic)` then changes the subscriptions of the peer that sent it. Default false.
+   *
+   * @see zmq_setsockopt(3) ZMQ_XPUB_MANUAL
+   */
+  manual: boolean({ zmq: "ZMQ_XPUB_MANUAL", default: false, access: "w", sockets: ["XPublisher"] }),
+
+  /**
+   * As `manual`; and the first message after a subscription is sent to that new subscriber alone, which serves
+   * last-value caches. Default false. A draft, since libzmq 4.3.2.
+   *
+   * @see zmq_setsockopt(3) ZMQ_XPUB_MANUAL_LAST_VALUE
+   */
+  manualLastValue: boolean({
+    zmq: "ZMQ_XPUB_MANUAL_LAST_VALUE",
+    draft: true,
+    since: "4.3.2",
+    default: false,
+    access: "w",
+    sockets: ["XPublisher"],
+  }),
+
+  /**
+   * The largest part of a message that is accepted, in bytes; a peer that sends a larger one is disconnected. How many
+   * parts a message has is not limited. Default -1: any size. A value past 2^53 is a bigint.
+   *
+   * @see zmq_setsockopt(3) ZMQ_MAXMSGSIZE
+   */
+  maxMessageSize: int64({ zmq: "ZMQ_MAXMSGSIZE", unit: "bytes", default: -1, min: -1, access: "rw" }),
+
+  /**
+   * Adds a property, `"X-name:value"`, that peers learn when they connect. Each assignment adds one. Default: none.
+   * A draft, since libzmq 4.2.4.
+   *
+   * @see zmq_setsockopt(3) ZMQ_METADATA
+   */
+  metadata: text({
+    zmq: "ZMQ_METADATA",
+    draft: true,
+    since: "4.2.4",
+    default: null,
+    required: true,
+    form: [/^X-[^:]{1,253}:./s, 'a string such as "X-name:value"'],
+    access: "w",
+  }),
+
+  /**
+   * How many routers a multicast packet may pass. Default 1: it stays in the local network.
+   *
+   * @see zmq_setsockopt(3) ZMQ_MULTICAST_HOPS
+   */
+  multicastHops: int32({
+    zmq: "ZMQ_MULTICAST_HOPS",
+    unit: "network hops",
+    default: 1,
+    min: 1,
+    access: "rw",
+    sockets: senders,
+  }),
+
+  /**
+   * Hands multicast messages that this socket sends over udp to sockets on the same machine too. Default true.
+   * A draft, since libzmq 4.3.0.
+   *
+   * @see zmq_setsockopt(3) ZMQ_MULTICAST_LOOP
+   */
+  multicastLoop: boolean({
+    zmq: "ZMQ_MULTICAST_LOOP",
+    draft: true,
+    since: "4.3.0",
+    default: true,
+    access: "rw",
+    sockets: ["Radio"],
+  }),
+
+  /**
+   * The largest multicast packet that is sent, in bytes. Default 1500; at most the smallest MTU on the way. Over pgm and
+   * epgm it must be from 128 to 65535, and a sender's `rate` must let one such packet go each second.
+   *
+   * @see zmq_setsockopt(3) ZMQ_MULTICAST_MAXTPDU
+   */
+  multicastMaxTransportDataUnit: int32({
+    zmq: "ZMQ_MULTICAST_MAXTPDU",
+    unit: "bytes",
+    default: 1500,
+    min: 1,
+    access: "rw",
+  }),
+
+  /**
+   * Makes a send wait, or fail with `EAGAIN` at its time-out, while a subscriber's queue is full. Default false: that
+   * subscriber misses the message.
+   *
+   * @see zmq_setsockopt(3) ZMQ_XPUB_NODROP
+   */
+  noDrop: boolean({
+    zmq: "ZMQ_XPUB_NODROP",
+    default: false,
+    access: "w",
+    sockets: ["XPublisher", "Publisher", "Radio"],
+  }),
+
+  /**
+   * Delivers an empty message when a peer connects or disconnects. Default true.
+   *
+   * @see zmq_setsockopt(3) ZMQ_STREAM_NOTIFY
+   */
+  notify: boolean({ zmq: "ZMQ_STREAM_NOTIFY", default: true, access: "w", sockets: ["Stream"] }),
+
+  /**
+   * Takes only the first part of a message for a subscription, and the further parts for data. Default false: a part
+   * that looks like a subscription is one. A draft, since libzmq 4.3.3.
+   *
+   * @see zmq_setsockopt(3) ZMQ_ONLY_FIRST_SUBSCRIBE
+   */
+  onlyFirstSubscribe: boolean({
+    zmq: "ZMQ_ONLY_FIRST_SUBSCRIBE",
+    draft: true,
+    since: "4.3.3",
+    default: false,
+    access: "w",
+    sockets: ["XPublisher", "XSubscriber"],
+  }),
+
+  /**
+   * The most bytes that one system call sends. Default 8192. A draft, since libzmq 4.3.3.
+   *
+   * @see zmq_setsockopt(3) ZMQ_OUT_BATCH_SIZE
+   */
+  outBatchSize: int32({
+    zmq: "ZMQ_OUT_BATCH_SIZE",
+    draft: true,
+    since: "4.3.3",
+    unit: "bytes",
+    default: 8192,
+    min: 1,
+    access: "rw",
+  }),
+
+  /**
+   * The password that a PLAIN client sends, 1 to 255 bytes. Default null. Setting it turns PLAIN on; null turns
+   * security off, and leaves the old password readable. Never appears in an error.
+   *
+   * @see zmq_setsockopt(3) ZMQ_PLAIN_PASSWORD, zmq_plain(7)
+   */
+  plainPassword: text({ zmq: "ZMQ_PLAIN_PASSWORD", default: null, maxBytes: 255, secret: true, access: "rw" }),
+
+  /**
+   * Makes the socket a PLAIN server. Default false. Setting it to false turns security off altogether.
+   *
+   * @see zmq_setsockopt(3) ZMQ_PLAIN_SERVER, zmq_plain(7)
+   */
+  plainServer: boolean({ zmq: "ZMQ_PLAIN_SERVER", default: false, access: "rw" }),
+
+  /**
+   * The user name that a PLAIN client sends, 1 to 255 bytes. Default null. Setting it turns PLAIN on; null turns
+   * security off, and leaves the old name readable.
+   *
+   * @see zmq_setsockopt(3) ZMQ_PLAIN_USERNAME, zmq_plain(7)
+   */
+  plainUsername: text({ zmq: "ZMQ_PLAIN_USERNAME", default: null, maxBytes: 255, access: "rw" }),
+
+  /**
+   * The priority of all packets of this socket, SO_PRIORITY of socket(7). Default 0; more than 6 has no effect
+   * without the capability CAP_NET_ADMIN. On Linux only. A draft, since libzmq 4.3.4.
+   *
+   * @see zmq_setsockopt(3) ZMQ_PRIORITY
+   */
+  priority: int32({ zmq: "ZMQ_PRIORITY", draft: true, since: "4.3.4", default: 0, min: 0, access: "rw" }),
+
+  /**
+   * Sends an empty message on each new connection, so that a Router at the other end learns of this peer at once.
+   * Default false. To be used with a Router at the other end only, which must ignore such messages.
+   *
+   * @see zmq_setsockopt(3) ZMQ_PROBE_ROUTER
+   */
+  probeRouter: boolean({
+    zmq: "ZMQ_PROBE_ROUTER",
+    default: false,
+    access: "w",
+    sockets: ["Router", "Dealer", "Request"],
+  }),
+
+  /**
+   * The highest data rate of multicast transports, in kilobits a second. Default 100. Over pgm and epgm `bind` and
+   * `connect` of a sender throw a ZmqError with code `EINVAL` for a rate that lets less than one packet of
+   * `multicastMaxTransportDataUnit` go each second: at least 12 for 1500 bytes.
+   *
+   * @see zmq_setsockopt(3) ZMQ_RATE
+   */
+  rate: int32({ zmq: "ZMQ_RATE", unit: "kilobits per second", default: 100, min: 1, access: "rw" }),
+
+  /**
+   * The size of the operating system's receive buffer of each connection, in bytes. Default -1: the system's own.
+   *
+   * @see zmq_setsockopt(3) ZMQ_RCVBUF
+   */
+  receiveBufferSize: int32({
+    zmq: "ZMQ_RCVBUF",
+    unit: "bytes",
+    default: -1,
+    min: -1,
+    access: "rw",
+    sockets: receivers,
+  }),
+
+  /**
+   * How many messages from one peer wait here to be received before that peer must wait, or loses them.
+   * Default 1000; 0: no limit. libzmq treats it as a rough figure.
+   *
+   * @see zmq_setsockopt(3) ZMQ_RCVHWM
+   */
+  receiveHighWaterMark: int32({
+    zmq: "ZMQ_RCVHWM",
+    unit: "messages",
+    default: 1000,
+    min: 0,
+    access: "rw",
+    sockets: receivers,
+  }),
+
+  /**
+   * How long a receive waits for a message before it fails with `EAGAIN`, in milliseconds.
+   * Default -1: for ever; 0: not at all.
+   *
+   * @see zmq_setsockopt(3) ZMQ_RCVTIMEO
+   */
+  receiveTimeout: int32({
+    zmq: "ZMQ_RCVTIMEO",
+    unit: "milliseconds",
+    default: -1,
+    min: -1,
+    access: "rw",
+    sockets: receivers,
+  }),
+
+  /**
+   * How long to wait before a lost connection is tried anew, in milliseconds. Default 100; -1: it is not tried.
+   * libzmq varies it at random, so that not all clients return at once.
+   *
+   * @see zmq_setsockopt(3) ZMQ_RECONNECT_IVL
+   */
+  reconnectInterval: int32({
+    zmq: "ZMQ_RECONNECT_IVL",
+    unit: "milliseconds",
+    default: 100,
+    min: -1,
+    access: "rw",
+  }),
+
+  /**
+   * Up to how much the wait before each new attempt to connect is doubled, in milliseconds.
+   * Default 0: always `reconnectInterval`. Ignored while less than that.
+   *
+   * @see zmq_setsockopt(3) ZMQ_RECONNECT_IVL_MAX
+   */
+  reconnectMaxInterval: int32({
+    zmq: "ZMQ_RECONNECT_IVL_MAX",
+    unit: "milliseconds",
+    default: 0,
+    min: 0,
+    access: "rw",
+  }),
+
+  /**
+   * What ends the attempts to connect anew. Default `[]`: nothing does. `"connectionRefused"`: nobody listens there (over
+   * ipc: any more); `"handshakeFailed"`: the other end does not speak ZMTP; `"afterDisconnect"`: this socket has
+   * disconnected, though the connection was not up: what waits to be sent is dropped, whatever `linger` says. Through a
+   * SOCKS proxy, the first has no effect. A system's libzmq 4.3.4 has the last for all three together, and the first over
+   * tcp alone. A draft, since libzmq 4.3.3.
+   *
+   * @see zmq_setsockopt(3) ZMQ_RECONNECT_STOP
+   */
+  reconnectStop: mask({
+    zmq: "ZMQ_RECONNECT_STOP",
+    draft: true,
+    since: "4.3.3",
+    default: [],
+    flags: {
+      connectionRefused: "ZMQ_RECONNECT_STOP_CONN_REFUSED",
+      handshakeFailed: "ZMQ_RECONNECT_STOP_HANDSHAKE_FAILED",
+      afterDisconnect: "ZMQ_RECONNECT_STOP_AFTER_DISCONNECT",
+    },
+    access: "rw",
+  }),
+
+  /**
+   * How long a receiver may be absent from a multicast group before data is lost for good, in milliseconds.
+   * Default 10000. The data is kept in memory for that long.
+   *
+   * @see zmq_setsockopt(3) ZMQ_RECOVERY_IVL
+   */
+  recoveryInterval: int32({ zmq: "ZMQ_RECOVERY_IVL", unit: "milliseconds", default: 10_000, min: 0, access: "rw" }),
+
+  /**
+   * Allows a new request before the reply to the last has come; that reply is dropped. Default false: the send fails
+   * with `EFSM`. Set `correlate` as well, or a late reply passes for that to the new request.
+   *
+   * @see zmq_setsockopt(3) ZMQ_REQ_RELAXED
+   */
+  relaxed: boolean({ zmq: "ZMQ_REQ_RELAXED", default: false, access: "w", sockets: ["Request"] }),
+
+  /**
+   * Delivers the peer's routing id and an empty part when a peer does what is listed: `"connect"`, `"disconnect"`, or
+   * both. Default `[]`. tcp and ipc only. A draft, since libzmq 4.3.0.
+   *
+   * @see zmq_setsockopt(3) ZMQ_ROUTER_NOTIFY
+   */
+  routerNotify: mask({
+    zmq: "ZMQ_ROUTER_NOTIFY",
+    draft: true,
+    since: "4.3.0",
+    default: [],
+    flags: { connect: "ZMQ_NOTIFY_CONNECT", disconnect: "ZMQ_NOTIFY_DISCONNECT" },
+    access: "rw",
+    sockets: ["Router"],
+  }),
+
+  /**
+   * Makes the socket exchange plain TCP data instead of messages. Default false, and final once true.
+   *
+   * @deprecated Use a Stream socket.
+   * @see zmq_setsockopt(3) ZMQ_ROUTER_RAW
+   */
+  routerRaw: boolean({ zmq: "ZMQ_ROUTER_RAW", default: false, access: "w", sockets: ["Router"] }),
+
+  /**
+   * The name by which a Router at the other end knows this socket: 1 to 255 bytes, the first not 0. Set it before
+   * connect. Default null: the Router makes one up. Cannot be unset. While another peer of the Router has that name, this
+   * socket is disconnected, and connects again; over inproc it is not connected any more.
+   * A Stream reads here, after connect, the id of its newest peer. Bytes that are not UTF-8 read as a Buffer.
+   *
+   * @see zmq_setsockopt(3) ZMQ_ROUTING_ID
+   */
+  routingId: bytes({
+    zmq: "ZMQ_ROUTING_ID",
+    aliases: ["ZMQ_IDENTITY"],
+    default: null,
+    maxBytes: 255,
+    required: true,
+    nonZeroStart: true,
+    access: "rw",
+    sockets: ["Request", "Reply", "Router", "Dealer", "Stream"],
+  }),
+
+  /**
+   * How this socket's connections are secured: null, `"plain"`, `"curve"` or `"gssapi"`. Follows from what was set last
+   * of the options of these mechanisms.
+   *
+   * @see zmq_getsockopt(3) ZMQ_MECHANISM
+   */
+  securityMechanism: choice({
+    zmq: "ZMQ_MECHANISM",
+    default: null,
+    choices: [
+      { value: null, as: "ZMQ_NULL" },
+      { value: "plain", as: "ZMQ_PLAIN" },
+      { value: "curve", as: "ZMQ_CURVE" },
+      { value: "gssapi", as: "ZMQ_GSSAPI" },
+    ],
+    access: "r",
+  }),
+
+  /**
+   * The size of the operating system's send buffer of each connection, in bytes. Default -1: the system's own.
+   *
+   * @see zmq_setsockopt(3) ZMQ_SNDBUF
+   */
+  sendBufferSize: int32({
+    zmq: "ZMQ_SNDBUF",
+    unit: "bytes",
+    default: -1,
+    min: -1,
+    access: "rw",
+    sockets: senders,
+  }),
+
+  /**
+   * How many messages to one peer wait here to be sent before the socket waits, or drops them, as its type has it.
+   * Default 1000; 0: no limit. libzmq treats it as a rough figure.
+   *
+   * @see zmq_setsockopt(3) ZMQ_SNDHWM
+   */
+  sendHighWaterMark: int32({
+    zmq: "ZMQ_SNDHWM",
+    unit: "messages",
+    default: 1000,
+    min: 0,
+    access: "rw",
+    sockets: senders,
+  }),
+
+  /**
+   * How long a send waits until the message can be queued before it fails with `EAGAIN`, in milliseconds.
+   * Default -1: for ever; 0: not at all.
+   *
+   * @see zmq_setsockopt(3) ZMQ_SNDTIMEO
+   */
+  sendTimeout: int32({
+    zmq: "ZMQ_SNDTIMEO",
+    unit: "milliseconds",
+    default: -1,
+    min: -1,
+    access: "rw",
+    sockets: senders,
+  }),
+
+  /**
+   * The password for the SOCKS5 proxy, at most 255 bytes. Default null; used only together with `socksUsername`.
+   * Never appears in an error. A draft, since libzmq 4.3.2.
+   *
+   * @see zmq_setsockopt(3) ZMQ_SOCKS_PASSWORD
+   */
+  socksPassword: text({
+    zmq: "ZMQ_SOCKS_PASSWORD",
+    draft: true,
+    since: "4.3.2",
+    default: null,
+    maxBytes: 255,
+    secret: true,
+    access: "rw",
+  }),
+
+  /**
+   * The SOCKS5 proxy, `"host:port"`, that tcp connections go through; it resolves host names. Default null: none.
+   * `connectTimeout`, or where that is 0 `handshakeInterval`, limits how long an attempt may take until the proxy has
+   * connected.
+   *
+   * @see zmq_setsockopt(3) ZMQ_SOCKS_PROXY
+   */
+  socksProxy: text({ zmq: "ZMQ_SOCKS_PROXY", default: null, access: "rw" }),
+
+  /**
+   * The user name for the SOCKS5 proxy, at most 255 bytes. Default null: the proxy is used without authentication.
+   * A draft, since libzmq 4.3.2.
+   *
+   * @see zmq_setsockopt(3) ZMQ_SOCKS_USERNAME
+   */
+  socksUsername: text({
+    zmq: "ZMQ_SOCKS_USERNAME",
+    draft: true,
+    since: "4.3.2",
+    default: null,
+    maxBytes: 255,
+    access: "rw",
+  }),
+
+  /**
+   * Adds a subscription: messages that start with these bytes pass; all messages do for null or `""`. By `setOption`
+   * only: a Subscriber has the method `subscribe()`. On an XPublisher that is `manual`, for the peer that last
+   * subscribed.
+   *
+   * @see zmq_setsockopt(3) ZMQ_SUBSCRIBE
+   */
+  subscribe: bytes({ zmq: "ZMQ_SUBSCRIBE", default: null, access: "w", sockets: ["Subscriber", "XPublisher"] }),
+
+  /**
+   * Adds an IP address or network, such as `"192.0.2.0/24"`, to those that may connect over tcp and ws; null clears the
+   * list. Nothing added: any address may.
+   *
+   * @deprecated Authenticate peers by ZAP instead.
+   * @see zmq_setsockopt(3) ZMQ_TCP_ACCEPT_FILTER
+   */
+  tcpAcceptFilter: text({ zmq: "ZMQ_TCP_ACCEPT_FILTER", default: null, maxBytes: 255, access: "w" }),
+
+  /**
+   * Whether the operating system probes idle tcp connections, SO_KEEPALIVE: 1 yes, 0 no. Default -1: as it is set up.
+   *
+   * @see zmq_setsockopt(3) ZMQ_TCP_KEEPALIVE
+   */
+  tcpKeepalive: int32({ zmq: "ZMQ_TCP_KEEPALIVE", default: -1, min: -1, max: 1, access: "rw" }),
+
+  /**
+   * After how many unanswered probes a tcp connection is lost, TCP_KEEPCNT. Default -1: as the system is set up.
+   *
+   * @see zmq_setsockopt(3) ZMQ_TCP_KEEPALIVE_CNT
+   */
+  tcpKeepaliveCount: int32({ zmq: "ZMQ_TCP_KEEPALIVE_CNT", unit: "probes", default: -1, min: -1, access: "rw" }),
+
+  /**
+   * How long a tcp connection is idle before the first probe, TCP_KEEPIDLE, in seconds. Default -1: as the system is
+   * set up.
+   *
+   * @see zmq_setsockopt(3) ZMQ_TCP_KEEPALIVE_IDLE
+   */
+  tcpKeepaliveIdle: int32({ zmq: "ZMQ_TCP_KEEPALIVE_IDLE", unit: "seconds", default: -1, min: -1, access: "rw" }),
+
+  /**
+   * The time between two probes, TCP_KEEPINTVL, in seconds. Default -1: as the system is set up.
+   *
+   * @see zmq_setsockopt(3) ZMQ_TCP_KEEPALIVE_INTVL
+   */
+  tcpKeepaliveInterval: int32({ zmq: "ZMQ_TCP_KEEPALIVE_INTVL", unit: "seconds", default: -1, min: -1, access: "rw" }),
+
+  /**
+   * How long sent data may stay unacknowledged before a tcp connection is lost, in milliseconds. Default 0: as the
+   * system is set up. Ignored where the system has no such setting.
+   *
+   * @see zmq_setsockopt(3) ZMQ_TCP_MAXRT
+   */
+  tcpMaxRetransmitTimeout: int32({ zmq: "ZMQ_TCP_MAXRT", unit: "milliseconds", default: 0, min: 0, access: "rw" }),
+
+  /**
+   * Whether libzmq's own functions may use this socket from several threads at once: true for the draft socket types,
+   * but Datagram. JavaScript never does.
+   *
+   * @see zmq_getsockopt(3) ZMQ_THREAD_SAFE
+   */
+  threadSafe: boolean({
+    zmq: "ZMQ_THREAD_SAFE",
+    default: false,
+    exceptions: {
+      Server: true,
+      Client: true,
+      Radio: true,
+      Dish: true,
+      Gather: true,
+      Scatter: true,
+      Peer: true,
+      Channel: true,
+    },
+    access: "r",
+  }),
+
+  /**
+   * How many topics are subscribed to: by the peers of a Publisher or XPublisher, by a Subscriber or XSubscriber itself.
+   * A topic counts once, however many subscribe to it; default 0. What a peer has subscribed to counts once it has arrived
+   * and the event loop has turned. A draft, since libzmq 4.3.5; the vendored one has it, and 4.3.5 itself counts topics of
+   * peers that have gone.
+   *
+   * @see zmq_getsockopt(3) ZMQ_TOPICS_COUNT
+   */
+  topicsCount: int32({
+    zmq: "ZMQ_TOPICS_COUNT",
+    draft: true,
+    since: "4.3.5",
+    unit: "topics",
+    default: 0,
+    access: "r",
+    sockets: ["Publisher", "Subscriber", "XPublisher", "XSubscriber"],
+  }),
+
+  /**
+   * The socket type, as libzmq's number: 8 for a Push.
+   *
+   * @see zmq_getsockopt(3) ZMQ_TYPE
+   */
+  type: int32({ zmq: "ZMQ_TYPE", access: "r" }),
+
+  /**
+   * The type-of-service field of IP packets, DSCP and ECN: 0 to 255. Default 0.
+   *
+   * @see zmq_setsockopt(3) ZMQ_TOS
+   */
+  typeOfService: int32({ zmq: "ZMQ_TOS", default: 0, min: 0, access: "rw" }),
+
+  /**
+   * Removes a subscription that was added with the same bytes; if it was added twice, once. By `setOption` only: a
+   * Subscriber has the method `unsubscribe()`. On an XPublisher that is `manual`, for the peer that last unsubscribed.
+   *
+   * @see zmq_setsockopt(3) ZMQ_UNSUBSCRIBE
+   */
+  unsubscribe: bytes({ zmq: "ZMQ_UNSUBSCRIBE", default: null, access: "w", sockets: ["Subscriber", "XPublisher"] }),
+
+  /**
+   * A descriptor that listens already, from a service manager such as systemd, for the next bind over tcp or ipc: that
+   * makes no socket of its own, closes this one with the endpoint, and sets the option back. Default -1: libzmq opens its
+   * own. Options of the operating system's socket must have been set on it before. `bind` fails with `EBADF`, `ENOTSOCK`
+   * or `EINVAL` where it is none that listens, and with `EBUSY` where another open socket has it.
+   *
+   * @see zmq_setsockopt(3) ZMQ_USE_FD
+   */
+  useFileDescriptor: int32({ zmq: "ZMQ_USE_FD", unit: "file descriptor", default: -1, min: -1, access: "rw" }),
+
+  /**
+   * Passes on every end of a subscription, not only the last one to a topic, so that an XPublisher with the `verbosity`
+   * `"allSubsUnsubs"` hears of each, through any number of forwarders that have it. Default false. That XPublisher ends the
+   * subscription of this socket with the first end that it hears, though others may follow: set `manual` on it as well, and
+   * unsubscribe when the last has gone. A draft, since libzmq 4.3.5; the vendored one has it.
+   *
+   * @see zmq_setsockopt(3) ZMQ_XSUB_VERBOSE_UNSUBSCRIBE
+   */
+  verboseUnsubscribe: boolean({
+    zmq: "ZMQ_XSUB_VERBOSE_UNSUBSCRIBE",
+    draft: true,
+    since: "4.3.5",
+    default: false,
+    access: "w",
+    sockets: ["XSubscriber"],
+  }),
+
+  /**
+   * Which repeated subscriptions arrive as messages. Default null: only the first to a topic, and the last end of one;
+   * `"allSubs"`: every subscription; `"allSubsUnsubs"`: every end of one as well.
+   *
+   * @see zmq_setsockopt(3) ZMQ_XPUB_VERBOSE, ZMQ_XPUB_VERBOSER
+   */
+  verbosity: choice({
+    zmq: "ZMQ_XPUB_VERBOSE",
+    aliases: ["ZMQ_XPUB_VERBOSER"],
+    default: null,
+    choices: [
+      { value: null, as: 0 },
+      { value: "allSubs", as: 1 },
+      { value: "allSubsUnsubs", as: 1, by: "ZMQ_XPUB_VERBOSER" },
+    ],
+    access: "w",
+    sockets: ["XPublisher"],
+  }),
+
+  /**
+   * The largest buffer that is negotiated for a VMCI connection, in bytes. Default 262144.
+   * `EINVAL` where libzmq was built without VMCI.
+   *
+   * @see zmq_setsockopt(3) ZMQ_VMCI_BUFFER_MAX_SIZE, zmq_vmci(7)
+   */
+  vmciBufferMaxSize: uint64({
+    zmq: "ZMQ_VMCI_BUFFER_MAX_SIZE",
+    needs: "vmci",
+    unit: "bytes",
+    default: 262_144,
+    access: "w",
+  }),
+
+  /**
+   * The smallest buffer that is negotiated for a VMCI connection, in bytes. Default 128.
+   * `EINVAL` where libzmq was built without VMCI.
+   *
+   * @see zmq_setsockopt(3) ZMQ_VMCI_BUFFER_MIN_SIZE, zmq_vmci(7)
+   */
+  vmciBufferMinSize: uint64({
+    zmq: "ZMQ_VMCI_BUFFER_MIN_SIZE",
+    needs: "vmci",
+    unit: "bytes",
+    default: 128,
+    access: "w",
+  }),
+
+  /**
+   * The buffer size of a VMCI connection, in bytes. Default 65546. `EINVAL` where libzmq was built without VMCI.
+   *
+   * @see zmq_setsockopt(3) ZMQ_VMCI_BUFFER_SIZE, zmq_vmci(7)
+   */
+  vmciBufferSize: uint64({ zmq: "ZMQ_VMCI_BUFFER_SIZE", needs: "vmci", unit: "bytes", default: 65_546, access: "w" }),
+
+  /**
+   * How long an attempt to connect over VMCI may take, in milliseconds. Default -1: as long as the system lets it.
+   * `EINVAL` where libzmq was built without VMCI.
+   *
+   * @see zmq_setsockopt(3) ZMQ_VMCI_CONNECT_TIMEOUT, zmq_vmci(7)
+   */
+  vmciConnectTimeout: int32({
+    zmq: "ZMQ_VMCI_CONNECT_TIMEOUT",
+    needs: "vmci",
+    unit: "milliseconds",
+    default: -1,
+    access: "w",
+  }),
+
+  /**
+   * A message that every new subscriber to it receives first. Default null: none.
+   *
+   * @see zmq_setsockopt(3) ZMQ_XPUB_WELCOME_MSG
+   */
+  welcomeMessage: bytes({ zmq: "ZMQ_XPUB_WELCOME_MSG", default: null, access: "w", sockets: ["XPublisher"] }),
+
+  /**
+   * The certificate of a `wss://` server, in PEM. Default null. A draft, since libzmq 4.3.3; `EINVAL` where libzmq was
+   * built without WSS.
+   *
+   * @see zmq_setsockopt(3) ZMQ_WSS_CERT_PEM
+   */
+  wssCertificatePem: text({
+    zmq: "ZMQ_WSS_CERT_PEM",
+    draft: true,
+    since: "4.3.3",
+    needs: "WSS",
+    default: null,
+    access: "w",
+  }),
+
+  /**
+   * The host name that the certificate of a `wss://` server must bear. Default null: it is not checked.
+   * A draft, since libzmq 4.3.3; `EINVAL` where libzmq was built without WSS.
+   *
+   * @see zmq_setsockopt(3) ZMQ_WSS_HOSTNAME
+   */
+  wssHostname: text({
+    zmq: "ZMQ_WSS_HOSTNAME",
+    draft: true,
+    since: "4.3.3",
+    needs: "WSS",
+    default: null,
+    access: "w",
+  }),
+
+  /**
+   * The private key of a `wss://` server, in PEM. Default null. Never appears in an error.
+   * A draft, since libzmq 4.3.3; `EINVAL` where libzmq was built without WSS.
+   *
+   * @see zmq_setsockopt(3) ZMQ_WSS_KEY_PEM
+   */
+  wssKeyPem: text({
+    zmq: "ZMQ_WSS_KEY_PEM",
+    draft: true,
+    since: "4.3.3",
+    needs: "WSS",
+    default: null,
+    secret: true,
+    access: "w",
+  }),
+
+  /**
+   * The certificates of the authorities that a `wss://` client trusts, in PEM. Default null.
+   * A draft, since libzmq 4.3.3; `EINVAL` where libzmq was built without WSS.
+   *
+   * @see zmq_setsockopt(3) ZMQ_WSS_TRUST_PEM
+   */
+  wssTrustPem: text({
+    zmq: "ZMQ_WSS_TRUST_PEM",
+    draft: true,
+    since: "4.3.3",
+    needs: "WSS",
+    default: null,
+    access: "w",
+  }),
+
+  /**
+   * Makes a `wss://` client trust the authorities that the system trusts. Default false.
+   * A draft, since libzmq 4.3.3; `EINVAL` where libzmq was built without WSS.
+   *
+   * @see zmq_setsockopt(3) ZMQ_WSS_TRUST_SYSTEM
+   */
+  wssTrustSystem: boolean({
+    zmq: "ZMQ_WSS_TRUST_SYSTEM",
+    draft: true,
+    since: "4.3.3",
+    needs: "WSS",
+    default: false,
+    access: "w",
+  }),
+
+  /**
+   * The domain under which a server asks the ZAP handler about new peers, 1 to 255 bytes. Default null: it does not
+   * ask, unless it is a PLAIN or CURVE server. Cannot be unset.
+   *
+   * @see zmq_setsockopt(3) ZMQ_ZAP_DOMAIN
+   */
+  zapDomain: text({ zmq: "ZMQ_ZAP_DOMAIN", default: null, maxBytes: 255, required: true, access: "rw" }),
+
+  /**
+   * Handles ZAP strictly as its RFC 27 says, which demands a domain and a handler. Default false.
+   * Never without `zapDomain` on a PLAIN server: libzmq 4.3 aborts the process at its first peer then.
+   * A draft, since libzmq 4.2.3.
+   *
+   * @see zmq_setsockopt(3) ZMQ_ZAP_ENFORCE_DOMAIN
+   */
+  zapEnforceDomain: boolean({
+    zmq: "ZMQ_ZAP_ENFORCE_DOMAIN",
+    draft: true,
+    since: "4.2.3",
+    default: false,
+    access: "rw",
+  }),
+}
+
+/** Every option of a context, as {@link socketOptions} for sockets. */
+export const contextOptions = {
+  /**
+   * Lets the end of the context wait for unsent messages as each socket's `linger` says. Default true.
+   * With false, sockets that are opened from then on have a `linger` of 0.
+   *
+   * @see zmq_ctx_set(3) ZMQ_BLOCKY
+   */
+  blocky: boolean({ zmq: "ZMQ_BLOCKY", default: true, access: "rw" }),
+
+  /**
+   * The longest that the end of the process waits until this context's unsent messages have left, in milliseconds.
+   * Default 10000; -1: as long as each socket's `linger` says; 0: not at all. Ours, not libzmq's.
+   * After half a second a line on stderr says how long the wait may take at most, unless another half second ends it.
+   */
+  exitLinger: int32({ zmq: null, unit: "milliseconds", default: 10_000, min: -1, access: "rw" }),
+
+  /**
+   * How many threads serve the context's connections. Default 1, which is enough for about a gigabyte a second;
+   * 0 where only inproc is used. Set it before the first socket is opened: later it has no effect.
+   *
+   * @see zmq_ctx_set(3) ZMQ_IO_THREADS
+   */
+  ioThreads: int32({ zmq: "ZMQ_IO_THREADS", unit: "threads", default: 1, min: 0, access: "rw" }),
+
+  /**
+   * What `ipv6` is on sockets that are opened from then on. Default false.
+   *
+   * @see zmq_ctx_set(3) ZMQ_IPV6
+   */
+  ipv6: boolean({ zmq: "ZMQ_IPV6", default: false, access: "rw" }),
+
+  /**
+   * The largest message, in bytes. Default 2147483647. libzmq 4.3 remembers the value and enforces nothing; the limit
+   * that holds is the socket's `maxMessageSize`.
+   *
+   * @see zmq_ctx_set(3) ZMQ_MAX_MSGSZ
+   */
+  maxMessageSize: int32({ zmq: "ZMQ_MAX_MSGSZ", unit: "bytes", default: 2_147_483_647, min: 0, access: "rw" }),
+
+  /**
+   * The most sockets that the context may have open at once; one more fails with `EMFILE`. Default 1023, at most
+   * `maxSocketsLimit`. Set it before the first socket is opened: later it has no effect.
+   *
+   * @see zmq_ctx_set(3) ZMQ_MAX_SOCKETS
+   */
+  maxSockets: int32({ zmq: "ZMQ_MAX_SOCKETS", unit: "sockets", default: 1023, min: 1, max: 65_535, access: "rw" }),
+
+  /**
+   * The most that `maxSockets` may be set to.
+   *
+   * @see zmq_ctx_get(3) ZMQ_SOCKET_LIMIT
+   */
+  maxSocketsLimit: int32({ zmq: "ZMQ_SOCKET_LIMIT", unit: "sockets", default: 65_535, access: "r" }),
+
+  /**
+   * The size of libzmq's own record of a message, zmq_msg_t, in bytes.
+   *
+   * @see zmq_ctx_get(3) ZMQ_MSG_T_SIZE
+   */
+  messageSize: int32({ zmq: "ZMQ_MSG_T_SIZE", unit: "bytes", default: 64, access: "r" }),
+
+  /**
+   * Adds a processor to those that the I/O threads may run on, by its number. None added: any processor.
+   * Not on Windows. Set it before the first socket is opened, which fails with `EINVAL` when there is none of them.
+   *
+   * @see zmq_ctx_set(3) ZMQ_THREAD_AFFINITY_CPU_ADD
+   */
+  threadAffinityCpuAdd: int32({ zmq: "ZMQ_THREAD_AFFINITY_CPU_ADD", unit: "processor", min: 0, access: "w" }),
+
+  /**
+   * Takes a processor away that was added by `threadAffinityCpuAdd`; `EINVAL` if it was not.
+   *
+   * @see zmq_ctx_set(3) ZMQ_THREAD_AFFINITY_CPU_REMOVE
+   */
+  threadAffinityCpuRemove: int32({ zmq: "ZMQ_THREAD_AFFINITY_CPU_REMOVE", unit: "processor", min: 0, access: "w" }),
+
+  /**
+   * What the names of the context's threads start with, as `top -H` and debuggers show them: 1 to 16 bytes.
+   * Default null. Not on Windows. Set it before the first socket is opened. Cannot be unset. `EINVAL` where libzmq was
+   * built without its draft API.
+   *
+   * @see zmq_ctx_set(3) ZMQ_THREAD_NAME_PREFIX
+   */
+  threadNamePrefix: text({ zmq: "ZMQ_THREAD_NAME_PREFIX", default: null, maxBytes: 16, required: true, access: "rw" }),
+
+  /**
+   * The scheduling priority of the I/O threads. With the policies SCHED_FIFO and SCHED_RR from 1 to 99, which must be
+   * set; with others any number is the highest that there is. Default: the system's own. Not on Windows. Set it before the
+   * first socket is opened: that fails with `EPERM` where the process may not, and with `EINVAL` for what there is not.
+   *
+   * @see zmq_ctx_set(3) ZMQ_THREAD_PRIORITY
+   */
+  threadPriority: int32({ zmq: "ZMQ_THREAD_PRIORITY", min: 0, access: "w" }),
+
+  /**
+   * The scheduling policy of the I/O threads, one of the numbers of sched_setscheduler(2). Default: SCHED_BATCH (3) on
+   * Linux where the process has the ordinary policy and may set this one; else -1, the system's own, which cannot be set.
+   * An I/O thread of that policy does not push the thread that it serves off its processor when it wakes up, which it
+   * does for every few messages. It has no effect while a processor is idle; on a machine whose processors are all busy,
+   * a message may leave up to a tick of the scheduler later (1 to 4 ms), and far more messages can be handled.
+   * 0 is SCHED_OTHER, what libzmq itself uses. Not on Windows. Set it before the first socket is opened: that fails with
+   * `EPERM` where the process may not have the policy, and with `EINVAL` for one that there is not.
+   *
+   * @see zmq_ctx_set(3) ZMQ_THREAD_SCHED_POLICY
+   */
+  threadSchedulingPolicy: int32({ zmq: "ZMQ_THREAD_SCHED_POLICY", min: 0, access: "rw" }),
+
+  /**
+   * Lets received messages share the memory that they were read into. Default true: faster; false: less memory is held
+   * by messages that are kept. For sockets that are opened from then on. A draft, since libzmq 4.2.4.
+   *
+   * @see zmq_ctx_set(3) ZMQ_ZERO_COPY_RECV
+   */
+  zeroCopyReceive: boolean({ zmq: "ZMQ_ZERO_COPY_RECV", draft: true, since: "4.2.4", default: true, access: "rw" }),
+}
+
+// Interfaces, so that editors, errors and the API reference show their names and not all rows.
+type SocketRows = typeof socketOptions
+type ContextRows = typeof contextOptions
+interface SocketTable extends SocketRows {}
+interface ContextTable extends ContextRows {}
+
+/** The name of an option of sockets. Not every socket type has every option. */
+export type SocketOptionName = keyof SocketTable
+
+/** The name of an option of contexts. */
+export type ContextOptionName = keyof ContextTable
+
+type ValueOf<Row> = Row extends Option<infer Value> ? Value : never
+type InputOf<Row> = Row extends { readonly input: infer Input } ? Input : never
+
+/** What reading an option gives. */
+export type OptionValue<Name extends SocketOptionName> = ValueOf<SocketTable[Name]>
+
+/** What may be assigned to an option. */
+export type OptionInput<Name extends SocketOptionName> = InputOf<SocketTable[Name]>
+
+/** What reading an option of a context gives. */
+export type ContextOptionValue<Name extends ContextOptionName> = ValueOf<ContextTable[Name]>
+
+/** What may be assigned to an option of a context. */
+export type ContextOptionInput<Name extends ContextOptionName> = InputOf<ContextTable[Name]>
+
+/**
+ * Options whose names are those of methods of the socket classes, or whose meaning only a call has. They have no
+ * property and no place among constructor options: `setOption` alone knows them.
+ */
+export const withoutProperty = ["subscribe", "unsubscribe"] as const satisfies readonly SocketOptionName[]
+
+type WithoutProperty = (typeof withoutProperty)[number]
+
+/** The names of the rows of `Table` that have one of the accesses `A`. */
+type NamesByAccess<Table, A extends Access> = {
+  [Name in keyof Table]: Table[Name] extends Option<unknown, unknown, A> ? Name : never
+}[keyof Table]
+
+/** The names of the options that all of the socket types `S` have. */
+type NamesBySocket<S extends SocketName> = {
+  [Name in SocketOptionName]: SocketTable[Name] extends Option<unknown, unknown, Access, infer Sockets>
+    ? [S] extends [Sockets]
+      ? Name
+      : never
+    : never
+}[SocketOptionName]
+
+// Of this form, with the names as a parameter that extends `keyof Table`, a mapped type keeps the doc comments.
+type ReadOnly<Table, Names extends keyof Table> = { readonly [Name in Names]: ValueOf<Table[Name]> }
+type Assignable<Table, Names extends keyof Table> = { [Name in Names]: InputOf<Table[Name]> }
+type Init<Table, Names extends keyof Table> = { [Name in Names]?: InputOf<Table[Name]> | undefined }
+
+type SettableNames<S extends SocketName> = Extract<
+  Exclude<NamesBySocket<S>, WithoutProperty>,
+  NamesByAccess<SocketTable, "rw" | "w">
+>
+type ReadOnlyNames<S extends SocketName> = Extract<NamesBySocket<S>, NamesByAccess<SocketTable, "r">>
+
+/** Properties that take more than they give, which no mapped type can say. */
+interface WideProperties {
+  /**
+   * Which of the context's I/O threads may serve new connections: a bit mask, default 0: any.
+   *
+   * @see zmq_setsockopt(3) ZMQ_AFFINITY
+   */
+  get affinity(): OptionValue<"affinity">
+  set affinity(value: OptionInput<"affinity">)
+  /**
+   * The socket's own public key for CURVE: 40 characters of Z85, or 32 bytes. Default null.
+   *
+   * @see zmq_setsockopt(3) ZMQ_CURVE_PUBLICKEY, zmq_curve(7)
+   */
+  get curvePublicKey(): OptionValue<"curvePublicKey">
+  set curvePublicKey(value: OptionInput<"curvePublicKey">)
+  /**
+   * The socket's own secret key for CURVE: 40 characters of Z85, or 32 bytes. Default null.
+   *
+   * @see zmq_setsockopt(3) ZMQ_CURVE_SECRETKEY, zmq_curve(7)
+   */
+  get curveSecretKey(): OptionValue<"curveSecretKey">
+  set curveSecretKey(value: OptionInput<"curveSecretKey">)
+  /**
+   * The public key of the CURVE server that this client connects to: 40 characters of Z85, or 32 bytes. Default null.
+   *
+   * @see zmq_setsockopt(3) ZMQ_CURVE_SERVERKEY, zmq_curve(7)
+   */
+  get curveServerKey(): OptionValue<"curveServerKey">
+  set curveServerKey(value: OptionInput<"curveServerKey">)
+  /**
+   * The largest message that is accepted, in bytes. Default -1: any size.
+   *
+   * @see zmq_setsockopt(3) ZMQ_MAXMSGSIZE
+   */
+  get maxMessageSize(): OptionValue<"maxMessageSize">
+  set maxMessageSize(value: OptionInput<"maxMessageSize">)
+  /**
+   * The largest buffer of a VMCI connection, in bytes. Default 262144. Throws when read.
+   *
+   * @see zmq_setsockopt(3) ZMQ_VMCI_BUFFER_MAX_SIZE, zmq_vmci(7)
+   */
+  get vmciBufferMaxSize(): OptionValue<"vmciBufferMaxSize">
+  set vmciBufferMaxSize(value: OptionInput<"vmciBufferMaxSize">)
+  /**
+   * The smallest buffer of a VMCI connection, in bytes. Default 128. Throws when read.
+   *
+   * @see zmq_setsockopt(3) ZMQ_VMCI_BUFFER_MIN_SIZE, zmq_vmci(7)
+   */
+  get vmciBufferMinSize(): OptionValue<"vmciBufferMinSize">
+  set vmciBufferMinSize(value: OptionInput<"vmciBufferMinSize">)
+  /**
+   * The buffer size of a VMCI connection, in bytes. Default 65546. Throws when read.
+   *
+   * @see zmq_setsockopt(3) ZMQ_VMCI_BUFFER_SIZE, zmq_vmci(7)
+   */
+  get vmciBufferSize(): OptionValue<"vmciBufferSize">
+  set vmciBufferSize(value: OptionInput<"vmciBufferSize">)
+}
+
+/** As {@link WideProperties}: options that are text, and take bytes too. */
+interface TextProperties {
+  /**
+   * The principal whose GSSAPI credentials are acquired. Default null; 1 to 255 bytes, and cannot be unset.
+   * `EINVAL` where libzmq was built without GSSAPI.
+   *
+   * @see zmq_setsockopt(3) ZMQ_GSSAPI_PRINCIPAL, zmq_gssapi(7)
+   */
+  get gssapiPrincipal(): OptionValue<"gssapiPrincipal">
+  set gssapiPrincipal(value: OptionInput<"gssapiPrincipal">)
+  /**
+   * The principal of the GSSAPI server that this client connects to. Default null; 1 to 255 bytes, and cannot be unset.
+   * `EINVAL` where libzmq was built without GSSAPI.
+   *
+   * @see zmq_setsockopt(3) ZMQ_GSSAPI_SERVICE_PRINCIPAL, zmq_gssapi(7)
+   */
+  get gssapiServicePrincipal(): OptionValue<"gssapiServicePrincipal">
+  set gssapiServicePrincipal(value: OptionInput<"gssapiServicePrincipal">)
+  /**
+   * The network device, such as `"eth0"` or a VRF, that tcp and udp connections are bound to. Default null: any.
+   * On Linux only; bind and connect then need the capability CAP_NET_RAW and fail with `EPERM` without it.
+   *
+   * @see zmq_setsockopt(3) ZMQ_BINDTODEVICE
+   */
+  get interface(): OptionValue<"interface">
+  set interface(value: OptionInput<"interface">)
+  /**
+   * Adds a property, `"X-name:value"`, that peers learn when they connect. Each assignment adds one. Default: none.
+   * A draft, since libzmq 4.2.4.
+   *
+   * @see zmq_setsockopt(3) ZMQ_METADATA
+   */
+  get metadata(): OptionValue<"metadata">
+  set metadata(value: OptionInput<"metadata">)
+  /**
+   * The password that a PLAIN client sends, 1 to 255 bytes. Default null. Setting it turns PLAIN on; null turns
+   * security off, and leaves the old password readable. Never appears in an error.
+   *
+   * @see zmq_setsockopt(3) ZMQ_PLAIN_PASSWORD, zmq_plain(7)
+   */
+  get plainPassword(): OptionValue<"plainPassword">
+  set plainPassword(value: OptionInput<"plainPassword">)
+  /**
+   * The user name that a PLAIN client sends, 1 to 255 bytes. Default null. Setting it turns PLAIN on; null turns
+   * security off, and leaves the old name readable.
+   *
+   * @see zmq_setsockopt(3) ZMQ_PLAIN_USERNAME, zmq_plain(7)
+   */
+  get plainUsername(): OptionValue<"plainUsername">
+  set plainUsername(value: OptionInput<"plainUsername">)
+  /**
+   * The password for the SOCKS5 proxy, at most 255 bytes. Default null; used only together with `socksUsername`.
+   * Never appears in an error. A draft, since libzmq 4.3.2.
+   *
+   * @see zmq_setsockopt(3) ZMQ_SOCKS_PASSWORD
+   */
+  get socksPassword(): OptionValue<"socksPassword">
+  set socksPassword(value: OptionInput<"socksPassword">)
+  /**
+   * The SOCKS5 proxy, `"host:port"`, that tcp connections go through; it resolves host names. Default null: none.
+   * `connectTimeout`, or where that is 0 `handshakeInterval`, limits how long an attempt may take until the proxy has
+   * connected.
+   *
+   * @see zmq_setsockopt(3) ZMQ_SOCKS_PROXY
+   */
+  get socksProxy(): OptionValue<"socksProxy">
+  set socksProxy(value: OptionInput<"socksProxy">)
+  /**
+   * The user name for the SOCKS5 proxy, at most 255 bytes. Default null: the proxy is used without authentication.
+   * A draft, since libzmq 4.3.2.
+   *
+   * @see zmq_setsockopt(3) ZMQ_SOCKS_USERNAME
+   */
+  get socksUsername(): OptionValue<"socksUsername">
+  set socksUsername(value: OptionInput<"socksUsername">)
+  /**
+   * Adds an IP address or network, such as `"192.0.2.0/24"`, to those that may connect over tcp and ws; null clears the
+   * list. Nothing added: any address may.
+   *
+   * @deprecated Authenticate peers by ZAP instead.
+   * @see zmq_setsockopt(3) ZMQ_TCP_ACCEPT_FILTER
+   */
+  get tcpAcceptFilter(): OptionValue<"tcpAcceptFilter">
+  set tcpAcceptFilter(value: OptionInput<"tcpAcceptFilter">)
+  /**
+   * The certificate of a `wss://` server, in PEM. Default null. A draft, since libzmq 4.3.3; `EINVAL` where libzmq was
+   * built without WSS.
+   *
+   * @see zmq_setsockopt(3) ZMQ_WSS_CERT_PEM
+   */
+  get wssCertificatePem(): OptionValue<"wssCertificatePem">
+  set wssCertificatePem(value: OptionInput<"wssCertificatePem">)
+  /**
+   * The host name that the certificate of a `wss://` server must bear. Default null: it is not checked.
+   * A draft, since libzmq 4.3.3; `EINVAL` where libzmq was built without WSS.
+   *
+   * @see zmq_setsockopt(3) ZMQ_WSS_HOSTNAME
+   */
+  get wssHostname(): OptionValue<"wssHostname">
+  set wssHostname(value: OptionInput<"wssHostname">)
+  /**
+   * The private key of a `wss://` server, in PEM. Default null. Never appears in an error.
+   * A draft, since libzmq 4.3.3; `EINVAL` where libzmq was built without WSS.
+   *
+   * @see zmq_setsockopt(3) ZMQ_WSS_KEY_PEM
+   */
+  get wssKeyPem(): OptionValue<"wssKeyPem">
+  set wssKeyPem(value: OptionInput<"wssKeyPem">)
+  /**
+   * The certificates of the authorities that a `wss://` client trusts, in PEM. Default null.
+   * A draft, since libzmq 4.3.3; `EINVAL` where libzmq was built without WSS.
+   *
+   * @see zmq_setsockopt(3) ZMQ_WSS_TRUST_PEM
+   */
+  get wssTrustPem(): OptionValue<"wssTrustPem">
+  set wssTrustPem(value: OptionInput<"wssTrustPem">)
+  /**
+   * The domain under which a server asks the ZAP handler about new peers, 1 to 255 bytes. Default null: it does not
+   * ask, unless it is a PLAIN or CURVE server. Cannot be unset.
+   *
+   * @see zmq_setsockopt(3) ZMQ_ZAP_DOMAIN
+   */
+  get zapDomain(): OptionValue<"zapDomain">
+  set zapDomain(value: OptionInput<"zapDomain">)
+}
+
+/** As {@link WideProperties}, of the socket types that have a routing id. */
+interface RoutingIdProperty {
+  /**
+   * The name by which a Router at the other end knows this socket: 1 to 255 bytes, the first not 0. Default null.
+   *
+   * @see zmq_setsockopt(3) ZMQ_ROUTING_ID
+   */
+  get routingId(): OptionValue<"routingId">
+  set routingId(value: OptionInput<"routingId">)
+}
+
+/** As {@link WideProperties}, of the socket type that has a welcome message. */
+interface WelcomeMessageProperty {
+  /**
+   * A message that every new subscriber to it receives first. Default null: none. Throws when read, whatever its type.
+   *
+   * @see zmq_setsockopt(3) ZMQ_XPUB_WELCOME_MSG
+   */
+  get welcomeMessage(): string | null
+  set welcomeMessage(value: OptionInput<"welcomeMessage">)
+}
+
+type WideNames = keyof WideProperties | keyof TextProperties | keyof RoutingIdProperty | keyof WelcomeMessageProperty
+
+/**
+ * The option properties of a socket class; of several, those that all of them have.
+ *
+ * Options that cannot be read are properties too, which throw when read.
+ */
+export type SocketOptionsOf<S extends SocketName> = ReadOnly<SocketTable, ReadOnlyNames<S>> &
+  Assignable<SocketTable, Exclude<SettableNames<S>, WideNames>> &
+  WideProperties &
+  TextProperties &
+  ("routingId" extends NamesBySocket<S> ? RoutingIdProperty : unknown) &
+  ("welcomeMessage" extends NamesBySocket<S> ? WelcomeMessageProperty : unknown)
+
+/** The options that the constructor of a socket class takes. */
+export type SocketInit<S extends SocketName> = Init<SocketTable, SettableNames<S>>
+
+/**
+ * Options that a context gives to its new sockets. Each type takes those that it has.
+ *
+ * @interface
+ */
+export type SocketDefaults = Init<SocketTable, Exclude<NamesByAccess<SocketTable, "rw" | "w">, WithoutProperty>> & {
+  /** The high-water marks of both directions, in messages; `sendHighWaterMark` and `receiveHighWaterMark` go before it. */
+  hwm?: number
+}
+
+/** As {@link WideProperties}, of contexts. */
+interface ContextTextProperty {
+  /**
+   * What the names of the context's threads start with, as `top -H` and debuggers show them: 1 to 16 bytes.
+   * Default null. Not on Windows. Set it before the first socket is opened. Cannot be unset. `EINVAL` where libzmq was
+   * built without its draft API.
+   *
+   * @see zmq_ctx_set(3) ZMQ_THREAD_NAME_PREFIX
+   */
+  get threadNamePrefix(): ContextOptionValue<"threadNamePrefix">
+  set threadNamePrefix(value: ContextOptionInput<"threadNamePrefix">)
+}
+
+/** The option properties of a context. */
+export type ContextOptions = ReadOnly<ContextTable, NamesByAccess<ContextTable, "r">> &
+  Assignable<ContextTable, Exclude<NamesByAccess<ContextTable, "rw" | "w">, keyof ContextTextProperty>> &
+  ContextTextProperty
+
+/**
+ * The options that the constructor of a context takes.
+ *
+ * @interface
+ */
+export type ContextInit = Init<ContextTable, NamesByAccess<ContextTable, "rw" | "w">> & {
+  /** What the context's new sockets have, where their constructors are given nothing else. */
+  socketOptions?: SocketDefaults | undefined
+}

@@ -1,0 +1,183 @@
+import { types } from "node:util"
+import { binding } from "../addon/binding.js"
+import { checkGroup, checkRoutingId } from "../checks/draft-address.js"
+import { checkDatagramSize } from "../checks/udp.js"
+import { type SendOptions, type SyncOptions, sendNames, syncNames, Wanted } from "../engine/operation.js"
+import type { Handed } from "../engine/send-queue.js"
+import { invalidArgumentType, invalidArgumentValue } from "../errors/errors.js"
+import { KnownNames } from "../errors/known-names.js"
+import { detach } from "../message/encoder.js"
+import { doubtful, invalidPart, isSendable, type MessagePart, withoutEmpty, wrongType } from "../message/message.js"
+import { handleOf, type Socket } from "./socket.js"
+
+/**
+ * A socket that sends messages of one part, each to a peer or in a group.
+ *
+ * @typeParam Tag - What says so: `{ routingId }` or `{ group }`.
+ */
+export interface TaggedWritable<Tag extends object> {
+  /**
+   * Sends a message of one part, as `send` of other sockets does, to the peer or in the group that the options name.
+   *
+   * Rejects as `send` of other sockets does; with a TypeError or RangeError for a routing id or group that can be none;
+   * and with code `EHOSTUNREACH` when there is no peer of that routing id.
+   *
+   * @see zmq_msg_set_routing_id(3), zmq_msg_set_group(3), zmq_msg_send(3)
+   */
+  send(message: MessagePart | readonly [MessagePart], options: SendOptions & Tag): Promise<void>
+
+  /**
+   * Sends messages one after the other, each with its routing id or group, in the shape in which they are received; and
+   * resolves with their number when libzmq has taken the last. All are checked and copied before the first is sent.
+   *
+   * When it ends with some messages taken but not all, it rejects with a `PartialSendError`, which has their number and
+   * the cause, and the rest is dropped. When none was taken, it rejects as {@link send} does.
+   *
+   * @see zmq_msg_send(3)
+   */
+  sendMany(messages: readonly (readonly [message: MessagePart, tag: Tag])[], options?: SendOptions): Promise<number>
+
+  /**
+   * Sends a message as {@link send} does, and blocks the thread until libzmq has taken it, for as long as `timeout` (by
+   * default `sendTimeout`) lets it. Throws what that rejects with.
+   *
+   * @see zmq_msg_send(3)
+   */
+  sendSync(message: MessagePart | readonly [MessagePart], options: SyncOptions & Tag): void
+}
+
+/** To which peer a message goes, or which it came from. */
+export interface RoutingIdTag {
+  /** The number by which this socket knows the peer, for as long as it is connected. */
+  routingId: number
+}
+
+/** In which group a message is sent. */
+export interface GroupTag {
+  /** At most 255 bytes, none of them 0. A string is sent as UTF-8. */
+  group: string | Uint8Array
+}
+
+type NativeTag = number | Uint8Array
+type ReadTag = (given: unknown, where: string) => NativeTag
+
+/** Where the addon says how far it got. */
+const progress = new Int32Array(2)
+
+/** The one part of a message. */
+function onlyPart(message: unknown, name: string): MessagePart {
+  if (!Array.isArray(message)) return message as MessagePart
+  if (message.length === 1) return message[0] as MessagePart
+  throw invalidArgumentValue(name, "a message of one part", message)
+}
+
+/** Messages that were read, and are all sendable as far as JavaScript can tell. */
+class Tagged {
+  readonly #parts: MessagePart[] = []
+  readonly #tags: NativeTag[] = []
+  readonly #names: string[] = []
+
+  add(message: unknown, tag: NativeTag, name: string): void {
+    const part = onlyPart(message, name)
+    this.#parts.push(types.isSharedArrayBuffer(part) ? new Uint8Array(part) : part)
+    this.#tags.push(tag)
+    this.#names.push(name)
+  }
+
+  get length(): number {
+    return this.#parts.length
+  }
+
+  hand(socket: Socket, mode: number, transfer: boolean): Handed {
+    // Before any is detached.
+    const bad = transfer ? this.#parts.findIndex((part) => !isSendable(part)) : -1
+    if (bad !== -1) throw invalidPart(this.#parts[bad], 0, this.#names[bad])
+    const handle = socket[handleOf]
+    // The group goes before the message, and its size, in one byte, before that.
+    if (handle.endpoints.udp) {
+      for (const [at, part] of this.#parts.entries()) checkDatagramSize(part, 1 + (this.#tags[at] as Uint8Array).length)
+    }
+    try {
+      // Memory that comes twice cannot be given away twice.
+      const gives = transfer && this.#parts.length === 1
+      const give = (parts: MessagePart[]) =>
+        binding.sendTagged(handle.id, parts, this.#tags, mode, gives ? 1 : 0, progress)
+      let code = give(this.#parts)
+      if (code === doubtful) code = give(withoutEmpty(this.#parts))
+      const [taken, failed] = progress
+      if (code === wrongType || code === doubtful) throw invalidPart(this.#parts[failed], 0, this.#names[failed])
+      if (transfer) for (const part of this.#parts) detach(part)
+      return { code, taken }
+    } finally {
+      if (!handle.closed) handle.used("outgoing")
+    }
+  }
+}
+
+function checkOptions(options: unknown): object {
+  if (typeof options === "object" && options !== null) return options
+  throw invalidArgumentType("options", "an object", options)
+}
+
+/** The methods of {@link TaggedWritable}, whose tag is a property of this name. */
+function methods(property: "routingId" | "group", read: ReadTag) {
+  const sendTaggedNames = new KnownNames("options of a send", [property, ...sendNames.names])
+  const syncTaggedNames = new KnownNames("options of an operation that blocks", [property, ...syncNames.names])
+
+  /** One message; or why it cannot be sent, as a refusal. */
+  const one = (message: unknown, options: SendOptions | undefined, names: KnownNames) => {
+    const tagged = new Tagged()
+    const wanted = new Wanted(options, names)
+    try {
+      if (wanted.refusal !== undefined) return { wanted, tagged }
+      const tag = read((checkOptions(options) as Record<string, unknown>)[property], `options.${property}`)
+      tagged.add(message, tag, "message")
+    } catch (error) {
+      wanted.refusal = error
+    }
+    return { wanted, tagged }
+  }
+
+  const several = (messages: unknown, options: SendOptions | undefined): { wanted: Wanted; tagged: Tagged } => {
+    const tagged = new Tagged()
+    const wanted = new Wanted(options, sendNames)
+    try {
+      if (!Array.isArray(messages)) throw invalidArgumentType("messages", "an array of messages", messages)
+      // An iterator gives what is missing in a sparse array too.
+      for (const [index, pair] of messages.entries() as IterableIterator<[number, unknown]>) {
+        const name = `messages[${index}]`
+        if (!Array.isArray(pair) || pair.length !== 2) {
+          throw invalidArgumentType(name, `an array of a message and { ${property} }`, pair)
+        }
+        const tag = read(Object(pair[1])[property], `${name}[1].${property}`)
+        tagged.add(pair[0], tag, `${name}[0]`)
+      }
+    } catch (error) {
+      wanted.refusal ??= error
+    }
+    return { wanted, tagged }
+  }
+
+  return {
+    send(this: Socket, message: unknown, options: SendOptions): Promise<void> {
+      const { wanted, tagged } = one(message, options, sendTaggedNames)
+      return this[handleOf].outgoing.sendBy(wanted, (mode) => tagged.hand(this, mode, wanted.transfer))
+    },
+
+    sendMany(this: Socket, messages: unknown, options?: SendOptions): Promise<number> {
+      const { wanted, tagged } = several(messages, options)
+      const hand = (mode: number) => tagged.hand(this, mode, wanted.transfer)
+      return this[handleOf].outgoing.sendManyBy(wanted, tagged.length, hand)
+    },
+
+    sendSync(this: Socket, message: unknown, options: SyncOptions): void {
+      const { wanted, tagged } = one(message, options, syncTaggedNames)
+      this[handleOf].outgoing.sendSyncBy(wanted, (mode) => tagged.hand(this, mode, false))
+    },
+  }
+}
+
+/** For the prototypes of sockets that send to peers. */
+export const routedWritable = methods("routingId", checkRoutingId)
+/** For the prototypes of sockets that send in groups. */
+export const groupWritable = methods("group", checkGroup)

@@ -1,0 +1,273 @@
+import type { OperationOptions } from "../engine/operation.js"
+import { invalidArgumentType, invalidArgumentValue, isError, MessageFormatError } from "../errors/errors.js"
+import { KnownNames, namesOf } from "../errors/known-names.js"
+import { type Codec, json, object, type TextEncoding, textIn } from "../message/codecs.js"
+import type { Message, MessagePart } from "../message/message.js"
+import { handleOf, type Socket } from "./socket.js"
+
+/** What a send of a value may ask for. */
+export interface SendValueOptions extends OperationOptions {
+  /** The parts before the value: a topic, a routing id; by default none. */
+  envelope?: MessagePart | readonly MessagePart[]
+}
+
+/** What a send of text may ask for. */
+export interface SendTextOptions extends SendValueOptions {
+  /** By default UTF-8. */
+  encoding?: TextEncoding
+}
+
+/** What a receive of a value may ask for. */
+export interface ReceiveValueOptions extends OperationOptions {
+  /** Takes messages of several parts, whose last is the value, and gives the parts before it too; by default false. */
+  envelope?: boolean
+}
+
+/** What a receive of text may ask for. */
+export interface ReceiveTextOptions extends ReceiveValueOptions {
+  /** By default UTF-8. */
+  encoding?: TextEncoding
+}
+
+/** A value that was received behind other parts. */
+export interface Enveloped<T> {
+  /** The parts before the value. */
+  envelope: Message[]
+  /** The last part, decoded. */
+  value: T
+}
+
+/** The same options for a call that blocks. */
+type Blocking<Options> = Omit<Options, "signal">
+type WithEnvelope<Options> = Options & { envelope: true }
+
+const operation = { timeout: true, signal: true } as const
+const valueNames = namesOf<SendValueOptions & ReceiveValueOptions>("options", { ...operation, envelope: true })
+const textNames = namesOf<SendTextOptions & ReceiveTextOptions>("options", {
+  ...operation,
+  envelope: true,
+  encoding: true,
+})
+const textsNames = namesOf<OperationOptions & { encoding?: TextEncoding }>("options", { ...operation, encoding: true })
+
+/** The names of the same options for a call that blocks. */
+function blocking({ names }: KnownNames): KnownNames {
+  return new KnownNames(
+    "options of an operation that blocks",
+    names.filter((name) => name !== "signal"),
+  )
+}
+const valueSyncNames = blocking(valueNames)
+const textSyncNames = blocking(textNames)
+const textsSyncNames = blocking(textsNames)
+
+/** How a socket sends text and values. */
+export interface WritableValues {
+  /**
+   * Sends text, or several texts as the parts of one message, as `send` does. Rejects with what `send` rejects with, and
+   * with a TypeError for what is no text or what `encoding` cannot encode; nothing was sent then.
+   */
+  sendString(text: string | readonly string[], options?: TextEncoding | SendTextOptions): Promise<void>
+  /** {@link sendString}, which blocks as `sendSync` does. */
+  sendStringSync(text: string | readonly string[], options?: TextEncoding | Blocking<SendTextOptions>): void
+  /**
+   * Sends a value as JSON in one part, as `send` does. What `JSON.stringify` leaves out is left out. Rejects with what
+   * `send` rejects with, and with a TypeError for what JSON cannot represent: undefined, functions, BigInts, cycles;
+   * nothing was sent then.
+   */
+  sendJson(value: unknown, options?: SendValueOptions): Promise<void>
+  /** {@link sendJson}, which blocks as `sendSync` does. */
+  sendJsonSync(value: unknown, options?: Blocking<SendValueOptions>): void
+  /**
+   * Sends a value as a structured clone in one part, as `send` does: Maps, Sets, Dates, BigInts, typed arrays and cycles
+   * arrive as what they are, instances of classes as plain objects. For peers in JavaScript, of the same version of Node
+   * or a later one. Rejects with what `send` rejects with, and with a TypeError for what cannot be cloned, such as
+   * functions; nothing was sent then.
+   */
+  sendObject(value: unknown, options?: SendValueOptions): Promise<void>
+  /** {@link sendObject}, which blocks as `sendSync` does. */
+  sendObjectSync(value: unknown, options?: Blocking<SendValueOptions>): void
+}
+
+/** How a socket receives text and values. */
+export interface ReadableValues {
+  /**
+   * Receives a message of one part as text, as `receive` does; with `envelope`, one of several, whose last part is the
+   * text. Rejects with what `receive` rejects with, and with a `MessageFormatError`, which has the parts, for bytes that
+   * are not of `encoding`, and for several parts if no envelope was asked for. A Router's messages always begin with a
+   * routing id: without `envelope` it rejects with a TypeError, and receives nothing.
+   */
+  receiveString(options: WithEnvelope<ReceiveTextOptions>): Promise<Enveloped<string>>
+  receiveString(options?: TextEncoding | (ReceiveTextOptions & { envelope?: false })): Promise<string>
+  /** {@link receiveString}, which blocks as `receiveSync` does. */
+  receiveStringSync(options: WithEnvelope<Blocking<ReceiveTextOptions>>): Enveloped<string>
+  receiveStringSync(options?: TextEncoding | (Blocking<ReceiveTextOptions> & { envelope?: false })): string
+  /** Receives a message of any number of parts, each as text, and rejects as {@link receiveString} does. */
+  receiveStrings(options?: TextEncoding | (OperationOptions & { encoding?: TextEncoding })): Promise<string[]>
+  /** {@link receiveStrings}, which blocks as `receiveSync` does. */
+  receiveStringsSync(options?: TextEncoding | Blocking<OperationOptions & { encoding?: TextEncoding }>): string[]
+  /**
+   * Receives a message of one part as JSON, as {@link receiveString} receives text. A `MessageFormatError` has the parts
+   * of what is no JSON, and as `cause` what `JSON.parse` said. The value is not checked to be a `T`.
+   */
+  receiveJson<T = unknown>(options: WithEnvelope<ReceiveValueOptions>): Promise<Enveloped<T>>
+  receiveJson<T = unknown>(options?: ReceiveValueOptions & { envelope?: false }): Promise<T>
+  /** {@link receiveJson}, which blocks as `receiveSync` does. */
+  receiveJsonSync<T = unknown>(options: WithEnvelope<Blocking<ReceiveValueOptions>>): Enveloped<T>
+  receiveJsonSync<T = unknown>(options?: Blocking<ReceiveValueOptions> & { envelope?: false }): T
+  /**
+   * Receives what `sendObject` sent, as {@link receiveString} receives text. A `MessageFormatError` has the parts of what
+   * is no structured clone. The value is not checked to be a `T`. Only for peers that are trusted: the reader of the
+   * format is not made for bytes of an attacker.
+   *
+   * What it makes is of Node's own realm: code that runs in another one, as the test files of Jest do, finds that a Map is no
+   * `instanceof Map` there.
+   *
+   * @see https://nodejs.org/api/v8.html#serialization-api
+   */
+  receiveObject<T = unknown>(options: WithEnvelope<ReceiveValueOptions>): Promise<Enveloped<T>>
+  receiveObject<T = unknown>(options?: ReceiveValueOptions & { envelope?: false }): Promise<T>
+  /** {@link receiveObject}, which blocks as `receiveSync` does. */
+  receiveObjectSync<T = unknown>(options: WithEnvelope<Blocking<ReceiveValueOptions>>): Enveloped<T>
+  receiveObjectSync<T = unknown>(options?: Blocking<ReceiveValueOptions> & { envelope?: false }): T
+}
+
+// --- sending
+
+/** Options in the short form, which is an encoding, or in the long one. */
+function textOptions<Options extends object>(
+  options: unknown,
+  names: KnownNames,
+): Options & { encoding?: TextEncoding } {
+  return (typeof options === "string" ? { encoding: options } : checkOptions(options, names)) as Options
+}
+
+/** The names are checked before the value is looked at, for a misspelt one may be why that is refused. */
+function checkOptions(options: unknown, names: KnownNames): object {
+  if (options === undefined) return {}
+  if (typeof options !== "object" || options === null) throw invalidArgumentType("options", "an object", options)
+  names.check(options)
+  return options
+}
+
+function seal(options: SendValueOptions, parts: readonly MessagePart[]): MessagePart | readonly MessagePart[] {
+  const { envelope } = options
+  if (envelope === undefined) return parts.length === 1 ? parts[0] : parts
+  return Array.isArray(envelope) ? [...envelope, ...parts] : [envelope as MessagePart, ...parts]
+}
+
+function sealText(text: unknown, options: SendTextOptions): MessagePart | readonly MessagePart[] {
+  const { encode } = textIn(options.encoding)
+  if (!Array.isArray(text)) return seal(options, [encode(text as string, "text")])
+  // No parts at all is for `send` to refuse.
+  if (text.length === 0) return text
+  return seal(
+    options,
+    text.map((part, index) => encode(part, `text[${index}]`)),
+  )
+}
+
+function sealValue(codec: Codec<unknown>, value: unknown, options: SendValueOptions) {
+  return seal(options, [codec.encode(value, "value")])
+}
+
+/** The methods of {@link WritableValues}. */
+export const writableValues = {
+  async sendString(this: Socket, text: unknown, given?: unknown): Promise<void> {
+    const options = textOptions<SendTextOptions>(given, textNames)
+    await this[handleOf].outgoing.send(sealText(text, options), options, null)
+  },
+  sendStringSync(this: Socket, text: unknown, given?: unknown): void {
+    const options = textOptions<SendTextOptions>(given, textSyncNames)
+    this[handleOf].outgoing.sendSync(sealText(text, options), options, null)
+  },
+  async sendJson(this: Socket, value: unknown, options?: SendValueOptions): Promise<void> {
+    await this[handleOf].outgoing.send(sealValue(json, value, checkOptions(options, valueNames)), options, null)
+  },
+  sendJsonSync(this: Socket, value: unknown, options?: SendValueOptions): void {
+    this[handleOf].outgoing.sendSync(sealValue(json, value, checkOptions(options, valueSyncNames)), options, null)
+  },
+  async sendObject(this: Socket, value: unknown, options?: SendValueOptions): Promise<void> {
+    await this[handleOf].outgoing.send(sealValue(object, value, checkOptions(options, valueNames)), options, null)
+  },
+  sendObjectSync(this: Socket, value: unknown, options?: SendValueOptions): void {
+    this[handleOf].outgoing.sendSync(sealValue(object, value, checkOptions(options, valueSyncNames)), options, null)
+  },
+}
+
+// --- receiving
+
+/** Whether the envelope is asked for; it must be where every message has one. */
+function wantsEnvelope(socket: Socket, options: ReceiveValueOptions): boolean {
+  const { envelope = false } = options
+  if (typeof envelope !== "boolean") throw invalidArgumentType("options.envelope", "a boolean", envelope)
+  if (envelope || socket[handleOf].outgoing.leastParts === 1) return envelope
+  const { socketName } = socket[handleOf]
+  throw invalidArgumentValue("options.envelope", `true: a ${socketName}'s messages begin with a routing id`, envelope)
+}
+
+function decode<T>(codec: Codec<T>, parts: Message[], index: number): T {
+  try {
+    return codec.decode(parts[index])
+  } catch (cause) {
+    const what = parts.length === 1 ? "The message" : `Part ${index + 1} of ${parts.length} of the message`
+    const why = isError(cause) ? `: ${cause.message}` : ""
+    throw new MessageFormatError(`${what} is not ${codec.form}${why}`, parts, { cause })
+  }
+}
+
+function unseal<T>(codec: Codec<T>, parts: Message[], envelope: boolean): T | Enveloped<T> {
+  const last = parts.length - 1
+  if (envelope) return { value: decode(codec, parts, last), envelope: parts.slice(0, last) }
+  if (last === 0) return decode(codec, parts, last)
+  throw new MessageFormatError(`The message has ${parts.length} parts; ask for the envelope to receive them`, parts)
+}
+
+async function receiveValue<T>(socket: Socket, codec: Codec<T>, options: ReceiveValueOptions) {
+  const envelope = wantsEnvelope(socket, options)
+  return unseal(codec, await socket[handleOf].incoming.receive(options, null), envelope)
+}
+
+function receiveValueSync<T>(socket: Socket, codec: Codec<T>, options: ReceiveValueOptions) {
+  const envelope = wantsEnvelope(socket, options)
+  return unseal(codec, socket[handleOf].incoming.receiveSync(options, null), envelope)
+}
+
+function decodeAll(codec: Codec<string>, parts: Message[]): string[] {
+  return parts.map((_, index) => decode(codec, parts, index))
+}
+
+// Each awaits what it returns, or the stack of an error would not lead to the caller.
+
+/** The methods of {@link ReadableValues}. */
+export const readableValues = {
+  async receiveString(this: Socket, given?: unknown) {
+    const options = textOptions<ReceiveTextOptions>(given, textNames)
+    return await receiveValue(this, textIn(options.encoding), options)
+  },
+  receiveStringSync(this: Socket, given?: unknown) {
+    const options = textOptions<ReceiveTextOptions>(given, textSyncNames)
+    return receiveValueSync(this, textIn(options.encoding), options)
+  },
+  async receiveStrings(this: Socket, given?: unknown): Promise<string[]> {
+    const options = textOptions<OperationOptions>(given, textsNames)
+    const codec = textIn(options.encoding)
+    return decodeAll(codec, await this[handleOf].incoming.receive(options, null))
+  },
+  receiveStringsSync(this: Socket, given?: unknown): string[] {
+    const options = textOptions<OperationOptions>(given, textsSyncNames)
+    return decodeAll(textIn(options.encoding), this[handleOf].incoming.receiveSync(options, null))
+  },
+  async receiveJson(this: Socket, options?: ReceiveValueOptions) {
+    return await receiveValue(this, json, checkOptions(options, valueNames))
+  },
+  receiveJsonSync(this: Socket, options?: ReceiveValueOptions) {
+    return receiveValueSync(this, json, checkOptions(options, valueSyncNames))
+  },
+  async receiveObject(this: Socket, options?: ReceiveValueOptions) {
+    return await receiveValue(this, object, checkOptions(options, valueNames))
+  },
+  receiveObjectSync(this: Socket, options?: ReceiveValueOptions) {
+    return receiveValueSync(this, object, checkOptions(options, valueSyncNames))
+  },
+}

@@ -1,0 +1,86 @@
+import { binding } from "../../addon/binding.js"
+import { checkGroup } from "../../checks/draft-address.js"
+import { ZmqError } from "../../errors/errors.js"
+import type { Message } from "../../message/message.js"
+import { defineOptionAccessors } from "../../options/access.js"
+import type { SocketInit, SocketOptionsOf } from "../../options/table.js"
+import { type ReadableSocket, readable } from "../../socket/readable.js"
+import { handleOf, Socket, type SocketBaseInit, targetOf } from "../../socket/socket.js"
+
+/**
+ * The options of {@link Dish}.
+ *
+ * @interface
+ */
+export type DishOptions = SocketInit<"Dish"> & SocketBaseInit
+
+/** Which group a message was received in. */
+export interface ReceivedGroup {
+  /** The group that it was sent to. */
+  group: Message
+}
+
+/**
+ * Receives the messages of the groups that it has joined, from Radios.
+ *
+ * @see zmq_socket(3) ZMQ_DISH
+ */
+export class Dish extends Socket {
+  /** The groups that it has joined, a character for each byte. */
+  readonly #groups = new Set<string>()
+
+  constructor(options?: DishOptions) {
+    super("Dish", options)
+  }
+
+  /**
+   * Joins groups: names of at most 255 bytes, of which no byte is 0, compared as a whole.
+   *
+   * Throws a TypeError or RangeError for what can be no group, and a ZmqError with code `EINVAL` for one that was joined
+   * already; none is joined then.
+   *
+   * @see zmq_join(3)
+   */
+  join(...groups: (string | Uint8Array)[]): void {
+    this.#each("join", groups)
+  }
+
+  /**
+   * Leaves groups. What was received in them and not yet taken is dropped.
+   *
+   * Throws as {@link join} does, with code `EINVAL` for a group that was not joined; none is left then.
+   *
+   * @see zmq_leave(3)
+   */
+  leave(...groups: (string | Uint8Array)[]): void {
+    this.#each("leave", groups)
+    const { incoming } = this[handleOf]
+    incoming.retain(([, tag]) => this.#groups.has((tag as unknown as ReceivedGroup).group.toString("latin1")))
+  }
+
+  #each(operation: "join" | "leave", given: (string | Uint8Array)[]): void {
+    const handle = this[handleOf]
+    handle.assertOpen()
+    const names = given.map((group) => checkGroup(group, "group"))
+    const keys = names.map((name) => name.toString("latin1"))
+    keys.forEach((key, index) => {
+      const isMember = this.#groups.has(key)
+      if (isMember === (operation === "leave") && keys.indexOf(key) === index) return
+      const text = operation === "join" ? "was joined already" : "was not joined"
+      throw new ZmqError("EINVAL", `Group ${JSON.stringify(String(names[index]))} ${text}`, {
+        syscall: `zmq_${operation}`,
+      })
+    })
+    for (const [index, name] of names.entries()) {
+      binding[operation](handle.id, name)
+      if (operation === "join") this.#groups.add(keys[index])
+      else this.#groups.delete(keys[index])
+    }
+    handle.used("both")
+  }
+}
+
+export interface Dish extends ReadableSocket<[Message, ReceivedGroup]>, SocketOptionsOf<"Dish"> {}
+
+Object.assign(Dish.prototype, readable)
+defineOptionAccessors(Dish.prototype, "Dish", targetOf)

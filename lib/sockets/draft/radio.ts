@@ -1,0 +1,28 @@
+import { defineOptionAccessors } from "../../options/access.js"
+import type { SocketInit, SocketOptionsOf } from "../../options/table.js"
+import { Socket, type SocketBaseInit, targetOf } from "../../socket/socket.js"
+import { type GroupTag, groupWritable, type TaggedWritable } from "../../socket/tagged-writable.js"
+
+/**
+ * The options of {@link Radio}.
+ *
+ * @interface
+ */
+export type RadioOptions = SocketInit<"Radio"> & SocketBaseInit
+
+/**
+ * Sends each message in a group, to the Dishes that have joined it. Messages have one part. Over `udp` the Radio connects
+ * and the Dish binds, and a message has at most 8,191 bytes with the name of its group.
+ *
+ * @see zmq_socket(3) ZMQ_RADIO
+ */
+export class Radio extends Socket {
+  constructor(options?: RadioOptions) {
+    super("Radio", options)
+  }
+}
+
+export interface Radio extends TaggedWritable<GroupTag>, SocketOptionsOf<"Radio"> {}
+
+Object.assign(Radio.prototype, groupWritable)
+defineOptionAccessors(Radio.prototype, "Radio", targetOf)

@@ -1,0 +1,46 @@
+import type { Message } from "../../message/message.js"
+import { defineOptionAccessors } from "../../options/access.js"
+import type { SocketInit, SocketOptionsOf } from "../../options/table.js"
+import { type ReadableSocket, readable } from "../../socket/readable.js"
+import { Socket, type SocketBaseInit, targetOf } from "../../socket/socket.js"
+import { type RoutingIdTag, routedWritable, type TaggedWritable } from "../../socket/tagged-writable.js"
+import { disconnectPeer } from "./disconnect-peer.js"
+
+/**
+ * The options of {@link Server}.
+ *
+ * @interface
+ */
+export type ServerOptions = SocketInit<"Server"> & SocketBaseInit
+
+/**
+ * Talks to many Clients, and to each by the routing id that its messages are received with. Messages have one part.
+ *
+ * @see zmq_socket(3) ZMQ_SERVER
+ */
+export class Server extends Socket {
+  constructor(options?: ServerOptions) {
+    super("Server", options)
+  }
+
+  /**
+   * Ends the connection to one peer, and drops what it has sent and was not received yet. A peer that has made the connection
+   * makes it anew, and gets another routing id.
+   * What was sent to it just before arrives, but for at most 8 KiB where the peer reads more slowly than messages come.
+   * Throws a ZmqError: `EHOSTUNREACH` for a routing id that no peer has, `ENOTSUP` where libzmq is not the vendored one and
+   * not later than 4.3.5.
+   *
+   * @see zmq_disconnect_peer(3)
+   */
+  disconnectPeer(routingId: number): void {
+    disconnectPeer(this, routingId)
+  }
+}
+
+export interface Server
+  extends ReadableSocket<[Message, RoutingIdTag]>,
+    TaggedWritable<RoutingIdTag>,
+    SocketOptionsOf<"Server"> {}
+
+Object.assign(Server.prototype, readable, routedWritable)
+defineOptionAccessors(Server.prototype, "Server", targetOf)

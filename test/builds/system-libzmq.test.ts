@@ -16,9 +16,9 @@ import {
   XPublisher,
   ZmqError,
 } from "#lib/index"
-import { numbers, Pipeline, receiveText } from "../pipeline"
 import { bindFresh, reservedEndpoint } from "../support/endpoints"
 import { allEvents, eventOf } from "../support/observed"
+import { numbers, Pipeline, receiveText } from "../support/pipeline"
 import { soon } from "../support/waiting"
 
 const folder = process.env.ZMQ_NAPI_PREBUILD ?? ""

@@ -1,4 +1,4 @@
-// As in test/known-names.test.ts, for the sends of draft sockets, whose options say where a message goes.
+// As in test/errors/known-names.test.ts, for the sends of draft sockets, whose options say where a message goes.
 import assert from "node:assert/strict"
 import { test } from "node:test"
 import { Dish, Radio, Server } from "#lib/draft"

@@ -2,8 +2,8 @@
 import assert from "node:assert/strict"
 import { setImmediate } from "node:timers/promises"
 import { allocUnsafe, type Pull, Push } from "#lib/index"
-import { Pipeline } from "../pipeline"
 import { freshAddress } from "../support/endpoints"
+import { Pipeline } from "../support/pipeline"
 import { soon, until } from "../support/waiting"
 
 const mebibyte = 1 << 20

@@ -3,7 +3,7 @@ import assert from "node:assert/strict"
 import { test } from "node:test"
 import { inspect } from "node:util"
 import { Poller, type PollResult, Pull, type Socket } from "#lib/index"
-import { Pipeline } from "../pipeline"
+import { Pipeline } from "../support/pipeline"
 
 const failure = new Error("no longer wanted")
 

@@ -2,8 +2,8 @@ import assert from "node:assert/strict"
 import { describe, test } from "node:test"
 import { Push } from "#lib/index"
 import { Child, reactors, run } from "../lifetimes/child"
-import { numbers } from "../pipeline"
 import { freshAddress } from "../support/endpoints"
+import { numbers } from "../support/pipeline"
 import { soon } from "../support/waiting"
 
 // What ends a call that would block for ever.

@@ -2,7 +2,7 @@ import assert from "node:assert/strict"
 import { test } from "node:test"
 import { Pull, Push, TimeoutError } from "#lib/index"
 import { run } from "../lifetimes/child"
-import { Pipeline } from "../pipeline"
+import { Pipeline } from "../support/pipeline"
 import { processorTime } from "../support/processor-time"
 import { text } from "../support/text"
 

@@ -1,0 +1,223 @@
+import assert from "node:assert/strict"
+import { spawnSync } from "node:child_process"
+import { once } from "node:events"
+import { join } from "node:path"
+import { test } from "node:test"
+import { MessageChannel, Worker } from "node:worker_threads"
+import { Context, type ContextToken, context, Pair } from "#lib/index"
+import { soon, until } from "../support/waiting"
+import type { Outcome, Task } from "./shared-context/thread"
+
+const ended = { name: "ZmqError", code: "ETERM", message: "The context that was shared has ended" }
+
+/** Another thread, which knows the context by its token. */
+class Thread implements AsyncDisposable {
+  readonly #worker: Worker
+
+  constructor(token: ContextToken) {
+    this.#worker = new Worker(join(__dirname, "shared-context", "thread.js"), { workerData: { token } })
+  }
+
+  /** What the task comes to there. */
+  async does(task: Task): Promise<Outcome> {
+    const { port1, port2 } = new MessageChannel()
+    this.#worker.postMessage({ task, port: port1 }, [port1])
+    const [outcome] = await once(port2, "message")
+    port2.close()
+    return outcome
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#worker.terminate()
+  }
+}
+
+test("a shared context joins two threads by inproc, and its options are those of both", async () => {
+  await using own = new Context({ ioThreads: 2 })
+  await using thread = new Thread(own.share())
+  using pair = new Pair({ context: own, linger: 0 })
+  await pair.bind("inproc://threads")
+
+  assert.deepEqual((await thread.does("attach")).value, [false, true, false])
+  assert.deepEqual((await thread.does("options")).value, [2, false])
+  assert.deepEqual([own.exitLinger, own.maxSockets], [123, 17])
+
+  await thread.does("open a socket")
+  const answer = thread.does("send and receive")
+  assert.equal(String(await pair.receive(soon)), "from the thread")
+  await pair.send("and back")
+  assert.equal((await answer).value, "and back")
+})
+
+test("in its own thread a shared context is the same object", async () => {
+  await using own = new Context()
+  const token = own.share()
+  assert.equal(Context.attach(token), own)
+  assert.equal(Context.attach(structuredClone(token)), own)
+  assert.deepEqual(own.share(), token)
+})
+
+test("the default context can be shared, and is the default one in the other thread too", async () => {
+  assert.equal(Context.attach(context.share()), context)
+  await using thread = new Thread(context.share())
+  assert.deepEqual((await thread.does("attach")).value, [true, true, false])
+})
+
+test("a thread shares what it made, which lives as long as a thread has attached it", async () => {
+  let own: Context
+  {
+    await using thread = new Thread(context.share())
+    own = Context.attach((await thread.does("share")).value as ContextToken)
+  }
+  using one = new Pair({ context: own, linger: 0 })
+  using other = new Pair({ context: own, linger: 0 })
+  await one.bind("inproc://still")
+  other.connect("inproc://still")
+  await one.send("there")
+  assert.equal(String(await other.receive(soon)), "there")
+})
+
+test("when the thread that shared it has ended before anyone attached it, the context has ended", async () => {
+  let token: ContextToken
+  {
+    await using thread = new Thread(context.share())
+    token = (await thread.does("share")).value as ContextToken
+  }
+  assert.throws(() => Context.attach(token), ended)
+})
+
+test("what is shared is not collected before it is attached", async () => {
+  const token = new Context().share()
+  // Whether the collector takes an object it tells only by and by.
+  for (let count = 0; count < 20; count++) {
+    global.gc!()
+    await new Promise(setImmediate)
+  }
+  await using own = Context.attach(token)
+  assert.equal(own.closed, false)
+})
+
+test("a context that was shut down or terminated can neither be attached nor, at last, shared", async () => {
+  const own = new Context()
+  const token = own.share()
+  own.shutdown()
+  assert.throws(() => Context.attach(token), ended)
+  await own.term()
+  assert.throws(() => Context.attach(token), ended)
+  assert.throws(() => own.share(), { name: "ZmqError", code: "ETERM", message: "Context was terminated" })
+  await using thread = new Thread(token)
+  assert.equal((await thread.does("attach")).code, "ETERM")
+})
+
+test("term() of one thread ends the context in all, and waits for the sockets of all", async () => {
+  const own = new Context()
+  await using thread = new Thread(own.share())
+  using pair = new Pair({ context: own, linger: 0 })
+  await pair.bind("inproc://threads")
+  await thread.does("attach")
+  await thread.does("open a socket")
+  const there = thread.does("receive")
+  const here = assert.rejects(pair.receive(), { code: "ETERM" })
+
+  const term = own.term()
+  assert.equal((await there).code, "ETERM")
+  await here
+  assert.deepEqual([own.closed, (await thread.does("closed")).value], [true, true])
+  assert.equal((await thread.does("open a socket")).code, "ETERM")
+
+  let over = false
+  term.then(() => {
+    over = true
+  })
+  // A second term() waits for the same end, in whatever thread.
+  let overThere = false
+  const termThere = thread.does("term").then(() => {
+    overThere = true
+  })
+  pair.close()
+  for (let turn = 0; turn < 20; turn++) await thread.does("closed")
+  assert.deepEqual([over, overThere], [false, false])
+  await thread.does("close")
+  await Promise.all([term, termThere])
+})
+
+test("term() of another thread is seen here, and what was received ahead stays", async () => {
+  const own = new Context()
+  await using thread = new Thread(own.share())
+  const one = new Pair({ context: own, linger: 0 })
+  using other = new Pair({ context: own, linger: 0 })
+  await one.bind("inproc://threads")
+  other.connect("inproc://threads")
+  for (const text of ["taken", "ahead"]) await one.send(text)
+  assert.equal(String(await other.receive(soon)), "taken")
+
+  await thread.does("attach")
+  const term = thread.does("term")
+  await until(() => own.closed)
+  assert.equal(String(await other.receive(soon)), "ahead")
+  await assert.rejects(other.receive(), { code: "ETERM" })
+  assert.throws(() => new Pair({ context: own }), { code: "ETERM" })
+  one.close()
+  other.close()
+  await Promise.all([term, own.term()])
+})
+
+test("a thread that ends lets go of its sockets, so that term() ends", async () => {
+  const own = new Context()
+  {
+    await using thread = new Thread(own.share())
+    await thread.does("attach")
+    await thread.does("open a socket")
+  }
+  await own.term()
+})
+
+test("`await using` in a thread that attached it closes that thread's sockets, and leaves it to the others", async () => {
+  await using own = new Context()
+  await using thread = new Thread(own.share())
+  await thread.does("attach")
+  assert.deepEqual((await thread.does("close, and await using")).value, [true, true, undefined])
+  assert.equal(own.closed, false)
+  new Pair({ context: own }).close()
+  assert.equal((await thread.does("attach again")).value, false)
+  assert.equal((await thread.does("open a socket")).code, undefined)
+})
+
+for (const [what, token] of [
+  ["nothing", undefined],
+  ["null", null],
+  ["a number", 3],
+  ["a text", "zmqContext"],
+  ["an empty object", {}],
+  ["a context itself", context],
+  ["a token's name alone", context.share().zmqContext],
+  ["a name that is none", { zmqContext: "main" }],
+  ["a number that no context has had", { zmqContext: `${context.share().zmqContext}999` }],
+  ["a number that is none", { zmqContext: context.share().zmqContext.replace(/-.*/, "-0") }],
+] as const) {
+  test(`${what} is no token`, () => {
+    assert.throws(() => Context.attach(token as ContextToken), {
+      name: "TypeError",
+      code: "ERR_INVALID_ARG_TYPE",
+      message: /^"token" must be what share\(\) of a Context has returned; got /,
+    })
+  })
+}
+
+test("a token of another process is refused", () => {
+  const program = `console.log(JSON.stringify(require("zmq-napi").context.share()))`
+  const { stdout } = spawnSync(process.execPath, ["-e", program], { cwd: __dirname, encoding: "utf8" })
+  const token = JSON.parse(stdout) as ContextToken
+  assert.match(token.zmqContext, /^[0-9a-f]{32}-1$/)
+  assert.throws(() => Context.attach(token), {
+    name: "TypeError",
+    code: "ERR_INVALID_ARG_VALUE",
+    message: /^"token" must be a token of this process, and of this copy of the package; got string '[0-9a-f]{32}-1'$/,
+  })
+})
+
+test("a token is a plain object that nobody changes", () => {
+  const token = context.share()
+  assert.equal(Object.isFrozen(token), true)
+  assert.deepEqual(Object.keys(token), ["zmqContext"])
+})

@@ -1,0 +1,209 @@
+import assert from "node:assert/strict"
+import { test } from "node:test"
+import { setTimeout as delay, setImmediate } from "node:timers/promises"
+import { allocUnsafe, Dealer, type Message, Pair, PartialSendError, Pull, Push, type SendOptions } from "#lib/index"
+import { Dice } from "../support/dice"
+import { bindFresh, type Transport } from "../support/endpoints"
+import { until } from "../support/waiting"
+
+// Both ends act at random and at once, with little room between them: what the sends say they sent is what arrives, in
+// order and whole. The mixed receives and the mixed sends of order.test.ts keep to one end each.
+
+const steps = 100
+
+type Part = Buffer | string
+
+/** What a call that sends is for, and how many of its messages it says it sent, once it is over. */
+interface Sending {
+  ids: number[]
+  sent?: number
+}
+
+type Sender = Push | Pair | Dealer
+type Receiver = Pull | Pair | Dealer
+
+/** Sends whatever the dice say. */
+class RandomSender {
+  readonly sendings: Sending[] = []
+  readonly #socket: Sender
+  readonly #dice: Dice
+  #messages = 0
+
+  constructor(socket: Sender, dice: Dice) {
+    this.#socket = socket
+    this.#dice = dice
+  }
+
+  get over(): boolean {
+    return this.sendings.every(({ sent }) => sent !== undefined)
+  }
+
+  get sent(): number[] {
+    return this.sendings.flatMap(({ ids, sent }) => ids.slice(0, sent))
+  }
+
+  async step(): Promise<void> {
+    const dice = this.#dice
+    const transfer = dice.below(2) === 0
+    const kind = dice.below(8)
+    if (kind === 7) await delay(dice.below(3))
+    else if (kind === 6) this.#sendSync()
+    else if (kind < 3) this.#send(this.#make(1, transfer), this.#options(transfer))
+    else this.#sendMany(this.#make(1 + dice.below(30), transfer), this.#options(transfer))
+  }
+
+  #sendSync(): void {
+    const [message] = this.#make(1, false)
+    const sending = this.#begin(1)
+    try {
+      this.#socket.sendSync(message!, { timeout: this.#dice.below(4) })
+      sending.sent = 1
+    } catch (error) {
+      sending.sent = sentBefore(error)
+    }
+  }
+
+  #send([message]: Part[][], options: SendOptions | undefined): void {
+    this.#note(
+      this.#begin(1),
+      this.#socket.send(message!, options).then(() => 1),
+    )
+  }
+
+  #sendMany(messages: Part[][], options: SendOptions | undefined): void {
+    this.#note(this.#begin(messages.length), this.#socket.sendMany(messages, options))
+  }
+
+  #begin(count: number): Sending {
+    const ids = Array.from({ length: count }, (_, index) => this.#messages - count + index)
+    const sending: Sending = { ids }
+    this.sendings.push(sending)
+    return sending
+  }
+
+  #note(sending: Sending, result: Promise<number>): void {
+    const note = (sent: number) => {
+      sending.sent = sent
+    }
+    result.catch(sentBefore).then(note)
+  }
+
+  #options(transfer: boolean): SendOptions | undefined {
+    const options: SendOptions = {}
+    if (transfer) options.transfer = true
+    if (this.#dice.below(3) === 0) options.timeout = this.#dice.below(6)
+    if (this.#dice.below(4) === 0) {
+      const controller = new AbortController()
+      options.signal = controller.signal
+      setTimeout(() => controller.abort(), this.#dice.below(8))
+    }
+    return Object.keys(options).length > 0 ? options : undefined
+  }
+
+  /** Messages, each with its number, how many parts it has and what they are full of; some parts are in several. */
+  #make(count: number, transfer: boolean): Part[][] {
+    const fill = this.#dice.below(256)
+    const repeated = this.#body(fill, transfer)
+    return Array.from({ length: count }, () => {
+      const bodies: Buffer[] = []
+      for (let left = this.#dice.below(4); left > 0; left--) {
+        const kind = this.#dice.below(3)
+        if (kind === 0) bodies.push(this.#body(fill, transfer))
+        else bodies.push(kind === 1 ? repeated : repeated.subarray(this.#dice.below(repeated.length)))
+      }
+      const sizes = bodies.map(({ length }) => length)
+      return [JSON.stringify([this.#messages++, fill, ...sizes]), ...bodies]
+    })
+  }
+
+  #body(fill: number, transfer: boolean): Buffer {
+    const size = this.#dice.pick([1, 30, 1500, 40_000 + this.#dice.below(30_000)])
+    return (transfer && this.#dice.below(2) === 0 ? allocUnsafe(size) : Buffer.alloc(size)).fill(fill)
+  }
+}
+
+function sentBefore(error: unknown): number {
+  if (error instanceof PartialSendError) return sentBefore(error.cause) + error.sent
+  assert.match((error as Error).name, /^(TimeoutError|AbortError)$/)
+  return 0
+}
+
+/** The messages of a receive that may time out. */
+function orNone(receiving: Promise<Message[][]>): Promise<Message[][]> {
+  return receiving.catch((error) => {
+    assert.equal(error.name, "TimeoutError")
+    return []
+  })
+}
+
+function receiveSync(socket: Receiver, timeout: number): Message[][] {
+  try {
+    return [socket.receiveSync({ timeout })]
+  } catch (error) {
+    assert.equal((error as Error).name, "TimeoutError")
+    return []
+  }
+}
+
+/** Receives in whatever way the dice say. */
+async function receive(socket: Receiver, dice: Dice): Promise<Message[][]> {
+  const one = () => orNone(socket.receive({ timeout: 5 }).then((message) => [message]))
+  const kind = dice.below(7)
+  if (kind < 2) return orNone(socket.receiveMany(kind === 0 ? { timeout: 5 } : { timeout: 5, max: 1 + dice.below(20) }))
+  if (kind < 4) return one()
+  if (kind === 4) return receiveSync(socket, dice.below(3))
+  if (kind === 5) {
+    const waiting = one()
+    const blocking = receiveSync(socket, dice.below(3))
+    return [...(await waiting), ...blocking]
+  }
+  await delay(dice.below(3))
+  return []
+}
+
+/** The number of a message, which is whole. */
+function check([header, ...bodies]: Message[]): number {
+  const [id, fill, ...sizes] = JSON.parse(String(header)) as [number, number, ...number[]]
+  assert.deepEqual(
+    bodies.map(({ length }) => length),
+    sizes,
+  )
+  for (const body of bodies) assert.ok(body.equals(Buffer.alloc(body.length, fill)), `message ${id}`)
+  return id
+}
+
+async function act(from: Sender, to: Receiver, seed: number): Promise<void> {
+  const sender = new RandomSender(from, new Dice(seed))
+  const dice = new Dice(-seed)
+  const received: number[] = []
+  let stop = false
+  const receiving = (async () => {
+    while (!stop) received.push(...(await receive(to, dice)).map((message) => check(message)))
+  })()
+  for (let step = 0; step < steps; step++) await sender.step()
+  await until(() => sender.over && received.length >= sender.sent.length)
+  await setImmediate()
+  stop = true
+  await receiving
+  assert.deepEqual(received, sender.sent)
+  assert.equal(to.readable, false)
+}
+
+const types = [
+  [Push, Pull],
+  [Pair, Pair],
+  [Dealer, Dealer],
+] as const
+
+for (const transport of ["inproc", "tcp"] satisfies Transport[]) {
+  for (const seed of [1, 2, 3, 4, 5, 6]) {
+    const [Sending, Receiving] = types[seed % 3]!
+    test(`a ${Sending.name} and a ${Receiving.name} over ${transport} by seed ${seed}: what is sent arrives`, async () => {
+      const mark = 1 + (seed % 4)
+      using to = new Receiving({ receiveHighWaterMark: mark })
+      using from = new Sending({ linger: 0, sendHighWaterMark: mark, pendingSendLimit: 100_000 })
+      from.connect(await bindFresh(to, transport))
+      await act(from, to, seed)
+    })
+  }
+}

@@ -1,0 +1,45 @@
+import assert from "node:assert/strict"
+import { spawnSync } from "node:child_process"
+import { join } from "node:path"
+import { test } from "node:test"
+
+const { NODE_TEST_CONTEXT, ...environment } = process.env
+
+// Whichever of the two this process has by default, the tests of everything that waits pass with each.
+for (const reactor of ["uv", "thread"]) {
+  test(`everything that waits works with the reactor "${reactor}"`, () => {
+    const files = [
+      ...["engine/receive", "engine/abort", "engine/timeout", "engine/prefetch", "engine/async-context"],
+      ...["util/iteration", "event-loop/fairness", "context/context", "socket/state", "errors/stacks"],
+      ...["poller/poller", "poller/semantics", "poller/descriptors", "poller/agree", "monitor/listener-context"],
+      ...["draft/waiting", "draft/server-client", "draft/datagram"],
+    ]
+    const { stdout, status } = spawnSync(
+      process.execPath,
+      [
+        "--expose-gc",
+        "--test",
+        "--test-reporter",
+        "tap",
+        ...files.map((file) => join(__dirname, "..", `${file}.test.js`)),
+      ],
+      { encoding: "utf8", env: { ...environment, ZMQ_NAPI_REACTOR: reactor } },
+    )
+    assert.equal(status, 0, stdout)
+    assert.match(stdout, /^# pass [1-9]\d{2,}$/m)
+    assert.match(stdout, /^# fail 0$/m)
+  })
+}
+
+test("a reactor that does not exist is refused at the first socket, by its variable's name", () => {
+  const program = `
+    const { Push } = require("zmq-napi")
+    try { new Push() } catch (error) { console.log(error.code, error.message) }`
+  const { stdout, stderr } = spawnSync(process.execPath, ["-e", program], {
+    cwd: __dirname,
+    encoding: "utf8",
+    env: { ...environment, ZMQ_NAPI_REACTOR: "epoll" },
+  })
+  assert.equal(stderr, "")
+  assert.equal(stdout, `ERR_INVALID_ARG_VALUE "ZMQ_NAPI_REACTOR" must be "uv" or "thread"; got string 'epoll'\n`)
+})

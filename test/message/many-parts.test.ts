@@ -1,0 +1,12 @@
+import assert from "node:assert/strict"
+import { describe, test } from "node:test"
+import { names } from "../memory/many-parts"
+import { runProgram } from "../support/program"
+
+describe("a message of a million parts leaves nothing behind that only it needed", () => {
+  for (const name of names) {
+    test(name, async () => {
+      assert.equal(await runProgram("memory/many-parts", [name]), "checked\n")
+    })
+  }
+})

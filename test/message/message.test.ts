@@ -1,0 +1,455 @@
+import assert from "node:assert/strict"
+import { test } from "node:test"
+import { createContext, runInContext } from "node:vm"
+import { MessageChannel } from "node:worker_threads"
+import { type MessagePart, Pull, Push, Router, Stream } from "#lib/index"
+import { bindFresh } from "../support/endpoints"
+import { numbers, Pipeline } from "../support/pipeline"
+import { soon } from "../support/waiting"
+
+/** The bytes 0 to `length` - 1, and so on from 0 after 255, so that each place has its own. */
+function pattern(length: number, first = 0): Buffer {
+  const bytes = Buffer.alloc(length)
+  for (let index = 0; index < length; index++) bytes[index] = first + index
+  return bytes
+}
+
+function memory<T extends ArrayBufferLike>(made: T): T {
+  new Uint8Array(made).set(pattern(made.byteLength, 1))
+  return made
+}
+
+// TypeScript's library for Node 20's language level does not know these.
+const Resizable = ArrayBuffer as unknown as new (
+  length: number,
+  options: { maxByteLength: number },
+) => ArrayBuffer & { resize(length: number): void }
+const Growable = SharedArrayBuffer as unknown as new (
+  length: number,
+  options: { maxByteLength: number },
+) => SharedArrayBuffer & { grow(length: number): void }
+
+function resized(from: number, to: number): ArrayBuffer {
+  const made = new Resizable(from, { maxByteLength: 64 })
+  made.resize(to)
+  return memory(made)
+}
+
+function grown(from: number, to: number): SharedArrayBuffer {
+  const made = new Growable(from, { maxByteLength: 64 })
+  made.grow(to)
+  return memory(made)
+}
+
+/** Their constructors take any memory, which the union of their types hides. */
+type TypedArray = new (memory: ArrayBufferLike, offset?: number, length?: number) => ArrayBufferView
+
+const typedArrays = [
+  Int8Array,
+  Uint8Array,
+  Uint8ClampedArray,
+  Int16Array,
+  Uint16Array,
+  Int32Array,
+  Uint32Array,
+  Float32Array,
+  Float64Array,
+  BigInt64Array,
+  BigUint64Array,
+].map((Type) => Type as unknown as TypedArray & { BYTES_PER_ELEMENT: number; name: string })
+
+class Lying extends Uint8Array {
+  override get byteLength(): number {
+    return 1
+  }
+  override get length(): number {
+    return 2
+  }
+}
+
+function fromRealm(code: string): MessagePart {
+  return runInContext(code, createContext({}))
+}
+
+/** What can be sent, and the bytes that arrive. */
+const parts: [name: string, part: MessagePart, bytes: Buffer][] = [
+  ["a Buffer", pattern(20), pattern(20)],
+  ["a Buffer that is part of a pool", Buffer.from("pooled").subarray(2, 5), Buffer.from("ole")],
+  ["an empty Buffer", Buffer.alloc(0), Buffer.alloc(0)],
+  ...typedArrays.flatMap((Type): [string, MessagePart, Buffer][] => [
+    [`a ${Type.name}`, new Type(memory(new ArrayBuffer(16))), pattern(16, 1)],
+    [`a ${Type.name} with an offset`, new Type(memory(new ArrayBuffer(32)), 8, 1), pattern(Type.BYTES_PER_ELEMENT, 9)],
+    [`a ${Type.name} of shared memory`, new Type(memory(new SharedArrayBuffer(16))), pattern(16, 1)],
+    [`an empty ${Type.name}`, new Type(memory(new ArrayBuffer(8)), 8), Buffer.alloc(0)],
+  ]),
+  ["a DataView", new DataView(memory(new ArrayBuffer(10))), pattern(10, 1)],
+  ["a DataView with an offset", new DataView(memory(new ArrayBuffer(10)), 3, 4), pattern(4, 4)],
+  ["a DataView of shared memory", new DataView(memory(new SharedArrayBuffer(10)), 3, 4), pattern(4, 4)],
+  ["an empty DataView", new DataView(new ArrayBuffer(10), 10), Buffer.alloc(0)],
+  ["an ArrayBuffer", memory(new ArrayBuffer(12)), pattern(12, 1)],
+  ["an empty ArrayBuffer", new ArrayBuffer(0), Buffer.alloc(0)],
+  ["a SharedArrayBuffer", memory(new SharedArrayBuffer(12)), pattern(12, 1)],
+  ["an empty SharedArrayBuffer", new SharedArrayBuffer(0), Buffer.alloc(0)],
+  ["a resizable ArrayBuffer that grew", resized(4, 40), pattern(40, 1)],
+  ["a resizable ArrayBuffer that shrank", resized(40, 4), pattern(4, 1)],
+  ["a view that follows a resizable ArrayBuffer", new Uint8Array(resized(4, 40), 8), pattern(32, 9)],
+  ["a growable SharedArrayBuffer that grew", grown(4, 40), pattern(40, 1)],
+  ["a view that follows a growable SharedArrayBuffer", new Uint8Array(grown(4, 40), 8), pattern(32, 9)],
+  ["a string", "hello", Buffer.from("hello")],
+  ["an empty string", "", Buffer.alloc(0)],
+  ["a string with a NUL", "a\0b", Buffer.from([97, 0, 98])],
+  ["a Latin-1 string", "grüße", Buffer.from([0x67, 0x72, 0xc3, 0xbc, 0xc3, 0x9f, 0x65])],
+  ["a string with astral characters", "a𝄞b😀", Buffer.from("61f09d849e62f09f9880", "hex")],
+  ["a string with a lone high surrogate", "a\ud834b", Buffer.from("61efbfbd62", "hex")],
+  ["a string with a lone low surrogate", "a\udd1e", Buffer.from("61efbfbd", "hex")],
+  ["a string with surrogates the wrong way round", "\udd1e\ud834", Buffer.from("efbfbdefbfbd", "hex")],
+  ["an integer", 42, Buffer.from("42")],
+  ["a negative fraction", -1.5, Buffer.from("-1.5")],
+  ["a large number", 1e21, Buffer.from("1e+21")],
+  ["negative zero", -0, Buffer.from("0")],
+  ["NaN", Number.NaN, Buffer.from("NaN")],
+  ["infinity", Number.POSITIVE_INFINITY, Buffer.from("Infinity")],
+  ["a Uint8Array that lies about its length", Lying.of(97, 98, 99), Buffer.from("abc")],
+  ["an ArrayBuffer of another realm", fromRealm("Uint8Array.of(97, 98).buffer"), Buffer.from("ab")],
+  ["a SharedArrayBuffer of another realm", fromRealm("new SharedArrayBuffer(2)"), Buffer.alloc(2)],
+  ["a Uint8Array of another realm", fromRealm("Uint8Array.of(97, 98)"), Buffer.from("ab")],
+  ["a DataView of another realm", fromRealm("new DataView(Uint8Array.of(97, 98).buffer, 1)"), Buffer.from("b")],
+  ["null", null, Buffer.alloc(0)],
+  ["undefined", undefined, Buffer.alloc(0)],
+]
+
+for (const [name, part, bytes] of parts) {
+  test(`what can be sent: ${name}`, async () => {
+    using pipeline = Pipeline.joined()
+    await pipeline.push.send(part)
+    await pipeline.push.send([part])
+    await pipeline.push.send(["first", part, part, "last"])
+    await pipeline.push.sendMany([part, [part], "last"])
+    const first = Buffer.from("first")
+    const last = Buffer.from("last")
+    assert.deepEqual(await pipeline.pull.receive(soon), [bytes])
+    assert.deepEqual(await pipeline.pull.receive(soon), [bytes])
+    assert.deepEqual(await pipeline.pull.receive(soon), [first, bytes, bytes, last])
+    for (const one of [bytes, bytes, last]) assert.deepEqual(await pipeline.pull.receive(soon), [one])
+  })
+}
+
+test("strings of every length around the addon's buffer arrive whole, however many bytes a character has", async () => {
+  using pipeline = Pipeline.joined({ sendHighWaterMark: 0 }, { receiveHighWaterMark: 0 })
+  for (const character of ["a", "ü", "€", "😀", "\ud800"]) {
+    const size = Buffer.byteLength(character)
+    for (const padding of ["", "x", "xx", "xxx"]) {
+      for (let bytes = 1000; bytes <= 1050; bytes += size) {
+        const text = padding + character.repeat(Math.floor(bytes / size))
+        await pipeline.push.send(text)
+        const [part] = await pipeline.pull.receive(soon)
+        assert.ok(part?.equals(Buffer.from(text)), `${text.length} times ${character} after ${padding.length} more`)
+      }
+    }
+  }
+})
+
+test("a string of several megabytes arrives whole", async () => {
+  using pipeline = Pipeline.joined()
+  const text = "zero€😀".repeat(500_000)
+  await pipeline.push.send(text)
+  const [part] = await pipeline.pull.receive(soon)
+  assert.ok(part?.equals(Buffer.from(text)))
+})
+
+/** What cannot be sent, and how the error names it. */
+const wrong: [name: string, part: unknown, given: string][] = [
+  ["an object", { a: 1 }, "an instance of Object"],
+  ["an object without a prototype", Object.create(null), "an instance of Object"],
+  ["a boolean", true, "boolean true"],
+  ["a bigint", 5n, "bigint 5n"],
+  ["a symbol", Symbol("s"), "symbol Symbol(s)"],
+  ["a function", () => 1, "a function"],
+  ["a Date", new Date(0), "an instance of Date"],
+  ["a Map", new Map(), "an instance of Map"],
+  ["a String object", Object("text"), "an instance of String"],
+  ["a Proxy of a Uint8Array", new Proxy(Uint8Array.of(97), {}), "an instance of Uint8Array"],
+  ["a Proxy of an ArrayBuffer", new Proxy(new ArrayBuffer(1), {}), "an instance of ArrayBuffer"],
+  ["a promise", Promise.resolve("text"), "an instance of Promise"],
+]
+const expected = "a Buffer, ArrayBufferView, ArrayBuffer, SharedArrayBuffer, string, number, null or undefined"
+
+for (const [name, part, given] of wrong) {
+  test(`what cannot be sent: ${name}`, async () => {
+    using pipeline = Pipeline.joined()
+    const { push, pull } = pipeline
+    const send = (message: unknown) => push.send(message as MessagePart)
+    const rejects = (sending: Promise<unknown>, what: string) =>
+      assert.rejects(sending, (error: TypeError & { code: string }) => {
+        assert.ok(error instanceof TypeError)
+        assert.equal(error.code, "ERR_INVALID_ARG_TYPE")
+        assert.ok(error.message.startsWith(`${what}; got ${given}`), error.message)
+        return true
+      })
+    const refused = async (message: unknown, what: string) => {
+      await rejects(send(message), what)
+      await rejects(push.send(message as MessagePart, { transfer: true }), what)
+    }
+    const refusedAmong = async (messages: unknown[], what: string) => {
+      await rejects(push.sendMany(messages as MessagePart[]), what)
+      await rejects(push.sendMany(messages as MessagePart[], { transfer: true }), what)
+    }
+    await refused(part, `"message" must be ${expected}, or an array of these`)
+    await refused([part], `"message[0]" must be ${expected}`)
+    await refused(["good", Buffer.alloc(50_000), part], `"message[2]" must be ${expected}`)
+    await refused(["good", new SharedArrayBuffer(4), part], `"message[2]" must be ${expected}`)
+    await refusedAmong([part], `"messages[0]" must be ${expected}, or an array of these`)
+    await refusedAmong(["good", ["good", part]], `"messages[1][1]" must be ${expected}`)
+    assert.equal(pull.readable, false)
+    await push.send("next")
+    assert.deepEqual(await pull.receive(soon), [Buffer.from("next")])
+  })
+}
+
+test("an array within an array cannot be sent", async () => {
+  using pipeline = Pipeline.joined()
+  await assert.rejects(pipeline.push.send([["nested"]] as unknown as MessagePart[]), {
+    name: "TypeError",
+    code: "ERR_INVALID_ARG_TYPE",
+    message: `"message[0]" must be ${expected}; got array [ 'nested' ]`,
+  })
+  assert.equal(pipeline.pull.readable, false)
+})
+
+test("an empty array cannot be sent", async () => {
+  const empty = {
+    name: "TypeError",
+    code: "ERR_INVALID_ARG_VALUE",
+    message: '"message" must be an array of at least one part; got array []',
+  }
+  using pipeline = new Pipeline()
+  await assert.rejects(pipeline.push.send([]), empty)
+  await assert.rejects(pipeline.push.send([], soon), empty)
+  const waiting = pipeline.push.send("waits")
+  await assert.rejects(pipeline.push.send([]), empty, "behind a send that waits")
+  pipeline.join()
+  await waiting
+  assert.deepEqual(await pipeline.pull.receive(soon), [Buffer.from("waits")])
+  assert.equal(pipeline.pull.readable, false)
+})
+
+test("what cannot be sent is refused also behind a send that waits, and leaves no gap there", async () => {
+  using pipeline = new Pipeline()
+  const first = pipeline.push.send("first")
+  await assert.rejects(pipeline.push.send(["good", true as unknown as string]), { code: "ERR_INVALID_ARG_TYPE" })
+  await assert.rejects(pipeline.push.send(true as unknown as string), { code: "ERR_INVALID_ARG_TYPE" })
+  const last = pipeline.push.send("last")
+  pipeline.join()
+  await Promise.all([first, last])
+  assert.deepEqual(await pipeline.pull.receive(soon), [Buffer.from("first")])
+  assert.deepEqual(await pipeline.pull.receive(soon), [Buffer.from("last")])
+})
+
+test("memory that was transferred away cannot be sent", async () => {
+  using pipeline = Pipeline.joined()
+  const detached = (part: MessagePart, buffer: ArrayBuffer) => {
+    const { port1 } = new MessageChannel()
+    port1.postMessage(buffer, [buffer])
+    port1.close()
+    return part
+  }
+  const buffers = Array.from({ length: 4 }, () => new ArrayBuffer(8)) as [
+    ArrayBuffer,
+    ArrayBuffer,
+    ArrayBuffer,
+    ArrayBuffer,
+  ]
+  const gone = [
+    detached(buffers[0], buffers[0]),
+    detached(Buffer.from(buffers[1]), buffers[1]),
+    detached(new Float64Array(buffers[2]), buffers[2]),
+    detached(new DataView(buffers[3]), buffers[3]),
+  ]
+  for (const part of gone) {
+    const refused = { name: "TypeError", code: "ERR_INVALID_ARG_VALUE", message: /neither detached nor shrunk/ }
+    await assert.rejects(pipeline.push.send(part), refused)
+    await assert.rejects(pipeline.push.send(["good", part]), refused)
+  }
+  assert.equal(pipeline.pull.readable, false)
+})
+
+test("arrays that are none to the engine, or are another realm's, are sent as messages of several parts", async () => {
+  using pipeline = Pipeline.joined()
+  const realm = createContext({})
+  class Frames extends Array<string> {}
+  const messages: MessagePart[][] = [
+    new Proxy(["a", "b"], {}),
+    Frames.of("a", "b"),
+    Object.freeze(["a", "b"]) as string[],
+    runInContext('["a", "b"]', realm) as string[],
+    runInContext("[Uint8Array.of(97), Uint8Array.of(98).buffer]", realm) as MessagePart[],
+  ]
+  for (const message of messages) {
+    await pipeline.push.send(message)
+    assert.deepEqual((await pipeline.pull.receive(soon)).map(String), ["a", "b"])
+  }
+})
+
+test("a hole in an array is an empty part", async () => {
+  using pipeline = Pipeline.joined()
+  const message = new Array<string>(3)
+  message[1] = "b"
+  await pipeline.push.send(message)
+  assert.deepEqual((await pipeline.pull.receive(soon)).map(String), ["", "b", ""])
+})
+
+test("a Router and a Stream need a routing id and more", async () => {
+  using router = new Router()
+  using stream = new Stream()
+  const refused = (message: RegExp) => ({ name: "TypeError", code: "ERR_INVALID_ARG_VALUE", message })
+  for (const message of ["id", ["id"], [], Buffer.from("id"), new SharedArrayBuffer(2), null] as never[]) {
+    await assert.rejects(
+      router.send(message),
+      refused(/^"message" must be an array of the routing id and further parts; got/),
+    )
+    await assert.rejects(
+      stream.send(message),
+      refused(/^"message" must be an array of the routing id and the data; got/),
+    )
+  }
+})
+
+const thresholds = [0, 1, 29, 30, 33, 34, 255, 256, 32 * 1024 - 1, 32 * 1024, 32 * 1024 + 1, 1024 * 1024]
+
+for (const transport of ["inproc", "tcp"] as const) {
+  test(`parts of every size arrive whole over ${transport}, alone and with others`, async () => {
+    using pull = new Pull()
+    using push = new Push({ linger: 0 })
+    push.connect(await bindFresh(pull, transport))
+    const whole = thresholds.map((size) => pattern(size, size))
+    for (const part of whole) await push.send(part)
+    await push.send(whole)
+    await push.send([...whole].reverse())
+    for (const part of whole) {
+      const message = await pull.receive(soon)
+      assert.equal(message.length, 1)
+      assert.ok(message[0]?.equals(part), `${part.length} bytes`)
+    }
+    for (const expected of [whole, [...whole].reverse()]) {
+      const message = await pull.receive(soon)
+      assert.equal(message.length, whole.length)
+      for (const [index, part] of message.entries()) assert.ok(part.equals(expected[index] as Buffer), `part ${index}`)
+    }
+  })
+}
+
+test("a message of 5,000 parts arrives whole, between others and while others wait behind it", async () => {
+  using pipeline = Pipeline.joined()
+  const { push, pull } = pipeline
+  const many = Array.from({ length: 5000 }, (_, index) => `part ${index}`)
+  await push.send("before")
+  await push.send(many)
+  await push.send([...many, Buffer.alloc(40_000, 1), ...many])
+  await push.send("after")
+  assert.deepEqual((await pull.receive(soon)).map(String), ["before"])
+  assert.equal(pull.readable, true, "although libzmq has handed over what is next")
+  assert.deepEqual((await pull.receive(soon)).map(String), many)
+  const mixed = await pull.receive(soon)
+  assert.equal(mixed.length, 10_001)
+  assert.deepEqual(mixed.slice(0, 5000).map(String), many)
+  assert.ok(mixed[5000]?.equals(Buffer.alloc(40_000, 1)))
+  assert.deepEqual(mixed.slice(5001).map(String), many)
+  assert.deepEqual((await pull.receive(soon)).map(String), ["after"])
+  assert.equal(pull.readable, false)
+})
+
+test("a message of many large parts arrives whole", async () => {
+  using pipeline = Pipeline.joined()
+  const sent = Array.from({ length: 100 }, (_, index) => pattern(32 * 1024 + index, index))
+  await pipeline.push.send(sent)
+  const received = await pipeline.pull.receive(soon)
+  assert.equal(received.length, 100)
+  for (const [index, part] of received.entries()) assert.ok(part.equals(sent[index] as Buffer), `part ${index}`)
+})
+
+test("what is received takes no more memory than its bytes", async () => {
+  using pipeline = Pipeline.joined()
+  const { push, pull } = pipeline
+  await push.send("0123456789abcdef")
+  const [alone] = await pull.receive(soon)
+  assert.equal(alone?.buffer.byteLength, 16)
+
+  for (let count = 0; count < 3; count++) await push.send(["0123456789", "abc"])
+  await push.send(Buffer.alloc(100_000))
+  const batch = [await pull.receive(soon), await pull.receive(soon), await pull.receive(soon)]
+  for (const part of batch.flat())
+    assert.equal(part.buffer.byteLength, 2 * 24 + 19, "the messages of a batch share memory")
+  const [large] = await pull.receive(soon)
+  assert.equal(large?.buffer.byteLength, 100_000)
+})
+
+test("received Buffers are independent of each other, and of what was sent", async () => {
+  using pipeline = Pipeline.joined()
+  const sent = [Buffer.alloc(10, "s"), Buffer.alloc(50_000, "l")]
+  for (let count = 0; count < 3; count++) await pipeline.push.send(sent)
+  const received = [await pipeline.pull.receive(soon), await pipeline.pull.receive(soon)]
+  received.push(await pipeline.pull.receive(soon))
+  for (const [index, message] of received.entries()) for (const part of message) part.fill(index)
+  for (const [index, message] of received.entries()) {
+    assert.deepEqual(message, [Buffer.alloc(10, index), Buffer.alloc(50_000, index)])
+  }
+  assert.deepEqual(sent, [Buffer.alloc(10, "s"), Buffer.alloc(50_000, "l")])
+})
+
+test("received Buffers outlive their socket and collections", async () => {
+  const messages: Buffer[][] = []
+  {
+    using pipeline = Pipeline.joined()
+    for (let index = 0; index < 20; index++) {
+      await pipeline.push.send([pattern(100, index), pattern(60_000, index)])
+      messages.push(await pipeline.pull.receive(soon))
+    }
+  }
+  global.gc?.()
+  for (const [index, message] of messages.entries()) {
+    assert.ok(message[0]?.equals(pattern(100, index)) && message[1]?.equals(pattern(60_000, index)))
+  }
+})
+
+test("received parts can be sent again", async () => {
+  using pipeline = Pipeline.joined()
+  for (const size of [100, 100_000]) {
+    await pipeline.push.send(pattern(size))
+    const [part] = (await pipeline.pull.receive(soon)) as [Buffer]
+    await pipeline.push.send([part, part])
+    part.fill(0)
+    for (const again of await pipeline.pull.receive(soon)) assert.ok(again.equals(pattern(size)))
+  }
+})
+
+test("transferring a received Buffer's memory takes no other message away", async () => {
+  using pipeline = Pipeline.joined()
+  for (const text of numbers(4)) await pipeline.push.send(["message", text])
+  const [first] = (await pipeline.pull.receive(soon)) as [Buffer]
+  const second = await pipeline.pull.receive(soon)
+  try {
+    structuredClone(first.buffer, { transfer: [first.buffer as ArrayBuffer] })
+  } catch (error) {
+    // Node 20 copies instead.
+    assert.equal((error as Error).name, "DataCloneError")
+  }
+  assert.deepEqual(second.map(String), ["message", "1"])
+  assert.deepEqual((await pipeline.pull.receive(soon)).map(String), ["message", "2"])
+  assert.deepEqual((await pipeline.pull.receive(soon)).map(String), ["message", "3"])
+})
+
+test("small parts begin where a typed array of any kind can be laid over them", async () => {
+  using pipeline = Pipeline.joined()
+  const numbers = Float64Array.of(1.5, -2.25)
+  const messages = Array.from({ length: 20 }, (_, size) => [Buffer.alloc(size), numbers, "é".repeat(size % 3), numbers])
+  await pipeline.push.sendMany(messages)
+  for (const [index, message] of (await pipeline.pull.receiveMany()).entries()) {
+    assert.deepEqual(
+      message.map(({ length }) => length),
+      [index, 16, 2 * (index % 3), 16],
+    )
+    for (const part of [message[1]!, message[3]!]) {
+      assert.deepEqual(new Float64Array(part.buffer, part.byteOffset, part.length / 8), numbers)
+    }
+  }
+})

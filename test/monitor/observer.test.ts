@@ -1,0 +1,482 @@
+import assert from "node:assert/strict"
+import { test } from "node:test"
+import { setImmediate } from "node:timers/promises"
+import {
+  Context,
+  Dealer,
+  type Event,
+  type EventType,
+  Observer,
+  Pull,
+  Push,
+  Router,
+  SocketClosedError,
+} from "#lib/index"
+import { bindFresh, reservedEndpoint } from "../support/endpoints"
+import { allEvents, eventOf } from "../support/observed"
+import { soon, until } from "../support/waiting"
+
+function typesOf(events: readonly Event[]): string[] {
+  return events.map(({ type }) => type)
+}
+
+test("socket.events is one observer until that is closed, and then a new one that works", async () => {
+  using socket = new Router()
+  const first = socket.events
+  assert.ok(first instanceof Observer)
+  assert.equal(socket.events, first)
+  await bindFresh(socket)
+  assert.equal((await first.receive(soon)).type, "bind")
+  first.close()
+  first.close()
+  assert.equal(first.closed, true)
+  const second = socket.events
+  assert.notEqual(second, first)
+  assert.equal(second.closed, false)
+  await bindFresh(socket)
+  assert.equal((await second.receive(soon)).type, "bind")
+})
+
+test("a socket whose observer was closed binds, and carries messages", async () => {
+  using pull = new Pull()
+  pull.events.close()
+  using push = new Push()
+  push.events.close()
+  push.connect(await bindFresh(pull))
+  await push.send("goes")
+  assert.equal(String(await pull.receive(soon)), "goes")
+})
+
+test("what happened before the first receive is received, in order", async () => {
+  using socket = new Router()
+  const { events } = socket
+  const addresses = [await bindFresh(socket), await bindFresh(socket), await bindFresh(socket)]
+  await setImmediate()
+  const expected = addresses.map((address): Event => ({ type: "bind", address }))
+  assert.deepEqual([await events.receive(soon), await events.receive(soon), await events.receive(soon)], expected)
+  await assert.rejects(events.receive({ timeout: 0 }), { code: "EAGAIN" })
+})
+
+test("receives queue; time-outs and signals end them and leave no trace", async () => {
+  using socket = new Router()
+  const { events } = socket
+  const cancel = new AbortController()
+  const [timedOut, aborted] = [events.receive({ timeout: 1 }), events.receive({ signal: cancel.signal })]
+  const [first, second] = [events.receive(soon), events.receive(soon)]
+  await assert.rejects(timedOut, { name: "TimeoutError", code: "EAGAIN", timeout: 1 })
+  cancel.abort()
+  await assert.rejects(aborted, { name: "AbortError" })
+  const addresses = [await bindFresh(socket), await bindFresh(socket)]
+  assert.deepEqual(
+    await Promise.all([first, second]),
+    addresses.map((address) => ({ type: "bind", address })),
+  )
+  await assert.rejects(events.receive({ signal: AbortSignal.abort() }), { name: "AbortError" })
+  await assert.rejects(events.receive({ timeout: 1.5 }), { code: "ERR_OUT_OF_RANGE" })
+})
+
+test("close() of the observer ends receives that wait, and iterations quietly, and drops the rest", async () => {
+  using socket = new Router()
+  const { events } = socket
+  const waiting = events.receive()
+  const iteration = allEvents(events)
+  events.close()
+  await assert.rejects(waiting, (error: Error) => {
+    assert.ok(error instanceof SocketClosedError)
+    assert.equal(error.message, "Observer was closed while the operation waited")
+    return true
+  })
+  assert.deepEqual(await iteration, [])
+  await assert.rejects(events.receive(), { code: "EBADF", message: "Observer is closed" })
+  assert.throws(() => events.on("bind", () => {}), { code: "EBADF" })
+  assert.deepEqual(await allEvents(events), [])
+
+  const unread = socket.events
+  await bindFresh(socket)
+  unread.close()
+  await assert.rejects(unread.receive(), { code: "EBADF" })
+})
+
+test("using closes the observer", () => {
+  using socket = new Router()
+  let observer: Observer
+  {
+    using events = socket.events
+    observer = events
+  }
+  assert.equal(observer.closed, true)
+})
+
+test("a loop that ends leaves the observer open for the next", async () => {
+  using socket = new Router()
+  const { events } = socket
+  const addresses = [await bindFresh(socket), await bindFresh(socket)]
+  const seen: Event[] = []
+  for (let round = 0; round < 2; round++) {
+    for await (const event of events) {
+      seen.push(event)
+      break
+    }
+  }
+  assert.deepEqual(
+    seen,
+    addresses.map((address) => ({ type: "bind", address })),
+  )
+  const iterator = events[Symbol.asyncIterator]()
+  await iterator.return?.()
+  assert.deepEqual(await iterator.next(), { done: true, value: undefined })
+})
+
+test("close() of the socket: its events go on, the last is end", async () => {
+  const socket = new Router()
+  const { events } = socket
+  const address = await bindFresh(socket)
+  socket.close()
+  assert.equal(socket.events, events)
+  assert.deepEqual(await allEvents(events), [{ type: "bind", address }, { type: "close", address }, { type: "end" }])
+  assert.equal(events.closed, true)
+  assert.throws(() => socket.events, { code: "EBADF", message: "Socket is closed" })
+  await assert.rejects(events.receive(), { code: "EBADF" })
+})
+
+test("the last event comes when what was sent has left", async () => {
+  using pull = new Pull()
+  const address = reservedEndpoint()
+  const push = new Push({ reconnectInterval: 10 })
+  push.connect(address)
+  await push.send("lingers")
+  const { events } = push
+  const seen = allEvents(events)
+  push.close()
+  await setImmediate()
+  assert.equal(events.closed, false)
+  await pull.bind(address)
+  assert.equal(String(await pull.receive(soon)), "lingers")
+  assert.equal(typesOf(await seen).at(-1), "end")
+})
+
+test("a socket that is closed refuses to be observed, by events and by observe()", () => {
+  const socket = new Router()
+  socket.close()
+  assert.throws(() => socket.events, { code: "EBADF", message: "Socket is closed" })
+  assert.throws(() => socket.observe(), { code: "EBADF" })
+  assert.throws(() => new Observer(socket), { code: "EBADF" })
+})
+
+test("one observer for each socket: another is refused with EBUSY until the first is closed", async () => {
+  using socket = new Router()
+  const first = socket.observe({ events: ["accept"] })
+  assert.equal(socket.events, first as unknown)
+  assert.throws(() => socket.observe(), { code: "EBUSY" })
+  assert.throws(() => new Observer(socket), { code: "EBUSY" })
+  first.close()
+  const second = new Observer(socket)
+  assert.equal(socket.events, second)
+  await bindFresh(socket)
+  assert.equal((await second.receive(soon)).type, "bind")
+})
+
+test("the mask: only those types come, and end", async () => {
+  const socket = new Router()
+  const observer = socket.observe({ events: ["close"] })
+  const address = await bindFresh(socket)
+  await bindFresh(socket)
+  await socket.unbind(address)
+  socket.close()
+  const seen: object[] = []
+  for await (const event of observer) seen.push(event)
+  assert.deepEqual(seen[0], { type: "close", address })
+  assert.equal(seen.length, 3)
+  assert.deepEqual(seen.at(-1), { type: "end" })
+})
+
+test("options that mean nothing are refused before anything begins", () => {
+  using socket = new Router()
+  const observe = socket.observe.bind(socket) as (options: unknown) => Observer
+  assert.throws(() => observe(null), { name: "TypeError", code: "ERR_INVALID_ARG_TYPE" })
+  assert.throws(() => observe({ events: "connect" }), { name: "TypeError", code: "ERR_INVALID_ARG_TYPE" })
+  assert.throws(() => observe({ events: ["connected"] }), {
+    code: "ERR_INVALID_ARG_VALUE",
+    message: /^"options.events" must be one of "accept", .*; got string 'connected'$/,
+  })
+  assert.throws(() => observe({ events: ["pipe:statistics"] }), { code: "ERR_INVALID_ARG_VALUE" })
+  assert.throws(() => observe({ version: 3 }), { code: "ERR_INVALID_ARG_VALUE" })
+  assert.throws(() => new Observer({} as Router), { code: "ERR_INVALID_ARG_TYPE" })
+  assert.throws(() => new Observer(null as unknown as Router), { code: "ERR_INVALID_ARG_TYPE" })
+  // None of these has begun anything.
+  observe({}).close()
+})
+
+test("a context that is shut down: the last event for who waits, and no new observer", async () => {
+  await using context = new Context()
+  const socket = new Router({ context })
+  const { events } = socket
+  const other = new Router({ context })
+  const waiting = events.receive(soon)
+  context.shutdown()
+  assert.deepEqual(await waiting, { type: "end" })
+  assert.equal(events.closed, true)
+  assert.throws(() => other.events, { code: "ETERM" })
+})
+
+test("term() ends although observers are open and nobody reads them", async () => {
+  const context = new Context()
+  const [read, unread] = [new Router({ context }), new Router({ context })]
+  await bindFresh(read)
+  const seen = allEvents(read.events)
+  unread.events.on("end", () => {})
+  const ignored = new Dealer({ context })
+  const { events } = ignored
+  for (const socket of [read, unread, ignored]) socket.close()
+  await context.term()
+  assert.equal(typesOf(await seen).at(-1), "end")
+  assert.equal(typesOf(await allEvents(events)).at(-1), "end")
+})
+
+test("disposing of a context closes its sockets and ends their observers", async () => {
+  const types: string[] = []
+  let events: Observer
+  {
+    await using context = new Context()
+    const socket = new Router({ context })
+    events = socket.events.on("end", ({ type }) => types.push(type))
+    await bindFresh(socket)
+  }
+  await until(() => events.closed)
+  assert.deepEqual(types, ["end"])
+})
+
+test("an observer that finds no room for its sockets fails with EMFILE, and leaves none behind", async () => {
+  await using context = new Context({ maxSockets: 3 })
+  const sockets = [new Router({ context }), new Router({ context })]
+  for (let round = 0; round < 3; round++) {
+    assert.throws(() => sockets[0].events, { code: "EMFILE", syscall: /^zmq_socket/ })
+  }
+  sockets[1].close()
+  await bindFresh(sockets[0])
+  const { events } = sockets[0]
+  await bindFresh(sockets[0])
+  assert.equal((await events.receive(soon)).type, "bind")
+})
+
+test("events go to all listeners of their type, those that had happened before too", async () => {
+  const socket = new Router()
+  const { events } = socket
+  const address = await bindFresh(socket)
+  const seen: unknown[][] = []
+  const note = (name: string) => (event: Event) => seen.push([name, event.type])
+  const removed = note("removed")
+  const chained = events.on("bind", note("first")).on("bind", note("second")).once("bind", note("once"))
+  assert.equal(chained, events)
+  events.on("close", note("first")).on("bind", removed).off("bind", removed).on("end", note("end"))
+  await socket.unbind(address)
+  await until(() => seen.length >= 4)
+  await bindFresh(socket)
+  socket.close()
+  await until(() => events.closed)
+  assert.deepEqual(seen, [
+    ["first", "bind"],
+    ["second", "bind"],
+    ["once", "bind"],
+    ["first", "close"],
+    ["first", "bind"],
+    ["second", "bind"],
+    ["first", "close"],
+    ["end", "end"],
+  ])
+})
+
+test("with listeners there is no receive, and with a receive that waits no listener", async () => {
+  using socket = new Router()
+  const { events } = socket
+  const listener = () => {}
+  events.on("bind", listener)
+  await assert.rejects(events.receive(), { code: "EBUSY" })
+  await assert.rejects(allEvents(events), { code: "EBUSY" })
+  events.off("bind", listener)
+  const waiting = events.receive(soon)
+  assert.throws(() => events.on("bind", listener), { code: "EBUSY" })
+  assert.throws(() => events.once("bind", listener), { code: "EBUSY" })
+  await bindFresh(socket)
+  assert.equal((await waiting).type, "bind")
+})
+
+test("many listeners are no reason for a warning", async (t) => {
+  const warn = t.mock.method(process, "emitWarning", () => undefined)
+  using pull = new Pull()
+  for (let count = 0; count < 30; count++) pull.events.on("bind", () => undefined)
+  assert.equal(warn.mock.callCount(), 0)
+})
+
+test("listeners and types that mean nothing are refused", () => {
+  using socket = new Router()
+  const observer = socket.observe({ events: ["connect"] })
+  const on = observer.on.bind(observer) as (type: unknown, listener: unknown) => Observer
+  assert.throws(() => on("bind", () => {}), {
+    code: "ERR_INVALID_ARG_VALUE",
+    message: `"type" must be one of "connect", "end"; got string 'bind'`,
+  })
+  assert.throws(() => on("connected", () => {}), { code: "ERR_INVALID_ARG_VALUE" })
+  assert.throws(() => on("connect", "listener"), { code: "ERR_INVALID_ARG_TYPE" })
+})
+
+test("a listener that closes the observer, or the socket, is the last that is called for the events", async () => {
+  using socket = new Router()
+  const { events } = socket
+  let calls = 0
+  events.on("bind", () => {
+    calls++
+    events.close()
+  })
+  await bindFresh(socket)
+  await bindFresh(socket)
+  await until(() => events.closed)
+  await setImmediate()
+  assert.equal(calls, 1)
+
+  const types: EventType[] = []
+  const note = (event: Event) => types.push(event.type)
+  const { events: others } = socket
+  others.on("bind", note).on("bind", () => socket.close())
+  others.on("close", note).on("end", note)
+  await bindFresh(socket)
+  await until(() => others.closed)
+  assert.deepEqual(types, ["bind", "close", "close", "close", "end"])
+})
+
+/** Fails to bind, which is two events each time, while the event loop does not turn. */
+function failToBind(socket: Router, address: string, count: number): void {
+  for (let round = 0; round < count; round++) {
+    try {
+      socket.bindSync(address)
+    } catch (error) {
+      // libzmq keeps the reason although it reports the event in between.
+      if ((error as { code: string }).code === "EADDRINUSE") continue
+      throw error
+    }
+    assert.fail("bound to an address that is taken")
+  }
+}
+
+test("nobody reads: libzmq's threads go on, 10,000 events are kept, and the last one comes though there was no room", async () => {
+  using first = new Router()
+  const address = await bindFresh(first)
+  const socket = new Router()
+  const { events } = socket
+  failToBind(socket, address, 6_000)
+  using push = new Push()
+  using pull = new Pull()
+  push.connect(await bindFresh(pull))
+  await push.send("goes")
+  assert.equal(String(await pull.receive(soon)), "goes")
+  socket.close()
+  // Some of the 12,000 that happened are read while others are still on their way.
+  const seen = await allEvents(events)
+  assert.ok(seen.length >= 10_000 && seen.length < 12_000, `${seen.length} events`)
+  assert.deepEqual(seen.at(-1), { type: "end" })
+})
+
+test("version 2 names both ends", async () => {
+  using server = new Router()
+  const atServer = server.observe({ version: 2 })
+  const address = await bindFresh(server)
+  const client = new Dealer()
+  const atClient = client.observe({ version: 2, events: ["connect"] })
+  client.connect(address)
+  const connected = await atClient.receive(soon)
+  assert.ok(connected.type === "connect")
+  assert.equal(connected.remote, address)
+  assert.deepEqual(await atServer.receive(soon), { type: "bind", local: address, remote: "" })
+  const ends = { local: address, remote: connected.local }
+  assert.deepEqual(await atServer.receive(soon), { type: "accept", ...ends })
+  assert.deepEqual(await atServer.receive(soon), { type: "handshake", ...ends })
+  client.close()
+  assert.deepEqual(await atServer.receive(soon), { type: "disconnect", ...ends })
+  assert.deepEqual(await atClient.receive(soon), { type: "end" })
+})
+
+test("pipe statistics: an event for each connection, with what waits on it", async () => {
+  using server = new Router()
+  const observer = server.observe({ version: 2, events: ["pipe:statistics", "handshake"] })
+  assert.throws(() => observer.requestPipeStatistics(), { code: "EAGAIN", message: "The socket has no connection" })
+  const address = await bindFresh(server)
+  using one = new Dealer({ routingId: "one" })
+  using two = new Dealer({ routingId: "two" })
+  for (const [socket, count] of [
+    [one, 3],
+    [two, 0],
+  ] as const) {
+    socket.connect(address)
+    for (let sent = 0; sent < count; sent++) await socket.send(["", "waits"])
+    assert.equal((await observer.receive(soon)).type, "handshake")
+  }
+  const look = async () => {
+    observer.requestPipeStatistics()
+    const seen: object[] = []
+    for (let connection = 0; connection < 2; connection++) {
+      const event = await observer.receive(soon)
+      assert.ok(event.type === "pipe:statistics")
+      assert.equal(event.local, address)
+      seen.push({ outbound: event.outbound, inbound: event.inbound })
+    }
+    return seen
+  }
+  await until(async () => JSON.stringify(await look()) === '[{"outbound":0,"inbound":3},{"outbound":0,"inbound":0}]')
+})
+
+test("pipe statistics are refused where they cannot come", () => {
+  using socket = new Router()
+  const first = socket.events
+  assert.throws(() => first.requestPipeStatistics(), { code: "ENOTSUP", message: /observe\({ version: 2 }\)/ })
+  first.close()
+  const second = socket.observe({ version: 2, events: ["accept"] })
+  assert.throws(() => second.requestPipeStatistics(), { code: "EINVAL", message: /leave "pipe:statistics" out/ })
+  second.close()
+  assert.throws(() => second.requestPipeStatistics(), { code: "EBADF" })
+  const third = socket.observe({ version: 2 })
+  socket.close()
+  assert.throws(() => third.requestPipeStatistics(), { code: "EBADF" })
+})
+
+test("each connection that goes while its statistics are asked for: no harm, and no event after the last", async () => {
+  const server = new Router()
+  const observer = server.observe({ version: 2, events: ["pipe:statistics"] })
+  const address = await bindFresh(server)
+  for (let round = 0; round < 50; round++) {
+    const clients = Array.from({ length: 4 }, () => new Dealer({ linger: 0 }))
+    for (const client of clients) client.connect(address)
+    for (const client of clients) await client.send("hello")
+    for (let received = 0; received < clients.length; received++) await server.receive(soon)
+    for (const client of clients) {
+      client.close()
+      for (let asked = 0; asked < 10; asked++) {
+        try {
+          observer.requestPipeStatistics()
+        } catch (error) {
+          assert.equal((error as { code: string }).code, "EAGAIN")
+        }
+      }
+      await setImmediate()
+    }
+  }
+  server.close()
+  const last = await (async () => {
+    let event: object = {}
+    for await (event of observer);
+    return event
+  })()
+  assert.deepEqual(last, { type: "end" })
+})
+
+test("fifty observers at once each get the events of their own socket", async () => {
+  const sockets = Array.from({ length: 50 }, () => new Router())
+  const observers = sockets.map((socket) => socket.events)
+  const addresses = await Promise.all(sockets.map((socket) => bindFresh(socket)))
+  const seen = await Promise.all(observers.map((observer) => eventOf(observer, "bind")))
+  assert.deepEqual(
+    seen.map(({ address }) => address),
+    addresses,
+  )
+  for (const socket of sockets) socket.close()
+  for (const observer of observers) assert.deepEqual(typesOf(await allEvents(observer)), ["close", "end"])
+})

@@ -46,7 +46,7 @@ export type { Message, MessageLike, MessagePart } from "./message/message.js"
 export { type MessageProperties, propertiesOf } from "./message/properties.js"
 export { AuthenticationError, ProtocolError, type ProtocolErrorCode } from "./monitor/errors.js"
 export type { Event, EventOfType, EventType, EventVersion } from "./monitor/event.js"
-export { type EventSubscriber, type ObserveOptions, Observer } from "./monitor/observer.js"
+export { type EventSubscriber, type ObservableSocket, type ObserveOptions, Observer } from "./monitor/observer.js"
 export type { RawOptionName } from "./options/access.js"
 export type { SocketName } from "./options/socket-types.js"
 export type {

@@ -1,7 +1,9 @@
 import { existsSync, readdirSync } from "node:fs"
 import { join, resolve } from "node:path"
 
-const packageRoot = resolve(__dirname, "..")
+// One by one, as tests load them, modules lie a folder deeper than their bundle.
+const isModule = __filename.endsWith(join("dist", "addon", "load.js"))
+const packageRoot = resolve(__dirname, isModule ? "../.." : "..")
 
 /** The package has neither a prebuilt addon nor a built one for this machine, or the one it has cannot be loaded. */
 export class AddonNotFoundError extends Error {

@@ -33,6 +33,7 @@ export interface ObserveOptions<V extends EventVersion = 1, E extends AnyEventTy
 
 /** A {@link Socket}, of any type. */
 export interface ObservableSocket {
+  /** The context that it was opened in. */
   readonly context: Context
   /** Whether {@link Socket.close} was called. */
   readonly closed: boolean

@@ -251,7 +251,7 @@ export class Authenticator {
       binding.bind(handle.id, zapEndpoint)
     } catch (error) {
       handle.close()
-      throw explained(error)
+      throw withContext(error)
     }
     this.#handle = handle
     this.#serve(handle)
@@ -288,7 +288,7 @@ export class Authenticator {
   async #serve(handle: SocketHandle): Promise<void> {
     for (;;) {
       try {
-        this.#answer(handle, parseInquiry(await handle.incoming.receive()))
+        this.#answer(handle, parseInquiry(await handle.receiveQueue.receive()))
       } catch (error) {
         if (handle.closed) return
         if (error instanceof ZmqError && error.code === "ETERM") {
@@ -340,7 +340,7 @@ export class Authenticator {
 
   #send(handle: SocketHandle, inquiry: Inquiry, reply: ZapReply): void {
     if (handle.closed) return
-    handle.outgoing.send(formatReply(inquiry, reply)).catch((error: unknown) => {
+    handle.sendQueue.send(formatReply(inquiry, reply)).catch((error: unknown) => {
       if (!handle.closed) this.#tell({ type: "malformed", reason: `The reply could not be sent: ${thrownText(error)}` })
     })
   }
@@ -422,7 +422,7 @@ function onlyOneList(): ZmqError {
   return new ZmqError("EINVAL", "Addresses can be allowed or denied, not both")
 }
 
-function explained(error: unknown): unknown {
+function withContext(error: unknown): unknown {
   if (!(error instanceof ZmqError) || error.code !== "EADDRINUSE") return error
   const text = "A context has one ZAP handler, and this one is served already: stop that Authenticator first"
   return new ZmqError("EADDRINUSE", text, { syscall: "zmq_bind", address: zapEndpoint })

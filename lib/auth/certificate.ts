@@ -5,7 +5,7 @@ import { type CurveKeyPair, checkKey, curveKeyPair, curvePublicKey } from "../cu
 import { isKey } from "../curve/z85.js"
 import { invalidArgumentType, invalidArgumentValue, ZmqError } from "../errors/errors.js"
 import { namesOf } from "../errors/known-names.js"
-import { hidden } from "../util/inspect.js"
+import { redacted } from "../util/inspect.js"
 import { formatZpl, isPropertyName, isPropertyValue, parseZpl } from "./zpl.js"
 
 /** What a {@link Certificate} is made of. */
@@ -161,7 +161,7 @@ export class Certificate {
     metadata: Readonly<Record<string, string>>
   } {
     const { publicKey, metadata } = this
-    return { publicKey, secretKey: this.#secretKey === null ? null : hidden, metadata }
+    return { publicKey, secretKey: this.#secretKey === null ? null : redacted, metadata }
   }
 
   /** @internal */

@@ -1,6 +1,6 @@
 import { types } from "node:util"
 import { checkKey } from "../curve/keys.js"
-import { invalidArgumentType, invalidArgumentValue, misuse } from "../errors/errors.js"
+import { invalidArgumentType, invalidArgumentValue, invalidOption } from "../errors/errors.js"
 import { type KnownNames, namesOf } from "../errors/known-names.js"
 import { CertificateFolder } from "./certificate-folder.js"
 import { type CurveRequest, type GssapiRequest, isMetadataName, type PlainRequest } from "./zap.js"
@@ -110,7 +110,7 @@ function callbackPolicy<Request>(callback: AuthenticationCallback<Request> | und
 function exactlyOne(method: string, given: Record<string, unknown>): void {
   const names = Object.keys(given)
   if (names.filter((name) => given[name] !== undefined).length === 1) return
-  throw misuse(`${method} needs exactly one of ${names.join(", ")}`)
+  throw invalidOption(`${method} needs exactly one of ${names.join(", ")}`)
 }
 
 /** The domain of a configuration, which may have these names. */

@@ -114,7 +114,7 @@ function readRequest([domain, address, routingId, mechanism, ...credentials]: Bu
   const { domain: knownDomain, address: knownAddress } = peer
   const known = { domain: knownDomain, address: knownAddress, routingId: peer.routingId }
   const texts = credentials.map(textOf)
-  const count = (wanted: number) => `it has ${credentials.length} credentials, and its mechanism has ${wanted}`
+  const count = (parsed: number) => `it has ${credentials.length} credentials, and its mechanism has ${parsed}`
   switch (mechanism!.toString("latin1")) {
     case "NULL":
       return credentials.length === 0 ? { ...known, mechanism: "NULL" } : count(0)

@@ -112,9 +112,9 @@ export function explainedEndpoint(cause: unknown, socket: OptionTarget, address:
 }
 
 function explainedHost(error: ZmqError, socket: OptionTarget, address: string): ZmqError {
-  const explained = (why: string) =>
+  const withContext = (why: string) =>
     new ZmqError(error.code, `${error.message}: ${why}`, { syscall: error.syscall, address })
-  if (namesIPv6(address) && !getSocketOption(socket, "ipv6")) return explained(needsIPv6)
+  if (namesIPv6(address) && !getSocketOption(socket, "ipv6")) return withContext(needsIPv6)
   const name = error.code === "ENODEV" ? hostName(address) : undefined
-  return name === undefined ? error : explained(`${name} is neither an interface nor a host that is known`)
+  return name === undefined ? error : withContext(`${name} is neither an interface nor a host that is known`)
 }

@@ -19,12 +19,13 @@ export function useDescriptor(
 ): (() => void) | undefined {
   const descriptor = givenDescriptor(socket, address)
   if (descriptor < 0) return undefined
-  const refuse = (code: "EBADF" | "EBUSY" | "EINVAL" | "ENOTSOCK", what: string): never => {
+  const rejectFairly = (code: "EBADF" | "EBUSY" | "EINVAL" | "ENOTSOCK", what: string): never => {
     throw new ZmqError(code, `useFileDescriptor is ${descriptor}, ${what}`, details)
   }
-  if (address.startsWith("ws:")) refuse("EINVAL", "which is for tcp and ipc")
-  if (binding.hasDescriptor(descriptor)) refuse("EBUSY", "at which an open socket listens already")
-  if (!isSocket(descriptor, () => refuse("EBADF", "which is not open"))) refuse("ENOTSOCK", "which is no socket")
+  if (address.startsWith("ws:")) rejectFairly("EINVAL", "which is for tcp and ipc")
+  if (binding.hasDescriptor(descriptor)) rejectFairly("EBUSY", "at which an open socket listens already")
+  if (!isSocket(descriptor, () => rejectFairly("EBADF", "which is not open")))
+    rejectFairly("ENOTSOCK", "which is no socket")
   // It is for one bind.
   return () => setSocketOption(socket, "useFileDescriptor", -1)
 }

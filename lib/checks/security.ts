@@ -33,7 +33,7 @@ const mechanismOf = new Map<SocketOptionName, Mechanism>(
 )
 
 /** Whether the option has to do with security. */
-export function secures(name: SocketOptionName): boolean {
+export function isSecurityOption(name: SocketOptionName): boolean {
   return mechanismOf.has(name) || name === "zapEnforceDomain" || name === "zapDomain"
 }
 
@@ -67,7 +67,7 @@ export class Security {
 
   /** Throws `EINVAL` when the options contradict each other, or this endpoint. */
   check(socket: OptionTarget, address: string, details: ZmqErrorDetails): void {
-    const fault = this.#enforcementFault() ?? this.#fault(socket, address) ?? this.#unasked(socket, address)
+    const fault = this.#enforcementFault() ?? this.#fault(socket, address) ?? this.#unauthenticated(socket, address)
     if (fault !== undefined) throw new ZmqError("EINVAL", fault, details)
   }
 
@@ -100,7 +100,7 @@ export class Security {
   }
 
   /** Peers for whom nobody would be asked, although the socket has a domain under which to ask. */
-  #unasked(socket: OptionTarget, address: string): string | undefined {
+  #unauthenticated(socket: OptionTarget, address: string): string | undefined {
     if (!this.#hasDomain) return undefined
     const where = handshakeless(socket, address)
     if (where !== undefined) return `${where} has no handshake: peers would come in unasked, in spite of zapDomain`

@@ -24,11 +24,11 @@ import type {
   SocketDefaults,
 } from "../options/table.js"
 import { custom, show } from "../util/inspect.js"
-import { uncloneable } from "../util/not-cloneable.js"
+import { notCloneable } from "../util/not-cloneable.js"
 import { type ContextToken, contextNamed, nameOf, unknownToken } from "./token.js"
 
 const { ETERM } = binding.errnos
-const threadBound = uncloneable("A Context stays in its thread: post context.share(), and Context.attach() it there")
+const threadBound = notCloneable("A Context stays in its thread: post context.share(), and Context.attach() it there")
 
 /** The least time, in milliseconds, that the process stays for a termination that it awaits. */
 const shortestHold = 1000
@@ -36,7 +36,7 @@ const longestTimer = 0x7fffffff
 
 /** What a context asks of the sockets that are open in it. */
 export interface ContextMember {
-  readonly incoming: { clear(): void }
+  readonly receiveQueue: { clear(): void }
   /** Whether it closes itself, when it has told all: it reads events. */
   readonly endsByItself: boolean
   /** Resolves when the events of the socket, which is closed, were told: see `Observer.told`. */
@@ -165,7 +165,7 @@ export class Context {
     this.#wasShutDown = true
     binding.contextShutdown(this.#id)
     // libzmq gives out no message after this, and so what was received ahead is dropped.
-    for (const reference of this.#sockets) reference.deref()?.incoming.clear()
+    for (const reference of this.#sockets) reference.deref()?.receiveQueue.clear()
   }
 
   /**

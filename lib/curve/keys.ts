@@ -1,7 +1,7 @@
 import { types } from "node:util"
 import { binding } from "../addon/binding.js"
 import { invalidArgumentType, invalidArgumentValue, ZmqError } from "../errors/errors.js"
-import { disguise, hidden } from "../util/inspect.js"
+import { redact, redacted } from "../util/inspect.js"
 import { isKey, keyBytes, keyCharacters, z85Encode } from "./z85.js"
 
 /** The two keys of one side of CURVE connections, as Z85 of 40 characters. */
@@ -25,7 +25,7 @@ export interface CurveKeyPair {
 export function curveKeyPair(): CurveKeyPair {
   requireCurve("zmq_curve_keypair")
   const [publicKey, secretKey] = binding.curveKeyPair()
-  return disguise<CurveKeyPair>({ publicKey, secretKey }, { publicKey, secretKey: hidden })
+  return redact<CurveKeyPair>({ publicKey, secretKey }, { publicKey, secretKey: redacted })
 }
 
 /**

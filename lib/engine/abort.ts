@@ -1,6 +1,6 @@
 /** What waits for a signal, behind one listener: Node warns of a leak when a signal has more than ten. */
-class Abortion {
-  static readonly #of = new WeakMap<AbortSignal, Abortion>()
+class SharedAbortListener {
+  static readonly #of = new WeakMap<AbortSignal, SharedAbortListener>()
 
   readonly #signal: AbortSignal
   readonly #callbacks = new Set<() => void>()
@@ -13,11 +13,11 @@ class Abortion {
     this.#signal = signal
   }
 
-  static of(signal: AbortSignal): Abortion {
-    const known = Abortion.#of.get(signal)
+  static of(signal: AbortSignal): SharedAbortListener {
+    const known = SharedAbortListener.#of.get(signal)
     if (known !== undefined) return known
-    const abortion = new Abortion(signal)
-    Abortion.#of.set(signal, abortion)
+    const abortion = new SharedAbortListener(signal)
+    SharedAbortListener.#of.set(signal, abortion)
     return abortion
   }
 
@@ -64,7 +64,7 @@ export function reasonOf(signal: AbortSignal): unknown {
  * signal may be anybody's, and run anything meanwhile. Returns what stops it.
  */
 export function onAbort(signal: AbortSignal, end: (error: () => unknown) => void): () => void {
-  const abortion = Abortion.of(signal)
+  const abortion = SharedAbortListener.of(signal)
   const callback = () => end(() => reasonOf(signal))
   try {
     abortion.add(callback)

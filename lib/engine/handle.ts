@@ -1,16 +1,16 @@
 import { binding, type SocketId, sharedSymbol } from "../addon/binding.js"
 import { ConnectRoutingIds } from "../checks/routed-connect.js"
-import { Security, secures } from "../checks/security.js"
+import { isSecurityOption, Security } from "../checks/security.js"
 import type { Context, ContextMember } from "../context/context.js"
 import {
   invalidArgumentValue,
   socketClosed,
-  socketLent,
+  socketHandedOver,
   ZmqError,
   type ZmqErrorCode,
   type ZmqErrorDetails,
 } from "../errors/errors.js"
-import { beginTurn } from "../event-loop/fairness.js"
+import { resetBudget } from "../event-loop/fairness.js"
 import { afterTurn, Timer } from "../event-loop/timers.js"
 import { Batch, largestBatch } from "../message/batch.js"
 import { LabelledBatch, type Tag } from "../message/labelled-batch.js"
@@ -20,11 +20,11 @@ import { draftSockets, type SocketName } from "../options/socket-types.js"
 import type { SocketOptionName } from "../options/table.js"
 import { Endpoints } from "./endpoints.js"
 import { PendingBinds } from "./pending-binds.js"
-import { Polled } from "./poll-registrations.js"
+import { PollRegistrations } from "./poll-registrations.js"
 import type { QueueOwner } from "./queue-owner.js"
 import { startWaiting, stopWaiting } from "./reactor.js"
-import { Incoming } from "./receive-queue.js"
-import { Outgoing } from "./send-queue.js"
+import { ReceiveQueue } from "./receive-queue.js"
+import { SendQueue } from "./send-queue.js"
 import type { SocketStats } from "./stats.js"
 import { strand, unstrand } from "./stranded.js"
 import { Subscriptions } from "./subscriptions.js"
@@ -115,7 +115,7 @@ const reasons: Partial<Record<ZmqErrorCode, (context: Context) => string>> = {
 }
 
 /** Whether what waits in a queue keeps the process alive. */
-function holdsProcess({ waiting, outOfTurn, timed }: Incoming | Outgoing): boolean {
+function holdsProcess({ waiting, outOfTurn, timed }: ReceiveQueue | SendQueue): boolean {
   return outOfTurn ? timed > 0 : waiting > 0
 }
 
@@ -144,9 +144,9 @@ export interface CloseObserver {
  */
 export class SocketHandle implements OptionTarget, QueueOwner, ContextMember {
   readonly socketName: SocketName
-  readonly incoming = new Incoming(this)
-  readonly outgoing = new Outgoing(this)
-  readonly polled = new Polled()
+  readonly receiveQueue = new ReceiveQueue(this)
+  readonly sendQueue = new SendQueue(this)
+  readonly polls = new PollRegistrations()
   readonly routingIds = new ConnectRoutingIds(this)
   readonly subscriptions = new Subscriptions()
   readonly endpoints = new Endpoints()
@@ -161,7 +161,7 @@ export class SocketHandle implements OptionTarget, QueueOwner, ContextMember {
 
   readonly #id: SocketId
   /** What ends the use of somebody else who has the socket. */
-  #reclaim: (() => void) | undefined
+  #stopOwner: (() => void) | undefined
   /** Takes this handle off its context's list. */
   readonly #leave: () => void
   #interest = 0
@@ -189,9 +189,9 @@ export class SocketHandle implements OptionTarget, QueueOwner, ContextMember {
     this.#id = openSocket(context, name)
     this.#leave = context.register(this)
     forgotten.register(this, { id: this.#id, name, leave: this.#leave }, this)
-    this.incoming.limit = this.#receiveAhead()
+    this.receiveQueue.limit = this.#receiveAhead()
     const limits = partLimits[name]
-    if (limits !== undefined) [this.outgoing.leastParts, this.outgoing.mostParts] = limits
+    if (limits !== undefined) [this.sendQueue.leastParts, this.sendQueue.mostParts] = limits
     if (this.#tag !== "none") this.propertyNames = undefined
   }
 
@@ -205,35 +205,35 @@ export class SocketHandle implements OptionTarget, QueueOwner, ContextMember {
   }
 
   /** Whether a proxy has the socket. */
-  get lent(): boolean {
-    return this.#reclaim !== undefined
+  get handedOver(): boolean {
+    return this.#stopOwner !== undefined
   }
 
   /** Why no operation is possible. */
   refusal(): ZmqError {
-    return this.lent ? socketLent() : socketClosed()
+    return this.handedOver ? socketHandedOver() : socketClosed()
   }
 
   /** To be called before the addon gives the socket away, for good; the result afterwards: `reclaim` has it closed soon. */
-  prepareToLend(): (reclaim: () => void) => void {
+  prepareHandOver(): (stopOwner: () => void) => void {
     const traffic = binding.traffic(this.id)
     const lastEndpoint = getSocketOption(this, "lastEndpoint")
-    return (reclaim) => {
+    return (stopOwner) => {
       this.closed = true
       this.lentEndpoint = lastEndpoint
       this.#traffic = traffic
-      this.#reclaim = reclaim
+      this.#stopOwner = stopOwner
       forgotten.unregister(this)
       this.#recheck?.stop()
       stopWaiting(this.#id)
       unstrand(this)
-      this.polled.close()
+      this.polls.close()
     }
   }
 
   /** Whoever had the socket has closed it. */
-  lost(): void {
-    this.#reclaim = undefined
+  ownerEnded(): void {
+    this.#stopOwner = undefined
     this.lentEndpoint = undefined
     this.endpoints.clear()
     this.#leave()
@@ -241,10 +241,10 @@ export class SocketHandle implements OptionTarget, QueueOwner, ContextMember {
   }
 
   close(): void {
-    const reclaim = this.#reclaim
-    this.#reclaim = undefined
+    const stopOwner = this.#stopOwner
+    this.#stopOwner = undefined
     this.lentEndpoint = undefined
-    reclaim?.()
+    stopOwner?.()
     if (this.closed) return
     this.closed = true
     forgotten.unregister(this)
@@ -255,19 +255,19 @@ export class SocketHandle implements OptionTarget, QueueOwner, ContextMember {
     this.endpoints.clear()
     binding.socketClose(this.#id)
     this.#leave()
-    this.incoming.close()
-    this.outgoing.close()
-    this.polled.close()
+    this.receiveQueue.close()
+    this.sendQueue.close()
+    this.polls.close()
     this.observer?.socketClosed()
   }
 
   /** Also of a closed socket, as they were then. */
   get stats(): SocketStats {
-    const { incoming, outgoing } = this
+    const { receiveQueue, sendQueue } = this
     return {
       ...(this.#traffic ?? binding.traffic(this.#id)),
-      receivedAhead: incoming.ahead,
-      waiting: { sends: outgoing.waiting, receives: incoming.waiting },
+      receivedAhead: receiveQueue.prefetched,
+      waiting: { sends: sendQueue.waiting, receives: receiveQueue.waiting },
     }
   }
 
@@ -280,14 +280,16 @@ export class SocketHandle implements OptionTarget, QueueOwner, ContextMember {
   /** Tells the addon what this socket waits for, when that has changed. */
   updateInterest(): void {
     if (this.closed) return
-    const { incoming, outgoing, polled } = this
-    const receives = incoming.waiting > 0
-    const sends = outgoing.waiting > 0
-    const waits = (receives ? readable : 0) | (sends ? writable : 0) | polled.interest
+    const { receiveQueue, sendQueue, polls } = this
+    const receives = receiveQueue.waiting > 0
+    const sends = sendQueue.waiting > 0
+    const waits = (receives ? readable : 0) | (sends ? writable : 0) | polls.interest
     // What is out of turn waits for the program itself, and so keeps it from ending no more than a promise does; but for
     // those that end by themselves, in time.
-    const outOfTurn = (receives && incoming.outOfTurn) || (sends && outgoing.outOfTurn)
-    const holds = outOfTurn ? polled.interest !== 0 || holdsProcess(incoming) || holdsProcess(outgoing) : waits !== 0
+    const outOfTurn = (receives && receiveQueue.outOfTurn) || (sends && sendQueue.outOfTurn)
+    const holds = outOfTurn
+      ? polls.interest !== 0 || holdsProcess(receiveQueue) || holdsProcess(sendQueue)
+      : waits !== 0
     if ((outOfTurn && this.#held) !== this.#stranded) {
       this.#stranded = !this.#stranded
       if (this.#stranded) strand(this)
@@ -305,15 +307,15 @@ export class SocketHandle implements OptionTarget, QueueOwner, ContextMember {
 
   /** Nothing keeps the process alive any more that could change whose turn it is. */
   endOutOfTurn(): void {
-    this.incoming.endOutOfTurn()
-    this.outgoing.endOutOfTurn()
+    this.receiveQueue.endOutOfTurn()
+    this.sendQueue.endOutOfTurn()
     this.updateInterest()
   }
 
   /** Keeps here what each send and receive needs to know of the options. */
   optionChanged(name: SocketOptionName, value: unknown): void {
-    if (name === "sendTimeout") this.outgoing.timeout = value as number
-    if (name === "receiveTimeout") this.incoming.timeout = value as number
+    if (name === "sendTimeout") this.sendQueue.timeout = value as number
+    if (name === "receiveTimeout") this.receiveQueue.timeout = value as number
     if (name === "relaxed") this.#relaxed = value as boolean
     if (name === "receiveHighWaterMark") this.#highWaterMark = value as number
     if (name === "conflate") this.#setConflate(value as boolean)
@@ -321,21 +323,21 @@ export class SocketHandle implements OptionTarget, QueueOwner, ContextMember {
     if (name === "manual") this.#manual = value as boolean
     if (name === "manualLastValue") this.#manualLastValue = value as boolean
     this.subscriptions.optionChanged(name, value)
-    if (name === "unsubscribe") this.incoming.retain(([topic]) => this.subscriptions.match(topic))
-    if (secures(name)) {
+    if (name === "unsubscribe") this.receiveQueue.retain(([topic]) => this.subscriptions.match(topic))
+    if (isSecurityOption(name)) {
       this.#security ??= new Security()
       this.#security.optionChanged(name, value)
     }
     this.routingIds.optionChanged(name, value)
-    this.incoming.limit = this.#receiveAhead()
-    this.used("both")
+    this.receiveQueue.limit = this.#receiveAhead()
+    this.afterNativeCall("both")
   }
 
   /** Of a message of several parts libzmq would keep the last alone; what an XSubscriber sends is not conflated. */
   #setConflate(conflate: boolean): void {
     this.#conflate = conflate
     if (this.socketName === "XSubscriber") return
-    this.outgoing.mostParts = conflate ? 1 : (partLimits[this.socketName]?.[1] ?? Number.POSITIVE_INFINITY)
+    this.sendQueue.mostParts = conflate ? 1 : (partLimits[this.socketName]?.[1] ?? Number.POSITIVE_INFINITY)
   }
 
   /** How many messages may be received ahead without anyone being able to tell. */
@@ -353,7 +355,7 @@ export class SocketHandle implements OptionTarget, QueueOwner, ContextMember {
   set propertyNames(names: PropertyNames | undefined) {
     const isPlain = names === undefined && this.#tag === "none"
     LabelledBatch.begin(this.id, this.#tag, names)
-    this.incoming.receiveBy(isPlain ? new Batch() : new LabelledBatch(this.#tag, names))
+    this.receiveQueue.receiveBy(isPlain ? new Batch() : new LabelledBatch(this.#tag, names))
     this.#propertyNames = names
   }
 
@@ -365,21 +367,21 @@ export class SocketHandle implements OptionTarget, QueueOwner, ContextMember {
   /** Whether a Router knows a peer by this routing id. */
   hasPeer(routingId: Uint8Array): boolean {
     const known = binding.hasPeer(this.id, routingId)
-    this.used("both")
+    this.afterNativeCall("both")
     return known
   }
 
   /** ZMQ_EVENTS: what can be done at once. */
   events(): number {
     const mask = binding.events(this.id)
-    this.used("both")
+    this.afterNativeCall("both")
     return mask
   }
 
   /** Whether a message can be sent at once; also when the context is ending, for then the send says so. */
   canSend(): boolean {
     const mask = this.#eventsInWake()
-    this.used("both")
+    this.afterNativeCall("both")
     return mask === undefined || (mask & ZMQ_POLLOUT) !== 0
   }
 
@@ -429,12 +431,12 @@ export class SocketHandle implements OptionTarget, QueueOwner, ContextMember {
    * signal of a message that arrived, and receiving that of room to send. Who waits for that must look again; polls wait
    * for either.
    */
-  used(half: "incoming" | "outgoing" | "both"): void {
+  afterNativeCall(half: "receive" | "send" | "both"): void {
     // The usual case, on the path of every message: nothing waits.
     if (this.#interest === 0) return
-    const { incoming, outgoing, polled } = this
-    const others = (half === "incoming" ? 0 : incoming.waiting) + (half === "outgoing" ? 0 : outgoing.waiting)
-    if (others > 0 || polled.interest !== 0) this.wakeNextTurn()
+    const { receiveQueue, sendQueue, polls } = this
+    const others = (half === "receive" ? 0 : receiveQueue.waiting) + (half === "send" ? 0 : sendQueue.waiting)
+    if (others > 0 || polls.interest !== 0) this.wakeNextTurn()
   }
 
   /** Looks again for those who wait, when the event loop has turned. */
@@ -443,7 +445,7 @@ export class SocketHandle implements OptionTarget, QueueOwner, ContextMember {
     this.#wakeScheduled = true
     afterTurn(() => {
       this.#wakeScheduled = false
-      beginTurn()
+      resetBudget()
       this.wake()
     })
   }
@@ -452,8 +454,8 @@ export class SocketHandle implements OptionTarget, QueueOwner, ContextMember {
   wake(): void {
     if (this.closed) return
     const mask = this.advance()
-    const { polled } = this
-    if (polled.interest !== 0 && (mask === undefined || (this.pollable(mask) & polled.interest) !== 0)) polled.wake()
+    const { polls } = this
+    if (polls.interest !== 0 && (mask === undefined || (this.pollable(mask) & polls.interest) !== 0)) polls.wake()
   }
 
   /**
@@ -461,16 +463,16 @@ export class SocketHandle implements OptionTarget, QueueOwner, ContextMember {
    * undefined for that when the context is ending.
    */
   advance(): number | undefined {
-    const { incoming, outgoing, polled } = this
+    const { receiveQueue, sendQueue, polls } = this
     let mask: number | undefined
     let again = true
     for (let idle = 0; again; ) {
-      const flushed = outgoing.flush()
-      const served = incoming.serve()
-      const waiting = (incoming.waiting > 0 ? ZMQ_POLLIN : 0) | (outgoing.waiting > 0 ? ZMQ_POLLOUT : 0)
-      if (waiting !== (ZMQ_POLLIN | ZMQ_POLLOUT) && polled.interest === 0) {
+      const flushed = sendQueue.flush()
+      const served = receiveQueue.serve()
+      const waiting = (receiveQueue.waiting > 0 ? ZMQ_POLLIN : 0) | (sendQueue.waiting > 0 ? ZMQ_POLLOUT : 0)
+      if (waiting !== (ZMQ_POLLIN | ZMQ_POLLOUT) && polls.interest === 0) {
         // Receiving may have handled a signal of room to send.
-        again = served && outgoing.waiting > 0
+        again = served && sendQueue.waiting > 0
         continue
       }
       // Each half may have handled what the other waits for, so ask for both at once.
@@ -493,14 +495,14 @@ export class SocketHandle implements OptionTarget, QueueOwner, ContextMember {
 
   /** Whether sends or receives wait, which come before those that begin now. */
   get busy(): boolean {
-    return this.incoming.waiting > 0 || this.outgoing.waiting > 0
+    return this.receiveQueue.waiting > 0 || this.sendQueue.waiting > 0
   }
 
   /** What a poll reports when ZMQ_EVENTS is `mask`: what was received ahead counts, and what goes to others does not. */
   pollable(mask: number): number {
-    const { incoming, outgoing } = this
-    const receives = incoming.ready || (incoming.waiting === 0 && (mask & ZMQ_POLLIN) !== 0)
-    const sends = outgoing.waiting === 0 && (mask & ZMQ_POLLOUT) !== 0
+    const { receiveQueue, sendQueue } = this
+    const receives = receiveQueue.ready || (receiveQueue.waiting === 0 && (mask & ZMQ_POLLIN) !== 0)
+    const sends = sendQueue.waiting === 0 && (mask & ZMQ_POLLOUT) !== 0
     return (receives ? ZMQ_POLLIN : 0) | (sends ? ZMQ_POLLOUT : 0)
   }
 

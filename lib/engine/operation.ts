@@ -50,7 +50,7 @@ export const syncNames = namesOf<SyncOptions>("options of an operation that bloc
 const longestTimeout = 0x7fffffff
 
 /** The options of an operation, each read once; or why it cannot even begin with them. */
-export class Wanted {
+export class ParsedOptions {
   timeout: number | undefined
   signal: AbortSignal | undefined
   transfer = false

@@ -1,5 +1,5 @@
 /** A poller that waits for a socket, as the socket knows it. */
-export interface PollingSleeper {
+export interface Waker {
   /** The socket may be ready: look. */
   wake(): void
   /** The same, when the event loop has turned. */
@@ -7,19 +7,19 @@ export interface PollingSleeper {
 }
 
 /** The pollers that wait for one socket, beside its sends and receives. */
-export class Polled {
+export class PollRegistrations {
   /** What they wait for together: ZMQ_POLLIN, ZMQ_POLLOUT. */
   interest = 0
 
-  readonly #pollers = new Map<PollingSleeper, number>()
+  readonly #pollers = new Map<Waker, number>()
 
   /** Lets a poller wait; or wait for something else than before, for nothing too: that the socket is closed is told anyway. */
-  join(poller: PollingSleeper, interest: number): void {
+  join(poller: Waker, interest: number): void {
     this.#pollers.set(poller, interest)
     this.#update()
   }
 
-  leave(poller: PollingSleeper): void {
+  leave(poller: Waker): void {
     this.#pollers.delete(poller)
     this.#update()
   }

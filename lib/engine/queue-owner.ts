@@ -21,7 +21,7 @@ export interface QueueOwner {
   /** Whether a message can be sent at once; also when the context is ending, for then the send says so. */
   canSend(): boolean
   /** A call to libzmq may have handled a signal that somebody else waits for, who must look again. */
-  used(half: "incoming" | "outgoing" | "both"): void
+  afterNativeCall(half: "receive" | "send" | "both"): void
   /** Looks again for those who wait, when the event loop has turned. */
   wakeNextTurn(): void
   /** Tells the addon what this socket waits for, when that has changed. */

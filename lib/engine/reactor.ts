@@ -1,5 +1,5 @@
 import { binding, type SocketId } from "../addon/binding.js"
-import { beginTurn } from "../event-loop/fairness.js"
+import { resetBudget } from "../event-loop/fairness.js"
 
 /** What the reactor wakes. */
 interface Sleeper {
@@ -10,7 +10,7 @@ interface Sleeper {
 const sleepers = new Map<SocketId, Sleeper>()
 
 function wake(id: SocketId): void {
-  beginTurn()
+  resetBudget()
   sleepers.get(id)?.wake()
 }
 

@@ -1,19 +1,19 @@
 import { binding } from "../addon/binding.js"
 import { socketDrained, TimeoutError, ZmqError } from "../errors/errors.js"
 import type { KnownNames } from "../errors/known-names.js"
-import { Patience } from "../event-loop/deadline.js"
-import { nextTurn, refuse, spendTurn } from "../event-loop/fairness.js"
+import { Deadline } from "../event-loop/deadline.js"
+import { afterYield, consumeBudget, rejectFairly } from "../event-loop/fairness.js"
 import { Batch, largestBatch } from "../message/batch.js"
 import type { Message } from "../message/message.js"
 import { Fifo } from "../util/fifo.js"
 import {
   type OperationOptions,
+  ParsedOptions,
   type ReceiveManyOptions,
   receiveManyNames,
   receiveNames,
   type SyncOptions,
   syncNames,
-  Wanted,
 } from "./operation.js"
 import type { QueueOwner } from "./queue-owner.js"
 import { Waiter } from "./waiter.js"
@@ -39,7 +39,7 @@ interface PendingReceive {
  * The receiving half of a socket: messages that were received ahead, and receives that wait for one, both in order.
  * At no time are there both.
  */
-export class Incoming {
+export class ReceiveQueue {
   /** `receiveTimeout`, in milliseconds; -1 for ever. */
   timeout = -1
   /** Whether those that wait can be served only when something was sent: see {@link QueueOwner.takesTurns}. */
@@ -78,14 +78,14 @@ export class Incoming {
   }
 
   /** How many messages were received ahead. */
-  get ahead(): number {
+  get prefetched(): number {
     return this.#batch.remaining
   }
 
   receive(options?: OperationOptions, names: KnownNames | null = receiveNames): Promise<Message[]> {
     if (options !== undefined || this.#batch.remaining === 0) return this.#receive(options, names)
     const message = this.#batch.shift()
-    return spendTurn() ? Promise.resolve(message) : nextTurn(message)
+    return consumeBudget() ? Promise.resolve(message) : afterYield(message)
   }
 
   /** The next message, if there is one that nobody waits for. */
@@ -94,33 +94,33 @@ export class Incoming {
   }
 
   #receive(options: OperationOptions | undefined, names: KnownNames | null): Promise<Message[]> {
-    const { timeout = this.timeout, signal, refusal: wrong } = new Wanted(options, names)
-    if (wrong !== undefined) return refuse(wrong)
-    if (this.#owner.closed) return refuse(this.#owner.refusal())
+    const { timeout = this.timeout, signal, refusal: wrong } = new ParsedOptions(options, names)
+    if (wrong !== undefined) return rejectFairly(wrong)
+    if (this.#owner.closed) return rejectFairly(this.#owner.refusal())
     const code = this.#tryFill()
     if (code === 0) {
       // As many steps later as in `receive`, or the receive behind this one would come first.
       const message = this.#batch.shift()
-      return spendTurn() ? Promise.resolve(message) : nextTurn(message)
+      return consumeBudget() ? Promise.resolve(message) : afterYield(message)
     }
     const refusal = this.#refusal(code, timeout)
-    if (refusal !== 0) return refuse(receiveError(refusal))
+    if (refusal !== 0) return rejectFairly(receiveError(refusal))
     return this.#wait(new Waiter<Message[]>("zmq_msg_recv"), undefined, timeout, signal)
   }
 
   /** Receives what is there, at least one message. */
   receiveMany(options: ReceiveManyOptions | undefined): Promise<Message[][]> {
-    const { timeout = this.timeout, signal, max, refusal: wrong } = new Wanted(options, receiveManyNames)
-    if (wrong !== undefined) return refuse(wrong)
-    if (this.#owner.closed) return refuse(this.#owner.refusal())
+    const { timeout = this.timeout, signal, max, refusal: wrong } = new ParsedOptions(options, receiveManyNames)
+    if (wrong !== undefined) return rejectFairly(wrong)
+    if (this.#owner.closed) return rejectFairly(this.#owner.refusal())
     const code = this.#tryFill()
     if (code === 0) {
       const messages = this.#takeMany(max)
-      this.#owner.used("incoming")
-      return spendTurn() ? Promise.resolve(messages) : nextTurn(messages)
+      this.#owner.afterNativeCall("receive")
+      return consumeBudget() ? Promise.resolve(messages) : afterYield(messages)
     }
     const refusal = this.#refusal(code, timeout)
-    if (refusal !== 0) return refuse(receiveError(refusal))
+    if (refusal !== 0) return rejectFairly(receiveError(refusal))
     return this.#wait(new Waiter<Message[][]>("zmq_msg_recv"), { max }, timeout, signal)
   }
 
@@ -128,7 +128,7 @@ export class Incoming {
   takeManyReady(max: number | undefined): Message[][] | undefined {
     if (this.#defer(this.#tryFill()) !== 0) return undefined
     const messages = this.#takeMany(max)
-    this.#owner.used("incoming")
+    this.#owner.afterNativeCall("receive")
     return messages
   }
 
@@ -146,23 +146,23 @@ export class Incoming {
 
   /** Receives the next message, and blocks until there is one that nobody waits for. */
   receiveSync(options: SyncOptions | undefined, names: KnownNames | null = syncNames): Message[] {
-    const { timeout = this.timeout, refusal } = new Wanted(options, names)
+    const { timeout = this.timeout, refusal } = new ParsedOptions(options, names)
     if (refusal !== undefined) throw refusal
     if (this.#owner.closed) throw this.#owner.refusal()
     let code = this.#tryFill()
     if (code === 0) return this.#batch.shift()
     try {
-      for (const patience = new Patience(timeout); code === EAGAIN || code === EINTR; ) {
+      for (const deadline = new Deadline(timeout); code === EAGAIN || code === EINTR; ) {
         if (this.#drained) throw socketDrained()
-        if (timeout === 0 || patience.over) throw new TimeoutError("zmq_msg_recv", timeout)
-        code = this.#fill(patience.slice())
+        if (timeout === 0 || deadline.over) throw new TimeoutError("zmq_msg_recv", timeout)
+        code = this.#fill(deadline.slice())
         if (code !== 0) continue
         this.serve()
         if (this.#batch.remaining === 0) code = EAGAIN
       }
     } finally {
       // Whoever waits must look again: blocking has handled what was signalled, for receives too if it failed.
-      this.#owner.used("both")
+      this.#owner.afterNativeCall("both")
       this.#owner.updateInterest()
     }
     if (code !== 0) throw receiveError(code)
@@ -180,7 +180,7 @@ export class Incoming {
     if (this.#batch.remaining > 0) return 0
     if (this.#waiting.length > 0) return EAGAIN
     const code = this.#fill()
-    this.#owner.used("incoming")
+    this.#owner.afterNativeCall("receive")
     return code
   }
 
@@ -215,7 +215,7 @@ export class Incoming {
     try {
       this.#owner.startWaiting(leave)
     } catch (error) {
-      return refuse(error)
+      return rejectFairly(error)
     }
     return waiter.wait(timeout, signal, leave, this)
   }
@@ -254,13 +254,13 @@ export class Incoming {
 
   /** Drops what was received ahead and does not pass, also what did not fit into the last batch. */
   retain(passes: (message: Message[]) => boolean): void {
-    const messages = this.takeAhead()
-    if (this.#batch.fillCarried(this.#owner.id) === 0) messages.push(...this.takeAhead())
+    const messages = this.takePrefetched()
+    if (this.#batch.fillHeldOver(this.#owner.id) === 0) messages.push(...this.takePrefetched())
     this.#batch.keep(messages.filter(passes))
   }
 
   /** Takes out what was received ahead. */
-  takeAhead(): Message[][] {
+  takePrefetched(): Message[][] {
     return this.#batch.take(this.#batch.remaining)
   }
 
@@ -293,7 +293,7 @@ export class Incoming {
   drain(): void {
     this.#draining = true
     this.serve()
-    this.#owner.used("incoming")
+    this.#owner.afterNativeCall("receive")
     this.#owner.updateInterest()
   }
 

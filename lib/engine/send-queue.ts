@@ -2,12 +2,12 @@ import { types } from "node:util"
 import { binding } from "../addon/binding.js"
 import { invalidArgumentType, TimeoutError, ZmqError } from "../errors/errors.js"
 import type { KnownNames } from "../errors/known-names.js"
-import { Patience } from "../event-loop/deadline.js"
-import { nextTurn, refuse, spendTurn } from "../event-loop/fairness.js"
-import { Packing } from "../message/encoder.js"
+import { Deadline } from "../event-loop/deadline.js"
+import { afterYield, consumeBudget, rejectFairly } from "../event-loop/fairness.js"
+import { MessageEncoder } from "../message/encoder.js"
 import { doubtful, invalidPart, isSendable, type MessagePart, type Outbound } from "../message/message.js"
 import { Fifo } from "../util/fifo.js"
-import { type SendOptions, type SyncOptions, sendNames, syncNames, Wanted } from "./operation.js"
+import { ParsedOptions, type SendOptions, type SyncOptions, sendNames, syncNames } from "./operation.js"
 import { type PendingSend, SeveralSend, SingleSend, SyncSend } from "./pending-send.js"
 import type { QueueOwner } from "./queue-owner.js"
 import type { Waiter } from "./waiter.js"
@@ -24,22 +24,22 @@ const sent = Promise.resolve()
 const progress = new Int32Array(2)
 
 /** What came of messages that the addon was given: undefined when libzmq took all, or an errno; and how many it took. */
-export interface Handed {
+export interface SubmitResult {
   code: number | undefined
   taken: number
 }
 
 /** Gives messages to the addon, in one of its modes. Throws, before anything is sent, if one of them is none. */
-export type Hand = (mode: number) => Handed
+export type Submit = (mode: number) => SubmitResult
 
 /** Taken while it is in use: a getter of a message may send, too. */
-let packing: Packing | undefined
+let encoder: MessageEncoder | undefined
 
 /**
  * The sending half of a socket: sends that wait until the socket is writable, in order. Their messages wait in the
  * addon, in the same order.
  */
-export class Outgoing {
+export class SendQueue {
   /** `sendTimeout`, in milliseconds; -1 for ever. */
   timeout = -1
   /** Whether those that wait can go only when something was received: see {@link QueueOwner.takesTurns}. */
@@ -69,67 +69,67 @@ export class Outgoing {
     if (options === undefined && this.#waiting.length === 0 && this.timeout !== 0 && !this.#owner.closed) {
       let code: number | undefined
       try {
-        code = this.#hand(message, tryNowOrKeep)
+        code = this.#submit(message, tryNowOrKeep)
       } catch (error) {
-        return refuse(error)
+        return rejectFairly(error)
       }
-      if (code === undefined) return spendTurn() ? sent : nextTurn(undefined)
+      if (code === undefined) return consumeBudget() ? sent : afterYield(undefined)
       return this.#afterwards(code, this.timeout, undefined)
     }
-    return this.#send(message, new Wanted(options, names))
+    return this.#send(message, new ParsedOptions(options, names))
   }
 
-  #send(message: Outbound, { timeout = this.timeout, signal, transfer, refusal }: Wanted): Promise<void> {
+  #send(message: Outbound, { timeout = this.timeout, signal, transfer, refusal }: ParsedOptions): Promise<void> {
     let code: number | undefined
     try {
       this.#check(refusal, timeout, transfer)
       const mode = timeout === 0 ? tryNow : tryNowOrKeep
-      code = transfer ? this.#handParts(message, true, mode) : this.#hand(message, mode)
+      code = transfer ? this.#submitParts(message, true, mode) : this.#submit(message, mode)
     } catch (error) {
-      return refuse(error)
+      return rejectFairly(error)
     }
     if (code !== undefined) return this.#afterwards(code, timeout, signal)
-    return spendTurn() ? sent : nextTurn(undefined)
+    return consumeBudget() ? sent : afterYield(undefined)
   }
 
   /** As {@link send} with options, of a message that `hand` gives to the addon. */
-  sendBy({ timeout = this.timeout, signal, transfer, refusal }: Wanted, hand: Hand): Promise<void> {
+  sendBy({ timeout = this.timeout, signal, transfer, refusal }: ParsedOptions, submit: Submit): Promise<void> {
     let code: number | undefined
     try {
       this.#check(refusal, timeout, transfer)
-      code = hand(timeout === 0 ? tryNow : tryNowOrKeep).code
+      code = submit(timeout === 0 ? tryNow : tryNowOrKeep).code
     } catch (error) {
-      return refuse(error)
+      return rejectFairly(error)
     }
     if (code !== undefined) return this.#afterwards(code, timeout, signal)
-    return spendTurn() ? sent : nextTurn(undefined)
+    return consumeBudget() ? sent : afterYield(undefined)
   }
 
   /** As {@link sendMany}, of `total` messages that `hand` gives to the addon. */
   sendManyBy(
-    { timeout = this.timeout, signal, transfer, refusal }: Wanted,
+    { timeout = this.timeout, signal, transfer, refusal }: ParsedOptions,
     total: number,
-    hand: Hand,
+    submit: Submit,
   ): Promise<number> {
-    let handed: Handed
+    let submitted: SubmitResult
     try {
       this.#check(refusal, timeout, transfer)
       if (total === 0) return Promise.resolve(0)
-      handed = hand(timeout === 0 ? tryNow : tryNowOrKeep)
+      submitted = submit(timeout === 0 ? tryNow : tryNowOrKeep)
     } catch (error) {
-      return refuse(error)
+      return rejectFairly(error)
     }
-    const { code, taken } = handed
-    if (code === undefined) return spendTurn() ? Promise.resolve(total) : nextTurn(total)
+    const { code, taken } = submitted
+    if (code === undefined) return consumeBudget() ? Promise.resolve(total) : afterYield(total)
     const send = new SeveralSend(total, taken)
     if (this.#waits(code, timeout)) return this.#wait(send, timeout, signal)
-    return refuse(send.explain(this.#failure(code)))
+    return rejectFairly(send.explain(this.#failure(code)))
   }
 
   /** As {@link sendSync}, of a message that `hand` gives to the addon. */
-  sendSyncBy({ timeout = this.timeout, refusal }: Wanted, hand: Hand): void {
+  sendSyncBy({ timeout = this.timeout, refusal }: ParsedOptions, submit: Submit): void {
     this.#check(refusal, timeout, false)
-    const { code } = hand(timeout === 0 ? tryNow : tryNowOrKeep)
+    const { code } = submit(timeout === 0 ? tryNow : tryNowOrKeep)
     if (code === undefined) return
     if (!this.#waits(code, timeout)) throw this.#failure(code)
     this.#block(new SyncSend(), timeout)
@@ -146,13 +146,13 @@ export class Outgoing {
 
   /** What comes of a message that libzmq did not take. */
   #afterwards(code: number, timeout: number, signal: AbortSignal | undefined): Promise<void> {
-    if (!this.#waits(code, timeout)) return refuse(this.#failure(code))
+    if (!this.#waits(code, timeout)) return rejectFairly(this.#failure(code))
     return this.#wait(new SingleSend(), timeout, signal)
   }
 
   /** Sends messages in one call to the addon. Resolves with their number. */
   sendMany(messages: readonly Outbound[], options: SendOptions | undefined): Promise<number> {
-    const { timeout = this.timeout, signal, transfer, refusal } = new Wanted(options, sendNames)
+    const { timeout = this.timeout, signal, transfer, refusal } = new ParsedOptions(options, sendNames)
     let code: number | undefined
     let total: number
     let taken: number
@@ -163,20 +163,20 @@ export class Outgoing {
       this.#check(undefined, timeout, transfer)
       ;({ code, total, taken } = this.#handAll(messages, transfer, timeout === 0 ? tryNow : tryNowOrKeep))
     } catch (error) {
-      return refuse(error)
+      return rejectFairly(error)
     }
     // As many steps later as a send, or one behind this would come first.
-    if (code === undefined) return spendTurn() ? Promise.resolve(total) : nextTurn(total)
+    if (code === undefined) return consumeBudget() ? Promise.resolve(total) : afterYield(total)
     const send = new SeveralSend(total, taken)
     if (this.#waits(code, timeout)) return this.#wait(send, timeout, signal)
-    return refuse(send.explain(this.#failure(code)))
+    return rejectFairly(send.explain(this.#failure(code)))
   }
 
   /** Sends a message, and blocks until libzmq has taken it and all that wait before it. */
   sendSync(message: Outbound, options: SyncOptions | undefined, names: KnownNames | null = syncNames): void {
-    const { timeout = this.timeout, refusal } = new Wanted(options, names)
+    const { timeout = this.timeout, refusal } = new ParsedOptions(options, names)
     this.#check(refusal, timeout, false)
-    const code = this.#hand(message, timeout === 0 ? tryNow : tryNowOrKeep)
+    const code = this.#submit(message, timeout === 0 ? tryNow : tryNowOrKeep)
     if (code === undefined) return
     if (!this.#waits(code, timeout)) throw this.#failure(code)
     this.#block(new SyncSend(), timeout)
@@ -190,17 +190,17 @@ export class Outgoing {
   }
 
   #block(send: SyncSend, timeout: number): void {
-    const patience = new Patience(timeout)
+    const deadline = new Deadline(timeout)
     let turn = false
     this.#waiting.push(send)
     try {
       // A turn cannot come while the thread blocks.
-      while (!send.over && !this.outOfTurn && !patience.over) this.flush(patience.slice())
+      while (!send.over && !this.outOfTurn && !deadline.over) this.flush(deadline.slice())
     } finally {
       turn = this.outOfTurn
       // Also when the thread is being ended.
       if (!send.over) this.#leave(send)
-      this.#owner.used("outgoing")
+      this.#owner.afterNativeCall("send")
       // Others, whose turn came before, may have ended.
       this.#owner.updateInterest()
     }
@@ -223,49 +223,49 @@ export class Outgoing {
   }
 
   /** Hands the message to the addon: undefined when libzmq took it, or an errno. Throws if it is no message. */
-  #hand(message: Outbound, mode: number): number | undefined {
-    if (Array.isArray(message)) return this.#handParts(message, false, mode)
+  #submit(message: Outbound, mode: number): number | undefined {
+    if (Array.isArray(message)) return this.#submitParts(message, false, mode)
     if (this.leastParts > 1) throw this.wrongParts([message])
     const part = types.isSharedArrayBuffer(message) ? new Uint8Array(message) : (message as MessagePart)
     let code = binding.send(this.#owner.id, part, mode)
     if (code === doubtful && isSendable(message)) code = binding.send(this.#owner.id, null, mode)
-    this.#owner.used("outgoing")
+    this.#owner.afterNativeCall("send")
     if (code !== undefined && code < 0) throw invalidPart(message, 0)
     return code
   }
 
-  #handParts(message: Outbound, transfer: boolean, mode: number): number | undefined {
+  #submitParts(message: Outbound, transfer: boolean, mode: number): number | undefined {
     const parts = Array.isArray(message) ? message : [message as MessagePart]
-    const mine = packing ?? new Packing()
-    packing = undefined
+    const mine = encoder ?? new MessageEncoder()
+    encoder = undefined
     try {
       mine.packOne(message, parts, this, transfer)
       return mine.send(this.#owner.id, mode, undefined, message)
     } finally {
       mine.clear()
-      packing = mine
+      encoder = mine
       this.#used()
     }
   }
 
   /** Hands messages to the addon: an errno unless libzmq took all, how many there are, and how many it took. */
   #handAll(messages: readonly Outbound[], transfer: boolean, mode: number) {
-    const mine = packing ?? new Packing()
-    packing = undefined
+    const mine = encoder ?? new MessageEncoder()
+    encoder = undefined
     try {
       const total = mine.pack(messages, this, transfer)
       const code = mine.send(this.#owner.id, mode, messages, undefined)
       return { code, total, taken: mine.taken }
     } finally {
       mine.clear()
-      packing = mine
+      encoder = mine
       this.#used()
     }
   }
 
   /** Reading a message may have run anything, and closed the socket. */
   #used(): void {
-    if (!this.#owner.closed) this.#owner.used("outgoing")
+    if (!this.#owner.closed) this.#owner.afterNativeCall("send")
   }
 
   wrongParts(message: readonly unknown[], name?: string): TypeError {

@@ -154,7 +154,7 @@ export function socketClosed(): ZmqError {
 }
 
 /** The operation needs the socket, and a proxy has it. */
-export function socketLent(): ZmqError {
+export function socketHandedOver(): ZmqError {
   return new ZmqError("EBUSY", "Socket is used by a running Proxy")
 }
 
@@ -188,7 +188,7 @@ function kindOf(actual: unknown): string {
 }
 
 /** The program asks for what there is not, or not in this combination; `message` says it all. */
-export function misuse(message: string) {
+export function invalidOption(message: string) {
   return withCode(new TypeError(message), "ERR_INVALID_ARG_VALUE")
 }
 

@@ -1,4 +1,4 @@
-import { misuse } from "./errors.js"
+import { invalidOption } from "./errors.js"
 
 /** The names that an object of options, or another that a program gives, may have. */
 export class KnownNames {
@@ -25,7 +25,7 @@ export class KnownNames {
   #refuse(given: object, name: string): void {
     if (!Object.hasOwn(given, name) || (given as Record<string, unknown>)[name] === undefined) return
     const hint = hintAt(name, this.names) || `; the known ones are ${this.names.join(", ")}`
-    throw misuse(`Unknown name "${name}" in the ${this.what}${hint}`)
+    throw invalidOption(`Unknown name "${name}" in the ${this.what}${hint}`)
   }
 }
 
@@ -36,11 +36,11 @@ export function namesOf<T extends object>(what: string, names: { [Name in keyof 
 
 /** What to say of a name that there is not: the one that was meant, if there is one near enough. */
 export function hintAt(given: string, names: Iterable<string>): string {
-  const wanted = plainName(given)
+  const parsed = plainName(given)
   let best: string | undefined
-  let least = Math.max(1, wanted.length / 3)
+  let least = Math.max(1, parsed.length / 3)
   for (const name of names) {
-    const distance = editDistance(plainName(name), wanted)
+    const distance = editDistance(plainName(name), parsed)
     if (distance > least || (best !== undefined && distance === least)) continue
     best = name
     least = distance

@@ -7,7 +7,7 @@ import { now } from "./clock.js"
 const longestSlice = 50
 
 /** How long an operation that blocks still waits. */
-export class Patience {
+export class Deadline {
   readonly #deadline: number
 
   /** @param timeout In milliseconds; -1 for ever. */

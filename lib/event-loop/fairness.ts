@@ -26,7 +26,7 @@ let lastLook = Number.NaN
 let next: Promise<void> | undefined
 
 /** Takes note that the event loop turned. */
-export function beginTurn(): void {
+export function resetBudget(): void {
   turnStart = Number.NaN
   lastLook = Number.NaN
   granted = Math.min(granted, mostOperationsBeforeLook)
@@ -34,7 +34,7 @@ export function beginTurn(): void {
 }
 
 /** Counts an operation that succeeds at once; false when it should wait for the next turn instead. */
-export function spendTurn(): boolean {
+export function consumeBudget(): boolean {
   return next === undefined && (--credit > 0 || look())
 }
 
@@ -57,7 +57,7 @@ export function turned(): Promise<void> {
   next ??= new Promise((resolve) => {
     afterTurn(() => {
       next = undefined
-      beginTurn()
+      resetBudget()
       resolve()
     })
   })
@@ -65,13 +65,13 @@ export function turned(): Promise<void> {
 }
 
 /** Rejects: in the next turn if this one is spent, or a loop that tries again would keep the event loop waiting. */
-export async function refuse(error: unknown): Promise<never> {
-  if (!spendTurn()) await turned()
+export async function rejectFairly(error: unknown): Promise<never> {
+  if (!consumeBudget()) await turned()
   throw error
 }
 
 /** Resolves with `value` when the event loop has turned. */
-export async function nextTurn<T>(value: T): Promise<T> {
+export async function afterYield<T>(value: T): Promise<T> {
   await turned()
   return value
 }

@@ -117,11 +117,11 @@ export class Timer {
   }
 
   /** Whether it keeps the process alive, as long as it runs. */
-  hold(wanted: boolean): this {
-    if (wanted === this.#held || !this.running) return this
-    this.#held = wanted
-    held += wanted ? 1 : -1
-    if (held === (wanted ? 1 : 0)) binding.holdAlarm(wanted)
+  hold(parsed: boolean): this {
+    if (parsed === this.#held || !this.running) return this
+    this.#held = parsed
+    held += parsed ? 1 : -1
+    if (held === (parsed ? 1 : 0)) binding.holdAlarm(parsed)
     return this
   }
 

@@ -99,7 +99,7 @@ export class Batch {
   }
 
   /** Receives the message that did not fit into the last batch, in place of what was left here: EAGAIN if all did. */
-  fillCarried(socket: SocketId): number {
+  fillHeldOver(socket: SocketId): number {
     return this.fill(socket, 0)
   }
 

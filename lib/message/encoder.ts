@@ -40,13 +40,13 @@ export interface PartsRule {
 }
 
 /** Whose memory the addon reads. */
-let used: Packing | undefined
+let used: MessageEncoder | undefined
 
 /**
  * Messages on their way to the addon in one call: their small parts one behind the other in memory that the addon reads,
  * the others in an array.
  */
-export class Packing {
+export class MessageEncoder {
   #table = new Int32Array(header + smallestTable)
   readonly #bytes = new Uint8Array(packedBytes)
   #parts = 0

@@ -169,9 +169,9 @@ export function checkEventType(type: unknown, among: ReadonlySet<unknown>, name:
 }
 
 /** libzmq's mask for those types. */
-export function maskOf(wanted: ReadonlySet<AnyEventType>, version: EventVersion): number {
+export function maskOf(parsed: ReadonlySet<AnyEventType>, version: EventVersion): number {
   const known = [...bits.values()].reduce((sum, bit) => sum | bit, 0)
-  let mask = wanted.has("unknown") ? everything[version] & ~known : 0
-  for (const type of wanted) mask |= bits.get(type) ?? 0
+  let mask = parsed.has("unknown") ? everything[version] & ~known : 0
+  for (const type of parsed) mask |= bits.get(type) ?? 0
   return mask >>> 0
 }

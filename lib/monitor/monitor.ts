@@ -70,10 +70,10 @@ async function pump(
 ): Promise<void> {
   try {
     for (let behind = 0, over = false; !over; ) {
-      const messages = await reader.incoming.receiveMany(undefined)
+      const messages = await reader.receiveQueue.receiveMany(undefined)
       over = push(messages, version, queue)
       behind += messages.length
-      if (reader.incoming.ready || (reader.events() & ZMQ_POLLIN) !== 0) continue
+      if (reader.receiveQueue.ready || (reader.events() & ZMQ_POLLIN) !== 0) continue
       // There was no room for all, and the last event may have been among those that were dropped.
       if (behind >= longestQueue / 2 && isClosed(observed.deref())) over = true
       behind = 0
@@ -87,7 +87,7 @@ async function pump(
 
 /** Also for a socket that was collected; not for one that a Proxy has. */
 function isClosed(observed: SocketHandle | undefined): boolean {
-  return observed === undefined || (observed.closed && !observed.lent)
+  return observed === undefined || (observed.closed && !observed.handedOver)
 }
 
 /** Whether the last event was among them. In a function of its own, lest what is waiting refers to the queue. */

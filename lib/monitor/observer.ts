@@ -9,7 +9,7 @@ import { turned } from "../event-loop/fairness.js"
 import { Timer } from "../event-loop/timers.js"
 import { custom, show } from "../util/inspect.js"
 import type { Iteration } from "../util/iteration.js"
-import { uncloneable } from "../util/not-cloneable.js"
+import { notCloneable } from "../util/not-cloneable.js"
 import {
   type AnyEvent,
   type AnyEventType,
@@ -54,7 +54,7 @@ const optionNames = namesOf<ObserveOptions>("options of observe", { events: true
 /** Those whose events somebody waits for: they and their sockets are not collected meanwhile. */
 const awaited = new Set<object>()
 
-const threadBound = uncloneable("An Observer stays in the thread that made it, as its socket does")
+const threadBound = notCloneable("An Observer stays in the thread that made it, as its socket does")
 
 /** How long the process stays, at least, for the events of a socket that was closed, in milliseconds. */
 const shortestHold = 1000
@@ -208,7 +208,7 @@ export class Observer<V extends EventVersion = 1, E extends AnyEventType = Event
       if (!(error instanceof ZmqError) || error.code !== "EAGAIN") throw error
       throw new ZmqError("EAGAIN", "The socket has no connection", { syscall })
     } finally {
-      this.#handle.used("both")
+      this.#handle.afterNativeCall("both")
     }
   }
 

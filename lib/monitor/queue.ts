@@ -1,7 +1,7 @@
-import { type OperationOptions, receiveNames, Wanted } from "../engine/operation.js"
+import { type OperationOptions, ParsedOptions, receiveNames } from "../engine/operation.js"
 import { Waiter } from "../engine/waiter.js"
 import { TimeoutError, ZmqError } from "../errors/errors.js"
-import { nextTurn, refuse, spendTurn } from "../event-loop/fairness.js"
+import { afterYield, consumeBudget, rejectFairly } from "../event-loop/fairness.js"
 import { Listeners } from "../event-loop/listeners.js"
 import { Fifo } from "../util/fifo.js"
 import type { AnyEvent, AnyEventType } from "./event.js"
@@ -81,13 +81,13 @@ export class EventQueue {
   }
 
   receive(options: OperationOptions | undefined): Promise<AnyEvent> {
-    const { timeout = -1, signal, refusal } = new Wanted(options, receiveNames)
-    if (refusal !== undefined) return refuse(refusal)
-    if (this.closed) return refuse(observerClosed())
-    if (this.listening) return refuse(new ZmqError("EBUSY", "The observer has listeners, which get its events"))
+    const { timeout = -1, signal, refusal } = new ParsedOptions(options, receiveNames)
+    if (refusal !== undefined) return rejectFairly(refusal)
+    if (this.closed) return rejectFairly(observerClosed())
+    if (this.listening) return rejectFairly(new ZmqError("EBUSY", "The observer has listeners, which get its events"))
     const event = this.#shift()
-    if (event !== undefined) return spendTurn() ? Promise.resolve(event) : nextTurn(event)
-    if (timeout === 0) return refuse(new TimeoutError("zmq_msg_recv", 0))
+    if (event !== undefined) return consumeBudget() ? Promise.resolve(event) : afterYield(event)
+    if (timeout === 0) return rejectFairly(new TimeoutError("zmq_msg_recv", 0))
 
     const waiter = new Waiter<AnyEvent>("zmq_msg_recv")
     const leave = () => {
@@ -99,7 +99,7 @@ export class EventQueue {
       this.#whenReadersChange()
     } catch (error) {
       leave()
-      return refuse(error)
+      return rejectFairly(error)
     }
     return waiter.wait(timeout, signal, leave)
   }

@@ -1,8 +1,8 @@
 import { types } from "node:util"
 import { binding, type ContextId, type SocketId } from "../addon/binding.js"
-import { invalidArgumentType, misuse, ZmqError } from "../errors/errors.js"
+import { invalidArgumentType, invalidOption, ZmqError } from "../errors/errors.js"
 import { hintAt, plainName } from "../errors/known-names.js"
-import { hidden } from "../util/inspect.js"
+import { redacted } from "../util/inspect.js"
 import type { Option, OptionPort, OptionWrite } from "./option.js"
 import { allSockets, type SocketName } from "./socket-types.js"
 import {
@@ -66,7 +66,7 @@ class OptionIndex {
   find(given: unknown, others: readonly string[] = []): Named {
     if (typeof given !== "string") throw invalidArgumentType("name", "the name of an option", given)
     const name = this.nameOf(given)
-    if (name === undefined) throw misuse(`Unknown ${this.owner} option "${given}"${this.hint(given, others)}`)
+    if (name === undefined) throw invalidOption(`Unknown ${this.owner} option "${given}"${this.hint(given, others)}`)
     return { name, option: this.table[name]! }
   }
 
@@ -75,8 +75,8 @@ class OptionIndex {
   }
 
   private hint(given: string, others: readonly string[]): string {
-    const wanted = plainName(given)
-    const sameConstant = [...this.byConstant].find(([constant]) => plainName(constant) === wanted)?.[1]
+    const parsed = plainName(given)
+    const sameConstant = [...this.byConstant].find(([constant]) => plainName(constant) === parsed)?.[1]
     return sameConstant === undefined
       ? hintAt(given, [...Object.keys(this.table), ...others])
       : `; did you mean "${sameConstant}"?`
@@ -93,7 +93,7 @@ function findSocketOption(socketName: SocketName | undefined, given: unknown, ot
   const named = socketIndex.find(given, others)
   if (socketName !== undefined && !named.option.sockets.includes(socketName)) {
     const sockets = named.option.sockets.join(", ")
-    throw misuse(`${socketName} sockets have no option "${named.name}"; these have: ${sockets}`)
+    throw invalidOption(`${socketName} sockets have no option "${named.name}"; these have: ${sockets}`)
   }
   return named
 }
@@ -122,7 +122,7 @@ const contextPort: OptionPort = {
 }
 
 function prepare({ name, option }: Named, value: unknown): OptionWrite {
-  if (option.access === "r") throw misuse(`Option "${name}" is read-only`)
+  if (option.access === "r") throw invalidOption(`Option "${name}" is read-only`)
   return option.prepare(name, value)
 }
 
@@ -131,22 +131,22 @@ function write(port: OptionPort, owner: number, { name, option }: Named, apply: 
   try {
     apply(port, owner, id)
   } catch (error) {
-    throw explained(error, `libzmq refuses this value of option "${name}" (${option.zmq})`)
+    throw withContext(error, `libzmq refuses this value of option "${name}" (${option.zmq})`)
   }
 }
 
 function read(port: OptionPort, owner: number, { name, option }: Named): unknown {
-  if (option.access === "w") throw misuse(`Option "${name}" is write-only: libzmq does not tell its value`)
+  if (option.access === "w") throw invalidOption(`Option "${name}" is write-only: libzmq does not tell its value`)
   const id = option.id(name)
   try {
     return option.read(port, owner, id)
   } catch (error) {
-    throw explained(error, `libzmq cannot tell the value of option "${name}" (${option.zmq})`)
+    throw withContext(error, `libzmq cannot tell the value of option "${name}" (${option.zmq})`)
   }
 }
 
 /** libzmq answers EINVAL to whatever it dislikes about an option, and its text names neither option nor reason. */
-function explained(error: unknown, what: string): unknown {
+function withContext(error: unknown, what: string): unknown {
   if (!(error instanceof ZmqError) || error.code !== "EINVAL") return error
   return new ZmqError("EINVAL", `${error.message}: ${what}`, error.syscall ? { syscall: error.syscall } : {})
 }
@@ -267,7 +267,7 @@ export function validateInit<S extends SocketName>(
     }
     const named = findSocketOption(socketName, given, others)
     names.add(named.name)
-    if (!hasProperty(named.name)) throw misuse(`Option "${named.name}" is not for constructors; use setOption`)
+    if (!hasProperty(named.name)) throw invalidOption(`Option "${named.name}" is not for constructors; use setOption`)
     const apply = prepareInit(named, value)
     return apply === undefined ? [] : [(target) => applySocket(target, named, value, apply)]
   })
@@ -295,13 +295,13 @@ export function validateContextInit(
 }
 
 /** The prototypes of our own classes, on which options are defined. */
-const ours = new WeakSet<object>()
+const ownPrototypes = new WeakSet<object>()
 
 /** Whether a class of the program's, which extends one of ours, has a setter of that name. */
 function hasOwnSetter(owner: object, name: string): boolean {
   for (
     let level = Object.getPrototypeOf(owner);
-    level !== null && !ours.has(level);
+    level !== null && !ownPrototypes.has(level);
     level = Object.getPrototypeOf(level)
   ) {
     if (Object.getOwnPropertyDescriptor(level, name)?.set !== undefined) return true
@@ -322,7 +322,7 @@ export function prepareDefaults(init: object | null | undefined, others: readonl
   return entries(init, others).flatMap(([given, value]) => {
     const named = findSocketOption(undefined, given, others)
     const { name, option } = named
-    if (!hasProperty(name)) throw misuse(`Option "${name}" is not for constructors; use setOption`)
+    if (!hasProperty(name)) throw invalidOption(`Option "${name}" is not for constructors; use setOption`)
     // A copy, as the program may use its memory again before a socket is opened.
     const kept = types.isUint8Array(value) ? Buffer.from(value) : value
     const apply = prepareInit(named, kept)
@@ -335,7 +335,7 @@ export function prepareDefaults(init: object | null | undefined, others: readonl
 export function withoutSecrets(init: object): object {
   const show = ([given, value]: [string, unknown]) => {
     const name = optionNamed(given) as SocketOptionName | undefined
-    return [given, name !== undefined && socketOptions[name].secret ? hidden : value]
+    return [given, name !== undefined && socketOptions[name].secret ? redacted : value]
   }
   return Object.fromEntries(Object.entries(init).map(show))
 }
@@ -364,7 +364,7 @@ export function defineOptionAccessors<T extends object>(
   scope: SocketName | "Socket",
   targetOf: (socket: T) => OptionTarget,
 ): void {
-  ours.add(prototype)
+  ownPrototypes.add(prototype)
   for (const named of properties(scope)) {
     defineAccessor(
       prototype,
@@ -398,7 +398,7 @@ export function defineContextAccessors<T extends object>(
   prototype: T,
   targetOf: (context: T) => ContextOptionTarget,
 ): void {
-  ours.add(prototype)
+  ownPrototypes.add(prototype)
   for (const [name, option] of Object.entries<Option>(contextOptions)) {
     const named: Named = { name, option }
     defineAccessor(

@@ -1,4 +1,4 @@
-import { disguise } from "../util/inspect.js"
+import { redact } from "../util/inspect.js"
 import { type OptionSetter, type OptionTarget, prepareDefaults, withoutSecrets } from "./access.js"
 import { checkHighWaterMark, prepareHighWaterMarks } from "./high-water-marks.js"
 import type { SocketName } from "./socket-types.js"
@@ -18,7 +18,7 @@ export class OptionDefaults {
     this.#prepared = prepareDefaults(values, ["hwm"])
     this.#hwm = values.hwm
     if (this.#hwm !== undefined) checkHighWaterMark(this.#hwm)
-    this.values = Object.freeze(disguise(values, withoutSecrets(values)))
+    this.values = Object.freeze(redact(values, withoutSecrets(values)))
   }
 
   /** What sets those that a socket type has, but for those that its constructor is given itself. */

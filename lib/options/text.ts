@@ -171,16 +171,16 @@ export class CurveKeyOption<A extends Access = Access, S extends SocketName = So
 
   prepare(name: string, value: unknown): OptionWrite {
     if (typeof value === "string") {
-      if (!isKey(value)) throw this.refuse(name, value)
+      if (!isKey(value)) throw this.rejectFairly(name, value)
       // With its final NUL, as libzmq wants it; 40 bytes without are a deprecated form.
       return (port, owner, id) => port.setBytes(owner, id, Buffer.from(`${value}\0`))
     }
     if (!types.isUint8Array(value)) throw invalidArgumentType(name, this.expected, value, true)
-    if (value.length !== keyBytes) throw this.refuse(name, value)
+    if (value.length !== keyBytes) throw this.rejectFairly(name, value)
     return (port, owner, id) => port.setBytes(owner, id, value)
   }
 
-  private refuse(name: string, value: unknown): Error {
+  private rejectFairly(name: string, value: unknown): Error {
     return invalidArgumentValue(name, this.expected, value, true)
   }
 

@@ -89,13 +89,13 @@ export class PollItems<T> {
         continue
       }
       if (handle.busy) handle.advance()
-      if ((interest & ZMQ_POLLIN) !== 0 && handle.incoming.ready) longest = 0
-      if ((interest & ZMQ_POLLOUT) !== 0 && handle.outgoing.waiting > 0) longest = Math.min(longest, flushEvery)
+      if ((interest & ZMQ_POLLIN) !== 0 && handle.receiveQueue.ready) longest = 0
+      if ((interest & ZMQ_POLLOUT) !== 0 && handle.sendQueue.waiting > 0) longest = Math.min(longest, flushEvery)
     }
     this.#fill()
     const code = binding.poll(this.#table, ready.size > 0 ? 0 : longest)
     // libzmq has handled what was signalled to those who wait.
-    for (const { handle } of this.sockets()) handle.used("both")
+    for (const { handle } of this.sockets()) handle.afterNativeCall("both")
     // What is told once goes first; the next look fails again.
     if (code !== undefined) return ready.size > 0 ? ready : code
     this.#read(ready)
@@ -109,7 +109,7 @@ export class PollItems<T> {
     for (const { key, handle, interest } of this.#items.values()) {
       table[at] = handle === undefined ? (key as number) : handle.id
       // A send would wait behind the others, though libzmq may say that there is room for another peer's.
-      const asked = handle !== undefined && handle.outgoing.waiting > 0 ? interest & ~ZMQ_POLLOUT : interest
+      const asked = handle !== undefined && handle.sendQueue.waiting > 0 ? interest & ~ZMQ_POLLOUT : interest
       table[at + 1] = handle === undefined ? asked | isDescriptor : asked
       at += columns
     }

@@ -1,24 +1,24 @@
 import type { InspectOptionsStylized, inspect } from "node:util"
 import { binding } from "../addon/binding.js"
 import type { SocketHandle } from "../engine/handle.js"
-import { checkTimeout, type OperationOptions, type SyncOptions, syncNames, Wanted } from "../engine/operation.js"
+import { checkTimeout, type OperationOptions, ParsedOptions, type SyncOptions, syncNames } from "../engine/operation.js"
 import { PendingPoll } from "../engine/pending-poll.js"
-import type { PollingSleeper } from "../engine/poll-registrations.js"
+import type { Waker } from "../engine/poll-registrations.js"
 import { invalidArgumentType, invalidArgumentValue, outOfRange, ZmqError } from "../errors/errors.js"
 import { namesOf } from "../errors/known-names.js"
-import { Patience } from "../event-loop/deadline.js"
-import { beginTurn, nextTurn, refuse, spendTurn } from "../event-loop/fairness.js"
+import { Deadline } from "../event-loop/deadline.js"
+import { afterYield, consumeBudget, rejectFairly, resetBudget } from "../event-loop/fairness.js"
 import { afterTurn, Timer } from "../event-loop/timers.js"
 import { handleOf, isSocket, type Socket } from "../socket/socket.js"
 import { custom, show } from "../util/inspect.js"
-import { uncloneable } from "../util/not-cloneable.js"
+import { notCloneable } from "../util/not-cloneable.js"
 import { watchDescriptor } from "./descriptor.js"
 import { type PollEvents, type PollItem, PollItems } from "./items.js"
 
 const { ZMQ_POLLIN, ZMQ_POLLOUT } = binding.constants
 const bits = { readable: ZMQ_POLLIN, writable: ZMQ_POLLOUT, error: 0 }
 const largestDescriptor = 0x7fffffff
-const threadBound = uncloneable("A Poller stays in the thread that made it, as its sockets do")
+const threadBound = notCloneable("A Poller stays in the thread that made it, as its sockets do")
 
 /** A descriptor that is closed while a poll waits tells nothing; so descriptors are looked at as often, in milliseconds. */
 const lookAtDescriptorsEvery = 250
@@ -57,7 +57,7 @@ export class Poller<T extends Socket | number = Socket | number> {
   readonly threadBound = threadBound
   readonly #items = new PollItems<T>()
   readonly #pending = new Set<PendingPoll<PollResult<T>>>()
-  readonly #sleeper: PollingSleeper = {
+  readonly #sleeper: Waker = {
     wake: () => this.#wake(),
     wakeNextTurn: () => this.#wakeNextTurn(),
   }
@@ -140,9 +140,9 @@ export class Poller<T extends Socket | number = Socket | number> {
       outcome = this.#look()
       if (outcome.size === 0 && timeout !== 0) return this.#wait(timeout, signal)
     } catch (error) {
-      return refuse(error)
+      return rejectFairly(error)
     }
-    return spendTurn() ? Promise.resolve(outcome) : nextTurn(outcome)
+    return consumeBudget() ? Promise.resolve(outcome) : afterYield(outcome)
   }
 
   /**
@@ -159,8 +159,8 @@ export class Poller<T extends Socket | number = Socket | number> {
     let outcome = this.#look()
     if (outcome.size > 0 || timeout === 0) return outcome
     this.#checkEnd(timeout)
-    for (const patience = new Patience(timeout); outcome.size === 0 && !patience.over; ) {
-      outcome = this.#look(patience.slice())
+    for (const deadline = new Deadline(timeout); outcome.size === 0 && !deadline.over; ) {
+      outcome = this.#look(deadline.slice())
     }
     return outcome
   }
@@ -227,7 +227,7 @@ export class Poller<T extends Socket | number = Socket | number> {
 
   #joinAll(): void {
     for (const { handle, interest } of this.#items.sockets()) {
-      handle.polled.join(this.#sleeper, interest)
+      handle.polls.join(this.#sleeper, interest)
       handle.updateInterest()
     }
     this.#watchDescriptors()
@@ -261,7 +261,7 @@ export class Poller<T extends Socket | number = Socket | number> {
   }
 
   #leave(item: PollItem<T>): void {
-    item.handle?.polled.leave(this.#sleeper)
+    item.handle?.polls.leave(this.#sleeper)
     item.handle?.updateInterest()
     item.unwatch?.()
     item.unwatch = undefined
@@ -272,7 +272,7 @@ export class Poller<T extends Socket | number = Socket | number> {
     item.interest = interest
     if (this.#pending.size === 0) return
     this.#leave(item)
-    item.handle?.polled.join(this.#sleeper, interest)
+    item.handle?.polls.join(this.#sleeper, interest)
     this.#wakeNextTurn()
     this.#holdPolls()
   }
@@ -299,7 +299,7 @@ export class Poller<T extends Socket | number = Socket | number> {
     this.#wakeScheduled = true
     afterTurn(() => {
       this.#wakeScheduled = false
-      beginTurn()
+      resetBudget()
       this.#wake()
     })
   }
@@ -372,13 +372,13 @@ function checkInterest(interest: unknown): number {
 /** The time-out, as an argument or among the options, and the signal of a poll. */
 function readPoll(given: unknown, options: PollOptions | undefined, names = pollNames) {
   if (typeof given !== "object" || given === null || options !== undefined) {
-    const { signal, refusal } = new Wanted(options, signalNames)
+    const { signal, refusal } = new ParsedOptions(options, signalNames)
     const timeout = given === undefined ? -1 : given
     checkTimeout(timeout, "timeout")
     if (refusal !== undefined) throw refusal
     return { timeout: timeout as number, signal }
   }
-  const { timeout = -1, signal, refusal } = new Wanted(given, names)
+  const { timeout = -1, signal, refusal } = new ParsedOptions(given, names)
   if (refusal !== undefined) throw refusal
   return { timeout, signal }
 }

@@ -9,7 +9,7 @@ import { Push, type PushOptions } from "../sockets/push.js"
 import { Router, type RouterOptions } from "../sockets/router.js"
 import { XPublisher, type XPublisherOptions } from "../sockets/x-publisher.js"
 import { XSubscriber, type XSubscriberOptions } from "../sockets/x-subscriber.js"
-import { uncloneable } from "../util/not-cloneable.js"
+import { notCloneable } from "../util/not-cloneable.js"
 import { Proxy, type ProxyOptions, type ProxyStatistics } from "./proxy.js"
 
 /** The options of a device's sockets, by kind. */
@@ -149,7 +149,7 @@ export function device<K extends DeviceKind>(kind: K, init: DeviceInit<K>): Devi
   }
 }
 
-const threadBound = uncloneable("A device stays in the thread that made it: other threads connect to its endpoints")
+const threadBound = notCloneable("A device stays in the thread that made it: other threads connect to its endpoints")
 
 class RunningDevice implements Device {
   readonly threadBound = threadBound

@@ -145,18 +145,18 @@ export class Proxy<F extends Socket = Socket, B extends Socket = Socket> {
     const ended = new Promise<(() => ProxyError) | undefined>((resolve) => {
       settle = resolve
     })
-    const fromFront = front!.incoming.takeAhead()
-    const fromBack = back!.incoming.takeAhead()
+    const fromFront = front!.receiveQueue.takePrefetched()
+    const fromBack = back!.receiveQueue.takePrefetched()
     let id: ProxyId
-    const lenders = handles.map((handle) => handle.prepareToLend())
+    const lenders = handles.map((handle) => handle.prepareHandOver())
     try {
       id = binding.proxyRun(front!.id, back!.id, capture?.id, fromFront, fromBack, () => {
         settle(this.#end(id))
-        for (const handle of handles) handle.lost()
+        for (const handle of handles) handle.ownerEnded()
       })
     } catch (error) {
-      front!.incoming.putBack(fromFront)
-      back!.incoming.putBack(fromBack)
+      front!.receiveQueue.putBack(fromFront)
+      back!.receiveQueue.putBack(fromBack)
       throw error
     }
     this.#id = id
@@ -275,9 +275,9 @@ function checkCapture(capture: unknown, others: readonly Socket[]): void {
 /** Refuses a socket that the proxy cannot have. */
 function checkIdle(side: ProxySide, handle: SocketHandle): void {
   handle.assertOpen()
-  const { incoming, outgoing, polled } = handle
+  const { receiveQueue, sendQueue, polls } = handle
   const waiting =
-    incoming.waiting > 0 ? "receive" : outgoing.waiting > 0 ? "send" : polled.interest !== 0 ? "poll" : undefined
+    receiveQueue.waiting > 0 ? "receive" : sendQueue.waiting > 0 ? "send" : polls.interest !== 0 ? "poll" : undefined
   if (waiting !== undefined) {
     throw new ZmqError("EBUSY", `${named[side]} socket is in use: a ${waiting} waits on it`, { syscall })
   }

@@ -1,8 +1,8 @@
 import type { SocketHandle } from "../engine/handle.js"
-import { type OperationOptions, type ReceiveManyOptions, type SyncOptions, Wanted } from "../engine/operation.js"
+import { type OperationOptions, ParsedOptions, type ReceiveManyOptions, type SyncOptions } from "../engine/operation.js"
 import { SocketClosedError, ZmqError } from "../errors/errors.js"
 import { namesOf } from "../errors/known-names.js"
-import { nextTurn, refuse, spendTurn } from "../event-loop/fairness.js"
+import { afterYield, consumeBudget, rejectFairly } from "../event-loop/fairness.js"
 import type { Message } from "../message/message.js"
 import type { SocketOptionsOf } from "../options/table.js"
 import type { Iteration } from "../util/iteration.js"
@@ -101,12 +101,12 @@ abstract class ReceiveIterator<T> implements Iteration<T> {
 
   next(): Promise<IteratorResult<T, undefined>> {
     if (this.#returned || this.handle.closed) {
-      return this.handle.lent && !this.#returned ? refuse(this.handle.refusal()) : Promise.resolve(done)
+      return this.handle.handedOver && !this.#returned ? rejectFairly(this.handle.refusal()) : Promise.resolve(done)
     }
     const value = this.takeReady()
     if (value === undefined) return this.#wait()
     const result = { done: false, value } as const
-    return spendTurn() ? Promise.resolve(result) : nextTurn(result)
+    return consumeBudget() ? Promise.resolve(result) : afterYield(result)
   }
 
   async #wait(): Promise<IteratorResult<T, undefined>> {
@@ -131,11 +131,11 @@ abstract class ReceiveIterator<T> implements Iteration<T> {
 
 class MessageIterator extends ReceiveIterator<Message[]> {
   protected takeReady(): Message[] | undefined {
-    return this.handle.incoming.takeReady()
+    return this.handle.receiveQueue.takeReady()
   }
 
   protected receive(): Promise<Message[]> {
-    return this.handle.incoming.receive()
+    return this.handle.receiveQueue.receive()
   }
 }
 
@@ -148,36 +148,36 @@ class BatchIterator extends ReceiveIterator<Message[][]> {
   }
 
   protected takeReady(): Message[][] | undefined {
-    return this.handle.incoming.takeManyReady(this.#options.max)
+    return this.handle.receiveQueue.takeManyReady(this.#options.max)
   }
 
   protected receive(): Promise<Message[][]> {
-    return this.handle.incoming.receiveMany(this.#options)
+    return this.handle.receiveQueue.receiveMany(this.#options)
   }
 }
 
 /** The methods of {@link ReadableSocket}, for the prototypes of the sockets that are. */
 export const readable = {
   receive(this: Socket, options?: OperationOptions): Promise<Message[]> {
-    return this[handleOf].incoming.receive(options)
+    return this[handleOf].receiveQueue.receive(options)
   },
 
   receiveMany(this: Socket, options?: ReceiveManyOptions): Promise<Message[][]> {
-    return this[handleOf].incoming.receiveMany(options)
+    return this[handleOf].receiveQueue.receiveMany(options)
   },
 
   receiveSync(this: Socket, options?: SyncOptions): Message[] {
-    return this[handleOf].incoming.receiveSync(options)
+    return this[handleOf].receiveQueue.receiveSync(options)
   },
 
   drain(this: Socket): void {
     const handle = this[handleOf]
     handle.assertOpen()
-    handle.incoming.drain()
+    handle.receiveQueue.drain()
   },
 
   batches(this: Socket, options?: ReceiveManyOptions): Iteration<Message[][]> {
-    const { max, refusal } = new Wanted(options, batchesNames)
+    const { max, refusal } = new ParsedOptions(options, batchesNames)
     if (refusal !== undefined) throw refusal
     this[handleOf].assertOpen()
     return new BatchIterator(this[handleOf], { max })

@@ -28,12 +28,12 @@ import { getNumbered, setNumbered } from "../options/raw.js"
 import { allSockets, type SocketName } from "../options/socket-types.js"
 import type { OptionInput, OptionValue, SocketOptionName, SocketOptionsOf } from "../options/table.js"
 import { custom, show } from "../util/inspect.js"
-import { uncloneable } from "../util/not-cloneable.js"
+import { notCloneable } from "../util/not-cloneable.js"
 
 export { handleOf }
 
 const { ZMQ_POLLIN, ZMQ_POLLOUT } = binding.constants
-const threadBound = uncloneable("A socket stays in the thread that made it: make another there, in the same Context")
+const threadBound = notCloneable("A socket stays in the thread that made it: make another there, in the same Context")
 
 /** What every socket's constructor takes beside its options. */
 export interface SocketBaseInit {
@@ -93,13 +93,13 @@ export abstract class Socket {
   /** Whether the socket was closed. */
   get closed(): boolean {
     const handle = this[handleOf]
-    return handle.closed && !handle.lent
+    return handle.closed && !handle.handedOver
   }
 
   /** Whether a message can be received at once. False on a closed socket. */
   get readable(): boolean {
     const handle = this[handleOf]
-    return !handle.closed && (handle.incoming.ready || (handle.events() & ZMQ_POLLIN) !== 0)
+    return !handle.closed && (handle.receiveQueue.ready || (handle.events() & ZMQ_POLLIN) !== 0)
   }
 
   /**
@@ -108,7 +108,7 @@ export abstract class Socket {
    */
   get writable(): boolean {
     const handle = this[handleOf]
-    return !handle.closed && handle.outgoing.waiting === 0 && (handle.events() & ZMQ_POLLOUT) !== 0
+    return !handle.closed && handle.sendQueue.waiting === 0 && (handle.events() & ZMQ_POLLOUT) !== 0
   }
 
   /**
@@ -143,11 +143,11 @@ export abstract class Socket {
 
   /** How many sends may wait while the socket cannot send; by default 1000. One more rejects with code `EBUSY`. */
   get pendingSendLimit(): number {
-    return this[handleOf].outgoing.limit
+    return this[handleOf].sendQueue.limit
   }
 
   set pendingSendLimit(limit: number) {
-    this[handleOf].outgoing.limit = checkPendingSendLimit(limit)
+    this[handleOf].sendQueue.limit = checkPendingSendLimit(limit)
   }
 
   /**
@@ -162,8 +162,8 @@ export abstract class Socket {
     return names === undefined ? false : names.further.length === 0 || [...names.further]
   }
 
-  set messageProperties(wanted: boolean | readonly string[]) {
-    this[handleOf].propertyNames = checkMessageProperties(wanted)
+  set messageProperties(parsed: boolean | readonly string[]) {
+    this[handleOf].propertyNames = checkMessageProperties(parsed)
   }
 
   /**
@@ -418,9 +418,9 @@ export abstract class Socket {
   /** What `console.log` shows: the state, the endpoints and what waits; no options, so no keys. */
   [custom](depth: number, options: InspectOptionsStylized, inspector: typeof inspect): string {
     if (!isSocket(this)) return show(this, {}, depth, options, inspector)
-    const { closed, lent, endpoints, stats } = this[handleOf]
+    const { closed, handedOver, endpoints, stats } = this[handleOf]
     const { waiting } = stats
-    if (lent) return show(this, { state: "in a proxy", ...endpoints.list }, depth, options, inspector)
+    if (handedOver) return show(this, { state: "in a proxy", ...endpoints.list }, depth, options, inspector)
     const facts = closed ? { state: "closed" } : { state: "open", ...endpoints.list, waiting }
     return show(this, facts, depth, options, inspector)
   }
@@ -468,7 +468,7 @@ export function callEndpoint<Operation extends keyof typeof syscalls>(
   } catch (error) {
     throw explainedEndpoint(error, handle, address)
   } finally {
-    handle.used("both")
+    handle.afterNativeCall("both")
   }
 }
 

@@ -2,8 +2,8 @@ import { types } from "node:util"
 import { binding } from "../addon/binding.js"
 import { checkGroup, checkRoutingId } from "../checks/draft-address.js"
 import { checkDatagramSize } from "../checks/udp.js"
-import { type SendOptions, type SyncOptions, sendNames, syncNames, Wanted } from "../engine/operation.js"
-import type { Handed } from "../engine/send-queue.js"
+import { ParsedOptions, type SendOptions, type SyncOptions, sendNames, syncNames } from "../engine/operation.js"
+import type { SubmitResult } from "../engine/send-queue.js"
 import { invalidArgumentType, invalidArgumentValue } from "../errors/errors.js"
 import { KnownNames } from "../errors/known-names.js"
 import { detach } from "../message/encoder.js"
@@ -88,7 +88,7 @@ class Tagged {
     return this.#parts.length
   }
 
-  hand(socket: Socket, mode: number, transfer: boolean): Handed {
+  submit(socket: Socket, mode: number, transfer: boolean): SubmitResult {
     // Before any is detached.
     const bad = transfer ? this.#parts.findIndex((part) => !isSendable(part)) : -1
     if (bad !== -1) throw invalidPart(this.#parts[bad], 0, this.#names[bad])
@@ -109,7 +109,7 @@ class Tagged {
       if (transfer) for (const part of this.#parts) detach(part)
       return { code, taken }
     } finally {
-      if (!handle.closed) handle.used("outgoing")
+      if (!handle.closed) handle.afterNativeCall("send")
     }
   }
 }
@@ -127,20 +127,20 @@ function methods(property: "routingId" | "group", read: ReadTag) {
   /** One message; or why it cannot be sent, as a refusal. */
   const one = (message: unknown, options: SendOptions | undefined, names: KnownNames) => {
     const tagged = new Tagged()
-    const wanted = new Wanted(options, names)
+    const parsed = new ParsedOptions(options, names)
     try {
-      if (wanted.refusal !== undefined) return { wanted, tagged }
+      if (parsed.refusal !== undefined) return { parsed, tagged }
       const tag = read((checkOptions(options) as Record<string, unknown>)[property], `options.${property}`)
       tagged.add(message, tag, "message")
     } catch (error) {
-      wanted.refusal = error
+      parsed.refusal = error
     }
-    return { wanted, tagged }
+    return { parsed, tagged }
   }
 
-  const several = (messages: unknown, options: SendOptions | undefined): { wanted: Wanted; tagged: Tagged } => {
+  const several = (messages: unknown, options: SendOptions | undefined): { parsed: ParsedOptions; tagged: Tagged } => {
     const tagged = new Tagged()
-    const wanted = new Wanted(options, sendNames)
+    const parsed = new ParsedOptions(options, sendNames)
     try {
       if (!Array.isArray(messages)) throw invalidArgumentType("messages", "an array of messages", messages)
       // An iterator gives what is missing in a sparse array too.
@@ -153,26 +153,26 @@ function methods(property: "routingId" | "group", read: ReadTag) {
         tagged.add(pair[0], tag, `${name}[0]`)
       }
     } catch (error) {
-      wanted.refusal ??= error
+      parsed.refusal ??= error
     }
-    return { wanted, tagged }
+    return { parsed, tagged }
   }
 
   return {
     send(this: Socket, message: unknown, options: SendOptions): Promise<void> {
-      const { wanted, tagged } = one(message, options, sendTaggedNames)
-      return this[handleOf].outgoing.sendBy(wanted, (mode) => tagged.hand(this, mode, wanted.transfer))
+      const { parsed, tagged } = one(message, options, sendTaggedNames)
+      return this[handleOf].sendQueue.sendBy(parsed, (mode) => tagged.submit(this, mode, parsed.transfer))
     },
 
     sendMany(this: Socket, messages: unknown, options?: SendOptions): Promise<number> {
-      const { wanted, tagged } = several(messages, options)
-      const hand = (mode: number) => tagged.hand(this, mode, wanted.transfer)
-      return this[handleOf].outgoing.sendManyBy(wanted, tagged.length, hand)
+      const { parsed, tagged } = several(messages, options)
+      const submit = (mode: number) => tagged.submit(this, mode, parsed.transfer)
+      return this[handleOf].sendQueue.sendManyBy(parsed, tagged.length, submit)
     },
 
     sendSync(this: Socket, message: unknown, options: SyncOptions): void {
-      const { wanted, tagged } = one(message, options, syncTaggedNames)
-      this[handleOf].outgoing.sendSyncBy(wanted, (mode) => tagged.hand(this, mode, false))
+      const { parsed, tagged } = one(message, options, syncTaggedNames)
+      this[handleOf].sendQueue.sendSyncBy(parsed, (mode) => tagged.submit(this, mode, false))
     },
   }
 }

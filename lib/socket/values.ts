@@ -175,23 +175,23 @@ function sealValue(codec: Codec<unknown>, value: unknown, options: SendValueOpti
 export const writableValues = {
   async sendString(this: Socket, text: unknown, given?: unknown): Promise<void> {
     const options = textOptions<SendTextOptions>(given, textNames)
-    await this[handleOf].outgoing.send(sealText(text, options), options, null)
+    await this[handleOf].sendQueue.send(sealText(text, options), options, null)
   },
   sendStringSync(this: Socket, text: unknown, given?: unknown): void {
     const options = textOptions<SendTextOptions>(given, textSyncNames)
-    this[handleOf].outgoing.sendSync(sealText(text, options), options, null)
+    this[handleOf].sendQueue.sendSync(sealText(text, options), options, null)
   },
   async sendJson(this: Socket, value: unknown, options?: SendValueOptions): Promise<void> {
-    await this[handleOf].outgoing.send(sealValue(json, value, checkOptions(options, valueNames)), options, null)
+    await this[handleOf].sendQueue.send(sealValue(json, value, checkOptions(options, valueNames)), options, null)
   },
   sendJsonSync(this: Socket, value: unknown, options?: SendValueOptions): void {
-    this[handleOf].outgoing.sendSync(sealValue(json, value, checkOptions(options, valueSyncNames)), options, null)
+    this[handleOf].sendQueue.sendSync(sealValue(json, value, checkOptions(options, valueSyncNames)), options, null)
   },
   async sendObject(this: Socket, value: unknown, options?: SendValueOptions): Promise<void> {
-    await this[handleOf].outgoing.send(sealValue(object, value, checkOptions(options, valueNames)), options, null)
+    await this[handleOf].sendQueue.send(sealValue(object, value, checkOptions(options, valueNames)), options, null)
   },
   sendObjectSync(this: Socket, value: unknown, options?: SendValueOptions): void {
-    this[handleOf].outgoing.sendSync(sealValue(object, value, checkOptions(options, valueSyncNames)), options, null)
+    this[handleOf].sendQueue.sendSync(sealValue(object, value, checkOptions(options, valueSyncNames)), options, null)
   },
 }
 
@@ -201,7 +201,7 @@ export const writableValues = {
 function wantsEnvelope(socket: Socket, options: ReceiveValueOptions): boolean {
   const { envelope = false } = options
   if (typeof envelope !== "boolean") throw invalidArgumentType("options.envelope", "a boolean", envelope)
-  if (envelope || socket[handleOf].outgoing.leastParts === 1) return envelope
+  if (envelope || socket[handleOf].sendQueue.leastParts === 1) return envelope
   const { socketName } = socket[handleOf]
   throw invalidArgumentValue("options.envelope", `true: a ${socketName}'s messages begin with a routing id`, envelope)
 }
@@ -225,12 +225,12 @@ function unseal<T>(codec: Codec<T>, parts: Message[], envelope: boolean): T | En
 
 async function receiveValue<T>(socket: Socket, codec: Codec<T>, options: ReceiveValueOptions) {
   const envelope = wantsEnvelope(socket, options)
-  return unseal(codec, await socket[handleOf].incoming.receive(options, null), envelope)
+  return unseal(codec, await socket[handleOf].receiveQueue.receive(options, null), envelope)
 }
 
 function receiveValueSync<T>(socket: Socket, codec: Codec<T>, options: ReceiveValueOptions) {
   const envelope = wantsEnvelope(socket, options)
-  return unseal(codec, socket[handleOf].incoming.receiveSync(options, null), envelope)
+  return unseal(codec, socket[handleOf].receiveQueue.receiveSync(options, null), envelope)
 }
 
 function decodeAll(codec: Codec<string>, parts: Message[]): string[] {
@@ -252,11 +252,11 @@ export const readableValues = {
   async receiveStrings(this: Socket, given?: unknown): Promise<string[]> {
     const options = textOptions<OperationOptions>(given, textsNames)
     const codec = textIn(options.encoding)
-    return decodeAll(codec, await this[handleOf].incoming.receive(options, null))
+    return decodeAll(codec, await this[handleOf].receiveQueue.receive(options, null))
   },
   receiveStringsSync(this: Socket, given?: unknown): string[] {
     const options = textOptions<OperationOptions>(given, textsSyncNames)
-    return decodeAll(textIn(options.encoding), this[handleOf].incoming.receiveSync(options, null))
+    return decodeAll(textIn(options.encoding), this[handleOf].receiveQueue.receiveSync(options, null))
   },
   async receiveJson(this: Socket, options?: ReceiveValueOptions) {
     return await receiveValue(this, json, checkOptions(options, valueNames))

@@ -72,14 +72,14 @@ export interface WritableSocket<M extends MessagePart | readonly MessagePart[] =
 /** The methods of {@link WritableSocket}, for the prototypes of the sockets that are. */
 export const writable = {
   send(this: Socket, message: Outbound, options?: SendOptions): Promise<void> {
-    return this[handleOf].outgoing.send(message, options)
+    return this[handleOf].sendQueue.send(message, options)
   },
 
   sendMany(this: Socket, messages: readonly Outbound[], options?: SendOptions): Promise<number> {
-    return this[handleOf].outgoing.sendMany(messages, options)
+    return this[handleOf].sendQueue.sendMany(messages, options)
   },
 
   sendSync(this: Socket, message: Outbound, options?: SyncOptions): void {
-    this[handleOf].outgoing.sendSync(message, options)
+    this[handleOf].sendQueue.sendSync(message, options)
   },
 }

@@ -17,10 +17,10 @@ export function show(
 }
 
 /** What stands for a secret wherever an object is shown. */
-export const hidden = "[secret]"
+export const redacted = "[secret]"
 
 /** Has `util.inspect` and `JSON.stringify` show something else in the place of an object. */
-export function disguise<T extends object>(object: T, shown: object): T {
+export function redact<T extends object>(object: T, shown: object): T {
   const value = () => shown
   return Object.defineProperties(object, { toJSON: { value }, [custom]: { value } })
 }

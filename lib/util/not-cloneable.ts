@@ -6,6 +6,6 @@
  * The property has to be enumerable, the object's own, and named by a string, for no other is looked at. A symbol is the
  * cheapest value that cannot be cloned: there is one for all objects of a class, and JSON leaves it out.
  */
-export function uncloneable(reason: string): symbol {
+export function notCloneable(reason: string): symbol {
   return Symbol(reason)
 }

@@ -57,7 +57,7 @@ function checkLinks(content, source, logger) {
 /** Whether it is a property of a socket or context that the table of options makes. */
 function isOption({ parent, sources, getSignature }) {
   const file = (sources ?? getSignature?.sources)?.[0]?.fullFileName
-  return file?.endsWith("/lib/options.ts") === true && /^[A-Z]/.test(parent?.name ?? "")
+  return file?.endsWith("/lib/options/table.ts") === true && /^[A-Z]/.test(parent?.name ?? "")
 }
 
 function group(reflection, name) {

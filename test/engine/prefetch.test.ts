@@ -22,7 +22,7 @@ import { soon, until } from "../support/waiting"
 
 /** The most messages that the socket receives ahead. */
 function ahead(socket: Socket): number {
-  return socket[handleOf].incoming.limit
+  return socket[handleOf].receiveQueue.limit
 }
 
 test("how many messages are received ahead: at most the receive high-water mark, and one where more would show", () => {

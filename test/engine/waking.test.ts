@@ -1,13 +1,13 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { spendTurn } from "#lib/event-loop/fairness"
+import { consumeBudget } from "#lib/event-loop/fairness"
 import { Dealer, Pair, Publisher, Pull, Push, Reply, Request, Router, Subscriber, XPublisher } from "#lib/index"
 
 const nobody = "tcp://127.0.0.1:9"
 
 /** Uses up the turn of the event loop, as a busy service does. */
 function exhaustTurn(): void {
-  while (spendTurn());
+  while (consumeBudget());
 }
 
 function cpuMilliseconds(): number {

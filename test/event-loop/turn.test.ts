@@ -1,27 +1,27 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { beginTurn, nextTurn, spendTurn, turned } from "#lib/event-loop/fairness"
+import { afterYield, consumeBudget, resetBudget, turned } from "#lib/event-loop/fairness"
 
 /** Spends what is left of this turn: how many operations that were. */
 function spendAll(): number {
   let count = 0
-  while (spendTurn()) if (++count > 1e9) assert.fail("a turn has no end")
+  while (consumeBudget()) if (++count > 1e9) assert.fail("a turn has no end")
   return count
 }
 
 test("a turn has room for operations, ends by itself, and stays over", () => {
-  beginTurn()
+  resetBudget()
   assert.ok(spendAll() > 0)
-  for (let count = 0; count < 1000; count++) assert.equal(spendTurn(), false)
+  for (let count = 0; count < 1000; count++) assert.equal(consumeBudget(), false)
 })
 
 test("the event loop's turn begins a new one", async () => {
   spendAll()
   await turned()
-  assert.equal(spendTurn(), true)
+  assert.equal(consumeBudget(), true)
   spendAll()
-  beginTurn()
-  assert.equal(spendTurn(), true)
+  resetBudget()
+  assert.equal(consumeBudget(), true)
 })
 
 test("all that wait for the turn share it, and the next is another", async () => {
@@ -44,19 +44,19 @@ test("a turn comes after the promises that are resolved already", async () => {
 
 test("values that are delivered in the next turn come in order", async () => {
   const order: number[] = []
-  await Promise.all([1, 2, 3].map(async (value) => order.push(await nextTurn(value))))
+  await Promise.all([1, 2, 3].map(async (value) => order.push(await afterYield(value))))
   assert.deepEqual(order, [1, 2, 3])
 })
 
 /** Spends a turn on operations that take 2 ms each: how many those were. */
 function spendSlowly(): number {
-  beginTurn()
+  resetBudget()
   let count = 0
   do {
     count++
     const start = performance.now()
     while (performance.now() - start < 2);
-  } while (spendTurn())
+  } while (consumeBudget())
   return count
 }
 
@@ -69,8 +69,8 @@ test("once operations are seen to take a turn's time each, a turn has two or thr
 test("once operations are quick again, a turn has many", () => {
   spendSlowly()
   const slow = spendSlowly()
-  beginTurn()
+  resetBudget()
   spendAll()
-  beginTurn()
+  resetBudget()
   assert.ok(spendAll() > 10 * slow)
 })

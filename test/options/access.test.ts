@@ -217,7 +217,7 @@ describe("errors", () => {
   test("the stack leads to the line of the caller", () => {
     using push = new Push()
     const caller = () => push.setOption("linger", -2)
-    assert.throws(caller, (error: Error) => /option-access\.test/.test(error.stack!))
+    assert.throws(caller, (error: Error) => /options.access\.test/.test(error.stack!))
   })
 })
 

@@ -97,7 +97,7 @@ function later(version: string, than: string): boolean {
 }
 
 test("every row has a doc comment that names its constant and its default", () => {
-  const source = readFileSync(join(root, "lib", "options.ts"), "utf8")
+  const source = readFileSync(join(root, "lib", "options", "table.ts"), "utf8")
   const comments = [...source.matchAll(/ {2}\/\*\*\n((?: {3}\*.*\n)+?) {3}\*\/\n {2}(\w+): \w+\(\{/g)]
   const rows = [...table, ...contextTable]
   assert.deepEqual(

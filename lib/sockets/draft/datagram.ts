@@ -1,6 +1,6 @@
 import { checkDatagramAddress, checkDatagramSize } from "../../checks/udp.js"
 import type { SendOptions, SyncOptions } from "../../engine/operation.js"
-import { refuse } from "../../event-loop/fairness.js"
+import { rejectFairly } from "../../event-loop/fairness.js"
 import type { Message, MessagePart } from "../../message/message.js"
 import { defineOptionAccessors } from "../../options/access.js"
 import type { SocketInit, SocketOptionsOf } from "../../options/table.js"
@@ -47,7 +47,7 @@ const datagramWritable = {
     try {
       check(message, "message")
     } catch (error) {
-      return refuse(error)
+      return rejectFairly(error)
     }
     return writable.send.call(this, message, options)
   },
@@ -56,7 +56,7 @@ const datagramWritable = {
     try {
       if (Array.isArray(messages)) messages.forEach((message, index) => void check(message, `messages[${index}]`))
     } catch (error) {
-      return refuse(error)
+      return rejectFairly(error)
     }
     return writable.sendMany.call(this, messages, options)
   },

@@ -14,6 +14,6 @@ export function disconnectPeer(socket: Socket, routingId: number): void {
     const text = `disconnectPeer needs a libzmq later than 4.3.5, or the vendored one; this is libzmq ${binding.version}`
     throw new ZmqError("ENOTSUP", text, { syscall: "zmq_disconnect_peer" })
   } finally {
-    if (!handle.closed) handle.used("both")
+    if (!handle.closed) handle.afterNativeCall("both")
   }
 }

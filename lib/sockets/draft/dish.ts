@@ -54,8 +54,8 @@ export class Dish extends Socket {
    */
   leave(...groups: (string | Uint8Array)[]): void {
     this.#each("leave", groups)
-    const { incoming } = this[handleOf]
-    incoming.retain(([, tag]) => this.#groups.has((tag as unknown as ReceivedGroup).group.toString("latin1")))
+    const { receiveQueue } = this[handleOf]
+    receiveQueue.retain(([, tag]) => this.#groups.has((tag as unknown as ReceivedGroup).group.toString("latin1")))
   }
 
   #each(operation: "join" | "leave", given: (string | Uint8Array)[]): void {
@@ -76,7 +76,7 @@ export class Dish extends Socket {
       if (operation === "join") this.#groups.add(keys[index])
       else this.#groups.delete(keys[index])
     }
-    handle.used("both")
+    handle.afterNativeCall("both")
   }
 }
 

@@ -55,7 +55,8 @@ program
 program
   .command("compile")
   .description("compiles libzmq after each patch, from the first on")
-  .action(() => compile({ root, scratch }))
+  .argument("[names...]", "only after patches whose name holds one of these")
+  .action((names) => compile({ root, scratch, names }))
 
 program
   .command("document")

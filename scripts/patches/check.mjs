@@ -97,9 +97,10 @@ function variantOf({ file, own, sanitized, pattern }) {
 }
 
 // Compiles libzmq after each patch, from the first on.
-export async function compile({ root, scratch }) {
+export async function compile({ root, scratch, names }) {
   const bench = await Workbench.make(root, scratch)
   for (const { hash, name } of commitsOf(bench.tree)) {
+    if (names.length > 0 && !names.some((word) => name.includes(word))) continue
     bench.checkout(hash)
     console.log(name)
     bench.buildTarget("compiled", "libzmq-static", "")

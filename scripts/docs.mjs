@@ -4,7 +4,7 @@ import fs from "node:fs"
 import { createRequire } from "node:module"
 import path from "node:path"
 import { fileURLToPath } from "node:url"
-import { Application } from "typedoc"
+import { Application, OptionDefaults } from "typedoc"
 import { optionsPage } from "./docs/options.mjs"
 import { load } from "./docs/plugin.mjs"
 
@@ -37,6 +37,7 @@ const app = await Application.bootstrapWithPlugins({
   excludePrivate: true,
   excludeInternal: true,
   customCss: "scripts/docs/style.css",
+  highlightLanguages: [...OptionDefaults.highlightLanguages, "mermaid"],
   hideGenerator: true,
   disableSources: true,
   sort: ["documents-first", "instance-first", "alphabetical-ignoring-documents"],

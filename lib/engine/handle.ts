@@ -167,7 +167,7 @@ export class SocketHandle implements OptionTarget, QueueOwner, ContextMember {
   endsByItself = false
 
   readonly #id: SocketId
-  /** Makes the proxy that the socket is handed over to close it; undefined if the socket is not handed over. */
+  /** Makes the proxy to which the socket is handed over close the socket; undefined if the socket is not handed over. */
   #stopOwner: (() => void) | undefined
   /** Removes this handle from its context's list. */
   readonly #unregister: () => void

@@ -10,8 +10,8 @@ export interface OperationOptions {
    */
   timeout?: number
   /**
-   * Ends the operation when the signal is aborted: the operation rejects with the signal's reason, and the socket is as
-   * if the operation had not begun. Any object with the members of an AbortSignal is accepted, of any realm or package.
+   * Ends the operation when the signal is aborted: the operation rejects with the signal's reason, and does not affect the
+   * socket any more. Any object with the members of an AbortSignal is accepted, of any realm or package.
    */
   signal?: AbortSignal
 }

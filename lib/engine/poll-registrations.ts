@@ -14,8 +14,8 @@ export class PollRegistrations {
   readonly #pollers = new Map<Waker, number>()
 
   /**
-   * Registers a poller, or changes the events that it waits for. `interest` may be 0: the poller is woken when the
-   * socket is closed in any case.
+   * Registers a poller, or changes the events that it waits for. Even if `interest` is 0, the poller is woken when the
+   * socket is closed.
    */
   join(poller: Waker, interest: number): void {
     this.#pollers.set(poller, interest)

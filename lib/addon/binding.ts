@@ -1,51 +1,58 @@
 import { loadAddon } from "./load.js"
 
-/** A context's number in the addon's table; one for the process, valid in every thread. */
+/** A context's number in the addon's table. The table is one for the process; the number is valid in every thread. */
 export type ContextId = number
-/** A socket's number in its thread's table in the addon; used again when 2,047 other sockets have had its place. */
+/**
+ * A socket's number in its thread's table in the addon. It is reused after 2,047 other sockets have had the same place.
+ */
 export type SocketId = number
 /** A running proxy's number in its thread's table. */
 export type ProxyId = number
 /** An errno, or 0 for success. */
 export type Errno = number
 
-/** What went through a socket in one direction. */
+/** The messages that went through a socket in one direction. */
 export interface Traffic {
-  /** Whole messages. */
+  /** The number of whole messages. */
   messages: number
-  /** The bytes of their parts. */
+  /** The number of bytes of their parts. */
   bytes: number
 }
 
-/** What may be one part of a message when it reaches the addon. */
+/** A value that the addon accepts as one part of a message. */
 export type NativePart = ArrayBufferView | ArrayBufferLike | string | number | null | undefined
 
 /**
- * The addon's exports. Whatever is called on a socket may handle what libzmq had signalled to those who wait on it, so
- * they must look again afterwards: see `SocketHandle.used`.
- * Arguments are positional, and checked before they come here; the addon asserts nothing about
- * types that its signature does not name.
+ * The addon's exports.
  *
- * Functions that return `Errno` are on the path of a message, and throw only when memory runs out or a getter of the
- * message does. All others throw a `ZmqError`, made by
- * the function given to `setErrorFactory`.
+ * A call on a socket may consume a signal of libzmq for which another operation waits. After the call, waiting
+ * operations must therefore be tried again: see `SocketHandle.afterNativeCall`.
+ *
+ * Arguments are positional. The caller checks them: the addon does not check that they have the types of its
+ * signatures.
+ *
+ * Functions that return `Errno` are on the path of a message. They throw only when memory runs out, or when a getter of
+ * the message throws. All others throw a `ZmqError`, made by the function that was given to `setErrorFactory`.
  */
 export interface Binding {
-  /** `ZMQ_*` constants of the zmq.h that was compiled in. */
+  /** The `ZMQ_*` constants of the zmq.h that the addon was compiled with. */
   readonly constants: Readonly<Record<string, number>>
-  /** errno names and their numbers on this platform, libzmq's own included. */
+  /** The names of errors, libzmq's own included, and their numbers on this platform. */
   readonly errnos: Readonly<Record<string, number>>
   readonly version: string
-  /** What all copies of the package in the thread share, of Node's own realm: it refers to no copy by itself. */
+  /**
+   * Objects that all copies of the package in the thread share. They are of Node's own realm, and do not keep a copy
+   * alive by themselves.
+   */
   readonly shared: {
-    /** What is known of received messages. */
+    /** The properties of received messages. */
     readonly messageProperties: WeakMap<object, object>
-    /** See lib/stranded.ts. */
+    /** See lib/engine/stranded.ts. */
     readonly stranded: Set<unknown>
   }
-  /** How many patches the linked libzmq has, and which: see `libzmqPatches`. */
+  /** The patches of the linked libzmq: see `libzmqPatches`. */
   readonly patches: { readonly count: number; readonly digest: string }
-  /** Whether libzmq is the vendored one, with its patches, and not the system's. */
+  /** Whether the linked libzmq is the vendored one, with this package's patches, and not the system's. */
   readonly vendored: boolean
   /** `Symbol.dispose` and `Symbol.asyncDispose` of Node's own realm. */
   readonly dispose?: symbol
@@ -58,60 +65,67 @@ export interface Binding {
   contextDefault(): ContextId
   contextNew(): ContextId
   /**
-   * Claims a context for this thread, whichever made it. Undefined for success; ETERM when it was shut down, terminated
-   * or let go of by every thread; EINVAL when there never was one of that number.
+   * Claims a context for this thread; any thread may have made it. Returns undefined for success; ETERM when the
+   * context was shut down, terminated, or released by every thread; EINVAL when no context ever had this number.
    */
   contextAttach(context: ContextId): Errno | undefined
-  /** Whether any thread has begun to terminate it. */
+  /** Whether any thread has begun to terminate the context. */
   contextTerminated(context: ContextId): boolean
-  /** 32 hexadecimal digits that no other process has, nor another copy of the addon in this one. */
+  /** 32 hexadecimal digits, unique to this process and this copy of the addon. */
   processKey(): string
   contextGetInt32(context: ContextId, option: number): number
   contextSetInt32(context: ContextId, option: number, value: number): void
   contextGetBytes(context: ContextId, option: number): Buffer
   contextSetBytes(context: ContextId, option: number, value: Uint8Array): void
-  /** The longest time that the end of the process waits for this context's messages to leave, in ms; -1 for ever. */
+  /** The longest time that the exit of the process waits for this context's messages to leave, in ms; -1 for ever. */
   contextGetExitLinger(context: ContextId): number
   contextSetExitLinger(context: ContextId, milliseconds: number): void
   /**
-   * From now on the process stays for the messages of the context's closed sockets, for as long as its end would: the end
-   * waits that much less for them.
+   * Tells the addon that from now on JavaScript keeps the process alive for the messages of the context's closed
+   * sockets. The exit of the process then waits for them for that much less time.
    */
   contextStays(context: ContextId): void
   contextShutdown(context: ContextId): void
   /**
-   * Terminates the context, unless another thread has begun to. Calls back on this thread when it has ended, which a
-   * thread of its own waits for. False, and no call, if it had ended before.
+   * Terminates the context, unless another thread has already begun to. A separate thread waits for its end; `done` is
+   * then called on this thread. Returns false, and does not call back, if the context has already ended.
    */
   contextTerm(context: ContextId, done: () => void): boolean
-  /** Gives up this thread's claim on the context; the last one terminates it in the background. */
+  /** Gives up this thread's claim on the context. Giving up the last claim terminates the context in the background. */
   contextRelease(context: ContextId): void
 
-  /** Milliseconds of a clock that never goes back. */
+  /** Milliseconds of a monotonic clock. */
   now(): number
-  /** `wake` is called, from a macrotask, when a socket that waits may have become readable or writable. */
+  /**
+   * Sets `wake`, which is called from a macrotask when a watched socket may have become readable or writable, or a
+   * watched descriptor is ready.
+   */
   setWake(wake: (watched: number) => void): void
-  /** `turn` is called after `requestTurn`, `alarm` after `setAlarm`: each from a macrotask. */
+  /** Sets the callbacks of `requestTurn` and `setAlarm`. Each is called from a macrotask. */
   setLoopHooks(turn: () => void, alarm: () => void): void
-  /** Starts the reactor of this thread, unless one runs: to be called before anything waits, and before `contextTerm`. */
+  /**
+   * Starts the reactor of this thread, unless one runs. To be called before anything waits, and before `contextTerm`.
+   */
   startReactor(reactor: "uv" | "thread"): void
   /**
-   * Has `turn` called when the event loop has turned; the process stays alive until then. Not to be repeated before. False
-   * where the reactor cannot do so.
+   * Requests a call of `turn` in the next iteration of the event loop; the process stays alive until then. Must not be
+   * called again before that. Returns false if the reactor cannot do this.
    */
   requestTurn(): boolean
-  /** Has `alarm` called in about that time, in place of what was set before; it may come a few milliseconds early. */
+  /**
+   * Requests a call of `alarm` in about this time, possibly a few milliseconds earlier. Replaces an earlier request.
+   */
   setAlarm(milliseconds: number): void
-  /** Whether the alarm keeps the process alive; at first it does not. */
+  /** Sets whether the alarm keeps the process alive; at first it does not. */
   holdAlarm(held: boolean): void
 
   socketOpen(context: ContextId, type: number): SocketId
   socketClose(socket: SocketId): void
-  /** A socket option as int, int64_t, uint64_t or bytes; see zmq_setsockopt(3). */
+  /** Reads a socket option as int, int64_t, uint64_t or bytes; see zmq_getsockopt(3). */
   getInt32(socket: SocketId, option: number): number
   getInt64(socket: SocketId, option: number): bigint
   getUint64(socket: SocketId, option: number): bigint
-  /** `capacity`: the most bytes the option's value may have, with a final NUL where libzmq adds one. */
+  /** @param capacity The greatest size of the option's value in bytes, including the final NUL if libzmq adds one. */
   getBytes(socket: SocketId, option: number, capacity: number): Buffer
   setInt32(socket: SocketId, option: number, value: number): void
   setInt64(socket: SocketId, option: number, value: bigint): void
@@ -120,86 +134,108 @@ export interface Binding {
   bind(socket: SocketId, address: string): void
   unbind(socket: SocketId, address: string): void
   /**
-   * Blocks for at most `milliseconds` while a listener of this process that is being closed has what a bind to `address`
-   * needs; or `descriptor`, if that is not -1.
+   * Blocks for at most `milliseconds` while a listener of this process that is being closed still occupies what a bind
+   * to `address` needs, or the listening `descriptor`, if that is not -1.
    */
   awaitClosed(address: string, descriptor: number, milliseconds: number): void
-  /** Calls back when that is over, and keeps the process alive until then. False, and no call, if it is over already. */
+  /**
+   * Does the same without blocking: calls `done` at the end, and keeps the process alive until then. Returns false, and
+   * does not call back, if there is nothing to wait for.
+   */
   whenClosed(address: string, descriptor: number, milliseconds: number, done: () => void): boolean
-  /** Whether a listener of this process has that descriptor, which the program gave for a bind, or is being closed with it. */
+  /**
+   * Whether a listener of this process uses this descriptor, which the program gave for a bind, or is being closed with
+   * it.
+   */
   hasDescriptor(descriptor: number): boolean
   connect(socket: SocketId, address: string): void
   disconnect(socket: SocketId, address: string): void
   /** zmq_getsockopt ZMQ_EVENTS: a mask of ZMQ_POLLIN (1) and ZMQ_POLLOUT (2). */
   events(socket: SocketId): number
-  /** What the socket has sent and received. */
+  /** How much the socket has sent and received. */
   traffic(socket: SocketId): { sent: Traffic; received: Traffic }
-  /** Whether a ROUTER knows a peer by this routing id. False where libzmq cannot tell. */
+  /** Whether a ROUTER knows a peer by this routing id. False if libzmq cannot tell. */
   hasPeer(socket: SocketId, routingId: Uint8Array): boolean
 
-  /** The type of the sockets that read what a monitor reports: `ZMQ_SUB`, or `ZMQ_PAIR` without libzmq's draft API. */
+  /** The type of a socket that reads the events of a monitor: `ZMQ_SUB`, or `ZMQ_PAIR` without libzmq's draft API. */
   readonly monitorReader: number
   /**
-   * Has `reader`, a socket of that type which nothing was done with but to set its options, receive the events of
-   * `socket`: of those in the mask, in the form of that version, 1 or 2. Its PAIR must have no high-water mark, and be
-   * closed after the monitor has stopped. ENOTSUP for version 2 without libzmq's draft API.
+   * Makes `reader` receive those events of `socket` that are in the mask `events`, in the format of `version`, 1 or 2.
+   * `reader` must be a socket of the type `monitorReader` on which nothing was done but to set options. A PAIR must
+   * have no high-water mark, and be closed after the monitor has stopped. ENOTSUP for version 2 without libzmq's draft
+   * API.
    */
   monitor(socket: SocketId, reader: SocketId, events: number, version: number): void
-  /** Ends that; without effect on a socket that is closed. */
+  /** Stops the monitor of a socket. Does nothing if the socket is closed. */
   stopMonitor(socket: SocketId): void
-  /** zmq_socket_monitor_pipes_stats(3): EAGAIN without a connection, ENOTSUP without libzmq's draft API. */
+  /** zmq_socket_monitor_pipes_stats(3). EAGAIN without a connection, ENOTSUP without libzmq's draft API. */
   requestPipeStatistics(socket: SocketId): void
 
-  /** Says what the socket waits for: 1 to receive, 2 to send, 4 if that keeps the process alive. */
+  /** Sets the mask of what the socket waits for: 1 to receive, 2 to send; and 4 if waiting keeps the process alive. */
   watch(socket: SocketId, interest: number): Errno | undefined
   /**
-   * zmq_poll(3), for at most `milliseconds`. `table[0]` is the number of items; from `table[1]` on there are three numbers
-   * for each: a socket or a descriptor; what is asked, ZMQ_POLLIN (1), ZMQ_POLLOUT (2), and 8 for a descriptor; and what is
-   * ready, which the addon writes, ZMQ_POLLERR (4) of descriptors included. Nothing is ready when a signal ended the wait.
+   * zmq_poll(3), for at most `milliseconds`. `table[0]` is the number of items. From `table[1]` on there are three
+   * numbers for each item: the socket or descriptor; the mask of requested events, ZMQ_POLLIN (1) and ZMQ_POLLOUT (2),
+   * plus 8 for a descriptor; and the mask of ready events, which the addon writes, with ZMQ_POLLERR (4) for
+   * descriptors. When a signal of the operating system ends the wait, nothing is ready.
    */
   poll(table: Int32Array, milliseconds: number): Errno | undefined
   /**
-   * Watches a descriptor of the program's: `wake` is called with the number returned, once, when it is readable (1), writable
-   * (2), or in error. Or an errno, which has no bit 31: EPERM for a file that cannot be watched, EBADF for no descriptor.
+   * Watches a descriptor of the program. Returns a number with bit 31 set; `wake` is called with that number, once,
+   * when the descriptor is readable (1), writable (2), or has an error. If it fails, returns an errno, in which bit 31
+   * is not set: EPERM for a file that cannot be watched, EBADF for a number that is not a descriptor.
    */
   watchDescriptor(descriptor: number, interest: number): number
   unwatchDescriptor(watched: number): void
   /**
-   * Sends a message of one part. `mode`: 0 now or not at all; 1 now, or keep it, behind those that were kept. Undefined when
-   * libzmq took it; EAGAIN when it would block, or EFSM when a Request or Reply must receive first (and was kept, unless
-   * `mode` is 0); -1 when the part is of no type that can be sent; else an errno. Never keeps a message otherwise.
+   * Sends a message of one part. With `mode` 0, the message is sent now or not at all. With `mode` 1, the addon keeps a
+   * message that cannot be sent now, behind the messages that it has kept already.
+   *
+   * Returns undefined when libzmq took the message; EAGAIN when the send would block, or EFSM when a Request or Reply
+   * must receive first: only then is the message kept, unless `mode` is 0. Returns -1 when the part has no type that
+   * can be sent; -2 when it is memory of no bytes, which JavaScript must check for being detached, and then pass null;
+   * or another errno.
    */
   send(socket: SocketId, part: NativePart, mode: number): Errno | undefined
-  /** Says what the next calls of `sendPacked` read. Both stay alive while they do. */
+  /** Sets the memory that the next calls of `sendPacked` read. The caller must keep both alive until it sets others. */
   usePacking(table: Int32Array, bytes: Uint8Array): void
   /**
-   * Sends messages, each all or nothing, until one would block. `table[0]` is the number of parts; from `table[2]` on
-   * there is a number for each: twice its size plus 1 if more parts follow, when its bytes are the next of `bytes`; or,
-   * for the next of `unpacked`, -1 for the last part of a message, -2 for another; -3 and -4 the same when the memory is
-   * to be taken from its ArrayBuffer, which is done where it is ours.
+   * Sends messages until one would block. Each message is sent whole or not at all. `table[0]` is the number of parts.
+   * From `table[2]` on there is a number for each part. If the bytes of the part are the next in `bytes`, the number is
+   * twice its size, plus 1 if more parts follow. If the part is the next in `unpacked`, the number is -1 for the last
+   * part of a message and -2 for another part; or -3 and -4, respectively, if the addon shall take the memory out of
+   * its ArrayBuffer, which it does if it made that memory.
    *
-   * `table[0]` becomes the number of messages that libzmq took. Undefined when it took all; EAGAIN when the rest would
-   * block, EFSM when a Request or Reply must receive first (and was kept, unless `mode` is 0); -1 when part `table[1]` of `unpacked` is of no type that can be sent, and
-   * nothing was sent; else the errno of a message, with which the rest is dropped.
+   * `mode` is as for `send`. `table[0]` becomes the number of messages that libzmq took. Returns undefined when it took
+   * all. Returns EAGAIN when the next message would block, or EFSM when a Request or Reply must receive first; the
+   * remaining messages are then kept, unless `mode` is 0. Returns -1 or -2, as `send` does, when part `table[1]` of
+   * `unpacked` cannot be sent; then nothing was sent. Otherwise returns the errno of a message; that message and the
+   * rest are dropped.
    */
   sendPacked(socket: SocketId, unpacked: readonly NativePart[] | undefined, mode: number): Errno | undefined
-  /** Memory that can be sent without a copy, with whatever was in it before. Undefined when there is not as much. */
+  /** Allocates memory that can be sent without a copy. It is not zeroed. Undefined when memory runs out. */
   allocUnsafe(size: number): ArrayBuffer | undefined
   /**
-   * Sends what was kept, first in, first out, as long as nothing would block; the first message may wait for
-   * `milliseconds`. `progress[0]` becomes how many operations (sends, sendManys) are over, `progress[1]` how many
-   * messages were sent of the one behind them. Undefined when nothing is left, EAGAIN when the next message would block,
-   * EFSM when a Request or Reply must receive before it, EINTR when a signal ended the wait; else the errno of a message, whose operation is the last of those that are over,
-   * and `progress[1]` counts for that.
+   * Sends kept messages, first in, first out, until one would block; the first message may wait for `milliseconds`.
+   * `progress[0]` becomes the number of finished operations (calls of send or sendMany), `progress[1]` the number of
+   * messages that were sent of the operation after these.
+   *
+   * Returns undefined when no kept messages are left, EAGAIN when the next message would block, EFSM when a Request or
+   * Reply must receive before the next message, and EINTR when a signal of the operating system ended the wait.
+   * Otherwise returns the errno of a message: its operation is the last of the finished ones, and `progress[1]` is
+   * about that operation.
    */
   flush(socket: SocketId, progress: Int32Array, milliseconds: number): Errno | undefined
-  /** Says how many bytes an ArrayBuffer can have here: a received part that is longer is EMSGSIZE, and dropped. */
+  /**
+   * Sets the greatest size of an ArrayBuffer in bytes. A longer received part is dropped, and the receive fails with
+   * EMSGSIZE.
+   */
   setLongestPart(size: number): void
   /**
-   * Sends messages of one part each, to a peer of a draft socket (the tag is its routing id) or in a group (its bytes).
-   * `mode` and what is returned are as for `sendPacked`; `progress[0]` becomes the number of messages that libzmq took,
-   * and `progress[1]` says which part is of no type that can be sent. `transfer`: 1 to take the memory of parts from
-   * their ArrayBuffers, which is done where it is ours.
+   * Sends messages of one part each, with a tag for each: the routing id of a draft socket's peer, or the bytes of a
+   * group's name. `mode` and the result are as for `sendPacked`. `progress[0]` becomes the number of messages that
+   * libzmq took, `progress[1]` the index of the part that cannot be sent. With `transfer` 1 the addon takes the memory
+   * of the parts out of their ArrayBuffers, if it made that memory.
    */
   sendTagged(
     socket: SocketId,
@@ -209,24 +245,25 @@ export interface Binding {
     transfer: number,
     progress: Int32Array,
   ): Errno | undefined
-  /** zmq_join(3) and zmq_leave(3): the group's bytes, none of them 0. */
+  /** zmq_join(3) and zmq_leave(3). `group` must not contain a byte 0. */
   join(socket: SocketId, group: Uint8Array): void
   leave(socket: SocketId, group: Uint8Array): void
-  /** zmq_connect_peer(3): the routing id by which the peer is known here. */
+  /** zmq_connect_peer(3). Returns the routing id by which this socket knows the peer. */
   connectPeer(socket: SocketId, address: string): number
-  /** zmq_disconnect_peer(3): ENOTSUP where libzmq lacks it. */
+  /** zmq_disconnect_peer(3). ENOTSUP if libzmq does not have it. */
   disconnectPeer(socket: SocketId, routingId: number): void
-  /** Drops what is left of the kept operation at `index`. */
+  /** Drops the remaining messages of the kept operation at `index`. */
   cancelSend(socket: SocketId, index: number): Errno | undefined
   /**
-   * Receives at most `limit` messages, for the first of which it waits for `milliseconds`, or until a signal comes
-   * (EINTR). `table[0]` becomes their number, `table[1]` why there are no more: 0 for a limit,
-   * else an errno. From `table[2]` on there is a number for each part: twice its size, plus 1 if more parts follow; or
-   * -1 for the last part of a message, -2 for another, when the part is large.
+   * Receives at most `limit` messages. It waits for the first one for `milliseconds`, or until a signal of the
+   * operating system comes (EINTR). `table[0]` becomes the number of messages, `table[1]` the reason why there are no
+   * more: 0 for a limit, else an errno. From `table[2]` on there is a number for each part: for a small part twice its
+   * size, plus 1 if more parts follow; for a large part -1 if it is the last of its message, else -2.
    *
-   * Returns the small parts' bytes one behind the other, each from a multiple of eight on; or, when there are large parts,
-   * an array of that and of one ArrayBuffer for each of them; or undefined when nothing was received. When the next
-   * message alone has more parts than the table has room for, `table[0]` becomes the negative of that number.
+   * Returns one ArrayBuffer with the bytes of all small parts, where each part begins at a multiple of eight; or, if
+   * there are large parts, an array of that and one ArrayBuffer for each large part; or undefined when nothing was
+   * received. If the next message alone has more parts than the table has room for, `table[0]` becomes minus
+   * the number of its parts.
    */
   receive(
     socket: SocketId,
@@ -235,30 +272,31 @@ export interface Binding {
     milliseconds: number,
   ): ArrayBuffer | ArrayBuffer[] | undefined
   /**
-   * Has `receive` note of each message what it has beside its parts: a tag (0 none, 1 the routing id that a draft socket
-   * knows its peer by, 2 the group that a Dish received it in), and the properties of these names. None, and no names, is
-   * what a new socket has.
+   * Sets what `receive` records of each message beside its parts: a tag, and the properties of these names. `tag` is 0
+   * for none, 1 for the routing id by which a draft socket knows its peer, 2 for the group in which a Dish received the
+   * message. A new socket records no tag and no properties.
    */
   setLabels(socket: SocketId, tag: number, properties: readonly string[]): void
   /**
-   * What the last `receive` noted: two numbers in the table for each message, its tag (a routing id, or the index of a
-   * group) and the index of its properties; and what these indices mean: groups, a character for each byte, and values of
-   * properties in the order in which they were named.
+   * Returns what the last `receive` recorded. The table gets two numbers for each message: its tag (a routing id, or an
+   * index into `groups`), and an index into `properties`. A group is text with a character for each byte. An entry of
+   * `properties` has the values in the order of the names that `setLabels` was given.
    */
   takeLabels(socket: SocketId, table: Int32Array): [groups: string[], properties: (Buffer | undefined)[][]] | undefined
 
   /** zmq_curve_keypair(3): the public and the secret key, as Z85. */
   curveKeyPair(): [publicKey: string, secretKey: string]
-  /** zmq_curve_public(3): the public key that belongs to a secret one of 40 characters. */
+  /** zmq_curve_public(3): the public key for a secret key of 40 characters. */
   curvePublicKey(secretKey: string): string
   /** zmq_z85_encode(3), of a multiple of four bytes. */
   z85Encode(bytes: Uint8Array): string
   /** zmq_z85_decode(3), of a multiple of five ASCII characters without NUL. */
   z85Decode(text: string): Buffer
   /**
-   * Starts a proxy on a thread of its own and moves the sockets to it: their numbers are stale from then on, and it closes
-   * them when it ends. The same socket on both sides is sent what it receives. What was received already is forwarded
-   * first. `ended` is called on this thread when it is over. Nothing has changed when it throws.
+   * Starts a proxy on a thread of its own, and hands the sockets over to it: their numbers are no longer valid, and the
+   * proxy closes them when it ends. If both sides are the same socket, it is sent the messages that it receives.
+   * `fromFrontend` and `fromBackend`, messages that were received already, are forwarded first. `ended` is called on
+   * this thread when the proxy has ended. If this throws, nothing has changed.
    */
   proxyRun(
     frontend: SocketId,
@@ -271,33 +309,37 @@ export interface Binding {
   proxyPause(proxy: ProxyId): void
   proxyResume(proxy: ProxyId): void
   proxyTerminate(proxy: ProxyId): void
-  /** Whether the proxy keeps the process alive; at first it does not. */
+  /** Sets whether the proxy keeps the process alive; at first it does not. */
   proxyHold(proxy: ProxyId, alive: boolean): void
   /**
-   * Four counters for each of frontend, backend and capture: messages and bytes received, messages and bytes sent.
+   * Reads four counters for each of frontend, backend and capture: messages and bytes received, messages and bytes
+   * sent.
    */
   proxyTraffic(proxy: ProxyId, counters: Float64Array): void
   /**
-   * Forgets a proxy that has ended, and says how: `outcome[0]` becomes the errno, 0 after `proxyTerminate`, `outcome[1]`
-   * the side that it is about (frontend, backend, capture). Returns the function that failed.
+   * Removes a proxy that has ended, and reports why it ended. `outcome[0]` becomes the errno, or 0 after
+   * `proxyTerminate`; `outcome[1]` the side that the error is about (frontend, backend, capture). Returns the name of
+   * the function that failed.
    */
   proxyEnd(proxy: ProxyId, outcome: Int32Array): string | undefined
 }
 
 /**
- * The exports of the addon for this copy of the package: a test runner may evaluate the package any number of times in a
- * thread, and each copy has functions of its own to be called back by. Sockets and contexts belong to the thread.
+ * The exports of the addon for this copy of the package. A test runner may evaluate the package several times in a
+ * thread; each copy sets its own callbacks. Sockets and contexts belong to the thread.
  */
 export const binding = (loadAddon() as { createBinding(): Binding }).createBinding()
 
-// Node 20 has these two from a start-up script of its own realm, and so a realm of `vm` has not. Without them the sockets of
-// a test file that Jest runs there could not be used with `using`.
+// Node 20 defines these two symbols in a start-up script of its own realm, so a realm made by `vm` does not have them.
+// Jest runs test files in such a realm; without the symbols they could not use `using` with sockets.
 for (const name of ["dispose", "asyncDispose"] as const) {
   if (Symbol[name] !== undefined || binding[name] === undefined) continue
   Object.defineProperty(Symbol, name, { value: binding[name], writable: true, configurable: true })
 }
 
-/** A symbol that all copies of the package share which use this addon: what it marks they may hand to each other. */
+/**
+ * Returns a symbol that all copies of the package with this addon share. They may exchange the objects that it marks.
+ */
 export function sharedSymbol(name: string): symbol {
   return Symbol.for(`zmq-napi.${name}.${binding.processKey()}`)
 }

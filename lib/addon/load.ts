@@ -1,17 +1,19 @@
 import { existsSync, readdirSync } from "node:fs"
 import { join, resolve } from "node:path"
 
-// One by one, as tests load them, modules lie a folder deeper than their bundle.
+// Tests load the modules one by one; these lie one folder deeper than the bundle.
 const isModule = __filename.endsWith(join("dist", "addon", "load.js"))
 const packageRoot = resolve(__dirname, isModule ? "../.." : "..")
 
-/** The package has neither a prebuilt addon nor a built one for this machine, or the one it has cannot be loaded. */
+/** The package has neither a prebuilt nor a locally built addon for this machine, or the addon cannot be loaded. */
 export class AddonNotFoundError extends Error {
   override readonly name = "AddonNotFoundError"
   readonly code = "ERR_ZMQ_NAPI_NOT_FOUND"
 }
 
-/** Loads the native addon: build/Release if it was built here, else the one of prebuilds/ that fits this machine. */
+/**
+ * Loads the native addon: from build/Release if it was built here, else the one in prebuilds/ that fits this machine.
+ */
 export function loadAddon(root: string = packageRoot): unknown {
   const nodeGypBuild: (folder: string) => unknown = require("node-gyp-build")
   try {
@@ -22,7 +24,7 @@ export function loadAddon(root: string = packageRoot): unknown {
 }
 
 function explain(root: string, { message }: Error): string {
-  // node-gyp-build's own words add nothing when it found nothing; the dynamic linker's do.
+  // If node-gyp-build found no addon, its message adds nothing. A message of the dynamic linker does.
   const found = !message.startsWith("No native build was found")
   return [
     `The native addon of zmq-napi ${found ? `could not be loaded: ${message}` : "was not found."}`,
@@ -43,7 +45,7 @@ function describeMachine(): string {
   return `${platform} ${arch}${libc}, Node ${versions.node}${runtime.join("")}, Node-API ${versions.napi}`
 }
 
-// As node-gyp-build decides it, with the version of glibc, which a prebuilt addon may find too old.
+// Decides as node-gyp-build does. The version of glibc is shown because it may be too old for a prebuilt addon.
 function describeLibc(): string {
   if (process.env.LIBC) return `${process.env.LIBC} (by the environment variable LIBC)`
   if (existsSync("/etc/alpine-release")) return "musl"

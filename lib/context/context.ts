@@ -30,32 +30,39 @@ import { type ContextToken, contextNamed, nameOf, unknownToken } from "./token.j
 const { ETERM } = binding.errnos
 const threadBound = notCloneable("A Context stays in its thread: post context.share(), and Context.attach() it there")
 
-/** The least time, in milliseconds, that the process stays for a termination that it awaits. */
+/** A pending term() keeps the process alive for at most `exitLinger`, or this time if it is longer; in milliseconds. */
 const shortestHold = 1000
 const longestTimer = 0x7fffffff
 
-/** What a context asks of the sockets that are open in it. */
+/** What a context needs to know of a socket that is open in it. */
 export interface ContextMember {
   readonly receiveQueue: { clear(): void }
-  /** Whether it closes itself, when it has told all: it reads events. */
+  /** Whether the socket closes itself: a socket that reads the events of a monitor does so after the last event. */
   readonly endsByItself: boolean
-  /** Resolves when the events of the socket, which is closed, were told: see `Observer.told`. */
+  /**
+   * The observer of the socket. `told()` resolves when the observer has delivered the closed socket's events: see
+   * `Observer.told`.
+   */
   readonly observer: { told(): Promise<void> | undefined } | undefined
   close(): void
 }
 
-/** Marks the contexts of all copies of this package in the thread. */
+/** Marks the Context objects of all copies of this package in the thread. */
 const isContext: unique symbol = sharedSymbol("context") as never
 
-/** The Context objects of this copy of the package: one for each context. */
+/** The Context objects of this copy of the package, one for each context. */
 const contexts = new Map<ContextId, WeakRef<Context>>()
 
-/** What was shared stays until it is terminated: whether another thread has attached it yet, nobody here can tell. */
+/**
+ * A shared context is kept until it is terminated: this thread cannot know whether another thread will still attach it.
+ */
 const shared = new Set<Context>()
 
-/** The contexts whose object was collected give up their claim; the sockets of each hold one of their own. */
+/**
+ * Gives up this thread's claim on a context when its object is garbage-collected. Its sockets hold claims of their own.
+ */
 const forgotten = new FinalizationRegistry<ContextId>((id) => {
-  // The context may have been attached again before this was called.
+  // The context may have been attached again before this callback ran.
   if (contexts.get(id)?.deref() === undefined) release(id)
 })
 
@@ -64,14 +71,14 @@ function release(id: ContextId): void {
   binding.contextRelease(id)
 }
 
-/** The context that the next object is for, unless it is for a new one. */
+/** The existing context that the next Context object is for; undefined if the constructor makes a new context. */
 let claimed: ContextId | undefined
 
 /**
- * A libzmq context: the I/O threads, and the sockets that may reach each other over `inproc://`.
+ * A libzmq context: its I/O threads, and the sockets that can reach each other over `inproc://`.
  *
- * Most programs use the default one, {@link context}. A context of your own is for options of its own, or to keep
- * `inproc` names apart. It ends when nothing refers to it any more and its sockets are closed.
+ * Most programs use the default context, {@link context}. Make another one to set context options, or to keep `inproc`
+ * names apart. A context ends when nothing refers to its object any more and its sockets are closed.
  *
  * @see zmq_ctx_new(3)
  */
@@ -83,14 +90,14 @@ export class Context {
   readonly #id: ContextId
   readonly #sockets = new Set<WeakRef<ContextMember>>()
   #socketDefaults: OptionDefaults
-  /** Whether another thread made it. */
+  /** Whether the context existed before this object: {@link attach} or the default context. */
   readonly #attached: boolean
   #terminated: Promise<void> | undefined
   #wasShutDown = false
 
   /**
-   * @param options Options of the context, to be set before its first socket is opened.
-   * @throws TypeError or RangeError for an option that does not exist or a value that it cannot have.
+   * @param options Options of the context. They are set before its first socket is opened.
+   * @throws TypeError or RangeError if an option does not exist or cannot have the value.
    * @throws ZmqError with code `EMFILE` when the process has no file descriptor left.
    * @see zmq_ctx_set(3)
    */
@@ -105,11 +112,11 @@ export class Context {
   }
 
   /**
-   * The context that another thread of this process has {@link share | shared}. Every attached thread has a claim on it,
-   * so that none can end it under another. In a thread that has the context already this is the same object, and the
-   * options and the end of the context are the same in all threads.
+   * Returns the context that another thread of this process has {@link share | shared}. Each attached thread holds a
+   * claim on the context, so that the context goes on when another thread gives it up. In a thread that has the context
+   * already, this returns the same object. Options and {@link term} are for all threads alike.
    *
-   * @throws TypeError for what is no token, or the token of another process.
+   * @throws TypeError when `token` is not a token, or is the token of another process.
    * @throws ZmqError with code `ETERM` when the context was shut down or terminated, or its threads have ended.
    */
   static attach(token: ContextToken): Context {
@@ -117,9 +124,9 @@ export class Context {
   }
 
   /**
-   * A token for {@link attach}, to be posted to another thread (`workerData`, `postMessage`). It is nothing but a name,
-   * and does not keep the context alive: after this call the context lives until it is terminated, or until this thread
-   * has ended and so have those that attached it.
+   * Returns a token for {@link attach}, to be posted to another thread (`workerData`, `postMessage`). The token is only
+   * a name. After this call the context lives until it is terminated, or until this thread and all threads that
+   * attached the context have ended, whether or not the token is kept.
    *
    * @throws ZmqError with code `ETERM` when the context was terminated.
    */
@@ -136,11 +143,11 @@ export class Context {
   }
 
   /**
-   * What sockets have that are opened from then on in this context, by this object: each type takes the options that it
-   * has, and options that are given to a socket's constructor go before them. By default none. Setting replaces all; what
-   * reading gives is frozen.
+   * Default options for sockets that are opened later through this object. A socket uses those options that its type
+   * has; options that are given to its constructor take precedence. By default there are none. Setting this replaces
+   * all of them. The object that this returns is frozen.
    *
-   * @throws TypeError or RangeError for an option that does not exist or a value that it cannot have.
+   * @throws TypeError or RangeError if an option does not exist or cannot have the value.
    */
   get socketOptions(): Readonly<SocketDefaults> {
     return this.#socketDefaults.values
@@ -151,9 +158,9 @@ export class Context {
   }
 
   /**
-   * Wakes everything that waits on a socket of this context, with code `ETERM`, and makes every later operation on one
-   * fail so. Does not wait, and does not close the sockets. Sockets of other threads may still hand out what they have
-   * received ahead.
+   * Ends every operation that waits on a socket of this context with a ZmqError with code `ETERM`, and makes later
+   * operations on these sockets fail with that code. It does not wait, and does not close the sockets. Sockets of other
+   * threads may still return messages that they have prefetched.
    *
    * @see zmq_ctx_shutdown(3)
    */
@@ -164,18 +171,18 @@ export class Context {
   #shutdown(): void {
     this.#wasShutDown = true
     binding.contextShutdown(this.#id)
-    // libzmq gives out no message after this, and so what was received ahead is dropped.
+    // After this libzmq returns no more messages, so prefetched messages are dropped, too.
     for (const reference of this.#sockets) reference.deref()?.receiveQueue.clear()
   }
 
   /**
-   * Shuts the context down and resolves when it has ended: when every one of its sockets is closed, in all threads, and
-   * what they had sent has left or their `linger` is over. Does not block. A second call resolves with the first, in
-   * another thread too.
+   * Shuts the context down, and resolves when the context has ended. It ends when its sockets in all threads are
+   * closed, and the messages that they had sent have left or the sockets' `linger` is over. Does not block. Later
+   * calls, in other threads too, also resolve when the context has ended.
    *
-   * While it is awaited the process stays alive, but no longer than `exitLinger`, or a second if that is shorter.
+   * Until it resolves, the process stays alive, but no longer than `exitLinger`, or one second if that is shorter.
    *
-   * Rejects with a ZmqError with code `EAGAIN` when the process can start no thread; then it may be tried again.
+   * Rejects with a ZmqError with code `EAGAIN` when the process cannot start a thread; it may then be called again.
    *
    * @see zmq_ctx_term(3)
    */
@@ -186,7 +193,8 @@ export class Context {
 
   async #terminate(): Promise<void> {
     shared.delete(this)
-    // The process stays for that, as long as it would at its end; then it ends although the promise is not settled.
+    // The process stays alive for as long as its exit would wait. After that it may exit although the promise is
+    // pending.
     const { exitLinger } = this
     this.#shutdown()
     ensureReactor()
@@ -196,7 +204,7 @@ export class Context {
         if (!binding.contextTerm(this.#id, resolve)) resolve()
       })
     } catch (error) {
-      // Nothing has begun, for the process can start no thread: it may be tried again.
+      // The process cannot start a thread, so termination has not begun: a later call may try again.
       this.#terminated = undefined
       throw error
     } finally {
@@ -205,9 +213,9 @@ export class Context {
   }
 
   /**
-   * Closes the context's sockets of this thread, and resolves when the context has ended. Where it was {@link attach}ed
-   * it goes on for the other threads: then this thread gives up its claim, which does not wait. The default context goes
-   * on for all.
+   * Closes this thread's sockets of the context, and resolves when the context has ended. A context of
+   * another thread, which {@link attach} returned, does not end: this thread gives up its claim without waiting, and the
+   * context goes on for the other threads. The default context goes on for all threads.
    */
   async [Symbol.asyncDispose](): Promise<void> {
     const sockets = [...this.#sockets].flatMap((reference) => reference.deref() ?? [])
@@ -219,28 +227,28 @@ export class Context {
       release(this.#id)
     }
     if (this.#terminated === undefined) {
-      // libzmq reports nothing of a context that is shut down.
+      // libzmq reports no events of a context that is shut down, so wait for the events first.
       const telling = sockets.flatMap(({ observer }) => observer?.told() ?? [])
       if (telling.length > 0) await Promise.all(telling)
     }
     await this.term()
   }
 
-  /** The value of an option, by its name here (`"ioThreads"`) or in zmq.h (`"ZMQ_IO_THREADS"`). */
+  /** Returns the value of an option, by its name here (`"ioThreads"`) or in zmq.h (`"ZMQ_IO_THREADS"`). */
   getOption<Name extends ContextOptionName>(name: Name): ContextOptionValue<Name>
   getOption(name: RawOptionName): unknown
   getOption(name: ContextOptionName | RawOptionName): unknown {
     return getContextOption(targetOf(this), name)
   }
 
-  /** Sets an option, by its name here or in zmq.h; see zmq_ctx_set(3) for which take effect when. */
+  /** Sets an option, by its name here or in zmq.h. zmq_ctx_set(3) says when each option takes effect. */
   setOption<Name extends ContextOptionName>(name: Name, value: ContextOptionInput<Name>): void
   setOption(name: RawOptionName, value: unknown): void
   setOption(name: ContextOptionName | RawOptionName, value: unknown): void {
     setContextOption(targetOf(this), name, value)
   }
 
-  // Options by number, for classes that extend this one: as the `zeromq` package has them.
+  // Options by number, for classes that extend this one, as in the `zeromq` package.
 
   /** Reads an option by its number; see zmq_ctx_get(3). */
   protected getBoolOption(option: number): boolean {
@@ -262,7 +270,7 @@ export class Context {
     setContextNumbered(targetOf(this), "int32", option, value)
   }
 
-  /** What `console.log` shows: the state, and how many sockets are open in this thread. */
+  /** Returns the text that `console.log` shows: the state, and how many sockets are open in this thread. */
   [custom](depth: number, options: InspectOptionsStylized, inspector: typeof inspect): string {
     if (!(#id in this)) return show(this, {}, depth, options, inspector)
     const state = this.closed ? "terminated" : this.#wasShutDown ? "shut down" : "open"
@@ -275,7 +283,7 @@ export class Context {
   }
 
   /**
-   * The process stays for what the sockets have sent that are closed.
+   * Tells the addon that the process stays alive for the messages of closed sockets: see `Binding.contextStays`.
    *
    * @internal
    */
@@ -290,8 +298,8 @@ export class Context {
   }
 
   /**
-   * Takes a socket that was opened up in the list of those that this context shuts down and closes. The result takes it
-   * off again.
+   * Registers an open socket, so that shutting down and disposing of this context reach it. Returns a function that
+   * unregisters it.
    *
    * @internal
    */
@@ -306,7 +314,7 @@ export interface Context extends ContextOptions {}
 
 Object.defineProperty(Context.prototype, isContext, { value: true })
 
-/** Keeps the process alive for that long, in milliseconds; -1 for ever. */
+/** Keeps the process alive for a time in milliseconds (-1 for ever), or until `stop` is called. */
 function holdProcess(milliseconds: number): { stop(): void } {
   let timer: Timer
   const start = () => {
@@ -336,7 +344,7 @@ function attach(token: ContextToken): Context {
   return contexts.get(id)?.deref() ?? objectFor(id)
 }
 
-/** The object of a context that this thread has a claim on. */
+/** Makes the Context object of an existing context on which this thread has a claim. */
 function objectFor(id: ContextId): Context {
   claimed = id
   try {
@@ -347,8 +355,8 @@ function objectFor(id: ContextId): Context {
 }
 
 /**
- * The default context of the process. Every socket is opened in it unless it is given another, and all worker threads
- * share it, so that `inproc://` joins them.
+ * The default context of the process. A socket is opened in it unless its constructor is given another context. All
+ * worker threads share it, so that their sockets can reach each other over `inproc://`.
  */
 export const context = objectFor(binding.contextDefault())
 

@@ -1,9 +1,9 @@
 import { binding, type ContextId } from "../addon/binding.js"
 import { invalidArgumentType, invalidArgumentValue } from "../errors/errors.js"
 
-/** The name of a context that was shared: can be posted to another thread of the process, and is of no use elsewhere. */
+/** The name of a shared context. It can be posted to another thread of the same process; another process rejects it. */
 export interface ContextToken {
-  /** The name; what it is made of may change. */
+  /** The name. Its format may change. */
   readonly zmqContext: string
 }
 
@@ -12,7 +12,7 @@ const largestId = 0xffff_ffff
 
 let key: string | undefined
 
-/** Each name has the key of its process, so that one that comes from elsewhere is told from one that has ended. */
+/** A name contains the key of its process, so that a name from another process is not taken for an ended context. */
 export function nameOf(id: ContextId): ContextToken {
   key ??= binding.processKey()
   return Object.freeze({ zmqContext: `${key}-${id}` })
@@ -22,7 +22,7 @@ export function unknownToken(token: unknown): TypeError {
   return invalidArgumentType("token", "what share() of a Context has returned", token)
 }
 
-/** The number in a name that this process may have given. */
+/** Returns the context's number in a token. Throws if this process cannot have made the token. */
 export function contextNamed(token: unknown): ContextId {
   const name = typeof token === "object" && token !== null ? (token as Partial<ContextToken>).zmqContext : undefined
   const parts = typeof name === "string" ? pattern.exec(name) : null

@@ -1,4 +1,4 @@
-/** What waits for a signal, behind one listener: Node warns of a leak when a signal has more than ten. */
+/** All operations that wait for a signal, behind one listener: Node warns of a leak when a signal has more than ten. */
 class SharedAbortListener {
   static readonly #of = new WeakMap<AbortSignal, SharedAbortListener>()
 
@@ -16,9 +16,9 @@ class SharedAbortListener {
   static of(signal: AbortSignal): SharedAbortListener {
     const known = SharedAbortListener.#of.get(signal)
     if (known !== undefined) return known
-    const abortion = new SharedAbortListener(signal)
-    SharedAbortListener.#of.set(signal, abortion)
-    return abortion
+    const listener = new SharedAbortListener(signal)
+    SharedAbortListener.#of.set(signal, listener)
+    return listener
   }
 
   add(callback: () => void): void {
@@ -35,12 +35,15 @@ class SharedAbortListener {
     try {
       this.#signal.removeEventListener("abort", this.#run)
     } catch {
-      // The operation is over, and what came of it stands.
+      // The operation has ended; an error here must not change its outcome.
     }
   }
 }
 
-/** Whether a signal is aborted; undefined for what is no signal. By its members, for others than ours have them too. */
+/**
+ * Returns whether a signal is aborted; undefined if `value` is not a signal. A signal is recognized by its members, as
+ * other realms and packages have AbortSignal classes of their own.
+ */
 export function isAborted(value: unknown): boolean | undefined {
   if (typeof value !== "object" || value === null) return undefined
   const { aborted, addEventListener, removeEventListener } = value as Partial<AbortSignal>
@@ -48,11 +51,11 @@ export function isAborted(value: unknown): boolean | undefined {
   return typeof aborted === "boolean" ? aborted : undefined
 }
 
-/** Why a signal was aborted. */
+/** Returns the reason why a signal was aborted. */
 export function reasonOf(signal: AbortSignal): unknown {
   try {
     const { reason } = signal
-    // Signals that are older than reasons have none.
+    // Implementations of AbortSignal from before `reason` was introduced do not have one.
     return reason === undefined ? new DOMException("This operation was aborted", "AbortError") : reason
   } catch (error) {
     return error
@@ -60,18 +63,19 @@ export function reasonOf(signal: AbortSignal): unknown {
 }
 
 /**
- * Calls `end` when the signal is aborted, or at once when it cannot be listened to: with what makes the error of it. The
- * signal may be anybody's, and run anything meanwhile. Returns what stops it.
+ * Calls `end` when the signal is aborted, or at once when adding a listener throws. `end` is given a function that
+ * makes the error. The signal may be an object of the program, whose methods run any code. Returns a function that
+ * stops listening.
  */
 export function onAbort(signal: AbortSignal, end: (error: () => unknown) => void): () => void {
-  const abortion = SharedAbortListener.of(signal)
+  const listener = SharedAbortListener.of(signal)
   const callback = () => end(() => reasonOf(signal))
   try {
-    abortion.add(callback)
-    // Reading the message may have run a program that aborts.
+    listener.add(callback)
+    // Reading the message may have run a getter that aborted the signal.
     if (signal.aborted) callback()
   } catch (error) {
     end(() => error)
   }
-  return () => abortion.delete(callback)
+  return () => listener.delete(callback)
 }

@@ -1,15 +1,15 @@
-/** What a socket is bound and connected to. */
+/** The endpoints that a socket is bound and connected to. */
 export interface SocketEndpoints {
-  /** Where peers may connect to, with the port that a wildcard became. */
+  /** The endpoints that peers can connect to, with the actual port in place of a wildcard. */
   bound: string[]
-  /** What `connect` was given, whether or not there is a peer. */
+  /** The endpoints that `connect` was given, whether or not the connections have been established. */
   connected: string[]
 }
 
 interface Endpoint {
-  /** What the program said. */
+  /** The endpoint as the program gave it. */
   given: string
-  /** What libzmq made of it. */
+  /** The endpoint as libzmq reports it. */
   real: string
 }
 
@@ -17,9 +17,9 @@ function isUdp({ given }: Pick<Endpoint, "given">): boolean {
   return given.startsWith("udp:")
 }
 
-/** Keeps account of a socket's endpoints: libzmq tells only of the last. */
+/** Records a socket's endpoints: libzmq reports only the last one. */
 export class Endpoints {
-  /** Whether messages go over udp now, which bounds their size. */
+  /** Whether the socket has a udp endpoint, which limits the size of messages. */
   udp = false
   readonly #bound: Endpoint[] = []
   readonly #connected: Endpoint[] = []
@@ -30,18 +30,20 @@ export class Endpoints {
   }
 
   connected(given: string): void {
-    // A second connection of most socket types to the same endpoint is no other endpoint.
+    // With most socket types, a second connect to the same endpoint adds no endpoint.
     if (!this.#connected.some((endpoint) => endpoint.given === given)) this.#connected.push({ given, real: given })
     this.udp ||= isUdp({ given })
   }
 
-  /** What libzmq calls the endpoint that was bound as `given`: it has forgotten `tcp://*:5555`. */
+  /**
+   * Returns libzmq's name of the endpoint that was bound as `given`: libzmq does not keep a name like `tcp://*:5555`.
+   */
   realOf(given: string): string {
     const [endpoint, ...others] = this.#bound.filter((bound) => bound.given === given)
     return endpoint === undefined || others.length > 0 ? given : endpoint.real
   }
 
-  /** Unbinding and disconnecting are one to libzmq, and end every connection to the endpoint. */
+  /** To be called after unbind or disconnect. To libzmq both are the same, and end all connections of the endpoint. */
   ended(address: string): void {
     for (const endpoints of [this.#bound, this.#connected]) {
       const left = endpoints.filter(({ given, real }) => given !== address && real !== address)

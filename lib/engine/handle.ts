@@ -29,15 +29,19 @@ import type { SocketStats } from "./stats.js"
 import { strand, unstrand } from "./stranded.js"
 import { Subscriptions } from "./subscriptions.js"
 
-/** Where the other modules of this package find a socket's handle, also those of another copy in this thread. */
+/**
+ * The property of a socket that has its handle, for all modules of this package, and of other copies of it in this
+ * thread.
+ */
 export const handleOf: unique symbol = sharedSymbol("handle") as never
 
-// Bits of what a socket waits for; native/node/socket_entry.h defines them.
+// Bits of what a socket waits for, as `Binding.watch` takes them.
 const readable = 1
 const writable = 2
 const holdProcess = 4
 
 const { ZMQ_POLLIN, ZMQ_POLLOUT } = binding.constants
+/** The time after which {@link SocketHandle.advance} tries again if ZMQ_EVENTS says nothing new, in milliseconds. */
 const recheckAfter = 10
 
 const typeConstants: Record<SocketName, string> = {
@@ -64,7 +68,7 @@ const typeConstants: Record<SocketName, string> = {
   Channel: "ZMQ_CHANNEL",
 }
 
-/** What received messages of draft sockets are tagged with. */
+/** The tag of received messages, by type of draft socket. */
 const receivedTags: Partial<Record<SocketName, Tag>> = {
   Server: "routingId",
   Peer: "routingId",
@@ -72,7 +76,7 @@ const receivedTags: Partial<Record<SocketName, Tag>> = {
   Datagram: "address",
 }
 
-/** How many parts a message has, where that is not any number from 1 on. */
+/** The limits of the number of parts of a message, for socket types that do not take any number from 1 on. */
 const partLimits: Partial<Record<SocketName, [least: number, most: number, are: string]>> = {
   Router: [2, Number.POSITIVE_INFINITY, "an array of the routing id and further parts"],
   Stream: [2, 2, "an array of the routing id and the data"],
@@ -82,10 +86,10 @@ const partLimits: Partial<Record<SocketName, [least: number, most: number, are: 
   Channel: [1, 1, "a message of one part"],
 }
 
-/** Sockets that the collector finds open, which nothing refers to and nothing waits for. */
-const forgotten = new FinalizationRegistry<{ id: SocketId; name: SocketName; leave: () => void }>((socket) => {
+/** Closes sockets that are garbage-collected while open: nothing refers to them, and no operation waits on them. */
+const forgotten = new FinalizationRegistry<{ id: SocketId; name: SocketName; unregister: () => void }>((socket) => {
   binding.socketClose(socket.id)
-  socket.leave()
+  socket.unregister()
   warnForgotten(socket.name)
 })
 
@@ -105,7 +109,7 @@ function openSocket(context: Context, name: SocketName): SocketId {
   }
 }
 
-/** Why a context can open no socket. */
+/** The reasons why a context cannot open a socket, by error code. */
 const reasons: Partial<Record<ZmqErrorCode, (context: Context) => string>> = {
   EMFILE: ({ maxSockets }) => `the context's maxSockets is ${maxSockets}, and the process has a limit of its own`,
   EAGAIN: () => "the process can start no thread",
@@ -114,7 +118,7 @@ const reasons: Partial<Record<ZmqErrorCode, (context: Context) => string>> = {
     "there is no such threadSchedulingPolicy, no such threadPriority, or no processor of threadAffinityCpuAdd",
 }
 
-/** Whether what waits in a queue keeps the process alive. */
+/** Returns whether a queue's waiting operations keep the process alive. */
 function holdsProcess({ waiting, outOfTurn, timed }: ReceiveQueue | SendQueue): boolean {
   return outOfTurn ? timed > 0 : waiting > 0
 }
@@ -130,17 +134,19 @@ function warnForgotten(name: SocketName): void {
   )
 }
 
-/** Who is to know that a socket was closed: its observer. */
+/** A socket's observer, as the socket's handle knows it. */
 export interface CloseObserver {
-  /** Whether it observes no more. */
+  /** Whether the observer itself is closed. */
   readonly closed: boolean
+  /** To be called when the socket is closed. */
   socketClosed(): void
+  /** Resolves when the events that keep the process alive are delivered: see `Observer.told`. */
   told(): Promise<void> | undefined
 }
 
 /**
- * An open socket and everything that waits on it. While something waits, the reactor refers to it; else only the socket
- * object does, and when that is forgotten the handle is closed.
+ * An open socket and the operations that wait on it. While an operation waits, the reactor refers to the handle.
+ * Otherwise only the socket object does: when that is garbage-collected, the socket is closed.
  */
 export class SocketHandle implements OptionTarget, QueueOwner, ContextMember {
   readonly socketName: SocketName
@@ -151,23 +157,24 @@ export class SocketHandle implements OptionTarget, QueueOwner, ContextMember {
   readonly subscriptions = new Subscriptions()
   readonly endpoints = new Endpoints()
   readonly pendingBinds = new PendingBinds()
-  /** The last one that was asked for. */
+  /** The observer that was made last. */
   observer: CloseObserver | undefined
-  /** No operation is possible: it was closed, or is lent. */
+  /** Whether no operation is possible: the socket was closed, or is handed over to a proxy. */
   closed = false
+  /** The value of `lastEndpoint` while the socket is handed over. */
   lentEndpoint: string | null | undefined
-  /** Whether it closes itself, when it has told all: it reads events. */
+  /** Whether the socket closes itself: a socket that reads the events of a monitor does so after the last event. */
   endsByItself = false
 
   readonly #id: SocketId
-  /** What ends the use of somebody else who has the socket. */
+  /** Makes the proxy to which the socket is handed over close the socket; undefined if the socket is not handed over. */
   #stopOwner: (() => void) | undefined
-  /** Takes this handle off its context's list. */
-  readonly #leave: () => void
+  /** Removes this handle from its context's list. */
+  readonly #unregister: () => void
   #interest = 0
   #watched = false
   #held = true
-  /** Whether something waits for its turn, and is to be told when it cannot come. */
+  /** Whether an operation is out of turn, and must be ended when its turn cannot come any more: see {@link strand}. */
   #stranded = false
   #highWaterMark = 1000
   #conflate = false
@@ -175,21 +182,21 @@ export class SocketHandle implements OptionTarget, QueueOwner, ContextMember {
   #manual = false
   #manualLastValue = false
   #propertyNames: PropertyNames | undefined
-  /** Made for the first security option that is set; most sockets have none. */
+  /** Made when the first security option is set: most sockets have no such options. */
   #security: Security | undefined
   readonly #tag: Tag
   #wakeScheduled = false
   #recheck: Timer | undefined
-  /** What went through, of a closed socket. */
+  /** The traffic of a socket that is closed or handed over, as it was then. */
   #traffic: ReturnType<typeof binding.traffic> | undefined
 
   constructor(context: Context, name: SocketName) {
     this.socketName = name
     this.#tag = receivedTags[name] ?? "none"
     this.#id = openSocket(context, name)
-    this.#leave = context.register(this)
-    forgotten.register(this, { id: this.#id, name, leave: this.#leave }, this)
-    this.receiveQueue.limit = this.#receiveAhead()
+    this.#unregister = context.register(this)
+    forgotten.register(this, { id: this.#id, name, unregister: this.#unregister }, this)
+    this.receiveQueue.limit = this.#prefetchLimit()
     const limits = partLimits[name]
     if (limits !== undefined) [this.sendQueue.leastParts, this.sendQueue.mostParts] = limits
     if (this.#tag !== "none") this.propertyNames = undefined
@@ -204,17 +211,20 @@ export class SocketHandle implements OptionTarget, QueueOwner, ContextMember {
     if (this.closed) throw this.refusal()
   }
 
-  /** Whether a proxy has the socket. */
+  /** Whether the socket is handed over to a proxy. */
   get handedOver(): boolean {
     return this.#stopOwner !== undefined
   }
 
-  /** Why no operation is possible. */
+  /** Makes the error that says why no operation is possible. */
   refusal(): ZmqError {
     return this.handedOver ? socketHandedOver() : socketClosed()
   }
 
-  /** To be called before the addon gives the socket away, for good; the result afterwards: `reclaim` has it closed soon. */
+  /**
+   * To be called before the addon hands the socket over, which is for good. The returned function is to be called
+   * afterwards; `stopOwner` must make the new owner close the socket soon.
+   */
   prepareHandOver(): (stopOwner: () => void) => void {
     const traffic = binding.traffic(this.id)
     const lastEndpoint = getSocketOption(this, "lastEndpoint")
@@ -231,12 +241,12 @@ export class SocketHandle implements OptionTarget, QueueOwner, ContextMember {
     }
   }
 
-  /** Whoever had the socket has closed it. */
+  /** To be called when the owner that the socket was handed over to has closed it. */
   ownerEnded(): void {
     this.#stopOwner = undefined
     this.lentEndpoint = undefined
     this.endpoints.clear()
-    this.#leave()
+    this.#unregister()
     this.observer?.socketClosed()
   }
 
@@ -254,14 +264,14 @@ export class SocketHandle implements OptionTarget, QueueOwner, ContextMember {
     this.#traffic = binding.traffic(this.#id)
     this.endpoints.clear()
     binding.socketClose(this.#id)
-    this.#leave()
+    this.#unregister()
     this.receiveQueue.close()
     this.sendQueue.close()
     this.polls.close()
     this.observer?.socketClosed()
   }
 
-  /** Also of a closed socket, as they were then. */
+  /** The statistics; of a closed socket, as they were when it was closed. */
   get stats(): SocketStats {
     const { receiveQueue, sendQueue } = this
     return {
@@ -271,21 +281,24 @@ export class SocketHandle implements OptionTarget, QueueOwner, ContextMember {
     }
   }
 
-  /** Whether what waits here keeps the process alive. Nothing waits on a socket that is closed, or that a proxy has. */
+  /**
+   * Sets whether waiting operations keep the process alive; at first they do. No operation waits on a socket that is
+   * closed or handed over.
+   */
   hold(held: boolean): void {
     this.#held = held
     this.updateInterest()
   }
 
-  /** Tells the addon what this socket waits for, when that has changed. */
+  /** Tells the addon what this socket waits for, if that has changed. */
   updateInterest(): void {
     if (this.closed) return
     const { receiveQueue, sendQueue, polls } = this
     const receives = receiveQueue.waiting > 0
     const sends = sendQueue.waiting > 0
     const waits = (receives ? readable : 0) | (sends ? writable : 0) | polls.interest
-    // What is out of turn waits for the program itself, and so keeps it from ending no more than a promise does; but for
-    // those that end by themselves, in time.
+    // An out-of-turn operation waits for the program itself, so it does not keep the process alive, as a pending
+    // promise does not; unless it has a time-out, which ends it.
     const outOfTurn = (receives && receiveQueue.outOfTurn) || (sends && sendQueue.outOfTurn)
     const holds = outOfTurn
       ? polls.interest !== 0 || holdsProcess(receiveQueue) || holdsProcess(sendQueue)
@@ -305,21 +318,23 @@ export class SocketHandle implements OptionTarget, QueueOwner, ContextMember {
     }
   }
 
-  /** Nothing keeps the process alive any more that could change whose turn it is. */
+  /**
+   * Ends the operations that are out of turn: nothing keeps the process alive that could do the operation before them.
+   */
   endOutOfTurn(): void {
     this.receiveQueue.endOutOfTurn()
     this.sendQueue.endOutOfTurn()
     this.updateInterest()
   }
 
-  /** Keeps here what each send and receive needs to know of the options. */
+  /** To be called when an option was set. Keeps the values that sends and receives need. */
   optionChanged(name: SocketOptionName, value: unknown): void {
     if (name === "sendTimeout") this.sendQueue.timeout = value as number
     if (name === "receiveTimeout") this.receiveQueue.timeout = value as number
     if (name === "relaxed") this.#relaxed = value as boolean
     if (name === "receiveHighWaterMark") this.#highWaterMark = value as number
     if (name === "conflate") this.#setConflate(value as boolean)
-    // libzmq applies a subscription that is set to the peer of the message that was received last.
+    // With these two options, libzmq applies a subscribe to the peer of the last received message.
     if (name === "manual") this.#manual = value as boolean
     if (name === "manualLastValue") this.#manualLastValue = value as boolean
     this.subscriptions.optionChanged(name, value)
@@ -329,25 +344,31 @@ export class SocketHandle implements OptionTarget, QueueOwner, ContextMember {
       this.#security.optionChanged(name, value)
     }
     this.routingIds.optionChanged(name, value)
-    this.receiveQueue.limit = this.#receiveAhead()
+    this.receiveQueue.limit = this.#prefetchLimit()
     this.afterNativeCall("both")
   }
 
-  /** Of a message of several parts libzmq would keep the last alone; what an XSubscriber sends is not conflated. */
+  /**
+   * With conflate, libzmq would keep only the last part of a message. The messages that an XSubscriber sends are not
+   * conflated.
+   */
   #setConflate(conflate: boolean): void {
     this.#conflate = conflate
     if (this.socketName === "XSubscriber") return
     this.sendQueue.mostParts = conflate ? 1 : (partLimits[this.socketName]?.[1] ?? Number.POSITIVE_INFINITY)
   }
 
-  /** How many messages may be received ahead without anyone being able to tell. */
-  #receiveAhead(): number {
+  /**
+   * Returns how many messages may be received in one call, such that neither the program nor a peer observes
+   * prefetching.
+   */
+  #prefetchLimit(): number {
     if (this.#conflate || this.#manual || this.#manualLastValue) return 1
     if (this.takesTurns) return 1
     return this.#highWaterMark === 0 ? largestBatch : Math.min(largestBatch, this.#highWaterMark)
   }
 
-  /** The properties that messages carry; undefined for none. */
+  /** The names of the properties that received messages get; undefined for none. */
   get propertyNames(): PropertyNames | undefined {
     return this.#propertyNames
   }
@@ -359,26 +380,31 @@ export class SocketHandle implements OptionTarget, QueueOwner, ContextMember {
     this.#propertyNames = names
   }
 
-  /** Refuses security options that contradict each other, before the socket binds to `address` or connects. */
+  /**
+   * Throws if security options contradict each other. To be called before the socket binds to `address` or connects to
+   * it.
+   */
   checkSecurity(address: string, details: ZmqErrorDetails): void {
     this.#security?.check(this, address, details)
   }
 
-  /** Whether a Router knows a peer by this routing id. */
+  /** Returns whether a Router knows a peer by this routing id. */
   hasPeer(routingId: Uint8Array): boolean {
     const known = binding.hasPeer(this.id, routingId)
     this.afterNativeCall("both")
     return known
   }
 
-  /** ZMQ_EVENTS: what can be done at once. */
+  /** Returns ZMQ_EVENTS: a mask of the operations that can be done at once. */
   events(): number {
     const mask = binding.events(this.id)
     this.afterNativeCall("both")
     return mask
   }
 
-  /** Whether a message can be sent at once; also when the context is ending, for then the send says so. */
+  /**
+   * Whether a message can be sent at once. True also when the context is ending: the send then fails with the reason.
+   */
   canSend(): boolean {
     const mask = this.#eventsInWake()
     this.afterNativeCall("both")
@@ -386,8 +412,8 @@ export class SocketHandle implements OptionTarget, QueueOwner, ContextMember {
   }
 
   /**
-   * Watches what peers signal from the first bind or connect on, although nobody waits: a subscription that ends, a peer
-   * that wants to be greeted. libzmq itself would handle that only with the next call.
+   * Watches the signals of peers from the first bind or connect on, even if no operation waits. A peer may end a
+   * subscription, or expect a hello message; libzmq by itself would handle that only in the next call on the socket.
    */
   watch(): void {
     if (this.#watched) return
@@ -401,25 +427,28 @@ export class SocketHandle implements OptionTarget, QueueOwner, ContextMember {
     this.#interest = interest
   }
 
-  /** {@link updateInterest} for an operation that has just joined its queue; if that fails, it is taken out again. */
-  startWaiting(leave: () => void): void {
+  /**
+   * Does {@link updateInterest} for an operation that was just added to its queue. If that fails, calls `dequeue` and
+   * throws.
+   */
+  startWaiting(dequeue: () => void): void {
     try {
       this.updateInterest()
     } catch (error) {
-      leave()
+      dequeue()
       throw error
     }
   }
 
   /**
-   * Whether sends and receives alternate, so that one may have to wait for the other: libzmq answers EFSM to what is out of
-   * turn.
+   * Whether sends and receives must alternate, as those of a Request or Reply must. libzmq rejects an operation that is
+   * out of turn with EFSM.
    */
   get takesTurns(): boolean {
     return this.socketName === "Request" || this.socketName === "Reply"
   }
 
-  /** Whether it must receive before it may send again. */
+  /** Whether the socket must receive before it may send again. */
   get mustReceive(): boolean {
     if (!this.takesTurns || this.#relaxed) return false
     const { sent, received } = binding.traffic(this.id)
@@ -427,19 +456,19 @@ export class SocketHandle implements OptionTarget, QueueOwner, ContextMember {
   }
 
   /**
-   * A call to libzmq on this socket may have handled a signal of the other kind than it was about: sending handles the
-   * signal of a message that arrived, and receiving that of room to send. Who waits for that must look again; polls wait
-   * for either.
+   * To be called after a call to libzmq on this socket. Sending may consume the signal of an arrived message, and
+   * receiving that of room to send. Operations of the other kind that wait must then be tried again; polls may wait for
+   * either. `half` is the kind of the call: operations of that kind are not tried again.
    */
   afterNativeCall(half: "receive" | "send" | "both"): void {
-    // The usual case, on the path of every message: nothing waits.
+    // The usual case, on the path of every message: no operation waits.
     if (this.#interest === 0) return
     const { receiveQueue, sendQueue, polls } = this
     const others = (half === "receive" ? 0 : receiveQueue.waiting) + (half === "send" ? 0 : sendQueue.waiting)
     if (others > 0 || polls.interest !== 0) this.wakeNextTurn()
   }
 
-  /** Looks again for those who wait, when the event loop has turned. */
+  /** Tries the waiting operations again in the next iteration of the event loop. */
   wakeNextTurn(): void {
     if (this.#wakeScheduled) return
     this.#wakeScheduled = true
@@ -450,7 +479,7 @@ export class SocketHandle implements OptionTarget, QueueOwner, ContextMember {
     })
   }
 
-  /** Goes on with everything that waits, as far as it goes. */
+  /** Advances the waiting sends, receives and polls, as far as possible. */
   wake(): void {
     if (this.closed) return
     const mask = this.advance()
@@ -459,8 +488,8 @@ export class SocketHandle implements OptionTarget, QueueOwner, ContextMember {
   }
 
   /**
-   * Goes on with the sends and receives that wait, as far as they go. Returns ZMQ_EVENTS as it is then if polls wait, and
-   * undefined for that when the context is ending.
+   * Advances the waiting sends and receives, as far as possible. If polls wait, returns ZMQ_EVENTS as it is afterwards,
+   * or undefined when the context is ending.
    */
   advance(): number | undefined {
     const { receiveQueue, sendQueue, polls } = this
@@ -471,17 +500,17 @@ export class SocketHandle implements OptionTarget, QueueOwner, ContextMember {
       const served = receiveQueue.serve()
       const waiting = (receiveQueue.waiting > 0 ? ZMQ_POLLIN : 0) | (sendQueue.waiting > 0 ? ZMQ_POLLOUT : 0)
       if (waiting !== (ZMQ_POLLIN | ZMQ_POLLOUT) && polls.interest === 0) {
-        // Receiving may have handled a signal of room to send.
+        // Receiving may have consumed a signal of room to send.
         again = served && sendQueue.waiting > 0
         continue
       }
-      // Each half may have handled what the other waits for, so ask for both at once.
+      // Sending may have consumed the signal that receives wait for, and the reverse. ZMQ_EVENTS shows both at once.
       idle = flushed || served ? 0 : idle + 1
       mask = this.#eventsInWake()
       again = waiting !== 0 && (mask === undefined || (mask & waiting) !== 0)
       if (again && idle > 1) {
-        // A Router whose message must wait for one peer counts as writable while others have room, and an XPublisher
-        // always, so that asking does not tell whether a signal was handled.
+        // ZMQ_EVENTS cannot always tell whether a signal was consumed: a Router whose message waits for one peer is
+        // writable while other peers have room, and an XPublisher always is. So try again later.
         this.#recheck ??= new Timer(recheckAfter, () => {
           this.#recheck = undefined
           this.wake()
@@ -493,12 +522,15 @@ export class SocketHandle implements OptionTarget, QueueOwner, ContextMember {
     return mask
   }
 
-  /** Whether sends or receives wait, which come before those that begin now. */
+  /** Whether sends or receives wait: they take precedence over operations that begin now. */
   get busy(): boolean {
     return this.receiveQueue.waiting > 0 || this.sendQueue.waiting > 0
   }
 
-  /** What a poll reports when ZMQ_EVENTS is `mask`: what was received ahead counts, and what goes to others does not. */
+  /**
+   * Returns what a poll reports when ZMQ_EVENTS is `mask`. Prefetched messages make the socket readable. Messages and
+   * room for which other operations wait do not count.
+   */
   pollable(mask: number): number {
     const { receiveQueue, sendQueue } = this
     const receives = receiveQueue.ready || (receiveQueue.waiting === 0 && (mask & ZMQ_POLLIN) !== 0)
@@ -506,7 +538,10 @@ export class SocketHandle implements OptionTarget, QueueOwner, ContextMember {
     return (receives ? ZMQ_POLLIN : 0) | (sends ? ZMQ_POLLOUT : 0)
   }
 
-  /** Undefined when the context is ending: the next send and receive say so to those who wait. */
+  /**
+   * Returns ZMQ_EVENTS; undefined when the context is ending, which the next send or receive reports to waiting
+   * operations.
+   */
   #eventsInWake(): number | undefined {
     try {
       return binding.events(this.#id)

@@ -2,40 +2,41 @@ import { invalidArgumentType, outOfRange } from "../errors/errors.js"
 import { type KnownNames, namesOf } from "../errors/known-names.js"
 import { isAborted, reasonOf } from "./abort.js"
 
-/** What a single send or receive may ask for. */
+/** The options of a single send or receive. */
 export interface OperationOptions {
   /**
    * How long the operation may wait, in milliseconds: -1 for ever, 0 not at all. By default the socket's
-   * `receiveTimeout` or `sendTimeout`. When it is over, the operation rejects with a `TimeoutError`.
+   * `receiveTimeout` or `sendTimeout`. When the time is over, the operation rejects with a `TimeoutError`.
    */
   timeout?: number
   /**
-   * Ends the operation when it is aborted: it rejects with the signal's reason, and leaves no trace on the socket. Any
-   * object counts that has the members of a signal, of whichever realm or package.
+   * Ends the operation when the signal is aborted: the operation rejects with the signal's reason, and does not affect the
+   * socket any more. Any object with the members of an AbortSignal is accepted, of any realm or package.
    */
   signal?: AbortSignal
 }
 
-/** What a single send may ask for. */
+/** The options of a send. */
 export interface SendOptions extends OperationOptions {
   /**
-   * Hands the memory of the message over, by default false: every ArrayBuffer of the message is detached when the send
-   * begins, so that nothing can change a message that is under way. What cannot be detached (strings, SharedArrayBuffers,
-   * small Buffers that share Node's pool, small parts that were received) is left as it is.
+   * Whether to hand over the memory of the message; by default false. Every ArrayBuffer of the message is then detached
+   * when the send begins, so that the program cannot change a message that is being sent. Values that cannot be
+   * detached (strings, SharedArrayBuffers, small Buffers that share Node's pool, small received parts) stay as they
+   * are.
    *
-   * Memory of {@link allocUnsafe} and large parts that were received go to libzmq without a copy. All other memory is
-   * copied as it is without this option: it belongs to a JavaScript thread, and a message may outlive that.
+   * Memory of {@link allocUnsafe} and large received parts go to libzmq without a copy. Other memory is copied, as
+   * without this option: it belongs to a JavaScript thread, and a message may outlive the thread.
    */
   transfer?: boolean
 }
 
-/** What a receive of several messages may ask for. */
+/** The options of a receive of several messages. */
 export interface ReceiveManyOptions extends OperationOptions {
-  /** The most messages to receive, at least 1. By default as many as one look at the socket brings, 512 at most. */
+  /** The most messages to receive, at least 1. By default as many as one call to the addon returns, at most 512. */
   max?: number
 }
 
-/** What an operation that blocks may ask for. */
+/** The options of a blocking operation. */
 export type SyncOptions = Pick<OperationOptions, "timeout">
 
 export const receiveNames = namesOf<OperationOptions>("options of a receive", { timeout: true, signal: true })
@@ -49,7 +50,7 @@ export const syncNames = namesOf<SyncOptions>("options of an operation that bloc
 
 const longestTimeout = 0x7fffffff
 
-/** The options of an operation, each read once; or why it cannot even begin with them. */
+/** The options of an operation, each read once; or the error, in `refusal`, if they are not valid. */
 export class ParsedOptions {
   timeout: number | undefined
   signal: AbortSignal | undefined
@@ -57,7 +58,7 @@ export class ParsedOptions {
   max: number | undefined
   refusal: unknown
 
-  /** @param names Those that the options may have; null where they were checked already. */
+  /** @param names The names of the options that are allowed; null if the names were checked already. */
   constructor(options: (SendOptions & ReceiveManyOptions) | undefined, names: KnownNames | null) {
     if (options === undefined) return
     try {

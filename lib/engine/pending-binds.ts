@@ -1,13 +1,13 @@
 /**
- * The binds of one socket that wait for their address, first in, first out. Later binds and unbinds of the socket come
- * behind them, so that all take effect in the order of their calls.
+ * The binds of one socket that wait until their address is free, first in, first out. Later binds and unbinds of the
+ * socket are queued behind them, so that all take effect in the order of their calls.
  */
 export class PendingBinds {
   #last: Promise<void> | undefined
 
   /**
-   * Waits behind those that wait, and then for what `begin` returns. Resolves with what is to be called when the operation
-   * is over. Undefined when there is nothing to wait for.
+   * Waits for the operations in the queue, then for the promise that `begin` returns. Resolves with a function that
+   * must be called when the operation is finished. Returns undefined when there is nothing to wait for.
    */
   turn(begin: () => Promise<void> | undefined): Promise<() => void> | undefined {
     const before = this.#last
@@ -17,20 +17,20 @@ export class PendingBinds {
 
   async #wait(before: Promise<void> | undefined, begin: (() => Promise<void> | undefined) | undefined) {
     let resolve!: () => void
-    const over = new Promise<void>((settle) => {
+    const finished = new Promise<void>((settle) => {
       resolve = settle
     })
-    const leave = () => {
-      if (this.#last === over) this.#last = undefined
+    const finish = () => {
+      if (this.#last === finished) this.#last = undefined
       resolve()
     }
-    this.#last = over
+    this.#last = finished
     try {
       await before
       await begin?.()
-      return leave
+      return finish
     } catch (error) {
-      leave()
+      finish()
       throw error
     }
   }

@@ -2,9 +2,9 @@ import { Timer } from "../event-loop/timers.js"
 import { onAbort } from "./abort.js"
 import { Failure } from "./waiter.js"
 
-/** A poll that waits, for as long as its time-out and its signal let it. */
+/** A poll that waits until its poller settles it, its time-out is over, or its signal is aborted. */
 export class PendingPoll<T> {
-  /** In milliseconds; -1 for ever. */
+  /** How long to wait, in milliseconds; -1 for ever. */
   readonly timeout: number
   readonly #outcome: Promise<T | Failure>
   #resolve!: (outcome: T | Failure) => void
@@ -19,18 +19,21 @@ export class PendingPoll<T> {
     })
   }
 
-  /** `leave` takes the poll out of its poller when the signal fires, or the time is over: it comes to `nothing` then. */
-  async wait(nothing: T, signal: AbortSignal | undefined, leave: () => void): Promise<T> {
+  /**
+   * Waits for the outcome. When the time is over, the poll resolves with `nothing`; when the signal is aborted, it
+   * rejects. Before either, `unregister` is called, which removes the poll from its poller.
+   */
+  async wait(nothing: T, signal: AbortSignal | undefined, unregister: () => void): Promise<T> {
     if (this.timeout > 0) {
       this.#timer = new Timer(this.timeout, () => {
-        leave()
+        unregister()
         this.succeed(nothing)
       }).hold(true)
     }
     if (signal !== undefined) {
       this.#stopListening = onAbort(signal, (error) => {
         if (this.#settled) return
-        leave()
+        unregister()
         this.fail(error)
       })
       if (this.#settled) this.#stopListening()
@@ -40,7 +43,7 @@ export class PendingPoll<T> {
     return outcome
   }
 
-  /** Whether the time-out keeps the process alive. */
+  /** Sets whether the time-out keeps the process alive. At first it does. */
   hold(held: boolean): void {
     this.#timer?.hold(held)
   }
@@ -49,7 +52,10 @@ export class PendingPoll<T> {
     this.#settle(value)
   }
 
-  /** `error` is called where the poll's caller awaits it, so that the error's stack leads there. */
+  /**
+   * `error` makes the error. It is called where the caller awaits the poll, so that the error's stack leads to the
+   * caller.
+   */
   fail(error: () => unknown): void {
     this.#settle(new Failure(error))
   }

@@ -1,19 +1,19 @@
 import { PartialSendError, SocketClosedError, ZmqError } from "../errors/errors.js"
 import { Waiter } from "./waiter.js"
 
-/** A send in its socket's queue. */
+/** A send that waits in its socket's queue. */
 export interface PendingSend {
   /** How many of its messages libzmq has taken. */
   sent: number
-  /** libzmq has taken all. */
+  /** To be called when libzmq has taken all messages of the send. */
   succeed(): void
-  /** libzmq refused the next. */
+  /** To be called when libzmq rejects the next message. */
   fail(errno: number): void
-  /** The socket was closed. */
+  /** To be called when the socket is closed. */
   close(): void
 }
 
-/** A send of one message, which somebody awaits. */
+/** An asynchronous send of one message. */
 export class SingleSend extends Waiter<void> implements PendingSend {
   sent = 0
 
@@ -22,7 +22,7 @@ export class SingleSend extends Waiter<void> implements PendingSend {
   }
 }
 
-/** A send of several messages, which somebody awaits. */
+/** An asynchronous send of several messages. */
 export class SeveralSend extends Waiter<number> implements PendingSend {
   sent: number
   readonly #total: number
@@ -42,7 +42,7 @@ export class SeveralSend extends Waiter<number> implements PendingSend {
   }
 }
 
-/** A send for which the thread blocks. */
+/** A send that blocks the thread. */
 export class SyncSend implements PendingSend {
   sent = 0
   over = false

@@ -1,19 +1,22 @@
-/** A poller that waits for a socket, as the socket knows it. */
+/** A poller that waits for a socket. */
 export interface Waker {
-  /** The socket may be ready: look. */
+  /** The socket may be ready: the poller polls the events of its items again. */
   wake(): void
-  /** The same, when the event loop has turned. */
+  /** Does the same in the next iteration of the event loop. */
   wakeNextTurn(): void
 }
 
-/** The pollers that wait for one socket, beside its sends and receives. */
+/** The pollers that wait for one socket. */
 export class PollRegistrations {
-  /** What they wait for together: ZMQ_POLLIN, ZMQ_POLLOUT. */
+  /** The union of the events that the pollers wait for: a mask of ZMQ_POLLIN and ZMQ_POLLOUT. */
   interest = 0
 
   readonly #pollers = new Map<Waker, number>()
 
-  /** Lets a poller wait; or wait for something else than before, for nothing too: that the socket is closed is told anyway. */
+  /**
+   * Registers a poller, or changes the events that it waits for. Even if `interest` is 0, the poller is woken when the
+   * socket is closed.
+   */
   join(poller: Waker, interest: number): void {
     this.#pollers.set(poller, interest)
     this.#update()
@@ -28,7 +31,9 @@ export class PollRegistrations {
     for (const poller of [...this.#pollers.keys()]) poller.wake()
   }
 
-  /** The socket was closed, maybe in the middle of anything. */
+  /**
+   * To be called when the socket is closed. This can happen in the middle of any operation, so pollers are woken later.
+   */
   close(): void {
     for (const poller of this.#pollers.keys()) poller.wakeNextTurn()
     this.#pollers.clear()

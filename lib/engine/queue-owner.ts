@@ -2,31 +2,39 @@ import type { SocketId } from "../addon/binding.js"
 import type { ZmqError } from "../errors/errors.js"
 import type { SocketName } from "../options/socket-types.js"
 
-/** What the queues of a socket's sends and receives ask of the socket. */
+/** The parts of a socket that its send queue and receive queue use. */
 export interface QueueOwner {
   readonly socketName: SocketName
-  /** Throws if no operation is possible. */
+  /** The socket's number in the addon. Throws if no operation is possible. */
   readonly id: SocketId
-  /** No operation is possible: it was closed, or is lent. */
+  /** Whether no operation is possible: the socket was closed, or is handed over to a proxy. */
   readonly closed: boolean
-  /** Why no operation is possible. */
+  /** Makes the error that says why no operation is possible. */
   refusal(): ZmqError
   /**
-   * Whether sends and receives alternate, so that one may have to wait for the other: libzmq answers EFSM to what is out of
-   * turn.
+   * Whether sends and receives must alternate, as those of a Request or Reply must. libzmq rejects an operation that is
+   * out of turn with EFSM.
    */
   readonly takesTurns: boolean
-  /** Whether it must receive before it may send again. */
+  /** Whether the socket must receive before it may send again. */
   readonly mustReceive: boolean
-  /** Whether a message can be sent at once; also when the context is ending, for then the send says so. */
+  /**
+   * Whether a message can be sent at once. True also when the context is ending: the send then fails with the reason.
+   */
   canSend(): boolean
-  /** A call to libzmq may have handled a signal that somebody else waits for, who must look again. */
+  /**
+   * To be called after a call to libzmq, which may have consumed a signal that other operations wait for: schedules
+   * another try for these. `half` says which operations the call was about.
+   */
   afterNativeCall(half: "receive" | "send" | "both"): void
-  /** Looks again for those who wait, when the event loop has turned. */
+  /** Tries the waiting operations again in the next iteration of the event loop. */
   wakeNextTurn(): void
-  /** Tells the addon what this socket waits for, when that has changed. */
+  /** Tells the addon what this socket waits for, if that has changed. */
   updateInterest(): void
-  /** {@link updateInterest} for an operation that has just joined its queue; if that fails, it is taken out again. */
-  startWaiting(leave: () => void): void
+  /**
+   * Does {@link updateInterest} for an operation that was just added to its queue. If that fails, calls `dequeue` and
+   * throws.
+   */
+  startWaiting(dequeue: () => void): void
   wrongParts(message: readonly unknown[], name?: string): TypeError
 }

@@ -1,12 +1,12 @@
 import { binding, type SocketId } from "../addon/binding.js"
 import { resetBudget } from "../event-loop/fairness.js"
 
-/** What the reactor wakes. */
+/** A socket's handle, which the reactor wakes. */
 interface Sleeper {
   wake(): void
 }
 
-/** Those that wait: what keeps a socket with a waiting operation from being collected. */
+/** Handles with waiting operations. These strong references keep the handles from being garbage-collected. */
 const sleepers = new Map<SocketId, Sleeper>()
 
 function wake(id: SocketId): void {

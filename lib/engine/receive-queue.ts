@@ -20,38 +20,43 @@ import { Waiter } from "./waiter.js"
 
 const { EAGAIN, EFSM, EINTR, EMSGSIZE } = binding.errnos
 
-/** In the place of an errno: the socket is drained. */
+/** A code in the place of an errno: the socket is drained. */
 const drained = -1
 
-/** Several messages: at most `max`, or as many as one look brings. */
+/** The request of a receiveMany: at most `max` messages, or as many as one call to the addon returns. */
 interface Many {
   readonly max: number | undefined
 }
 
-/** A receive that waits: for one message, or for several. */
+/** A waiting receive, of one message or of several. */
 interface PendingReceive {
-  /** How many messages to receive; undefined for one that is not in an array. */
+  /** The request of a receiveMany; undefined for a receive of a single message. */
   readonly many: Many | undefined
   readonly waiter: Waiter<Message[]> | Waiter<Message[][]>
 }
 
 /**
- * The receiving half of a socket: messages that were received ahead, and receives that wait for one, both in order.
- * At no time are there both.
+ * The receiving half of a socket: prefetched messages and waiting receives, both in order. There are never both at the
+ * same time.
  */
 export class ReceiveQueue {
   /** `receiveTimeout`, in milliseconds; -1 for ever. */
   timeout = -1
-  /** Whether those that wait can be served only when something was sent: see {@link QueueOwner.takesTurns}. */
+  /** Whether the waiting receives are out of turn: the socket must send first. See {@link QueueOwner.takesTurns}. */
   outOfTurn = false
-  /** How many of those that wait have a time-out. */
+  /** How many of the waiting receives have a time-out. */
   timed = 0
-  /** The most messages to receive ahead; 1 where a second receive could fail or would be seen. */
+  /**
+   * The most messages to receive in one call; 1 if prefetching could fail, or be observed by the program or its peers.
+   */
   limit = largestBatch
 
-  /** What a look ahead came to, for the next receive to fail with: the addon says it once. */
+  /**
+   * The errno with which the next receive fails, from a fill that could not report it; 0 for none. The addon reports it
+   * only once.
+   */
   #deferred = 0
-  /** Whether to give what is there, and wait for nothing more. */
+  /** Whether receives return the messages that are there, and do not wait for more: see {@link drain}. */
   #draining = false
   readonly #owner: QueueOwner
   #batch = new Batch()
@@ -61,23 +66,23 @@ export class ReceiveQueue {
     this.#owner = owner
   }
 
-  /** Receives by another kind of batch from now on; what was received ahead stays as it is. */
+  /** Uses another kind of batch from now on. It keeps the prefetched messages as they are. */
   receiveBy(batch: Batch): void {
     batch.keep(this.#batch.take(this.#batch.remaining))
     this.#batch = batch
   }
 
-  /** How many receives wait. */
+  /** The number of waiting receives. */
   get waiting(): number {
     return this.#waiting.length
   }
 
-  /** Whether a message was received ahead, or a failure that the next receive comes to. */
+  /** Whether the next receive finds a prefetched message, or a deferred failure. */
   get ready(): boolean {
     return this.#batch.remaining > 0 || this.#deferred !== 0
   }
 
-  /** How many messages were received ahead. */
+  /** The number of prefetched messages. */
   get prefetched(): number {
     return this.#batch.remaining
   }
@@ -88,18 +93,18 @@ export class ReceiveQueue {
     return consumeBudget() ? Promise.resolve(message) : afterYield(message)
   }
 
-  /** The next message, if there is one that nobody waits for. */
+  /** Returns the next message, if one is there and no receive waits. */
   takeReady(): Message[] | undefined {
     return this.#defer(this.#tryFill()) === 0 ? this.#batch.shift() : undefined
   }
 
   #receive(options: OperationOptions | undefined, names: KnownNames | null): Promise<Message[]> {
-    const { timeout = this.timeout, signal, refusal: wrong } = new ParsedOptions(options, names)
-    if (wrong !== undefined) return rejectFairly(wrong)
+    const { timeout = this.timeout, signal, refusal: error } = new ParsedOptions(options, names)
+    if (error !== undefined) return rejectFairly(error)
     if (this.#owner.closed) return rejectFairly(this.#owner.refusal())
     const code = this.#tryFill()
     if (code === 0) {
-      // As many steps later as in `receive`, or the receive behind this one would come first.
+      // Settles after as many microtasks as in `receive`; otherwise a later receive could settle first.
       const message = this.#batch.shift()
       return consumeBudget() ? Promise.resolve(message) : afterYield(message)
     }
@@ -108,10 +113,10 @@ export class ReceiveQueue {
     return this.#wait(new Waiter<Message[]>("zmq_msg_recv"), undefined, timeout, signal)
   }
 
-  /** Receives what is there, at least one message. */
+  /** Receives the messages that are there, and waits for at least one. */
   receiveMany(options: ReceiveManyOptions | undefined): Promise<Message[][]> {
-    const { timeout = this.timeout, signal, max, refusal: wrong } = new ParsedOptions(options, receiveManyNames)
-    if (wrong !== undefined) return rejectFairly(wrong)
+    const { timeout = this.timeout, signal, max, refusal: error } = new ParsedOptions(options, receiveManyNames)
+    if (error !== undefined) return rejectFairly(error)
     if (this.#owner.closed) return rejectFairly(this.#owner.refusal())
     const code = this.#tryFill()
     if (code === 0) {
@@ -124,7 +129,7 @@ export class ReceiveQueue {
     return this.#wait(new Waiter<Message[][]>("zmq_msg_recv"), { max }, timeout, signal)
   }
 
-  /** What {@link receiveMany} gives, if there is anything that nobody waits for. */
+  /** Returns what {@link receiveMany} would resolve with, if a message is there and no receive waits. */
   takeManyReady(max: number | undefined): Message[][] | undefined {
     if (this.#defer(this.#tryFill()) !== 0) return undefined
     const messages = this.#takeMany(max)
@@ -132,7 +137,7 @@ export class ReceiveQueue {
     return messages
   }
 
-  /** Takes what is there, which is something; only as many as were asked for make it worth another look. */
+  /** Takes the prefetched messages, of which there is at least one. Calls the addon for more only if `max` is given. */
   #takeMany(max: number | undefined): Message[][] {
     const messages = this.#batch.take(Math.min(max ?? largestBatch, this.#batch.remaining))
     while (max !== undefined && messages.length < max && this.limit > 1) {
@@ -144,7 +149,7 @@ export class ReceiveQueue {
     return messages
   }
 
-  /** Receives the next message, and blocks until there is one that nobody waits for. */
+  /** Receives the next message. Blocks until there is one that is not for a receive that waited before. */
   receiveSync(options: SyncOptions | undefined, names: KnownNames | null = syncNames): Message[] {
     const { timeout = this.timeout, refusal } = new ParsedOptions(options, names)
     if (refusal !== undefined) throw refusal
@@ -161,7 +166,7 @@ export class ReceiveQueue {
         if (this.#batch.remaining === 0) code = EAGAIN
       }
     } finally {
-      // Whoever waits must look again: blocking has handled what was signalled, for receives too if it failed.
+      // Blocking has consumed signals, also those for receives if it failed: waiting operations must be tried again.
       this.#owner.afterNativeCall("both")
       this.#owner.updateInterest()
     }
@@ -169,13 +174,13 @@ export class ReceiveQueue {
     return this.#batch.shift()
   }
 
-  /** For those who leave failures to the next receive. */
+  /** Keeps EMSGSIZE for the next receive to fail with. For callers that do not report it. Returns `code`. */
   #defer(code: number): number {
     if (code === EMSGSIZE) this.#deferred = code
     return code
   }
 
-  /** Sees to it that a message can be taken: 0, or an errno; EAGAIN also when other receives wait. */
+  /** Ensures that the batch has a message. Returns 0, or an errno; EAGAIN also when other receives wait. */
   #tryFill(): number {
     if (this.#batch.remaining > 0) return 0
     if (this.#waiting.length > 0) return EAGAIN
@@ -184,13 +189,16 @@ export class ReceiveQueue {
     return code
   }
 
-  /** Why a receive that came to an errno cannot wait, for {@link receiveError}; 0 if it can. */
+  /**
+   * Decides about a receive whose fill returned an errno: 0 if it can wait, else the code of its error for
+   * {@link receiveError}.
+   */
   #refusal(code: number, timeout: number): number {
     const inTurn = code !== EFSM || !this.#owner.takesTurns
     if (code !== EAGAIN && (inTurn || timeout === 0)) return code
     if (this.#drained && (inTurn || this.#owner.socketName === "Request")) return drained
     if (timeout === 0) return this.#waiting.length > 0 && this.outOfTurn ? EFSM : EAGAIN
-    // Behind others it waits for what they wait for.
+    // Behind other receives it waits for the same as they do.
     if (this.#waiting.length === 0) this.outOfTurn = !inTurn
     return 0
   }
@@ -202,32 +210,32 @@ export class ReceiveQueue {
     signal: AbortSignal | undefined,
   ): Promise<T> {
     const pending = { many, waiter } as unknown as PendingReceive
-    const leave = () => {
+    const dequeue = () => {
       this.#waiting.remove(pending)
-      waiter.left()
+      waiter.dequeued()
       this.#owner.updateInterest()
     }
     if (timeout > 0) {
       this.timed++
-      waiter.onLeave = () => this.timed--
+      waiter.onDequeue = () => this.timed--
     }
     this.#waiting.push(pending)
     try {
-      this.#owner.startWaiting(leave)
+      this.#owner.startWaiting(dequeue)
     } catch (error) {
       return rejectFairly(error)
     }
-    return waiter.wait(timeout, signal, leave, this)
+    return waiter.wait(timeout, signal, dequeue, this)
   }
 
-  /** Gives messages to receives that wait, as far as both go. Whether any was given. */
+  /** Delivers messages to waiting receives, as long as there are both. Returns whether it settled any receive. */
   serve(): boolean {
     let served = false
     for (let first = this.#waiting.peek(); first !== undefined; first = this.#waiting.peek()) {
       const code = this.#batch.remaining > 0 ? 0 : this.#fill()
       this.outOfTurn = code === EFSM && this.#owner.takesTurns
       if (code === EAGAIN || this.outOfTurn) {
-        // A Reply has requests to come when it has answered the last one; to a Request nothing comes by itself.
+        // A Reply can still receive requests when it has answered the last one; a Request receives nothing by itself.
         if (this.#draining && !(this.outOfTurn && this.#owner.socketName === "Reply")) {
           this.#endWaiting((waiter) => waiter.drain())
         }
@@ -235,7 +243,7 @@ export class ReceiveQueue {
       }
       this.#waiting.shift()
       if (code === 0) {
-        this.#give(first)
+        this.#deliver(first)
       } else {
         first.waiter.fail(code)
       }
@@ -244,7 +252,7 @@ export class ReceiveQueue {
     return served
   }
 
-  #give({ many, waiter }: PendingReceive): void {
+  #deliver({ many, waiter }: PendingReceive): void {
     if (many === undefined) {
       ;(waiter as Waiter<Message[]>).succeed(this.#batch.shift())
     } else {
@@ -252,35 +260,38 @@ export class ReceiveQueue {
     }
   }
 
-  /** Drops what was received ahead and does not pass, also what did not fit into the last batch. */
+  /**
+   * Drops prefetched messages for which `passes` is false; also checks the held-over message, which did not fit into
+   * the last batch.
+   */
   retain(passes: (message: Message[]) => boolean): void {
     const messages = this.takePrefetched()
     if (this.#batch.fillHeldOver(this.#owner.id) === 0) messages.push(...this.takePrefetched())
     this.#batch.keep(messages.filter(passes))
   }
 
-  /** Takes out what was received ahead. */
+  /** Takes out all prefetched messages. */
   takePrefetched(): Message[][] {
     return this.#batch.take(this.#batch.remaining)
   }
 
-  /** Puts back what {@link takeAhead} took out. */
+  /** Puts back the messages that {@link takePrefetched} took out. */
   putBack(messages: Message[][]): void {
     this.#batch.keep(messages)
   }
 
-  /** Drops what was received ahead. */
+  /** Drops all prefetched messages. */
   clear(): void {
     this.#batch.clear()
   }
 
-  /** Ends every receive that waits, and drops what was received ahead, as libzmq drops its queue. */
+  /** Ends all waiting receives, and drops the prefetched messages, as libzmq drops its queue. */
   close(): void {
     this.clear()
     this.#endWaiting((waiter) => waiter.close())
   }
 
-  /** Ends those that wait for a turn that cannot come. */
+  /** Ends the waiting receives if they are out of turn and their turn cannot come any more. */
   endOutOfTurn(): void {
     if (this.outOfTurn) this.#endWaiting((waiter) => waiter.fail(EFSM))
   }
@@ -289,7 +300,7 @@ export class ReceiveQueue {
     for (let first = this.#waiting.shift(); first !== undefined; first = this.#waiting.shift()) end(first.waiter)
   }
 
-  /** Gives those who wait what is there, and lets nobody wait for more from now on. */
+  /** Delivers the messages that are there to waiting receives. From now on no receive waits for more. */
   drain(): void {
     this.#draining = true
     this.serve()
@@ -297,7 +308,7 @@ export class ReceiveQueue {
     this.#owner.updateInterest()
   }
 
-  /** Whether a receive that found nothing would wait in vain. Those that wait are ended by {@link serve}. */
+  /** Whether a receive that found no message would wait in vain. {@link serve} ends receives that wait already. */
   get #drained(): boolean {
     return this.#draining && this.#waiting.length === 0
   }

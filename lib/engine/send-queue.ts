@@ -14,43 +14,51 @@ import type { Waiter } from "./waiter.js"
 
 const { EAGAIN, EFSM, EINTR } = binding.errnos
 
-// What the addon does with a message; native/node/outbound.h defines the numbers.
+// The modes of a send: what the addon does with a message. native/node/sending.h defines the numbers.
 const tryNow = 0
 const tryNowOrKeep = 1
-/** What every send that libzmq takes at once returns. */
+/** The result of every send whose message libzmq takes at once. */
 const sent = Promise.resolve()
 
-/** Where the addon says how far it got. */
+/** The addon writes here how far it got: see `Binding.flush`. */
 const progress = new Int32Array(2)
 
-/** What came of messages that the addon was given: undefined when libzmq took all, or an errno; and how many it took. */
+/**
+ * The result of submitting messages to the addon. `code` is undefined when libzmq took all, else an errno; `taken` is
+ * how many it took.
+ */
 export interface SubmitResult {
   code: number | undefined
   taken: number
 }
 
-/** Gives messages to the addon, in one of its modes. Throws, before anything is sent, if one of them is none. */
+/**
+ * Submits messages to the addon, in one of its modes. Throws, before anything is sent, if one of them is not a message.
+ */
 export type Submit = (mode: number) => SubmitResult
 
-/** Taken while it is in use: a getter of a message may send, too. */
+/** Undefined while it is in use: a getter in a message may call send() again. */
 let encoder: MessageEncoder | undefined
 
 /**
- * The sending half of a socket: sends that wait until the socket is writable, in order. Their messages wait in the
- * addon, in the same order.
+ * The sending half of a socket: sends that wait until the socket is writable, in order. The addon keeps their messages,
+ * in the same order.
  */
 export class SendQueue {
   /** `sendTimeout`, in milliseconds; -1 for ever. */
   timeout = -1
-  /** Whether those that wait can go only when something was received: see {@link QueueOwner.takesTurns}. */
+  /** Whether the waiting sends are out of turn: the socket must receive first. See {@link QueueOwner.takesTurns}. */
   outOfTurn = false
-  /** How many of those that wait have a time-out. */
+  /** How many of the waiting sends have a time-out. */
   timed = 0
   /** `pendingSendLimit`: the most sends that may wait. */
   limit = 1000
   /** The fewest parts that a message of this socket's type has. */
   leastParts = 1
-  /** The most; libzmq's STREAM takes a third part for the beginning of the next message. */
+  /**
+   * The most parts. A limit is needed for libzmq's STREAM, which takes a third part for the beginning of the next
+   * message.
+   */
   mostParts = Number.POSITIVE_INFINITY
 
   readonly #owner: QueueOwner
@@ -60,7 +68,7 @@ export class SendQueue {
     this.#owner = owner
   }
 
-  /** How many sends wait. */
+  /** The number of waiting sends. */
   get waiting(): number {
     return this.#waiting.length
   }
@@ -92,7 +100,7 @@ export class SendQueue {
     return consumeBudget() ? sent : afterYield(undefined)
   }
 
-  /** As {@link send} with options, of a message that `hand` gives to the addon. */
+  /** {@link send} with options, for a message that `submit` gives to the addon. */
   sendBy({ timeout = this.timeout, signal, transfer, refusal }: ParsedOptions, submit: Submit): Promise<void> {
     let code: number | undefined
     try {
@@ -105,7 +113,7 @@ export class SendQueue {
     return consumeBudget() ? sent : afterYield(undefined)
   }
 
-  /** As {@link sendMany}, of `total` messages that `hand` gives to the addon. */
+  /** {@link sendMany} for `total` messages that `submit` gives to the addon. */
   sendManyBy(
     { timeout = this.timeout, signal, transfer, refusal }: ParsedOptions,
     total: number,
@@ -126,7 +134,7 @@ export class SendQueue {
     return rejectFairly(send.explain(this.#failure(code)))
   }
 
-  /** As {@link sendSync}, of a message that `hand` gives to the addon. */
+  /** {@link sendSync} for a message that `submit` gives to the addon. */
   sendSyncBy({ timeout = this.timeout, refusal }: ParsedOptions, submit: Submit): void {
     this.#check(refusal, timeout, false)
     const { code } = submit(timeout === 0 ? tryNow : tryNowOrKeep)
@@ -135,22 +143,22 @@ export class SendQueue {
     this.#block(new SyncSend(), timeout)
   }
 
-  /** Whether the addon has kept what libzmq did not take, for this errno, to be sent later. */
+  /** Returns whether the addon keeps the messages that libzmq did not take with this errno, to send them later. */
   #waits(code: number, timeout: number): boolean {
-    const turn = code === EFSM && this.#owner.takesTurns
-    if (timeout === 0 || (code !== EAGAIN && !turn)) return false
-    // Behind others it waits for what they wait for.
-    if (this.#waiting.length === 0) this.outOfTurn = turn
+    const outOfTurn = code === EFSM && this.#owner.takesTurns
+    if (timeout === 0 || (code !== EAGAIN && !outOfTurn)) return false
+    // Behind other sends it waits for the same as they do.
+    if (this.#waiting.length === 0) this.outOfTurn = outOfTurn
     return true
   }
 
-  /** What comes of a message that libzmq did not take. */
+  /** Returns the result of a send whose message libzmq did not take: it waits, or rejects. */
   #afterwards(code: number, timeout: number, signal: AbortSignal | undefined): Promise<void> {
     if (!this.#waits(code, timeout)) return rejectFairly(this.#failure(code))
     return this.#wait(new SingleSend(), timeout, signal)
   }
 
-  /** Sends messages in one call to the addon. Resolves with their number. */
+  /** Sends messages in one call to the addon. Resolves with the number of messages. */
   sendMany(messages: readonly Outbound[], options: SendOptions | undefined): Promise<number> {
     const { timeout = this.timeout, signal, transfer, refusal } = new ParsedOptions(options, sendNames)
     let code: number | undefined
@@ -161,18 +169,18 @@ export class SendQueue {
       if (!Array.isArray(messages)) throw invalidArgumentType("messages", "an array of messages", messages)
       if (messages.length === 0 && !this.#owner.closed) return Promise.resolve(0)
       this.#check(undefined, timeout, transfer)
-      ;({ code, total, taken } = this.#handAll(messages, transfer, timeout === 0 ? tryNow : tryNowOrKeep))
+      ;({ code, total, taken } = this.#submitAll(messages, transfer, timeout === 0 ? tryNow : tryNowOrKeep))
     } catch (error) {
       return rejectFairly(error)
     }
-    // As many steps later as a send, or one behind this would come first.
+    // Settles after as many microtasks as send(); otherwise a later send could settle first.
     if (code === undefined) return consumeBudget() ? Promise.resolve(total) : afterYield(total)
     const send = new SeveralSend(total, taken)
     if (this.#waits(code, timeout)) return this.#wait(send, timeout, signal)
     return rejectFairly(send.explain(this.#failure(code)))
   }
 
-  /** Sends a message, and blocks until libzmq has taken it and all that wait before it. */
+  /** Sends a message. Blocks until libzmq has taken the message and those of the sends that waited before. */
   sendSync(message: Outbound, options: SyncOptions | undefined, names: KnownNames | null = syncNames): void {
     const { timeout = this.timeout, refusal } = new ParsedOptions(options, names)
     this.#check(refusal, timeout, false)
@@ -182,47 +190,53 @@ export class SendQueue {
     this.#block(new SyncSend(), timeout)
   }
 
-  /** The error for what the addon answered at once. */
+  /** Makes the error for an errno that the addon returned at once. */
   #failure(code: number): ZmqError {
     if (code === EAGAIN) return new TimeoutError("zmq_msg_send", 0)
-    // Reading the message may have run anything.
+    // Reading the message may have run a getter that closed the socket.
     return this.#owner.closed ? this.#owner.refusal() : ZmqError.fromErrno(code, { syscall: "zmq_msg_send" })
   }
 
   #block(send: SyncSend, timeout: number): void {
     const deadline = new Deadline(timeout)
-    let turn = false
+    let outOfTurn = false
     this.#waiting.push(send)
     try {
-      // A turn cannot come while the thread blocks.
+      // An out-of-turn send would wait in vain: the thread, which blocks, would have to receive first.
       while (!send.over && !this.outOfTurn && !deadline.over) this.flush(deadline.slice())
     } finally {
-      turn = this.outOfTurn
-      // Also when the thread is being ended.
-      if (!send.over) this.#leave(send)
+      outOfTurn = this.outOfTurn
+      // The time is over, or the send is out of turn.
+      if (!send.over) this.#dequeue(send)
       this.#owner.afterNativeCall("send")
-      // Others, whose turn came before, may have ended.
+      // Other sends in the queue may have finished.
       this.#owner.updateInterest()
     }
-    if (!send.over) throw turn ? this.#failure(EFSM) : new TimeoutError("zmq_msg_send", timeout)
+    if (!send.over) throw outOfTurn ? this.#failure(EFSM) : new TimeoutError("zmq_msg_send", timeout)
     if (send.error !== undefined) throw send.error
   }
 
-  /** Throws why nothing can be sent: the socket is closed; or others wait, and this must not wait or has no room to. */
+  /**
+   * Throws if a send cannot begin: its options are not valid, the socket is closed, other sends wait and this one must
+   * not wait, or too many sends wait.
+   */
   #check(refusal: unknown, timeout: number, transfer: boolean): void {
     if (refusal !== undefined) throw refusal
     if (this.#owner.closed) throw this.#owner.refusal()
-    // Memory that is handed over cannot be handed back.
+    // Memory that was handed over cannot be given back, so a send that would fail must not hand it over.
     if (timeout === 0 && (this.#waiting.length > 0 || (transfer && !this.#owner.canSend()))) {
-      const turn = this.#waiting.length > 0 ? this.outOfTurn : this.#owner.mustReceive
-      throw turn ? this.#failure(EFSM) : new TimeoutError("zmq_msg_send", 0)
+      const outOfTurn = this.#waiting.length > 0 ? this.outOfTurn : this.#owner.mustReceive
+      throw outOfTurn ? this.#failure(EFSM) : new TimeoutError("zmq_msg_send", 0)
     }
     if (this.#waiting.length < this.limit) return
     const message = `${this.limit} sends wait already; await them, or raise pendingSendLimit`
     throw new ZmqError("EBUSY", message, { syscall: "zmq_msg_send" })
   }
 
-  /** Hands the message to the addon: undefined when libzmq took it, or an errno. Throws if it is no message. */
+  /**
+   * Submits a message to the addon. Returns undefined when libzmq took it, else an errno. Throws if it is not a
+   * message.
+   */
   #submit(message: Outbound, mode: number): number | undefined {
     if (Array.isArray(message)) return this.#submitParts(message, false, mode)
     if (this.leastParts > 1) throw this.wrongParts([message])
@@ -236,35 +250,38 @@ export class SendQueue {
 
   #submitParts(message: Outbound, transfer: boolean, mode: number): number | undefined {
     const parts = Array.isArray(message) ? message : [message as MessagePart]
-    const mine = encoder ?? new MessageEncoder()
+    const current = encoder ?? new MessageEncoder()
     encoder = undefined
     try {
-      mine.packOne(message, parts, this, transfer)
-      return mine.send(this.#owner.id, mode, undefined, message)
+      current.packOne(message, parts, this, transfer)
+      return current.send(this.#owner.id, mode, undefined, message)
     } finally {
-      mine.clear()
-      encoder = mine
-      this.#used()
+      current.clear()
+      encoder = current
+      this.#afterSubmit()
     }
   }
 
-  /** Hands messages to the addon: an errno unless libzmq took all, how many there are, and how many it took. */
-  #handAll(messages: readonly Outbound[], transfer: boolean, mode: number) {
-    const mine = encoder ?? new MessageEncoder()
+  /**
+   * Submits messages to the addon. `code` is undefined when libzmq took all, else an errno; `total` is the number of
+   * messages, `taken` how many of them libzmq took.
+   */
+  #submitAll(messages: readonly Outbound[], transfer: boolean, mode: number) {
+    const current = encoder ?? new MessageEncoder()
     encoder = undefined
     try {
-      const total = mine.pack(messages, this, transfer)
-      const code = mine.send(this.#owner.id, mode, messages, undefined)
-      return { code, total, taken: mine.taken }
+      const total = current.pack(messages, this, transfer)
+      const code = current.send(this.#owner.id, mode, messages, undefined)
+      return { code, total, taken: current.taken }
     } finally {
-      mine.clear()
-      encoder = mine
-      this.#used()
+      current.clear()
+      encoder = current
+      this.#afterSubmit()
     }
   }
 
-  /** Reading a message may have run anything, and closed the socket. */
-  #used(): void {
+  /** To be called after messages were submitted. Reading them may have run a getter that closed the socket. */
+  #afterSubmit(): void {
     if (!this.#owner.closed) this.#owner.afterNativeCall("send")
   }
 
@@ -273,33 +290,36 @@ export class SendQueue {
   }
 
   async #wait<T>(send: PendingSend & Waiter<T>, timeout: number, signal: AbortSignal | undefined): Promise<T> {
-    const leave = () => {
-      send.left()
-      const index = this.#leave(send)
-      // The next may be for a peer that has room, which libzmq does not signal again.
+    const dequeue = () => {
+      send.dequeued()
+      const index = this.#dequeue(send)
+      // The next send may be for a peer that has room. libzmq does not signal that again.
       if (index === 0 && this.#waiting.length > 0) this.#owner.wakeNextTurn()
     }
     if (timeout > 0) {
       this.timed++
-      send.onLeave = () => this.timed--
+      send.onDequeue = () => this.timed--
     }
     this.#waiting.push(send)
     try {
-      this.#owner.startWaiting(leave)
+      this.#owner.startWaiting(dequeue)
     } catch (error) {
       throw send.explain(error)
     }
-    return send.wait(timeout, signal, leave, this)
+    return send.wait(timeout, signal, dequeue, this)
   }
 
-  #leave(send: PendingSend): number {
+  #dequeue(send: PendingSend): number {
     const index = this.#waiting.remove(send)
     binding.cancelSend(this.#owner.id, index)
     this.#owner.updateInterest()
     return index
   }
 
-  /** Sends what waits, as far as the socket takes it; the first may block for `milliseconds`. Whether any was taken. */
+  /**
+   * Sends kept messages until one would block; the first may block for `milliseconds`. Returns whether libzmq took any
+   * message.
+   */
   flush(milliseconds = 0): boolean {
     let flushed = false
     while (this.#waiting.length > 0) {
@@ -317,16 +337,16 @@ export class SendQueue {
     return flushed
   }
 
-  /** Ends those that wait for a turn that cannot come. */
+  /** Ends the waiting sends if they are out of turn and their turn cannot come any more. */
   endOutOfTurn(): void {
     if (!this.outOfTurn) return
     for (let first = this.#waiting.peek(); first !== undefined; first = this.#waiting.peek()) {
-      this.#leave(first)
+      this.#dequeue(first)
       first.fail(EFSM)
     }
   }
 
-  /** Ends every send that waits: libzmq did not take their messages. */
+  /** Ends all waiting sends: libzmq did not take their messages. */
   close(): void {
     for (let first = this.#waiting.shift(); first !== undefined; first = this.#waiting.shift()) first.close()
   }

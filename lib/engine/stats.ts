@@ -1,18 +1,18 @@
 import type { Traffic } from "../addon/binding.js"
 
-/** What a socket has done, and what waits: for a service's metrics. */
+/** How much a socket has sent and received, and how many operations wait: for the metrics of a service. */
 export interface SocketStats {
-  /** What libzmq took, which may not have left yet. */
+  /** The messages that libzmq took. They may not have been transmitted yet. */
   sent: Traffic
-  /** What was received, the messages that were received ahead included. */
+  /** The messages that were received, including prefetched ones. */
   received: Traffic
-  /** How many messages were received ahead and wait to be handed out. */
+  /** The number of prefetched messages: received from libzmq, but not yet returned by a receive. */
   receivedAhead: number
-  /** How many operations wait: sends for room, receives for a message. */
+  /** The number of waiting operations. */
   waiting: {
-    /** Sends that wait for room. */
+    /** The number of sends that wait until libzmq can take their messages. */
     sends: number
-    /** Receives that wait for a message. */
+    /** The number of receives that wait for a message. */
     receives: number
   }
 }

@@ -1,21 +1,21 @@
 import process from "node:process"
 import { binding } from "../addon/binding.js"
 
-/** A socket on which an operation waits for its turn, which does not keep the process alive. */
+/** A socket with an operation that is out of turn. Such an operation does not keep the process alive while it waits. */
 interface Stranded {
-  /** The turn cannot come any more. */
+  /** Ends the operations that are out of turn: their turn cannot come any more. */
   endOutOfTurn(): void
 }
 
-/** Those of all copies of the package, with the one listener that tells them: Node warns of more than ten. */
+/** The sockets of all copies of the package. They share one listener: Node warns when there are more than ten. */
 const stranded = binding.shared.stranded as Set<Stranded> & { listener?: () => void }
 
-/** The process, or the worker, is about to end: nobody is left who could change whose turn it is. */
+/** The process, or the worker, is about to end: no code is left that could do the operation that must come first. */
 function onBeforeExit(): void {
   for (const socket of [...stranded]) socket.endOutOfTurn()
 }
 
-/** Has the socket told when nothing else keeps the process alive. */
+/** Calls the socket's `endOutOfTurn` when nothing else keeps the process alive. */
 export function strand(socket: Stranded): void {
   if (stranded.size === 0) {
     stranded.listener = onBeforeExit

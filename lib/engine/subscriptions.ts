@@ -1,8 +1,8 @@
 import type { SocketOptionName } from "../options/table.js"
 
 /**
- * What a Subscriber asked for, as often as it did. libzmq filters what arrives, and so does this what was received ahead
- * when a subscription ends.
+ * The prefixes that a Subscriber subscribed to, with the number of subscriptions for each. libzmq filters arriving
+ * messages; this class filters the messages that were prefetched before a subscription ended.
  */
 export class Subscriptions {
   readonly #counts = new Map<string, number>()

@@ -4,15 +4,18 @@ import { onAbort } from "./abort.js"
 
 type Syscall = "zmq_msg_recv" | "zmq_msg_send"
 
-/** Makes an operation's error, where its caller awaits it: so the error's stack leads to the caller. */
+/**
+ * Makes an operation's error. It is called where the caller awaits the operation, so that the stack leads to the
+ * caller.
+ */
 export class Failure {
   constructor(readonly error: () => unknown) {}
 }
 
-/** An operation that waits in a socket's queue, for as long as its time-out and its signal let it. */
+/** An operation in a socket's queue. It waits until it is settled, its time-out is over, or its signal is aborted. */
 export class Waiter<T> {
-  /** Called once, when it leaves its queue. */
-  onLeave: (() => void) | undefined
+  /** Called once, when the operation leaves its queue. */
+  onDequeue: (() => void) | undefined
   readonly #syscall: Syscall
   readonly #outcome: Promise<T | Failure>
   #resolve!: (outcome: T | Failure) => void
@@ -28,23 +31,23 @@ export class Waiter<T> {
   }
 
   /**
-   * Waits for the outcome; `leave` takes the operation out of its queue when the time is over or the signal fires. `queue`
-   * says whether the time was spent on waiting for a turn.
+   * Waits for the outcome. When the time is over or the signal is aborted, `dequeue` is called, which removes the
+   * operation from its queue. `queue` tells whether the operation was out of turn, for the error of a time-out.
    */
   async wait(
     timeout: number,
     signal: AbortSignal | undefined,
-    leave: () => void,
+    dequeue: () => void,
     queue?: { readonly outOfTurn: boolean },
   ): Promise<T> {
-    if (timeout > 0) this.#startTimer(timeout, leave, queue)
-    if (signal !== undefined) this.#listen(signal, leave)
+    if (timeout > 0) this.#startTimer(timeout, dequeue, queue)
+    if (signal !== undefined) this.#listen(signal, dequeue)
     const outcome = await this.#outcome
     if (outcome instanceof Failure) throw this.explain(outcome.error())
     return outcome
   }
 
-  /** What the caller sees of an error. */
+  /** Turns an error of the operation into the error that the caller gets. */
   explain(error: unknown): unknown {
     return error
   }
@@ -53,49 +56,49 @@ export class Waiter<T> {
     this.#settle(value)
   }
 
-  /** libzmq refused the operation. */
+  /** To be called when libzmq rejects the operation. */
   fail(errno: number): void {
     this.#settle(new Failure(() => ZmqError.fromErrno(errno, { syscall: this.#syscall })))
   }
 
-  /** The socket was closed, or what else `what` says. */
+  /** To be called when the socket is closed, or the object that `what` names. */
   close(what?: "Observer"): void {
     this.#settle(new Failure(() => new SocketClosedError(this.#syscall, what)))
   }
 
-  /** The socket waits for nothing more. */
+  /** To be called when the socket is drained. */
   drain(): void {
     this.#settle(new Failure(socketDrained))
   }
 
-  /** It is no longer in its queue. */
-  left(): void {
-    const { onLeave } = this
-    this.onLeave = undefined
-    onLeave?.()
+  /** To be called when the operation has left its queue. */
+  dequeued(): void {
+    const { onDequeue } = this
+    this.onDequeue = undefined
+    onDequeue?.()
   }
 
   #settle(outcome: T | Failure): void {
     this.#settled = true
-    this.left()
+    this.dequeued()
     this.#timer?.stop()
     this.#resolve(outcome)
     this.#stopListening?.()
   }
 
-  #startTimer(timeout: number, leave: () => void, queue: { readonly outOfTurn: boolean } | undefined): void {
-    // What keeps the process alive is the socket, as long as it is not unreferenced.
+  #startTimer(timeout: number, dequeue: () => void, queue: { readonly outOfTurn: boolean } | undefined): void {
+    // The timer does not keep the process alive: the socket does, unless it is unreferenced.
     this.#timer = new Timer(timeout, () => {
       const turn = queue?.outOfTurn
-      leave()
+      dequeue()
       this.#settle(new Failure(() => new TimeoutError(this.#syscall, timeout, turn)))
     })
   }
 
-  #listen(signal: AbortSignal, leave: () => void): void {
+  #listen(signal: AbortSignal, dequeue: () => void): void {
     this.#stopListening = onAbort(signal, (error) => {
       if (this.#settled) return
-      leave()
+      dequeue()
       this.#settle(new Failure(error))
     })
     if (this.#settled) this.#stopListening()

@@ -3,8 +3,8 @@ import { getSystemErrorName } from "node:util"
 import { binding } from "../addon/binding.js"
 
 /**
- * The errors that libzmq reports, by name. The first group is the operating system's, by the names that Node has for them;
- * the second libzmq's own. `"EUNKNOWN"` is a number that has no name.
+ * The names of the errors that libzmq reports. The first group are errors of the operating system, named as Node names
+ * them; the second group, from `"EFSM"` on, are libzmq's own. `"EUNKNOWN"` stands for a number without a name.
  *
  * @see zmq_errno(3)
  */
@@ -101,28 +101,31 @@ export type ZmqErrorCode =
   | "EMTHREAD"
   | "EUNKNOWN"
 
-/** What libzmq's own errors are counted from, ZMQ_HAUSNUMERO, so that they are none of the system's. */
+/** ZMQ_HAUSNUMERO: libzmq numbers its own errors from here on, above all errors of the operating system. */
 const firstOwn = 156_384_712
 
 const codes = new Map<number, ZmqErrorCode>(
   Object.entries(binding.errnos).map(([code, errno]) => [errno, code as ZmqErrorCode]),
 )
 
-/** The name of an errno that libzmq set. */
+/** Returns the name of an errno that libzmq has set. */
 export function codeOf(errno: number): ZmqErrorCode {
   return codes.get(errno) ?? (errno > 0 && errno < firstOwn ? systemCode(errno) : undefined) ?? "EUNKNOWN"
 }
 
-/** Such as come from the path of an ipc endpoint, which may fail as any path does. */
+/**
+ * Names an operating-system error that is not in zmq.h. The path of an ipc endpoint can cause any error of a file
+ * system.
+ */
 function systemCode(errno: number): ZmqErrorCode | undefined {
   const known = Object.entries(constants.errno).find(([, number]) => number === errno)?.[0]
   if (known !== undefined || process.platform === "win32") return known as ZmqErrorCode | undefined
-  // On Windows libuv, whose names these are, counts otherwise than the system.
+  // These are libuv's names. On Windows, libuv numbers errors differently from the system, so they are not used there.
   const name = getSystemErrorName(-errno)
   return name?.startsWith("E") ? (name as ZmqErrorCode) : undefined
 }
 
-/** The number of an error on this platform; 0 where it has none. */
+/** Returns the number of an error on this platform; 0 if the platform has no such error. */
 export function errnoOf(code: ZmqErrorCode): number {
   return binding.errnos[code] ?? (constants.errno as Record<string, number>)[code] ?? 0
 }

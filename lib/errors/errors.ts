@@ -4,30 +4,30 @@ import { codeOf, errnoOf, type ZmqErrorCode } from "./codes.js"
 
 export type { ZmqErrorCode }
 
-/** What an error carries beside its message. */
+/** The details of an error, beside its message. */
 export interface ZmqErrorDetails {
-  /** The libzmq function that failed, or that would have been called: `"zmq_bind"`. */
+  /** The libzmq function that failed, or that would have been called, such as `"zmq_bind"`. */
   syscall?: string | undefined
-  /** The endpoint that was given, where there was one. */
+  /** The endpoint that the operation was given, if it takes one. */
   address?: string | undefined
 }
 
 /**
- * An error of libzmq, or of a socket's or context's state.
+ * An error that libzmq reported, or an operation that the state of a socket or context does not allow.
  *
- * Every operation that fails for a reason other than a bad argument fails with this class; a bad argument is a
- * `TypeError` or `RangeError` whose `code` starts with `ERR_`.
+ * An operation that fails because of a bad argument fails with a `TypeError` or `RangeError` whose `code` starts with
+ * `ERR_`. An operation that fails for another reason fails with this class.
  */
 export class ZmqError extends Error {
   /** `"ZmqError"`. */
   override name = "ZmqError"
-  /** The error's name, as in the libzmq manual: `"EAGAIN"`, `"EFSM"`. */
+  /** The error's name, as in the libzmq manual, such as `"EAGAIN"` or `"EFSM"`. */
   readonly code: ZmqErrorCode
   /** The error's number on this platform. */
   readonly errno: number
   /** The libzmq function that failed. */
   declare readonly syscall?: string
-  /** The endpoint that was given, where there was one. */
+  /** The endpoint that the operation was given, if it takes one. */
   declare readonly address?: string
 
   constructor(code: ZmqErrorCode, message: string, details: ZmqErrorDetails = {}) {
@@ -35,13 +35,13 @@ export class ZmqError extends Error {
     const { syscall, address } = details
     this.code = code
     this.errno = errnoOf(code)
-    // Absent, not undefined, so that an inspected error shows only what there is.
+    // Properties without a value are absent, not undefined, so that an inspected error does not show them.
     if (syscall !== undefined) this.syscall = syscall
     if (address !== undefined) this.address = address
   }
 
   /**
-   * The error for an errno that libzmq set, with libzmq's own text.
+   * Makes the error for an errno that libzmq has set, with libzmq's own text.
    *
    * @internal
    */
@@ -52,7 +52,9 @@ export class ZmqError extends Error {
 
 type Syscall = "zmq_msg_recv" | "zmq_msg_send"
 
-/** Whose turn it is, of a Request and a Reply, and what to do about it. */
+/**
+ * Advice for an operation that a Request or Reply rejects as out of turn (EFSM): when it is allowed, and what to do.
+ */
 const turns: Record<Syscall, string> = {
   zmq_msg_send:
     "a Request sends the next request when it has received the reply to the last, a Reply when it has received a request. " +
@@ -66,7 +68,7 @@ function isTurn(syscall: string | undefined): syscall is Syscall {
   return syscall !== undefined && Object.hasOwn(turns, syscall)
 }
 
-// Outside of the class: bundling renames a class that speaks of itself.
+// Not inside the class: the bundler renames a class that refers to itself.
 function fromErrno(errno: number, details: ZmqErrorDetails): ZmqError {
   const { address, syscall } = details
   const what = errno === binding.errnos.EFSM && isTurn(syscall) ? turns[syscall] : address
@@ -77,16 +79,18 @@ function fromErrno(errno: number, details: ZmqErrorDetails): ZmqError {
 }
 
 /**
- * A send or receive did not finish within its time-out. Its `code` is `"EAGAIN"`, as libzmq has it for a
- * `ZMQ_RCVTIMEO` or `ZMQ_SNDTIMEO` that ran out.
+ * A send or receive did not finish within its time-out. Its `code` is `"EAGAIN"`, which libzmq reports when a
+ * `ZMQ_RCVTIMEO` or `ZMQ_SNDTIMEO` is over.
  */
 export class TimeoutError extends ZmqError {
   /** `"TimeoutError"`. */
   override name = "TimeoutError"
-  /** The time-out that ran out, in milliseconds. */
+  /** The time-out that is over, in milliseconds. */
   readonly timeout: number
 
-  /** @param turn Whether the socket waited for its turn: the other kind of operation had to come first. */
+  /**
+   * @param turn Whether the operation was out of turn: the socket had to send before it could receive, or the reverse.
+   */
   constructor(syscall: "zmq_msg_recv" | "zmq_msg_send", timeout: number, turn = false) {
     const what = syscall === "zmq_msg_recv" ? "No message arrived" : "The message could not be sent"
     const why = turn ? `; the socket waited for its turn: ${turns[syscall]}` : ""
@@ -95,7 +99,10 @@ export class TimeoutError extends ZmqError {
   }
 }
 
-/** The socket, or the observer, was closed while the operation waited. Its `code` is `"EAGAIN"`, as the `zeromq` package has it. */
+/**
+ * The socket, or the observer, was closed while the operation waited. Its `code` is `"EAGAIN"`, as in the `zeromq`
+ * package.
+ */
 export class SocketClosedError extends ZmqError {
   /** `"SocketClosedError"`. */
   override name = "SocketClosedError"
@@ -106,14 +113,15 @@ export class SocketClosedError extends ZmqError {
 }
 
 /**
- * A `sendMany` ended when some of its messages had been taken, but not all: the first {@link sent} were, and the rest was
- * not sent and will not be. `cause` says why: a `TimeoutError`, the signal's reason, a `SocketClosedError`, or another
- * `ZmqError`. The `code` is that of the cause, or `"ECANCELED"` when that is none of ours.
+ * A `sendMany` ended after libzmq had taken some of its messages, but not all. libzmq took the first {@link sent}
+ * messages; the others were not sent and will not be. `cause` is the reason: a `TimeoutError`, the signal's reason, a
+ * `SocketClosedError`, or another `ZmqError`. The `code` is that of the cause, or `"ECANCELED"` when the cause is not a
+ * `ZmqError`.
  */
 export class PartialSendError extends ZmqError {
   /** `"PartialSendError"`. */
   override name = "PartialSendError"
-  /** How many messages were taken, from the first on. */
+  /** How many messages libzmq took, counted from the first. */
   readonly sent: number
 
   constructor(sent: number, total: number, cause: unknown) {
@@ -126,15 +134,16 @@ export class PartialSendError extends ZmqError {
 }
 
 /**
- * A message was received, but is not what was asked for: no JSON, text of another encoding, more parts than one.
- * {@link parts} has it whole, so that it is not lost, and `cause` what the parser said, if it was one.
+ * A message was received that does not have the requested format: it is not JSON, not text of that encoding, or has
+ * more than one part. {@link parts} is the whole message, so that it is not lost. `cause` is the parser's error, if a
+ * parser failed.
  */
 export class MessageFormatError extends Error {
   /** `"MessageFormatError"`. */
   override name = "MessageFormatError"
-  /** What all of them have. */
+  /** The same for all of these errors. */
   readonly code = "ERR_MESSAGE_FORMAT"
-  /** The message, as `receive()` would have given it. Not enumerable, so that logs of the error do not show it. */
+  /** The message, as `receive()` would have returned it. Not enumerable, so that logs of the error do not show it. */
   declare readonly parts: Buffer[]
 
   constructor(message: string, parts: Buffer[], options?: { cause?: unknown }) {
@@ -143,22 +152,22 @@ export class MessageFormatError extends Error {
   }
 }
 
-/** Nothing waits to be received, and the socket waits for nothing more: see `drain()`. */
+/** The error of a receive on a drained socket that has no message left: see `drain()`. */
 export function socketDrained(): ZmqError {
   return new ZmqError("ECANCELED", "Socket is drained: no message waits", { syscall: "zmq_msg_recv" })
 }
 
-/** The operation needs an open socket, and this one is closed. */
+/** The error of an operation on a closed socket. */
 export function socketClosed(): ZmqError {
   return new ZmqError("EBADF", "Socket is closed")
 }
 
-/** The operation needs the socket, and a proxy has it. */
+/** The error of an operation on a socket that is handed over to a proxy. */
 export function socketHandedOver(): ZmqError {
   return new ZmqError("EBUSY", "Socket is used by a running Proxy")
 }
 
-/** Whether this is an error, of any realm. */
+/** Returns whether `thrown` is an error, of any realm. */
 export function isError(thrown: unknown): thrown is Error {
   return types.isNativeError(thrown) || thrown instanceof Error
 }
@@ -180,31 +189,31 @@ function describe(actual: unknown): string {
     : `${typeof actual === "object" ? "array" : typeof actual} ${text}`
 }
 
-/** What kind of value it is, and nothing of what it is, its class neither. */
+/** Returns the kind of a secret value. The text shows neither the value nor its class. */
 function kindOf(actual: unknown): string {
   if (actual === null || actual === undefined) return String(actual)
   if (Array.isArray(actual)) return "an array"
   return typeof actual === "object" ? "an object" : `a ${typeof actual}`
 }
 
-/** The program asks for what there is not, or not in this combination; `message` says it all. */
+/** An option does not exist, or does not go with the other options. `message` is the whole text of the error. */
 export function invalidOption(message: string) {
   return withCode(new TypeError(message), "ERR_INVALID_ARG_VALUE")
 }
 
-/** `name` is of a wrong type. `secret` keeps the value itself out of the message. */
+/** The value of `name` has a wrong type. `secret` keeps the value itself out of the message. */
 export function invalidArgumentType(name: string, expected: string, actual: unknown, secret = false) {
   const given = secret ? kindOf(actual) : describe(actual)
   return withCode(new TypeError(`"${name}" must be ${expected}; got ${given}`), "ERR_INVALID_ARG_TYPE")
 }
 
-/** `name` is of a right type, but a value that means nothing here. */
+/** The value of `name` has the right type, but is not one of the allowed values. */
 export function invalidArgumentValue(name: string, expected: string, actual: unknown, secret = false) {
   const given = secret ? "another value" : describe(actual)
   return withCode(new TypeError(`"${name}" must be ${expected}; got ${given}`), "ERR_INVALID_ARG_VALUE")
 }
 
-/** `name` is a number outside of what is allowed. */
+/** The value of `name` is a number outside the allowed range. */
 export function outOfRange(name: string, expected: string, actual: unknown) {
   return withCode(new RangeError(`"${name}" must be ${expected}; got ${describe(actual)}`), "ERR_OUT_OF_RANGE")
 }

@@ -1,10 +1,10 @@
 import { invalidOption } from "./errors.js"
 
-/** The names that an object of options, or another that a program gives, may have. */
+/** The names that are allowed in an object that the caller gives, such as an object of options. */
 export class KnownNames {
   /**
-   * @param what What the object is, in words that follow "in the".
-   * @param names Those that it may have.
+   * @param what A description of the object, for error messages, in words that follow "in the".
+   * @param names The allowed names.
    */
   constructor(
     private readonly what: string,
@@ -12,35 +12,35 @@ export class KnownNames {
   ) {}
 
   /**
-   * Refuses what is misspelt: it would be passed over, and what was meant not be done. What counts are the object's own
-   * names, as constructors have it: symbols and what a prototype adds are no spelling of an option, and what is
-   * undefined is not given.
+   * Throws if the object has an unknown name: a misspelt option would otherwise be ignored without notice. As in
+   * constructors, only the object's own names count. Symbols, names from a prototype, and names with the value
+   * undefined are ignored.
    *
-   * It is on the path of operations with options: an object of known names costs a look at each.
+   * This is on the path of operations with options: an object with known names costs one comparison loop for each name.
    */
   check(given: object): void {
-    for (const name in given) if (!this.names.includes(name)) this.#refuse(given, name)
+    for (const name in given) if (!this.names.includes(name)) this.#rejectUnknown(given, name)
   }
 
-  #refuse(given: object, name: string): void {
+  #rejectUnknown(given: object, name: string): void {
     if (!Object.hasOwn(given, name) || (given as Record<string, unknown>)[name] === undefined) return
     const hint = hintAt(name, this.names) || `; the known ones are ${this.names.join(", ")}`
     throw invalidOption(`Unknown name "${name}" in the ${this.what}${hint}`)
   }
 }
 
-/** All names of the type `T`, of which the compiler lets none be left out. */
+/** The names of the type `T`. The compiler ensures that no name is missing. */
 export function namesOf<T extends object>(what: string, names: { [Name in keyof T]-?: true }): KnownNames {
   return new KnownNames(what, Object.keys(names))
 }
 
-/** What to say of a name that there is not: the one that was meant, if there is one near enough. */
+/** Returns a hint for an unknown name: the most similar known name; empty if no known name is similar enough. */
 export function hintAt(given: string, names: Iterable<string>): string {
-  const parsed = plainName(given)
+  const plain = plainName(given)
   let best: string | undefined
-  let least = Math.max(1, parsed.length / 3)
+  let least = Math.max(1, plain.length / 3)
   for (const name of names) {
-    const distance = editDistance(plainName(name), parsed)
+    const distance = editDistance(plainName(name), plain)
     if (distance > least || (best !== undefined && distance === least)) continue
     best = name
     least = distance
@@ -48,12 +48,14 @@ export function hintAt(given: string, names: Iterable<string>): string {
   return best === undefined ? "" : `; did you mean "${best}"?`
 }
 
-/** A name as people remember it: without case, underscores and libzmq's prefix. */
+/**
+ * Returns a name in lower case, without underscores and without libzmq's prefix: the form that names are compared in.
+ */
 export function plainName(name: string): string {
   return name.toLowerCase().replace(/^zmq_/, "").replaceAll("_", "")
 }
 
-/** How many characters must be inserted, removed, replaced or swapped with the next to make one of the other. */
+/** How many characters must be inserted, removed, replaced, or swapped with the next, to turn `from` into `to`. */
 function editDistance(from: string, to: string): number {
   let before: number[] = []
   let row = Array.from({ length: to.length + 1 }, (_, column) => column)

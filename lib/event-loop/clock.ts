@@ -1,6 +1,6 @@
 import { binding } from "../addon/binding.js"
 
-/** Milliseconds of a clock that never goes back: real time, also where a test has replaced the global clocks. */
+/** Milliseconds of a monotonic clock. It shows real time even where a test has replaced the global clocks. */
 export function now(): number {
   return binding.now()
 }

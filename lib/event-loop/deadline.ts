@@ -1,16 +1,16 @@
 import { now } from "./clock.js"
 
 /**
- * The longest that a call blocks without a return to JavaScript, in milliseconds: what ends the thread from outside, as
- * `worker.terminate()` does, takes effect only there.
+ * The longest time that one call into the addon blocks, in milliseconds. `worker.terminate()` takes effect only when
+ * the call returns to JavaScript.
  */
 const longestSlice = 50
 
-/** How long an operation that blocks still waits. */
+/** The time at which a blocking operation gives up. */
 export class Deadline {
   readonly #deadline: number
 
-  /** @param timeout In milliseconds; -1 for ever. */
+  /** @param timeout In milliseconds; -1 to wait for ever. */
   constructor(timeout: number) {
     this.#deadline = timeout < 0 ? Number.POSITIVE_INFINITY : now() + timeout
   }

@@ -2,75 +2,88 @@ import { now } from "./clock.js"
 import { afterTurn } from "./timers.js"
 
 /**
- * Fairness. A promise that resolves at once continues before the event loop turns, so a loop over a socket that always
- * has a message, or always takes one, would keep timers and other sockets waiting for ever. After about a millisecond
- * of such operations the next result is therefore delivered from a macrotask.
+ * Fairness. Code that awaits a resolved promise continues in a microtask, before the next iteration of the event loop.
+ * A loop over a socket that always has a message, or always takes one, would therefore block timers and other sockets
+ * for ever. After about a millisecond of such operations (a burst), the next result is delivered from a macrotask.
  */
 
-/** How long operations may follow each other without a return to the event loop, in milliseconds. */
-const longestTurn = 1
-/** How much of that may pass between two looks at the clock, which cost about as much as an operation. */
-const lookEvery = longestTurn / 4
-const mostOperationsBetweenLooks = 32
-/** The same for the first look of a turn, from which on its time counts. */
-const mostOperationsBeforeLook = 8
+/** How long a burst of operations may last before the event loop must run, in milliseconds. */
+const longestBurst = 1
+/**
+ * The time between two readings of the clock, in milliseconds. Reading the clock costs about as much as an operation.
+ */
+const clockInterval = longestBurst / 4
+const mostOperationsBetweenReadings = 32
+/** The most operations before the first reading in a burst. The time of a burst counts from its first reading. */
+const mostOperationsBeforeReading = 8
 
-/** Operations until the next look at the clock. */
+/** Operations until the clock is read next. */
 let credit = 1
-/** What `credit` was set to, at the last look. */
+/** The value that `credit` was set to when the clock was read last. */
 let granted = 1
-/** When this turn and the last look at the clock were; NaN before the turn's first look. */
-let turnStart = Number.NaN
-let lastLook = Number.NaN
-/** What waits for the event loop to turn; until it has, nothing more succeeds at once. */
-let next: Promise<void> | undefined
+/** When this burst began, by its first reading of the clock; NaN before that. */
+let burstStart = Number.NaN
+/** When the clock was read last in this burst; NaN before the first reading. */
+let lastReading = Number.NaN
+/**
+ * Resolves in the next iteration of the event loop, if an operation waits for it. Until then no operation may succeed
+ * at once.
+ */
+let nextIteration: Promise<void> | undefined
 
-/** Takes note that the event loop turned. */
+/** To be called when a new iteration of the event loop has begun: the next operation begins a new burst. */
 export function resetBudget(): void {
-  turnStart = Number.NaN
-  lastLook = Number.NaN
-  granted = Math.min(granted, mostOperationsBeforeLook)
+  burstStart = Number.NaN
+  lastReading = Number.NaN
+  granted = Math.min(granted, mostOperationsBeforeReading)
   credit = granted
 }
 
-/** Counts an operation that succeeds at once; false when it should wait for the next turn instead. */
+/**
+ * Counts an operation that could succeed at once. Returns false when its result must wait for the next iteration of the
+ * event loop.
+ */
 export function consumeBudget(): boolean {
-  return next === undefined && (--credit > 0 || look())
+  return nextIteration === undefined && (--credit > 0 || readClock())
 }
 
-function look(): boolean {
+/** Returns whether the burst may go on. */
+function readClock(): boolean {
   const time = now()
-  if (Number.isNaN(turnStart)) {
-    turnStart = time
+  if (Number.isNaN(burstStart)) {
+    burstStart = time
   } else {
-    const each = (time - lastLook) / granted
-    granted = Math.min(mostOperationsBetweenLooks, Math.max(1, Math.floor(lookEvery / each)))
-    if (time - turnStart >= longestTurn) return false
+    const each = (time - lastReading) / granted
+    granted = Math.min(mostOperationsBetweenReadings, Math.max(1, Math.floor(clockInterval / each)))
+    if (time - burstStart >= longestBurst) return false
   }
-  lastLook = time
+  lastReading = time
   credit = granted
   return true
 }
 
-/** Resolves when the event loop has turned. */
+/** Resolves in the next iteration of the event loop. */
 export function turned(): Promise<void> {
-  next ??= new Promise((resolve) => {
+  nextIteration ??= new Promise((resolve) => {
     afterTurn(() => {
-      next = undefined
+      nextIteration = undefined
       resetBudget()
       resolve()
     })
   })
-  return next
+  return nextIteration
 }
 
-/** Rejects: in the next turn if this one is spent, or a loop that tries again would keep the event loop waiting. */
+/**
+ * Rejects with `error`, and counts as an operation: a loop that tries again after every error would otherwise block the
+ * event loop.
+ */
 export async function rejectFairly(error: unknown): Promise<never> {
   if (!consumeBudget()) await turned()
   throw error
 }
 
-/** Resolves with `value` when the event loop has turned. */
+/** Resolves with `value` in the next iteration of the event loop. */
 export async function afterYield<T>(value: T): Promise<T> {
   await turned()
   return value

@@ -3,23 +3,26 @@ import { throwLater } from "./timers.js"
 
 type Callback<E> = (event: E) => void
 
-/** A function that was added, with the async context in which it was: what AsyncLocalStorage has there. */
+/**
+ * An added function, and the async context in which it was added: it sees the AsyncLocalStorage stores of that place.
+ */
 interface Listener<E> {
   readonly callback: Callback<E>
   readonly once: boolean
-  /** Of a listener for one event: whether that came. */
+  /** Whether the listener was added for one event and that event has come. */
   over: boolean
   readonly context: AsyncResource
 }
 
 /**
- * Functions to be called with events of a type, in the order in which they were added. As an EventEmitter has it: the same
- * function may be added several times, and what is removed while an event is handed out still gets that.
+ * Functions to be called with events of a type, in the order in which they were added. As with an EventEmitter, the
+ * same function may be added several times, and a listener that is removed during the delivery of an event still
+ * receives it.
  */
 export class Listeners<E extends { type: string }> {
   readonly #listeners = new Map<string, Listener<E>[]>()
 
-  /** Whether there is none, of any type. */
+  /** Whether there are no listeners of any type. */
   get empty(): boolean {
     return this.#listeners.size === 0
   }
@@ -31,7 +34,7 @@ export class Listeners<E extends { type: string }> {
     else others.push(listener)
   }
 
-  /** Takes the one off that was added last. */
+  /** Removes the last added listener that has this callback. */
   remove(type: E["type"], callback: Callback<E>): void {
     const listeners = this.#listeners.get(type) ?? []
     this.#removeAt(type, listeners.map((listener) => listener.callback).lastIndexOf(callback))
@@ -42,7 +45,7 @@ export class Listeners<E extends { type: string }> {
     this.#listeners.clear()
   }
 
-  /** What a listener throws is an uncaught exception, and keeps nothing from the others. */
+  /** An error that a listener throws becomes an uncaught exception; the other listeners are still called. */
   call(event: E): void {
     for (const listener of [...(this.#listeners.get(event.type) ?? [])]) {
       const { callback, once, over, context } = listener
@@ -74,17 +77,19 @@ function callOne<E>(callback: Callback<E>, event: E): void {
 
 let makeContext: (() => AsyncResource) | undefined
 
-/** AsyncResource.bind() and AsyncLocalStorage.snapshot() do the same, but what they make cannot be ended. */
+/**
+ * AsyncResource.bind() and AsyncLocalStorage.snapshot() would do the same, but `emitDestroy` cannot be called for them.
+ */
 function captureContext(): AsyncResource {
   makeContext ??= contextMaker()
   return makeContext()
 }
 
-/** Loaded with the first listener: most programs have none. */
+/** Loads node:async_hooks only for the first listener, as most programs add no listeners. */
 function contextMaker(): () => AsyncResource {
   const { AsyncResource } = require("node:async_hooks") as typeof import("node:async_hooks")
   class ListenerContext extends AsyncResource {
-    /** Asked by those who look for open handles, as Jest does: a listener is none. */
+    /** Tools that look for open handles, such as Jest, call this. A listener is no open handle. */
     hasRef(): boolean {
       return false
     }

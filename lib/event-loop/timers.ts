@@ -4,12 +4,12 @@ import { invalidArgumentValue } from "../errors/errors.js"
 import { now } from "./clock.js"
 
 /**
- * What the package waits with: the addon's own macrotasks and timers. Those of JavaScript are no use, for tests replace
- * `setImmediate`, `setTimeout` and their like by ones that stand still, in `node:timers` too, and maybe before this module
- * is loaded.
+ * The addon's own macrotasks and timers, with which this package waits. It cannot use those of JavaScript: test
+ * frameworks replace `setImmediate`, `setTimeout` and the like by fake ones that do not run by themselves, in
+ * `node:timers` too, and possibly before this module is loaded.
  */
 
-/** libuv's poll aborts the process in Bun. Where there is no libuv, "uv" fails. */
+/** libuv's poll aborts the process in Bun. Without libuv, starting the "uv" reactor fails. */
 function reactorKind(): "uv" | "thread" {
   const forced = process.env.ZMQ_NAPI_REACTOR
   if (forced === undefined || forced === "") return process.versions.bun === undefined ? "uv" : "thread"
@@ -19,7 +19,7 @@ function reactorKind(): "uv" | "thread" {
 
 let started = false
 
-/** Starts the reactor of this thread, which everything that waits needs. */
+/** Starts the reactor of this thread. Timers and waiting operations need it. */
 export function ensureReactor(): void {
   if (started) return
   const kind = reactorKind()
@@ -32,17 +32,17 @@ export function ensureReactor(): void {
   started = true
 }
 
-// --- turns
+// --- turns: iterations of the event loop
 
 let callbacks: (() => void)[] = []
 
-/** Calls back when the event loop has turned, as `setImmediate` does; until then the process stays alive. */
+/** Calls back in the next iteration of the event loop, as `setImmediate` does; until then the process stays alive. */
 export function afterTurn(callback: () => void): void {
   if (callbacks.length === 0) requestTurn()
   callbacks.push(callback)
 }
 
-/** Deno has the functions of libuv that a turn takes, but does not call back as libuv does. */
+/** Deno exports the functions of libuv that `requestTurn` uses, but does not call back as libuv does. */
 const hasTurns = process.versions.deno === undefined
 
 function requestTurn(): void {
@@ -50,24 +50,24 @@ function requestTurn(): void {
   if (!hasTurns || !binding.requestTurn()) requestTurnOfNode()
 }
 
-/** What the thread reactor has instead: Node-API itself cannot wait for a turn of the event loop. */
+/** For the thread reactor: Node-API has no function that waits for the next iteration of the event loop. */
 const immediate = timersOfNode.setImmediate
-/** How long `setImmediate` may take, in milliseconds, before it counts as one that a test has put in its place. */
-const longestTurn = 20
+/** The time in milliseconds after which a `setImmediate` that has not called back counts as a test's replacement. */
+const immediateTimeout = 20
 
 function requestTurnOfNode(): void {
-  let over = false
+  let done = false
   const end = () => {
-    if (over) return
-    over = true
+    if (done) return
+    done = true
     fallback.stop()
     onTurn()
   }
-  const fallback = new Timer(longestTurn, end).hold(true)
+  const fallback = new Timer(immediateTimeout, end).hold(true)
   immediate(end)
 }
 
-/** Throws when the event loop has turned, where nobody catches it: an uncaught exception. */
+/** Throws in the next iteration of the event loop, where no code can catch it: an uncaught exception. */
 export function throwLater(error: unknown): void {
   afterTurn(() => {
     throw error
@@ -81,30 +81,30 @@ function onTurn(): void {
   try {
     while (index < due.length) due[index++]!()
   } finally {
-    // One has thrown.
+    // A callback has thrown: the others run in the next iteration.
     for (; index < due.length; index++) afterTurn(due[index]!)
   }
 }
 
 // --- timers
 
-/** The timers that run, by their duration: those of one duration end in the order in which they were started. */
+/** The running timers by duration. Timers of one duration end in the order in which they were started. */
 const timers = new Map<number, Set<Timer>>()
-/** When the alarm rings, by the clock. */
+/** The time for which the addon's alarm is set, by {@link now}. */
 let alarm = Number.POSITIVE_INFINITY
 /** How many timers keep the process alive. */
-let held = 0
+let heldTimers = 0
 
-/** A timer of real time. It keeps the process alive only while it is {@link hold | held}. */
+/** A timer in real time. It keeps the process alive only while it is {@link hold | held}. */
 export class Timer {
   readonly deadline: number
   readonly #duration: number
-  /** Those of the same duration that run. */
+  /** The running timers of the same duration. */
   readonly #siblings: Set<Timer>
   readonly #callback: () => void
   #held = false
 
-  /** Starts: `callback` is called once, in `duration` milliseconds, unless it is stopped before. */
+  /** Starts the timer: `callback` is called once, in `duration` milliseconds, unless the timer is stopped before. */
   constructor(duration: number, callback: () => void) {
     this.#duration = duration
     this.#callback = callback
@@ -116,12 +116,12 @@ export class Timer {
     if (this.deadline < alarm) setAlarm(this.deadline, time)
   }
 
-  /** Whether it keeps the process alive, as long as it runs. */
-  hold(parsed: boolean): this {
-    if (parsed === this.#held || !this.running) return this
-    this.#held = parsed
-    held += parsed ? 1 : -1
-    if (held === (parsed ? 1 : 0)) binding.holdAlarm(parsed)
+  /** Sets whether the timer keeps the process alive while it runs; at first it does not. */
+  hold(held: boolean): this {
+    if (held === this.#held || !this.running) return this
+    this.#held = held
+    heldTimers += held ? 1 : -1
+    if (heldTimers === (held ? 1 : 0)) binding.holdAlarm(held)
     return this
   }
 
@@ -135,7 +135,7 @@ export class Timer {
     if (this.#siblings.delete(this) && this.#siblings.size === 0) timers.delete(this.#duration)
   }
 
-  /** Its time has come. */
+  /** To be called when the time is over: calls back. */
   end(): void {
     this.stop()
     this.#callback()
@@ -148,7 +148,7 @@ function setAlarm(time: number, from: number): void {
   alarm = time
 }
 
-/** Ends the timers whose time has come, in order, and sets the alarm for the next. */
+/** Ends the timers whose time is over, in the order of their deadlines, and sets the alarm for the next timer. */
 function onAlarm(): void {
   alarm = Number.POSITIVE_INFINITY
   const time = now()
@@ -170,7 +170,7 @@ function onAlarm(): void {
   try {
     for (; index < due.length; index++) if (due[index]!.running) due[index]!.end()
   } finally {
-    // One has thrown: the others end soon.
+    // A callback has thrown: set the alarm for the remaining timers at once.
     if (index < due.length) setAlarm(time, time)
   }
 }

@@ -1,4 +1,4 @@
-/** A first-in, first-out queue whose `push` and `shift` take constant time, however long it is. */
+/** A first-in, first-out queue. `push` and `shift` take constant time on average, at any length. */
 export class Fifo<T> {
   #items: (T | undefined)[] = []
   #head = 0
@@ -11,17 +11,17 @@ export class Fifo<T> {
     this.#items.push(item)
   }
 
-  /** The first item, which stays. */
+  /** Returns the first item without removing it. */
   peek(): T | undefined {
     return this.#items[this.#head]
   }
 
-  /** Takes the first item out. */
+  /** Removes and returns the first item. */
   shift(): T | undefined {
     if (this.#head === this.#items.length) return undefined
     const item = this.#items[this.#head]
     this.#items[this.#head++] = undefined
-    // Moving the rest down only when half is empty keeps the cost of each shift constant on average.
+    // The rest moves down only when half of the array is empty, so that a shift takes constant time on average.
     if (this.#head * 2 >= this.#items.length) {
       this.#items.splice(0, this.#head)
       this.#head = 0
@@ -29,12 +29,13 @@ export class Fifo<T> {
     return item
   }
 
-  /** Takes `item` out, wherever it is; its place, counted from the first, or -1 when it is not there. */
+  /** Removes `item` from any place. Returns its index in the queue, or -1 if it is not in the queue. */
   remove(item: T): number {
     const index = this.#items.indexOf(item, this.#head)
     if (index === -1) return -1
     if (index === this.#head) {
-      // The usual case when all are taken out, one by one: moving the rest down each time would take quadratic time.
+      // When all items are removed one by one, this is the usual case. A splice for each would take quadratic time in
+      // all.
       this.shift()
       return 0
     }

@@ -1,9 +1,11 @@
 import type { InspectOptionsStylized, inspect as inspectFunction } from "node:util"
 
-/** What Node's util.inspect, and with it console.log, calls to show an object. */
+/** The name of the method that Node's util.inspect, and so console.log, calls to show an object. */
 export const custom = Symbol.for("nodejs.util.inspect.custom")
 
-/** Shows `facts` behind the name of the object's class, as util.inspect shows an object with these properties. */
+/**
+ * Shows `owner` as the name of its class followed by `facts`, as util.inspect shows an object with these properties.
+ */
 export function show(
   owner: object,
   facts: object,
@@ -16,10 +18,10 @@ export function show(
   return `${name} ${inspect(facts, { ...options, depth: options.depth === null ? null : depth })}`
 }
 
-/** What stands for a secret wherever an object is shown. */
+/** Shown in place of a secret wherever an object is shown. */
 export const redacted = "[secret]"
 
-/** Has `util.inspect` and `JSON.stringify` show something else in the place of an object. */
+/** Makes `util.inspect` and `JSON.stringify` show `shown` in place of `object`. */
 export function redact<T extends object>(object: T, shown: object): T {
   const value = () => shown
   return Object.defineProperties(object, { toJSON: { value }, [custom]: { value } })

@@ -1,12 +1,12 @@
 /**
- * An asynchronous iteration, which ends without a value.
+ * An asynchronous iterator that ends without a value.
  *
- * It is `AsyncIterableIterator<T, undefined>`, whose second parameter compilers before TypeScript 5.6 do not know: there
- * everything that is iterated over would be `any`.
+ * It is the same as `AsyncIterableIterator<T, undefined>`, but compilers before TypeScript 5.6 do not know the second
+ * parameter of that: there every value of an iteration would be of type `any`.
  *
- * @typeParam T - What it gives.
+ * @typeParam T - The type of the values.
  */
 export interface Iteration<T> extends AsyncIterator<T, undefined> {
-  /** Itself: what `for await` asks for. */
+  /** Returns this iterator; `for await` calls it. */
   [Symbol.asyncIterator](): Iteration<T>
 }

@@ -108,10 +108,10 @@ export class Security {
   #unauthenticated(socket: OptionTarget, address: string): string | undefined {
     if (!this.#hasDomain) return undefined
     const where = handshakeless(socket, address)
-    if (where !== undefined) return `${where} has no handshake: peers would come in unasked, in spite of zapDomain`
+    if (where !== undefined) return `${where} has no handshake: peers would be unauthenticated, in spite of zapDomain`
     // The vendored libzmq is patched.
     if (binding.vendored || !address.startsWith("ws:") || getSocketOption(socket, "securityMechanism") !== null) return
-    return "Over ws:// this libzmq lets peers that speak plain ZWS 2.0 come in unasked, in spite of zapDomain"
+    return "Over ws:// this libzmq accepts peers that speak plain ZWS 2.0 without authentication, in spite of zapDomain"
   }
 
   /** The options of a mechanism that the program has set. */

@@ -96,8 +96,8 @@ export abstract class Option<
   abstract read(port: OptionPort, owner: number, id: number): Value
 
   /**
-   * The option's number in the libzmq that was compiled in; -1 for an option that libzmq does not have by design.
-   * Throws `EINVAL` with the reason if this libzmq lacks the option.
+   * The option's number in the libzmq that was compiled in; -1 for an option that only this package has. Throws
+   * `EINVAL` with the reason if this libzmq lacks the option.
    */
   id(name: string): number {
     if (this.zmq === null) return -1

@@ -103,12 +103,12 @@ const optional: Readonly<Record<string, Capability>> = {
  * Adds a reason to the error of a bind or connect, if it is known: the build option that the transport needs, the
  * option that an IPv6 address needs, or the unknown name of a host.
  */
-export function explainedEndpoint(cause: unknown, socket: OptionTarget, address: string): unknown {
+export function withEndpointContext(cause: unknown, socket: OptionTarget, address: string): unknown {
   if (!(cause instanceof ZmqError)) return cause
   // libzmq may have been given the result of a lookup instead of `address`.
   const { errno, syscall } = cause
   const error = cause.address === address ? cause : ZmqError.fromErrno(errno, { syscall, address })
-  if (error.code === "ENODEV" || error.code === "EINVAL") return explainedHost(error, socket, address)
+  if (error.code === "ENODEV" || error.code === "EINVAL") return withHostContext(error, socket, address)
   if (error.code !== "EPROTONOSUPPORT") return error
   const needed = optional[address.slice(0, address.indexOf(":"))]
   if (needed === undefined || capability[needed]) return error
@@ -116,7 +116,7 @@ export function explainedEndpoint(cause: unknown, socket: OptionTarget, address:
   return new ZmqError(error.code, message, { syscall: error.syscall, address })
 }
 
-function explainedHost(error: ZmqError, socket: OptionTarget, address: string): ZmqError {
+function withHostContext(error: ZmqError, socket: OptionTarget, address: string): ZmqError {
   const withContext = (why: string) =>
     new ZmqError(error.code, `${error.message}: ${why}`, { syscall: error.syscall, address })
   if (namesIPv6(address) && !getSocketOption(socket, "ipv6")) return withContext(needsIPv6)

@@ -4,8 +4,8 @@ import { getSocketOption, type OptionTarget } from "../options/access.js"
 import type { SocketOptionName } from "../options/table.js"
 
 /**
- * The security options of each mechanism: the option that makes a socket the server, those that make it a client, and
- * those of both roles.
+ * The security options of each mechanism: `server` makes a socket the server, `client` makes it a client, `both` are
+ * for either role.
  */
 const mechanisms = {
   plain: {
@@ -45,7 +45,7 @@ function isNoText(value: unknown): boolean {
   return value === null || value === "" || (ArrayBuffer.isView(value) && value.byteLength === 0)
 }
 
-/** Transports that carry no handshake, and so no security. */
+/** Transports without a handshake, and so without security. */
 const withoutHandshake = /^(?:udp|e?pgm|norm):/
 
 /**

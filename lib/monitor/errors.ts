@@ -40,7 +40,7 @@ const protocolErrors = new Map<number, ProtocolErrorCode>(
 export class ProtocolError extends Error {
   /** `"ProtocolError"`. */
   override name = "ProtocolError"
-  /** What the violation was. */
+  /** The kind of violation. */
   readonly code: ProtocolErrorCode
 
   /** @param value One of `ZMQ_PROTOCOL_ERROR_*`. */

@@ -75,9 +75,9 @@ const shortestHold = 1000
  * lingering messages have left.
  *
  * A receive that waits keeps the process alive, as a socket's receive does. Listeners keep it alive only after the
- * socket is closed, so that they receive its last events. After the socket is closed, the process stays alive for
- * either no longer than the context's `exitLinger`, or a second if that is shorter. After `process.exit()`, an uncaught
- * error or `worker.terminate()` no more events are delivered. When a context is shut down or terminated, only `end` is
+ * socket is closed, so that they receive its last events. After the close, neither keeps it alive for longer than the
+ * context's `exitLinger`, or than a second if `exitLinger` is shorter. After `process.exit()`, an uncaught error or
+ * `worker.terminate()`, no more events are delivered. When a context is shut down or terminated, only `end` is
  * delivered.
  *
  * @typeParam V - The version of the events.

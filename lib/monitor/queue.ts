@@ -90,7 +90,7 @@ export class EventQueue {
     if (timeout === 0) return rejectFairly(new TimeoutError("zmq_msg_recv", 0))
 
     const waiter = new Waiter<AnyEvent>("zmq_msg_recv")
-    const leave = () => {
+    const dequeue = () => {
       this.#waiting.remove(waiter)
       if (this.#waiting.length === 0) this.#whenReadersChange()
     }
@@ -98,10 +98,10 @@ export class EventQueue {
     try {
       this.#whenReadersChange()
     } catch (error) {
-      leave()
+      dequeue()
       return rejectFairly(error)
     }
-    return waiter.wait(timeout, signal, leave)
+    return waiter.wait(timeout, signal, dequeue)
   }
 
   /** Whether a receive waits. */

@@ -66,12 +66,12 @@ export const socketOptions = {
   }),
 
   /**
-   * Keeps only the newest message of each connection that waits to be sent or to be received. Default false. A receive
-   * returns the message that is the newest at that moment, even if the socket was polled before. The high-water marks
-   * are ignored. A message can have one part only: a send of several parts rejects with a TypeError, and of several
-   * parts that a peer sends, the last one received counts as the message. Set it before bind and connect. Over inproc,
-   * set it on the socket that connects, or bind before the other socket connects. libzmq 4.3 ignores it on Gather and
-   * Scatter. A libzmq that is not vendored ignores it on XSubscriber and Dish as well.
+   * Keeps only the newest waiting message of each connection and direction. Default false. A receive returns the
+   * message that is the newest at that moment, even if the socket was polled before. The high-water marks are ignored.
+   * A message can have one part only: a send of several parts rejects with a TypeError, and of several parts that a
+   * peer sends, the last one received counts as the message. Set it before bind and connect. Over inproc, set it on the
+   * socket that connects, or bind before the other socket connects. libzmq 4.3 ignores it on Gather and Scatter. A
+   * libzmq that is not vendored ignores it on XSubscriber and Dish as well.
    *
    * @see zmq_setsockopt(3) ZMQ_CONFLATE
    */
@@ -329,8 +329,8 @@ export const socketOptions = {
   }),
 
   /**
-   * Queues messages only to peers whose connection is up. Default false: also to those that are still connecting.
-   * With true, a send waits while no connection is up, and no message is lost to a peer that never comes.
+   * Queues messages only for peers whose connection is up. Default false: also for peers that are still connecting.
+   * With true, a send waits while no connection is up, and no message is lost to a peer that never connects.
    *
    * @see zmq_setsockopt(3) ZMQ_IMMEDIATE
    */
@@ -460,7 +460,7 @@ export const socketOptions = {
   }),
 
   /**
-   * Refuses messages that cannot be routed: a send to an unknown peer fails with `EHOSTUNREACH`, and one to a peer
+   * Refuses messages that cannot be routed: a send to an unknown peer fails with `EHOSTUNREACH`, and a send to a peer
    * whose queue is full waits. Default false: such messages are dropped silently.
    *
    * @see zmq_setsockopt(3) ZMQ_ROUTER_MANDATORY
@@ -474,7 +474,7 @@ export const socketOptions = {
   }),
 
   /**
-   * Leaves it to the program to act on subscriptions: each arrives as a message, and `setOption("subscribe", topic)` or
+   * Lets the program handle subscriptions: each arrives as a message, and `setOption("subscribe", topic)` or
    * `setOption("unsubscribe", topic)` then changes the subscriptions of the peer that sent it. Default false.
    *
    * @see zmq_setsockopt(3) ZMQ_XPUB_MANUAL
@@ -779,8 +779,8 @@ export const socketOptions = {
   relaxed: boolean({ zmq: "ZMQ_REQ_RELAXED", default: false, access: "w", sockets: ["Request"] }),
 
   /**
-   * Delivers a message of the peer's routing id and an empty part when a peer does one of the listed things:
-   * `"connect"`, `"disconnect"`, or both. Default `[]`. tcp and ipc only. A draft, since libzmq 4.3.0.
+   * Delivers a message of the peer's routing id and an empty part on the listed events of a peer: `"connect"`,
+   * `"disconnect"`, or both. Default `[]`. tcp and ipc only. A draft, since libzmq 4.3.0.
    *
    * @see zmq_setsockopt(3) ZMQ_ROUTER_NOTIFY
    */
@@ -1257,9 +1257,9 @@ export const contextOptions = {
   blocky: boolean({ zmq: "ZMQ_BLOCKY", default: true, access: "rw" }),
 
   /**
-   * The longest time for which the end of the process waits until this context's unsent messages have left, in
-   * milliseconds. Default 10000; -1: as long as each socket's `linger` says; 0: not at all. This package's option, not
-   * libzmq's. After half a second, a line on stderr says how long the wait may take at most, unless the sockets'
+   * The longest time for which the process, at its end, waits until this context's unsent messages have left, in
+   * milliseconds. Default 10000; -1: as long as each socket's `linger` says; 0: not at all. An option of this package,
+   * not of libzmq. After half a second, a line on stderr says how long the wait may take at most, unless the sockets'
    * `linger` ends it within another half second.
    */
   exitLinger: int32({ zmq: null, unit: "milliseconds", default: 10_000, min: -1, access: "rw" }),

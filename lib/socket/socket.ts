@@ -1,6 +1,6 @@
 import type { InspectOptionsStylized, inspect } from "node:util"
 import { binding } from "../addon/binding.js"
-import { checkEndpoint, checkIPv6, checkTransport, checkZapHandler, explainedEndpoint } from "../checks/endpoint.js"
+import { checkEndpoint, checkIPv6, checkTransport, checkZapHandler, withEndpointContext } from "../checks/endpoint.js"
 import { lookUpHost } from "../checks/host-names.js"
 import { givenDescriptor, useDescriptor } from "../checks/listening-descriptor.js"
 import { checkMulticast } from "../checks/multicast.js"
@@ -285,8 +285,8 @@ export abstract class Socket {
    * Undoes a bind: peers can no longer connect, and connected peers are disconnected. It takes effect before this
    * method returns, unless an earlier bind of this socket waits. Resolves when the address is free for another bind,
    * which takes an I/O thread milliseconds, or when the socket is closed meanwhile. `address` is the one that was given
-   * to `bind`, if only one bind was given it, or one that `endpoints` lists. Rejects with code `ENOENT` if the socket
-   * is not bound to `address`.
+   * to `bind`, unless it was given twice, or one that `endpoints` lists. Rejects with code `ENOENT` if the socket is
+   * not bound to `address`.
    *
    * @see zmq_unbind(3)
    */
@@ -477,7 +477,7 @@ export function callEndpoint<Operation extends keyof typeof syscalls>(
     account(socket, operation, address, found)
     return result as ReturnType<(typeof binding)[Operation]>
   } catch (error) {
-    throw explainedEndpoint(error, handle, address)
+    throw withEndpointContext(error, handle, address)
   } finally {
     handle.afterNativeCall("both")
   }
@@ -515,12 +515,12 @@ async function bindInTurn(socket: Socket, address: string): Promise<string> {
   }
   const turn = handle.pendingBinds.turn(whenFree)
   if (turn === undefined) return bound(socket, address)
-  const leave = await turn
+  const finish = await turn
   try {
     if (socket.closed) throw new SocketClosedError("zmq_bind")
     return bound(socket, address, found)
   } finally {
-    leave()
+    finish()
   }
 }
 
@@ -548,11 +548,11 @@ function bound(socket: Socket, address: string, found?: string): string {
 async function unbindInTurn(socket: Socket, address: string): Promise<string | undefined> {
   const turn = socket[handleOf].pendingBinds.turn(() => undefined)
   if (turn === undefined) return unbound(socket, address)
-  const leave = await turn
+  const finish = await turn
   try {
     return socket.closed ? undefined : unbound(socket, address)
   } finally {
-    leave()
+    finish()
   }
 }
 

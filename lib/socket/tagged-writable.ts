@@ -100,11 +100,11 @@ class Tagged {
     }
     try {
       // Several parts may use the same memory, which cannot be given away twice.
-      const gives = transfer && this.#parts.length === 1
-      const give = (parts: MessagePart[]) =>
-        binding.sendTagged(handle.id, parts, this.#tags, mode, gives ? 1 : 0, progress)
-      let code = give(this.#parts)
-      if (code === doubtful) code = give(withoutEmpty(this.#parts))
+      const transfers = transfer && this.#parts.length === 1
+      const sendParts = (parts: MessagePart[]) =>
+        binding.sendTagged(handle.id, parts, this.#tags, mode, transfers ? 1 : 0, progress)
+      let code = sendParts(this.#parts)
+      if (code === doubtful) code = sendParts(withoutEmpty(this.#parts))
       const [taken, failed] = progress
       if (code === wrongType || code === doubtful) throw invalidPart(this.#parts[failed], 0, this.#names[failed])
       if (transfer) for (const part of this.#parts) detach(part)
@@ -126,7 +126,7 @@ function methods(property: "routingId" | "group", read: ReadTag) {
   const syncTaggedNames = new KnownNames("options of an operation that blocks", [property, ...syncNames.names])
 
   /** Reads one message. If it cannot be sent, the error is in `parsed.refusal`. */
-  const one = (message: unknown, options: SendOptions | undefined, names: KnownNames) => {
+  const readOne = (message: unknown, options: SendOptions | undefined, names: KnownNames) => {
     const tagged = new Tagged()
     const parsed = new ParsedOptions(options, names)
     try {
@@ -139,7 +139,7 @@ function methods(property: "routingId" | "group", read: ReadTag) {
     return { parsed, tagged }
   }
 
-  const several = (messages: unknown, options: SendOptions | undefined): { parsed: ParsedOptions; tagged: Tagged } => {
+  const readMany = (messages: unknown, options: SendOptions | undefined): { parsed: ParsedOptions; tagged: Tagged } => {
     const tagged = new Tagged()
     const parsed = new ParsedOptions(options, sendNames)
     try {
@@ -161,18 +161,18 @@ function methods(property: "routingId" | "group", read: ReadTag) {
 
   return {
     send(this: Socket, message: unknown, options: SendOptions): Promise<void> {
-      const { parsed, tagged } = one(message, options, sendTaggedNames)
+      const { parsed, tagged } = readOne(message, options, sendTaggedNames)
       return this[handleOf].sendQueue.sendBy(parsed, (mode) => tagged.submit(this, mode, parsed.transfer))
     },
 
     sendMany(this: Socket, messages: unknown, options?: SendOptions): Promise<number> {
-      const { parsed, tagged } = several(messages, options)
+      const { parsed, tagged } = readMany(messages, options)
       const submit = (mode: number) => tagged.submit(this, mode, parsed.transfer)
       return this[handleOf].sendQueue.sendManyBy(parsed, tagged.length, submit)
     },
 
     sendSync(this: Socket, message: unknown, options: SyncOptions): void {
-      const { parsed, tagged } = one(message, options, syncTaggedNames)
+      const { parsed, tagged } = readOne(message, options, syncTaggedNames)
       this[handleOf].sendQueue.sendSyncBy(parsed, (mode) => tagged.submit(this, mode, false))
     },
   }

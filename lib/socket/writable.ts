@@ -13,7 +13,7 @@ type TransmitOptions = Pick<
  * A destination for messages, reduced to what most of a program needs, so that a test can implement it.
  * {@link WritableSocket} has everything that a sending socket can do.
  *
- * @typeParam M - What can be sent as a message.
+ * @typeParam M - The type of the messages that can be sent.
  */
 export interface Writable<M extends MessagePart | readonly MessagePart[] = MessagePart | readonly MessagePart[]>
   extends TransmitOptions {
@@ -41,7 +41,7 @@ export interface Writable<M extends MessagePart | readonly MessagePart[] = Messa
 /**
  * A socket that sends messages.
  *
- * @typeParam M - What can be sent as a message.
+ * @typeParam M - The type of the messages that can be sent.
  */
 export interface WritableSocket<M extends MessagePart | readonly MessagePart[] = MessagePart | readonly MessagePart[]>
   extends Writable<M> {

@@ -1,6 +1,6 @@
 /// <reference types="node" preserve="true" />
 /**
- * ZeroMQ for Node.js: the socket types, contexts, and what belongs to them.
+ * ZeroMQ for Node.js: the socket types, contexts, and everything that belongs to them.
  *
  * @module zmq-napi
  */

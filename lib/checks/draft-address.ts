@@ -5,7 +5,7 @@ const largestRoutingId = 0xffffffff
 /** ZMQ_GROUP_MAX_LENGTH. */
 const longestGroup = 255
 
-/** Checks a routing id of a draft socket, which is a number: 0 is none. */
+/** Checks a routing id of a draft socket, which is a number of at least 1. */
 export function checkRoutingId(given: unknown, name = "options.routingId"): number {
   if (typeof given !== "number") {
     throw invalidArgumentType(name, "the number that a received message's routingId is", given)
@@ -14,7 +14,7 @@ export function checkRoutingId(given: unknown, name = "options.routingId"): numb
   throw outOfRange(name, `an integer from 1 to ${largestRoutingId}`, given)
 }
 
-/** Checks the name of a group, and gives its bytes. */
+/** Checks the name of a group, and returns its bytes. */
 export function checkGroup(given: unknown, name = "options.group"): Buffer {
   if (typeof given !== "string" && !types.isUint8Array(given)) {
     throw invalidArgumentType(name, "a string or a Buffer", given)

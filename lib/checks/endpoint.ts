@@ -11,11 +11,11 @@ import { getSocketOption, type OptionTarget } from "../options/access.js"
 import type { SocketName } from "../options/socket-types.js"
 import { hostName } from "./host-names.js"
 
-// libzmq takes what a port's text begins with, modulo 2^16, and would use another port than the one given.
+// libzmq parses only the number at the beginning of a port, modulo 2^16, and would use another port than the given one.
 const portOf = /^(?:(?:tcp|udp|e?pgm|norm):\/\/.*|wss?:\/\/[^/]*):([^:/\]]*)(?:\/|$)/
 const portText = /^(?:\d+|\*)$/
 
-/** Refuses an address for which libzmq would do something else than was asked, or end the process. */
+/** Throws for an address that libzmq would misunderstand, or for which it would abort the process. */
 export function checkEndpoint(address: unknown, syscall: string): void {
   if (typeof address !== "string") throw invalidArgumentType("address", "a string", address)
   if (address.includes("\0")) throw invalidArgumentValue("address", "a string without NUL characters", address)
@@ -25,23 +25,25 @@ export function checkEndpoint(address: unknown, syscall: string): void {
   if (port === undefined) return
   if (!portText.test(port)) throw invalidEndpoint(address, syscall)
   if (Number(port) > 65535) throw outOfRange("address", "an endpoint with a port up to 65535", address)
-  // OpenPGM ends the process for an address of more fields than interface, groups to receive and group to send.
+  // OpenPGM aborts the process if an address has more fields than interface, groups to receive and group to send.
   if (/^e?pgm:/.test(address) && address.split(";").length > 3) throw invalidEndpoint(address, syscall)
 }
 
-/** Where libzmq looks for the handler that authenticates peers. */
+/** The endpoint at which libzmq expects the ZAP handler, which authenticates peers. */
 export const zapEndpoint = "inproc://zeromq.zap.01"
 
 const zapHandlers: readonly SocketName[] = ["Reply", "Router", "Server"]
 
-/** Refuses a bind to the ZAP endpoint for which libzmq would end the process when the next peer connects. */
+/**
+ * Throws for a bind to the ZAP endpoint by a socket type with which libzmq would abort the process at the next peer.
+ */
 export function checkZapHandler(address: string, socketName: SocketName): void {
   if (address !== zapEndpoint || zapHandlers.includes(socketName)) return
   const message = `A ${socketName} socket cannot authenticate peers: ${zapEndpoint} is for a Reply or Router socket`
   throw new ZmqError("EINVAL", message, { syscall: "zmq_bind", address })
 }
 
-/** Refuses transports that a Datagram is not made for: libzmq would take them. */
+/** Throws for a Datagram with a transport other than udp, which libzmq would accept. */
 export function checkTransport(address: string, socketName: SocketName, syscall: string): void {
   if (socketName !== "Datagram" || address.startsWith("udp:") || !address.includes("://")) return
   throw new ZmqError("ENOCOMPATPROTO", `A Datagram needs an udp endpoint: ${address}`, { syscall, address })
@@ -52,8 +54,8 @@ const inBrackets =
 const needsIPv6 = "an IPv6 address needs the option `ipv6: true`"
 
 /**
- * What an address of tcp, udp or ws has before the port, without brackets: the host, or a source and a host. libzmq takes
- * what is before the last colon.
+ * The hosts in an address of tcp, udp or ws, without brackets and port: the host, or a source and a host. As in libzmq,
+ * the host ends at the last colon.
  */
 function hostsOf(address: string): string[] {
   const [, , places] = /^(tcp|udp|wss?):\/\/([^/]*)/.exec(address) ?? []
@@ -69,10 +71,13 @@ function namesIPv6(address: string): boolean {
   return hostsOf(address).some((host) => isIPv6(host))
 }
 
-/** Refuses a connect by tcp that libzmq would try for ever in vain: the other transports refuse it themselves. */
+/**
+ * Throws for a connect over tcp to an IPv6 address that libzmq would retry for ever without success. Over other
+ * transports libzmq itself refuses such a connect.
+ */
 export function checkIPv6(socket: OptionTarget, address: string, details: ZmqErrorDetails): void {
   if (!address.startsWith("tcp:") || !namesIPv6(address) || getSocketOption(socket, "ipv6")) return
-  // A proxy looks the address up.
+  // A SOCKS proxy resolves the address itself.
   if (getSocketOption(socket, "socksProxy")) return
   throw new ZmqError("EINVAL", `Invalid argument: ${address}: ${needsIPv6}`, details)
 }
@@ -82,7 +87,7 @@ function invalidEndpoint(address: string, syscall: string, why?: string): ZmqErr
   return new ZmqError("EINVAL", `Invalid argument: ${address}${reason}`, { syscall, address })
 }
 
-/** The transports that libzmq can be built without, and what `capability` calls them. */
+/** The transports that libzmq can be built without, with their names in `capability`. */
 const optional: Readonly<Record<string, Capability>> = {
   ipc: "ipc",
   pgm: "pgm",
@@ -95,15 +100,15 @@ const optional: Readonly<Record<string, Capability>> = {
 }
 
 /**
- * The error of a bind or connect; says which build option a transport needs, or which option an IPv6 address, or which
- * name is unknown.
+ * Adds a reason to the error of a bind or connect, if it is known: the build option that the transport needs, the
+ * option that an IPv6 address needs, or the unknown name of a host.
  */
-export function explainedEndpoint(cause: unknown, socket: OptionTarget, address: string): unknown {
+export function withEndpointContext(cause: unknown, socket: OptionTarget, address: string): unknown {
   if (!(cause instanceof ZmqError)) return cause
-  // libzmq may have been given what a name was found to be.
+  // libzmq may have been given the result of a lookup instead of `address`.
   const { errno, syscall } = cause
   const error = cause.address === address ? cause : ZmqError.fromErrno(errno, { syscall, address })
-  if (error.code === "ENODEV" || error.code === "EINVAL") return explainedHost(error, socket, address)
+  if (error.code === "ENODEV" || error.code === "EINVAL") return withHostContext(error, socket, address)
   if (error.code !== "EPROTONOSUPPORT") return error
   const needed = optional[address.slice(0, address.indexOf(":"))]
   if (needed === undefined || capability[needed]) return error
@@ -111,7 +116,7 @@ export function explainedEndpoint(cause: unknown, socket: OptionTarget, address:
   return new ZmqError(error.code, message, { syscall: error.syscall, address })
 }
 
-function explainedHost(error: ZmqError, socket: OptionTarget, address: string): ZmqError {
+function withHostContext(error: ZmqError, socket: OptionTarget, address: string): ZmqError {
   const withContext = (why: string) =>
     new ZmqError(error.code, `${error.message}: ${why}`, { syscall: error.syscall, address })
   if (namesIPv6(address) && !getSocketOption(socket, "ipv6")) return withContext(needsIPv6)

@@ -3,14 +3,15 @@ import { binding } from "../addon/binding.js"
 import { ZmqError, type ZmqErrorDetails } from "../errors/errors.js"
 import { getSocketOption, type OptionTarget, setSocketOption } from "../options/access.js"
 
-/** The descriptor that `useFileDescriptor` has for a bind to `address`; -1 where libzmq makes one of its own. */
+/** The descriptor in `useFileDescriptor`, if a bind to `address` uses it; -1 if libzmq opens a descriptor itself. */
 export function givenDescriptor(socket: OptionTarget, address: string): number {
   return /^(tcp|ipc|ws):/.test(address) ? getSocketOption(socket, "useFileDescriptor") : -1
 }
 
 /**
- * Checks the descriptor that `useFileDescriptor` has for this bind: libzmq ends the process for one that is none, or that
- * it has already, be it for a socket of another thread, or of a Proxy. Returns what says that the bind used it up.
+ * Checks the descriptor in `useFileDescriptor` before a bind: libzmq would abort the process if it is not a socket, or
+ * if libzmq listens on it already, even in a socket of another thread or of a Proxy. Returns a function to call when
+ * the bind has used the descriptor; undefined if there is none.
  */
 export function useDescriptor(
   socket: OptionTarget,
@@ -19,14 +20,13 @@ export function useDescriptor(
 ): (() => void) | undefined {
   const descriptor = givenDescriptor(socket, address)
   if (descriptor < 0) return undefined
-  const rejectFairly = (code: "EBADF" | "EBUSY" | "EINVAL" | "ENOTSOCK", what: string): never => {
+  const fail = (code: "EBADF" | "EBUSY" | "EINVAL" | "ENOTSOCK", what: string): never => {
     throw new ZmqError(code, `useFileDescriptor is ${descriptor}, ${what}`, details)
   }
-  if (address.startsWith("ws:")) rejectFairly("EINVAL", "which is for tcp and ipc")
-  if (binding.hasDescriptor(descriptor)) rejectFairly("EBUSY", "at which an open socket listens already")
-  if (!isSocket(descriptor, () => rejectFairly("EBADF", "which is not open")))
-    rejectFairly("ENOTSOCK", "which is no socket")
-  // It is for one bind.
+  if (address.startsWith("ws:")) fail("EINVAL", "which is for tcp and ipc")
+  if (binding.hasDescriptor(descriptor)) fail("EBUSY", "at which an open socket listens already")
+  if (!isSocket(descriptor, () => fail("EBADF", "which is not open"))) fail("ENOTSOCK", "which is no socket")
+  // The option applies to one bind only.
   return () => setSocketOption(socket, "useFileDescriptor", -1)
 }
 

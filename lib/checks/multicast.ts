@@ -5,15 +5,15 @@ import type { SocketName } from "../options/socket-types.js"
 
 const multicastSenders: readonly SocketName[] = ["Publisher", "XPublisher"]
 
-/** The sizes of packets that OpenPGM can do with, in bytes: its own need some 100 over IPv6. */
+/** The packet sizes that OpenPGM supports, in bytes. Its own packets need about 100 over IPv6. */
 const packetSizes = { least: 128, most: 65_535 }
 
 const bytesPerKilobit = 125
 
 /**
- * Refuses what would end the process over pgm: packets of a size that OpenPGM cannot do with, and sending at a rate of less
- * than one packet a second. The vendored libzmq is patched, but the system's is not, and neither says which option is
- * wrong.
+ * Throws for options that would abort the process over pgm: a packet size that OpenPGM does not support, and a send
+ * rate of less than one packet a second. The vendored libzmq has a patch for this; a system's libzmq does not. Neither
+ * says which option is wrong.
  */
 export function checkMulticast(socket: OptionTarget, address: string, details: ZmqErrorDetails): void {
   if (!/^e?pgm:/.test(address) || !capability.pgm) return

@@ -1,9 +1,9 @@
 import { invalidArgumentType, invalidArgumentValue, outOfRange, ZmqError } from "../errors/errors.js"
 import { namesOf } from "../errors/known-names.js"
 
-/** Which ports `bindToRandomPort` may take. */
+/** The ports that `bindToRandomPort` may use. */
 export interface RandomPortOptions {
-  /** The lowest port, by default 49152; with neither `min` nor `max`, the operating system chooses any free port. */
+  /** The lowest port, by default 49152. With neither `min` nor `max`, the operating system chooses any free port. */
   min?: number
   /** The highest port, by default 65535. */
   max?: number
@@ -11,7 +11,7 @@ export interface RandomPortOptions {
   tries?: number
 }
 
-/** Where `bindToRandomPort` has bound a socket. */
+/** The endpoint to which `bindToRandomPort` has bound a socket. */
 export interface RandomPort {
   /** The endpoint: `"tcp://127.0.0.1:49152"`. */
   address: string
@@ -49,7 +49,7 @@ export class RandomPorts {
     for (const port of ports) yield `${this.#host}:${port}${this.#path}`
   }
 
-  /** Throws what keeps from trying another port. */
+  /** Throws the error of a bind, unless the next port can be tried. */
   failed(error: unknown): void {
     if (this.#range === undefined || !(error instanceof ZmqError) || error.code !== "EADDRINUSE") throw error
   }
@@ -80,7 +80,7 @@ function checkInteger(name: string, expected: string, value: unknown, min: numbe
   if (!Number.isInteger(value) || value < min || value > max) throw outOfRange(name, expected, value)
 }
 
-/** Ports of the range, none of them twice. */
+/** Up to `tries` ports of the range in random order, without repetition. */
 function* shuffled({ min, max, tries }: Required<RandomPortOptions>): Iterable<number> {
   const ports = Array.from({ length: max - min + 1 }, (_, index) => min + index)
   for (let left = tries; left > 0 && ports.length > 0; left--) {
@@ -92,7 +92,7 @@ function* shuffled({ min, max, tries }: Required<RandomPortOptions>): Iterable<n
   }
 }
 
-/** What `bindToRandomPort` answers when it has bound to `endpoint`. */
+/** The result of `bindToRandomPort` for the endpoint that it has bound to. */
 export function describePort(endpoint: string): RandomPort {
   const [, port] = /:(\d+)(?:\/.*)?$/.exec(endpoint) ?? []
   return { address: endpoint, port: Number(port) }

@@ -4,31 +4,37 @@ import { namesOf } from "../errors/known-names.js"
 import { type OptionTarget, setSocketOption } from "../options/access.js"
 import type { SocketOptionName } from "../options/table.js"
 
-/** What a socket that knows its peers by routing id may say when it connects. */
+/** The options of connect for a socket that knows its peers by routing id. */
 export interface RoutedConnectOptions {
-  /** The routing id by which the peer will be known: 1 to 255 bytes, the first not 0, and in use for no other peer. */
+  /**
+   * The routing id by which this socket will know the peer: 1 to 255 bytes, the first not 0, and not in use for another
+   * peer.
+   */
   routingId?: string | Uint8Array
 }
 
 const optionNames = namesOf<RoutedConnectOptions>("options of connect", { routingId: true })
 
-/** A socket, as far as it matters here. */
+/** The part of a socket that this module needs. */
 interface RoutedTarget extends OptionTarget {
   /** Whether a Router knows a peer by this routing id. */
   hasPeer(routingId: Uint8Array): boolean
 }
 
 /**
- * The routing ids that a Router or Stream gives to the peers that it connects to. libzmq ends the process when one is
- * given that a peer has already, so they are checked before it connects.
+ * The routing ids that a Router or Stream gives to the peers that it connects to. libzmq aborts the process if such an
+ * id is in use for another peer, so ids are checked before the socket connects.
  */
 export class ConnectRoutingIds {
   readonly #target: RoutedTarget
-  /** What libzmq will call the peer of the next connect. It can be replaced, but not taken back. */
+  /** The routing id that libzmq will give to the peer of the next connect. It can be replaced, but not unset. */
   #next: Uint8Array | undefined
-  /** That was for a connect which failed, and is not to be what the next peer is called. */
+  /** Whether `#next` belongs to a failed connect, so that it must be replaced before the next one. */
   #stale = false
-  /** What a Stream was told to call its peers: it cannot be asked whether they are still there, so it is for good. */
+  /**
+   * The routing ids that a Stream has given to peers. They are never removed, because libzmq cannot tell whether a
+   * Stream's peer is still connected.
+   */
   readonly #given = new Set<string>()
 
   constructor(target: RoutedTarget) {

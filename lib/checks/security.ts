@@ -3,7 +3,10 @@ import { ZmqError, type ZmqErrorDetails } from "../errors/errors.js"
 import { getSocketOption, type OptionTarget } from "../options/access.js"
 import type { SocketOptionName } from "../options/table.js"
 
-/** The options that say how a socket is secured, by mechanism; and those that make it the server or a client. */
+/**
+ * The security options of each mechanism: `server` makes a socket the server, `client` makes it a client, `both` are
+ * for either role.
+ */
 const mechanisms = {
   plain: {
     server: "plainServer",
@@ -32,23 +35,24 @@ const mechanismOf = new Map<SocketOptionName, Mechanism>(
   }),
 )
 
-/** Whether the option has to do with security. */
+/** Whether the option concerns security. */
 export function isSecurityOption(name: SocketOptionName): boolean {
   return mechanismOf.has(name) || name === "zapEnforceDomain" || name === "zapDomain"
 }
 
-/** What unsets an option that is text. */
+/** Whether the value unsets an option of text. */
 function isNoText(value: unknown): boolean {
   return value === null || value === "" || (ArrayBuffer.isView(value) && value.byteLength === 0)
 }
 
-/** Transports that carry no handshake, and so no security. */
+/** Transports without a handshake, and so without security. */
 const withoutHandshake = /^(?:udp|e?pgm|norm):/
 
 /**
  * The security options that a program has set on a socket. libzmq keeps one mechanism and one role, those of the option
- * that was set last, and says nothing of what that overrides; so a socket could talk in the clear, or let everybody in,
- * although it was told not to. What contradicts itself is refused here, before the socket binds or connects.
+ * that was set last, and overrides the others silently. So a socket could talk in the clear, or accept every peer,
+ * although the program has set it up otherwise. This class rejects contradictory options before the socket binds or
+ * connects.
  */
 export class Security {
   readonly #set = new Set<SocketOptionName>()
@@ -73,7 +77,8 @@ export class Security {
 
   #enforcementFault(): string | undefined {
     if (!this.#enforcesDomain || this.#hasDomain) return undefined
-    // A PLAIN server would end the process by an assertion, a CURVE server let in everyone unasked.
+    // A PLAIN server would abort the process by an assertion. A CURVE server would accept every peer without
+    // authentication.
     return "zapEnforceDomain needs a zapDomain: without one, libzmq asks no ZAP handler"
   }
 
@@ -99,17 +104,17 @@ export class Security {
     )
   }
 
-  /** Peers for whom nobody would be asked, although the socket has a domain under which to ask. */
+  /** The fault of a socket that would accept peers without asking the ZAP handler, although it has a zapDomain. */
   #unauthenticated(socket: OptionTarget, address: string): string | undefined {
     if (!this.#hasDomain) return undefined
     const where = handshakeless(socket, address)
-    if (where !== undefined) return `${where} has no handshake: peers would come in unasked, in spite of zapDomain`
+    if (where !== undefined) return `${where} has no handshake: peers would be unauthenticated, in spite of zapDomain`
     // The vendored libzmq is patched.
     if (binding.vendored || !address.startsWith("ws:") || getSocketOption(socket, "securityMechanism") !== null) return
-    return "Over ws:// this libzmq lets peers that speak plain ZWS 2.0 come in unasked, in spite of zapDomain"
+    return "Over ws:// this libzmq accepts peers that speak plain ZWS 2.0 without authentication, in spite of zapDomain"
   }
 
-  /** The options of a mechanism that are set. */
+  /** The options of a mechanism that the program has set. */
   #of(mechanism: Mechanism): SocketOptionName[] {
     const { server, client, both } = mechanisms[mechanism]
     return [server, ...client, ...both].filter((name) => this.#set.has(name))
@@ -131,7 +136,7 @@ export class Security {
     return undefined
   }
 
-  /** An option that was set to false or null later turned off what was set before. */
+  /** The fault of options that were overridden when another option was set to false or null later. */
   #overridden(socket: OptionTarget, mechanism: Mechanism, isServer: boolean): string | undefined {
     const { server } = mechanisms[mechanism]
     const inForce = getSocketOption(socket, "securityMechanism")
@@ -156,7 +161,7 @@ function unprotected(socket: OptionTarget, mechanism: Mechanism, address: string
   return where && `${where} has no handshake: the socket would talk in the clear, without ${mechanism.toUpperCase()}`
 }
 
-/** What has no handshake where the socket would bind or connect, if there is none. */
+/** The socket type or the transport of the address, if it has no handshake. */
 function handshakeless({ socketName }: OptionTarget, address: string): string | undefined {
   if (socketName === "Stream") return "A Stream socket"
   const transport = withoutHandshake.exec(address)?.[0]

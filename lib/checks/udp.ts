@@ -5,13 +5,13 @@ import type { MessagePart } from "../message/message.js"
 /** libzmq's buffer for a datagram, in bytes. */
 const largestDatagram = 8192
 
-/** How many bytes a part will have; 0 for what cannot be sent, which is refused elsewhere. */
+/** The size of a part in bytes; 0 for a value that cannot be sent, which is rejected elsewhere. */
 function sizeOf(part: unknown): number {
   if (typeof part === "string" || typeof part === "number") return Buffer.byteLength(String(part))
   return (part as Uint8Array | null | undefined)?.byteLength ?? 0
 }
 
-/** Refuses a part that does not fit into a datagram beside `others` bytes: libzmq would drop it silently. */
+/** Throws for a part that does not fit into a datagram beside `others` bytes: libzmq would drop it silently. */
 export function checkDatagramSize(part: MessagePart, others: number): void {
   const size = sizeOf(part)
   if (size + others <= largestDatagram) return
@@ -21,7 +21,7 @@ export function checkDatagramSize(part: MessagePart, others: number): void {
 
 const ipv4 = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3}):(\d{1,5})$/
 
-/** Refuses what is no address of a datagram: libzmq would drop the message silently. */
+/** Throws for an invalid address of a datagram: libzmq would drop the message silently. */
 export function checkDatagramAddress(address: unknown, name: string): void {
   const text = types.isUint8Array(address) ? Buffer.from(address).toString("latin1") : String(address)
   const [, ...numbers] = ipv4.exec(text) ?? []

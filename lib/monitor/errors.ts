@@ -1,6 +1,9 @@
 import { binding } from "../addon/binding.js"
 
-/** What broke a handshake, by the names of zmq.h: `ZMQ_PROTOCOL_ERROR_ZMTP_CRYPTOGRAPHIC` is `"ERR_ZMTP_CRYPTOGRAPHIC"`. */
+/**
+ * The reason why a handshake failed, named as in zmq.h: `ZMQ_PROTOCOL_ERROR_ZMTP_CRYPTOGRAPHIC` is
+ * `"ERR_ZMTP_CRYPTOGRAPHIC"`.
+ */
 export type ProtocolErrorCode =
   | "ERR_ZMTP_UNSPECIFIED"
   | "ERR_ZMTP_UNEXPECTED_COMMAND"
@@ -33,11 +36,11 @@ const protocolErrors = new Map<number, ProtocolErrorCode>(
     .map(([name, value]) => [value, `ERR_${name.slice(prefix.length)}` as ProtocolErrorCode]),
 )
 
-/** A handshake failed because a peer, or the ZAP handler, did not keep to the protocol or speaks another one. */
+/** A handshake failed because a peer, or the ZAP handler, violated the protocol or speaks another one. */
 export class ProtocolError extends Error {
   /** `"ProtocolError"`. */
   override name = "ProtocolError"
-  /** What was wrong. */
+  /** The kind of violation. */
   readonly code: ProtocolErrorCode
 
   /** @param value One of `ZMQ_PROTOCOL_ERROR_*`. */

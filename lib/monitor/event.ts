@@ -3,23 +3,26 @@ import type { ZmqError } from "../errors/errors.js"
 import { invalidArgumentType, invalidArgumentValue } from "../errors/errors.js"
 import type { AuthenticationError, ProtocolError } from "./errors.js"
 
-/** The form of a monitor's events: 1 names one endpoint of each, 2 (draft) both, and has more kinds of events. */
+/**
+ * The version of a monitor's events. Version 1 names one endpoint of each event. Version 2 (draft) names both ends of
+ * the connection, and has more types of events.
+ */
 export type EventVersion = 1 | 2
 
 interface EventAddress {
   /**
-   * The endpoint that the socket was bound or connected to. Empty for a `close` where a bind to tcp failed; of a
-   * `bind:error` libzmq leaves the transport out. Over inproc there are only
-   * `handshake:error:protocol` and `handshake:error:other`.
+   * The endpoint that the socket was bound or connected to. Empty in the `close` that follows a failed bind to tcp;
+   * without the transport in a `bind:error`. Over inproc the only events are `handshake:error:protocol` and
+   * `handshake:error:other`.
    */
   address: string
 }
 
 /** Both ends of a connection. */
 interface EventEndpoints {
-  /** This socket's end; empty where there is none yet. */
+  /** This socket's end; empty if there is none yet. */
   local: string
-  /** The peer's end; empty where there is none. */
+  /** The peer's end; empty if there is none. */
   remote: string
 }
 
@@ -39,11 +42,11 @@ interface Failed<E> {
 
 /** @inline */
 interface Retried {
-  /** When it is tried again, in milliseconds from now. */
+  /** The time until the next attempt, in milliseconds. */
   interval: number
   /**
-   * What is wrong: `EACCES` for an ipc path without permission, `EHOSTUNREACH`, `ETIMEDOUT`. Absent when nobody listens
-   * there yet, or no longer; behind a SOCKS proxy; and with a system's libzmq.
+   * What is wrong: `EACCES` for an ipc path without permission, `EHOSTUNREACH`, `ETIMEDOUT`. Absent if no socket
+   * listens there, either not yet or no longer; behind a SOCKS proxy; and with a system's libzmq.
    */
   error?: ZmqError
 }
@@ -57,26 +60,28 @@ interface PipeStatistics {
 }
 
 /**
- * Something that happened to a socket. Its `type` tells which other properties it has: those whose type has `error` in
- * it have an `error`, and most have an `address`, or in version 2 `local` and `remote`.
+ * An event of a socket. Its `type` determines its other properties: an event with `error` in its type has an `error`,
+ * and most events have an `address`, or in version 2 `local` and `remote`.
  *
- * - `accept`: a peer connected to an endpoint that is bound. `accept:error`: one could not be accepted.
+ * - `accept`: a peer connected to a bound endpoint. `accept:error`: a peer could not be accepted.
  * - `bind`: the socket listens at an endpoint. `bind:error`: it cannot.
- * - `connect`: a connection was made. `connect:delay`: it did not succeed at once, and is waited for.
- *   `connect:retry`: it is tried again in `interval` milliseconds; `error` says if something is wrong.
- * - `handshake`: the peers understand each other, and messages flow; a system's libzmq does not report it for peers of ZMTP
- *   1.0 and 2.0 (libzmq before 4.0). `handshake:error:protocol`: they do not keep to one protocol, or their types do not talk
- *   to each other (`ERR_ZMTP_INVALID_METADATA`). `handshake:error:auth`: the server refused the client.
- *   `handshake:error:other`: it failed otherwise: with `ETIMEDOUT` when `handshakeInterval` was over; with `EADDRINUSE`,
- *   after a `handshake`, when a Router or Reply disconnects a peer whose routing id another one has.
+ * - `connect`: a connection was made. `connect:delay`: a connection was not made at once, and the attempt goes on.
+ *   `connect:retry`: the next attempt follows in `interval` milliseconds; `error` says what is wrong, if anything is.
+ * - `handshake`: the handshake succeeded, and messages flow. A system's libzmq does not report it for peers of ZMTP 1.0
+ *   and 2.0 (libzmq before 4.0). `handshake:error:protocol`: the peers do not speak the same protocol, or their socket
+ *   types cannot talk to each other (`ERR_ZMTP_INVALID_METADATA`). `handshake:error:auth`: the server refused the
+ *   client. `handshake:error:other`: the handshake failed otherwise: with `ETIMEDOUT` when `handshakeInterval` was
+ *   over; with `EADDRINUSE`, after a `handshake`, when a Router or Reply disconnects a peer whose routing id another
+ *   peer has.
  * - `disconnect`: a connection broke.
  * - `close`: a connection attempt was given up, or the socket no longer listens at an endpoint, which is free now.
- *   `close:error`: it could not be closed (ipc).
- * - `end`: the last event: the socket is closed and all that it sent has left or was dropped, or its context was shut down.
- *   Over a libzmq without its draft API it comes when the socket is closed, whatever has left.
+ *   `close:error`: the endpoint could not be closed (ipc).
+ * - `end`: the last event. The socket is closed and all messages that it sent have left or were dropped, or its context
+ *   was shut down. With a libzmq without its draft API, it comes when the socket is closed, whether messages have left
+ *   or not.
  * - `unknown`: an event of a libzmq that is newer than this package.
- * - `pipe:statistics` (version 2): how many messages wait on a connection to be sent and to be received, as far as the
- *   other end has told: it does for every few messages.
+ * - `pipe:statistics` (version 2): how many messages wait on a connection to be sent and to be received, according to
+ *   the last report of the other end, which reports after every few messages.
  *
  * @see zmq_socket_monitor(3), zmq_socket_monitor_versioned(3)
  */
@@ -141,7 +146,7 @@ const bits = new Map<AnyEventType, number>(
 )
 const types = new Map([...bits].map(([type, bit]) => [bit, type]))
 
-/** All bits that a version has: libzmq may come to use those that nothing is known of. */
+/** All bits of a version, including those of events that a newer libzmq may add. */
 const everything: Record<EventVersion, number> = { 1: 0xffff, 2: 0xffff_ffff }
 
 export function eventType(bit: number): AnyEventType {
@@ -153,7 +158,7 @@ function typesOf(version: EventVersion): AnyEventType[] {
   return [...bits.keys(), "unknown" as const].filter((type) => version === 2 || type !== "pipe:statistics")
 }
 
-/** What was asked for, as a set; `end` is always in it. */
+/** Checks the requested types and returns them as a set, which always includes `end`. */
 export function checkEventTypes(value: unknown, version: EventVersion): ReadonlySet<AnyEventType> {
   const all = new Set(typesOf(version))
   if (value === undefined) return all
@@ -168,10 +173,10 @@ export function checkEventType(type: unknown, among: ReadonlySet<unknown>, name:
   throw invalidArgumentValue(name, `one of ${expected}`, type)
 }
 
-/** libzmq's mask for those types. */
-export function maskOf(parsed: ReadonlySet<AnyEventType>, version: EventVersion): number {
+/** libzmq's mask for these types. */
+export function maskOf(selected: ReadonlySet<AnyEventType>, version: EventVersion): number {
   const known = [...bits.values()].reduce((sum, bit) => sum | bit, 0)
-  let mask = parsed.has("unknown") ? everything[version] & ~known : 0
-  for (const type of parsed) mask |= bits.get(type) ?? 0
+  let mask = selected.has("unknown") ? everything[version] & ~known : 0
+  for (const type of selected) mask |= bits.get(type) ?? 0
   return mask >>> 0
 }

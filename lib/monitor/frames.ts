@@ -4,17 +4,17 @@ import type { Message } from "../message/message.js"
 import { AuthenticationError, ProtocolError } from "./errors.js"
 import { type AnyEvent, type EventVersion, eventType } from "./event.js"
 
-// libzmq writes numbers as this machine has them.
+// libzmq writes numbers in the byte order of this machine.
 const littleEndian = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1
 
-/** The event in a monitor's message. */
+/** Parses the event in a message of a monitor. */
 export function parseEvent(frames: readonly Message[], version: EventVersion): AnyEvent {
   return version === 1 ? parseFirst(frames) : parseSecond(frames)
 }
 
 /**
- * Version 1: a frame of the event in 16 bits and its value in 32, and one of the endpoint. The vendored libzmq writes a
- * second value of ZMQ_EVENT_CONNECT_RETRIED behind the first.
+ * Version 1: a frame with the event in 16 bits and its value in 32 bits, and a frame with the endpoint. The vendored
+ * libzmq appends a second value of ZMQ_EVENT_CONNECT_RETRIED to the first frame.
  */
 function parseFirst([head, endpoint]: readonly Message[]): AnyEvent {
   const view = viewOf(head)
@@ -24,7 +24,10 @@ function parseFirst([head, endpoint]: readonly Message[]): AnyEvent {
   return makeEvent(view.getUint16(0, littleEndian), values, { address }, address)
 }
 
-/** Version 2: frames of the event, the number of its values and each of them, in 64 bits, and of the two endpoints. */
+/**
+ * Version 2: a frame for the event, for the number of its values and for each value, in 64 bits each, and a frame for
+ * each of the two endpoints.
+ */
 function parseSecond([event, count, ...rest]: readonly Message[]): AnyEvent {
   const values = rest.splice(0, number64(count)).map(number64)
   const [local, remote] = rest.map(String)
@@ -37,7 +40,7 @@ function makeEvent(bit: number, values: readonly number[], where: object, addres
 }
 
 const { ECONNREFUSED, ENOENT } = binding.errnos
-/** Why a connection is tried again, where nothing is wrong but that nobody listens there yet, or any more. */
+/** The errno of a retry where nothing is wrong except that no socket listens there, either not yet or no longer. */
 const notYet = [0, ECONNREFUSED, ENOENT]
 
 function detailsOf(type: AnyEvent["type"], values: readonly number[], address: string): object {

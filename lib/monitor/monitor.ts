@@ -9,13 +9,16 @@ import { type EventQueue, longestQueue } from "./queue.js"
 
 const { ZMQ_POLLIN, ZMQ_SUB } = binding.constants
 
-/** Whether libzmq has its draft API: version 2, and monitors that drop events instead of blocking libzmq's threads. */
+/**
+ * Whether libzmq has its draft API: events of version 2, and monitors that drop events instead of blocking libzmq's
+ * threads.
+ */
 export const hasDraftMonitor = binding.monitorReader === ZMQ_SUB
 
-/** The high-water mark of the monitor's own socket, to which the reader's is added. */
+/** The high-water mark of libzmq's monitor socket. Its queue to the reader holds the sum of both high-water marks. */
 const monitorHighWaterMark = 1000
 
-/** A monitor of libzmq's on a socket, and the socket that reads what it reports, at once, into a queue. */
+/** libzmq's monitor of a socket, and the socket that reads its events into a queue at once. */
 export class Monitor {
   readonly #observed: SocketHandle
   readonly #reader: SocketHandle
@@ -31,11 +34,11 @@ export class Monitor {
       this.close()
       throw error
     }
-    // What is in use by the program alone keeps a socket from being collected, and so nothing here may refer to it.
+    // Only the program may keep the socket and the queue alive, so the pump holds weak references to them.
     pump(this.#reader, version, new WeakRef(queue), new WeakRef(observed))
   }
 
-  /** Whether the process stays alive for events. */
+  /** Sets whether events that are awaited keep the process alive. */
   hold(held: boolean): void {
     if (!this.#reader.closed) this.#reader.hold(held)
   }
@@ -51,7 +54,7 @@ function openReader(context: Context): SocketHandle {
   const reader = new SocketHandle(context, hasDraftMonitor ? "Subscriber" : "Pair")
   try {
     setSocketOption(reader, "linger", 0)
-    // A full PAIR would block libzmq's threads, and this one at its next call.
+    // A full Pair would block libzmq's threads, and this thread at its next call.
     setSocketOption(reader, "receiveHighWaterMark", hasDraftMonitor ? longestQueue - monitorHighWaterMark : 0)
     if (hasDraftMonitor) setSocketOption(reader, "subscribe", "")
     return reader
@@ -74,7 +77,7 @@ async function pump(
       over = push(messages, version, queue)
       behind += messages.length
       if (reader.receiveQueue.ready || (reader.events() & ZMQ_POLLIN) !== 0) continue
-      // There was no room for all, and the last event may have been among those that were dropped.
+      // Not all events may have found room, and the last event may be among those that were dropped.
       if (behind >= longestQueue / 2 && isClosed(observed.deref())) over = true
       behind = 0
     }
@@ -85,12 +88,15 @@ async function pump(
   queue.deref()?.end()
 }
 
-/** Also for a socket that was collected; not for one that a Proxy has. */
+/** Also true for a socket that was garbage-collected, but not for one that was handed over to a Proxy. */
 function isClosed(observed: SocketHandle | undefined): boolean {
   return observed === undefined || (observed.closed && !observed.handedOver)
 }
 
-/** Whether the last event was among them. In a function of its own, lest what is waiting refers to the queue. */
+/**
+ * Whether the last event was among the messages. This is a separate function, so that the waiting pump has no strong
+ * reference to the queue.
+ */
 function push(messages: readonly Message[][], version: EventVersion, queue: WeakRef<EventQueue>): boolean {
   const target = queue.deref()
   let over = false

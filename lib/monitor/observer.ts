@@ -23,15 +23,15 @@ import {
 import { hasDraftMonitor, Monitor } from "./monitor.js"
 import { EventQueue } from "./queue.js"
 
-/** What an observer may be asked for. */
+/** The options of an observer. */
 export interface ObserveOptions<V extends EventVersion = 1, E extends AnyEventType = EventType<V>> {
-  /** The types of the events to observe, by default all. `end` comes in any case. */
+  /** The types of the events to observe. Default: all. `end` is always included. */
   events?: readonly E[]
-  /** The form of the events, by default 1; 2 names both ends of each connection (draft). */
+  /** The version of the events. Default 1; version 2 (draft) names both ends of each connection. */
   version?: V
 }
 
-/** A {@link Socket}, of any type. */
+/** A {@link Socket} of any socket type. */
 export interface ObservableSocket {
   /** The context that it was opened in. */
   readonly context: Context
@@ -41,38 +41,44 @@ export interface ObservableSocket {
   readonly [handleOf]: SocketHandle
 }
 
-/** What tells listeners of events: an {@link Observer}, or what a test makes in its place. */
+/** A source of events for listeners: an {@link Observer}, or a substitute in a test. */
 export interface EventSubscriber<V extends EventVersion = 1, E extends AnyEventType = EventType<V>> {
   /** Calls `listener` with each event of that type. */
   on<T extends E | "end">(type: T, listener: (event: EventOfType<T, V>) => void): EventSubscriber<V, E>
-  /** Takes a listener off. */
+  /** Removes a listener. */
   off<T extends E | "end">(type: T, listener: (event: EventOfType<T, V>) => void): EventSubscriber<V, E>
 }
 
 const optionNames = namesOf<ObserveOptions>("options of observe", { events: true, version: true })
 
-/** Those whose events somebody waits for: they and their sockets are not collected meanwhile. */
+/**
+ * Observers whose events are awaited. This strong reference keeps them and their sockets from being garbage-collected.
+ */
 const awaited = new Set<object>()
 
 const threadBound = notCloneable("An Observer stays in the thread that made it, as its socket does")
 
-/** How long the process stays, at least, for the events of a socket that was closed, in milliseconds. */
+/**
+ * The process stays alive for the events of a closed socket for `exitLinger`, but for at least this time if they do not
+ * end before, in milliseconds.
+ */
 const shortestHold = 1000
 
 /**
- * Tells what happens to a socket: see {@link Socket.events} and {@link Socket.observe}. Its events go either to listeners
- * ({@link on}), or, while there are none, to who calls {@link receive} or iterates. Of those that nobody reads the newest
+ * Reports the events of a socket: see {@link Socket.events} and {@link Socket.observe}. The events go to listeners
+ * ({@link on}) or, while there are none, to {@link receive} and to iterations. Of events that are not read, the newest
  * 10,000 are kept.
  *
- * When the socket is closed, its events go on until it is gone: until endpoints are closed, and messages that linger have
- * left. Then comes the last event, `end`.
- * Over a libzmq without its draft API (the system's, where it was built so) they end with `close()` of the socket: no
- * `close` of its listeners comes, and `end` comes before messages that linger have left.
+ * After the socket is closed, its events go on until its endpoints are closed and its lingering messages have left.
+ * Then the last event follows, `end`. With a libzmq without its draft API (a system's libzmq that was built so), the
+ * events end with the `close()` of the socket: there is no `close` event of its endpoints, and `end` comes before
+ * lingering messages have left.
  *
- * A receive that waits keeps the process alive, as a socket's does. Listeners do not before the socket is closed, and then
- * they do, so that they are told how it ends; both no longer than the context's `exitLinger`, or a second if that is
- * shorter. After `process.exit()`, an error that nobody catches, or `worker.terminate()` nobody can be told any more; and
- * of a context that is shut down or terminated `end` alone comes.
+ * A receive that waits keeps the process alive, as a socket's receive does. Listeners keep it alive only after the
+ * socket is closed, so that they receive its last events. After the close, neither keeps it alive for longer than the
+ * context's `exitLinger`, or than a second if `exitLinger` is shorter. After `process.exit()`, an uncaught error or
+ * `worker.terminate()`, no more events are delivered. When a context is shut down or terminated, only `end` is
+ * delivered.
  *
  * @typeParam V - The version of the events.
  * @typeParam E - The types of the events.
@@ -91,12 +97,12 @@ export class Observer<V extends EventVersion = 1, E extends AnyEventType = Event
   readonly #monitor: Monitor
   #held = true
   #socketClosed = false
-  /** Whether the process stays for the events of a socket that was closed. */
+  /** Whether the process stays alive for the events of a closed socket. */
   #stays = false
   #overdue: Timer | undefined
-  /** Whether the last event of a socket that was closed has not come for too long. */
+  /** Whether the last event of a closed socket is overdue, so that the process no longer stays alive for it. */
   #isOverdue = false
-  /** Called when nobody waits any more for whom the process stays. */
+  /** Called when the process no longer stays alive for events. */
   readonly #whenTold: (() => void)[] = []
 
   /** Begins to observe `socket`, as `socket.observe(options)` does. */
@@ -125,7 +131,7 @@ export class Observer<V extends EventVersion = 1, E extends AnyEventType = Event
   }
 
   /**
-   * Ends the observation, without a last event. Idempotent. Drops events that were not read; receives that wait reject
+   * Ends the observation, without a last event. Idempotent. Drops events that were not read. Receives that wait reject
    * with a `SocketClosedError`, and iterations end quietly.
    */
   close(): void {
@@ -139,12 +145,12 @@ export class Observer<V extends EventVersion = 1, E extends AnyEventType = Event
   }
 
   /**
-   * Receives the next event. Waits until there is one, for as long as `timeout` (by default without end) and `signal` let
-   * it; several receives are served in the order in which they were called.
+   * Receives the next event. Waits until there is one, `timeout` is over (by default unlimited) or `signal` aborts.
+   * Several receives are served in the order of their calls.
    *
    * Rejects with a `TimeoutError` (code `EAGAIN`), a `SocketClosedError` when the observer is closed meanwhile (code
-   * `EAGAIN`), or a ZmqError: `EBADF` on a closed observer, `EBUSY` on one that has listeners. An abort rejects with the
-   * signal's reason.
+   * `EAGAIN`), or a ZmqError: `EBADF` on a closed observer, `EBUSY` on one that has listeners. An abort rejects with
+   * the signal's reason.
    */
   receive(options?: OperationOptions): Promise<EventOfType<E | "end", V>> {
     return this.#queue.receive(options) as Promise<EventOfType<E | "end", V>>
@@ -156,23 +162,23 @@ export class Observer<V extends EventVersion = 1, E extends AnyEventType = Event
   }
 
   /**
-   * Calls `listener` with each event of that type, beginning with those that happened and were not read yet. What a
-   * listener throws is an uncaught exception of the process; the other listeners are called all the same. In a listener
-   * `AsyncLocalStorage` has what it had here.
+   * Calls `listener` with each event of that type, beginning with earlier events that were not read yet. An error that
+   * a listener throws is an uncaught exception of the process; the other listeners are called nevertheless. In a
+   * listener, `AsyncLocalStorage` has the store of this call.
    *
-   * Throws a TypeError for what is no type of this observer's events; a ZmqError with code `EBADF` on a closed observer,
-   * `EBUSY` while a receive waits.
+   * Throws a TypeError for a type that this observer does not report; a ZmqError with code `EBADF` on a closed
+   * observer, or `EBUSY` while a receive waits.
    */
   on<T extends E | "end">(type: T, listener: (event: EventOfType<T, V>) => void): this {
     return this.#listen(type, listener, false)
   }
 
-  /** {@link on}, for one event. */
+  /** As {@link on}, but for one event only. */
   once<T extends E | "end">(type: T, listener: (event: EventOfType<T, V>) => void): this {
     return this.#listen(type, listener, true)
   }
 
-  /** Takes a listener off. When it was the last one, events wait to be received again. */
+  /** Removes a listener. When it was the last one, events wait to be received again. */
   off<T extends E | "end">(type: T, listener: (event: EventOfType<T, V>) => void): this {
     this.#queue.off(type, listener as (event: AnyEvent) => void)
     return this
@@ -186,10 +192,10 @@ export class Observer<V extends EventVersion = 1, E extends AnyEventType = Event
   }
 
   /**
-   * Asks for an event `pipe:statistics` of each connection of the socket: an observer of version 2.
+   * Requests an event `pipe:statistics` for each connection of the socket. Needs an observer of version 2.
    *
    * Throws a ZmqError: `EAGAIN` when the socket has no connection, `EBADF` when the observer or its socket is closed,
-   * `ENOTSUP` for version 1, `EINVAL` when `events` left that type out.
+   * `ENOTSUP` for version 1, `EINVAL` when `events` does not include that type.
    *
    * @see zmq_socket_monitor_pipes_stats(3)
    */
@@ -212,7 +218,7 @@ export class Observer<V extends EventVersion = 1, E extends AnyEventType = Event
     }
   }
 
-  /** Lets a receive that waits, and listeners of a closed socket, keep the process alive, as they do from the start. */
+  /** Lets a receive that waits, and listeners of a closed socket, keep the process alive, which is the default. */
   ref(): this {
     this.#held = true
     this.#isOverdue = false
@@ -220,14 +226,17 @@ export class Observer<V extends EventVersion = 1, E extends AnyEventType = Event
     return this
   }
 
-  /** Lets the process end although a receive waits, or listeners of a closed socket were not told of its end. */
+  /**
+   * Lets the process end even while a receive waits, or before listeners of a closed socket have received its last
+   * event.
+   */
   unref(): this {
     this.#held = false
     this.#updateHold()
     return this
   }
 
-  /** What `console.log` shows: the state, the version, and whether a receive waits. */
+  /** The text that `console.log` shows: the state, the version, and whether a receive waits. */
   [custom](depth: number, options: InspectOptionsStylized, inspector: typeof inspect): string {
     if (!(#handle in this)) return show(this, {}, depth, options, inspector)
     const facts = { state: this.closed ? "closed" : "open", version: this.#version, waiting: this.#queue.waiting }
@@ -235,7 +244,8 @@ export class Observer<V extends EventVersion = 1, E extends AnyEventType = Event
   }
 
   /**
-   * The socket was closed: what it sent may never leave, and so nor may its last event come.
+   * Called when the socket was closed. Its messages may never leave, and then its last event never comes, so the
+   * process stays alive for it for a limited time.
    *
    * @internal
    */
@@ -253,8 +263,8 @@ export class Observer<V extends EventVersion = 1, E extends AnyEventType = Event
   }
 
   /**
-   * Resolves when those for whom the process stays were told of all, wait no longer, or have waited for too long;
-   * undefined if there are none.
+   * Resolves when the process no longer stays alive for events: all were delivered, nothing waits for them any more, or
+   * the time is over. Undefined if it does not stay alive for events.
    *
    * @internal
    */
@@ -265,7 +275,7 @@ export class Observer<V extends EventVersion = 1, E extends AnyEventType = Event
   async #untilTold(): Promise<void> {
     while (this.#stays) {
       await new Promise<void>((resolve) => this.#whenTold.push(resolve))
-      // A loop may go on.
+      // A `for await` loop may call receive() again.
       await turned()
     }
   }
@@ -290,7 +300,7 @@ export class Observer<V extends EventVersion = 1, E extends AnyEventType = Event
 
 const done = { done: true, value: undefined } as const
 
-/** What `for await` uses: the loop's end leaves the observer as it is. */
+/** The iterator of `for await`: leaving the loop does not close the observer. */
 class EventIterator<V extends EventVersion, E extends AnyEventType> implements Iteration<EventOfType<E | "end", V>> {
   readonly #observer: Observer<V, E>
   #returned = false

@@ -6,17 +6,17 @@ import { Listeners } from "../event-loop/listeners.js"
 import { Fifo } from "../util/fifo.js"
 import type { AnyEvent, AnyEventType } from "./event.js"
 
-/** The most events that wait for somebody to read them. When there are more, the oldest are dropped. */
+/** The most unread events that are kept. When there are more, the oldest are dropped. */
 export const longestQueue = 10_000
 
 type Listener = (event: AnyEvent) => void
 
 /**
- * The events of one observer on their way to its listeners, or, while it has none, to those who call receive(), in order.
- * It refers to neither the observer nor its socket, except through `whenReadersChange`.
+ * The events of one observer, in order. They go to its listeners or, while there are none, to calls of receive(). The
+ * queue refers to the observer and its socket only through `whenReadersChange`.
  */
 export class EventQueue {
-  /** Closed, or the last event was handed out. */
+  /** Whether the queue was closed, or the last event was delivered. */
   closed = false
 
   readonly #types: ReadonlySet<AnyEventType>
@@ -27,15 +27,15 @@ export class EventQueue {
   #ended = false
 
   /**
-   * @param types The types of the events to let through.
-   * @param whenReadersChange Called when receives wait or listeners come, or no longer.
+   * @param types The types of the events to deliver.
+   * @param whenReadersChange Called when receives begin or stop to wait, and when listeners are added or removed.
    */
   constructor(types: ReadonlySet<AnyEventType>, whenReadersChange: () => void) {
     this.#types = types
     this.#whenReadersChange = whenReadersChange
   }
 
-  /** The next event happened. */
+  /** Adds the next event. */
   push(event: AnyEvent): void {
     if (this.#ended || !this.#types.has(event.type)) return
     this.#ended = event.type === "end"
@@ -44,12 +44,12 @@ export class EventQueue {
     this.#serve()
   }
 
-  /** There are no more events, whether or not the last one said so. */
+  /** Adds the last event, unless it was added already. */
   end(): void {
     this.push({ type: "end" })
   }
 
-  /** Drops what was not read, and ends who waits. */
+  /** Drops unread events, and rejects receives that wait. */
   close(): void {
     this.#close()
     this.#listeners.clear()
@@ -69,7 +69,7 @@ export class EventQueue {
   on(type: AnyEventType, listener: Listener, once: boolean): void {
     if (this.closed) throw observerClosed()
     if (this.waiting) throw new ZmqError("EBUSY", "The observer is being read by receive() or for await")
-    // In a microtask, so that all listeners that are added now get what happened already.
+    // In a microtask, so that earlier events reach all listeners that are added now.
     if (!this.listening) Promise.resolve().then(() => this.#serve())
     this.#listeners.add(type, listener, once)
     this.#whenReadersChange()
@@ -90,7 +90,7 @@ export class EventQueue {
     if (timeout === 0) return rejectFairly(new TimeoutError("zmq_msg_recv", 0))
 
     const waiter = new Waiter<AnyEvent>("zmq_msg_recv")
-    const leave = () => {
+    const dequeue = () => {
       this.#waiting.remove(waiter)
       if (this.#waiting.length === 0) this.#whenReadersChange()
     }
@@ -98,10 +98,10 @@ export class EventQueue {
     try {
       this.#whenReadersChange()
     } catch (error) {
-      leave()
+      dequeue()
       return rejectFairly(error)
     }
-    return waiter.wait(timeout, signal, leave)
+    return waiter.wait(timeout, signal, dequeue)
   }
 
   /** Whether a receive waits. */
@@ -129,7 +129,7 @@ export class EventQueue {
     }
   }
 
-  /** Takes the next event out; nothing comes after the last one. */
+  /** Removes and returns the next event. Closes the queue after the last one. */
   #shift(): AnyEvent | undefined {
     const event = this.#events.shift()
     if (event?.type === "end") this.#close()

@@ -19,37 +19,37 @@ import {
   withoutProperty,
 } from "./table.js"
 
-/** A socket, as far as its options need to know it. */
+/** The part of a socket that its options need. */
 export interface OptionTarget {
   readonly socketName: SocketName
   /** Throws `EBADF` when the socket is closed. */
   readonly id: SocketId
-  /** What `lastEndpoint` was when somebody else was given the socket, and has it now. */
+  /** The last value of `lastEndpoint` of a socket that was handed over to a proxy; undefined for any other socket. */
   readonly lentEndpoint?: string | null | undefined
-  /** Called after an option was set, with what the program gave. */
+  /** Called after an option was set, with the value that the program gave. */
   optionChanged(name: SocketOptionName, value: unknown): void
 }
 
-/** A context, as far as its options need to know it. */
+/** The part of a context that its options need. */
 export interface ContextOptionTarget {
   /** Throws when the context has terminated. */
   readonly id: ContextId
 }
 
-/** Applies one option that was checked already. */
+/** Sets one option to a value that was already checked. */
 export type OptionSetter<Target> = (target: Target) => void
 
 /** An option by its constant's name, as in the manual: `"ZMQ_SNDHWM"`. */
 export type RawOptionName = `ZMQ_${string}`
 
-// --- what an option is called
+// --- names of options
 
 interface Named {
   readonly name: string
   readonly option: Option
 }
 
-/** Finds options by our name or by libzmq's. */
+/** Finds options by the name in the table or by the constant in zmq.h. */
 class OptionIndex {
   private readonly byConstant = new Map<string, string>()
 
@@ -62,7 +62,7 @@ class OptionIndex {
     }
   }
 
-  /** @param others Further names that may have been meant. */
+  /** @param others Further names that the caller may have meant, for the hint in the error. */
   find(given: unknown, others: readonly string[] = []): Named {
     if (typeof given !== "string") throw invalidArgumentType("name", "the name of an option", given)
     const name = this.nameOf(given)
@@ -75,19 +75,19 @@ class OptionIndex {
   }
 
   private hint(given: string, others: readonly string[]): string {
-    const parsed = plainName(given)
-    const sameConstant = [...this.byConstant].find(([constant]) => plainName(constant) === parsed)?.[1]
+    const plain = plainName(given)
+    const sameConstant = [...this.byConstant].find(([constant]) => plainName(constant) === plain)?.[1]
     return sameConstant === undefined
       ? hintAt(given, [...Object.keys(this.table), ...others])
       : `; did you mean "${sameConstant}"?`
   }
 }
 
-// Made at their first use: most programs never call an option by its name.
+// Created at their first use: most programs never refer to an option by its name.
 let socketIndex: OptionIndex | undefined
 let contextIndex: OptionIndex | undefined
 
-/** @param socketName Of which socket type; any if undefined. */
+/** @param socketName The socket type that must have the option; undefined: any type. */
 function findSocketOption(socketName: SocketName | undefined, given: unknown, others?: readonly string[]): Named {
   socketIndex ??= new OptionIndex(socketOptions, "socket")
   const named = socketIndex.find(given, others)
@@ -107,7 +107,10 @@ function findContextOption(given: unknown, others?: readonly string[]): Named {
 
 const socketPort: OptionPort = binding
 
-/** The context's port; a row without a constant is `exitLinger`, which is ours. */
+/**
+ * Reads and writes the options of contexts. A negative number stands for `exitLinger`, the only row without a constant:
+ * libzmq has no such option.
+ */
 const contextPort: OptionPort = {
   getInt32: (context, option) =>
     option < 0 ? binding.contextGetExitLinger(context) : binding.contextGetInt32(context, option),
@@ -116,7 +119,7 @@ const contextPort: OptionPort = {
   getBytes: (context, option) => binding.contextGetBytes(context, option),
   setBytes: (context, option, value) => {
     const bytes = value ?? new Uint8Array()
-    // libzmq takes four bytes for an int; a final NUL makes them five, and ends the text.
+    // libzmq takes four bytes for an int. A final NUL makes them five, and libzmq ends the text there.
     binding.contextSetBytes(context, option, bytes.length === 4 ? Buffer.concat([bytes, Buffer.alloc(1)]) : bytes)
   },
 }
@@ -145,7 +148,7 @@ function read(port: OptionPort, owner: number, { name, option }: Named): unknown
   }
 }
 
-/** libzmq answers EINVAL to whatever it dislikes about an option, and its text names neither option nor reason. */
+/** libzmq reports every problem with an option as EINVAL, and its text names neither the option nor the reason. */
 function withContext(error: unknown, what: string): unknown {
   if (!(error instanceof ZmqError) || error.code !== "EINVAL") return error
   return new ZmqError("EINVAL", `${error.message}: ${what}`, error.syscall ? { syscall: error.syscall } : {})
@@ -166,9 +169,9 @@ function applySocket(target: OptionTarget, named: Named, value: unknown, apply: 
 }
 
 /**
- * Reads an option of a socket, by our name or by libzmq's.
+ * Reads an option of a socket, by its name in the table or by its constant in zmq.h.
  *
- * A TypeError when there is no such option, when this socket type does not have it, or when it cannot be read;
+ * Throws a TypeError when there is no such option, when this socket type does not have it, or when it cannot be read;
  * `EINVAL` when this libzmq lacks it.
  */
 export function getSocketOption<Name extends SocketOptionName>(target: OptionTarget, name: Name): OptionValue<Name>
@@ -178,11 +181,11 @@ export function getSocketOption(target: OptionTarget, name: string): unknown {
 }
 
 /**
- * Sets an option of a socket, by our name or by libzmq's.
+ * Sets an option of a socket, by its name in the table or by its constant in zmq.h.
  *
- * A TypeError when there is no such option, when this socket type does not have it, when it cannot be set, or when the
- * value is of a wrong type; a RangeError when the value is out of range; `EINVAL` when this libzmq lacks the option or
- * refuses the value. Nothing has changed then.
+ * Throws a TypeError when there is no such option, when this socket type does not have it, when it cannot be set, or
+ * when the value has a wrong type; a RangeError when the value is out of range; `EINVAL` when this libzmq lacks the
+ * option or refuses the value. If it throws, the option is unchanged.
  */
 export function setSocketOption<Name extends SocketOptionName>(
   target: OptionTarget,
@@ -223,8 +226,8 @@ export function setContextOption(target: ContextOptionTarget, name: string, valu
 // --- constructor options
 
 /**
- * The entries of constructor options that the caller does not handle, each read once; undefined values count as absent,
- * and so do symbols and what is not the object's own.
+ * The entries of constructor options, without the names `others`, which the caller handles. Each property is read once.
+ * Undefined values, symbols and inherited properties are ignored.
  */
 function entries(init: unknown, others: readonly string[]): [string, unknown][] {
   if (init === undefined || init === null) return []
@@ -235,21 +238,22 @@ function entries(init: unknown, others: readonly string[]): [string, unknown][] 
     .filter(([, value]) => value !== undefined)
 }
 
-/** What was given to a socket's constructor. */
+/** The options that were given to a socket's constructor. */
 export interface GivenOptions {
-  /** The names of the options, as here. */
+  /** The names of the options, as in the table. */
   readonly names: ReadonlySet<string>
-  /** What sets them, in the order in which they were given. */
+  /** Functions that set the options, in the order in which these were given. */
   readonly setters: readonly OptionSetter<OptionTarget>[]
 }
 
 /**
  * Checks every name, type, range and value of a socket's constructor options, and that this libzmq has the option,
- * before a socket is opened. Returns what sets them, in the order in which they were given: libzmq's security options
- * depend on it. A null is what a new socket has, and is not set: libzmq would take some for "no security at all".
+ * before a socket is opened. Returns functions that set the options, in the order in which these were given: libzmq's
+ * security options depend on the order. Null stands for the value of a new socket, and is not set: libzmq would take
+ * some nulls for "no security at all".
  *
  * @param others Names that the caller handles itself, such as `"context"`.
- * @param owner What is made, whose class may have setters of its own: these are used then, whatever their names.
+ * @param owner The object under construction. Setters that its class adds are used, whatever their names.
  */
 export function validateInit<S extends SocketName>(
   socketName: S,
@@ -274,7 +278,10 @@ export function validateInit<S extends SocketName>(
   return { names, setters }
 }
 
-/** The name, as here, of an option that is spelled as in zmq.h, or as here. */
+/**
+ * The name in the table of an option that is given by that name or by its constant; undefined if there is no such
+ * option.
+ */
 function optionNamed(given: string): string | undefined {
   socketIndex ??= new OptionIndex(socketOptions, "socket")
   return socketIndex.nameOf(given)
@@ -297,7 +304,7 @@ export function validateContextInit(
 /** The prototypes of our own classes, on which options are defined. */
 const ownPrototypes = new WeakSet<object>()
 
-/** Whether a class of the program's, which extends one of ours, has a setter of that name. */
+/** Whether a subclass of our classes, written by the program, has a setter of that name. */
 function hasOwnSetter(owner: object, name: string): boolean {
   for (
     let level = Object.getPrototypeOf(owner);
@@ -309,7 +316,7 @@ function hasOwnSetter(owner: object, name: string): boolean {
   return false
 }
 
-/** An option that new sockets are to have. */
+/** A default option for new sockets. */
 export interface PreparedDefault {
   readonly name: string
   /** The socket types that have the option. */
@@ -323,7 +330,7 @@ export function prepareDefaults(init: object | null | undefined, others: readonl
     const named = findSocketOption(undefined, given, others)
     const { name, option } = named
     if (!hasProperty(name)) throw invalidOption(`Option "${name}" is not for constructors; use setOption`)
-    // A copy, as the program may use its memory again before a socket is opened.
+    // Copied, because the program may use the memory again before a socket is opened.
     const kept = types.isUint8Array(value) ? Buffer.from(value) : value
     const apply = prepareInit(named, kept)
     if (apply === undefined) return []
@@ -331,7 +338,7 @@ export function prepareDefaults(init: object | null | undefined, others: readonl
   })
 }
 
-/** Options of sockets as they may be shown. */
+/** The options with the secret ones redacted. */
 export function withoutSecrets(init: object): object {
   const show = ([given, value]: [string, unknown]) => {
     const name = optionNamed(given) as SocketOptionName | undefined
@@ -351,13 +358,14 @@ function prepareInit(named: Named, value: unknown): OptionWrite | undefined {
 // --- properties
 
 /**
- * Gives a prototype a property for each option: `"Socket"`, for the base of all socket classes, those that every socket
- * type has; a socket type, for its own class, those that only some have.
+ * Defines a property for each option on a prototype. The scope `"Socket"`, for the base of all socket classes, has the
+ * options that every socket type has. The scope of a socket type, for the class of that type, has those of its options
+ * that only some types have.
  *
- * As other accessors of classes they are configurable and not enumerable. A member that the class has written itself
- * stays. A property that cannot be read or set throws, as `getOption` and `setOption` do.
+ * Like other accessors of classes, the properties are configurable and not enumerable. A member that the class itself
+ * defines is kept. A property throws where `getOption` or `setOption` throws: when the option cannot be read or set.
  *
- * @param targetOf The target of an instance.
+ * @param targetOf Returns the target of an instance.
  */
 export function defineOptionAccessors<T extends object>(
   prototype: T,
@@ -377,7 +385,10 @@ export function defineOptionAccessors<T extends object>(
 
 let propertiesByScope: Map<SocketName | "Socket", Named[]> | undefined
 
-/** The options that are properties of a class, sorted once for all classes: this runs while the package is loaded. */
+/**
+ * The options that are properties of a class. Sorted once for all classes, because this runs while the package is
+ * loaded.
+ */
 function properties(scope: SocketName | "Socket"): Named[] {
   propertiesByScope ??= sortProperties()
   return propertiesByScope.get(scope) ?? []
@@ -393,7 +404,9 @@ function sortProperties(): Map<SocketName | "Socket", Named[]> {
   return scopes
 }
 
-/** Gives the prototype of contexts a property for each option, as {@link defineOptionAccessors}. */
+/**
+ * Defines a property for each option on the prototype of contexts, as {@link defineOptionAccessors} does for sockets.
+ */
 export function defineContextAccessors<T extends object>(
   prototype: T,
   targetOf: (context: T) => ContextOptionTarget,

@@ -16,7 +16,7 @@ interface Choice<V> {
   value: V
   /** The int that stands for the value, or the name of its constant. */
   as: ZmqName | number
-  /** Another option that is set instead. */
+  /** Another option, which is set instead of the row's own. */
   by?: ZmqName
 }
 
@@ -73,7 +73,7 @@ interface MaskFacts<F extends string, A extends Access, S extends SocketName> ex
   flags: Readonly<Record<F, ZmqName>>
 }
 
-/** An int whose bits have names; the value is an array of those that are set. */
+/** An int whose bits have names. The value is an array of the names of the bits that are set. */
 export class MaskOption<
   F extends string = string,
   A extends Access = Access,

@@ -4,16 +4,16 @@ import { checkHighWaterMark, prepareHighWaterMarks } from "./high-water-marks.js
 import type { SocketName } from "./socket-types.js"
 import type { SocketDefaults } from "./table.js"
 
-/** Options that a context gives to its new sockets, of all types that have them. */
+/** Default options that a context gives to its new sockets of all types that have them. */
 export class OptionDefaults {
-  /** What they were set to; frozen. */
+  /** The given values; frozen. */
   readonly values: Readonly<SocketDefaults>
   readonly #prepared: ReturnType<typeof prepareDefaults>
   readonly #hwm: number | undefined
 
-  /** Throws a TypeError or RangeError for an option that no socket has, or a value that it cannot have. */
+  /** Throws a TypeError or RangeError for an option that no socket has, or for an invalid value. */
   constructor(given: SocketDefaults | null | undefined = {}) {
-    // A copy, so that each is read once; what is no object is refused.
+    // Copied, so that each property is read once. A value that is not an object is rejected below.
     const values = typeof given === "object" ? { ...given } : given
     this.#prepared = prepareDefaults(values, ["hwm"])
     this.#hwm = values.hwm
@@ -21,7 +21,9 @@ export class OptionDefaults {
     this.values = Object.freeze(redact(values, withoutSecrets(values)))
   }
 
-  /** What sets those that a socket type has, but for those that its constructor is given itself. */
+  /**
+   * Functions that set the defaults that a socket type has, except options that are given to the socket's constructor.
+   */
   settersFor(socketName: SocketName, given: ReadonlySet<string>): OptionSetter<OptionTarget>[] {
     const setters = this.#hwm === undefined ? [] : prepareHighWaterMarks(socketName, this.#hwm)
     if (this.#prepared.length === 0) return setters

@@ -6,17 +6,17 @@ type HighWaterMark = "sendHighWaterMark" | "receiveHighWaterMark"
 
 const names: readonly HighWaterMark[] = ["sendHighWaterMark", "receiveHighWaterMark"]
 
-/** The high-water marks that a socket type has, that for sending first. */
+/** The names of the high-water marks that a socket type has; the mark for sending is first. */
 export function highWaterMarksOf(socketName: SocketName): HighWaterMark[] {
   return names.filter((name) => (socketOptions[name].sockets as readonly SocketName[]).includes(socketName))
 }
 
-/** Throws a TypeError or RangeError for what `hwm` cannot be. */
+/** Throws a TypeError or RangeError for an invalid `hwm`. */
 export function checkHighWaterMark(hwm: number): void {
   socketOptions.sendHighWaterMark.prepare("hwm", hwm)
 }
 
-/** Checks `hwm`, and returns what sets it. Throws a TypeError or RangeError. */
+/** Checks `hwm`, and returns functions that set it. Throws a TypeError or RangeError. */
 export function prepareHighWaterMarks(socketName: SocketName, hwm: number): OptionSetter<OptionTarget>[] {
   checkHighWaterMark(hwm)
   return highWaterMarksOf(socketName).map((name) => (target) => setSocketOption(target, name, hwm))

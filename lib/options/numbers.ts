@@ -49,7 +49,7 @@ export class Int32Option<A extends Access = Access, S extends SocketName = Socke
   }
 }
 
-/** An int whose size is counted: milliseconds, bytes, messages. Default limits: those of an int. */
+/** An int that counts something: milliseconds, bytes, messages. Default limits: those of an int. */
 export function int32<A extends Access, S extends SocketName = SocketName>(facts: Int32Facts<A, S>) {
   return new Int32Option(facts)
 }
@@ -64,7 +64,7 @@ export class BooleanOption<A extends Access = Access, S extends SocketName = Soc
   readonly expected = "a boolean"
 
   prepare(name: string, value: unknown): OptionWrite {
-    // A text may be a key, given to the wrong one of the options of a server.
+    // A string may be a key that was given to the wrong option, so the error does not show it.
     if (typeof value !== "boolean") throw invalidArgumentType(name, this.expected, value, typeof value === "string")
     return (port, owner, id) => port.setInt32(owner, id, value ? 1 : 0)
   }
@@ -87,10 +87,10 @@ interface Int64Facts<A extends Access, S extends SocketName> extends OptionFacts
 }
 
 /**
- * An int64_t or uint64_t, which only sockets have, so that the port does not matter.
+ * An int64_t or uint64_t. Only sockets have such options, so the port is not used.
  *
- * Its value is a number, or a bigint past 2^53. The declared type is `number` nevertheless: no such value comes from
- * libzmq by itself, only from a program that has set a bigint, and every other program would have to tell them apart.
+ * Its value is a number, or a bigint past 2^53. The declared type is `number` nevertheless: libzmq returns such a value
+ * only to a program that has set a bigint, and with a wider type every other program would have to tell the two apart.
  */
 export class Int64Option<A extends Access = Access, S extends SocketName = SocketName> extends Option<
   number,
@@ -143,7 +143,7 @@ export function uint64<A extends Access, S extends SocketName = SocketName>(fact
   return new Int64Option(false, facts)
 }
 
-/** A user's, group's or process's number that is added to a filter; null clears the filter. */
+/** The id of a user, group or process, which is added to a filter. Null clears the filter. */
 export class IdFilterOption<S extends SocketName = SocketName> extends Option<number | null, number | null, "w", S> {
   readonly expected = `an integer from 0 to ${2 ** 32 - 1}, or null`
 
@@ -159,12 +159,12 @@ export class IdFilterOption<S extends SocketName = SocketName> extends Option<nu
   }
 }
 
-/** A user's, group's or process's number that is added to a filter. */
+/** The id of a user, group or process, which is added to a filter. */
 export function idFilter<S extends SocketName = SocketName>(facts: OptionFacts<"w", S> & { default?: null }) {
   return new IdFilterOption(facts)
 }
 
-/** What the operating system knows the socket's signals by: an int, on Windows a SOCKET of 64 bits. */
+/** The descriptor on which the socket signals: an int, or on Windows a SOCKET of 64 bits. */
 export class DescriptorOption<S extends SocketName = SocketName> extends Option<number, never, "r", S> {
   readonly expected = "a file descriptor"
 
@@ -177,7 +177,7 @@ export class DescriptorOption<S extends SocketName = SocketName> extends Option<
   }
 }
 
-/** The descriptor that the socket signals on. */
+/** The descriptor on which the socket signals. */
 export function descriptor<S extends SocketName = SocketName>(facts: OptionFacts<"r", S>) {
   return new DescriptorOption(facts)
 }

@@ -3,47 +3,48 @@ import { ZmqError } from "../errors/errors.js"
 import { allSockets, type SocketName } from "./socket-types.js"
 
 /**
- * Whether an option can be read, written, or both: as libzmq's source has it, which is not always what its manual says.
+ * Whether an option can be read, written, or both, according to libzmq's source, from which its manual sometimes
+ * differs.
  */
 export type Access = "rw" | "r" | "w"
 
-/** A constant's name in zmq.h. */
+/** The name of a constant in zmq.h. */
 export type ZmqName = `ZMQ_${string}`
 
-/** What the table says of every option. */
+/** The facts that the table states for every option. */
 export interface OptionFacts<A extends Access, S extends SocketName> {
-  /** The option's constant in zmq.h; null for an option that is ours. */
+  /** The option's constant in zmq.h; null for an option that libzmq does not have. */
   zmq: ZmqName | null
-  /** Other constants that lead to the same option: older names of the same number, and the like. */
+  /** Other constants for the same option, such as older names of the same number. */
   aliases?: readonly ZmqName[]
   access: A
-  /** The socket types that have the option; all, when absent. Means nothing for an option of contexts. */
+  /** The socket types that have the option. Default: all. Unused for an option of contexts. */
   sockets?: readonly S[]
   /** Only a libzmq that was built with its draft API has the option. */
   draft?: true
-  /** The first release of libzmq that has the option, where that is not every 4.x. */
+  /** The first release of libzmq that has the option; absent if every 4.x has it. */
   since?: string
-  /** What libzmq must have been built with; a name that zmq_has(3) knows. */
+  /** The capability that libzmq must have been built with, by its name in zmq_has(3). */
   needs?: "curve" | "gssapi" | "vmci" | "WSS"
   /** The value must never be shown. */
   secret?: true
 }
 
-/** Keeps the compiler from inferring `T` here: `NoInfer`, which TypeScript has since 5.4 only. */
+/** Keeps the compiler from inferring `T` here, as `NoInfer` does, which TypeScript has only since 5.4. */
 export type Given<T> = [T][T extends unknown ? 0 : never]
 
-/** The value that an option has when nobody has set it. */
+/** The values of an option that has not been set. */
 export interface Defaults<Value> {
-  /** The value of a new socket or context; absent where there is none. */
+  /** The value of a new socket or context; absent if there is no fixed one. */
   default?: Value
-  /** The socket types whose default is another. */
+  /** The socket types with another default, and that default. */
   exceptions?: Partial<Record<SocketName, Value>>
 }
 
 /** The functions of the addon that read and write options: of sockets, or of contexts. */
 export type OptionPort = Pick<Binding, "getInt32" | "setInt32" | "getBytes" | "setBytes">
 
-/** Writes a value that was checked. `owner` is a socket's or a context's number, `id` the option's in zmq.h. */
+/** Writes a checked value. `owner` is the number of a socket or context, `id` the number of the option in zmq.h. */
 export type OptionWrite = (port: OptionPort, owner: number, id: number) => void
 
 /** One row of the table: the facts, and how the value is checked, written and read. */
@@ -53,7 +54,7 @@ export abstract class Option<
   A extends Access = Access,
   S extends SocketName = SocketName,
 > {
-  /** Only for the compiler: what may be assigned. */
+  /** Only for the compiler: the type of the values that may be assigned. */
   declare readonly input: Input
 
   readonly zmq: ZmqName | null
@@ -64,7 +65,7 @@ export abstract class Option<
   readonly since: string | undefined
   readonly needs: string | undefined
   readonly secret: boolean
-  /** The value of a new socket or context; undefined where there is none. */
+  /** The value of a new socket or context; undefined if there is no fixed one. */
   readonly default: Value | undefined
   private readonly exceptions: Partial<Record<SocketName, Value>> | undefined
 
@@ -86,15 +87,18 @@ export abstract class Option<
     return this.exceptions?.[socket] ?? this.default
   }
 
-  /** What may be assigned, in words that follow "must be". */
+  /** The values that may be assigned, in words that follow "must be". */
   abstract readonly expected: string
 
-  /** Checks a value that the program gave, and returns what writes it. Throws a TypeError or RangeError. */
+  /** Checks a value that the program gave, and returns a function that writes it. Throws a TypeError or RangeError. */
   abstract prepare(name: string, value: unknown): OptionWrite
 
   abstract read(port: OptionPort, owner: number, id: number): Value
 
-  /** The option's number in the libzmq that was compiled in, or an error that says why this libzmq lacks it. */
+  /**
+   * The option's number in the libzmq that was compiled in; -1 for an option that only this package has. Throws
+   * `EINVAL` with the reason if this libzmq lacks the option.
+   */
   id(name: string): number {
     if (this.zmq === null) return -1
     const id = binding.constants[this.zmq]

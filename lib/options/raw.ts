@@ -15,10 +15,11 @@ import type { Option } from "./option.js"
 import { contextOptions, socketOptions } from "./table.js"
 import { BytesOption, CurveKeyOption, TextOption } from "./text.js"
 
-// Options by their number in zmq.h and their C type, as the `zeromq` package offers them to classes that extend its own:
-// for options that have no name here. One that has a name is set by its row, so that it is checked, and known here.
+// Options by their number in zmq.h and their C type, as the `zeromq` package offers them to classes that extend its
+// own. They are for options that the table does not have. An option that the table has is read and set through its row,
+// so that values are checked and the socket learns of a change.
 
-/** What an option's value is: `bool` is an int in C. */
+/** The type of an option's value. In C, `bool` is an int. */
 export type NumberedType = "bool" | "int32" | "uint32" | "int64" | "uint64" | "string"
 
 const rowTypes: Record<NumberedType, readonly (abstract new (...facts: never[]) => unknown)[]> = {
@@ -30,7 +31,7 @@ const rowTypes: Record<NumberedType, readonly (abstract new (...facts: never[]) 
   string: [TextOption, BytesOption, CurveKeyOption],
 }
 
-/** An option's constant, if the table has it with this type. */
+/** The constant of an option, if the table has the option with this type. */
 function known(table: Readonly<Record<string, Option>>, type: NumberedType, option: number): RawOptionName | undefined {
   if (typeof option !== "number") throw invalidArgumentType("option", "the number of an option", option)
   for (const row of Object.values(table)) {
@@ -69,7 +70,7 @@ export function setContextNumbered(
   else setContextOption(target, name, value)
 }
 
-/** The longest text that libzmq is asked for, with its final NUL. */
+/** The longest text that is read from libzmq, in bytes, with its final NUL. */
 const longestText = 1024
 
 function read(socket: number, type: NumberedType, option: number): unknown {

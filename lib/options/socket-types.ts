@@ -1,4 +1,4 @@
-/** The stable socket types, as this package calls their classes. */
+/** The stable socket types, by the names of their classes. */
 export const stableSockets = [
   "Pair",
   "Publisher",
@@ -30,10 +30,10 @@ export const draftSockets = [
 /** Every socket type. */
 export const allSockets = [...stableSockets, ...draftSockets] as const
 
-/** The name of a socket type: that of its class. */
+/** The name of a socket type, which is the name of its class. */
 export type SocketName = (typeof allSockets)[number]
 
-/** The socket types that one thread at a time may use, and that have a descriptor of their own. */
+/** The socket types that have a descriptor of their own; only one thread at a time may use such a socket. */
 export const signalled = [...stableSockets, "Datagram"] as const
 
 /** The socket types that send messages. */

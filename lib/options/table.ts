@@ -7,12 +7,12 @@ import { bytes, curveKey, text } from "./text.js"
 /**
  * Every option of a socket: the one place that names them.
  *
- * The types below, the accessors of the socket classes, their constructor options, `getOption` and `setOption`, the
- * API reference and the tests all derive from it. An option of a newer zmq.h is added as a row here, with `since`, and
- * as a line in native/node/constants.cc.
+ * The types below, the accessors of the socket classes, their constructor options, `getOption` and `setOption`, the API
+ * reference and the tests all derive from it. To add an option of a newer zmq.h, add a row here, with `since`, and a
+ * line in native/node/constants.cc.
  *
- * Most options take effect at the next bind or connect, so they belong before it, best into the constructor. These act
- * at once: `linger`, the time-outs, the high-water marks, and what is specific to one socket type.
+ * Most options take effect at the next bind or connect, so set them before it, best in the constructor. These take
+ * effect at once: `linger`, the time-outs, the high-water marks, and options that only one socket type has.
  */
 export const socketOptions = {
   /**
@@ -24,15 +24,15 @@ export const socketOptions = {
   affinity: uint64({ zmq: "ZMQ_AFFINITY", unit: "bit mask", default: 0, access: "rw" }),
 
   /**
-   * How many connections the operating system lets wait until they are accepted, as in listen(2). Default 100.
+   * How many connections the operating system keeps waiting until they are accepted, as in listen(2). Default 100.
    *
    * @see zmq_setsockopt(3) ZMQ_BACKLOG
    */
   backlog: int32({ zmq: "ZMQ_BACKLOG", unit: "connections", default: 100, min: 0, access: "rw" }),
 
   /**
-   * The routing id by which this socket will know the peer of its next connect, so that it can send to it at once.
-   * 1 to 255 bytes, the first not 0. Holds for one connect only; an id that is in use must not be given again.
+   * The routing id by which this socket will know the peer of its next connect, so that it can send to the peer at
+   * once. 1 to 255 bytes, the first not 0. Applies to one connect only; an id that is in use must not be set again.
    *
    * @see zmq_setsockopt(3) ZMQ_CONNECT_ROUTING_ID
    */
@@ -48,10 +48,10 @@ export const socketOptions = {
   }),
 
   /**
-   * For how long the kernel polls the network device when there is nothing to read, in microseconds. Default 0: not at all.
-   * It lowers the latency of what arrives, and costs processor time. tcp and ws, on Linux, with network devices that support
-   * it; a value above the system's `net.core.busy_read` has no effect without the capability CAP_NET_ADMIN. A draft, since
-   * libzmq 4.3.5; the vendored one has it.
+   * For how long the kernel polls the network device when there is nothing to read, in microseconds. Default 0: not at
+   * all. Polling lowers the latency of received data, and costs processor time. Works for tcp and ws, on Linux, with
+   * network devices that support it; a value above the system's `net.core.busy_read` has no effect without the
+   * capability CAP_NET_ADMIN. A draft, since libzmq 4.3.5; the vendored libzmq has it.
    *
    * @see zmq_setsockopt(3) ZMQ_BUSY_POLL
    */
@@ -66,12 +66,12 @@ export const socketOptions = {
   }),
 
   /**
-   * Keeps only the newest message of each connection: to be sent, or received and not yet taken. Default false.
-   * What is received is the newest at that moment, whoever looked at the socket before. The high-water marks are ignored.
-   * A message can have one part only: a send of several is refused with a TypeError, and of one that a peer sends the last
-   * part received counts as a message. Set it before bind and connect. Over inproc, set it on the socket that connects, or
-   * bind before.
-   * libzmq 4.3 ignores it on Gather and Scatter, and one that is not vendored on XSubscriber and Dish.
+   * Keeps only the newest waiting message of each connection and direction. Default false. A receive returns the
+   * message that is the newest at that moment, even if the socket was polled before. The high-water marks are ignored.
+   * A message can have one part only: a send of several parts rejects with a TypeError, and of several parts that a
+   * peer sends, the last one received counts as the message. Set it before bind and connect. Over inproc, set it on the
+   * socket that connects, or bind before the other socket connects. libzmq 4.3 ignores it on Gather and Scatter. A
+   * libzmq that is not vendored ignores it on XSubscriber and Dish as well.
    *
    * @see zmq_setsockopt(3) ZMQ_CONFLATE
    */
@@ -83,15 +83,15 @@ export const socketOptions = {
   }),
 
   /**
-   * How long an attempt to connect may take before it is given up and tried anew, in milliseconds.
-   * Default 0: as long as the operating system lets it. tcp only.
+   * How long an attempt to connect may take before it is given up and repeated, in milliseconds. Default 0: as long as
+   * the operating system allows. tcp only.
    *
    * @see zmq_setsockopt(3) ZMQ_CONNECT_TIMEOUT
    */
   connectTimeout: int32({ zmq: "ZMQ_CONNECT_TIMEOUT", unit: "milliseconds", default: 0, min: 0, access: "rw" }),
 
   /**
-   * Puts a request number before each request and accepts only the reply that carries it. Default false.
+   * Sends a number with each request, and accepts only the reply with the same number. Default false.
    *
    * @see zmq_setsockopt(3) ZMQ_REQ_CORRELATE
    */
@@ -130,8 +130,8 @@ export const socketOptions = {
   curveServerKey: curveKey({ zmq: "ZMQ_CURVE_SERVERKEY", needs: "curve", default: null, access: "rw" }),
 
   /**
-   * A message that this socket receives when a peer that it has accepted is gone. Default null: none.
-   * With `heartbeatInterval` it also tells of peers that fell silent. A draft, since libzmq 4.3.3.
+   * A message that this socket receives when a peer that it has accepted disconnects. Default null: none. With
+   * `heartbeatInterval`, it also receives the message when a peer stops responding. A draft, since libzmq 4.3.3.
    *
    * @see zmq_setsockopt(3) ZMQ_DISCONNECT_MSG
    */
@@ -145,17 +145,17 @@ export const socketOptions = {
   }),
 
   /**
-   * The descriptor on which libzmq signals, for waiting in code that is not JavaScript: it becomes readable when
-   * `readable` and `writable` are to be looked at anew, and stays so until they are. The event loop of the thread looks
-   * too, and what it has seen is not signalled again. Must not be read, written or closed. In JavaScript, wait by an
-   * operation or a Poller.
+   * The descriptor on which libzmq signals, for code outside JavaScript that waits for this socket. It becomes readable
+   * when `readable` and `writable` must be checked again, and stays readable until they are. The event loop of the
+   * thread checks the socket too, and changes that it has seen are not signalled again. The descriptor must not be
+   * read, written or closed. In JavaScript, wait by an operation or a Poller.
    *
    * @see zmq_getsockopt(3) ZMQ_FD
    */
   fileDescriptor: descriptor({ zmq: "ZMQ_FD", access: "r", sockets: signalled }),
 
   /**
-   * Sends messages in the clear, although GSSAPI authenticates the peers. Default false: they are encrypted.
+   * Sends messages unencrypted, although GSSAPI authenticates the peers. Default false: messages are encrypted.
    * `EINVAL` where libzmq was built without GSSAPI.
    *
    * @see zmq_setsockopt(3) ZMQ_GSSAPI_PLAINTEXT, zmq_gssapi(7)
@@ -178,8 +178,8 @@ export const socketOptions = {
   }),
 
   /**
-   * How `gssapiPrincipal` is to be read: `"hostBased"` (default), `"userName"` or `"krb5Principal"`.
-   * `EINVAL` where libzmq was built without GSSAPI.
+   * How `gssapiPrincipal` is interpreted: `"hostBased"` (default), `"userName"` or `"krb5Principal"`. `EINVAL` where
+   * libzmq was built without GSSAPI.
    *
    * @see zmq_setsockopt(3) ZMQ_GSSAPI_PRINCIPAL_NAMETYPE, zmq_gssapi(7)
    */
@@ -219,8 +219,8 @@ export const socketOptions = {
   }),
 
   /**
-   * How `gssapiServicePrincipal` is to be read: `"hostBased"` (default), `"userName"` or `"krb5Principal"`.
-   * `EINVAL` where libzmq was built without GSSAPI.
+   * How `gssapiServicePrincipal` is interpreted: `"hostBased"` (default), `"userName"` or `"krb5Principal"`. `EINVAL`
+   * where libzmq was built without GSSAPI.
    *
    * @see zmq_setsockopt(3) ZMQ_GSSAPI_SERVICE_PRINCIPAL_NAMETYPE, zmq_gssapi(7)
    */
@@ -238,9 +238,9 @@ export const socketOptions = {
   }),
 
   /**
-   * Lets a new peer that comes with a routing id that is in use take it over, and closes the old peer's connection. An old
-   * peer that is still there connects again and takes over in turn, so give each peer an id of its own.
-   * Default false: the new peer is disconnected, and connects again until the old one has gone.
+   * Lets a new peer take over a routing id that is in use, and closes the old peer's connection. An old peer that still
+   * runs connects again and takes the id over in turn, so give each peer an id of its own. Default false: the new peer
+   * is disconnected, and connects again until the old peer has gone.
    *
    * @see zmq_setsockopt(3) ZMQ_ROUTER_HANDOVER
    */
@@ -248,40 +248,42 @@ export const socketOptions = {
 
   /**
    * How long a new connection may take to exchange socket types, routing ids and credentials before it is closed, in
-   * milliseconds. Default 30000; 0: as long as it takes. Means nothing to a Stream.
+   * milliseconds. Default 30000; 0: no limit. Has no effect on a Stream.
    *
    * @see zmq_setsockopt(3) ZMQ_HANDSHAKE_IVL
    */
   handshakeInterval: int32({ zmq: "ZMQ_HANDSHAKE_IVL", unit: "milliseconds", default: 30_000, min: 0, access: "rw" }),
 
   /**
-   * How often each peer is sent a ZMTP ping, in milliseconds. Default 0: never.
-   * Without it a peer whose machine vanished may stay unnoticed for hours.
+   * The interval of ZMTP pings to each peer, in milliseconds. Default 0: no pings. Without pings, the loss of a peer's
+   * machine may go unnoticed for hours.
    *
-   * Peers of ZMTP 1.0 and 2.0 (libzmq before 4.0) are sent none. A peer of ZMTP 3.0 (libzmq 4.0 to 4.3.2) is sent one, and
-   * more if it answers, for some of these know pings and others do not; libzmq 4.0 and 4.1 take it for a message. A
-   * system's libzmq does not wait for an answer, and closes the connections of peers that know no pings.
+   * Peers of ZMTP 1.0 and 2.0 (libzmq before 4.0) get no pings. A peer of ZMTP 3.0 (libzmq 4.0 to 4.3.2) gets one ping,
+   * and further pings only if it answers, because only some of these peers know pings; libzmq 4.0 and 4.1 take the ping
+   * for a message. A system's libzmq does not wait for this answer, and closes the connections of peers that do not
+   * know pings.
    *
    * @see zmq_setsockopt(3) ZMQ_HEARTBEAT_IVL
    */
   heartbeatInterval: int32({ zmq: "ZMQ_HEARTBEAT_IVL", unit: "milliseconds", default: 0, min: 0, access: "rw" }),
 
   /**
-   * How long after a ping nothing may arrive from the peer before its connection is closed, in milliseconds.
-   * Default -1: as long as `heartbeatInterval`; -1 itself cannot be set. Any bytes count as an answer, also those of a
-   * message that takes long to arrive. A ping waits behind what was sent before it, so to a peer that reads slowly, and
-   * sends nothing itself, this time must be longer.
+   * How long a peer may send nothing after a ping before its connection is closed, in milliseconds. Default -1: as long
+   * as `heartbeatInterval`; -1 itself cannot be set. Any bytes count as an answer, also those of a message that takes
+   * long to arrive. A ping waits behind earlier messages, so this time must be longer for a peer that reads slowly and
+   * sends nothing itself.
    *
-   * While messages of the peer's wait for room here (`receiveHighWaterMark`) nothing is read, and no connection is closed
-   * for that. A peer that dies meanwhile goes unnoticed until messages have been received and there is room again.
+   * While the peer's messages wait for room in this socket (`receiveHighWaterMark`), the socket reads nothing, and no
+   * connection is closed for that reason. A peer that dies meanwhile goes unnoticed until messages have been received
+   * and there is room again.
    *
    * @see zmq_setsockopt(3) ZMQ_HEARTBEAT_TIMEOUT
    */
   heartbeatTimeout: int32({ zmq: "ZMQ_HEARTBEAT_TIMEOUT", unit: "milliseconds", default: -1, min: 0, access: "rw" }),
 
   /**
-   * How long the peer, after a ping of ours, may hear nothing before it closes the connection on its side.
-   * In milliseconds, in steps of 100 (libzmq rounds down), up to 6553599. Default 0: the peer does not.
+   * How long this socket may send nothing after a ping before the peer closes the connection on its side. In
+   * milliseconds, in steps of 100 (libzmq rounds down), up to 6553599. Default 0: the peer does not close it.
    *
    * @see zmq_setsockopt(3) ZMQ_HEARTBEAT_TTL
    */
@@ -296,7 +298,8 @@ export const socketOptions = {
   }),
 
   /**
-   * A message that every new peer is sent first, by itself. Default null: none. A draft, since libzmq 4.3.3.
+   * A message that this socket sends by itself to every new peer, before any other. Default null: none. A draft, since
+   * libzmq 4.3.3.
    *
    * @see zmq_setsockopt(3) ZMQ_HELLO_MSG
    */
@@ -310,9 +313,9 @@ export const socketOptions = {
   }),
 
   /**
-   * A message that this socket itself receives when a connection that it has made is lost, before those of the next
-   * connection: for a client that must log in anew. Default null: none. With `heartbeatInterval` it also tells of peers that
-   * fell silent. Not over inproc. A draft, since libzmq 4.3.5; the vendored one has it.
+   * A message that this socket itself receives when a connection that it has made is lost, before messages of the next
+   * connection: for a client that must log in again. Default null: none. With `heartbeatInterval`, it also receives the
+   * message when a peer stops responding. Not over inproc. A draft, since libzmq 4.3.5; the vendored libzmq has it.
    *
    * @see zmq_setsockopt(3) ZMQ_HICCUP_MSG
    */
@@ -326,8 +329,8 @@ export const socketOptions = {
   }),
 
   /**
-   * Queues messages only to peers whose connection is up. Default false: also to those that are still connecting.
-   * With true, a send waits while no connection is up, and no message is lost to a peer that never comes.
+   * Queues messages only for peers whose connection is up. Default false: also for peers that are still connecting.
+   * With true, a send waits while no connection is up, and no message is lost to a peer that never connects.
    *
    * @see zmq_setsockopt(3) ZMQ_IMMEDIATE
    */
@@ -339,8 +342,8 @@ export const socketOptions = {
   }),
 
   /**
-   * The most bytes that one system call receives, at least 9. Default 8192. More may raise throughput, and costs memory for each
-   * connection. A draft, since libzmq 4.3.3.
+   * The most bytes that one system call receives, at least 9. Default 8192. A larger value may raise throughput, and
+   * costs memory for each connection. A draft, since libzmq 4.3.3.
    *
    * @see zmq_setsockopt(3) ZMQ_IN_BATCH_SIZE
    */
@@ -363,8 +366,8 @@ export const socketOptions = {
   interface: text({ zmq: "ZMQ_BINDTODEVICE", default: null, access: "rw" }),
 
   /**
-   * Turns the filter around: messages that match a subscription are dropped, all others pass. Default false.
-   * Both sides must agree: subscribers of a publisher that has it must have it as well.
+   * Inverts the filter: messages that match a subscription are dropped, all others pass. Default false. Both sides must
+   * set it: if a publisher has it, its subscribers must have it as well.
    *
    * @see zmq_setsockopt(3) ZMQ_INVERT_MATCHING
    */
@@ -376,8 +379,8 @@ export const socketOptions = {
   }),
 
   /**
-   * Adds a group to those whose processes may connect over ipc; null clears the list. Nothing added: any process may.
-   * `EINVAL` on systems that do not tell a peer's credentials.
+   * Adds a group whose processes may connect over ipc; null clears the list. While the list is empty, any process may
+   * connect. `EINVAL` on systems that do not report a peer's credentials.
    *
    * @deprecated Authenticate peers by ZAP instead.
    * @see zmq_setsockopt(3) ZMQ_IPC_FILTER_GID
@@ -385,8 +388,8 @@ export const socketOptions = {
   ipcFilterGroupId: idFilter({ zmq: "ZMQ_IPC_FILTER_GID", default: null, access: "w" }),
 
   /**
-   * Adds a process to those that may connect over ipc; null clears the list. Nothing added: any process may.
-   * `EINVAL` on systems that do not tell a peer's process, which is all but Linux.
+   * Adds a process that may connect over ipc; null clears the list. While the list is empty, any process may connect.
+   * `EINVAL` on systems that do not report a peer's process, which are all but Linux.
    *
    * @deprecated Authenticate peers by ZAP instead.
    * @see zmq_setsockopt(3) ZMQ_IPC_FILTER_PID
@@ -394,8 +397,8 @@ export const socketOptions = {
   ipcFilterProcessId: idFilter({ zmq: "ZMQ_IPC_FILTER_PID", default: null, access: "w" }),
 
   /**
-   * Adds a user to those whose processes may connect over ipc; null clears the list. Nothing added: any process may.
-   * `EINVAL` on systems that do not tell a peer's credentials.
+   * Adds a user whose processes may connect over ipc; null clears the list. While the list is empty, any process may
+   * connect. `EINVAL` on systems that do not report a peer's credentials.
    *
    * @deprecated Authenticate peers by ZAP instead.
    * @see zmq_setsockopt(3) ZMQ_IPC_FILTER_UID
@@ -426,10 +429,10 @@ export const socketOptions = {
   lastEndpoint: text({ zmq: "ZMQ_LAST_ENDPOINT", default: null, access: "r" }),
 
   /**
-   * How long messages that were not sent yet stay in memory after close or disconnect, in milliseconds.
-   * Default -1: until they are sent, though at the process's end no longer than the context's `exitLinger`;
-   * 0: they are dropped at once. Default 0 on a context whose `blocky` is false, and on sockets whose messages are
-   * only subscriptions: Subscriber, XSubscriber and Dish.
+   * How long messages that were not sent yet stay in memory after close or disconnect, in milliseconds. Default -1:
+   * until they are sent, but at the end of the process no longer than the context's `exitLinger`; 0: they are dropped
+   * at once. Default 0 on a context whose `blocky` is false, and on socket types that send only subscriptions:
+   * Subscriber, XSubscriber and Dish.
    *
    * @see zmq_setsockopt(3) ZMQ_LINGER
    */
@@ -443,8 +446,8 @@ export const socketOptions = {
   }),
 
   /**
-   * Uses Windows' faster path for tcp on the loopback interface; both sides must. Default false; ignored elsewhere.
-   * A draft, since libzmq 4.2.4.
+   * Uses Windows' faster path for tcp on the loopback interface; both sides must use it. Default false; ignored
+   * elsewhere. A draft, since libzmq 4.2.4.
    *
    * @see zmq_setsockopt(3) ZMQ_LOOPBACK_FASTPATH
    */
@@ -457,7 +460,7 @@ export const socketOptions = {
   }),
 
   /**
-   * Refuses messages that cannot be routed: a send to an unknown peer fails with `EHOSTUNREACH`, and one to a peer
+   * Refuses messages that cannot be routed: a send to an unknown peer fails with `EHOSTUNREACH`, and a send to a peer
    * whose queue is full waits. Default false: such messages are dropped silently.
    *
    * @see zmq_setsockopt(3) ZMQ_ROUTER_MANDATORY
@@ -471,7 +474,7 @@ export const socketOptions = {
   }),
 
   /**
-   * Leaves it to the program to act on subscriptions: each arrives as a message, and `setOption("subscribe", topic)` or
+   * Lets the program handle subscriptions: each arrives as a message, and `setOption("subscribe", topic)` or
    * `setOption("unsubscribe", topic)` then changes the subscriptions of the peer that sent it. Default false.
    *
    * @see zmq_setsockopt(3) ZMQ_XPUB_MANUAL
@@ -479,8 +482,8 @@ export const socketOptions = {
   manual: boolean({ zmq: "ZMQ_XPUB_MANUAL", default: false, access: "w", sockets: ["XPublisher"] }),
 
   /**
-   * As `manual`; and the first message after a subscription is sent to that new subscriber alone, which serves
-   * last-value caches. Default false. A draft, since libzmq 4.3.2.
+   * As `manual`, but the first message after a subscription is sent only to the new subscriber, which serves last-value
+   * caches. Default false. A draft, since libzmq 4.3.2.
    *
    * @see zmq_setsockopt(3) ZMQ_XPUB_MANUAL_LAST_VALUE
    */
@@ -494,8 +497,8 @@ export const socketOptions = {
   }),
 
   /**
-   * The largest part of a message that is accepted, in bytes; a peer that sends a larger one is disconnected. How many
-   * parts a message has is not limited. Default -1: any size. A value past 2^53 is a bigint.
+   * The largest part of a message that is accepted, in bytes; a peer that sends a larger part is disconnected. The
+   * number of parts is not limited. Default -1: any size. A value past 2^53 is a bigint.
    *
    * @see zmq_setsockopt(3) ZMQ_MAXMSGSIZE
    */
@@ -532,8 +535,8 @@ export const socketOptions = {
   }),
 
   /**
-   * Hands multicast messages that this socket sends over udp to sockets on the same machine too. Default true.
-   * A draft, since libzmq 4.3.0.
+   * Delivers multicast messages that this socket sends over udp to sockets on the same machine too. Default true. A
+   * draft, since libzmq 4.3.0.
    *
    * @see zmq_setsockopt(3) ZMQ_MULTICAST_LOOP
    */
@@ -547,8 +550,8 @@ export const socketOptions = {
   }),
 
   /**
-   * The largest multicast packet that is sent, in bytes. Default 1500; at most the smallest MTU on the way. Over pgm and
-   * epgm it must be from 128 to 65535, and a sender's `rate` must let one such packet go each second.
+   * The largest multicast packet that is sent, in bytes. Default 1500; at most the smallest MTU on the way. Over pgm
+   * and epgm it must be from 128 to 65535, and a sender's `rate` must allow at least one such packet each second.
    *
    * @see zmq_setsockopt(3) ZMQ_MULTICAST_MAXTPDU
    */
@@ -581,7 +584,7 @@ export const socketOptions = {
   notify: boolean({ zmq: "ZMQ_STREAM_NOTIFY", default: true, access: "w", sockets: ["Stream"] }),
 
   /**
-   * Takes only the first part of a message for a subscription, and the further parts for data. Default false: a part
+   * Treats only the first part of a message as a subscription, and the further parts as data. Default false: any part
    * that looks like a subscription is one. A draft, since libzmq 4.3.3.
    *
    * @see zmq_setsockopt(3) ZMQ_ONLY_FIRST_SUBSCRIBE
@@ -611,8 +614,8 @@ export const socketOptions = {
   }),
 
   /**
-   * The password that a PLAIN client sends, 1 to 255 bytes. Default null. Setting it turns PLAIN on; null turns
-   * security off, and leaves the old password readable. Never appears in an error.
+   * The password that a PLAIN client sends, 1 to 255 bytes. Default null. Setting it turns PLAIN on. Null turns
+   * security off, but the old password can still be read. Never appears in an error.
    *
    * @see zmq_setsockopt(3) ZMQ_PLAIN_PASSWORD, zmq_plain(7)
    */
@@ -626,8 +629,8 @@ export const socketOptions = {
   plainServer: boolean({ zmq: "ZMQ_PLAIN_SERVER", default: false, access: "rw" }),
 
   /**
-   * The user name that a PLAIN client sends, 1 to 255 bytes. Default null. Setting it turns PLAIN on; null turns
-   * security off, and leaves the old name readable.
+   * The user name that a PLAIN client sends, 1 to 255 bytes. Default null. Setting it turns PLAIN on. Null turns
+   * security off, but the old name can still be read.
    *
    * @see zmq_setsockopt(3) ZMQ_PLAIN_USERNAME, zmq_plain(7)
    */
@@ -643,7 +646,7 @@ export const socketOptions = {
 
   /**
    * Sends an empty message on each new connection, so that a Router at the other end learns of this peer at once.
-   * Default false. To be used with a Router at the other end only, which must ignore such messages.
+   * Default false. Use it only with a Router at the other end, whose program must ignore such messages.
    *
    * @see zmq_setsockopt(3) ZMQ_PROBE_ROUTER
    */
@@ -655,9 +658,9 @@ export const socketOptions = {
   }),
 
   /**
-   * The highest data rate of multicast transports, in kilobits a second. Default 100. Over pgm and epgm `bind` and
-   * `connect` of a sender throw a ZmqError with code `EINVAL` for a rate that lets less than one packet of
-   * `multicastMaxTransportDataUnit` go each second: at least 12 for 1500 bytes.
+   * The highest data rate of multicast transports, in kilobits a second. Default 100. Over pgm and epgm, `bind` and
+   * `connect` of a sender fail with a ZmqError of code `EINVAL` if the rate allows less than one packet of
+   * `multicastMaxTransportDataUnit` each second: it must be at least 12 for 1500 bytes.
    *
    * @see zmq_setsockopt(3) ZMQ_RATE
    */
@@ -678,7 +681,7 @@ export const socketOptions = {
   }),
 
   /**
-   * How many messages from one peer wait here to be received before that peer must wait, or loses them.
+   * How many messages from one peer wait here to be received before the peer must wait, or loses further messages.
    * Default 1000; 0: no limit. libzmq treats it as a rough figure.
    *
    * @see zmq_setsockopt(3) ZMQ_RCVHWM
@@ -708,8 +711,8 @@ export const socketOptions = {
   }),
 
   /**
-   * How long to wait before a lost connection is tried anew, in milliseconds. Default 100; -1: it is not tried.
-   * libzmq varies it at random, so that not all clients return at once.
+   * How long to wait before an attempt to make a lost connection again, in milliseconds. Default 100; -1: no attempt is
+   * made. libzmq varies it at random, so that not all clients return at once.
    *
    * @see zmq_setsockopt(3) ZMQ_RECONNECT_IVL
    */
@@ -722,8 +725,8 @@ export const socketOptions = {
   }),
 
   /**
-   * Up to how much the wait before each new attempt to connect is doubled, in milliseconds.
-   * Default 0: always `reconnectInterval`. Ignored while less than that.
+   * The limit up to which the wait before each new attempt to connect is doubled, in milliseconds. Default 0: the wait
+   * is always `reconnectInterval`. Ignored while less than `reconnectInterval`.
    *
    * @see zmq_setsockopt(3) ZMQ_RECONNECT_IVL_MAX
    */
@@ -736,11 +739,12 @@ export const socketOptions = {
   }),
 
   /**
-   * What ends the attempts to connect anew. Default `[]`: nothing does. `"connectionRefused"`: nobody listens there (over
-   * ipc: any more); `"handshakeFailed"`: the other end does not speak ZMTP; `"afterDisconnect"`: this socket has
-   * disconnected, though the connection was not up: what waits to be sent is dropped, whatever `linger` says. Through a
-   * SOCKS proxy, the first has no effect. A system's libzmq 4.3.4 has the last for all three together, and the first over
-   * tcp alone. A draft, since libzmq 4.3.3.
+   * The conditions that end the attempts to connect again. Default `[]`: none. `"connectionRefused"`: no socket listens
+   * there (over ipc: no longer); `"handshakeFailed"`: the other end does not speak ZMTP; `"afterDisconnect"`: this
+   * socket has disconnected from the endpoint, though the connection was not up; messages that wait to be sent are
+   * dropped, whatever `linger` says. Through a SOCKS proxy, `"connectionRefused"` has no effect. In a system's libzmq
+   * 4.3.4, `"afterDisconnect"` stands for all three together, and `"connectionRefused"` works over tcp alone. A draft,
+   * since libzmq 4.3.3.
    *
    * @see zmq_setsockopt(3) ZMQ_RECONNECT_STOP
    */
@@ -766,16 +770,17 @@ export const socketOptions = {
   recoveryInterval: int32({ zmq: "ZMQ_RECOVERY_IVL", unit: "milliseconds", default: 10_000, min: 0, access: "rw" }),
 
   /**
-   * Allows a new request before the reply to the last has come; that reply is dropped. Default false: the send fails
-   * with `EFSM`. Set `correlate` as well, or a late reply passes for that to the new request.
+   * Allows a new request before the reply to the last one has come; that reply is dropped. Default false: the send
+   * waits for the reply, or fails with `EFSM` where it cannot wait. Set `correlate` as well, or a late reply is taken
+   * for the reply to the new request.
    *
    * @see zmq_setsockopt(3) ZMQ_REQ_RELAXED
    */
   relaxed: boolean({ zmq: "ZMQ_REQ_RELAXED", default: false, access: "w", sockets: ["Request"] }),
 
   /**
-   * Delivers the peer's routing id and an empty part when a peer does what is listed: `"connect"`, `"disconnect"`, or
-   * both. Default `[]`. tcp and ipc only. A draft, since libzmq 4.3.0.
+   * Delivers a message of the peer's routing id and an empty part on the listed events of a peer: `"connect"`,
+   * `"disconnect"`, or both. Default `[]`. tcp and ipc only. A draft, since libzmq 4.3.0.
    *
    * @see zmq_setsockopt(3) ZMQ_ROUTER_NOTIFY
    */
@@ -799,9 +804,9 @@ export const socketOptions = {
 
   /**
    * The name by which a Router at the other end knows this socket: 1 to 255 bytes, the first not 0. Set it before
-   * connect. Default null: the Router makes one up. Cannot be unset. While another peer of the Router has that name, this
-   * socket is disconnected, and connects again; over inproc it is not connected any more.
-   * A Stream reads here, after connect, the id of its newest peer. Bytes that are not UTF-8 read as a Buffer.
+   * connect. Default null: the Router makes one up. Cannot be unset. While another peer of the Router has that name,
+   * this socket is disconnected, and connects again; over inproc it stays disconnected. On a Stream, after connect, it
+   * reads as the id of the newest peer. Bytes that are not UTF-8 read as a Buffer.
    *
    * @see zmq_setsockopt(3) ZMQ_ROUTING_ID
    */
@@ -817,8 +822,8 @@ export const socketOptions = {
   }),
 
   /**
-   * How this socket's connections are secured: null, `"plain"`, `"curve"` or `"gssapi"`. Follows from what was set last
-   * of the options of these mechanisms.
+   * How this socket's connections are secured: null, `"plain"`, `"curve"` or `"gssapi"`. Among the options of these
+   * mechanisms, the one that was set last determines it.
    *
    * @see zmq_getsockopt(3) ZMQ_MECHANISM
    */
@@ -849,8 +854,8 @@ export const socketOptions = {
   }),
 
   /**
-   * How many messages to one peer wait here to be sent before the socket waits, or drops them, as its type has it.
-   * Default 1000; 0: no limit. libzmq treats it as a rough figure.
+   * How many messages to one peer wait here to be sent before the socket waits or drops messages, depending on its
+   * type. Default 1000; 0: no limit. libzmq treats it as a rough figure.
    *
    * @see zmq_setsockopt(3) ZMQ_SNDHWM
    */
@@ -895,8 +900,8 @@ export const socketOptions = {
   }),
 
   /**
-   * The SOCKS5 proxy, `"host:port"`, that tcp connections go through; it resolves host names. Default null: none.
-   * `connectTimeout`, or where that is 0 `handshakeInterval`, limits how long an attempt may take until the proxy has
+   * The SOCKS5 proxy, `"host:port"`, through which tcp connections go; it resolves host names. Default null: none.
+   * `connectTimeout`, or `handshakeInterval` where that is 0, limits how long an attempt may take until the proxy has
    * connected.
    *
    * @see zmq_setsockopt(3) ZMQ_SOCKS_PROXY
@@ -919,17 +924,17 @@ export const socketOptions = {
   }),
 
   /**
-   * Adds a subscription: messages that start with these bytes pass; all messages do for null or `""`. By `setOption`
-   * only: a Subscriber has the method `subscribe()`. On an XPublisher that is `manual`, for the peer that last
-   * subscribed.
+   * Adds a subscription to messages that start with these bytes; null or `""` subscribes to all messages. Set by
+   * `setOption` only: a Subscriber has the method `subscribe()`. On an XPublisher with `manual`, it applies to the peer
+   * that last subscribed.
    *
    * @see zmq_setsockopt(3) ZMQ_SUBSCRIBE
    */
   subscribe: bytes({ zmq: "ZMQ_SUBSCRIBE", default: null, access: "w", sockets: ["Subscriber", "XPublisher"] }),
 
   /**
-   * Adds an IP address or network, such as `"192.0.2.0/24"`, to those that may connect over tcp and ws; null clears the
-   * list. Nothing added: any address may.
+   * Adds an IP address or network, such as `"192.0.2.0/24"`, that may connect over tcp and ws; null clears the list.
+   * While the list is empty, any address may connect.
    *
    * @deprecated Authenticate peers by ZAP instead.
    * @see zmq_setsockopt(3) ZMQ_TCP_ACCEPT_FILTER
@@ -937,7 +942,8 @@ export const socketOptions = {
   tcpAcceptFilter: text({ zmq: "ZMQ_TCP_ACCEPT_FILTER", default: null, maxBytes: 255, access: "w" }),
 
   /**
-   * Whether the operating system probes idle tcp connections, SO_KEEPALIVE: 1 yes, 0 no. Default -1: as it is set up.
+   * Whether the operating system probes idle tcp connections, SO_KEEPALIVE: 1 yes, 0 no. Default -1: as the system is
+   * set up.
    *
    * @see zmq_setsockopt(3) ZMQ_TCP_KEEPALIVE
    */
@@ -974,8 +980,8 @@ export const socketOptions = {
   tcpMaxRetransmitTimeout: int32({ zmq: "ZMQ_TCP_MAXRT", unit: "milliseconds", default: 0, min: 0, access: "rw" }),
 
   /**
-   * Whether libzmq's own functions may use this socket from several threads at once: true for the draft socket types,
-   * but Datagram. JavaScript never does.
+   * Whether libzmq's own functions may use this socket from several threads at once: true for the draft socket types
+   * except Datagram. JavaScript never does this.
    *
    * @see zmq_getsockopt(3) ZMQ_THREAD_SAFE
    */
@@ -996,10 +1002,10 @@ export const socketOptions = {
   }),
 
   /**
-   * How many topics are subscribed to: by the peers of a Publisher or XPublisher, by a Subscriber or XSubscriber itself.
-   * A topic counts once, however many subscribe to it; default 0. What a peer has subscribed to counts once it has arrived
-   * and the event loop has turned. A draft, since libzmq 4.3.5; the vendored one has it, and 4.3.5 itself counts topics of
-   * peers that have gone.
+   * The number of topics with a subscription: of the peers of a Publisher or XPublisher, of a Subscriber or XSubscriber
+   * itself. Default 0. A topic counts once, however many peers subscribe to it. A peer's subscription counts when it
+   * has arrived and the event loop has turned. A draft, since libzmq 4.3.5; the vendored libzmq has it. libzmq 4.3.5
+   * itself also counts topics of peers that have gone.
    *
    * @see zmq_getsockopt(3) ZMQ_TOPICS_COUNT
    */
@@ -1028,28 +1034,31 @@ export const socketOptions = {
   typeOfService: int32({ zmq: "ZMQ_TOS", default: 0, min: 0, access: "rw" }),
 
   /**
-   * Removes a subscription that was added with the same bytes; if it was added twice, once. By `setOption` only: a
-   * Subscriber has the method `unsubscribe()`. On an XPublisher that is `manual`, for the peer that last unsubscribed.
+   * Removes a subscription that was added with the same bytes; if it was added twice, removes it once. Set by
+   * `setOption` only: a Subscriber has the method `unsubscribe()`. On an XPublisher with `manual`, it applies to the
+   * peer that last unsubscribed.
    *
    * @see zmq_setsockopt(3) ZMQ_UNSUBSCRIBE
    */
   unsubscribe: bytes({ zmq: "ZMQ_UNSUBSCRIBE", default: null, access: "w", sockets: ["Subscriber", "XPublisher"] }),
 
   /**
-   * A descriptor that listens already, from a service manager such as systemd, for the next bind over tcp or ipc: that
-   * makes no socket of its own, closes this one with the endpoint, and sets the option back. Default -1: libzmq opens its
-   * own. Options of the operating system's socket must have been set on it before. `bind` fails with `EBADF`, `ENOTSOCK`
-   * or `EINVAL` where it is none that listens, and with `EBUSY` where another open socket has it.
+   * A listening descriptor, from a service manager such as systemd, for the next bind over tcp or ipc. That bind opens
+   * no socket of its own, and sets the option back; the descriptor is closed with the endpoint. Default -1: libzmq
+   * opens its own. Options of the operating system's socket must have been set on the descriptor before. `bind` fails
+   * with `EBADF`, `ENOTSOCK` or `EINVAL` if the descriptor is not a listening socket, and with `EBUSY` if another open
+   * socket has it.
    *
    * @see zmq_setsockopt(3) ZMQ_USE_FD
    */
   useFileDescriptor: int32({ zmq: "ZMQ_USE_FD", unit: "file descriptor", default: -1, min: -1, access: "rw" }),
 
   /**
-   * Passes on every end of a subscription, not only the last one to a topic, so that an XPublisher with the `verbosity`
-   * `"allSubsUnsubs"` hears of each, through any number of forwarders that have it. Default false. That XPublisher ends the
-   * subscription of this socket with the first end that it hears, though others may follow: set `manual` on it as well, and
-   * unsubscribe when the last has gone. A draft, since libzmq 4.3.5; the vendored one has it.
+   * Forwards every unsubscription, not only the last one from a topic, so that an XPublisher with the `verbosity`
+   * `"allSubsUnsubs"` receives each of them, through any number of forwarders that have this option. Default false.
+   * That XPublisher ends the subscription of this socket at the first unsubscription, though other subscribers may be
+   * left: set `manual` on it as well, and unsubscribe when the last subscriber has gone. A draft, since libzmq 4.3.5;
+   * the vendored libzmq has it.
    *
    * @see zmq_setsockopt(3) ZMQ_XSUB_VERBOSE_UNSUBSCRIBE
    */
@@ -1063,8 +1072,8 @@ export const socketOptions = {
   }),
 
   /**
-   * Which repeated subscriptions arrive as messages. Default null: only the first to a topic, and the last end of one;
-   * `"allSubs"`: every subscription; `"allSubsUnsubs"`: every end of one as well.
+   * Which subscriptions arrive as messages. Default null: only the first subscription to a topic, and the last
+   * unsubscription; `"allSubs"`: every subscription; `"allSubsUnsubs"`: every unsubscription as well.
    *
    * @see zmq_setsockopt(3) ZMQ_XPUB_VERBOSE, ZMQ_XPUB_VERBOSER
    */
@@ -1117,7 +1126,7 @@ export const socketOptions = {
   vmciBufferSize: uint64({ zmq: "ZMQ_VMCI_BUFFER_SIZE", needs: "vmci", unit: "bytes", default: 65_546, access: "w" }),
 
   /**
-   * How long an attempt to connect over VMCI may take, in milliseconds. Default -1: as long as the system lets it.
+   * How long an attempt to connect over VMCI may take, in milliseconds. Default -1: as long as the system allows.
    * `EINVAL` where libzmq was built without VMCI.
    *
    * @see zmq_setsockopt(3) ZMQ_VMCI_CONNECT_TIMEOUT, zmq_vmci(7)
@@ -1131,7 +1140,8 @@ export const socketOptions = {
   }),
 
   /**
-   * A message that every new subscriber to it receives first. Default null: none.
+   * A message that every new subscriber receives first, if it has subscribed to a prefix of the message. Default null:
+   * none.
    *
    * @see zmq_setsockopt(3) ZMQ_XPUB_WELCOME_MSG
    */
@@ -1222,9 +1232,8 @@ export const socketOptions = {
   zapDomain: text({ zmq: "ZMQ_ZAP_DOMAIN", default: null, maxBytes: 255, required: true, access: "rw" }),
 
   /**
-   * Handles ZAP strictly as its RFC 27 says, which demands a domain and a handler. Default false.
-   * Never without `zapDomain` on a PLAIN server: libzmq 4.3 aborts the process at its first peer then.
-   * A draft, since libzmq 4.2.3.
+   * Handles ZAP strictly by its RFC 27, which demands a domain and a handler. Default false. Never set it without
+   * `zapDomain` on a PLAIN server: libzmq 4.3 then aborts the process at its first peer. A draft, since libzmq 4.2.3.
    *
    * @see zmq_setsockopt(3) ZMQ_ZAP_ENFORCE_DOMAIN
    */
@@ -1240,46 +1249,47 @@ export const socketOptions = {
 /** Every option of a context, as {@link socketOptions} for sockets. */
 export const contextOptions = {
   /**
-   * Lets the end of the context wait for unsent messages as each socket's `linger` says. Default true.
-   * With false, sockets that are opened from then on have a `linger` of 0.
+   * Lets the end of the context wait for unsent messages as each socket's `linger` says. Default true. With false,
+   * sockets that are opened later have a `linger` of 0.
    *
    * @see zmq_ctx_set(3) ZMQ_BLOCKY
    */
   blocky: boolean({ zmq: "ZMQ_BLOCKY", default: true, access: "rw" }),
 
   /**
-   * The longest that the end of the process waits until this context's unsent messages have left, in milliseconds.
-   * Default 10000; -1: as long as each socket's `linger` says; 0: not at all. Ours, not libzmq's.
-   * After half a second a line on stderr says how long the wait may take at most, unless another half second ends it.
+   * The longest time for which the process, at its end, waits until this context's unsent messages have left, in
+   * milliseconds. Default 10000; -1: as long as each socket's `linger` says; 0: not at all. An option of this package,
+   * not of libzmq. After half a second, a line on stderr says how long the wait may take at most, unless the sockets'
+   * `linger` ends it within another half second.
    */
   exitLinger: int32({ zmq: null, unit: "milliseconds", default: 10_000, min: -1, access: "rw" }),
 
   /**
-   * How many threads serve the context's connections. Default 1, which is enough for about a gigabyte a second;
-   * 0 where only inproc is used. Set it before the first socket is opened: later it has no effect.
+   * How many threads serve the context's connections. Default 1, which is enough for about a gigabyte a second; 0 if
+   * only inproc is used. Set it before the first socket is opened: later it has no effect.
    *
    * @see zmq_ctx_set(3) ZMQ_IO_THREADS
    */
   ioThreads: int32({ zmq: "ZMQ_IO_THREADS", unit: "threads", default: 1, min: 0, access: "rw" }),
 
   /**
-   * What `ipv6` is on sockets that are opened from then on. Default false.
+   * The value of `ipv6` on sockets that are opened later. Default false.
    *
    * @see zmq_ctx_set(3) ZMQ_IPV6
    */
   ipv6: boolean({ zmq: "ZMQ_IPV6", default: false, access: "rw" }),
 
   /**
-   * The largest message, in bytes. Default 2147483647. libzmq 4.3 remembers the value and enforces nothing; the limit
-   * that holds is the socket's `maxMessageSize`.
+   * The largest message, in bytes. Default 2147483647. libzmq 4.3 stores the value but does not enforce it; the limit
+   * in effect is the socket's `maxMessageSize`.
    *
    * @see zmq_ctx_set(3) ZMQ_MAX_MSGSZ
    */
   maxMessageSize: int32({ zmq: "ZMQ_MAX_MSGSZ", unit: "bytes", default: 2_147_483_647, min: 0, access: "rw" }),
 
   /**
-   * The most sockets that the context may have open at once; one more fails with `EMFILE`. Default 1023, at most
-   * `maxSocketsLimit`. Set it before the first socket is opened: later it has no effect.
+   * The most sockets that the context may have open at once; opening a further socket fails with `EMFILE`. Default
+   * 1023, at most `maxSocketsLimit`. Set it before the first socket is opened: later it has no effect.
    *
    * @see zmq_ctx_set(3) ZMQ_MAX_SOCKETS
    */
@@ -1300,33 +1310,35 @@ export const contextOptions = {
   messageSize: int32({ zmq: "ZMQ_MSG_T_SIZE", unit: "bytes", default: 64, access: "r" }),
 
   /**
-   * Adds a processor to those that the I/O threads may run on, by its number. None added: any processor.
-   * Not on Windows. Set it before the first socket is opened, which fails with `EINVAL` when there is none of them.
+   * Adds a processor on which the I/O threads may run, by its number. If none is added, they may run on any processor.
+   * Not on Windows. Set it before the first socket is opened, which fails with `EINVAL` if none of these processors
+   * exists.
    *
    * @see zmq_ctx_set(3) ZMQ_THREAD_AFFINITY_CPU_ADD
    */
   threadAffinityCpuAdd: int32({ zmq: "ZMQ_THREAD_AFFINITY_CPU_ADD", unit: "processor", min: 0, access: "w" }),
 
   /**
-   * Takes a processor away that was added by `threadAffinityCpuAdd`; `EINVAL` if it was not.
+   * Removes a processor that was added by `threadAffinityCpuAdd`; `EINVAL` if it was not added.
    *
    * @see zmq_ctx_set(3) ZMQ_THREAD_AFFINITY_CPU_REMOVE
    */
   threadAffinityCpuRemove: int32({ zmq: "ZMQ_THREAD_AFFINITY_CPU_REMOVE", unit: "processor", min: 0, access: "w" }),
 
   /**
-   * What the names of the context's threads start with, as `top -H` and debuggers show them: 1 to 16 bytes.
-   * Default null. Not on Windows. Set it before the first socket is opened. Cannot be unset. `EINVAL` where libzmq was
-   * built without its draft API.
+   * The prefix of the names of the context's threads, as `top -H` and debuggers show them: 1 to 16 bytes. Default null.
+   * Not on Windows. Set it before the first socket is opened. Cannot be unset. `EINVAL` where libzmq was built without
+   * its draft API.
    *
    * @see zmq_ctx_set(3) ZMQ_THREAD_NAME_PREFIX
    */
   threadNamePrefix: text({ zmq: "ZMQ_THREAD_NAME_PREFIX", default: null, maxBytes: 16, required: true, access: "rw" }),
 
   /**
-   * The scheduling priority of the I/O threads. With the policies SCHED_FIFO and SCHED_RR from 1 to 99, which must be
-   * set; with others any number is the highest that there is. Default: the system's own. Not on Windows. Set it before the
-   * first socket is opened: that fails with `EPERM` where the process may not, and with `EINVAL` for what there is not.
+   * The scheduling priority of the I/O threads. With the policies SCHED_FIFO and SCHED_RR it must be set, from 1 to 99;
+   * with other policies any number stands for the highest priority. Default: the system's own. Not on Windows. Set it
+   * before the first socket is opened: opening it fails with `EPERM` if the process may not have the priority, and with
+   * `EINVAL` for a priority that does not exist.
    *
    * @see zmq_ctx_set(3) ZMQ_THREAD_PRIORITY
    */
@@ -1334,20 +1346,20 @@ export const contextOptions = {
 
   /**
    * The scheduling policy of the I/O threads, one of the numbers of sched_setscheduler(2). Default: SCHED_BATCH (3) on
-   * Linux where the process has the ordinary policy and may set this one; else -1, the system's own, which cannot be set.
-   * An I/O thread of that policy does not push the thread that it serves off its processor when it wakes up, which it
-   * does for every few messages. It has no effect while a processor is idle; on a machine whose processors are all busy,
-   * a message may leave up to a tick of the scheduler later (1 to 4 ms), and far more messages can be handled.
-   * 0 is SCHED_OTHER, what libzmq itself uses. Not on Windows. Set it before the first socket is opened: that fails with
-   * `EPERM` where the process may not have the policy, and with `EINVAL` for one that there is not.
+   * Linux if the process has the ordinary policy and may set this one; otherwise -1, the system's own, which cannot be
+   * set. An I/O thread wakes up for every few messages. With SCHED_BATCH, it does not then preempt the thread that it
+   * serves. This has no effect while a processor is idle. On a machine whose processors are all busy, a message may
+   * leave up to one tick of the scheduler later (1 to 4 ms), and far more messages can be handled. 0 is SCHED_OTHER,
+   * which libzmq itself uses. Not on Windows. Set it before the first socket is opened: opening it fails with `EPERM`
+   * if the process may not have the policy, and with `EINVAL` for a policy that does not exist.
    *
    * @see zmq_ctx_set(3) ZMQ_THREAD_SCHED_POLICY
    */
   threadSchedulingPolicy: int32({ zmq: "ZMQ_THREAD_SCHED_POLICY", min: 0, access: "rw" }),
 
   /**
-   * Lets received messages share the memory that they were read into. Default true: faster; false: less memory is held
-   * by messages that are kept. For sockets that are opened from then on. A draft, since libzmq 4.2.4.
+   * Lets received messages share the memory that they were read into. Default true, which is faster; with false,
+   * messages that are kept hold less memory. Applies to sockets that are opened later. A draft, since libzmq 4.2.4.
    *
    * @see zmq_ctx_set(3) ZMQ_ZERO_COPY_RECV
    */
@@ -1369,21 +1381,21 @@ export type ContextOptionName = keyof ContextTable
 type ValueOf<Row> = Row extends Option<infer Value> ? Value : never
 type InputOf<Row> = Row extends { readonly input: infer Input } ? Input : never
 
-/** What reading an option gives. */
+/** The type of an option's value. */
 export type OptionValue<Name extends SocketOptionName> = ValueOf<SocketTable[Name]>
 
-/** What may be assigned to an option. */
+/** The type of the values that may be assigned to an option. */
 export type OptionInput<Name extends SocketOptionName> = InputOf<SocketTable[Name]>
 
-/** What reading an option of a context gives. */
+/** The type of the value of a context's option. */
 export type ContextOptionValue<Name extends ContextOptionName> = ValueOf<ContextTable[Name]>
 
-/** What may be assigned to an option of a context. */
+/** The type of the values that may be assigned to a context's option. */
 export type ContextOptionInput<Name extends ContextOptionName> = InputOf<ContextTable[Name]>
 
 /**
- * Options whose names are those of methods of the socket classes, or whose meaning only a call has. They have no
- * property and no place among constructor options: `setOption` alone knows them.
+ * Options that have the name of a method of the socket classes, or that make sense only as a call. They have no
+ * property and are not constructor options: only `setOption` accepts them.
  */
 export const withoutProperty = ["subscribe", "unsubscribe"] as const satisfies readonly SocketOptionName[]
 
@@ -1414,7 +1426,7 @@ type SettableNames<S extends SocketName> = Extract<
 >
 type ReadOnlyNames<S extends SocketName> = Extract<NamesBySocket<S>, NamesByAccess<SocketTable, "r">>
 
-/** Properties that take more than they give, which no mapped type can say. */
+/** Properties that accept more types than they return, which no mapped type can express. */
 interface WideProperties {
   /**
    * Which of the context's I/O threads may serve new connections: a bit mask, default 0: any.
@@ -1474,7 +1486,7 @@ interface WideProperties {
   set vmciBufferSize(value: OptionInput<"vmciBufferSize">)
 }
 
-/** As {@link WideProperties}: options that are text, and take bytes too. */
+/** As {@link WideProperties}: options of text, which accept bytes too. */
 interface TextProperties {
   /**
    * The principal whose GSSAPI credentials are acquired. Default null; 1 to 255 bytes, and cannot be unset.
@@ -1509,16 +1521,16 @@ interface TextProperties {
   get metadata(): OptionValue<"metadata">
   set metadata(value: OptionInput<"metadata">)
   /**
-   * The password that a PLAIN client sends, 1 to 255 bytes. Default null. Setting it turns PLAIN on; null turns
-   * security off, and leaves the old password readable. Never appears in an error.
+   * The password that a PLAIN client sends, 1 to 255 bytes. Default null. Setting it turns PLAIN on. Null turns
+   * security off, but the old password can still be read. Never appears in an error.
    *
    * @see zmq_setsockopt(3) ZMQ_PLAIN_PASSWORD, zmq_plain(7)
    */
   get plainPassword(): OptionValue<"plainPassword">
   set plainPassword(value: OptionInput<"plainPassword">)
   /**
-   * The user name that a PLAIN client sends, 1 to 255 bytes. Default null. Setting it turns PLAIN on; null turns
-   * security off, and leaves the old name readable.
+   * The user name that a PLAIN client sends, 1 to 255 bytes. Default null. Setting it turns PLAIN on. Null turns
+   * security off, but the old name can still be read.
    *
    * @see zmq_setsockopt(3) ZMQ_PLAIN_USERNAME, zmq_plain(7)
    */
@@ -1533,8 +1545,8 @@ interface TextProperties {
   get socksPassword(): OptionValue<"socksPassword">
   set socksPassword(value: OptionInput<"socksPassword">)
   /**
-   * The SOCKS5 proxy, `"host:port"`, that tcp connections go through; it resolves host names. Default null: none.
-   * `connectTimeout`, or where that is 0 `handshakeInterval`, limits how long an attempt may take until the proxy has
+   * The SOCKS5 proxy, `"host:port"`, through which tcp connections go; it resolves host names. Default null: none.
+   * `connectTimeout`, or `handshakeInterval` where that is 0, limits how long an attempt may take until the proxy has
    * connected.
    *
    * @see zmq_setsockopt(3) ZMQ_SOCKS_PROXY
@@ -1550,8 +1562,8 @@ interface TextProperties {
   get socksUsername(): OptionValue<"socksUsername">
   set socksUsername(value: OptionInput<"socksUsername">)
   /**
-   * Adds an IP address or network, such as `"192.0.2.0/24"`, to those that may connect over tcp and ws; null clears the
-   * list. Nothing added: any address may.
+   * Adds an IP address or network, such as `"192.0.2.0/24"`, that may connect over tcp and ws; null clears the list.
+   * While the list is empty, any address may connect.
    *
    * @deprecated Authenticate peers by ZAP instead.
    * @see zmq_setsockopt(3) ZMQ_TCP_ACCEPT_FILTER
@@ -1600,7 +1612,7 @@ interface TextProperties {
   set zapDomain(value: OptionInput<"zapDomain">)
 }
 
-/** As {@link WideProperties}, of the socket types that have a routing id. */
+/** As {@link WideProperties}, for the socket types that have a routing id. */
 interface RoutingIdProperty {
   /**
    * The name by which a Router at the other end knows this socket: 1 to 255 bytes, the first not 0. Default null.
@@ -1611,10 +1623,11 @@ interface RoutingIdProperty {
   set routingId(value: OptionInput<"routingId">)
 }
 
-/** As {@link WideProperties}, of the socket type that has a welcome message. */
+/** As {@link WideProperties}, for the socket type that has a welcome message. */
 interface WelcomeMessageProperty {
   /**
-   * A message that every new subscriber to it receives first. Default null: none. Throws when read, whatever its type.
+   * A message that every new subscriber receives first, if it has subscribed to a prefix of the message. Default null:
+   * none. Throws when read, whatever its type.
    *
    * @see zmq_setsockopt(3) ZMQ_XPUB_WELCOME_MSG
    */
@@ -1625,7 +1638,7 @@ interface WelcomeMessageProperty {
 type WideNames = keyof WideProperties | keyof TextProperties | keyof RoutingIdProperty | keyof WelcomeMessageProperty
 
 /**
- * The option properties of a socket class; of several, those that all of them have.
+ * The option properties of a socket class. For several socket types, the properties that all of them have.
  *
  * Options that cannot be read are properties too, which throw when read.
  */
@@ -1640,21 +1653,24 @@ export type SocketOptionsOf<S extends SocketName> = ReadOnly<SocketTable, ReadOn
 export type SocketInit<S extends SocketName> = Init<SocketTable, SettableNames<S>>
 
 /**
- * Options that a context gives to its new sockets. Each type takes those that it has.
+ * Default options that a context gives to its new sockets. Each socket type takes the options that it has.
  *
  * @interface
  */
 export type SocketDefaults = Init<SocketTable, Exclude<NamesByAccess<SocketTable, "rw" | "w">, WithoutProperty>> & {
-  /** The high-water marks of both directions, in messages; `sendHighWaterMark` and `receiveHighWaterMark` go before it. */
+  /**
+   * The high-water marks of both directions, in messages; `sendHighWaterMark` and `receiveHighWaterMark` take
+   * precedence.
+   */
   hwm?: number
 }
 
-/** As {@link WideProperties}, of contexts. */
+/** As {@link WideProperties}, for contexts. */
 interface ContextTextProperty {
   /**
-   * What the names of the context's threads start with, as `top -H` and debuggers show them: 1 to 16 bytes.
-   * Default null. Not on Windows. Set it before the first socket is opened. Cannot be unset. `EINVAL` where libzmq was
-   * built without its draft API.
+   * The prefix of the names of the context's threads, as `top -H` and debuggers show them: 1 to 16 bytes. Default null.
+   * Not on Windows. Set it before the first socket is opened. Cannot be unset. `EINVAL` where libzmq was built without
+   * its draft API.
    *
    * @see zmq_ctx_set(3) ZMQ_THREAD_NAME_PREFIX
    */
@@ -1673,6 +1689,6 @@ export type ContextOptions = ReadOnly<ContextTable, NamesByAccess<ContextTable, 
  * @interface
  */
 export type ContextInit = Init<ContextTable, NamesByAccess<ContextTable, "rw" | "w">> & {
-  /** What the context's new sockets have, where their constructors are given nothing else. */
+  /** The default options of the context's new sockets; constructor options take precedence. */
   socketOptions?: SocketDefaults | undefined
 }

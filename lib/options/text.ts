@@ -7,20 +7,20 @@ import type { SocketName } from "./socket-types.js"
 
 interface TextFacts<A extends Access, S extends SocketName> extends OptionFacts<A, S> {
   default?: null
-  /** The most bytes, in UTF-8; no limit of ours when absent. */
+  /** The most bytes, in UTF-8; if absent, this package sets no limit. */
   maxBytes?: number
   /** libzmq has no way to unset the option: null and "" are refused. */
   required?: true
-  /** What the text must look like, and how to say so. */
+  /** The pattern that the text must match, and its description. */
   form?: [pattern: RegExp, words: string]
 }
 
-/** What an option of text may be set to: bytes are its UTF-8. */
+/** The values that an option of text accepts; bytes are the UTF-8 of the text. */
 export type TextInput = string | Uint8Array | null
 
 /**
- * A character string; null where none is set. The empty string is the same as null. Bytes, of any view, are taken as they
- * are; text with a NUL would be cut there by libzmq, and is refused.
+ * A character string; null if none is set. The empty string is the same as null. Bytes, in a view of any type, are used
+ * as they are. Text with a NUL is rejected, because libzmq would cut it there.
  */
 export class TextOption<A extends Access = Access, S extends SocketName = SocketName> extends Option<
   string | null,
@@ -68,7 +68,7 @@ export class TextOption<A extends Access = Access, S extends SocketName = Socket
   }
 }
 
-/** A copy of the bytes that were given, none for null; undefined for what is no text. */
+/** A copy of the given bytes, empty for null; undefined if the value is not text. */
 function textBytes(value: unknown): Buffer | undefined {
   if (value === null) return Buffer.alloc(0)
   if (typeof value === "string") return Buffer.from(value)
@@ -76,7 +76,10 @@ function textBytes(value: unknown): Buffer | undefined {
   return Buffer.from(new Uint8Array(value.buffer, value.byteOffset, value.byteLength))
 }
 
-/** A string of any length. libzmq says EINVAL when it has no room, and not how much it needs. */
+/**
+ * Reads a string of any length. libzmq fails with EINVAL if the buffer is too small, and does not say which size it
+ * needs.
+ */
 function readAll(port: OptionPort, owner: number, id: number, capacity = 512): Buffer {
   try {
     return port.getBytes(owner, id, capacity)
@@ -86,7 +89,7 @@ function readAll(port: OptionPort, owner: number, id: number, capacity = 512): B
   }
 }
 
-/** A character string; null where none is set. */
+/** A character string; null if none is set. */
 export function text<A extends Access, S extends SocketName = SocketName>(facts: TextFacts<A, S>) {
   return new TextOption(facts)
 }
@@ -94,18 +97,18 @@ export function text<A extends Access, S extends SocketName = SocketName>(facts:
 interface BytesFacts<A extends Access, S extends SocketName> extends OptionFacts<A, S> {
   default?: null
   maxBytes?: number
-  /** libzmq has no way to unset the option: null and no bytes are refused. */
+  /** libzmq has no way to unset the option: null and empty values are refused. */
   required?: true
-  /** libzmq keeps what starts with a zero byte to itself, and aborts the process where two are the same. */
+  /** libzmq reserves values that start with a zero byte, and aborts the process if two are the same. */
   nonZeroStart?: true
 }
 
-/** What an option of bytes may be set to; text is sent as UTF-8. */
+/** The values that an option of bytes accepts; a string is sent as UTF-8. */
 export type BytesInput = string | Uint8Array | null
 
 /**
- * Binary data, NULs and all; a string stands for its UTF-8. Reads as a string where the bytes are valid UTF-8, as a
- * Buffer where they are not, as null where there are none.
+ * Binary data, which may contain NULs; a string stands for its UTF-8. Reads as a string if the bytes are valid UTF-8,
+ * as a Buffer if they are not, as null if there are none.
  */
 export class BytesOption<A extends Access = Access, S extends SocketName = SocketName> extends Option<
   string | Buffer | null,
@@ -158,8 +161,8 @@ export function bytes<A extends Access, S extends SocketName = SocketName>(facts
 /**
  * A CURVE key. Its value never appears in an error.
  *
- * Its type takes null, which reading gives where there is no key, but setting null is refused: libzmq cannot unset a key,
- * and who means "no security" by it, or lacks a key by mistake, must not go on in the clear.
+ * Its type includes null, because reading returns null if there is no key, but setting null is refused. libzmq cannot
+ * unset a key; and a program that means "no security" by null, or lacks a key by mistake, must not go on in the clear.
  */
 export class CurveKeyOption<A extends Access = Access, S extends SocketName = SocketName> extends Option<
   string | null,
@@ -171,20 +174,20 @@ export class CurveKeyOption<A extends Access = Access, S extends SocketName = So
 
   prepare(name: string, value: unknown): OptionWrite {
     if (typeof value === "string") {
-      if (!isKey(value)) throw this.rejectFairly(name, value)
-      // With its final NUL, as libzmq wants it; 40 bytes without are a deprecated form.
+      if (!isKey(value)) throw this.invalidKey(name, value)
+      // libzmq expects Z85 with a final NUL; 40 bytes without it are a deprecated form.
       return (port, owner, id) => port.setBytes(owner, id, Buffer.from(`${value}\0`))
     }
     if (!types.isUint8Array(value)) throw invalidArgumentType(name, this.expected, value, true)
-    if (value.length !== keyBytes) throw this.rejectFairly(name, value)
+    if (value.length !== keyBytes) throw this.invalidKey(name, value)
     return (port, owner, id) => port.setBytes(owner, id, value)
   }
 
-  private rejectFairly(name: string, value: unknown): Error {
+  private invalidKey(name: string, value: unknown): Error {
     return invalidArgumentValue(name, this.expected, value, true)
   }
 
-  /** libzmq writes Z85 only into exactly this much room, and knows no "not set" but a key of zeros. */
+  /** libzmq writes Z85 only into a buffer of exactly this size, and returns a key of zeros if no key is set. */
   read(port: OptionPort, owner: number, id: number): string | null {
     const key = port.getBytes(owner, id, keyCharacters + 1).toString("latin1", 0, keyCharacters)
     return key === "0".repeat(keyCharacters) ? null : key

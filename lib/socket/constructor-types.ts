@@ -11,7 +11,7 @@ type IsWritable<S, Name extends keyof S> =
     ? true
     : false
 
-/** The properties that a class has beside those of this package: it may add accessors for options. */
+/** The writable properties that a subclass adds to those of this package, such as accessors for options. */
 type OwnNames<S> = {
   [Name in keyof S]-?: Name extends keyof SocketDefaults | keyof SocketBaseInit
     ? never
@@ -23,8 +23,8 @@ type OwnNames<S> = {
 }[keyof S]
 
 /**
- * What the constructor of a socket class takes: `SocketOptions<Dealer>`, and the same for classes that extend one, with the
- * accessors that they add.
+ * The options that the constructor of a socket class takes: `SocketOptions<Dealer>`. For a class that extends a socket
+ * class, they include the accessors that it adds.
  *
  * @typeParam S - The socket class.
  */

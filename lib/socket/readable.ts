@@ -8,24 +8,24 @@ import type { SocketOptionsOf } from "../options/table.js"
 import type { Iteration } from "../util/iteration.js"
 import { handleOf, type Socket } from "./socket.js"
 
-/** The options that all sockets have which receive. */
+/** The options that every receiving socket has. */
 type ReceiveOptions = Pick<SocketOptionsOf<"Pull">, "receiveBufferSize" | "receiveHighWaterMark" | "receiveTimeout">
 
 /**
- * What receives messages, as far as most of a program needs to know it: little enough for a test to make one itself. All
- * that a socket can do is {@link ReadableSocket}.
+ * A source of messages, reduced to what most of a program needs, so that a test can implement it.
+ * {@link ReadableSocket} has everything that a receiving socket can do.
  *
  * @typeParam M - The parts of a message.
  */
 export interface Readable<M extends object[] = Message[]> extends ReceiveOptions {
   /**
-   * Receives the next message: its parts, in order, each a Buffer. Waits until there is one, for as long as `timeout`
-   * (by default `receiveTimeout`, which is without end) and `signal` let it. Several receives are served in the order
-   * in which they were called. On a Request or Reply that must send first, it waits until that is done.
+   * Receives the next message: its parts, in order, each a Buffer. Waits until a message arrives, `timeout` is over (by
+   * default `receiveTimeout`, which is unlimited) or `signal` aborts. Several receives are served in the order of their
+   * calls. On a Request or Reply that must send first, the receive waits until the socket has sent.
    *
    * Rejects with a `TimeoutError` (code `EAGAIN`), a `SocketClosedError` when the socket is closed meanwhile (code
-   * `EAGAIN`), or a ZmqError: `EBADF` on a closed socket, `ETERM` when its context ends; `EFSM` where the socket must send
-   * first, with a time-out of 0, and when nothing else keeps the process or worker alive. An abort rejects with the
+   * `EAGAIN`), or a ZmqError: `EBADF` on a closed socket; `ETERM` when its context ends; `EFSM` on a socket that must
+   * send first, if the time-out is 0 or when nothing else keeps the process or worker alive. An abort rejects with the
    * signal's reason.
    *
    * @see zmq_msg_recv(3)
@@ -43,35 +43,35 @@ export interface Readable<M extends object[] = Message[]> extends ReceiveOptions
  */
 export interface ReadableSocket<M extends object[] = Message[]> extends Readable<M> {
   /**
-   * Receives several messages: waits as {@link receive} does until there is one, then takes what is there, in order, at
-   * most `max`. Never resolves with an empty array. Rejects as {@link receive} does, and with a TypeError or RangeError
-   * for a `max` that is no integer of at least 1.
+   * Receives several messages, in order: waits for the first as {@link receive} does, then takes those that have
+   * arrived, at most `max`. Never resolves with an empty array. Rejects as {@link receive} does, and with a TypeError
+   * or RangeError unless `max` is an integer of at least 1.
    *
-   * Without `max` it takes what one look at the socket brings: at most 512 messages, and of large ones about 4 MiB.
+   * Without `max`, it takes at most 512 messages, or about 4 MiB of large ones.
    *
    * @see zmq_msg_recv(3)
    */
   receiveMany(options?: ReceiveManyOptions): Promise<M[]>
 
   /**
-   * Receives the next message, and blocks the thread until there is one, for as long as `timeout` (by default
-   * `receiveTimeout`) lets it: for scripts and worker threads. Receives that wait already are served first.
+   * Receives the next message, and blocks the thread until one arrives or `timeout` is over (by default
+   * `receiveTimeout`): for scripts and worker threads. Receives that wait already are served first.
    *
-   * While it blocks no other JavaScript runs in this thread, handlers of signals included; a signal without a handler
-   * ends the process as usual, and `worker.terminate()` ends the thread. Throws what {@link receive} rejects with, and
-   * `EFSM` at once: nothing can be sent while it blocks.
+   * While it blocks, no other JavaScript runs in this thread, not even signal handlers. A signal without a handler ends
+   * the process as usual, and `worker.terminate()` ends the thread. Throws the errors that {@link receive} rejects
+   * with, but `EFSM` at once: the socket cannot send while it blocks.
    *
    * @see zmq_msg_recv(3)
    */
   receiveSync(options?: SyncOptions): M
 
   /**
-   * Lets nobody wait for messages any more, for the end of a service: what has arrived is handed out as before, and when
-   * nothing waits, iterations end quietly and receives reject with code `ECANCELED`. Idempotent, cannot be undone, and
-   * closes nothing: a reply can still be sent. Throws with code `EBADF` on a closed socket.
+   * Stops waiting for further messages, at the end of a service. Messages that have arrived are still received. After
+   * the last one, iterations end quietly and receives reject with code `ECANCELED`. Idempotent, cannot be undone. The
+   * socket stays open: a reply can still be sent. Throws with code `EBADF` on a closed socket.
    *
-   * Peers that stay connected and send without a pause can put that moment off; `unbind()` before, where no reply is
-   * sent by this socket, lets them send no more.
+   * Peers that stay connected and send without a pause can delay this end. If this socket sends no replies, call
+   * `unbind()` first, so that they can send no more.
    */
   drain(): void
 
@@ -86,7 +86,7 @@ const batchesNames = namesOf<Pick<ReceiveManyOptions, "max">>("options of batche
 
 const done = { done: true, value: undefined } as const
 
-/** What `for await` uses: the loop's end leaves the socket as it is. */
+/** The iterator of `for await`: leaving the loop does not close the socket. */
 abstract class ReceiveIterator<T> implements Iteration<T> {
   protected readonly handle: SocketHandle
   #returned = false
@@ -95,7 +95,7 @@ abstract class ReceiveIterator<T> implements Iteration<T> {
     this.handle = handle
   }
 
-  /** What can be received at once, if there is anything that nobody waits for. */
+  /** Takes what can be received at once; undefined if there is nothing, or if earlier receives wait for it. */
   protected abstract takeReady(): T | undefined
   protected abstract receive(): Promise<T>
 
@@ -113,7 +113,7 @@ abstract class ReceiveIterator<T> implements Iteration<T> {
     try {
       return { done: false, value: await this.receive() }
     } catch (error) {
-      // The close alone, and not the socket's state: another error may have come before it.
+      // Check the error and not `handle.closed`: the receive may have failed for another reason before the close.
       if (error instanceof SocketClosedError || (error instanceof ZmqError && error.code === "ECANCELED")) return done
       throw error
     }
@@ -156,7 +156,7 @@ class BatchIterator extends ReceiveIterator<Message[][]> {
   }
 }
 
-/** The methods of {@link ReadableSocket}, for the prototypes of the sockets that are. */
+/** The methods of {@link ReadableSocket}, for the prototypes of sockets that receive. */
 export const readable = {
   receive(this: Socket, options?: OperationOptions): Promise<Message[]> {
     return this[handleOf].receiveQueue.receive(options)

@@ -1,6 +1,6 @@
 import type { InspectOptionsStylized, inspect } from "node:util"
 import { binding } from "../addon/binding.js"
-import { checkEndpoint, checkIPv6, checkTransport, checkZapHandler, explainedEndpoint } from "../checks/endpoint.js"
+import { checkEndpoint, checkIPv6, checkTransport, checkZapHandler, withEndpointContext } from "../checks/endpoint.js"
 import { lookUpHost } from "../checks/host-names.js"
 import { givenDescriptor, useDescriptor } from "../checks/listening-descriptor.js"
 import { checkMulticast } from "../checks/multicast.js"
@@ -35,31 +35,32 @@ export { handleOf }
 const { ZMQ_POLLIN, ZMQ_POLLOUT } = binding.constants
 const threadBound = notCloneable("A socket stays in the thread that made it: make another there, in the same Context")
 
-/** What every socket's constructor takes beside its options. */
+/** Constructor options that every socket has in addition to the socket options. */
 export interface SocketBaseInit {
-  /** The context to open the socket in. By default the process's. */
+  /** The context to open the socket in. Default: the default context of the process. */
   context?: Context
-  /**
-   * How many sends may wait while the socket cannot send, by default 1000; one more rejects with code `EBUSY`.
-   */
+  /** How many sends may wait while the socket cannot send. Default 1000; a further send rejects with code `EBUSY`. */
   pendingSendLimit?: number
   /**
-   * Has received messages carry what is known of the connection that they came by, for `propertiesOf(message)`: `true`
-   * for the peer's address, user id, socket type and routing id; an array of names for further ones of the peer's
-   * `metadata` too (`["X-Service"]`). By default false: it costs time for each message.
+   * Adds properties of the connection to received messages, for `propertiesOf(message)`. `true`: the peer's address,
+   * user id, socket type and routing id; an array of names: further properties of the peer's `metadata` as well
+   * (`["X-Service"]`). Default false, because it costs time for each message.
    */
   messageProperties?: boolean | readonly string[]
-  /** The high-water marks of both directions, in messages; `sendHighWaterMark` and `receiveHighWaterMark` go before it. */
+  /**
+   * The high-water marks of both directions, in messages; `sendHighWaterMark` and `receiveHighWaterMark` take
+   * precedence.
+   */
   hwm?: number
 }
 
 /**
- * What all sockets have in common. A socket belongs to the thread that made it.
+ * The base class of all sockets. A socket belongs to the thread that made it.
  *
  * @see zmq_socket(3)
  */
 export abstract class Socket {
-  /** @internal Before all others: what cannot be cloned is told of the first. */
+  /** @internal Must be the first own property: structuredClone reports the first value that it cannot clone. */
   readonly threadBound = threadBound
   /** The context that the socket was opened in. */
   readonly context: Context
@@ -103,8 +104,8 @@ export abstract class Socket {
   }
 
   /**
-   * Whether a message can be sent at once. False on a closed socket. Not certain for an XPublisher with `noDrop` and for
-   * a mandatory Router, which count as writable although the next send may have to wait.
+   * Whether a message can be sent at once. False on a closed socket. Not certain for an XPublisher with `noDrop` and a
+   * mandatory Router: they count as writable although the next send may have to wait.
    */
   get writable(): boolean {
     const handle = this[handleOf]
@@ -112,11 +113,11 @@ export abstract class Socket {
   }
 
   /**
-   * What happens to this socket: connections that come and go, handshakes, endpoints that are bound and closed. The first
-   * look at it begins the observation, of all events and without `observe()`'s options; the same observer is given until
-   * it is closed, and then a new one.
+   * The observer of this socket's events: connections made and lost, handshakes, endpoints bound and closed. The first
+   * access begins the observation, of all events and with the default options of `observe()`. Later accesses return the
+   * same observer until it is closed, and then a new one.
    *
-   * Throws a ZmqError: `EBADF` on a closed socket, `EMFILE` at the context's limit (an observer takes two sockets of it),
+   * Throws a ZmqError: `EBADF` on a closed socket; `EMFILE` at the context's limit (an observer counts as two sockets);
    * `ETERM` when the context ends.
    *
    * @see zmq_socket_monitor(3)
@@ -127,11 +128,12 @@ export abstract class Socket {
   }
 
   /**
-   * {@link events}, of chosen types, or in version 2, which names both ends of each connection.
+   * Observes the socket as {@link events} does, but only events of chosen types, or events of version 2, which name
+   * both ends of each connection.
    *
-   * Throws as {@link events} does; with code `EBUSY` when the socket is observed already, for libzmq has one monitor for
-   * each: close that observer first; `ENOTSUP` for version 2 where libzmq has no draft API; a TypeError for
-   * options that mean nothing.
+   * Throws as {@link events} does; with code `EBUSY` when the socket has an observer already, because libzmq has one
+   * monitor per socket: close that observer first; with code `ENOTSUP` for version 2 where libzmq has no draft API; a
+   * TypeError for invalid options.
    *
    * @see zmq_socket_monitor_versioned(3)
    */
@@ -141,7 +143,7 @@ export abstract class Socket {
     return new Observer(this, options)
   }
 
-  /** How many sends may wait while the socket cannot send; by default 1000. One more rejects with code `EBUSY`. */
+  /** How many sends may wait while the socket cannot send. Default 1000; a further send rejects with code `EBUSY`. */
   get pendingSendLimit(): number {
     return this[handleOf].sendQueue.limit
   }
@@ -151,10 +153,10 @@ export abstract class Socket {
   }
 
   /**
-   * What received messages carry for `propertiesOf(message)`: false for nothing; true, or the names of further properties.
-   * Messages that were received ahead before it was set stay as they are, so set it before `bind` and `connect`.
+   * The properties that received messages have for `propertiesOf(message)`. False: none; true, or the names of further
+   * properties. Messages that were prefetched before a change stay as they are, so set it before `bind` and `connect`.
    *
-   * @throws TypeError for anything else, and a ZmqError with code `EBADF` on a closed socket.
+   * @throws TypeError for any other value, and a ZmqError with code `EBADF` on a closed socket.
    * @see zmq_msg_gets(3)
    */
   get messageProperties(): boolean | readonly string[] {
@@ -162,13 +164,13 @@ export abstract class Socket {
     return names === undefined ? false : names.further.length === 0 || [...names.further]
   }
 
-  set messageProperties(parsed: boolean | readonly string[]) {
-    this[handleOf].propertyNames = checkMessageProperties(parsed)
+  set messageProperties(value: boolean | readonly string[]) {
+    this[handleOf].propertyNames = checkMessageProperties(value)
   }
 
   /**
-   * The high-water marks of both directions: reading gives the one for sending, or for receiving on a socket that does
-   * not send; setting sets those that the socket has. In messages, by default 1000; 0 is no limit.
+   * The high-water marks of both directions, in messages. Default 1000; 0: no limit. Reading returns the mark for
+   * sending, or for receiving on a socket that does not send. Setting sets every mark that the socket has.
    *
    * @see zmq_setsockopt(3) ZMQ_SNDHWM, ZMQ_RCVHWM
    */
@@ -183,19 +185,20 @@ export abstract class Socket {
     for (const set of prepareHighWaterMarks(handle.socketName, messages)) set(handle)
   }
 
-  /** What the socket is bound and connected to now; nothing on a closed socket. A copy. */
+  /** The endpoints that the socket is bound and connected to now; none on a closed socket. A copy. */
   get endpoints(): SocketEndpoints {
     return this[handleOf].endpoints.list
   }
 
-  /** How much was sent and received, and how much waits; of a closed socket, as it was then. A copy. */
+  /** Counts of what was sent and received, and of what waits. A closed socket keeps its last counts. A copy. */
   get stats(): SocketStats {
     return this[handleOf].stats
   }
 
   /**
-   * Closes the socket. Idempotent, does not wait. What was sent leaves in the background, for as long as `linger`
-   * says. Waiting operations reject with a `SocketClosedError`, messages that were not yet received are dropped.
+   * Closes the socket. Idempotent, does not wait. Messages that were sent still leave in the background, for as long as
+   * `linger` says. Waiting operations reject with a `SocketClosedError`. Messages that were not received yet are
+   * dropped.
    *
    * @see zmq_close(3)
    */
@@ -215,20 +218,22 @@ export abstract class Socket {
 
   /**
    * Lets peers connect to this socket at `address`: `tcp://127.0.0.1:5555`, `tcp://*:*` for any free port (see
-   * `lastEndpoint`), `ipc:///tmp/feed`, `inproc://name`. A socket may bind to several addresses, and connect too.
-   * An interface may be given by its name, `tcp://eth0:5555`, and by the name of a host that has one of this machine's
-   * addresses, `tcp://localhost:5555`; with `ipv6` that is its address of IPv6, if it has one.
+   * `lastEndpoint`), `ipc:///tmp/feed`, `inproc://name`. A socket may bind to several addresses, and connect too. The
+   * host may be the name of an interface, `tcp://eth0:5555`, or a host name for an address of this machine,
+   * `tcp://localhost:5555`; with `ipv6`, the host's IPv6 address is used, if it has one.
    *
-   * Binds at once, before this returns, unless this process has unbound the address, or closed its socket, a moment ago:
-   * then when it is free, which takes milliseconds; to the name of a host when it has been looked up; and behind earlier
-   * binds of this socket that wait so.
+   * The bind takes effect before this method returns, with three exceptions. If this process has just unbound the
+   * address, or closed the socket that was bound to it, the bind waits until the address is free, which takes
+   * milliseconds. A host name is looked up first. And while earlier binds of this socket wait in this way, a later one
+   * waits for them.
    *
-   * Over ipc, bind replaces a socket at the path, even one at which another process listens. It leaves any other file alone.
+   * Over ipc, bind replaces a socket at the path, even one on which another process listens. It leaves any other file
+   * alone.
    *
-   * Rejects with a ZmqError, whose `address` is the one given: `EADDRINUSE`, also for an ipc path of a file that is not a
-   * socket, `EADDRNOTAVAIL`, `EPROTONOSUPPORT` for a transport that is not built in, `ENODEV` for an interface or
-   * host that does not exist, `EINVAL` for what is no address, `ENAMETOOLONG` for an ipc path that is too long. With a
-   * SocketClosedError when the socket is closed while it waits.
+   * Rejects with a ZmqError whose `address` is the given one: `EADDRINUSE`, also if the file at an ipc path is not a
+   * socket; `EADDRNOTAVAIL`; `EPROTONOSUPPORT` for a transport that is not built in; `ENODEV` for an interface or host
+   * that does not exist; `EINVAL` for an invalid address; `ENAMETOOLONG` for an ipc path that is too long. Rejects with
+   * a SocketClosedError when the socket is closed while the bind waits.
    *
    * @see zmq_bind(3)
    */
@@ -236,17 +241,20 @@ export abstract class Socket {
     await bindInTurn(this, address)
   }
 
-  /** {@link bind}, which blocks where that waits, and does not come behind earlier ones: throws where that rejects. */
+  /**
+   * As {@link bind}, but blocks where `bind` waits, and does not wait for earlier binds. Throws the errors that `bind`
+   * rejects with.
+   */
   bindSync(address: string): void {
     bindBlocking(this, address)
   }
 
   /**
-   * Binds to a free port at `address`, a tcp, ws or wss address without one: `"tcp://127.0.0.1"`, `"tcp://*"`. With `min`
-   * or `max`, ports of that range are tried in random order. Resolves with the endpoint and its port.
+   * Binds to a free port at `address`, a tcp, ws or wss address without a port: `"tcp://127.0.0.1"`, `"tcp://*"`. With
+   * `min` or `max`, ports of that range are tried in random order. Resolves with the endpoint and its port.
    *
-   * Rejects with a TypeError or RangeError for an address of another transport, or with a port, and for wrong options;
-   * else as {@link bind} does, with `EADDRINUSE` when no port that was tried is free.
+   * Rejects with a TypeError or RangeError for an address with another transport or with a port, and for invalid
+   * options; otherwise as {@link bind} does, with `EADDRINUSE` when none of the ports that were tried is free.
    */
   async bindToRandomPort(address: string, options?: RandomPortOptions): Promise<RandomPort> {
     const ports = new RandomPorts(address, options)
@@ -260,7 +268,7 @@ export abstract class Socket {
     throw ports.noneFree()
   }
 
-  /** {@link bindToRandomPort}, which blocks where that waits: throws where that rejects. */
+  /** As {@link bindToRandomPort}, but blocks where that waits. Throws the errors that it rejects with. */
   bindToRandomPortSync(address: string, options?: RandomPortOptions): RandomPort {
     const ports = new RandomPorts(address, options)
     for (const candidate of ports) {
@@ -274,11 +282,11 @@ export abstract class Socket {
   }
 
   /**
-   * Undoes a bind: peers can no longer connect, and those that are connected are disconnected. It is done before this
-   * returns, unless an earlier bind of this socket waits; resolves when the address is free for another bind, which takes
-   * an I/O thread milliseconds; also when the socket is closed meanwhile.
-   * `address` is what was given to `bind`, if that was once, or what `endpoints` says.
-   * Rejects with code `ENOENT` if the socket is not bound to `address`.
+   * Undoes a bind: peers can no longer connect, and connected peers are disconnected. It takes effect before this
+   * method returns, unless an earlier bind of this socket waits. Resolves when the address is free for another bind,
+   * which takes an I/O thread milliseconds, or when the socket is closed meanwhile. `address` is the one that was given
+   * to `bind`, unless it was given twice, or one that `endpoints` lists. Rejects with code `ENOENT` if the socket is
+   * not bound to `address`.
    *
    * @see zmq_unbind(3)
    */
@@ -287,17 +295,17 @@ export abstract class Socket {
     if (endpoint !== undefined) await whenClosed(endpoint)
   }
 
-  /** {@link unbind}, which blocks where that waits: throws where that rejects. */
+  /** As {@link unbind}, but blocks where `unbind` waits. Throws the errors that it rejects with. */
   unbindSync(address: string): void {
     awaitClosed(unbound(this, address))
   }
 
   /**
-   * Connects to the peer at `address`, in the background: the peer may come later, and when the connection breaks it is
-   * made again. Throws a ZmqError, whose `address` is the one given: `EINVAL` for what is no address,
-   * `EPROTONOSUPPORT` for a transport that is not built in, `EPROTOTYPE` for an `inproc` name that a socket has bound
-   * whose type does not talk to this one. If such a socket binds the name later, this one waits for another bind, with a
-   * `handshake:error:protocol` event.
+   * Connects to the peer at `address` in the background: the peer may start later, and a connection that is lost is
+   * made again. Throws a ZmqError whose `address` is the given one: `EINVAL` for an invalid address; `EPROTONOSUPPORT`
+   * for a transport that is not built in; `EPROTOTYPE` for an `inproc` name that is bound by a socket whose type cannot
+   * talk to this one. If such a socket binds the name later, this socket reports a `handshake:error:protocol` event and
+   * waits for another bind.
    *
    * @see zmq_connect(3)
    */
@@ -306,8 +314,8 @@ export abstract class Socket {
   }
 
   /**
-   * Undoes a connect. What was sent to that peer and has not left yet is dropped as `linger` says.
-   * Throws with code `ENOENT` if the socket is not connected to `address`.
+   * Undoes a connect. Messages to that peer that have not left yet are kept for as long as `linger` says, and then
+   * dropped. Throws with code `ENOENT` if the socket is not connected to `address`.
    *
    * @see zmq_disconnect(3)
    */
@@ -315,13 +323,13 @@ export abstract class Socket {
     callEndpoint(this, "disconnect", address)
   }
 
-  /** Lets a waiting operation keep the process alive, as it does from the start. Does nothing on a closed socket. */
+  /** Lets a waiting operation keep the process alive, which is the default. Does nothing on a closed socket. */
   ref(): this {
     this[handleOf].hold(true)
     return this
   }
 
-  /** Lets the process end although an operation waits. Does nothing on a closed socket. */
+  /** Lets the process end even while an operation waits. Does nothing on a closed socket. */
   unref(): this {
     this[handleOf].hold(false)
     return this
@@ -342,8 +350,8 @@ export abstract class Socket {
   /**
    * Sets an option, by its name here (`"linger"`) or in zmq.h (`"ZMQ_LINGER"`).
    *
-   * @throws TypeError or RangeError for an option that does not exist, cannot be set, or belongs to another socket type,
-   * and for a value that it cannot have.
+   * @throws TypeError or RangeError for an option that does not exist, cannot be set, or belongs to another socket
+   * type, and for an invalid value.
    * @see zmq_setsockopt(3)
    */
   setOption<Name extends SocketOptionName>(name: Name, value: OptionInput<Name>): void
@@ -352,10 +360,10 @@ export abstract class Socket {
     setSocketOption(targetOf(this), name, value)
   }
 
-  // Options by number, for classes that extend these: as the `zeromq` package has them. `getOption` and `setOption` know
-  // every option of this libzmq by its name.
+  // Options by number, for subclasses, as in the `zeromq` package. `getOption` and `setOption` accept every option of
+  // this libzmq by name.
 
-  /** Reads an option by its number, as `int`; not 0 is true. */
+  /** Reads an option by its number, as `int`; any value but 0 is true. */
   protected getBoolOption(option: number): boolean {
     return getNumbered(this[handleOf], "bool", option) as boolean
   }
@@ -405,7 +413,7 @@ export abstract class Socket {
     setNumbered(this[handleOf], "uint64", option, value)
   }
 
-  /** Reads an option by its number, as text; null where there is none; see zmq_getsockopt(3). */
+  /** Reads an option by its number, as text; null if none is set; see zmq_getsockopt(3). */
   protected getStringOption(option: number): string | null {
     return getNumbered(this[handleOf], "string", option) as string | null
   }
@@ -415,7 +423,10 @@ export abstract class Socket {
     setNumbered(this[handleOf], "string", option, value)
   }
 
-  /** What `console.log` shows: the state, the endpoints and what waits; no options, so no keys. */
+  /**
+   * The text that `console.log` shows: the state, the endpoints and what waits. It shows no options, which may be
+   * secret.
+   */
   [custom](depth: number, options: InspectOptionsStylized, inspector: typeof inspect): string {
     if (!isSocket(this)) return show(this, {}, depth, options, inspector)
     const { closed, handedOver, endpoints, stats } = this[handleOf]
@@ -438,12 +449,12 @@ const syscalls = {
   connectPeer: "zmq_connect_peer",
 } as const
 
-/** Calls one of the addon's functions that take an endpoint, and returns what it does. */
+/** Calls an addon function that takes an endpoint, and returns its result. */
 export function callEndpoint<Operation extends keyof typeof syscalls>(
   socket: Socket,
   operation: Operation,
   address: string,
-  /** What a name in the address was found to be. */
+  /** The address after a lookup of its host name. */
   found = address,
 ): ReturnType<(typeof binding)[Operation]> {
   const syscall = syscalls[operation]
@@ -466,7 +477,7 @@ export function callEndpoint<Operation extends keyof typeof syscalls>(
     account(socket, operation, address, found)
     return result as ReturnType<(typeof binding)[Operation]>
   } catch (error) {
-    throw explainedEndpoint(error, handle, address)
+    throw withEndpointContext(error, handle, address)
   } finally {
     handle.afterNativeCall("both")
   }
@@ -479,13 +490,15 @@ function account(socket: Socket, operation: keyof typeof syscalls, address: stri
   else endpoints.ended(address)
 }
 
-/** What libzmq knows a bind by. Of udp, another libzmq than the vendored one leaves the transport out. */
+/**
+ * The endpoint by which libzmq knows a bind. For udp, a libzmq that is not the vendored one leaves the transport out.
+ */
 function boundEndpoint(socket: Socket, address: string): string {
   const last = socket.lastEndpoint ?? address
   return last.includes("://") ? last : address
 }
 
-/** Binds when the address is free, behind earlier binds that wait: the endpoint that it became. */
+/** Binds when the address is free, after earlier binds that wait. Resolves with the bound endpoint. */
 async function bindInTurn(socket: Socket, address: string): Promise<string> {
   checkEndpoint(address, "zmq_bind")
   const handle = socket[handleOf]
@@ -502,12 +515,12 @@ async function bindInTurn(socket: Socket, address: string): Promise<string> {
   }
   const turn = handle.pendingBinds.turn(whenFree)
   if (turn === undefined) return bound(socket, address)
-  const leave = await turn
+  const finish = await turn
   try {
     if (socket.closed) throw new SocketClosedError("zmq_bind")
     return bound(socket, address, found)
   } finally {
-    leave()
+    finish()
   }
 }
 
@@ -516,7 +529,7 @@ export function isSocket(value: unknown): value is Socket {
   return typeof value === "object" && value !== null && (value as Partial<Socket>)[handleOf] !== undefined
 }
 
-/** Binds when the address is free: the endpoint that it became. */
+/** Binds when the address is free, and blocks until then. Returns the bound endpoint. */
 function bindBlocking(socket: Socket, address: string): string {
   checkEndpoint(address, "zmq_bind")
   awaitClosed(address, givenDescriptor(socket[handleOf], address))
@@ -528,19 +541,22 @@ function bound(socket: Socket, address: string, found?: string): string {
   return socket[handleOf].endpoints.list.bound.at(-1) as string
 }
 
-/** Undoes a bind, behind binds that wait: the endpoint that is free soon; undefined when closing has undone it meanwhile. */
+/**
+ * Undoes a bind, after binds that wait. Resolves with the endpoint, which is free soon; undefined if the close of the
+ * socket has undone the bind meanwhile.
+ */
 async function unbindInTurn(socket: Socket, address: string): Promise<string | undefined> {
   const turn = socket[handleOf].pendingBinds.turn(() => undefined)
   if (turn === undefined) return unbound(socket, address)
-  const leave = await turn
+  const finish = await turn
   try {
     return socket.closed ? undefined : unbound(socket, address)
   } finally {
-    leave()
+    finish()
   }
 }
 
-/** Undoes a bind: the endpoint that is free soon. */
+/** Undoes a bind. Returns the endpoint, which is free soon. */
 function unbound(socket: Socket, address: string): string {
   const endpoint = socket[handleOf].endpoints.realOf(address)
   callEndpoint(socket, "unbind", address)

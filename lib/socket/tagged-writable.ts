@@ -13,46 +13,47 @@ import { handleOf, type Socket } from "./socket.js"
 /**
  * A socket that sends messages of one part, each to a peer or in a group.
  *
- * @typeParam Tag - What says so: `{ routingId }` or `{ group }`.
+ * @typeParam Tag - The destination of a message: `{ routingId }` or `{ group }`.
  */
 export interface TaggedWritable<Tag extends object> {
   /**
    * Sends a message of one part, as `send` of other sockets does, to the peer or in the group that the options name.
    *
-   * Rejects as `send` of other sockets does; with a TypeError or RangeError for a routing id or group that can be none;
-   * and with code `EHOSTUNREACH` when there is no peer of that routing id.
+   * Rejects as `send` of other sockets does; with a TypeError or RangeError for an invalid routing id or group; and
+   * with code `EHOSTUNREACH` if no peer has that routing id.
    *
    * @see zmq_msg_set_routing_id(3), zmq_msg_set_group(3), zmq_msg_send(3)
    */
   send(message: MessagePart | readonly [MessagePart], options: SendOptions & Tag): Promise<void>
 
   /**
-   * Sends messages one after the other, each with its routing id or group, in the shape in which they are received; and
-   * resolves with their number when libzmq has taken the last. All are checked and copied before the first is sent.
+   * Sends messages one after the other, each an array of the message and its routing id or group, which is the form in
+   * which they are received. Resolves with their number when libzmq has taken the last. All messages are checked and
+   * copied before the first is sent.
    *
-   * When it ends with some messages taken but not all, it rejects with a `PartialSendError`, which has their number and
-   * the cause, and the rest is dropped. When none was taken, it rejects as {@link send} does.
+   * If it fails after libzmq has taken some of the messages, it rejects with a `PartialSendError`, which has their
+   * number and the cause, and drops the rest. If libzmq has taken none, it rejects as {@link send} does.
    *
    * @see zmq_msg_send(3)
    */
   sendMany(messages: readonly (readonly [message: MessagePart, tag: Tag])[], options?: SendOptions): Promise<number>
 
   /**
-   * Sends a message as {@link send} does, and blocks the thread until libzmq has taken it, for as long as `timeout` (by
-   * default `sendTimeout`) lets it. Throws what that rejects with.
+   * Sends a message as {@link send} does, and blocks the thread until libzmq has taken it or `timeout` is over (by
+   * default `sendTimeout`). Throws the errors that {@link send} rejects with.
    *
    * @see zmq_msg_send(3)
    */
   sendSync(message: MessagePart | readonly [MessagePart], options: SyncOptions & Tag): void
 }
 
-/** To which peer a message goes, or which it came from. */
+/** The peer to which a message is sent, or from which it was received. */
 export interface RoutingIdTag {
-  /** The number by which this socket knows the peer, for as long as it is connected. */
+  /** The number by which this socket identifies the peer while it is connected. */
   routingId: number
 }
 
-/** In which group a message is sent. */
+/** The group in which a message is sent. */
 export interface GroupTag {
   /** At most 255 bytes, none of them 0. A string is sent as UTF-8. */
   group: string | Uint8Array
@@ -61,17 +62,17 @@ export interface GroupTag {
 type NativeTag = number | Uint8Array
 type ReadTag = (given: unknown, where: string) => NativeTag
 
-/** Where the addon says how far it got. */
+/** Filled by the addon: how many messages libzmq has taken, and the index of the one that failed. */
 const progress = new Int32Array(2)
 
-/** The one part of a message. */
+/** Returns the only part of a message; throws for any other number of parts. */
 function onlyPart(message: unknown, name: string): MessagePart {
   if (!Array.isArray(message)) return message as MessagePart
   if (message.length === 1) return message[0] as MessagePart
   throw invalidArgumentValue(name, "a message of one part", message)
 }
 
-/** Messages that were read, and are all sendable as far as JavaScript can tell. */
+/** The messages of one call, each with its routing id or group (its tag). The addon checks the parts. */
 class Tagged {
   readonly #parts: MessagePart[] = []
   readonly #tags: NativeTag[] = []
@@ -89,21 +90,21 @@ class Tagged {
   }
 
   submit(socket: Socket, mode: number, transfer: boolean): SubmitResult {
-    // Before any is detached.
+    // Check every part before any part is detached.
     const bad = transfer ? this.#parts.findIndex((part) => !isSendable(part)) : -1
     if (bad !== -1) throw invalidPart(this.#parts[bad], 0, this.#names[bad])
     const handle = socket[handleOf]
-    // The group goes before the message, and its size, in one byte, before that.
+    // A datagram consists of the group's length in one byte, the group and the message.
     if (handle.endpoints.udp) {
       for (const [at, part] of this.#parts.entries()) checkDatagramSize(part, 1 + (this.#tags[at] as Uint8Array).length)
     }
     try {
-      // Memory that comes twice cannot be given away twice.
-      const gives = transfer && this.#parts.length === 1
-      const give = (parts: MessagePart[]) =>
-        binding.sendTagged(handle.id, parts, this.#tags, mode, gives ? 1 : 0, progress)
-      let code = give(this.#parts)
-      if (code === doubtful) code = give(withoutEmpty(this.#parts))
+      // Several parts may use the same memory, which cannot be given away twice.
+      const transfers = transfer && this.#parts.length === 1
+      const sendParts = (parts: MessagePart[]) =>
+        binding.sendTagged(handle.id, parts, this.#tags, mode, transfers ? 1 : 0, progress)
+      let code = sendParts(this.#parts)
+      if (code === doubtful) code = sendParts(withoutEmpty(this.#parts))
       const [taken, failed] = progress
       if (code === wrongType || code === doubtful) throw invalidPart(this.#parts[failed], 0, this.#names[failed])
       if (transfer) for (const part of this.#parts) detach(part)
@@ -119,13 +120,13 @@ function checkOptions(options: unknown): object {
   throw invalidArgumentType("options", "an object", options)
 }
 
-/** The methods of {@link TaggedWritable}, whose tag is a property of this name. */
+/** The methods of {@link TaggedWritable}, whose tag has this property. */
 function methods(property: "routingId" | "group", read: ReadTag) {
   const sendTaggedNames = new KnownNames("options of a send", [property, ...sendNames.names])
   const syncTaggedNames = new KnownNames("options of an operation that blocks", [property, ...syncNames.names])
 
-  /** One message; or why it cannot be sent, as a refusal. */
-  const one = (message: unknown, options: SendOptions | undefined, names: KnownNames) => {
+  /** Reads one message. If it cannot be sent, the error is in `parsed.refusal`. */
+  const readOne = (message: unknown, options: SendOptions | undefined, names: KnownNames) => {
     const tagged = new Tagged()
     const parsed = new ParsedOptions(options, names)
     try {
@@ -138,12 +139,12 @@ function methods(property: "routingId" | "group", read: ReadTag) {
     return { parsed, tagged }
   }
 
-  const several = (messages: unknown, options: SendOptions | undefined): { parsed: ParsedOptions; tagged: Tagged } => {
+  const readMany = (messages: unknown, options: SendOptions | undefined): { parsed: ParsedOptions; tagged: Tagged } => {
     const tagged = new Tagged()
     const parsed = new ParsedOptions(options, sendNames)
     try {
       if (!Array.isArray(messages)) throw invalidArgumentType("messages", "an array of messages", messages)
-      // An iterator gives what is missing in a sparse array too.
+      // The iterator includes the missing elements of a sparse array.
       for (const [index, pair] of messages.entries() as IterableIterator<[number, unknown]>) {
         const name = `messages[${index}]`
         if (!Array.isArray(pair) || pair.length !== 2) {
@@ -160,18 +161,18 @@ function methods(property: "routingId" | "group", read: ReadTag) {
 
   return {
     send(this: Socket, message: unknown, options: SendOptions): Promise<void> {
-      const { parsed, tagged } = one(message, options, sendTaggedNames)
+      const { parsed, tagged } = readOne(message, options, sendTaggedNames)
       return this[handleOf].sendQueue.sendBy(parsed, (mode) => tagged.submit(this, mode, parsed.transfer))
     },
 
     sendMany(this: Socket, messages: unknown, options?: SendOptions): Promise<number> {
-      const { parsed, tagged } = several(messages, options)
+      const { parsed, tagged } = readMany(messages, options)
       const submit = (mode: number) => tagged.submit(this, mode, parsed.transfer)
       return this[handleOf].sendQueue.sendManyBy(parsed, tagged.length, submit)
     },
 
     sendSync(this: Socket, message: unknown, options: SyncOptions): void {
-      const { parsed, tagged } = one(message, options, syncTaggedNames)
+      const { parsed, tagged } = readOne(message, options, syncTaggedNames)
       this[handleOf].sendQueue.sendSyncBy(parsed, (mode) => tagged.submit(this, mode, false))
     },
   }

@@ -5,25 +5,28 @@ import { type Codec, json, object, type TextEncoding, textIn } from "../message/
 import type { Message, MessagePart } from "../message/message.js"
 import { handleOf, type Socket } from "./socket.js"
 
-/** What a send of a value may ask for. */
+/** Options for sending a value. */
 export interface SendValueOptions extends OperationOptions {
-  /** The parts before the value: a topic, a routing id; by default none. */
+  /** The parts before the value, such as a topic or a routing id. Default: none. */
   envelope?: MessagePart | readonly MessagePart[]
 }
 
-/** What a send of text may ask for. */
+/** Options for sending text. */
 export interface SendTextOptions extends SendValueOptions {
   /** By default UTF-8. */
   encoding?: TextEncoding
 }
 
-/** What a receive of a value may ask for. */
+/** Options for receiving a value. */
 export interface ReceiveValueOptions extends OperationOptions {
-  /** Takes messages of several parts, whose last is the value, and gives the parts before it too; by default false. */
+  /**
+   * Accepts messages of several parts, of which the last is the value, and returns the parts before it too. Default
+   * false.
+   */
   envelope?: boolean
 }
 
-/** What a receive of text may ask for. */
+/** Options for receiving text. */
 export interface ReceiveTextOptions extends ReceiveValueOptions {
   /** By default UTF-8. */
   encoding?: TextEncoding
@@ -64,77 +67,78 @@ const textsSyncNames = blocking(textsNames)
 /** How a socket sends text and values. */
 export interface WritableValues {
   /**
-   * Sends text, or several texts as the parts of one message, as `send` does. Rejects with what `send` rejects with, and
-   * with a TypeError for what is no text or what `encoding` cannot encode; nothing was sent then.
+   * Sends text, or several texts as the parts of one message, as `send` does. Rejects as `send` does, and with a
+   * TypeError if the value is not text or `encoding` cannot encode it; then nothing is sent.
    */
   sendString(text: string | readonly string[], options?: TextEncoding | SendTextOptions): Promise<void>
-  /** {@link sendString}, which blocks as `sendSync` does. */
+  /** As {@link sendString}, but blocks as `sendSync` does. */
   sendStringSync(text: string | readonly string[], options?: TextEncoding | Blocking<SendTextOptions>): void
   /**
-   * Sends a value as JSON in one part, as `send` does. What `JSON.stringify` leaves out is left out. Rejects with what
-   * `send` rejects with, and with a TypeError for what JSON cannot represent: undefined, functions, BigInts, cycles;
-   * nothing was sent then.
+   * Sends a value as JSON in one part, as `send` does. Whatever `JSON.stringify` omits is omitted. Rejects as `send`
+   * does, and with a TypeError for a value that JSON cannot represent: undefined, functions, BigInts, cycles; then
+   * nothing is sent.
    */
   sendJson(value: unknown, options?: SendValueOptions): Promise<void>
-  /** {@link sendJson}, which blocks as `sendSync` does. */
+  /** As {@link sendJson}, but blocks as `sendSync` does. */
   sendJsonSync(value: unknown, options?: Blocking<SendValueOptions>): void
   /**
-   * Sends a value as a structured clone in one part, as `send` does: Maps, Sets, Dates, BigInts, typed arrays and cycles
-   * arrive as what they are, instances of classes as plain objects. For peers in JavaScript, of the same version of Node
-   * or a later one. Rejects with what `send` rejects with, and with a TypeError for what cannot be cloned, such as
-   * functions; nothing was sent then.
+   * Sends a value as a structured clone in one part, as `send` does. Maps, Sets, Dates, BigInts, typed arrays and
+   * cycles are preserved; instances of classes arrive as plain objects. For peers in JavaScript, of the same version of
+   * Node or a later one. Rejects as `send` does, and with a TypeError for a value that cannot be cloned, such as a
+   * function; then nothing is sent.
    */
   sendObject(value: unknown, options?: SendValueOptions): Promise<void>
-  /** {@link sendObject}, which blocks as `sendSync` does. */
+  /** As {@link sendObject}, but blocks as `sendSync` does. */
   sendObjectSync(value: unknown, options?: Blocking<SendValueOptions>): void
 }
 
 /** How a socket receives text and values. */
 export interface ReadableValues {
   /**
-   * Receives a message of one part as text, as `receive` does; with `envelope`, one of several, whose last part is the
-   * text. Rejects with what `receive` rejects with, and with a `MessageFormatError`, which has the parts, for bytes that
-   * are not of `encoding`, and for several parts if no envelope was asked for. A Router's messages always begin with a
-   * routing id: without `envelope` it rejects with a TypeError, and receives nothing.
+   * Receives a message of one part as text, as `receive` does; with `envelope`, a message of several parts, of which
+   * the last is the text. Rejects as `receive` does, and with a `MessageFormatError`, which has the parts, if the bytes
+   * are not valid in `encoding`, or if the message has several parts and `envelope` is not set. A Router's messages
+   * always begin with a routing id: without `envelope`, a Router rejects with a TypeError and receives nothing.
    */
   receiveString(options: WithEnvelope<ReceiveTextOptions>): Promise<Enveloped<string>>
   receiveString(options?: TextEncoding | (ReceiveTextOptions & { envelope?: false })): Promise<string>
-  /** {@link receiveString}, which blocks as `receiveSync` does. */
+  /** As {@link receiveString}, but blocks as `receiveSync` does. */
   receiveStringSync(options: WithEnvelope<Blocking<ReceiveTextOptions>>): Enveloped<string>
   receiveStringSync(options?: TextEncoding | (Blocking<ReceiveTextOptions> & { envelope?: false })): string
-  /** Receives a message of any number of parts, each as text, and rejects as {@link receiveString} does. */
+  /** Receives a message of any number of parts, each as text. Rejects as {@link receiveString} does. */
   receiveStrings(options?: TextEncoding | (OperationOptions & { encoding?: TextEncoding })): Promise<string[]>
-  /** {@link receiveStrings}, which blocks as `receiveSync` does. */
+  /** As {@link receiveStrings}, but blocks as `receiveSync` does. */
   receiveStringsSync(options?: TextEncoding | Blocking<OperationOptions & { encoding?: TextEncoding }>): string[]
   /**
-   * Receives a message of one part as JSON, as {@link receiveString} receives text. A `MessageFormatError` has the parts
-   * of what is no JSON, and as `cause` what `JSON.parse` said. The value is not checked to be a `T`.
+   * Receives a message of one part as JSON, as {@link receiveString} receives text. If the part is not JSON, the
+   * `MessageFormatError` has the parts, and the error of `JSON.parse` as its `cause`. The value is not checked to be a
+   * `T`.
    */
   receiveJson<T = unknown>(options: WithEnvelope<ReceiveValueOptions>): Promise<Enveloped<T>>
   receiveJson<T = unknown>(options?: ReceiveValueOptions & { envelope?: false }): Promise<T>
-  /** {@link receiveJson}, which blocks as `receiveSync` does. */
+  /** As {@link receiveJson}, but blocks as `receiveSync` does. */
   receiveJsonSync<T = unknown>(options: WithEnvelope<Blocking<ReceiveValueOptions>>): Enveloped<T>
   receiveJsonSync<T = unknown>(options?: Blocking<ReceiveValueOptions> & { envelope?: false }): T
   /**
-   * Receives what `sendObject` sent, as {@link receiveString} receives text. A `MessageFormatError` has the parts of what
-   * is no structured clone. The value is not checked to be a `T`. Only for peers that are trusted: the reader of the
-   * format is not made for bytes of an attacker.
+   * Receives a value that `sendObject` sent, as {@link receiveString} receives text. If the part is not a structured
+   * clone, the `MessageFormatError` has the parts. The value is not checked to be a `T`. Only for trusted peers: the
+   * decoder of the format is not made for malicious bytes.
    *
-   * What it makes is of Node's own realm: code that runs in another one, as the test files of Jest do, finds that a Map is no
-   * `instanceof Map` there.
+   * The objects belong to Node's own realm. In code of another realm, such as a test file of Jest, a received Map is
+   * not `instanceof Map`.
    *
    * @see https://nodejs.org/api/v8.html#serialization-api
    */
   receiveObject<T = unknown>(options: WithEnvelope<ReceiveValueOptions>): Promise<Enveloped<T>>
   receiveObject<T = unknown>(options?: ReceiveValueOptions & { envelope?: false }): Promise<T>
-  /** {@link receiveObject}, which blocks as `receiveSync` does. */
+  /** As {@link receiveObject}, but blocks as `receiveSync` does. */
   receiveObjectSync<T = unknown>(options: WithEnvelope<Blocking<ReceiveValueOptions>>): Enveloped<T>
   receiveObjectSync<T = unknown>(options?: Blocking<ReceiveValueOptions> & { envelope?: false }): T
 }
 
 // --- sending
 
-/** Options in the short form, which is an encoding, or in the long one. */
+/** Options, of which an encoding alone is the short form. */
 function textOptions<Options extends object>(
   options: unknown,
   names: KnownNames,
@@ -142,7 +146,7 @@ function textOptions<Options extends object>(
   return (typeof options === "string" ? { encoding: options } : checkOptions(options, names)) as Options
 }
 
-/** The names are checked before the value is looked at, for a misspelt one may be why that is refused. */
+/** Checks the option names before the value, because a misspelt name may be the reason why the value is invalid. */
 function checkOptions(options: unknown, names: KnownNames): object {
   if (options === undefined) return {}
   if (typeof options !== "object" || options === null) throw invalidArgumentType("options", "an object", options)
@@ -159,7 +163,7 @@ function seal(options: SendValueOptions, parts: readonly MessagePart[]): Message
 function sealText(text: unknown, options: SendTextOptions): MessagePart | readonly MessagePart[] {
   const { encode } = textIn(options.encoding)
   if (!Array.isArray(text)) return seal(options, [encode(text as string, "text")])
-  // No parts at all is for `send` to refuse.
+  // `send` rejects a message without parts.
   if (text.length === 0) return text
   return seal(
     options,
@@ -197,7 +201,7 @@ export const writableValues = {
 
 // --- receiving
 
-/** Whether the envelope is asked for; it must be where every message has one. */
+/** Whether the caller asks for the envelope. Throws if it does not, although every message of this socket has one. */
 function wantsEnvelope(socket: Socket, options: ReceiveValueOptions): boolean {
   const { envelope = false } = options
   if (typeof envelope !== "boolean") throw invalidArgumentType("options.envelope", "a boolean", envelope)
@@ -237,7 +241,7 @@ function decodeAll(codec: Codec<string>, parts: Message[]): string[] {
   return parts.map((_, index) => decode(codec, parts, index))
 }
 
-// Each awaits what it returns, or the stack of an error would not lead to the caller.
+// Each async method awaits its result; otherwise the stack of an error would not lead to the caller.
 
 /** The methods of {@link ReadableValues}. */
 export const readableValues = {

@@ -13,7 +13,7 @@ import { type WritableSocket, writable } from "../socket/writable.js"
 export type DealerOptions = SocketInit<"Dealer"> & SocketBaseInit
 
 /**
- * Spreads messages over its peers, and receives from all of them in turn.
+ * Sends each message to one of its peers, in turn, and receives from all of them in turn.
  *
  * @see zmq_socket(3) ZMQ_DEALER
  */

@@ -13,8 +13,8 @@ import { type WritableSocket, writable } from "../socket/writable.js"
 export type PairOptions = SocketInit<"Pair"> & SocketBaseInit
 
 /**
- * Talks to exactly one peer, in both directions.
- * A bound Pair that has a peer turns others away. They try again, and what they send meanwhile is lost.
+ * Talks to exactly one peer, in both directions. A bound Pair that has a peer rejects other peers. They connect again,
+ * and what they send meanwhile is lost.
  *
  * @see zmq_socket(3) ZMQ_PAIR
  */

@@ -12,11 +12,13 @@ import { type WritableSocket, writable } from "../socket/writable.js"
 export type PublisherOptions = SocketInit<"Publisher"> & SocketBaseInit
 
 /**
- * Sends each message to every subscriber that asked for its beginning; to none if there is none.
+ * Sends each message to every subscriber that has subscribed to a prefix of it. Without such a subscriber, the message
+ * is dropped.
  *
- * A subscription arrives after the connection was made: neither the event `handshake` nor `accept` says that a subscriber
- * has subscribed, and what is published before goes past it. A Publisher cannot tell when it has; an {@link XPublisher} can,
- * for it receives subscriptions. Listeners of {@link Socket.events} do not keep the process alive; a timer or a receive does.
+ * A subscription arrives after the connection was made: neither the event `handshake` nor `accept` says that a
+ * subscriber has subscribed, and it misses messages that are published before. A Publisher cannot tell when a
+ * subscription arrives; an {@link XPublisher} can, because it receives subscriptions. Listeners of
+ * {@link Socket.events} do not keep the process alive; a timer or a receive does.
  *
  * @see zmq_socket(3) ZMQ_PUB
  */

@@ -12,7 +12,7 @@ import { type WritableSocket, writable } from "../socket/writable.js"
 export type PushOptions = SocketInit<"Push"> & SocketBaseInit
 
 /**
- * Spreads messages over its peers.
+ * Sends each message to one of its peers, in turn.
  *
  * @see zmq_socket(3) ZMQ_PUSH
  */

@@ -13,8 +13,8 @@ import { type WritableSocket, writable } from "../socket/writable.js"
 export type ReplyOptions = SocketInit<"Reply"> & SocketBaseInit
 
 /**
- * Receives a request, sends its reply, and so on in turn. What is out of turn waits: the next request is received when the
- * last one was answered.
+ * Receives a request, sends its reply, and so on in turn. An operation out of turn waits: the next receive waits until
+ * the last request was answered.
  *
  * @see zmq_socket(3) ZMQ_REP
  */

@@ -13,9 +13,9 @@ import { type WritableSocket, writable } from "../socket/writable.js"
 export type RequestOptions = SocketInit<"Request"> & SocketBaseInit
 
 /**
- * Sends a request, receives its reply, and so on in turn; spreads requests over its peers. What is out of turn waits: several
- * callers that each send and receive are served one after the other. For a request that is given up set `relaxed` and
- * `correlate`; for several requests at once use a Dealer.
+ * Sends a request, receives its reply, and so on in turn; each request goes to one of its peers. An operation out of
+ * turn waits: several callers that each send and receive are served one after the other. To give up a request and send
+ * another, set `relaxed` and `correlate`. For several requests at once, use a Dealer.
  *
  * @see zmq_socket(3) ZMQ_REQ
  */

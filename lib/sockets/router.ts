@@ -29,8 +29,8 @@ export class Router extends Socket {
   }
 
   /**
-   * Connects as every socket does; and with `routingId` gives the peer a name here, so that it can be sent to before it
-   * has said a word. Throws with code `EADDRINUSE` when another peer has that name.
+   * Connects as every socket does. With `routingId`, this socket knows the peer by that routing id, so that it can send
+   * to the peer before the peer has sent anything. Throws with code `EADDRINUSE` if another peer has that routing id.
    *
    * @see zmq_connect(3), zmq_setsockopt(3) ZMQ_CONNECT_ROUTING_ID
    */

@@ -19,7 +19,8 @@ export type StreamOptions = SocketInit<"Stream"> & SocketBaseInit
 export interface StreamConnectOptions extends RoutedConnectOptions {}
 
 /**
- * Talks to raw TCP peers: a message is a routing id and data, which is empty when the peer connects or disconnects.
+ * Talks to raw TCP peers. A message consists of a routing id and data; the data is empty when the peer connects or
+ * disconnects.
  *
  * @see zmq_socket(3) ZMQ_STREAM
  */
@@ -29,8 +30,8 @@ export class Stream extends Socket {
   }
 
   /**
-   * Connects as every socket does; and with `routingId` gives the peer a name here, so that it can be sent to before it
-   * has said a word. Throws with code `EADDRINUSE` when another peer has that name.
+   * Connects as every socket does. With `routingId`, this socket knows the peer by that routing id, so that it can send
+   * to the peer before the peer has sent anything. Throws with code `EADDRINUSE` if another peer has that routing id.
    *
    * @see zmq_connect(3), zmq_setsockopt(3) ZMQ_CONNECT_ROUTING_ID
    */

@@ -14,12 +14,12 @@ import { type ReadableValues, readableValues } from "../socket/values.js"
 export type SubscriberOptions = SocketInit<"Subscriber"> & SocketBaseInit
 
 /**
- * Receives those of its publishers' messages whose first part begins with one of the prefixes that it subscribed to.
+ * Receives the messages of its publishers whose first part begins with a prefix that it has subscribed to.
  *
- * Subscriptions are sent to a publisher after the connection was made: neither the event `connect` nor `handshake` says that
- * the publisher has them, and what it publishes before goes past this socket. How to know: the publisher is an
- * {@link XPublisher}, which receives them, or has a `welcomeMessage`. Listeners of {@link Socket.events} do not keep the
- * process alive; a receive that waits does.
+ * Subscriptions are sent to a publisher after the connection was made: neither the event `connect` nor `handshake` says
+ * that the publisher has them, and this socket misses messages that are published before. Two kinds of publishers let
+ * it know: an {@link XPublisher}, which receives subscriptions, and one with a `welcomeMessage`. Listeners of
+ * {@link Socket.events} do not keep the process alive; a receive that waits does.
  *
  * @see zmq_socket(3) ZMQ_SUB
  */
@@ -29,8 +29,8 @@ export class Subscriber extends Socket {
   }
 
   /**
-   * Asks for messages that begin with one of `prefixes`; with none given, or with an empty one, for all messages. A
-   * prefix that was asked for twice must be given up twice.
+   * Subscribes to messages that begin with one of `prefixes`; without arguments, or with an empty prefix, to all
+   * messages. A prefix that was subscribed to twice must be unsubscribed from twice.
    *
    * @see zmq_setsockopt(3) ZMQ_SUBSCRIBE
    */
@@ -39,7 +39,7 @@ export class Subscriber extends Socket {
   }
 
   /**
-   * Gives up prefixes that were asked for; with none given, the empty one.
+   * Unsubscribes from prefixes; without arguments, from the empty one.
    *
    * @see zmq_setsockopt(3) ZMQ_UNSUBSCRIBE
    */

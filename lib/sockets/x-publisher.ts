@@ -13,9 +13,10 @@ import { type WritableSocket, writable } from "../socket/writable.js"
 export type XPublisherOptions = SocketInit<"XPublisher"> & SocketBaseInit
 
 /**
- * A Publisher that also receives its subscribers' subscriptions: a byte 1 (or 0 to end it) and the prefix. When one was
- * received, what is published from then on reaches that subscriber; no event says so. Of several subscribers to the same
- * prefix the first is told alone, unless `verbosity` is `"allSubs"`.
+ * A Publisher that also receives its subscribers' subscriptions, as messages: a byte 1 (or 0 to end a subscription) and
+ * the prefix. Messages that are published after a subscription was received reach that subscriber; no event says so. If
+ * several subscribers subscribe to the same prefix, only the first subscription is received, unless `verbosity` is
+ * `"allSubs"`.
  *
  * @see zmq_socket(3) ZMQ_XPUB
  */

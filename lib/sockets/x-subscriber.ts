@@ -13,8 +13,8 @@ import { type WritableSocket, writable } from "../socket/writable.js"
 export type XSubscriberOptions = SocketInit<"XSubscriber"> & SocketBaseInit
 
 /**
- * A Subscriber that subscribes by sending messages: a byte 1 (or 0 to unsubscribe) and the prefix. These are never
- * dropped; other messages are, while `sendHighWaterMark` of them wait for a peer.
+ * A Subscriber that subscribes by sending messages: a byte 1 (or 0 to unsubscribe) and the prefix. These messages are
+ * never dropped; other messages are, while `sendHighWaterMark` of them wait for a peer.
  *
  * @see zmq_socket(3) ZMQ_XSUB
  */

@@ -159,12 +159,12 @@ test("what has no handshake refuses options that could not protect it", async ()
 test("what has no handshake refuses a domain, under which nobody could be asked about peers", async () => {
   for (const given of [{ zapDomain: "home" }, { zapDomain: "home", zapEnforceDomain: true }]) {
     using stream = new Stream(given)
-    const message = "A Stream socket has no handshake: peers would come in unasked, in spite of zapDomain"
+    const message = "A Stream socket has no handshake: peers would be unauthenticated, in spite of zapDomain"
     await assert.rejects(stream.bind(address), { code: "EINVAL", message })
     using datagram = new Datagram(given)
     await assert.rejects(datagram.bind("udp://127.0.0.1:*"), {
       code: "EINVAL",
-      message: "udp:// has no handshake: peers would come in unasked, in spite of zapDomain",
+      message: "udp:// has no handshake: peers would be unauthenticated, in spite of zapDomain",
     })
   }
 })

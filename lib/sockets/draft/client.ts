@@ -14,7 +14,8 @@ import { type WritableSocket, writable } from "../../socket/writable.js"
 export type ClientOptions = SocketInit<"Client"> & SocketBaseInit
 
 /**
- * Talks to a Server, or to several in turn, without taking turns as a Request must. Messages have one part.
+ * Talks to a Server, or to several in turn. Unlike a Request, it may send and receive in any order. Messages have one
+ * part.
  *
  * @see zmq_socket(3) ZMQ_CLIENT
  */

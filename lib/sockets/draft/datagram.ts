@@ -16,8 +16,9 @@ import { type WritableSocket, writable } from "../../socket/writable.js"
 export type DatagramOptions = SocketInit<"Datagram"> & SocketBaseInit
 
 /**
- * Sends and receives plain UDP datagrams: a message is an address, `"127.0.0.1:5555"`, and data of at most 8,192 bytes; what
- * comes longer is dropped. It binds to one `udp` endpoint of IPv4 at a time (`EINVAL`), and does not connect.
+ * Sends and receives plain UDP datagrams: a message is an address, `"127.0.0.1:5555"`, and data of at most 8,192 bytes.
+ * Longer datagrams that arrive are dropped. A Datagram binds to one `udp` endpoint of IPv4 at a time (a second bind
+ * rejects with `EINVAL`), and does not connect.
  *
  * @see zmq_socket(3) ZMQ_DGRAM
  */
@@ -34,14 +35,16 @@ export interface Datagram
 
 type Datagrams = readonly [MessagePart, MessagePart]
 
-/** Refuses what libzmq would drop silently. What is no message of two parts is refused elsewhere. */
+/**
+ * Throws for a message that libzmq would drop silently. A message that does not have two parts is rejected elsewhere.
+ */
 function check(message: unknown, name: string): void {
   if (!Array.isArray(message) || message.length !== 2) return
   checkDatagramAddress(message[0], `${name}[0]`)
   checkDatagramSize(message[1], 0)
 }
 
-/** What is refused is, before anything is sent; else it is as with other sockets. */
+/** The methods of {@link WritableSocket} for a Datagram: they check all messages before any is sent. */
 const datagramWritable = {
   send(this: Socket, message: Datagrams, options?: SendOptions): Promise<void> {
     try {

@@ -14,9 +14,9 @@ import { handleOf, Socket, type SocketBaseInit, targetOf } from "../../socket/so
  */
 export type DishOptions = SocketInit<"Dish"> & SocketBaseInit
 
-/** Which group a message was received in. */
+/** The group in which a message was received. */
 export interface ReceivedGroup {
-  /** The group that it was sent to. */
+  /** The name of the group. */
   group: Message
 }
 
@@ -26,7 +26,7 @@ export interface ReceivedGroup {
  * @see zmq_socket(3) ZMQ_DISH
  */
 export class Dish extends Socket {
-  /** The groups that it has joined, a character for each byte. */
+  /** The names of the groups that it has joined, with a character for each byte. */
   readonly #groups = new Set<string>()
 
   constructor(options?: DishOptions) {
@@ -34,10 +34,10 @@ export class Dish extends Socket {
   }
 
   /**
-   * Joins groups: names of at most 255 bytes, of which no byte is 0, compared as a whole.
+   * Joins groups. A name has at most 255 bytes, none of them 0. Names are compared as a whole.
    *
-   * Throws a TypeError or RangeError for what can be no group, and a ZmqError with code `EINVAL` for one that was joined
-   * already; none is joined then.
+   * Throws a TypeError or RangeError for an invalid name, and a ZmqError with code `EINVAL` for a group that was joined
+   * already; then it joins no group.
    *
    * @see zmq_join(3)
    */
@@ -46,9 +46,9 @@ export class Dish extends Socket {
   }
 
   /**
-   * Leaves groups. What was received in them and not yet taken is dropped.
+   * Leaves groups. Messages of these groups that the program has not received yet are dropped.
    *
-   * Throws as {@link join} does, with code `EINVAL` for a group that was not joined; none is left then.
+   * Throws as {@link join} does, with code `EINVAL` for a group that was not joined; then it leaves no group.
    *
    * @see zmq_leave(3)
    */

@@ -15,8 +15,8 @@ import { disconnectPeer } from "./disconnect-peer.js"
 export type PeerOptions = SocketInit<"Peer"> & SocketBaseInit
 
 /**
- * Talks to other Peers, and to each by its routing id: that of `connectPeer`, or of a received message. Messages have one
- * part.
+ * Talks to other Peers. It sends to a Peer by its routing id, which `connectPeer` returns and every received message
+ * has. Messages have one part.
  *
  * @see zmq_socket(3) ZMQ_PEER
  */
@@ -26,8 +26,9 @@ export class Peer extends Socket {
   }
 
   /**
-   * Connects as `connect` does, and returns the routing id to send to that peer by, at once: what is sent waits for the
-   * connection. Throws what `connect` does, and a ZmqError with code `EINVAL` while the option `immediate` is set.
+   * Connects as `connect` does, and returns the routing id of the peer. It can be used at once: messages wait for the
+   * connection. Throws the errors that `connect` throws, and a ZmqError with code `EINVAL` while the option `immediate`
+   * is set.
    *
    * @see zmq_connect_peer(3)
    */
@@ -40,11 +41,11 @@ export class Peer extends Socket {
   }
 
   /**
-   * Ends the connection to one peer, and drops what it has sent and was not received yet. A peer that has made the connection
-   * makes it anew, and gets another routing id; one that this socket has made is not made anew.
-   * What was sent to it just before arrives, but for at most 8 KiB where the peer reads more slowly than messages come.
-   * Throws a ZmqError: `EHOSTUNREACH` for a routing id that no peer has, `ENOTSUP` where libzmq is not the vendored one and
-   * not later than 4.3.5.
+   * Ends the connection to one peer, and drops its messages that were not received yet. If the peer has made the
+   * connection, it connects again and gets another routing id. A connection that this socket has made is not made
+   * again. Messages that were sent to the peer just before still arrive, except for at most 8 KiB where the peer reads
+   * more slowly than messages come. Throws a ZmqError: `EHOSTUNREACH` for a routing id that no peer has; `ENOTSUP`
+   * where libzmq is not the vendored one and not later than 4.3.5.
    *
    * @see zmq_disconnect_peer(3)
    */

@@ -11,8 +11,8 @@ import { type GroupTag, groupWritable, type TaggedWritable } from "../../socket/
 export type RadioOptions = SocketInit<"Radio"> & SocketBaseInit
 
 /**
- * Sends each message in a group, to the Dishes that have joined it. Messages have one part. Over `udp` the Radio connects
- * and the Dish binds, and a message has at most 8,191 bytes with the name of its group.
+ * Sends each message in a group, to the Dishes that have joined that group. Messages have one part. Over `udp`, the
+ * Radio connects and the Dish binds, and a message and the name of its group have at most 8,191 bytes together.
  *
  * @see zmq_socket(3) ZMQ_RADIO
  */

@@ -13,7 +13,7 @@ import { type WritableSocket, writable } from "../../socket/writable.js"
 export type ScatterOptions = SocketInit<"Scatter"> & SocketBaseInit
 
 /**
- * Sends to each of its Gathers in turn. Messages have one part.
+ * Sends each message to one of its Gathers, in turn. Messages have one part.
  *
  * @see zmq_socket(3) ZMQ_SCATTER
  */

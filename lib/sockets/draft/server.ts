@@ -14,7 +14,8 @@ import { disconnectPeer } from "./disconnect-peer.js"
 export type ServerOptions = SocketInit<"Server"> & SocketBaseInit
 
 /**
- * Talks to many Clients, and to each by the routing id that its messages are received with. Messages have one part.
+ * Talks to many Clients. It sends to a Client by its routing id, which every received message has. Messages have one
+ * part.
  *
  * @see zmq_socket(3) ZMQ_SERVER
  */
@@ -24,11 +25,11 @@ export class Server extends Socket {
   }
 
   /**
-   * Ends the connection to one peer, and drops what it has sent and was not received yet. A peer that has made the connection
-   * makes it anew, and gets another routing id.
-   * What was sent to it just before arrives, but for at most 8 KiB where the peer reads more slowly than messages come.
-   * Throws a ZmqError: `EHOSTUNREACH` for a routing id that no peer has, `ENOTSUP` where libzmq is not the vendored one and
-   * not later than 4.3.5.
+   * Ends the connection to one peer, and drops its messages that were not received yet. If the peer has made the
+   * connection, it connects again and gets another routing id. Messages that were sent to the peer just before still
+   * arrive, except for at most 8 KiB where the peer reads more slowly than messages come. Throws a ZmqError:
+   * `EHOSTUNREACH` for a routing id that no peer has; `ENOTSUP` where libzmq is not the vendored one and not later than
+   * 4.3.5.
    *
    * @see zmq_disconnect_peer(3)
    */

@@ -42,7 +42,7 @@ export class CertificateFolder {
   #scanning: Promise<void> | undefined
   #next: Promise<void> | undefined
 
-  /** Throws the errors of node:fs if there is no such folder. Calls `skipped` for each file that is not a certificate. */
+  /** Throws the errors of node:fs if there is no such folder. Calls `skipped` for each file that is no certificate. */
   constructor(location: string, skipped: (file: string, error: unknown) => void) {
     fs.readdirSync(location)
     this.#location = path.resolve(location)
@@ -143,7 +143,7 @@ function signatureOf({ dev, ino, size, mtimeNs, ctimeNs }: fs.BigIntStats): stri
   return `${dev}:${ino}:${size}:${mtimeNs}:${ctimeNs}`
 }
 
-/** By convention of czmq and pyzmq, files with secret keys end in `_secret`. Hidden and temporary files are skipped too. */
+/** Files with secret keys end in `_secret` by convention of czmq and pyzmq. Hidden and temporary files do not count. */
 function isPublic(name: string): boolean {
   return !name.startsWith(".") && !name.endsWith("_secret") && !name.endsWith(".tmp")
 }

@@ -30,7 +30,9 @@ export interface PlainRequest extends ConnectingPeer {
   readonly mechanism: "PLAIN"
   /** The user name that the peer sent. */
   readonly username: string
-  /** The password. `util.inspect` and `JSON.stringify` of the request do not show it, and a copy of the request lacks it. */
+  /**
+   * The password. `util.inspect` and `JSON.stringify` of the request do not show it; a copy of the request lacks it.
+   */
   readonly password: string
 }
 

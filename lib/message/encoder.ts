@@ -111,8 +111,9 @@ export class MessageEncoder {
       // A packed part: a short text, since nothing else is packed when memory is handed over.
       if (this.#table[row] >= 0) continue
       const memory = memoryOf(others[--index])
-      // An empty part, found sendable above, is sent as null. For its memory the addon would answer `doubtful`, and a second
-      // call is not possible once the first one has handed over other memory.
+      // Copied, because a later part hands this memory over. An empty part, found sendable above, is sent as null: the
+      // addon would answer `doubtful`, and a second call is not possible once the first one has handed over other
+      // memory.
       if (seen.has(memory)) {
         this.#table[row] += last - lastTransferred
         if (isEmpty(others[index])) others[index] = null

@@ -409,7 +409,7 @@ export class Authenticator {
   #warn(kind: string, text: string): void {
     if (this.#warned.has(kind)) return
     this.#warned.add(kind)
-    process.emitWarning(`${text}. The option "log" tells of more of this kind.`, "ZmqAuthenticationWarning")
+    process.emitWarning(`${text}. The option "log" reports further events of this kind.`, "ZmqAuthenticationWarning")
   }
 }
 

@@ -201,9 +201,9 @@ function checkMetadata(metadata: unknown): Readonly<Record<string, string>> {
   const entries = Object.entries(metadata)
   for (const [name, value] of entries) {
     if (!isPropertyName(name)) {
-      throw invalidArgumentValue("metadata", "named by letters, digits and $-_@.&+ alone", name, true)
+      throw invalidArgumentValue("metadata", "named with letters, digits and $-_@.&+ only", name, true)
     }
-    if (keyNames.has(name)) throw invalidArgumentValue("metadata", "named otherwise than the keys are", name)
+    if (keyNames.has(name)) throw invalidArgumentValue("metadata", "named other than public-key and secret-key", name)
     if (typeof value !== "string") throw invalidArgumentType(`metadata.${name}`, "a string", value, true)
     if (!isPropertyValue(value)) {
       const expected = "without control characters, and with one kind of quote"

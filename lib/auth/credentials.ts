@@ -195,7 +195,7 @@ function checkMetadata(metadata: unknown): Record<string, string> {
   }
   const entries: [string, unknown][] = Object.entries(metadata)
   for (const [name, value] of entries) {
-    if (!isMetadataName(name)) throw invalidArgumentValue("metadata", 'named "X-" and more', name)
+    if (!isMetadataName(name)) throw invalidArgumentValue("metadata", 'named with the prefix "X-"', name)
     if (typeof value !== "string") throw invalidArgumentType(`metadata["${name}"]`, "a string", value)
     if (value.includes("\0")) throw invalidArgumentValue(`metadata["${name}"]`, "a string without NUL", value)
   }

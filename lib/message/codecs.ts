@@ -50,7 +50,7 @@ function textCodec(encoding: TextEncoding): Codec<string> {
       return encoding === "utf8" ? value : Buffer.from(value, encoding)
     },
     decode(part: Buffer): string {
-      if (!isValid(part)) throw new TypeError(`The bytes are no ${encoding}`)
+      if (!isValid(part)) throw new TypeError(`The bytes are not ${encoding}`)
       return part.toString(encoding)
     },
   }
@@ -75,7 +75,7 @@ export const json: Codec<unknown> = {
     return encoded
   },
   decode(part: Buffer): unknown {
-    if (!isUtf8(part)) throw new TypeError("The bytes are no utf8")
+    if (!isUtf8(part)) throw new TypeError("The bytes are not utf8")
     return JSON.parse(part.toString())
   },
 }

@@ -225,7 +225,7 @@ function isLength(length: unknown): boolean {
 }
 
 function noLength(length: unknown, name: string): TypeError {
-  return invalidArgumentValue(`${name}.length`, "that of an array", length)
+  return invalidArgumentValue(`${name}.length`, "the length of an array", length)
 }
 
 function fits(parts: number, { leastParts, mostParts }: PartsRule): boolean {

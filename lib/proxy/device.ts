@@ -116,7 +116,7 @@ export interface Device extends Disposable, AsyncDisposable {
 
 /**
  * Opens the two sockets of an intermediary, binds or connects them, and runs a {@link Proxy} between them, on a thread
- * of its own. If it throws, it has closed every socket.
+ * of its own. If it throws, it has closed the sockets that it opened.
  *
  * @param kind `"queue"`: Router and Dealer, for requests; `"forwarder"`: XSubscriber and XPublisher, for publications;
  * `"streamer"`: Pull and Push, for work.

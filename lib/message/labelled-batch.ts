@@ -20,7 +20,7 @@ export class LabelledBatch extends Batch {
   #properties: readonly MessageProperties[] = []
   #cursor = 0
   /** How many of the remaining messages still need their metadata; messages given to keep() have it already. */
-  #labelled = 0
+  #withoutMetadata = 0
 
   constructor(tag: Tag, names: PropertyNames | undefined) {
     super()
@@ -41,13 +41,13 @@ export class LabelledBatch extends Batch {
     this.#groups = groups
     this.#properties = properties.map((values) => (this.#names as PropertyNames).describe(values))
     this.#cursor = 0
-    this.#labelled = this.remaining
+    this.#withoutMetadata = this.remaining
     return 0
   }
 
   override shift(): Buffer[] {
-    if (this.#labelled === 0) return super.shift()
-    this.#labelled--
+    if (this.#withoutMetadata === 0) return super.shift()
+    this.#withoutMetadata--
     const tag = this.#rows[this.#cursor]
     const properties = this.#properties[this.#rows[this.#cursor + 1]]
     this.#cursor += rowLength
@@ -57,7 +57,7 @@ export class LabelledBatch extends Batch {
     if (this.#tag === "address") message[0] = message[0].subarray(0, -1)
     if (this.#tag === "group") (message as unknown[]).push({ group: Buffer.from(this.#groups[tag], "latin1") })
     if (properties !== undefined) setProperties(message, properties)
-    if (this.#labelled === 0) this.#groups = this.#properties = []
+    if (this.#withoutMetadata === 0) this.#groups = this.#properties = []
     return message
   }
 }

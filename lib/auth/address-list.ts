@@ -1,6 +1,6 @@
 import { invalidArgumentType, invalidArgumentValue } from "../errors/errors.js"
 
-// Loaded when there is a list: most programs have none.
+// Loaded only when an address list is made: most programs make none.
 let net: typeof import("node:net") | undefined
 function loadNet(): typeof import("node:net") {
   net ??= require("node:net") as typeof import("node:net")
@@ -9,7 +9,10 @@ function loadNet(): typeof import("node:net") {
 
 const expected = 'an IP address, a range of them such as "10.0.0.0/8" or "fd00::/8", or "ipc"'
 
-/** One IPv4 address may be written as one of IPv6, as a server for both has it; the interface is not the address. */
+/**
+ * The address without its interface (`%eth0`), and an IPv4 address without the prefix `::ffff:`: a server that listens
+ * on IPv4 and IPv6 sees IPv4 peers as `::ffff:10.1.2.3`.
+ */
 function plain(address: string): string {
   return address.replace(/%.*$/, "").replace(/^::ffff:(?=\d+\.)/i, "")
 }
@@ -17,13 +20,13 @@ function plain(address: string): string {
 const isIP = (address: string) => loadNet().isIP(address)
 const familyOf = (address: string) => (isIP(address) === 6 ? "ipv6" : "ipv4")
 
-/** Addresses, ranges of them, and `"ipc"` for every peer over ipc. */
+/** Holds IP addresses, ranges of addresses, and `"ipc"`, which stands for every peer over ipc. */
 export class AddressList {
   readonly #ranges = new (loadNet().BlockList)()
   #ipc = false
   empty = true
 
-  /** Throws before it adds any, where one makes no sense. */
+  /** Throws, before it adds any address, if one of them is invalid. */
   add(addresses: readonly unknown[]): void {
     if (addresses.length === 0) throw invalidArgumentType("address", expected, undefined)
     const adders = addresses.map((address) => this.#prepare(address))
@@ -40,7 +43,7 @@ export class AddressList {
     }
     const [written = "", bits, ...rest] = given.split("/")
     const address = plain(written)
-    // libzmq does not tell by which interface a peer came.
+    // libzmq does not report the interface of a peer, so an address with an interface could never match.
     const isScoped = written.includes("%")
     if (isIP(address) === 0 || isScoped || rest.length > 0) throw invalidArgumentValue("address", expected, given)
     if (bits === undefined) return () => this.#ranges.addAddress(address, familyOf(address))
@@ -55,7 +58,7 @@ export class AddressList {
   /** Whether a peer's address, as libzmq gives it, is in the list. */
   has(given: string): boolean {
     const address = plain(given)
-    // Over ipc it is not an address but the ids of the peer's process, where the system tells them.
+    // Over ipc libzmq gives the ids of the peer's process instead of an address, if the system provides them.
     return isIP(address) === 0 ? this.#ipc : this.#ranges.check(address, familyOf(address))
   }
 }

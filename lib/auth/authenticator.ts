@@ -24,89 +24,89 @@ import {
 } from "./credentials.js"
 import { formatReply, type Inquiry, parseInquiry, type ZapReply, type ZapRequest } from "./zap.js"
 
-/** What is known of a peer that wanted to connect. */
+/** Facts about a peer that tried to connect. */
 export interface AuthenticationSubject {
   /** The `zapDomain` of the server. */
   readonly domain: string
   /** The peer's address, without its port. */
   readonly address: string
-  /** How the peer says who it is. */
+  /** The peer's security mechanism. */
   readonly mechanism: "NULL" | "PLAIN" | "CURVE" | "GSSAPI"
 }
 
 /** @inline */
 interface AllowedSubject extends AuthenticationSubject {
-  /** What happened. */
+  /** The kind of event. */
   readonly type: "allowed"
-  /** The user id that its messages carry. */
+  /** The user id that the properties of the peer's messages will have. */
   readonly userId: string
 }
 
 /** @inline */
 interface DeniedSubject extends AuthenticationSubject {
-  /** What happened. */
+  /** The kind of event. */
   readonly type: "denied"
-  /** The user name, public key or principal that it gave, which may be a lie. */
+  /** The user name, public key or principal that the peer claimed, which may be false. */
   readonly identity: string
-  /** Why it was turned away. */
+  /** Why the peer was rejected. */
   readonly reason: string
 }
 
 /** @inline */
 interface FailedSubject extends AuthenticationSubject {
-  /** What happened. */
+  /** The kind of event. */
   readonly type: "failed"
-  /** What the peer was told: 300 that it may try again, 500 that the callback's answer makes no sense. */
+  /** The ZAP status in the reply: 300, the peer may try again; 500, the callback's answer is invalid. */
   readonly status: 300 | 500
-  /** Why it could not be told. */
+  /** Why no decision could be made. */
   readonly error: unknown
 }
 
 /** @inline */
 interface MalformedRequest {
-  /** What happened. */
+  /** The kind of event. */
   readonly type: "malformed"
-  /** What was wrong. */
+  /** What was wrong with the request, or why the reply could not be sent. */
   readonly reason: string
 }
 
 /** @inline */
 interface SkippedFile {
-  /** What happened. */
+  /** The kind of event. */
   readonly type: "skipped"
-  /** The file. */
+  /** The path of the file. */
   readonly path: string
-  /** Why it is no certificate. */
+  /** Why the file is not a certificate, or could not be read. */
   readonly error: unknown
 }
 
-/** What an {@link Authenticator} tells of its work. None of it holds a password or a secret key. */
+/** An event that an {@link Authenticator} reports to its `log` function. No event holds a password or a secret key. */
 export type AuthenticationEvent =
-  /** A peer came in. */
+  /** A peer was accepted. */
   | AllowedSubject
-  /** A peer was turned away. */
+  /** A peer was rejected. */
   | DeniedSubject
-  /** It could not be told whether a peer may come in: a callback failed, or took too long, or a folder was not there. */
+  /** No decision about a peer could be made: a callback failed or took too long, or a folder was missing. */
   | FailedSubject
-  /** Somebody asked what is no question, or the reply could not be sent. */
+  /** A malformed ZAP request arrived, or a reply could not be sent. */
   | MalformedRequest
-  /** A file in a folder of certificates is none. */
+  /** A file in the certificate folder is not a certificate, or could not be read. */
   | SkippedFile
 
 /** The options of {@link Authenticator}. */
 export interface AuthenticatorOptions {
-  /** The context whose servers ask; by default the process's. */
+  /** The context whose servers it decides for; by default the default context of the process. */
   context?: Context
-  /** How long a callback may take, in milliseconds; by default 10,000. Then the peer may try again. */
+  /** How long a callback may take, in milliseconds; by default 10,000. After that, the peer may try again. */
   timeout?: number
   /**
-   * How many peers may wait for callbacks to decide; by default 1000. One more may try again later. libzmq does not say
-   * when a peer has gone, so those that come and go at once count too, until it is decided about them.
+   * How many peers may wait for a decision at once; by default 1000. A peer beyond the limit may try again later.
+   * libzmq does not report that a waiting peer has disconnected, so such a peer counts until a decision is made.
    */
   pendingLimit?: number
   /**
-   * Is told of all that happens. By default nobody is told who came in or was turned away, and of each kind of trouble the
-   * first is a process warning, `ZmqAuthenticationWarning`.
+   * Called with every event. By default, accepted and rejected peers are not reported, and the first event of each
+   * other kind becomes a process warning, `ZmqAuthenticationWarning`.
    */
   log?: (event: AuthenticationEvent) => void
 }
@@ -125,14 +125,14 @@ const longestTimeout = 0x7fffffff
 /**
  * Decides which peers may connect to the servers of a context: by address, user name and password, or CURVE key.
  *
- * As long as nothing is configured, peers without credentials (NULL) come in and all others are turned away. Servers ask
- * when they have a `zapDomain`, or are PLAIN or CURVE servers. It serves until it is stopped or its context ends, and
- * does not keep the process alive.
+ * As long as nothing is configured, peers without credentials (NULL) are accepted and all others are rejected. libzmq
+ * asks the authenticator for servers that have a `zapDomain`, and for PLAIN and CURVE servers. The authenticator serves
+ * until it is stopped or its context ends, and does not keep the process alive.
  *
  * @see https://rfc.zeromq.org/spec/27 (ZAP)
  */
 export class Authenticator {
-  /** The context whose servers ask. */
+  /** The context whose servers it decides for. */
   readonly context: Context
   readonly #timeout: number
   readonly #pendingLimit: number
@@ -141,13 +141,13 @@ export class Authenticator {
   readonly #plain = new Map<string, Policy<never>>()
   readonly #curve = new Map<string, Policy<never>>()
   readonly #gssapi = new Map<string, Policy<never>>()
-  /** What ends the decisions that are under way. */
+  /** One controller for each pending decision; aborting it ends the decision. */
   readonly #pending = new Set<AbortController>()
   #allowed: AddressList | undefined
   #denied: AddressList | undefined
   #handle: SocketHandle | undefined
 
-  /** @throws TypeError or RangeError for options that make no sense. */
+  /** @throws TypeError or RangeError for invalid options. */
   constructor(options: AuthenticatorOptions = {}) {
     if (typeof options !== "object" || options === null) throw invalidArgumentType("options", "an object", options)
     optionNames.check(options)
@@ -167,17 +167,18 @@ export class Authenticator {
     this.#log = log
   }
 
-  /** Whether it serves: from {@link start} until {@link stop} or the end of its context. */
+  /** Whether it serves: true from {@link start} until {@link stop} or the end of its context. */
   get running(): boolean {
     return this.#handle !== undefined && !this.#handle.closed
   }
 
   /**
-   * Lets peers from these addresses, and no others, go on to prove who they are: an IP address, a range such as
-   * `"10.0.0.0/8"` or `"fd00::/8"`, or `"ipc"`. An IPv4 address counts as the IPv6 address that it is mapped to
-   * (`::ffff:10.1.2.3`), so that `"::/0"` holds all of both. Adds to what was allowed before.
+   * Accepts connections from these addresses only; their credentials are still checked. An address is an IP address, a
+   * range such as `"10.0.0.0/8"` or `"fd00::/8"`, or `"ipc"`. An IPv4 address also matches as the IPv6 address that it
+   * is mapped to (`::ffff:10.1.2.3`), so `"::/0"` matches every IPv4 and IPv6 address. Adds to the addresses allowed
+   * before.
    *
-   * @throws TypeError for what is no address; ZmqError with code `EINVAL` when addresses are denied already.
+   * @throws TypeError for an invalid address; ZmqError with code `EINVAL` when addresses are denied already.
    */
   allow(...addresses: string[]): this {
     if (this.#denied !== undefined) throw onlyOneList()
@@ -188,9 +189,10 @@ export class Authenticator {
   }
 
   /**
-   * Turns peers from these addresses away; all others go on to prove who they are. Addresses as {@link allow} has them.
+   * Rejects peers from these addresses; the credentials of all others are still checked. Addresses have the forms that
+   * {@link allow} takes. Adds to the addresses denied before.
    *
-   * @throws TypeError for what is no address; ZmqError with code `EINVAL` when addresses are allowed already.
+   * @throws TypeError for an invalid address; ZmqError with code `EINVAL` when addresses are allowed already.
    */
   deny(...addresses: string[]): this {
     if (this.#allowed !== undefined) throw onlyOneList()
@@ -201,9 +203,9 @@ export class Authenticator {
   }
 
   /**
-   * Says which user names and passwords PLAIN servers of a domain let in. Replaces what was said for that domain.
+   * Sets which user names and passwords PLAIN servers of a domain accept. Replaces the domain's PLAIN configuration.
    *
-   * @throws TypeError for what makes no sense.
+   * @throws TypeError for an invalid configuration.
    * @see zmq_plain(7)
    */
   configurePlain(configuration: PlainConfiguration): this {
@@ -212,22 +214,22 @@ export class Authenticator {
   }
 
   /**
-   * Says which public keys CURVE servers of a domain let in. Replaces what was said for that domain.
+   * Sets which public keys CURVE servers of a domain accept. Replaces the domain's CURVE configuration.
    *
-   * @throws TypeError for what makes no sense, and the errors of node:fs where `location` is no folder.
+   * @throws TypeError for an invalid configuration, and the errors of node:fs if `location` is not a readable folder.
    * @see zmq_curve(7)
    */
   configureCurve(configuration: CurveConfiguration): this {
     const domain = domainOf(configuration, curveNames)
-    const skipped = (path: string, error: unknown) => this.#tell({ type: "skipped", path, error })
+    const skipped = (path: string, error: unknown) => this.#report({ type: "skipped", path, error })
     this.#curve.set(domain, curvePolicy(configuration, skipped) as Policy<never>)
     return this
   }
 
   /**
-   * Lets in the peers that GSSAPI has authenticated for servers of a domain. Replaces what was said for that domain.
+   * Accepts peers that GSSAPI has authenticated for servers of a domain. Replaces the domain's GSSAPI configuration.
    *
-   * @throws TypeError for what makes no sense.
+   * @throws TypeError for an invalid configuration.
    * @see zmq_gssapi(7)
    */
   configureGssapi(configuration: GssapiConfiguration = {}): this {
@@ -236,9 +238,9 @@ export class Authenticator {
   }
 
   /**
-   * Begins to serve. Before this, servers without `zapEnforceDomain` let in everyone but PLAIN clients, so start it before
-   * they bind. Callbacks, the listeners of their signals and `log` are called with what `AsyncLocalStorage` has here: no
-   * peer, and no other call of the program, has a context of its own.
+   * Starts serving. Until then, servers without `zapEnforceDomain` accept every peer except PLAIN clients, so call it
+   * before the servers bind. Callbacks, the listeners of their signals and `log` run in the `AsyncLocalStorage` context
+   * of this call.
    *
    * @throws ZmqError with code `EADDRINUSE` when this or another handler serves the context already.
    */
@@ -258,8 +260,9 @@ export class Authenticator {
   }
 
   /**
-   * Ends to serve; idempotent. Peers about which nothing is decided may try again. From then on servers without
-   * `zapEnforceDomain` let in everyone but PLAIN clients; with it, nobody. Who has come in stays.
+   * Stops serving; idempotent. Peers that still wait for a decision may try again. From then on, servers without
+   * `zapEnforceDomain` accept every peer except PLAIN clients; servers with it accept none. Accepted peers stay
+   * connected.
    */
   stop(): void {
     const handle = this.#handle
@@ -267,20 +270,20 @@ export class Authenticator {
     for (const controller of this.#pending) controller.abort(stopped)
     if (handle === undefined || handle.closed) return
     try {
-      // At once: after closing alone, another thread would free the name a moment later.
+      // Unbinding frees the endpoint at once; with close() alone, another thread would free it a moment later.
       binding.unbind(handle.id, zapEndpoint)
     } catch {
-      // The context has ended, and with it the name.
+      // The context has ended, and its endpoints with it.
     }
     handle.close()
   }
 
-  /** Ends to serve: for `using`. */
+  /** Calls {@link stop}: for `using`. */
   [Symbol.dispose](): void {
     this.stop()
   }
 
-  /** Ends to serve: for `await using`. */
+  /** Calls {@link stop}: for `await using`. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.stop()
   }
@@ -297,18 +300,18 @@ export class Authenticator {
           handle.close()
           return
         }
-        this.#tell({ type: "malformed", reason: thrownText(error) })
-        // Left open and without answers, so that nobody comes in unasked.
+        this.#report({ type: "malformed", reason: thrownText(error) })
+        // The socket stays open and answers nothing: if it were closed, libzmq would accept peers without asking.
         if (!(error instanceof ZmqError && error.code === "EMSGSIZE")) return
       }
     }
   }
 
-  /** Answers when it is decided; others are served in the meantime. */
+  /** Replies as soon as a decision is made; does not wait for it, so that other peers are served meanwhile. */
   #answer(handle: SocketHandle, inquiry: Inquiry): void {
     const { request, fault } = inquiry
     if (request === undefined) {
-      this.#tell({ type: "malformed", reason: fault })
+      this.#report({ type: "malformed", reason: fault })
       this.#send(handle, inquiry, { status: 500, reason: `Malformed request: ${fault}` })
       return
     }
@@ -320,20 +323,22 @@ export class Authenticator {
     const controller = new AbortController()
     this.#pending.add(controller)
     const settle = (reply: ZapReply) => {
-      // Only the first counts; the callback may still answer, or fail, later.
+      // Only the first outcome counts: after a time-out or stop(), the callback may still answer or fail.
       if (!this.#pending.delete(controller)) return
       timer.stop()
       this.#send(handle, inquiry, reply)
     }
     let end!: () => void
-    // In a promise, whose continuation has what AsyncLocalStorage has here: the callback may listen to the signal.
+    // Abort from the continuation of a promise: it keeps the AsyncLocalStorage context of this call, in which the
+    // callback's listeners for the signal must run.
     new Promise<void>((resolve) => {
       end = resolve
     }).then(() => controller.abort(new TimeoutReason(this.#timeout)))
     const timer = new Timer(this.#timeout, end)
     controller.signal.addEventListener("abort", () => settle(this.#failed(request, controller.signal.reason, 300)))
     this.#decide(request, controller.signal).then(settle, (error) => {
-      // What failed may pass, as when a database is not there, and after 500 libzmq's clients never try again.
+      // The failure may be temporary, such as a database that is down; after status 500, libzmq's clients never try
+      // again.
       if (this.#pending.has(controller)) settle(this.#failed(request, error, 300))
     })
   }
@@ -341,7 +346,8 @@ export class Authenticator {
   #send(handle: SocketHandle, inquiry: Inquiry, reply: ZapReply): void {
     if (handle.closed) return
     handle.sendQueue.send(formatReply(inquiry, reply)).catch((error: unknown) => {
-      if (!handle.closed) this.#tell({ type: "malformed", reason: `The reply could not be sent: ${thrownText(error)}` })
+      if (!handle.closed)
+        this.#report({ type: "malformed", reason: `The reply could not be sent: ${thrownText(error)}` })
     })
   }
 
@@ -370,21 +376,21 @@ export class Authenticator {
   }
 
   #allow(request: ZapRequest, { userId = identityOf(request) || "anonymous", metadata = {} }: Admission): ZapReply {
-    this.#tell({ type: "allowed", ...subjectOf(request), userId })
+    this.#report({ type: "allowed", ...subjectOf(request), userId })
     return { status: 200, reason: "OK", userId, metadata }
   }
 
   #deny(request: ZapRequest, reason: string): ZapReply {
-    this.#tell({ type: "denied", ...subjectOf(request), identity: identityOf(request), reason })
+    this.#report({ type: "denied", ...subjectOf(request), identity: identityOf(request), reason })
     return { status: 400, reason }
   }
 
   #failed(request: ZapRequest, error: unknown, status: 300 | 500): ZapReply {
-    if (error !== stopped) this.#tell({ type: "failed", ...subjectOf(request), status, error })
+    if (error !== stopped) this.#report({ type: "failed", ...subjectOf(request), status, error })
     return { status, reason: status === 300 ? "Try again" : "The handler failed" }
   }
 
-  #tell(event: AuthenticationEvent): void {
+  #report(event: AuthenticationEvent): void {
     if (this.#log === undefined) {
       if (event.type !== "allowed" && event.type !== "denied") this.#warn(event.type, describe(event))
       return
@@ -392,22 +398,22 @@ export class Authenticator {
     const failed = (error: unknown) => this.#warn("log", `The log function failed: ${thrownText(error)}`)
     try {
       const answer: unknown = this.#log(event)
-      // An async function's failure would end the process.
+      // A rejection that nobody handles would end the process.
       if (types.isPromise(answer)) answer.catch(failed)
     } catch (error) {
       failed(error)
     }
   }
 
-  /** Warns of the first of a kind: who wants to connect can cause as many as he likes. */
-  #warn(kind: string, what: string): void {
+  /** Warns only of the first event of a kind, because a peer could cause any number of them. */
+  #warn(kind: string, text: string): void {
     if (this.#warned.has(kind)) return
     this.#warned.add(kind)
-    process.emitWarning(`${what}. The option "log" tells of more of this kind.`, "ZmqAuthenticationWarning")
+    process.emitWarning(`${text}. The option "log" reports further events of this kind.`, "ZmqAuthenticationWarning")
   }
 }
 
-/** Why decisions end when the authenticator stops. */
+/** The reason with which pending decisions are aborted when the authenticator stops. */
 const stopped = new Error("The authenticator was stopped")
 
 class TimeoutReason extends Error {
@@ -428,7 +434,7 @@ function withContext(error: unknown): unknown {
   return new ZmqError("EADDRINUSE", text, { syscall: "zmq_bind", address: zapEndpoint })
 }
 
-/** What was thrown may be anything, and what makes a text of it may throw. */
+/** The thrown value as text. Any value can be thrown, and converting it to text may itself throw. */
 function thrownText(thrown: unknown): string {
   try {
     return String(thrown)

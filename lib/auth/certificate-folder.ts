@@ -2,43 +2,47 @@ import fs from "node:fs"
 import path from "node:path"
 import { parseCertificate } from "./certificate.js"
 
-/** How many files are looked at at once, so that others who want the file system get their turn. */
-const atOnce = 16
-/** A file that was read less than this after it changed, in milliseconds, may have changed again in the same tick. */
+/** How many files are checked concurrently; the limit lets other file system calls of the process get their turn. */
+const filesAtOnce = 16
+/**
+ * In milliseconds. A file read sooner than this after a change may change again without a new timestamp, within one
+ * tick of the file system's clock, so it is read again the next time.
+ */
 const settlesAfter = 2000
 
-/** That the process, or the system, has no descriptors left. */
+/** Error codes: the process (EMFILE) or the system (ENFILE) has no file descriptors left. */
 export const shortages: ReadonlySet<string> = new Set(["EMFILE", "ENFILE"])
 
-/** How often a folder that is being changed is looked at for one question. */
-const mostLooks = 3
+/** How many times one question scans a folder that is being changed. */
+const mostScans = 3
 
-/** What was read of a file, and what told it apart from what it was before. */
+/** The result of reading one file, and a fingerprint that shows whether the file has changed since. */
 interface Entry {
   readonly signature: string
+  /** Whether the fingerprint can be trusted: the file had not changed for {@link settlesAfter} when it was read. */
   readonly settled: boolean
-  /** Undefined where the file is no certificate. */
+  /** Undefined if the file is not a certificate. */
   readonly publicKey: string | undefined
-  /** Whether it may be a certificate in a moment. */
+  /** Whether the file is not a certificate, but changed so recently that it may be incomplete. */
   readonly isBeingWritten: boolean
 }
 
 /**
- * The public keys of a folder of certificates. Each question looks for what has changed since the last: watching a
- * folder tells of changes late, twice or not at all, and needs a descriptor. Questions that come while a look is
- * under way share the next.
+ * The public keys of a folder of certificates. Each question scans the folder for changes since the last scan, because
+ * watching a folder reports changes late, twice or not at all, and needs a descriptor. All questions asked during a
+ * scan share the next scan.
  */
 export class CertificateFolder {
   readonly #location: string
   readonly #skipped: (file: string, error: unknown) => void
   #entries = new Map<string, Entry>()
   #keys = new Set<string>()
-  /** Whether the folder was changed during the last look, or a file written: then it may have missed keys. */
+  /** Whether the last scan may have missed keys: the folder changed during it, or a file was being written. */
   #changing = false
-  #looking: Promise<void> | undefined
+  #scanning: Promise<void> | undefined
   #next: Promise<void> | undefined
 
-  /** Throws the errors of node:fs when there is no such folder. `skipped` is told of files that are no certificates. */
+  /** Throws the errors of node:fs if there is no such folder. Calls `skipped` for each file that is no certificate. */
   constructor(location: string, skipped: (file: string, error: unknown) => void) {
     fs.readdirSync(location)
     this.#location = path.resolve(location)
@@ -46,11 +50,11 @@ export class CertificateFolder {
   }
 
   /**
-   * Whether a certificate in the folder has this key, now. Rejects with the errors of node:fs; and where the folder is
-   * being changed, so that nothing certain can be said of a key that was not seen.
+   * Whether a certificate in the folder has this key now. Rejects with the errors of node:fs. Rejects also if the key
+   * is not found while the folder keeps changing, because a scan may have missed it.
    */
   async has(publicKey: string): Promise<boolean> {
-    for (let look = 0; look < mostLooks; look++) {
+    for (let scan = 0; scan < mostScans; scan++) {
       await this.#refresh()
       if (this.#keys.has(publicKey)) return true
       if (!this.#changing) return false
@@ -58,10 +62,10 @@ export class CertificateFolder {
     throw new Error(`The certificates in ${this.#location} are being changed`)
   }
 
-  /** A look that begins after this call. */
+  /** Resolves after a scan that began after this call. */
   #refresh(): Promise<void> {
-    if (this.#looking === undefined) return this.#begin()
-    this.#next ??= this.#looking
+    if (this.#scanning === undefined) return this.#begin()
+    this.#next ??= this.#scanning
       .catch(() => undefined)
       .then(() => {
         this.#next = undefined
@@ -71,21 +75,21 @@ export class CertificateFolder {
   }
 
   #begin(): Promise<void> {
-    const looking = this.#look().finally(() => {
-      if (this.#looking === looking) this.#looking = undefined
+    const scanning = this.#scan().finally(() => {
+      if (this.#scanning === scanning) this.#scanning = undefined
     })
-    this.#looking = looking
-    return looking
+    this.#scanning = scanning
+    return scanning
   }
 
-  async #look(): Promise<void> {
+  async #scan(): Promise<void> {
     const state = await this.#state()
     const names = (await fs.promises.readdir(this.#location)).filter(isPublic)
     const entries = new Map<string, Entry>()
-    for (let start = 0; start < names.length; start += atOnce) {
-      const some = names.slice(start, start + atOnce)
-      const looked = await Promise.all(some.map((name) => this.#entry(name)))
-      looked.forEach((entry, index) => {
+    for (let start = 0; start < names.length; start += filesAtOnce) {
+      const some = names.slice(start, start + filesAtOnce)
+      const read = await Promise.all(some.map((name) => this.#entry(name)))
+      read.forEach((entry, index) => {
         if (entry !== undefined) entries.set(some[index]!, entry)
       })
     }
@@ -95,12 +99,12 @@ export class CertificateFolder {
       state !== (await this.#state()) || [...entries.values()].some(({ isBeingWritten }) => isBeingWritten)
   }
 
-  /** What is another when a file came or went, or the folder is another. */
+  /** Fingerprint of the folder: it changes when an entry is added or removed, or the folder itself is replaced. */
   async #state(): Promise<string> {
     return signatureOf(await fs.promises.stat(this.#location, { bigint: true }))
   }
 
-  /** Undefined for what is no file, or gone. */
+  /** Undefined if the name is not a regular file, or the file is gone. */
   async #entry(name: string): Promise<Entry | undefined> {
     const file = path.join(this.#location, name)
     const before = this.#entries.get(name)
@@ -115,7 +119,7 @@ export class CertificateFolder {
     } catch (error) {
       const { code = "" } = error as NodeJS.ErrnoException
       if (code === "ENOENT") return undefined
-      // Nothing is known of the file then, and its owner is not to be turned away for good.
+      // The file may be a certificate, so the scan fails instead: its owner may try again and is not rejected for good.
       if (shortages.has(code)) throw error
       if (before?.signature !== String(error)) this.#skipped(file, error)
       return { signature: String(error), settled: false, publicKey: undefined, isBeingWritten: false }
@@ -124,7 +128,7 @@ export class CertificateFolder {
 
   async #read(file: string, size: bigint, isKnown: boolean): Promise<string | undefined> {
     try {
-      // Whatever is that large is no certificate, and says so with what it begins with.
+      // A file this large is not a certificate: parsing no bytes reports it as invalid without reading it.
       const bytes = size > 65_536n ? new Uint8Array() : await fs.promises.readFile(file)
       return parseCertificate(file, bytes).publicKey
     } catch (error) {
@@ -139,7 +143,7 @@ function signatureOf({ dev, ino, size, mtimeNs, ctimeNs }: fs.BigIntStats): stri
   return `${dev}:${ino}:${size}:${mtimeNs}:${ctimeNs}`
 }
 
-/** Files with secret keys end so, by the custom of czmq and pyzmq; hidden and temporary ones are somebody's else. */
+/** Files with secret keys end in `_secret` by convention of czmq and pyzmq. Hidden and temporary files do not count. */
 function isPublic(name: string): boolean {
   return !name.startsWith(".") && !name.endsWith("_secret") && !name.endsWith(".tmp")
 }

@@ -8,21 +8,21 @@ import { namesOf } from "../errors/known-names.js"
 import { redacted } from "../util/inspect.js"
 import { formatZpl, isPropertyName, isPropertyValue, parseZpl } from "./zpl.js"
 
-/** What a {@link Certificate} is made of. */
+/** The parts of a {@link Certificate}. */
 export interface CertificateInit {
-  /** 40 characters of Z85, or 32 bytes. By default the one that belongs to `secretKey`. */
+  /** 40 characters of Z85, or 32 bytes. By default the public key that belongs to `secretKey`. */
   publicKey?: string | Uint8Array
-  /** 40 characters of Z85, or 32 bytes. By default none: the certificate of somebody else. */
+  /** 40 characters of Z85, or 32 bytes. By default null: the certificate of a peer, whose secret key is unknown. */
   secretKey?: string | Uint8Array | null
-  /** Whatever is to be known of the owner, such as `{ name: "pump 7" }`. */
+  /** Any facts about the owner, such as `{ name: "pump 7" }`. */
   metadata?: Readonly<Record<string, string>>
 }
 
-/** How a certificate's file is read. */
+/** The options of {@link Certificate.read}. */
 export interface CertificateReadOptions {
   /**
-   * Whether to read a secret key that everybody on the machine can read or write, by default false. True reads it, and
-   * emits the process warning `ZmqSecurityWarning`.
+   * Whether to accept a file with a secret key that every user of the machine can read or write; by default false. With
+   * true the file is read, and the process warning `ZmqSecurityWarning` is emitted.
    */
   allowInsecure?: boolean
 }
@@ -34,26 +34,26 @@ const initNames = namesOf<CertificateInit>("parts of a Certificate", {
 })
 const readNames = namesOf<CertificateReadOptions>("options of Certificate.read", { allowInsecure: true })
 
-/** Far more than any certificate has. */
+/** In bytes; far more than any certificate needs. */
 const largestFile = 65_536
-/** Permissions for those who are neither the file's owner nor in its group. */
+/** The permission bits for "others": users who are neither the file's owner nor in its group. */
 const others = 0o007
 
 /**
- * A CURVE key, or pair of keys, with what is to be known of their owner: what the certificate files of pyzmq and czmq
- * hold.
+ * A CURVE public key or key pair, with metadata about its owner. The certificate files of pyzmq and czmq hold the same.
  *
  * Neither `util.inspect` nor `JSON.stringify` shows the secret key.
  */
 export class Certificate {
   /** The public key, as Z85. */
   readonly publicKey: string
-  /** What is known of the owner. */
+  /** Facts about the owner. */
   readonly metadata: Readonly<Record<string, string>>
   readonly #secretKey: string | null
 
   /**
-   * @throws TypeError for what is no key or cannot be in a file, and for two keys that do not belong together.
+   * @throws TypeError for an invalid key, for metadata that a file cannot hold, and for two keys that do not belong
+   * together.
    */
   constructor(init: CertificateInit) {
     if (typeof init !== "object" || init === null) throw invalidArgumentType("certificate", "an object", init, true)
@@ -68,7 +68,7 @@ export class Certificate {
     this.metadata = checkMetadata(metadata)
   }
 
-  /** The secret key, as Z85; null where it is not known. */
+  /** The secret key, as Z85; null if it is not known. */
   get secretKey(): string | null {
     return this.#secretKey
   }
@@ -76,18 +76,18 @@ export class Certificate {
   /**
    * Makes a certificate with a new random key pair.
    *
-   * @throws ZmqError with code `ENOTSUP` where libzmq was built without CURVE.
+   * @throws ZmqError with code `ENOTSUP` if libzmq was built without CURVE.
    */
   static generate(metadata?: Readonly<Record<string, string>>): Certificate {
     return make({ ...curveKeyPair(), ...(metadata && { metadata }) })
   }
 
   /**
-   * Reads a certificate's file, as {@link write}, pyzmq or czmq wrote it: a public one, or one with the secret key, whose
-   * name ends in `_secret`.
+   * Reads a certificate file that {@link write}, pyzmq or czmq wrote: the public file, or the file with the secret key,
+   * whose name ends in `_secret`.
    *
-   * Rejects with code `EACCES` when everybody on the machine can read or write the secret key in it, with `EINVAL` when it
-   * is no certificate, and with the errors of node:fs.
+   * Rejects with code `EACCES` if the file holds a secret key that every user of the machine can read or write, with
+   * `EINVAL` if the file is not a certificate, and with the errors of node:fs.
    */
   static async read(path: string, options?: CertificateReadOptions): Promise<Certificate> {
     checkPath(path)
@@ -102,7 +102,7 @@ export class Certificate {
     }
   }
 
-  /** {@link read}, which blocks: throws where that rejects. */
+  /** The blocking form of {@link read}: throws the errors that `read` rejects with. */
   static readSync(path: string, options?: CertificateReadOptions): Certificate {
     checkPath(path)
     const allowInsecure = readOptions(options)
@@ -117,8 +117,8 @@ export class Certificate {
   }
 
   /**
-   * Writes the public key to `path`, and where there is a secret key, both to `path` with `_secret` behind it, which only
-   * the owner of the file may read (mode 0600). What has these names is replaced, each file at once and whole.
+   * Writes the public key to `path`. If there is a secret key, also writes both keys to `path` with `_secret` appended;
+   * only the owner may read that file (mode 0600). Existing files are replaced, each atomically.
    *
    * Rejects with the errors of node:fs.
    */
@@ -136,7 +136,7 @@ export class Certificate {
     }
   }
 
-  /** {@link write}, which blocks: throws where that rejects. */
+  /** The blocking form of {@link write}: throws the errors that `write` rejects with. */
   writeSync(path: string): void {
     checkPath(path)
     for (const { target, text, mode } of filesOf(this, path)) {
@@ -151,11 +151,11 @@ export class Certificate {
     }
   }
 
-  /** What is shown of it, without the secret key itself. */
+  /** The certificate for JSON and logs, without the secret key itself. */
   toJSON(): {
-    /** In Z85. */
+    /** The public key, as Z85. */
     publicKey: string
-    /** Words in its place, or null where there is none. */
+    /** A placeholder instead of the secret key; null if there is none. */
     secretKey: string | null
     /** The metadata. */
     metadata: Readonly<Record<string, string>>
@@ -170,12 +170,12 @@ export class Certificate {
   }
 }
 
-// Outside of the class: bundling renames a class that speaks of itself.
+// Outside of the class: the bundler renames a class whose body refers to its own name.
 function make(init: CertificateInit & Partial<CurveKeyPair>): Certificate {
   return new Certificate(init)
 }
 
-// A pipe in the place of the file must not block.
+// Without O_NONBLOCK, opening a named pipe in place of the file would block.
 const openFlags = fs.constants.O_RDONLY | (fs.constants.O_NONBLOCK ?? 0)
 
 function checkPath(path: unknown): asserts path is string {
@@ -191,7 +191,7 @@ function readOptions(options: unknown): boolean {
   throw invalidArgumentType("options.allowInsecure", "a boolean", allowInsecure)
 }
 
-/** pyzmq looks for these in the whole file, and takes the first. */
+/** pyzmq searches the whole file for these names and takes the first match, so metadata must not use them. */
 const keyNames: ReadonlySet<string> = new Set(["public-key", "secret-key"])
 
 function checkMetadata(metadata: unknown): Readonly<Record<string, string>> {
@@ -201,9 +201,9 @@ function checkMetadata(metadata: unknown): Readonly<Record<string, string>> {
   const entries = Object.entries(metadata)
   for (const [name, value] of entries) {
     if (!isPropertyName(name)) {
-      throw invalidArgumentValue("metadata", "named by letters, digits and $-_@.&+ alone", name, true)
+      throw invalidArgumentValue("metadata", "named with letters, digits and $-_@.&+ only", name, true)
     }
-    if (keyNames.has(name)) throw invalidArgumentValue("metadata", "named otherwise than the keys are", name)
+    if (keyNames.has(name)) throw invalidArgumentValue("metadata", "named other than public-key and secret-key", name)
     if (typeof value !== "string") throw invalidArgumentType(`metadata.${name}`, "a string", value, true)
     if (!isPropertyValue(value)) {
       const expected = "without control characters, and with one kind of quote"
@@ -220,7 +220,7 @@ function checkFile(path: string, facts: fs.Stats): void {
   }
 }
 
-/** The keys in a certificate's file, which may have been written by others. Never shows what is in it. */
+/** Parses a certificate file, which another program may have written. Errors never show the content of the file. */
 export function parseCertificate(path: string, bytes: Uint8Array) {
   const invalid = (why: string) => new ZmqError("EINVAL", `Not a certificate: ${path}: ${why}`)
   if (!isUtf8(bytes)) throw invalid("it is not UTF-8")
@@ -245,7 +245,7 @@ function parse(bytes: Uint8Array, invalid: (why: string) => Error) {
 function interpret(path: string, bytes: Uint8Array, mode: number, allowInsecure: boolean): Certificate {
   const { publicKey, secretKey, metadata } = parseCertificate(path, bytes)
   if (secretKey === undefined) return foreign({ publicKey }, metadata)
-  // Windows has no such permissions.
+  // Windows has no permission bits of this kind.
   if (process.platform !== "win32" && (mode & others) !== 0) refuseInsecure(path, mode, allowInsecure)
   if (curvePublicKey(secretKey) !== publicKey) {
     throw new ZmqError("EINVAL", `Not a certificate: ${path}: its public-key does not belong to its secret-key`)
@@ -253,7 +253,7 @@ function interpret(path: string, bytes: Uint8Array, mode: number, allowInsecure:
   return foreign({ publicKey, secretKey }, metadata)
 }
 
-/** A certificate of a file, whose metadata may have names that we would not write. */
+/** A certificate read from a file, without metadata of other programs that the constructor would reject. */
 function foreign(keys: CertificateInit, metadata: ReadonlyMap<string, string>): Certificate {
   const known = [...metadata].filter(
     ([name, value]) => isPropertyName(name) && !keyNames.has(name) && isPropertyValue(value),
@@ -280,7 +280,7 @@ function filesOf(certificate: Certificate, path: string): { target: string; text
       ["public-key", publicKey],
       ["secret-key", secretKey],
     ])
-    // First, so that there is no public file without it.
+    // The secret file is written first, so that no public file exists without it.
     files.unshift({ target: `${path}_secret`, text: `${secretHead}${properties}${keys}`, mode: 0o600 })
   }
   return files

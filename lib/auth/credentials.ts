@@ -5,49 +5,53 @@ import { type KnownNames, namesOf } from "../errors/known-names.js"
 import { CertificateFolder } from "./certificate-folder.js"
 import { type CurveRequest, type GssapiRequest, isMetadataName, type PlainRequest } from "./zap.js"
 
-/** What a callback says of a peer, when it says more than true or false. */
+/** A callback's decision about a peer, if it is more than true or false. */
 export interface Admission {
-  /** Whether the peer may come in; `"later"` if that cannot be told now: it may try again. */
+  /** Whether the peer is accepted; `"later"` if no decision is possible now: the peer may try again. */
   allow: boolean | "later"
-  /** What the `userId` of its messages' properties will be. By default the user name, public key or principal. */
+  /** The `userId` in the properties of the peer's messages. By default the user name, public key or principal. */
   userId?: string
-  /** Further properties of its messages; their names begin with `X-`. A peer can set others of its own. */
+  /** Further properties of the peer's messages; their names begin with `X-`. The peer itself can set others. */
   metadata?: Readonly<Record<string, string>>
 }
 
-/** Decides whether a peer may come in. `signal` is aborted when the answer is no longer waited for. */
+/** Decides whether a peer is accepted. `signal` is aborted when the answer is no longer needed. */
 export type AuthenticationCallback<Request> = (
   request: Request,
   options: { signal: AbortSignal },
 ) => boolean | Admission | Promise<boolean | Admission>
 
-/** Which servers a configuration is for. */
+/** The servers that a configuration applies to. */
 export interface DomainOptions {
-  /** The `zapDomain` of the servers, `"*"` (default) or `""` for those that no other configuration names. */
+  /**
+   * The `zapDomain` of the servers; `"*"` (default) or `""` for servers whose domain has no configuration of its own.
+   */
   domain?: string
 }
 
-/** Which users may come in: exactly one of the two. */
+/** Which users are accepted: exactly one of `users` and `callback`. */
 export interface PlainConfiguration extends DomainOptions {
   /** Passwords by user name. */
   users?: Readonly<Record<string, string>> | ReadonlyMap<string, string>
-  /** Is asked for each peer. */
+  /** Called for each peer. */
   callback?: AuthenticationCallback<PlainRequest>
 }
 
-/** Which keys may come in: exactly one of the three. */
+/** Which keys are accepted: exactly one of `keys`, `location` and `callback`. */
 export interface CurveConfiguration extends DomainOptions {
-  /** Public keys, as Z85 or bytes; or `"*"` for any: the connection is encrypted, and the peer may be anybody. */
+  /** Public keys, as Z85 or bytes; or `"*"` to accept any key: the connection is encrypted, but the peer is unknown. */
   keys?: Iterable<string | Uint8Array> | "*"
-  /** A folder of public certificates: those that are in it when a peer comes. */
+  /**
+   * The path of a folder of public certificates. A key is accepted if its certificate is there when the peer connects.
+   */
   location?: string
-  /** Is asked for each peer. */
+  /** Called for each peer. */
   callback?: AuthenticationCallback<CurveRequest>
 }
 
-/** Which principals may come in: all whom GSSAPI has authenticated, or those that the callback lets in. */
+/** Which principals are accepted: all that GSSAPI has authenticated, or of these the ones that the callback accepts. */
 export interface GssapiConfiguration extends DomainOptions {
-  /** Is asked for each peer. */
+  /** Called for each peer. */
   callback?: AuthenticationCallback<GssapiRequest>
 }
 
@@ -65,7 +69,7 @@ export const curveNames = namesOf<CurveConfiguration>("configuration of CURVE", 
 export const gssapiNames = namesOf<GssapiConfiguration>("configuration of GSSAPI", { domain: true, callback: true })
 const answerNames = namesOf<Admission>("callback's answer", { allow: true, userId: true, metadata: true })
 
-/** Decides about peers of one mechanism; throws, or rejects, when it cannot. */
+/** Decides about peers of one mechanism. Throws or rejects if it cannot decide. */
 export type Policy<Request> = (request: Request, signal: AbortSignal) => unknown
 
 export function plainPolicy(configuration: PlainConfiguration): Policy<PlainRequest> {
@@ -113,7 +117,7 @@ function exactlyOne(method: string, given: Record<string, unknown>): void {
   throw invalidOption(`${method} needs exactly one of ${names.join(", ")}`)
 }
 
-/** The domain of a configuration, which may have these names. */
+/** The domain of a configuration. Throws if the configuration has other properties than `names`. */
 export function domainOf(configuration: DomainOptions, names: KnownNames): string {
   if (typeof configuration !== "object" || configuration === null) {
     throw invalidArgumentType("configuration", "an object", configuration, true)
@@ -124,12 +128,12 @@ export function domainOf(configuration: DomainOptions, names: KnownNames): strin
   return domain === "" ? "*" : domain
 }
 
-/** Passwords, none of which is kept: only what tells the same one again, in this process. */
+/** Checks passwords without keeping them: holds only a keyed digest of each, with a random key for this process. */
 class Passwords {
   readonly #crypto = require("node:crypto") as typeof import("node:crypto")
   readonly #salt = this.#crypto.randomBytes(32)
   readonly #digests = new Map<string, Buffer>()
-  /** Of no password, so that an unknown user takes as long as a known one. */
+  /** Matches no password. Compared for an unknown user, so that the check takes as long as for a known one. */
   readonly #none = this.#crypto.randomBytes(32)
 
   constructor(users: unknown) {
@@ -154,14 +158,14 @@ class Passwords {
   }
 }
 
-/** libzmq has room for as much. */
+/** In bytes: libzmq has room for no more. */
 const longestUserId = 255
 
-/** What a policy came to; throws for what means nothing. */
+/** Reads the answer of a policy. Throws if it is invalid. */
 export function readAdmission(answer: unknown): Admission {
   if (typeof answer === "boolean") return { allow: answer }
   if (typeof answer !== "object" || answer === null) {
-    // It may be the password of the user.
+    // The error does not show the answer, which may be the user's password.
     throw invalidArgumentType("the callback's answer", "a boolean or an object with allow", answer, true)
   }
   answerNames.check(answer)
@@ -182,15 +186,16 @@ function checkUserId(userId: unknown): void {
   throw invalidArgumentValue("userId", `a string of 1 to ${longestUserId} bytes without NUL`, userId)
 }
 
-/** A copy: what was checked is what is sent. */
+/** Returns a checked copy, so that a later change of the original cannot be sent. */
 function checkMetadata(metadata: unknown): Record<string, string> {
-  // A Map has no properties, and the peer could set those that it was meant to.
+  // A Map has no own properties: it would count as empty metadata, and the peer could set the intended properties
+  // itself.
   if (typeof metadata !== "object" || metadata === null || Symbol.iterator in metadata) {
     throw invalidArgumentType("metadata", "an object, whose properties are strings", metadata)
   }
   const entries: [string, unknown][] = Object.entries(metadata)
   for (const [name, value] of entries) {
-    if (!isMetadataName(name)) throw invalidArgumentValue("metadata", 'named "X-" and more', name)
+    if (!isMetadataName(name)) throw invalidArgumentValue("metadata", 'named with the prefix "X-"', name)
     if (typeof value !== "string") throw invalidArgumentType(`metadata["${name}"]`, "a string", value)
     if (value.includes("\0")) throw invalidArgumentValue(`metadata["${name}"]`, "a string without NUL", value)
   }

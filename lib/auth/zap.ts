@@ -3,69 +3,75 @@ import { z85Encode } from "../curve/z85.js"
 
 const version = "1.0"
 
-/** 200: may come in; 300: may try again; 400: may not; 500: the handler failed. */
+/** 200: accepted; 300: no decision, the peer may try again; 400: rejected; 500: the handler failed. */
 export type ZapStatus = 200 | 300 | 400 | 500
 
-/** What every request tells of a peer that wants to connect. */
+/** The facts about a connecting peer that every request holds. */
 export interface ConnectingPeer {
-  /** The `zapDomain` of the server that it connects to; `""` where that has none. */
+  /** The `zapDomain` of the server that the peer connects to; `""` if the server has none. */
   readonly domain: string
-  /** Its address without the port; over ipc, its process's user, group and process id: `":1000:1000:4711"`. */
+  /**
+   * The peer's address without the port; over ipc, the user, group and process id of its process: `":1000:1000:4711"`.
+   */
   readonly address: string
-  /** The routing id of the server that it connects to; not the peer's. */
+  /** The routing id of the server that the peer connects to, not of the peer. */
   readonly routingId: Buffer
 }
 
-/** A peer that gives no credentials. */
+/** A peer without credentials. */
 export interface NullRequest extends ConnectingPeer {
-  /** How the peer says who it is. */
+  /** The peer's security mechanism. */
   readonly mechanism: "NULL"
 }
 
-/** A peer that gives a user name and a password. */
+/** A peer that sent a user name and a password. */
 export interface PlainRequest extends ConnectingPeer {
-  /** How the peer says who it is. */
+  /** The peer's security mechanism. */
   readonly mechanism: "PLAIN"
-  /** The user name that it gave. */
+  /** The user name that the peer sent. */
   readonly username: string
-  /** Shown by no `util.inspect` and `JSON.stringify` of the request, and not in a copy of it. */
+  /**
+   * The password. `util.inspect` and `JSON.stringify` of the request do not show it; a copy of the request lacks it.
+   */
   readonly password: string
 }
 
-/** A peer that has proved that it has the secret key of this public one. */
+/** A peer that has proved that it holds the secret key of `publicKey`. */
 export interface CurveRequest extends ConnectingPeer {
-  /** How the peer says who it is. */
+  /** The peer's security mechanism. */
   readonly mechanism: "CURVE"
-  /** As Z85. */
+  /** The peer's public key, as Z85. */
   readonly publicKey: string
 }
 
 /** A peer that GSSAPI has authenticated. */
 export interface GssapiRequest extends ConnectingPeer {
-  /** How the peer says who it is. */
+  /** The peer's security mechanism. */
   readonly mechanism: "GSSAPI"
-  /** Who it is, as GSSAPI has found out. */
+  /** The peer's principal, as GSSAPI has established it. */
   readonly principal: string
 }
 
 export type ZapRequest = NullRequest | PlainRequest | CurveRequest | GssapiRequest
 
-/** A request as it came: to whom the reply goes, and what was asked, or why that makes no sense. */
+/** A request as received: where the reply must go, and either the parsed request or why it is malformed. */
 export interface Inquiry {
-  /** The envelope, up to its empty part. */
+  /** The parts before the empty delimiter. */
   readonly envelope: readonly Buffer[]
+  /** The request id, which the reply repeats. */
   readonly id: Buffer
+  /** Undefined if the request is malformed. */
   readonly request: ZapRequest | undefined
-  /** Never tells of credentials. */
+  /** Why the request is malformed, or `""`. Never shows credentials. */
   readonly fault: string
 }
 
-/** What a credential may be, and how large: RFC 27 has no other limits than ZMTP's, which are these. */
+/** In bytes, of a credential and the other fields: RFC 27 sets no limits of its own, so those of ZMTP apply. */
 const longest = 255
 
-/** Reads what a Router received at the ZAP endpoint, whoever sent it. */
+/** Parses a message that the Router received at the ZAP endpoint. Any socket of the context may have sent it. */
 export function parseInquiry(message: readonly Buffer[]): Inquiry {
-  // libzmq's requests have one routing id and an empty part; a sender by hand may have come by other ways.
+  // A request of libzmq has one routing id before the empty part; a request of another sender may have more.
   const delimiter = message.findIndex((part, index) => index > 0 && part.length === 0)
   const hasEnvelope = delimiter !== -1
   const envelope = message.slice(0, hasEnvelope ? delimiter : 1)
@@ -84,7 +90,7 @@ export function parseInquiry(message: readonly Buffer[]): Inquiry {
   return typeof read === "string" ? make(undefined, read) : make(read, "")
 }
 
-/** A request that can be logged: nothing shows a private field. */
+/** A request that is safe to log: the password is a private field, which nothing shows. */
 class PlainCredentials implements PlainRequest {
   readonly mechanism = "PLAIN"
   readonly domain: string
@@ -106,7 +112,7 @@ class PlainCredentials implements PlainRequest {
   }
 }
 
-/** The request, or what is wrong with it. */
+/** Returns the request, or a text that says what is wrong with it. */
 function readRequest([domain, address, routingId, mechanism, ...credentials]: Buffer[]): ZapRequest | string {
   const peer = { domain: textOf(domain!), address: textOf(address!), routingId: routingId! }
   if (peer.domain === undefined || peer.address === undefined) return "its domain or address is no text"
@@ -138,21 +144,21 @@ function readRequest([domain, address, routingId, mechanism, ...credentials]: Bu
   }
 }
 
-/** Undefined also for what has a NUL: messages would tell of the user "admin" when "admin\0x" came in. */
+/** Undefined if the part is not text, or has a NUL: message properties would report the user "admin\0x" as "admin". */
 function textOf(part: Buffer): string | undefined {
   return part.length <= longest && isUtf8(part) && !part.includes(0) ? part.toString() : undefined
 }
 
-/** What a handler says of a peer. */
+/** A handler's decision about a peer. */
 export interface ZapReply {
   readonly status: ZapStatus
-  /** For the log of the server; the peer learns the status alone. */
+  /** For the log of the server; the peer receives only the status. */
   readonly reason: string
   readonly userId?: string
   readonly metadata?: Readonly<Record<string, string>>
 }
 
-/** The parts that answer an inquiry. */
+/** The parts of the reply to a request. */
 export function formatReply(
   { envelope, id }: Inquiry,
   { status, reason, userId = "", metadata = {} }: ZapReply,
@@ -160,7 +166,7 @@ export function formatReply(
   return [...envelope, "", version, id, String(status), reason, userId, packMetadata(metadata)]
 }
 
-/** A name with its length in one byte, a value with its length in four. */
+/** Encodes each property as the name after its length in one byte, then the value after its length in four bytes. */
 function packMetadata(metadata: Readonly<Record<string, string>>): Buffer {
   const properties = Object.entries(metadata).map(([name, value]) => {
     const bytes = Buffer.from(value)
@@ -172,8 +178,8 @@ function packMetadata(metadata: Readonly<Record<string, string>>): Buffer {
 }
 
 /**
- * Whether a handler may add a property of this name: one of the application's. libzmq takes others for the peer's own
- * routing id or socket type.
+ * Whether a handler may add a property of this name. Only the application's own names, `X-` and more, are allowed:
+ * libzmq would take other properties for the peer's own, such as its routing id or socket type.
  */
 export function isMetadataName(name: string): boolean {
   return /^X-[\w.+-]{1,253}$/.test(name)

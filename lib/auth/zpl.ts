@@ -1,20 +1,22 @@
-/** ZPL, the property language of RFC 4, as far as certificates use it: sections of one level, each with properties. */
+/**
+ * The part of ZPL, the property language of RFC 4, that certificates use: sections of one level, each with properties.
+ */
 
 /** The properties of each section, by name. */
 export type Sections = Map<string, Map<string, string>>
 
-/** Parses a text. Throws an Error that names the line, and never shows what is in it: it may be a secret. */
+/** Parses ZPL text. Throws an Error that names the line, but never shows its content, which may be secret. */
 export function parseZpl(text: string): Sections {
   const sections: Sections = new Map()
   let section: Map<string, string> | undefined
-  // Some editors of Windows begin with a mark, which counts as white space.
+  // Some Windows editors begin the file with a byte-order mark, which would count as white space.
   text
     .replace(/^\uFEFF/, "")
     .split(/\r?\n/)
     .forEach((line, index) => {
-      const fault = (what: string) => new Error(`line ${index + 1} ${what}`)
+      const fault = (problem: string) => new Error(`line ${index + 1} ${problem}`)
       const isIndented = /^\s/.test(line)
-      // Of what is not indented, only the names of sections count.
+      // A line that is not indented matters only if it is the name of a section.
       const content = isIndented ? line.trim() : withoutComment(line.trim())
       if (content === "" || content.startsWith("#")) return
       const [name = "", value] = splitOnce(content)
@@ -24,7 +26,7 @@ export function parseZpl(text: string): Sections {
         sections.set(name, section)
         return
       }
-      // A property without indentation belongs to the whole file; certificates have none of which we make use.
+      // A property that is not indented belongs to the whole file; no such property of a certificate is used here.
       if (!isIndented) return
       if (section === undefined) throw fault("is indented, but in no section")
       if (section.has(name)) throw fault("has a name for the second time")
@@ -51,16 +53,16 @@ function parseValue(value: string): string | undefined {
   return end !== -1 && /^\s*(?:#.*)?$/.test(value.slice(end + 1)) ? value.slice(1, end) : undefined
 }
 
-/** What a property may be called so that czmq reads it too. */
+/** The property names that czmq can read too. */
 const propertyName = /^[\w$\-@.&+]+$/
 
 export function isPropertyName(name: string): boolean {
   return propertyName.test(name)
 }
 
-/** Whether ZPL can say this: it has no escapes. */
+/** Whether ZPL can represent the value. It has no escape sequences. */
 export function isPropertyValue(value: string): boolean {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there.
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it must find.
   return !/[\x00-\x1f\x7f]/.test(value) && !(value.includes('"') && value.includes("'"))
 }
 

@@ -4,22 +4,22 @@ import { invalidArgumentType, invalidArgumentValue, ZmqError } from "../errors/e
 import { redact, redacted } from "../util/inspect.js"
 import { isKey, keyBytes, keyCharacters, z85Encode } from "./z85.js"
 
-/** The two keys of one side of CURVE connections, as Z85 of 40 characters. */
+/** The CURVE key pair of a client or server; each key is 40 characters of Z85. */
 export interface CurveKeyPair {
-  /** What others may know, and clients must know of their server. */
+  /** May be known to everybody; a client must know the public key of its server. */
   publicKey: string
-  /** What nobody else may know. */
+  /** Must be known to its owner only. */
   secretKey: string
 }
 
 /**
  * Makes a new random key pair for CURVE.
  *
- * Neither `console.log` nor `JSON.stringify` shows its secret key. It is a plain object nevertheless: a copy of it,
- * `{ ...pair }`, and what shows objects in spite of what they say (`console.dir`, `console.table`, `assert`) do show it. A
- * {@link Certificate} shows it nowhere.
+ * Neither `console.log` nor `JSON.stringify` shows the secret key. The pair is a plain object, though: a copy of it,
+ * `{ ...pair }`, shows the secret key, and so do functions that ignore custom inspection
+ * (`console.dir`, `console.table`, `assert`). A {@link Certificate} never shows it.
  *
- * @throws ZmqError with code `ENOTSUP` where libzmq was built without CURVE.
+ * @throws ZmqError with code `ENOTSUP` if libzmq was built without CURVE.
  * @see zmq_curve_keypair(3), zmq_curve(7)
  */
 export function curveKeyPair(): CurveKeyPair {
@@ -29,11 +29,11 @@ export function curveKeyPair(): CurveKeyPair {
 }
 
 /**
- * The public key that belongs to a secret one, as Z85.
+ * Computes the public key that belongs to a secret key, as Z85.
  *
  * @param secretKey 40 characters of Z85, or 32 bytes.
- * @throws TypeError for what is no key.
- * @throws ZmqError with code `ENOTSUP` where libzmq was built without CURVE.
+ * @throws TypeError for an invalid key.
+ * @throws ZmqError with code `ENOTSUP` if libzmq was built without CURVE.
  * @see zmq_curve_public(3)
  */
 export function curvePublicKey(secretKey: string | Uint8Array): string {
@@ -42,7 +42,7 @@ export function curvePublicKey(secretKey: string | Uint8Array): string {
   return binding.curvePublicKey(key)
 }
 
-/** A key as Z85; a TypeError, which does not show it, for anything else. */
+/** Returns the key as Z85. Throws a TypeError, which does not show the value, if it is not a key. */
 export function checkKey(name: string, key: unknown): string {
   const expected = `a key: ${keyCharacters} characters of Z85, or ${keyBytes} bytes`
   if (typeof key === "string") {

@@ -1,13 +1,13 @@
 import { Buffer, constants } from "node:buffer"
 import { binding, type SocketId } from "../addon/binding.js"
 
-// How the addon describes a batch in a table of 32-bit integers; native/node/receive.cc writes it.
+// Layout of the table of 32-bit integers that describes a batch to this file; native/node/receive.cc writes it.
 const messages = 0
 const code = 1
 const header = 2
 const moreLarge = -2
 
-/** A small part begins at a multiple of this, which is a power of two. */
+/** Small parts begin at multiples of this number of bytes. It must be a power of two. */
 const alignment = 8
 
 const { EAGAIN, ENOBUFS } = binding.errnos
@@ -15,12 +15,13 @@ const { EAGAIN, ENOBUFS } = binding.errnos
 binding.setLongestPart(constants.MAX_LENGTH)
 
 const smallestTable = 32
-/** The most messages that one native call takes from a socket. */
+/** The largest number of messages that one native call receives. */
 export const largestBatch = 512
 const largestTable = 4 * largestBatch
 
-// Node's own subclass of Uint8Array behind Buffer: its instances are Buffers, made four times faster than by
-// `Buffer.from(arrayBuffer, offset, length)`. Elsewhere it is Buffer itself, whose constructor is deprecated.
+// In Node, Buffer's species is an internal subclass of Uint8Array. Its instances are Buffers, and its constructor is
+// four times faster than `Buffer.from(arrayBuffer, offset, length)`. Elsewhere the species is Buffer itself, whose
+// constructor is deprecated.
 const species = (Buffer as unknown as { [Symbol.species]?: new (...args: [ArrayBuffer, number, number]) => Buffer })[
   Symbol.species
 ]
@@ -42,19 +43,19 @@ function view(arrayBuffer: ArrayBuffer, offset: number, length: number): Buffer 
 
 let markAsUntransferable: ((memory: ArrayBuffer) => void) | undefined
 
-/** Keeps memory that several messages share from being transferred, by one of them, to another thread. */
+/** Prevents the transfer of memory to another thread. Used for memory that several messages share. */
 function keepHere(memory: ArrayBuffer): void {
-  // Loaded when it is needed first, since it takes a tenth of the time that loading this package takes.
+  // Loaded on first use: loading it takes a tenth of the time that loading this package takes.
   markAsUntransferable ??= (require("node:worker_threads") as typeof import("node:worker_threads")).markAsUntransferable
   markAsUntransferable(memory)
 }
 
 /**
- * Messages that were received in one native call and wait to be handed out. Small parts share one ArrayBuffer, of no
- * more bytes than they need; large ones have one each. Buffers are made when a message is taken.
+ * Messages that were received in one native call and not yet taken. Small parts share one ArrayBuffer, no larger than
+ * they need; each large part has an ArrayBuffer of its own. Buffers are made when a message is taken.
  */
 export class Batch {
-  /** How many messages are left. */
+  /** How many messages have not been taken yet. */
   remaining = 0
 
   #table: Int32Array = new Int32Array(header + smallestTable)
@@ -62,19 +63,19 @@ export class Batch {
   #arena: ArrayBuffer | undefined
   #offset = 0
   #large: ArrayBuffer[] | undefined
-  /** What keep() was given, the first last. */
+  /** The messages given to keep(), in reverse order. */
   #kept: Buffer[][] | undefined
   #nextLarge = 0
 
   /**
-   * Receives what waits at the socket, at most `limit` messages, in place of what was left here. Returns an errno when
-   * nothing was received: EAGAIN when nothing waits, after which the socket signals the next message. With `milliseconds`
-   * it waits for that long, or until a signal comes (EINTR).
+   * Receives at most `limit` messages from the socket and replaces the content of this batch with them. Returns 0, or
+   * an errno if no message was received: EAGAIN if the socket has none; it will then signal the next message. With
+   * `milliseconds`, waits that long for a message, or until a signal of the system arrives (EINTR).
    */
   fill(socket: SocketId, limit: number, milliseconds = 0): number {
     let table = this.#table
     let received = binding.receive(socket, limit, table, milliseconds)
-    // The next message has more parts than the table has rows.
+    // The table has fewer rows than the next message has parts: retry with a table of the size that the addon reports.
     while (table[messages] < 0) {
       table = this.#table = new Int32Array(header - table[messages])
       received = binding.receive(socket, limit, table, milliseconds)
@@ -92,18 +93,18 @@ export class Batch {
     } else {
       this.#arena = received
     }
-    // Who transferred one of its Buffers would take the others' memory away, received or not.
+    // Small parts share one ArrayBuffer; transferring one Buffer would detach all of them.
     if (this.#arena !== undefined && this.#isShared(table)) keepHere(this.#arena)
     if (table.length > header + 2 * largestTable) this.#dropTable()
     return 0
   }
 
-  /** Receives the message that did not fit into the last batch, in place of what was left here: EAGAIN if all did. */
+  /** Receives the message that did not fit into the last batch, as fill() does. Returns EAGAIN if there is none. */
   fillHeldOver(socket: SocketId): number {
     return this.fill(socket, 0)
   }
 
-  /** Makes the Buffers of a message of very many parts at once, so that its table can go. */
+  /** Makes the Buffers of all messages at once and drops the table, which a message of very many parts has enlarged. */
   #dropTable(): void {
     const unpacked = this.take(this.remaining)
     this.#table = new Int32Array(header + smallestTable)
@@ -115,7 +116,7 @@ export class Batch {
     return this.remaining > 1 || (table[header] !== -1 && (table[header] & 1) === 1) || table[header] === moreLarge
   }
 
-  /** Makes room for larger batches, once one was full. */
+  /** Doubles the table, up to a limit. To be called after a batch that was full. */
   grow(): void {
     const rows = this.#table.length - header
     if (rows >= largestTable) return
@@ -124,19 +125,19 @@ export class Batch {
     this.#table = table
   }
 
-  /** How many messages of one part fit into a batch. */
+  /** How many messages of one part each fit into the table. */
   get capacity(): number {
     return this.#table.length - header
   }
 
-  /** Holds these messages, to be handed out in order. There must be none left. */
+  /** Puts these messages into the batch, which must be empty. They will be taken in order. */
   keep(messages: Buffer[][]): void {
     if (messages.length === 0) return
     this.#kept = messages.reverse()
     this.remaining = messages.length
   }
 
-  /** Takes the next message out. There must be one. */
+  /** Takes the next message. The batch must not be empty. */
   shift(): Buffer[] {
     if (this.#kept !== undefined) return this.#shiftKept()
     const parts: Buffer[] = [this.#part()]
@@ -145,7 +146,7 @@ export class Batch {
     return parts
   }
 
-  /** Takes the next `count` messages out. There must be as many. */
+  /** Takes the next `count` messages. The batch must hold that many. */
   take(count: number): Buffer[][] {
     const taken: Buffer[][] = []
     for (let index = 0; index < count; index++) taken.push(this.shift())
@@ -158,7 +159,7 @@ export class Batch {
     return message
   }
 
-  /** Drops what is left. */
+  /** Drops all messages. */
   clear(): void {
     this.remaining = 0
     this.#kept = undefined

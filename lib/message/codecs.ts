@@ -1,26 +1,26 @@
 import { Buffer, isAscii, isUtf8 } from "node:buffer"
 import { invalidArgumentType, invalidArgumentValue, isError } from "../errors/errors.js"
 
-/** How text becomes bytes: UTF-8, UTF-16 (little-endian), ISO 8859-1 or ASCII. */
+/** An encoding of text: UTF-8, UTF-16 (little-endian), ISO 8859-1 or ASCII. */
 export type TextEncoding = "utf8" | "utf16le" | "latin1" | "ascii"
 
-/** How values become a part of a message, and a part a value. */
+/** Converts between values and message parts. */
 export interface Codec<T> {
-  /** What must not fail, for the message of the error if it does. */
+  /** Name of the format, for the message of the error if decoding fails. */
   readonly form: string
-  /** Throws a TypeError for what cannot be sent. */
+  /** Throws a TypeError, which names the argument `name`, for a value that cannot be encoded. */
   encode(value: T, name: string): string | Uint8Array
-  /** Throws for what is malformed. */
+  /** Throws if the part is malformed. */
   decode(part: Buffer): T
 }
 
 // --- text
 
-/** Of ES2024, and of every Node that is supported. */
+/** `isWellFormed` is a method of ES2024 that every supported Node has. */
 type WellFormed = string & { isWellFormed(): boolean }
 
 const charset: Record<TextEncoding, { has(text: string): boolean; isValid(bytes: Buffer): boolean }> = {
-  // Half of a surrogate pair has no place in UTF-8: the peer would get a replacement character.
+  // UTF-8 cannot represent half of a surrogate pair: the peer would receive a replacement character.
   utf8: { has: (text) => (text as WellFormed).isWellFormed(), isValid: isUtf8 },
   utf16le: { has: () => true, isValid: (bytes) => bytes.length % 2 === 0 },
   latin1: { has: (text) => !/[^\0-\xff]/.test(text), isValid: () => true },
@@ -50,7 +50,7 @@ function textCodec(encoding: TextEncoding): Codec<string> {
       return encoding === "utf8" ? value : Buffer.from(value, encoding)
     },
     decode(part: Buffer): string {
-      if (!isValid(part)) throw new TypeError(`The bytes are no ${encoding}`)
+      if (!isValid(part)) throw new TypeError(`The bytes are not ${encoding}`)
       return part.toString(encoding)
     },
   }
@@ -75,7 +75,7 @@ export const json: Codec<unknown> = {
     return encoded
   },
   decode(part: Buffer): unknown {
-    if (!isUtf8(part)) throw new TypeError("The bytes are no utf8")
+    if (!isUtf8(part)) throw new TypeError("The bytes are not utf8")
     return JSON.parse(part.toString())
   },
 }
@@ -84,7 +84,7 @@ export const json: Codec<unknown> = {
 
 let v8: typeof import("node:v8") | undefined
 
-/** Loaded when it is first needed. */
+/** Loads node:v8 on first use. */
 function serializer(): typeof import("node:v8") {
   v8 ??= require("node:v8") as typeof import("node:v8")
   return v8
@@ -105,7 +105,7 @@ export const object: Codec<unknown> = {
   },
 }
 
-/** What an encoder says of the value becomes the cause of an error that names the argument. */
+/** Calls an encoder. Wraps what it throws in an error that names the argument and has the original as its `cause`. */
 function attempt<T>(encode: () => T, name: string, expected: string, value: unknown): T {
   try {
     return encode()

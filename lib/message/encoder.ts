@@ -14,7 +14,7 @@ import {
   wrongType,
 } from "./message.js"
 
-// How the addon reads a batch from a table of 32-bit integers; native/node/send_packed.cc defines it.
+// Layout of the table of 32-bit integers that describes a batch to the addon; native/node/send_packed.cc defines it.
 const count = 0
 const failed = 1
 const header = 2
@@ -23,43 +23,43 @@ const more = -2
 const lastTransferred = -3
 const moreTransferred = -4
 
-/** Parts up to this size are packed; the copy that this takes costs less than a look at each from the addon. */
+/** In bytes. Parts up to this size are packed: copying them costs less than reading each through Node-API. */
 const largestPacked = 1024
-/** Strings up to this length are packed if they are ASCII. */
+/** Strings of up to this many characters are packed if they are ASCII. */
 const longestText = 64
 const packedBytes = 64 * 1024
 const smallestTable = 512
-/** What a batch that needed more leaves behind. */
+/** A table that has grown beyond this many entries is dropped after its batch. */
 const largestTable = 64 * 1024
 
-/** How many parts a message may have, and the error for a message that has not. */
+/** How many parts a message may have, and the error for another number of parts. */
 export interface PartsRule {
   readonly leastParts: number
   readonly mostParts: number
   wrongParts(message: readonly unknown[], name: string): TypeError
 }
 
-/** Whose memory the addon reads. */
-let used: MessageEncoder | undefined
+/** The encoder whose memory the addon currently reads. */
+let boundEncoder: MessageEncoder | undefined
 
 /**
- * Messages on their way to the addon in one call: their small parts one behind the other in memory that the addon reads,
- * the others in an array.
+ * Encodes messages for one call of the addon. Small parts are packed: copied one after the other into memory that the
+ * addon reads. The other parts are passed in an array.
  */
 export class MessageEncoder {
   #table = new Int32Array(header + smallestTable)
   readonly #bytes = new Uint8Array(packedBytes)
   #parts = 0
-  #used = 0
+  #usedBytes = 0
   #others: MessagePart[] | undefined
   #transfer = false
 
-  /** How many messages the addon took, of those it was given last. */
+  /** How many messages of the last send() libzmq has taken. */
   get taken(): number {
     return this.#table[count]
   }
 
-  /** Packs messages, and says how many. Throws, before anything is sent, if one of them is none. */
+  /** Packs messages and returns their number. Throws, before anything is sent, if one of them is not a message. */
   pack(messages: readonly Outbound[], rule: PartsRule, transfer: boolean): number {
     this.#begin(transfer)
     const { length } = messages
@@ -80,7 +80,7 @@ export class MessageEncoder {
     return length
   }
 
-  /** Packs the parts of one message. */
+  /** Packs the parts of one message. `message` is the message as the caller gave it, for errors. */
   packOne(message: Outbound, parts: readonly MessagePart[], rule: PartsRule, transfer: boolean): void {
     const { length } = parts
     if (!isLength(length)) throw noLength(length, "message")
@@ -92,23 +92,28 @@ export class MessageEncoder {
 
   #begin(transfer: boolean): void {
     this.#parts = 0
-    this.#used = 0
+    this.#usedBytes = 0
     this.#others = undefined
     this.#transfer = transfer
   }
 
-  /** Refuses parts that cannot be sent, before any is detached; and has memory copied that a later part has too. */
-  #check(refusal: (index: number) => TypeError): void {
+  /**
+   * Throws if a part cannot be sent, before any part is detached. If several parts share memory, only the last hands it
+   * over; the others are copied.
+   */
+  #check(errorFor: (index: number) => TypeError): void {
     const others = this.#others ?? []
     const bad = others.findIndex((part) => !isSendable(part))
-    if (bad !== -1) throw refusal(bad)
+    if (bad !== -1) throw errorFor(bad)
     const seen = new Set<unknown>()
     let index = others.length
     for (let row = header + this.#parts - 1; row >= header; row--) {
-      // A short text, which is packed.
+      // A packed part: a short text, since nothing else is packed when memory is handed over.
       if (this.#table[row] >= 0) continue
       const memory = memoryOf(others[--index])
-      // Was found sendable above, and cannot be asked for again when other memory has been handed over.
+      // Copied, because a later part hands this memory over. An empty part, found sendable above, is sent as null: the
+      // addon would answer `doubtful`, and a second call is not possible once the first one has handed over other
+      // memory.
       if (seen.has(memory)) {
         this.#table[row] += last - lastTransferred
         if (isEmpty(others[index])) others[index] = null
@@ -128,10 +133,10 @@ export class MessageEncoder {
     if (row === this.#table.length) this.#grow()
     if (!this.#transfer && types.isUint8Array(part)) {
       const size: number = byteLengthOfTypedArray.call(part)
-      // An empty one may have lost its memory, and then the addon is given it to refuse.
-      if (size <= largestPacked && this.#used + size <= packedBytes && (size > 0 || isSendable(part))) {
-        this.#bytes.set(part, this.#used)
-        this.#used += size
+      // A view of size 0 may have lost its memory; it is passed to the addon, which rejects it.
+      if (size <= largestPacked && this.#usedBytes + size <= packedBytes && (size > 0 || isSendable(part))) {
+        this.#bytes.set(part, this.#usedBytes)
+        this.#usedBytes += size
         this.#table[row] = kind === more ? (size << 1) | 1 : size << 1
         return
       }
@@ -144,18 +149,18 @@ export class MessageEncoder {
     this.#table[row] = !this.#transfer ? kind : kind === more ? moreTransferred : lastTransferred
   }
 
-  /** Packs a short ASCII string, which is faster here than in the addon. */
+  /** Packs a short ASCII string, which is faster here than in the addon. Returns false if the string is not one. */
   #addText(text: string): boolean {
     const { length } = text
-    if (length > longestText || this.#used + length > packedBytes) return false
+    if (length > longestText || this.#usedBytes + length > packedBytes) return false
     const bytes = this.#bytes
-    const start = this.#used
+    const start = this.#usedBytes
     for (let index = 0; index < length; index++) {
       const code = text.charCodeAt(index)
       if (code > 127) return false
       bytes[start + index] = code
     }
-    this.#used += length
+    this.#usedBytes += length
     return true
   }
 
@@ -163,16 +168,19 @@ export class MessageEncoder {
     const table = new Int32Array(this.#table.length * 2)
     table.set(this.#table)
     this.#table = table
-    if (used === this) used = undefined
+    if (boundEncoder === this) boundEncoder = undefined
   }
 
-  /** Hands what was packed to the addon: undefined when libzmq took all, or an errno. `messages`: what it was. */
+  /**
+   * Passes the packed messages to the addon. Returns undefined if libzmq took all of them, else an errno. `messages`
+   * (or `one`) is the caller's argument, for errors.
+   */
   send(socket: SocketId, mode: number, messages: readonly Outbound[] | undefined, one: Outbound): number | undefined {
     const table = this.#table
     const others = this.#others
-    if (used !== this) {
+    if (boundEncoder !== this) {
       binding.usePacking(table, this.#bytes)
-      used = this
+      boundEncoder = this
     }
     table[count] = this.#parts
     let code = binding.sendPacked(socket, others, mode)
@@ -189,15 +197,15 @@ export class MessageEncoder {
     return code
   }
 
-  /** Lets go of the messages. */
+  /** Drops the references to the messages. */
   clear(): void {
     this.#others = undefined
     if (this.#table.length <= largestTable) return
     this.#table = new Int32Array(header + smallestTable)
-    if (used === this) used = undefined
+    if (boundEncoder === this) boundEncoder = undefined
   }
 
-  /** Where part number `index` of those that are not packed is: which message, and which part of that. */
+  /** Finds the part that is number `index` among those that are not packed. */
   #find(index: number): [message: number, part: number] {
     let message = 0
     let part = 0
@@ -211,13 +219,13 @@ export class MessageEncoder {
   }
 }
 
-/** Whether an array can have this length; a Proxy of one may say anything. */
+/** Whether an array can have this length. A JavaScript Proxy of an array may return anything as its length. */
 function isLength(length: unknown): boolean {
   return typeof length === "number" && length === length >>> 0
 }
 
 function noLength(length: unknown, name: string): TypeError {
-  return invalidArgumentValue(`${name}.length`, "that of an array", length)
+  return invalidArgumentValue(`${name}.length`, "the length of an array", length)
 }
 
 function fits(parts: number, { leastParts, mostParts }: PartsRule): boolean {
@@ -236,13 +244,16 @@ function memoryOf(part: MessagePart): unknown {
   return ArrayBuffer.isView(part) ? part.buffer : part
 }
 
-/** Detaches the memory of a part that was handed over, unless it is shared with others, as that of Node's pool is. */
+/**
+ * Detaches the memory of a part that was handed over. Memory that is marked as untransferable, such as Node's pool of
+ * small Buffers, is left as it is.
+ */
 export function detach(part: MessagePart): void {
   const memory = memoryOf(part)
   if (!types.isArrayBuffer(memory) || memory.byteLength === 0) return
   try {
     structuredClone(undefined, { transfer: [memory] })
   } catch {
-    // Marked as untransferable.
+    // The memory is marked as untransferable.
   }
 }

@@ -2,13 +2,16 @@ import { binding, type SocketId } from "../addon/binding.js"
 import { Batch } from "./batch.js"
 import { type MessageProperties, type PropertyNames, setProperties } from "./properties.js"
 
-/** What a message is tagged with, and the addon's number for it. Where a Datagram's came from is its first part. */
+/**
+ * Kinds of metadata that draft sockets attach to a received message, with the addon's numbers. An `address` needs none:
+ * the first part of a Datagram's message is the sender's address.
+ */
 const tags = { none: 0, routingId: 1, group: 2, address: 0 } as const
 export type Tag = keyof typeof tags
 
 const rowLength = 2
 
-/** A batch whose messages carry what they have beside their parts: their connection's properties, and a draft socket's tag. */
+/** A batch whose messages have metadata: properties of their connection, and a draft socket's routing id or group. */
 export class LabelledBatch extends Batch {
   readonly #tag: Tag
   readonly #names: PropertyNames | undefined
@@ -16,8 +19,8 @@ export class LabelledBatch extends Batch {
   #groups: readonly string[] = []
   #properties: readonly MessageProperties[] = []
   #cursor = 0
-  /** How many of the messages that are left have labels; those that keep() was given have theirs already. */
-  #labelled = 0
+  /** How many of the remaining messages still need their metadata; messages given to keep() have it already. */
+  #withoutMetadata = 0
 
   constructor(tag: Tag, names: PropertyNames | undefined) {
     super()
@@ -25,7 +28,7 @@ export class LabelledBatch extends Batch {
     this.#names = names
   }
 
-  /** Has the addon note the labels from now on. */
+  /** Lets the addon record the metadata of messages received from now on. */
   static begin(socket: SocketId, tag: Tag, names: PropertyNames | undefined): void {
     binding.setLabels(socket, tags[tag], names?.all ?? [])
   }
@@ -38,23 +41,23 @@ export class LabelledBatch extends Batch {
     this.#groups = groups
     this.#properties = properties.map((values) => (this.#names as PropertyNames).describe(values))
     this.#cursor = 0
-    this.#labelled = this.remaining
+    this.#withoutMetadata = this.remaining
     return 0
   }
 
   override shift(): Buffer[] {
-    if (this.#labelled === 0) return super.shift()
-    this.#labelled--
+    if (this.#withoutMetadata === 0) return super.shift()
+    this.#withoutMetadata--
     const tag = this.#rows[this.#cursor]
     const properties = this.#properties[this.#rows[this.#cursor + 1]]
     this.#cursor += rowLength
     const message = super.shift()
     if (this.#tag === "routingId") (message as unknown[]).push({ routingId: tag >>> 0 })
-    // libzmq ends it with a NUL.
+    // libzmq appends a NUL to the address.
     if (this.#tag === "address") message[0] = message[0].subarray(0, -1)
     if (this.#tag === "group") (message as unknown[]).push({ group: Buffer.from(this.#groups[tag], "latin1") })
     if (properties !== undefined) setProperties(message, properties)
-    if (this.#labelled === 0) this.#groups = this.#properties = []
+    if (this.#withoutMetadata === 0) this.#groups = this.#properties = []
     return message
   }
 }

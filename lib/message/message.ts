@@ -5,23 +5,24 @@ import { invalidArgumentType, invalidArgumentValue } from "../errors/errors.js"
 export type Message = Buffer
 
 /**
- * What can be sent as a part of a message: bytes, text (as UTF-8), a number (as its decimal text), or null (an empty
- * part).
+ * A value that can be sent as a part of a message: bytes, text (as UTF-8), a number (as its decimal text), or null (an
+ * empty part).
  */
 export type MessageLike = ArrayBufferView | ArrayBuffer | SharedArrayBuffer | string | number | null
 
-/** What a send takes as a part of a message: a {@link MessageLike}, or undefined, which is an empty part too. */
+/** A part of a message to send: a {@link MessageLike}, or undefined, which is an empty part too. */
 export type MessagePart = MessageLike | undefined
 
-/** What can be sent: one part, or an array of parts. */
+/** A message to send: one part, or an array of parts. */
 export type Outbound = MessagePart | readonly MessagePart[]
 
-/** What the addon answers to a part of no type that can be sent. */
+/** The addon's result for a part whose type cannot be sent. */
 export const wrongType = -1
-/** What it answers to memory of no bytes: {@link isSendable} says whether it was detached, or has shrunk. */
+/** The addon's result for memory of 0 bytes: {@link isSendable} tells empty memory from detached or shrunk memory. */
 export const doubtful = -2
 
-// What a view says of itself, whatever a subclass says. `keys` and that of a DataView throw if its memory is gone.
+// The built-in methods and getters, since a subclass may override them. `keys`, and the getter of DataView, throw if
+// the view's memory was detached or has shrunk.
 const typedArray = Object.getPrototypeOf(Uint8Array.prototype) as Uint8Array
 const keysOf = typedArray.keys
 const byteLengthOf = (prototype: object) =>
@@ -31,7 +32,7 @@ const byteLengthOfDataView = byteLengthOf(DataView.prototype)
 
 const expected = "a Buffer, ArrayBufferView, ArrayBuffer, SharedArrayBuffer, string, number, null or undefined"
 
-/** The error for part number `index` of what was to be sent, or for the message itself if it is no array. */
+/** The error for part number `index` of a message, or for the message itself if it is not an array. */
 export function invalidPart(message: unknown, index: number, name = "message"): TypeError {
   const isArray = Array.isArray(message)
   const where = isArray ? `${name}[${index}]` : name
@@ -42,12 +43,12 @@ export function invalidPart(message: unknown, index: number, name = "message"): 
   return invalidArgumentType(where, isArray ? expected : `${expected}, or an array of these`, part)
 }
 
-/** The error for a message of no parts. */
+/** The error for a message without parts. */
 export function emptyMessage(message: readonly unknown[], name = "message"): TypeError {
   return invalidArgumentValue(name, "an array of at least one part", message)
 }
 
-/** Whether a part can be sent: the same that native/node/part.cc takes. */
+/** Whether a part can be sent. Must accept the same parts as native/node/part.cc. */
 export function isSendable(part: unknown): part is MessagePart {
   if (part === null || part === undefined) return true
   if (typeof part === "string" || typeof part === "number") return true
@@ -55,7 +56,7 @@ export function isSendable(part: unknown): part is MessagePart {
   return types.isSharedArrayBuffer(part) || (types.isArrayBuffer(part) && !isDetached(part))
 }
 
-/** The size of a view; undefined where its memory was detached, or has shrunk. */
+/** The size of a view in bytes; undefined if its memory was detached or has shrunk. */
 function sizeOf(view: ArrayBufferView): number | undefined {
   try {
     if (types.isDataView(view)) return byteLengthOfDataView.call(view)
@@ -66,12 +67,12 @@ function sizeOf(view: ArrayBufferView): number | undefined {
   }
 }
 
-/** These parts, with null for each memory of no bytes that can be sent. */
+/** A copy of the parts in which each sendable part of 0 bytes of memory is null. */
 export function withoutEmpty(parts: readonly MessagePart[]): MessagePart[] {
   return parts.map((part) => (isEmpty(part) ? null : part))
 }
 
-/** Whether a part is memory of no bytes that can be sent. */
+/** Whether a part is memory of 0 bytes that can be sent. */
 export function isEmpty(part: MessagePart): boolean {
   if (ArrayBuffer.isView(part)) return sizeOf(part) === 0
   return types.isArrayBuffer(part) && part.byteLength === 0 && !isDetached(part)

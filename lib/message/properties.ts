@@ -4,33 +4,34 @@ import { invalidArgumentType, invalidArgumentValue } from "../errors/errors.js"
 import type { Message } from "./message.js"
 
 /**
- * What is known of the connection that a message came by. What a transport or peer does not have is absent: over inproc
- * all of it.
+ * Properties of the connection that a message was received on. A property that the transport or the peer does not have
+ * is absent; over inproc, all are absent.
  */
 export interface MessageProperties {
   /** The peer's address, without its port: `"127.0.0.1"`. Over ipc, the process's user, group and process id. */
   readonly peerAddress?: string
   /**
-   * Who the peer is, as authentication (ZAP) found; absent without. Absent too where the system's libzmq is linked, with
-   * which any peer could say that of itself.
+   * The user id that authentication (ZAP) gave the peer; absent without authentication. Also absent if the system's
+   * libzmq is linked, because there any peer could set its own user id.
    */
   readonly userId?: string
-  /** The peer's socket type, as the protocol has it: `"DEALER"`. */
+  /** The peer's socket type, as the protocol names it: `"DEALER"`. */
   readonly socketType?: string
   /**
-   * The routing id that the peer gave itself, absent if it gave none: up to its first byte 0, and as text, in which bytes
-   * that are no UTF-8 are lost. Whole and exact is the first part of what a Router receives.
+   * The routing id that the peer has set for itself; absent if it has set none. The text ends at the first byte 0, and
+   * bytes that are not UTF-8 are lost. For the exact routing id, use the first part of a message that a Router
+   * receives.
    */
   readonly routingId?: string
   /**
-   * The further properties that were asked for by name: as authentication gave them, or else as the peer set them with
-   * its option `metadata`. A value is a Buffer where it is no text: no UTF-8, or with a byte 0 in it. A system's libzmq
-   * gives what is before that byte. Messages of one peer may share the Buffer.
+   * The further properties that `messageProperties` names. A value comes from authentication, or else from the peer's
+   * option `metadata`. It is a string, or a Buffer if it is not UTF-8 or contains a byte 0; the system's libzmq cuts it
+   * off before that byte. Messages of one peer may share the Buffer.
    */
   readonly metadata: Readonly<Record<string, string | Buffer>>
 }
 
-/** libzmq knows a peer's routing id by the name that the protocol has for it: by its own, Routing-Id, it finds none. */
+/** Names of libzmq's properties. It stores the routing id as "Identity"; looking up "Routing-Id" always fails. */
 const standard = {
   "Peer-Address": "peerAddress",
   "User-Id": "userId",
@@ -38,24 +39,25 @@ const standard = {
   Identity: "routingId",
 } as const
 
-/** Whether libzmq can be believed: the vendored one is patched. */
+/** Whether libzmq's value can be trusted: unpatched, as the system's libzmq is, it lets a peer forge its User-Id. */
 const isTrue = (name: string) => name !== "User-Id" || binding.vendored
 
 const isText = (value: Buffer) => isUtf8(value) && !value.includes(0)
 
-/** The text up to the first byte 0. */
+/** The text before the first byte 0. */
 const firstText = (value: Buffer) => value.toString().split("\0", 1)[0]
 
+/** Names that would repeat a standard property. */
 const aliases: readonly string[] = ["Routing-Id"]
 
-/** libzmq gives the length of a name one byte. */
+/** In bytes: libzmq stores the length of a name in one byte. */
 const longestName = 255
 
-/** The properties that a socket tells of. */
+/** The names of the properties that a socket reports with each message. */
 export class PropertyNames {
-  /** As libzmq calls them. */
+  /** The names, in libzmq, of all the properties, standard and further. */
   readonly all: readonly string[]
-  /** Those that were named. */
+  /** The further properties, which the program named. */
   readonly further: readonly string[]
 
   constructor(further: readonly string[]) {
@@ -63,7 +65,7 @@ export class PropertyNames {
     this.all = [...Object.keys(standard).filter(isTrue), ...further]
   }
 
-  /** What is known of a connection, of which these are the values. */
+  /** Makes the properties of a connection from their values, which are in the order of {@link all}. */
   describe(values: readonly (Buffer | undefined)[]): MessageProperties {
     const properties: Record<string, unknown> = {}
     const metadata: Record<string, string | Buffer> = {}
@@ -73,12 +75,12 @@ export class PropertyNames {
       if (!Object.hasOwn(standard, name)) metadata[name] = isText(value) ? value.toString() : value
       else if (firstText(value) !== "") properties[standard[name as keyof typeof standard]] = firstText(value)
     })
-    // Messages share it.
+    // Frozen, because messages share it.
     return Object.freeze({ ...properties, metadata: Object.freeze(metadata) })
   }
 }
 
-/** What `messageProperties` asks for: undefined for nothing. */
+/** Reads the option `messageProperties`. Returns undefined if it asks for no properties. */
 export function checkMessageProperties(given: unknown): PropertyNames | undefined {
   if (given === false) return undefined
   if (given === true) return new PropertyNames([])
@@ -103,11 +105,11 @@ export function setProperties(message: object, properties: MessageProperties): v
 }
 
 /**
- * What is known of the connection that a message came by: of the array that a receive resolved with, an iteration gave,
- * or `receiveMany` has an element. Undefined if its socket was not asked for it by `messageProperties` before the message
- * was received, and for any other array.
+ * The properties of the connection that a message was received on. `message` is the array that a receive resolved with,
+ * that an iteration yielded, or an element of the result of `receiveMany`. Undefined if the socket's option
+ * `messageProperties` was not set before the message was received, and for any other array.
  *
- * @throws TypeError for what is no array.
+ * @throws TypeError unless `message` is an array.
  * @see zmq_msg_gets(3)
  */
 export function propertiesOf(message: readonly (Message | object)[]): MessageProperties | undefined {

@@ -4,21 +4,22 @@ import { ZmqError } from "../errors/errors.js"
 import { ensureReactor } from "../event-loop/timers.js"
 
 const { EBADF, EPERM } = binding.errnos
-/** No errno is as large, and every number of a descriptor that is watched is. */
+/** The addon returns an errno, or the number of a watch, which is at least this large. No errno is. */
 const firstWatched = 2 ** 31
 
 /**
- * Watches a descriptor that the program gave us until it is ready once, and calls `wake` then; returns what ends that.
- * Meanwhile it keeps the process alive. `interest` is of ZMQ_POLLIN and ZMQ_POLLOUT; errors are reported anyway.
+ * Watches a descriptor of the program and calls `wake` when it is ready for the first time. Returns a function that
+ * ends the watch. The watch keeps the process alive. `interest` is a mask of ZMQ_POLLIN and ZMQ_POLLOUT; errors are
+ * reported in any case.
  *
- * Undefined for a file that cannot be watched: it is ready always, or never. Throws when the process has no descriptor or
- * memory left.
+ * Returns undefined for a file that cannot be watched: its readiness never changes. Throws if the process has no
+ * descriptor or memory left.
  */
 export function watchDescriptor(descriptor: number, interest: number, wake: () => void): (() => void) | undefined {
   ensureReactor()
   const watched = binding.watchDescriptor(descriptor, interest)
   if (watched < firstWatched) {
-    // EBADF: another thread has just closed it, and the next look tells.
+    // EBADF: another thread has just closed the descriptor; the next poll reports that.
     if (watched === EPERM || watched === EBADF) return undefined
     throw ZmqError.fromErrno(watched, { syscall: "zmq_poll" })
   }

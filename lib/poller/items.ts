@@ -2,36 +2,36 @@ import { binding, type Errno } from "../addon/binding.js"
 import type { SocketHandle } from "../engine/handle.js"
 
 const { ZMQ_POLLIN, ZMQ_POLLOUT, ZMQ_POLLERR } = binding.constants
-/** In the table: the item is a descriptor. native/node/poll_exports.cc defines it, and what is where. */
+/** Flag in the table: the item is a descriptor. native/node/poll_exports.cc defines the layout of the table. */
 const isDescriptor = 8
 const header = 1
 const columns = 3
 
-/** While sends wait on a socket that a poll wants to send on, it is looked at as often, in milliseconds. */
+/** In milliseconds: while sends are queued on a socket that is polled for writability, retry them at this interval. */
 const flushEvery = 10
 
-/** What is ready, of one socket or descriptor. */
+/** What a poll reports about one socket or descriptor. */
 export interface PollEvents {
   /** A message can be received at once; a descriptor can be read. */
   readonly readable: boolean
   /** A message can be sent at once; a descriptor can be written to. */
   readonly writable: boolean
-  /** The socket was closed, or is a proxy's; the descriptor is closed, hung up or in error. */
+  /** The socket was closed, or was handed over to a proxy; or the descriptor is closed, hung up or in error. */
   readonly error: boolean
 }
 
-/** A socket or descriptor, and what a poller wants to know of it. */
+/** A socket or descriptor, and the events that a poller waits for on it. */
 export interface PollItem<T> {
   readonly key: T
   /** Undefined for a descriptor. */
   readonly handle: SocketHandle | undefined
-  /** Of ZMQ_POLLIN and ZMQ_POLLOUT. */
+  /** A mask of ZMQ_POLLIN and ZMQ_POLLOUT. */
   interest: number
-  /** Ends the watch of a descriptor, while a poll waits for it. */
+  /** Ends the watch of the descriptor; undefined while there is none. */
   unwatch: (() => void) | undefined
 }
 
-/** What a poller looks at, in the order in which it was added. */
+/** The items of a poller, in the order in which they were added. */
 export class PollItems<T> {
   readonly #items = new Map<T, PollItem<T>>()
   #table = new Int32Array(header + 8 * columns)
@@ -58,8 +58,8 @@ export class PollItems<T> {
     return this.#items.values()
   }
 
-  /** Whether anything can become ready. */
-  get asked(): boolean {
+  /** Whether any item can become ready: a socket with an interest, or a descriptor, whose errors always count. */
+  get canBecomeReady(): boolean {
     for (const { handle, interest } of this.#items.values()) if (handle === undefined || interest !== 0) return true
     return false
   }
@@ -75,11 +75,11 @@ export class PollItems<T> {
   }
 
   /**
-   * zmq_poll: what is ready, or an errno. Blocks for at most `milliseconds` until something may be; less if there are
-   * other things to do. Sends and receives that wait go first. A socket that was closed is in error, once: it is no
-   * longer an item then.
+   * Calls zmq_poll and returns the items that are ready, or an errno. Blocks for at most `milliseconds`, but may return
+   * earlier with no item ready. Sends and receives that wait on a socket go first. A socket that was closed is reported
+   * as an error once and removed.
    */
-  look(milliseconds = 0): Map<T, PollEvents> | Errno {
+  pollEvents(milliseconds = 0): Map<T, PollEvents> | Errno {
     const ready = new Map<T, PollEvents>()
     let longest = milliseconds
     for (const { key, handle, interest } of this.sockets()) {
@@ -94,9 +94,9 @@ export class PollItems<T> {
     }
     this.#fill()
     const code = binding.poll(this.#table, ready.size > 0 ? 0 : longest)
-    // libzmq has handled what was signalled to those who wait.
+    // During zmq_poll, libzmq has consumed signals that waiting sends and receives depend on, so check those now.
     for (const { handle } of this.sockets()) handle.afterNativeCall("both")
-    // What is told once goes first; the next look fails again.
+    // Closed sockets are reported only once, so report them first; the next call fails with this error again.
     if (code !== undefined) return ready.size > 0 ? ready : code
     this.#read(ready)
     return ready
@@ -108,9 +108,10 @@ export class PollItems<T> {
     let at = header
     for (const { key, handle, interest } of this.#items.values()) {
       table[at] = handle === undefined ? (key as number) : handle.id
-      // A send would wait behind the others, though libzmq may say that there is room for another peer's.
-      const asked = handle !== undefined && handle.sendQueue.waiting > 0 ? interest & ~ZMQ_POLLOUT : interest
-      table[at + 1] = handle === undefined ? asked | isDescriptor : asked
+      // While sends are queued the socket is not writable for the program, whose send would wait behind them, although
+      // libzmq may have room for another peer.
+      const wanted = handle !== undefined && handle.sendQueue.waiting > 0 ? interest & ~ZMQ_POLLOUT : interest
+      table[at + 1] = handle === undefined ? wanted | isDescriptor : wanted
       at += columns
     }
   }

@@ -20,36 +20,36 @@ const bits = { readable: ZMQ_POLLIN, writable: ZMQ_POLLOUT, error: 0 }
 const largestDescriptor = 0x7fffffff
 const threadBound = notCloneable("A Poller stays in the thread that made it, as its sockets do")
 
-/** A descriptor that is closed while a poll waits tells nothing; so descriptors are looked at as often, in milliseconds. */
-const lookAtDescriptorsEvery = 250
+/** Closing a descriptor does not wake a poll, so descriptors are re-checked at this interval, in milliseconds. */
+const recheckDescriptorsEvery = 250
 
-/** What to ask of a socket or descriptor. */
+/** The events to poll for on a socket or descriptor. */
 export interface PollInterest {
-  /** Whether a message can be received, or a descriptor be read; by default false. */
+  /** Whether to report that a message can be received, or the descriptor read; by default false. */
   readable?: boolean
-  /** Whether a message can be sent, or a descriptor be written to; by default false. */
+  /** Whether to report that a message can be sent, or the descriptor written to; by default false. */
   writable?: boolean
-  /** Errors are reported whether they are asked for or not, as zmq_poll has it. */
+  /** Has no effect: errors are always reported, as by zmq_poll. */
   error?: boolean
 }
 
-/** What a poll may ask for beside a time-out that is an argument. */
+/** The options of a poll whose time-out is a separate argument. */
 export type PollOptions = Pick<OperationOptions, "signal">
 
 const interestNames = namesOf<PollInterest>("interest", { readable: true, writable: true, error: true })
 const signalNames = namesOf<PollOptions>("options of a poll whose time-out is an argument", { signal: true })
 const pollNames = namesOf<OperationOptions>("options of a poll", { timeout: true, signal: true })
 
-/** What is ready, by socket or descriptor; empty when the time was over. What is not in it is not ready. */
+/** The events of each socket or descriptor that is ready; empty if the poll timed out. */
 export type PollResult<T extends Socket | number = Socket | number> = ReadonlyMap<T, PollEvents>
 
 /**
- * Waits for several sockets and file descriptors at once. A descriptor is a number: of a pipe, a socket of the system, a
- * terminal (on Windows, of a socket alone).
+ * Waits for several sockets and file descriptors at once. A descriptor is a number that stands for a pipe, a socket of
+ * the system or a terminal (on Windows, for a socket only).
  *
- * What a poll reports and the program leaves as it is, the next poll reports again.
+ * A poll reports a state, not a change: a socket that stays readable is reported by every poll.
  *
- * @typeParam T - What is added: `Poller<Router | Dealer>`, so that what is ready has that type.
+ * @typeParam T - The type of what is added, and so of what is reported ready: `Poller<Router | Dealer>`.
  * @see zmq_poll(3)
  */
 export class Poller<T extends Socket | number = Socket | number> {
@@ -57,77 +57,80 @@ export class Poller<T extends Socket | number = Socket | number> {
   readonly threadBound = threadBound
   readonly #items = new PollItems<T>()
   readonly #pending = new Set<PendingPoll<PollResult<T>>>()
-  readonly #sleeper: Waker = {
+  readonly #waker: Waker = {
     wake: () => this.#wake(),
     wakeNextTurn: () => this.#wakeNextTurn(),
   }
   #wakeScheduled = false
-  #recheck: Timer | undefined
+  #recheckTimer: Timer | undefined
 
-  /** How many sockets and descriptors are in it. */
+  /** How many sockets and descriptors are in the poller. */
   get size(): number {
     return this.#items.size
   }
 
-  /** Whether `target` is in it. */
+  /** Whether `target` is in the poller. */
   has(target: T): boolean {
     return this.#items.get(target) !== undefined
   }
 
   /**
-   * Adds a socket or descriptor, by default to ask whether it is readable. Adding it again changes what is asked, as
-   * {@link modify} does. With nothing to ask, only its errors are reported.
+   * Adds a socket or descriptor; by default, polls report when it is readable. Adding it again changes its interest, as
+   * {@link modify} does. With an empty interest, only its errors are reported.
    *
-   * A socket that is closed leaves the poller by itself, when that was reported as an `error`.
+   * A socket that is closed is reported as an `error` once and removed from the poller then.
    *
-   * Throws a TypeError or RangeError for what is neither, and a ZmqError with code `EBADF` for a socket that is closed.
+   * Throws a TypeError or RangeError if `target` is neither a socket nor a descriptor, and a ZmqError with code `EBADF`
+   * if it is a closed socket.
    */
   add(target: T, interest: PollInterest = { readable: true }): this {
     const handle = checkTarget(target)
-    const asked = checkInterest(interest)
+    const mask = checkInterest(interest)
     if (handle?.closed) throw handle.refusal()
     const known = this.#items.get(target)
     if (known !== undefined) {
-      this.#change(known, asked)
+      this.#change(known, mask)
       return this
     }
-    const item = { key: target, handle, interest: asked, unwatch: undefined }
+    const item = { key: target, handle, interest: mask, unwatch: undefined }
     this.#items.add(item)
-    this.#change(item, asked)
+    this.#change(item, mask)
     return this
   }
 
-  /** Changes what is asked of `target`. Throws a TypeError (`ERR_INVALID_ARG_VALUE`) if it is not in the poller. */
+  /** Changes the interest in `target`. Throws a TypeError (`ERR_INVALID_ARG_VALUE`) if it is not in the poller. */
   modify(target: T, interest: PollInterest): this {
     checkTarget(target)
-    const asked = checkInterest(interest)
-    this.#change(this.#known(target), asked)
+    const mask = checkInterest(interest)
+    this.#change(this.#known(target), mask)
     return this
   }
 
   /**
-   * Takes `target` out: polls that wait go on without it, and if it was the last, those without a time-out reject. Throws a
-   * TypeError (`ERR_INVALID_ARG_VALUE`) if it is not in the poller, unless it is a socket that was closed.
+   * Removes `target`. Polls that are waiting go on without it; if the poller is empty then, those without a time-out
+   * reject. Throws a TypeError (`ERR_INVALID_ARG_VALUE`) if `target` is not in the poller, unless it is a closed
+   * socket.
    */
   remove(target: T): this {
     const handle = checkTarget(target)
     if (handle?.closed && !this.has(target)) return this
     const item = this.#known(target)
     this.#items.delete(target)
-    this.#leave(item)
+    this.#unregister(item)
     this.#holdPolls()
-    if (this.size === 0) this.#endEndless()
+    if (this.size === 0) this.#failEndlessPolls()
     return this
   }
 
   /**
-   * Waits until something is ready, for at most `timeout` milliseconds: -1, the default, for ever; 0 only looks. Resolves
-   * with what is ready; with an empty map when the time is over. A message that was received ahead is readable. Sends and
-   * receives that wait on a socket come first. Polls that wait at the same time all get what is ready. The time-out may be
-   * among the options: `poll({ timeout: 1000, signal })` is `poll(1000, { signal })`.
+   * Waits until something is ready, for at most `timeout` milliseconds; -1, the default, waits for ever, and 0 does not
+   * wait. Resolves with what is ready, or with an empty map after the time-out. A socket with prefetched messages is
+   * readable. Sends and receives that wait on a socket are served before polls. All polls that wait at the same time
+   * get the same result. The time-out may be an option: `poll({ timeout: 1000, signal })` is `poll(1000, { signal })`.
    *
-   * Rejects with the reason of `signal` when that is aborted; with a ZmqError: `ETERM` when the context of a socket ends,
-   * `EINVAL` when the poller is empty and there is no time-out, `EMFILE` when the process has no file descriptor left.
+   * Rejects with the reason of `signal` when that is aborted, and with a ZmqError: `ETERM` when the context of a socket
+   * ends, `EINVAL` when the poller is empty and there is no time-out, `EMFILE` when the process has no file descriptor
+   * left.
    *
    * @see zmq_poll(3)
    */
@@ -137,7 +140,7 @@ export class Poller<T extends Socket | number = Socket | number> {
     let outcome: PollResult<T>
     try {
       const { timeout, signal } = readPoll(given, options)
-      outcome = this.#look()
+      outcome = this.#pollNow()
       if (outcome.size === 0 && timeout !== 0) return this.#wait(timeout, signal)
     } catch (error) {
       return rejectFairly(error)
@@ -146,9 +149,9 @@ export class Poller<T extends Socket | number = Socket | number> {
   }
 
   /**
-   * {@link poll}, which blocks the thread meanwhile: for scripts and worker threads. No other JavaScript runs in this
-   * thread, handlers of signals included; a signal without a handler ends the process as usual, and `worker.terminate()`
-   * ends the thread. Throws what {@link poll} rejects with.
+   * The blocking form of {@link poll}, for scripts and worker threads. While it waits, no other JavaScript runs in this
+   * thread, not even handlers of signals; a signal without a handler ends the process as usual, and
+   * `worker.terminate()` ends the thread. Throws the errors that {@link poll} rejects with.
    *
    * @see zmq_poll(3)
    */
@@ -156,30 +159,30 @@ export class Poller<T extends Socket | number = Socket | number> {
   pollSync(timeout?: number): PollResult<T>
   pollSync(given?: number | SyncOptions): PollResult<T> {
     const { timeout } = readPoll(given, undefined, syncNames)
-    let outcome = this.#look()
+    let outcome = this.#pollNow()
     if (outcome.size > 0 || timeout === 0) return outcome
-    this.#checkEnd(timeout)
+    this.#checkNotEndless(timeout)
     for (const deadline = new Deadline(timeout); outcome.size === 0 && !deadline.over; ) {
-      outcome = this.#look(deadline.slice())
+      outcome = this.#pollNow(deadline.slice())
     }
     return outcome
   }
 
-  /** Polls again and again, until nothing is left in the poller, which ends the iteration quietly. */
+  /** Polls again and again. The iteration ends, without an error, when the poller is empty. */
   async *[Symbol.asyncIterator](): AsyncGenerator<PollResult<T>, undefined, undefined> {
     while (this.size > 0) {
       let outcome: PollResult<T>
       try {
         outcome = await this.poll()
       } catch (error) {
-        if (emptied.has(error as object)) return
+        if (emptyPollerErrors.has(error as object)) return
         throw error
       }
       yield outcome
     }
   }
 
-  /** What `console.log` shows: how many it polls, and how many polls wait. */
+  /** What `console.log` shows: the number of sockets and descriptors, and of polls that are waiting. */
   [custom](depth: number, options: InspectOptionsStylized, inspector: typeof inspect): string {
     if (!(#items in this)) return show(this, {}, depth, options, inspector)
     return show(this, { size: this.size, waiting: this.#pending.size }, depth, options, inspector)
@@ -191,15 +194,15 @@ export class Poller<T extends Socket | number = Socket | number> {
     throw invalidArgumentValue("target", "a socket or descriptor that is in this poller", target)
   }
 
-  /** A poll that waits for ever needs something to wait for. */
-  #checkEnd(timeout: number): void {
+  /** Throws if a poll would wait for ever because the poller is empty. */
+  #checkNotEndless(timeout: number): void {
     if (timeout === -1 && this.size === 0) throw emptyPoller()
   }
 
-  #look(milliseconds = 0): PollResult<T> {
-    const outcome = this.#items.look(milliseconds)
+  #pollNow(milliseconds = 0): PollResult<T> {
+    const outcome = this.#items.pollEvents(milliseconds)
     if (typeof outcome === "number") throw pollError(outcome)
-    // What is reported once, that a socket was closed, must reach those who wait, too.
+    // A closed socket is reported only once, so polls that are waiting must get this result too.
     if (outcome.size > 0) this.#settle((pending) => pending.succeed(outcome))
     return outcome
   }
@@ -207,90 +210,94 @@ export class Poller<T extends Socket | number = Socket | number> {
   // --- polls that wait
 
   #wait(timeout: number, signal: AbortSignal | undefined): Promise<PollResult<T>> {
-    this.#checkEnd(timeout)
+    this.#checkNotEndless(timeout)
     const pending = new PendingPoll<PollResult<T>>(timeout)
-    const leave = () => {
+    const abandon = () => {
       this.#pending.delete(pending)
-      if (this.#pending.size === 0) this.#leaveAll()
+      if (this.#pending.size === 0) this.#unregisterAll()
     }
     this.#pending.add(pending)
     try {
-      if (this.#pending.size === 1) this.#joinAll()
+      if (this.#pending.size === 1) this.#registerAll()
     } catch (error) {
-      leave()
+      abandon()
       throw error
     }
-    const outcome = pending.wait(new Map(), signal, leave)
+    const outcome = pending.wait(new Map(), signal, abandon)
     this.#holdPolls()
     return outcome
   }
 
-  #joinAll(): void {
+  #registerAll(): void {
     for (const { handle, interest } of this.#items.sockets()) {
-      handle.polls.join(this.#sleeper, interest)
+      handle.polls.join(this.#waker, interest)
       handle.updateInterest()
     }
     this.#watchDescriptors()
   }
 
-  /** Watches descriptors that are not watched, each until it is ready once. */
+  /** Watches every descriptor that is not watched yet. A watch ends when the descriptor is ready. */
   #watchDescriptors(): void {
     for (const item of this.#items.descriptors()) {
       item.unwatch ??= watchDescriptor(item.key as number, item.interest, () => {
-        // Where nothing is asked, urgent data ends the watch too, for as long as it is there: no watch is begun for it.
+        // With an empty interest, urgent data ends the watch, and would end every new one as long as it is there. So no
+        // new watch begins: the placeholder counts as one.
         item.unwatch = item.interest === 0 ? () => {} : undefined
         this.#wake()
       })
-      this.#recheck ??= new Timer(lookAtDescriptorsEvery, () => this.#lookAtDescriptors()).hold(true)
+      this.#recheckTimer ??= new Timer(recheckDescriptorsEvery, () => this.#recheckDescriptors()).hold(true)
     }
   }
 
-  /** Its file may have been closed, and its number be another's now: all are watched anew. */
-  #lookAtDescriptors(): void {
-    // The next watch starts it again; without one it would keep the process alive.
-    this.#recheck?.stop()
-    this.#recheck = undefined
-    for (const item of this.#items.descriptors()) this.#leave(item)
+  /** Watches all descriptors anew: one may have been closed since, and its number reused for another file. */
+  #recheckDescriptors(): void {
+    // The next watch starts the timer again. Without a watch, the timer would keep the process alive for nothing.
+    this.#recheckTimer?.stop()
+    this.#recheckTimer = undefined
+    for (const item of this.#items.descriptors()) this.#unregister(item)
     this.#wake()
   }
 
-  #leaveAll(): void {
-    this.#recheck?.stop()
-    this.#recheck = undefined
-    for (const item of this.#items.values()) this.#leave(item)
+  #unregisterAll(): void {
+    this.#recheckTimer?.stop()
+    this.#recheckTimer = undefined
+    for (const item of this.#items.values()) this.#unregister(item)
   }
 
-  #leave(item: PollItem<T>): void {
-    item.handle?.polls.leave(this.#sleeper)
+  #unregister(item: PollItem<T>): void {
+    item.handle?.polls.leave(this.#waker)
     item.handle?.updateInterest()
     item.unwatch?.()
     item.unwatch = undefined
   }
 
-  /** Asks something else, also for polls that wait. */
+  /** Changes the interest in an item, also for polls that are waiting. */
   #change(item: PollItem<T>, interest: number): void {
     item.interest = interest
     if (this.#pending.size === 0) return
-    this.#leave(item)
-    item.handle?.polls.join(this.#sleeper, interest)
+    this.#unregister(item)
+    item.handle?.polls.join(this.#waker, interest)
     this.#wakeNextTurn()
     this.#holdPolls()
   }
 
-  /** Nothing is left that polls could wait for. */
-  #endEndless(): void {
+  /** The poller is empty: fails the polls that would wait for ever. */
+  #failEndlessPolls(): void {
     for (const pending of this.#pending) {
       if (pending.timeout !== -1) continue
       this.#pending.delete(pending)
       pending.fail(emptyPoller)
     }
-    if (this.#pending.size === 0) this.#leaveAll()
+    if (this.#pending.size === 0) this.#unregisterAll()
   }
 
-  /** Where nothing is asked, time-outs keep the process alive: sockets and descriptors do else, if they may. */
+  /**
+   * While no item can become ready, the time-outs of polls keep the process alive. Otherwise the descriptors do, and
+   * the sockets that the program has not unreferenced.
+   */
   #holdPolls(): void {
     if (this.#pending.size === 0) return
-    const idle = !this.#items.asked
+    const idle = !this.#items.canBecomeReady
     for (const pending of this.#pending) pending.hold(idle)
   }
 
@@ -304,22 +311,22 @@ export class Poller<T extends Socket | number = Socket | number> {
     })
   }
 
-  /** Looks for those who wait. */
+  /** Checks what is ready, and settles the polls that are waiting if anything is. */
   #wake(): void {
     if (this.#pending.size === 0) return
     try {
-      const outcome = this.#items.look()
+      const outcome = this.#items.pollEvents()
       if (typeof outcome === "number") {
         this.#settle((pending) => pending.fail(() => pollError(outcome)))
       } else if (outcome.size > 0) {
         this.#settle((pending) => pending.succeed(outcome))
       } else {
-        this.#joinAll()
+        this.#registerAll()
       }
     } catch (error) {
-      // Made anew where it is awaited, for this one's stack leads to the reactor.
-      const explain = () => (error instanceof ZmqError ? pollError(error.errno) : error)
-      this.#settle((pending) => pending.fail(explain))
+      // The error is made anew where the poll is awaited: the stack of this one leads to the reactor.
+      const makeError = () => (error instanceof ZmqError ? pollError(error.errno) : error)
+      this.#settle((pending) => pending.fail(makeError))
     }
   }
 
@@ -327,7 +334,7 @@ export class Poller<T extends Socket | number = Socket | number> {
     const all = [...this.#pending]
     if (all.length === 0) return
     this.#pending.clear()
-    this.#leaveAll()
+    this.#unregisterAll()
     for (const pending of all) end(pending)
   }
 }
@@ -336,13 +343,13 @@ function pollError(errno: number): ZmqError {
   return ZmqError.fromErrno(errno, { syscall: "zmq_poll" })
 }
 
-/** The errors of polls that had nothing left to wait for, which end an iteration quietly. */
-const emptied = new WeakSet<object>()
+/** The errors of polls that failed because the poller was empty; an iteration ends without throwing them. */
+const emptyPollerErrors = new WeakSet<object>()
 
 function emptyPoller(): ZmqError {
   const message = "The poller is empty: without a time-out, a poll would wait for ever"
   const error = new ZmqError("EINVAL", message, { syscall: "zmq_poll" })
-  emptied.add(error)
+  emptyPollerErrors.add(error)
   return error
 }
 
@@ -354,7 +361,7 @@ function checkTarget(target: unknown): SocketHandle | undefined {
   throw outOfRange("target", expected, target)
 }
 
-/** As a mask of ZMQ_POLLIN and ZMQ_POLLOUT. */
+/** Returns the interest as a mask of ZMQ_POLLIN and ZMQ_POLLOUT. */
 function checkInterest(interest: unknown): number {
   if (typeof interest !== "object" || interest === null) throw invalidArgumentType("interest", "an object", interest)
   interestNames.check(interest)
@@ -369,7 +376,7 @@ function checkInterest(interest: unknown): number {
   return mask
 }
 
-/** The time-out, as an argument or among the options, and the signal of a poll. */
+/** Reads the time-out of a poll, an argument or an option, and its signal. */
 function readPoll(given: unknown, options: PollOptions | undefined, names = pollNames) {
   if (typeof given !== "object" || given === null || options !== undefined) {
     const { signal, refusal } = new ParsedOptions(options, signalNames)

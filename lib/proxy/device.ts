@@ -14,15 +14,18 @@ import { Proxy, type ProxyOptions, type ProxyStatistics } from "./proxy.js"
 
 /** The options of a device's sockets, by kind. */
 interface DeviceSockets {
-  /** Clients' requests (REQ, DEALER) to the next of the services (REP, ROUTER), and the replies back: Router, Dealer. */
+  /**
+   * Router and Dealer: distribute requests of clients (REQ, DEALER) among services (REP, ROUTER), and return the
+   * replies.
+   */
   queue: { frontend: RouterOptions; backend: DealerOptions }
-  /** Publications to subscribers, and their subscriptions back: XSubscriber, XPublisher. */
+  /** XSubscriber and XPublisher: forward publications to subscribers, and their subscriptions to publishers. */
   forwarder: { frontend: XSubscriberOptions; backend: XPublisherOptions }
-  /** Work of producers (PUSH) to the next of the consumers (PULL): Pull, Push. */
+  /** Pull and Push: distribute work of producers (PUSH) among consumers (PULL). */
   streamer: { frontend: PullOptions; backend: PushOptions }
 }
 
-/** What a device does: which sockets it has. */
+/** The kinds of device. The kind determines the socket types. */
 export type DeviceKind = keyof DeviceSockets
 
 type Opener = (options: object) => Socket
@@ -33,36 +36,41 @@ const openers: Record<DeviceKind, { frontend: Opener; backend: Opener }> = {
   streamer: { frontend: (options) => new Pull(options), backend: (options) => new Push(options) },
 }
 
-/** Where one side of a device is reached: the addresses that it binds to, or what it binds and connects to. */
+/**
+ * The endpoints of one side of a device: addresses to bind to, or an object with addresses to bind and to connect to.
+ */
 export type DeviceEndpoints =
   | string
   | readonly string[]
   | {
-      /** Where it listens. */
+      /** The addresses to bind to. */
       bind?: string | readonly string[]
-      /** What it connects to. */
+      /** The addresses to connect to. */
       connect?: string | readonly string[]
     }
 
 /** The options of a device's sockets. */
 export interface DeviceOptions<K extends DeviceKind = DeviceKind> {
-  /** Of the front-end. */
+  /** Options of the front-end socket. */
   frontend?: Omit<DeviceSockets[K]["frontend"], keyof SocketBaseInit>
-  /** Of the back-end. */
+  /** Options of the back-end socket. */
   backend?: Omit<DeviceSockets[K]["backend"], keyof SocketBaseInit>
 }
 
-/** What {@link device} is given. */
+/** The configuration that {@link device} takes. */
 export interface DeviceInit<K extends DeviceKind = DeviceKind> {
-  /** Where clients, publishers or producers come. */
+  /** The endpoints for clients, publishers or producers. */
   frontend: DeviceEndpoints
-  /** Where services, subscribers or consumers come. */
+  /** The endpoints for services, subscribers or consumers. */
   backend: DeviceEndpoints
-  /** What is sent a copy of every message: a socket, or the addresses of a Publisher. The device closes it. */
+  /**
+   * Where a copy of every message is sent: a socket, or the endpoints of a Publisher that the device opens. The device
+   * closes either.
+   */
   capture?: ProxyOptions["capture"] | DeviceEndpoints
-  /** The options of its sockets. */
+  /** The options of the device's sockets. */
   options?: DeviceOptions<K>
-  /** The context to open the sockets in. By default the process's. */
+  /** The context of the sockets. By default the default context of the process. */
   context?: Context
 }
 
@@ -79,36 +87,36 @@ const endpointNames = namesOf<Extract<DeviceEndpoints, { bind?: unknown }>>("end
   connect: true,
 })
 
-/** A device that runs. */
+/** A running device. */
 export interface Device extends Disposable, AsyncDisposable {
-  /** Where the front end is reached, wildcards resolved. */
+  /** The endpoints of the front end, with wildcards resolved. */
   readonly frontend: readonly string[]
-  /** Where the back end is reached, wildcards resolved. */
+  /** The endpoints of the back end, with wildcards resolved. */
   readonly backend: readonly string[]
-  /** Where the Publisher of the copies is reached, if the device has made one. */
+  /** The endpoints of the Publisher that sends the copies, with wildcards resolved; empty if the device opened none. */
   readonly capture: readonly string[]
   /**
-   * Resolves when the device was closed, and rejects with a `ProxyError` when it failed, or when its context ended before it
-   * was closed: await it, or what goes wrong is an unhandled rejection, which ends the process.
+   * Resolves when the device is closed. Rejects with a `ProxyError` if the device fails, or if its context ends before
+   * it is closed. Await it: otherwise a failure is an unhandled rejection, which ends the process.
    */
   readonly ended: Promise<void>
-  /** Suspends the device: what arrives waits. */
+  /** Suspends the device: messages that arrive wait in its sockets. */
   pause(): void
-  /** Goes on after `pause`. */
+  /** Resumes the device after `pause`. */
   resume(): void
-  /** What has gone through the device. */
+  /** The traffic of the device. */
   statistics(): ProxyStatistics
-  /** Lets the device keep the process alive, as it does from the start. */
+  /** Makes the device keep the process alive, which is the default. */
   ref(): this
-  /** Lets the process end although the device runs. */
+  /** Lets the process end while the device runs. */
   unref(): this
   /** Ends the device and closes its sockets, a moment later. Idempotent. */
   close(): void
 }
 
 /**
- * Opens the two sockets of an intermediary, binds them, and runs a {@link Proxy} between them, on a thread of its own.
- * Nothing is left open when it throws.
+ * Opens the two sockets of an intermediary, binds or connects them, and runs a {@link Proxy} between them, on a thread
+ * of its own. If it throws, it has closed the sockets that it opened.
  *
  * @param kind `"queue"`: Router and Dealer, for requests; `"forwarder"`: XSubscriber and XPublisher, for publications;
  * `"streamer"`: Pull and Push, for work.
@@ -126,7 +134,7 @@ export function device<K extends DeviceKind>(kind: K, init: DeviceInit<K>): Devi
     backend: readEndpoints("backend", init.backend),
   }
   const { options = {}, context, capture: given } = init
-  const copies = given === undefined || isSocket(given) ? undefined : readEndpoints("capture", given)
+  const captureEndpoints = given === undefined || isSocket(given) ? undefined : readEndpoints("capture", given)
   if (typeof options !== "object" || options === null) throw invalidArgumentType("options", "an object", options)
   optionNames.check(options)
 
@@ -139,7 +147,7 @@ export function device<K extends DeviceKind>(kind: K, init: DeviceInit<K>): Devi
   try {
     const frontend = open(openers[kind].frontend, options.frontend, plan.frontend)
     const backend = open(openers[kind].backend, options.backend, plan.backend)
-    const publisher = copies && open((own) => new Publisher(own), undefined, copies)
+    const publisher = captureEndpoints && open((own) => new Publisher(own), undefined, captureEndpoints)
     const capture = (publisher?.socket ?? given) as ProxyOptions["capture"]
     const proxy = new Proxy(frontend.socket, backend.socket, capture === undefined ? {} : { capture })
     return new RunningDevice(proxy, frontend.reached, backend.reached, publisher?.reached ?? [])
@@ -224,7 +232,7 @@ function readAddresses(name: string, given: unknown): readonly string[] {
   throw invalidArgumentType(name, 'an address, an array of addresses, or an object with "bind" or "connect"', wrong)
 }
 
-/** Binds and connects the socket: where it is. */
+/** Binds and connects a socket. Returns its endpoints, with wildcards resolved. */
 function attach(socket: Socket, { bind, connect }: Endpoints): string[] {
   const reached: string[] = []
   for (const address of bind) {

@@ -11,7 +11,7 @@ import type { Publisher } from "../sockets/publisher.js"
 import type { Push } from "../sockets/push.js"
 import type { XPublisher } from "../sockets/x-publisher.js"
 
-/** Where libzmq's function would fail. */
+/** The function that errors name: libzmq's own would fail for the same reasons. */
 const syscall = "zmq_proxy"
 
 const sides = ["frontEnd", "backEnd", "capture"] as const
@@ -20,45 +20,46 @@ export type ProxySide = (typeof sides)[number]
 
 const named: Record<ProxySide, string> = { frontEnd: "Front-end", backEnd: "Back-end", capture: "Capture" }
 
-/** How many messages went through one socket of a proxy, and how many bytes their parts had. */
+/** The messages that went through one socket of a proxy: their number, and the bytes of their parts. */
 export interface ProxyTraffic {
   /** Whole messages that were received from this side. */
   messagesReceived: number
-  /** The bytes of their parts. */
+  /** The bytes of all their parts. */
   bytesReceived: number
   /** Whole messages that were sent to this side. */
   messagesSent: number
-  /** The bytes of their parts. */
+  /** The bytes of all their parts. */
   bytesSent: number
 }
 
-/** What went through each socket of a proxy. A message that was received and not yet sent is under way. */
+/** The traffic of each socket of a proxy. A message that was received and not yet sent counts as received only. */
 export interface ProxyStatistics {
-  /** What went through the front-end. */
+  /** The traffic of the front-end. */
   frontEnd: ProxyTraffic
-  /** What went through the back-end. */
+  /** The traffic of the back-end. */
   backEnd: ProxyTraffic
-  /** What the capture was sent, where there is one. */
+  /** The traffic of the capture socket, if there is one. */
   capture?: ProxyTraffic
 }
 
 /** The options of a {@link Proxy}. */
 export interface ProxyOptions {
   /**
-   * A Publisher, XPublisher, Push, Dealer or Pair that is sent a copy of every message, before the message itself goes on.
-   * While it cannot send, nothing is forwarded: a Publisher never holds the proxy up, a Push without a peer does.
+   * A Publisher, XPublisher, Push, Dealer or Pair through which the proxy sends a copy of every message, before it
+   * forwards the message itself. While the capture socket cannot send, nothing is forwarded: a Publisher never blocks
+   * the proxy, but a Push without a peer does.
    */
   capture?: Publisher | XPublisher | Push | Dealer | Pair
 }
 
 const optionNames = namesOf<ProxyOptions>("options of a Proxy", { capture: true })
 
-/** The socket types that can be sent any message at any time. */
+/** The socket types through which any message can be sent at any time. */
 const captures: readonly SocketName[] = ["Publisher", "XPublisher", "Push", "Dealer", "Pair"]
 
 /**
- * libzmq ended a running proxy: a mandatory Router, or a Stream, does not know the peer that a message is for
- * (`EHOSTUNREACH`), or the context ends (`ETERM`).
+ * A running proxy failed: a mandatory Router, or a Stream, does not know the peer that a message is addressed to
+ * (`EHOSTUNREACH`), or the context ended (`ETERM`).
  */
 export class ProxyError extends ZmqError {
   override name = "ProxyError"
@@ -75,19 +76,19 @@ export class ProxyError extends ZmqError {
 /**
  * Forwards messages between two sockets, in both directions, on a thread of its own.
  *
- * From {@link Proxy.run} on the sockets are the proxy's: every operation and option of theirs fails with code `EBUSY`. What
- * is left are `close()`, which terminates the proxy, `ref()` and `unref()`, which do nothing, and a look at them: `lastEndpoint` and `endpoints` are what they were,
- * `readable` and `writable` false, and `stats` what they were before. Pollers report them as closed. When the proxy ends it
- * closes them.
+ * {@link Proxy.run} hands the sockets over to the proxy: from then on, their operations and options fail with code
+ * `EBUSY`. Only these members still work: `close()` terminates the proxy; `ref()` and `unref()` do nothing;
+ * `lastEndpoint`, `endpoints` and `stats` keep their last values; `readable` and `writable` are false. Pollers report
+ * the sockets as closed. The proxy closes the sockets when it ends.
  *
  * @see zmq_proxy(3)
  */
 export class Proxy<F extends Socket = Socket, B extends Socket = Socket> {
-  /** The socket that clients, publishers or producers reach. */
+  /** The socket for clients, publishers or producers. */
   readonly frontEnd: F
-  /** The socket that services, subscribers or consumers reach. */
+  /** The socket for services, subscribers or consumers. */
   readonly backEnd: B
-  /** The socket that is sent a copy of every message. */
+  /** The socket through which a copy of every message is sent. */
   readonly capture: Socket | undefined
 
   #id: ProxyId | undefined
@@ -96,10 +97,10 @@ export class Proxy<F extends Socket = Socket, B extends Socket = Socket> {
   readonly #counters = new Float64Array(4 * sides.length)
 
   /**
-   * @param frontEnd One side. The same socket may be both: it is then sent what it receives.
+   * @param frontEnd One side. The same socket may be both sides: it then sends back what it receives.
    * @param backEnd The other side.
-   * @throws TypeError for what is no socket, for a draft socket (but a Datagram), for a capture of another type than those
-   * that {@link ProxyOptions.capture} names or that is one of the sides, and for options that do not exist.
+   * @throws TypeError if a side is not a socket, or is a draft socket other than a Datagram; if the capture socket is
+   * one of the sides, or is not of a type that {@link ProxyOptions.capture} names; and for unknown options.
    */
   constructor(frontEnd: F, backEnd: B, options: ProxyOptions = {}) {
     checkSocket("frontEnd", frontEnd)
@@ -114,13 +115,15 @@ export class Proxy<F extends Socket = Socket, B extends Socket = Socket> {
   }
 
   /**
-   * Forwards messages until {@link terminate}, and resolves when the sockets are closed. What a socket had received
-   * ahead is forwarded first. Both sockets must be bound or connected before. It keeps the process alive.
+   * Forwards messages until {@link terminate}, and resolves when the sockets are closed. Prefetched messages of the
+   * sockets are forwarded first. Both sides must be bound or connected before. The running proxy keeps the process
+   * alive.
    *
-   * Rejects, with nothing changed, with a ZmqError: `EINVAL` for a socket that is neither bound nor connected, `EBADF`
-   * for one that is closed, `EBUSY` for one on which an operation waits or that a running proxy has, `EMFILE` when the
-   * context's `maxSockets` leaves no room for the two that it needs itself, `EAGAIN` when no thread can be started.
-   * When the proxy fails later it rejects with a {@link ProxyError}, and the sockets are closed.
+   * If the proxy cannot start, nothing changes and the promise rejects with a ZmqError: `EINVAL` for a socket that is
+   * neither bound nor connected, `EBADF` for a closed socket, `EBUSY` for a socket on which an operation waits or that
+   * another running proxy has, `EMFILE` if the context's `maxSockets` leaves no room for the two sockets that the proxy
+   * itself needs, `EAGAIN` if no thread can be started. If the proxy fails later, the promise rejects with a
+   * {@link ProxyError}, and the sockets are closed.
    *
    * @see zmq_proxy(3)
    */
@@ -129,7 +132,7 @@ export class Proxy<F extends Socket = Socket, B extends Socket = Socket> {
   }
 
   /**
-   * {@link run}, which throws what keeps it from beginning.
+   * {@link run}, but throws if the proxy cannot start.
    *
    * @internal
    */
@@ -148,7 +151,7 @@ export class Proxy<F extends Socket = Socket, B extends Socket = Socket> {
     const fromFront = front!.receiveQueue.takePrefetched()
     const fromBack = back!.receiveQueue.takePrefetched()
     let id: ProxyId
-    const lenders = handles.map((handle) => handle.prepareHandOver())
+    const handOvers = handles.map((handle) => handle.prepareHandOver())
     try {
       id = binding.proxyRun(front!.id, back!.id, capture?.id, fromFront, fromBack, () => {
         settle(this.#end(id))
@@ -160,13 +163,16 @@ export class Proxy<F extends Socket = Socket, B extends Socket = Socket> {
       throw error
     }
     this.#id = id
-    for (const lend of lenders) lend(() => binding.proxyTerminate(id))
+    for (const handOver of handOvers) handOver(() => binding.proxyTerminate(id))
     binding.proxyHold(id, this.#held)
     this.#running = outcomeOf(ended)
     return this.#running
   }
 
-  /** What the proxy came to, from which the error is made where it is awaited. */
+  /**
+   * Reads the outcome of the proxy. Returns undefined, or a function that makes the error, so that the error's stack
+   * leads to where the outcome is awaited.
+   */
   #end(id: ProxyId): (() => ProxyError) | undefined {
     binding.proxyTraffic(id, this.#counters)
     const outcome = new Int32Array(2)
@@ -177,7 +183,7 @@ export class Proxy<F extends Socket = Socket, B extends Socket = Socket> {
   }
 
   /**
-   * Suspends the proxy, between two messages and a moment later: what arrives waits in the sockets.
+   * Suspends the proxy. It stops a moment later, between two messages; messages that arrive then wait in the sockets.
    *
    * @throws ZmqError with code `EBADF` when the proxy is not running.
    */
@@ -186,7 +192,7 @@ export class Proxy<F extends Socket = Socket, B extends Socket = Socket> {
   }
 
   /**
-   * Goes on after {@link pause}.
+   * Resumes the proxy after {@link pause}.
    *
    * @throws ZmqError with code `EBADF` when the proxy is not running.
    */
@@ -195,8 +201,9 @@ export class Proxy<F extends Socket = Socket, B extends Socket = Socket> {
   }
 
   /**
-   * Ends the proxy between two messages, also while it cannot send, and closes its sockets, a moment later: then
-   * {@link run} resolves. What was sent leaves as each socket's `linger` says; what waits in the sockets is dropped.
+   * Ends the proxy. A moment later, between two messages or while it cannot send, the proxy stops, closes its sockets,
+   * and {@link run} resolves. Sent messages leave as each socket's `linger` says; messages still to be received are
+   * dropped.
    *
    * @throws ZmqError with code `EBADF` when the proxy is not running.
    */
@@ -209,7 +216,7 @@ export class Proxy<F extends Socket = Socket, B extends Socket = Socket> {
     throw new ZmqError("EBADF", "Proxy is not running", { syscall })
   }
 
-  /** What has gone through the proxy until now, or until it ended. */
+  /** The traffic of the proxy until now, or until it ended. */
   statistics(): ProxyStatistics {
     if (this.#id !== undefined) binding.proxyTraffic(this.#id, this.#counters)
     const [frontEnd, backEnd, capture] = sides.map((_, side) => {
@@ -220,12 +227,12 @@ export class Proxy<F extends Socket = Socket, B extends Socket = Socket> {
     return this.capture === undefined ? both : { ...both, capture: capture! }
   }
 
-  /** Lets the running proxy keep the process alive, as it does from the start. */
+  /** Makes the running proxy keep the process alive, which is the default. */
   ref(): this {
     return this.#hold(true)
   }
 
-  /** Lets the process end although the proxy runs. */
+  /** Lets the process end while the proxy runs. */
   unref(): this {
     return this.#hold(false)
   }
@@ -236,20 +243,20 @@ export class Proxy<F extends Socket = Socket, B extends Socket = Socket> {
     return this
   }
 
-  /** Terminates the proxy if it runs, and else closes its sockets: for `using`. */
+  /** Closes the sockets, which terminates the proxy if it runs: for `using`. */
   [Symbol.dispose](): void {
     for (const socket of [this.frontEnd, this.backEnd, this.capture]) socket?.close()
   }
 
-  /** `[Symbol.dispose]()`, which waits until the sockets are closed. */
+  /** Like `[Symbol.dispose]()`, but waits until a running proxy has closed the sockets: for `await using`. */
   async [Symbol.asyncDispose](): Promise<void> {
     this[Symbol.dispose]()
-    // What went wrong is what run() rejects with.
+    // An error of the proxy is reported by the promise of run().
     await this.#running?.catch(() => undefined)
   }
 }
 
-// Bundling renames a class that is called as a global is.
+// The bundler renames a class that has the name of a global.
 Object.defineProperty(Proxy, "name", { value: "Proxy" })
 
 async function outcomeOf(ended: Promise<(() => ProxyError) | undefined>): Promise<void> {
@@ -259,7 +266,7 @@ async function outcomeOf(ended: Promise<(() => ProxyError) | undefined>): Promis
 
 function checkSocket(name: string, value: unknown): asserts value is Socket {
   if (!isSocket(value)) throw invalidArgumentType(name, "a socket", value)
-  // The others are for several threads, and libzmq gives them no descriptor.
+  // The other draft types are thread-safe sockets, which libzmq gives no descriptor to wait for.
   if ((signalled as readonly SocketName[]).includes(value[handleOf].socketName)) return
   throw invalidArgumentType(name, "a socket of a stable type, or a Datagram", value)
 }
@@ -272,7 +279,7 @@ function checkCapture(capture: unknown, others: readonly Socket[]): void {
   throw invalidArgumentValue("capture", "another socket than the front end and the back end", capture)
 }
 
-/** Refuses a socket that the proxy cannot have. */
+/** Throws if a socket is closed, in use, or neither bound nor connected. */
 function checkIdle(side: ProxySide, handle: SocketHandle): void {
   handle.assertOpen()
   const { receiveQueue, sendQueue, polls } = handle

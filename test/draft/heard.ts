@@ -1,12 +1,20 @@
 import type { Dish, Radio } from "#lib/draft"
-import { soon, until } from "../support/waiting"
+import { arrives } from "../support/subscriptions"
+import { until } from "../support/waiting"
 
-/** Waits until the Radio knows that the Dish has joined this group, and reads what came more than once. */
+/**
+ * Waits until the Radio knows that the Dish has joined this group, and reads what came more than once. All of it is one
+ * character long, so that other Dishes of the group know it.
+ */
 export async function heard(radio: Radio, dish: Dish, group: string): Promise<void> {
   await until(async () => {
     await radio.send("?", { group })
     return dish.readable
   })
-  await radio.send("!", { group })
-  while (String((await dish.receive(soon))[0]) !== "!");
+  // Those may have filled the queues, and then the Radio drops a mark. The next one comes through.
+  for (let number = 0; ; number++) {
+    const mark = String.fromCharCode(65 + (number % 26))
+    await radio.send(mark, { group })
+    if (await arrives(mark, async (options) => String((await dish.receive(options))[0]))) return
+  }
 }

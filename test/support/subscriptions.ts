@@ -23,14 +23,17 @@ export async function joined(publisher: Publisher, subscriber: Subscriber, hello
   // Hellos may have filled the queues, and then the publisher drops a mark. The next one comes through.
   for (let mark = randomUUID(); ; mark = randomUUID()) {
     await publisher.send([hello, mark])
-    if (await comes(subscriber, mark)) return
+    if (await arrives(mark, async (options) => (await subscriber.receive(options))[1]?.toString())) return
   }
 }
 
-/** Receives messages up to the mark; false if there are no more. */
-async function comes(subscriber: Subscriber, mark: string): Promise<boolean> {
+/** Receives texts up to the mark; false if no more come, for the queues were full and the mark was dropped. */
+export async function arrives(
+  mark: string,
+  receive: (options: { timeout: number }) => Promise<string | undefined>,
+): Promise<boolean> {
   try {
-    while ((await subscriber.receive({ timeout: 200 }))[1]?.toString() !== mark);
+    while ((await receive({ timeout: 200 })) !== mark);
     return true
   } catch (error) {
     assert.ok(error instanceof TimeoutError)

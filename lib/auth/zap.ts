@@ -120,7 +120,7 @@ function readRequest([domain, address, routingId, mechanism, ...credentials]: Bu
   const { domain: knownDomain, address: knownAddress } = peer
   const known = { domain: knownDomain, address: knownAddress, routingId: peer.routingId }
   const texts = credentials.map(textOf)
-  const count = (parsed: number) => `it has ${credentials.length} credentials, and its mechanism has ${parsed}`
+  const count = (expected: number) => `it has ${credentials.length} credentials, and its mechanism has ${expected}`
   switch (mechanism!.toString("latin1")) {
     case "NULL":
       return credentials.length === 0 ? { ...known, mechanism: "NULL" } : count(0)

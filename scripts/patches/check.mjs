@@ -13,7 +13,7 @@ import { Workbench } from "./workbench.mjs"
 export async function check({ root, scratch, names, missing }) {
   const checked = readResults(root)
   const chosen = withDigests(libzmqOf(root).patches)
-    .filter(({ name }) => names.length === 0 || names.some((word) => name.includes(word)))
+    .filter(({ name }) => isNamed(name, names))
     .filter(({ name, digest }) => !missing || checked[name]?.digest !== digest)
   if (chosen.length === 0) throw new Failure("There is no such patch to check.")
   const bench = await Workbench.make(root, scratch)
@@ -28,6 +28,11 @@ export async function check({ root, scratch, names, missing }) {
   writeDocument(root)
   console.log(`\n${chosen.length - unproven.length} of ${chosen.length} patches are proven by their tests.`)
   if (unproven.length > 0) console.log(`Not proven so:\n  ${unproven.join("\n  ")}`)
+}
+
+// Whether the name holds one of the words; without words every name does.
+function isNamed(name, words) {
+  return words.length === 0 || words.some((word) => name.includes(word))
 }
 
 // What each test that the patches name says of libzmq with all of them, by the line that names it.
@@ -100,7 +105,7 @@ function variantOf({ file, own, sanitized, pattern }) {
 export async function compile({ root, scratch, names }) {
   const bench = await Workbench.make(root, scratch)
   for (const { hash, name } of commitsOf(bench.tree)) {
-    if (names.length > 0 && !names.some((word) => name.includes(word))) continue
+    if (!isNamed(name, names)) continue
     bench.checkout(hash)
     console.log(name)
     bench.buildTarget("compiled", "libzmq-static", "")

@@ -25,7 +25,7 @@ import { eventOf } from "../support/observed"
 import { patched } from "../support/patched"
 import { runProgram } from "../support/program"
 import { inTime, soon, until } from "../support/waiting"
-import { greeting, RawPeer, ready } from "../support/zmtp"
+import { RawPeer } from "../support/zmtp"
 
 const transports = ["tcp", "ipc", "ws"] as const
 const refused: PullOptions = { reconnectInterval: 1, reconnectStop: ["connectionRefused"] }
@@ -92,7 +92,7 @@ test("a connection that is given up takes no other one to its endpoint along", p
     push.connect(`tcp://127.0.0.1:${port}`)
     const [socket] = await once(server, "connection")
     const peer = new RawPeer(socket)
-    peer.socket.write(Buffer.concat([greeting, ready("PULL")]))
+    await peer.greet("PULL")
     await eventOf(events, "handshake")
     peers.push(peer)
   }

@@ -24,11 +24,9 @@ const app = await Application.bootstrapWithPlugins({
   tsconfig: "lib/tsconfig.json",
   readme: "README.md",
   projectDocuments: [
-    "docs/examples.md",
-    "docs/guides/*.md",
-    "docs/!(examples|features|benchmark|design).md",
-    "docs/{features,benchmark,design}.md",
+    ...["how-to", "explanation", "reference"].map((folder) => `docs/${folder}/*.md`),
     `${generated}/options.md`,
+    "docs/contributing/*.md",
     "CONTRIBUTING.md",
     "CHANGELOG.md",
   ],

@@ -60,7 +60,7 @@ program
 
 program
   .command("document")
-  .description("writes docs/libzmq-patches.md anew")
+  .description("writes docs/reference/libzmq-patches.md anew")
   .action(() => writeDocument(root))
 
 await program.parseAsync().catch(explain)

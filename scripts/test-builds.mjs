@@ -1,5 +1,5 @@
 // Builds the addon with each of the build options in a place of its own, and runs the tests of that option with it: all
-// options, or those that are named. What an option needs of the system must be there: see docs/guides/building.md.
+// options, or those that are named. What an option needs of the system must be there: see docs/how-to/building.md.
 import { spawnSync } from "node:child_process"
 import path from "node:path"
 import { fileURLToPath } from "node:url"

@@ -1,15 +1,17 @@
 import assert from "node:assert/strict"
+import { execFileSync } from "node:child_process"
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs"
 import { dirname, join, relative, resolve } from "node:path"
 import { describe, test } from "node:test"
 import { repository } from "./scripts/scratch"
 
-const pages = ["README.md", "CHANGELOG.md", "CONTRIBUTING.md", ...pagesIn("docs")]
+/** All Markdown files of the repository. Those that git ignores are generated or not of this project. */
+const pages = markdownFiles()
 
-function pagesIn(folder: string): string[] {
-  const names = readdirSync(join(repository, folder), { recursive: true }).map(String)
-  const written = names.filter((name) => name.endsWith(".md") && !name.startsWith("api"))
-  return written.map((name) => join(folder, name))
+function markdownFiles(): string[] {
+  const parameters = ["ls-files", "-z", "--cached", "--others", "--exclude-standard", "*.md"]
+  const listed = execFileSync("git", parameters, { cwd: repository, encoding: "utf8" }).split("\0")
+  return listed.filter((name) => name !== "" && existsSync(join(repository, name)))
 }
 
 function read(page: string): string {
@@ -35,7 +37,7 @@ function anchors(page: string): string[] {
 
 describe("pages", () => {
   test("are found", () => {
-    for (const page of ["README.md", "docs/features.md", "docs/guides/security.md"])
+    for (const page of ["README.md", "docs/README.md", "docs/reference/features.md", "docs/how-to/security.md"])
       assert.ok(pages.includes(page), page)
   })
 
@@ -51,13 +53,13 @@ describe("pages", () => {
   }
 })
 
-test("docs/guides/testing.md: every block of code stands in a suite of test/runners", () => {
+test("docs/how-to/testing.md: every block of code stands in a suite of test/runners", () => {
   const suites = join(repository, "test", "runners")
   const files = readdirSync(suites, { recursive: true }).map(String)
   const texts = files
     .filter((file) => /\.[jt]s$/.test(file))
     .map((file) => plain(readFileSync(join(suites, file), "utf8")))
-  const blocks = [...read("docs/guides/testing.md").matchAll(/^```[jt]s\n(.*?)^```$/gms)].map(([, block]) =>
+  const blocks = [...read("docs/how-to/testing.md").matchAll(/^```[jt]s\n(.*?)^```$/gms)].map(([, block]) =>
     plain(block!),
   )
   assert.ok(blocks.length > 3)
@@ -73,8 +75,8 @@ function plain(code: string): string {
   return code.replace(/\s+/g, " ")
 }
 
-describe("docs/features.md", () => {
-  const rows = read("docs/features.md").match(/^\| F\d\d .*$/gm)!
+describe("docs/reference/features.md", () => {
+  const rows = read("docs/reference/features.md").match(/^\| F\d\d .*$/gm)!
 
   test("has a row for each feature, in order", () => {
     const expected = Array.from({ length: 51 }, (_, index) => `F${String(index + 1).padStart(2, "0")}`)
@@ -86,7 +88,7 @@ describe("docs/features.md", () => {
 
   test("F01 to F33 each name tests", () => {
     for (const row of rows.slice(0, 33)) {
-      const named = links(row.split("|").at(-2)!).map((link) => resolve(repository, "docs", link))
+      const named = links(row.split("|").at(-2)!).map((link) => resolve(repository, "docs/reference", link))
       assert.ok(named.some(hasTests), row.slice(2, 5))
     }
   })

@@ -1,4 +1,4 @@
-// Writes the results of a run into README.md and docs/benchmark.md: npm run bench:docs -- <folder of the results>
+// Writes the results of a run into the pages that show them: npm run bench:docs -- <folder of the results>
 import { resolve } from "node:path"
 import { updatePages } from "./update"
 

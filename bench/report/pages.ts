@@ -16,7 +16,7 @@ export interface Page {
 /** Folders and paths are from the root of the repository. */
 export const pages: Page[] = [
   { path: "README.md", text: readme },
-  { path: "docs/benchmark.md", text: benchmark },
+  { path: "docs/explanation/benchmark.md", text: benchmark },
 ]
 
 const shownFirst = ["throughput.svg", "latency.svg"]
@@ -32,14 +32,14 @@ function readme(report: Report, folder: string): string {
       folder,
     ),
     `${rounds} rounds on ${date.slice(0, 10)}, ${machine.cpu} with ${machine.cores} cores, Node ${machine.node.replace(/^v/, "")}. ` +
-      `[All results](${folder}/results.md); [what is measured and how](docs/benchmark.md). The same on your machine, in ` +
-      `about ${duration(seconds)}, from a clone:`,
+      `[All results](${folder}/results.md); [what is measured and how](docs/explanation/benchmark.md). The same on your ` +
+      `machine, in about ${duration(seconds)}, from a clone:`,
     `\`\`\`sh\nnpm ci && ${command}\n\`\`\``,
   ].join("\n\n")
 }
 
 function benchmark(report: Report, folder: string): string {
-  const results = posix.relative("docs", folder)
+  const results = posix.relative("docs/explanation", folder)
   const outcomes = evaluate(report, targets)
   return [
     circumstances(report),

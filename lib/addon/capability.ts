@@ -32,6 +32,6 @@ export interface LibzmqPatches {
 
 /**
  * The patches of the linked libzmq. A bug report should name them, beside {@link version}.
- * `docs/libzmq-patches.md` lists the patches. A system's libzmq (build option `--system-libzmq`) has none.
+ * `docs/reference/libzmq-patches.md` lists the patches. A system's libzmq (build option `--system-libzmq`) has none.
  */
 export const libzmqPatches: LibzmqPatches = Object.freeze({ ...binding.patches })

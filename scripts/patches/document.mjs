@@ -6,9 +6,11 @@ import { parseTest } from "./test.mjs"
 import { libzmqOf } from "./tree.mjs"
 import { kindOfProof } from "./verdict.mjs"
 
-// docs/libzmq-patches.md, made of the messages of the patches and of what `check` found.
+// The page that lists the patches, made of their messages and of what `check` found.
+export const documentPath = "docs/reference/libzmq-patches.md"
+
 export function writeDocument(root) {
-  fs.writeFileSync(path.join(root, "docs", "libzmq-patches.md"), documentOf(root))
+  fs.writeFileSync(path.join(root, documentPath), documentOf(root))
 }
 
 export function documentOf(root) {
@@ -27,9 +29,9 @@ function head(pin, patches, proofs) {
 # Patches to libzmq
 
 The addon is linked with libzmq ${pin.version} and ${patches.length} patches, one for each fault, in
-[native/patches/libzmq](../native/patches/libzmq). Each patch says in its message who meets the fault and what happens, whether upstream
+[native/patches/libzmq](../../native/patches/libzmq). Each patch says in its message who meets the fault and what happens, whether upstream
 has mended it, and what it risks. \`libzmqPatches\` says which series a running addon has.
-[CONTRIBUTING.md](../CONTRIBUTING.md#patches-to-libzmq) says how patches are changed.
+[CONTRIBUTING.md](../../CONTRIBUTING.md#patches-to-libzmq) says how patches are changed.
 
 "Proof" is what \`npm run patches -- check\` found, which builds libzmq without one patch at a time:
 ${count("test")} patches have a test that fails without them (**test**), ${count("sanitizer")} show under a sanitizer alone (sanitizer), ${count("compiler")} add
@@ -43,7 +45,7 @@ function section(topic, patches, proofs) {
   if (rows.length === 0) return []
   const lines = rows.map(({ file, number, subject, fields, name }) =>
     cells([
-      `[${number}](../native/patches/libzmq/${file})`,
+      `[${number}](../../native/patches/libzmq/${file})`,
       subject,
       fields.Kind[0],
       fields.Upstream[0],
@@ -64,7 +66,7 @@ function byKind(patches) {
   const lines = kinds.map((kind) => {
     const links = patches
       .filter(({ fields }) => kindsOf(fields).includes(kind))
-      .map(({ file, number }) => `[${number}](../native/patches/libzmq/${file})`)
+      .map(({ file, number }) => `[${number}](../../native/patches/libzmq/${file})`)
     return cells([kind, String(links.length), links.join(" ")])
   })
   return ["## By kind\n", cells(["Kind", "Patches", ""]), cells(["---", "---", "---"]), ...lines, ""].join("\n")

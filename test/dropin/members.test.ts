@@ -1,6 +1,7 @@
 // Each member of each class of `zeromq` 6 has a type here with which programs for zeromq compile: what it gives is what they
 // expect, and what they set or pass is taken. A program is made of zeromq's types, with a line for each member and each way
-// to use it, and compiled against both. What does not compile against ours is listed, and told of in docs/migrating.md.
+// to use it, and compiled against both. What does not compile against ours is listed
+// here and in docs/how-to/migrating.md.
 import assert from "node:assert/strict"
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
@@ -8,7 +9,7 @@ import { test } from "node:test"
 import ts from "typescript"
 import { compile, root } from "./compile"
 
-/** What does not compile: names of lines, and what docs/migrating.md says of them. */
+/** What does not compile: names of lines, and what docs/how-to/migrating.md says of them. */
 const different: [names: RegExp, row: string][] = [
   [/^(Request|Reply|Dealer|Router)\.routingId read$/, "| `routingId` | reads as"],
   [
@@ -178,8 +179,8 @@ test("it compiles against ours, but for what is listed", () => {
   assert.deepEqual(stale, [])
 })
 
-test("docs/migrating.md tells of each difference", () => {
-  const page = readFileSync(join(root, "docs", "migrating.md"), "utf8")
+test("docs/how-to/migrating.md tells of each difference", () => {
+  const page = readFileSync(join(root, "docs", "how-to", "migrating.md"), "utf8")
   const untold = different.filter(([, row]) => !page.includes(row))
   assert.deepEqual(untold, [])
 })

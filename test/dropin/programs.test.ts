@@ -41,7 +41,7 @@ for (const name of same) {
   })
 }
 
-/** What fails otherwise: in zeromq, and here. docs/migrating.md has the reasons. */
+/** What fails otherwise: in zeromq, and here. docs/how-to/migrating.md has the reasons. */
 const otherwise: Record<string, [theirs: string, ours: string]> = {
   "bind without an address": ["throws TypeError", "rejects TypeError"],
   "send of an object": ["throws TypeError", "rejects TypeError"],

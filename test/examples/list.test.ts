@@ -13,9 +13,9 @@ function runExample(...parameters: string[]) {
   return { status, stdout, stderr }
 }
 
-test("docs/examples.md has a row for each example, with a link to it", () => {
-  const page = readFileSync(join(repository, "docs", "examples.md"), "utf8")
-  const rows = [...page.matchAll(/^\| \[`([\w-]+)`\]\(\.\.\/examples\/([\w/-]+)\.ts\)/gm)]
+test("docs/how-to/examples.md has a row for each example, with a link to it", () => {
+  const page = readFileSync(join(repository, "docs", "how-to", "examples.md"), "utf8")
+  const rows = [...page.matchAll(/^\| \[`([\w-]+)`\]\(\.\.\/\.\.\/examples\/([\w/-]+)\.ts\)/gm)]
   assert.deepEqual(rows.map(([, name]) => name).sort(), [...names].sort())
   for (const [, name, file] of rows) assert.ok([name, `${name}/index`].includes(file), file)
 })

@@ -1,4 +1,4 @@
-// How an XPublisher knows that a subscriber has subscribed: as docs/guides/durable-subscribers.md and the doc comments say.
+// How an XPublisher knows that a subscriber has subscribed. docs/how-to/durable-subscribers.md and the doc comments say so.
 import assert from "node:assert/strict"
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
@@ -9,7 +9,7 @@ import { freshAddress, transports } from "../support/endpoints"
 import { text } from "../support/text"
 import { soon } from "../support/waiting"
 
-const guide = readFileSync(join(repository, "docs/guides/durable-subscribers.md"), "utf8")
+const guide = readFileSync(join(repository, "docs/how-to/durable-subscribers.md"), "utf8")
 const example = /```ts\n([^`]*XPublisher[^`]*)```/.exec(guide)?.[1] ?? ""
 
 for (const transport of transports) {

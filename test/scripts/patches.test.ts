@@ -75,7 +75,7 @@ test("each patch names tests that exist, or says why there is none", async () =>
 
 test("the document of the series is up to date", async () => {
   const { documentOf } = await script("patches/document.mjs")
-  const written = readFileSync(join(repository, "docs", "libzmq-patches.md"), "utf8")
+  const written = readFileSync(join(repository, "docs", "reference", "libzmq-patches.md"), "utf8")
   assert.equal(written, documentOf(repository), "npm run patches -- document")
 })
 

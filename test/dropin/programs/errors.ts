@@ -17,7 +17,7 @@ async function tell(what: string, failing: Failing): Promise<void> {
   }
 }
 
-/** What zeromq takes, or fails with otherwise: docs/migrating.md has a row for each. */
+/** What zeromq takes, or fails with otherwise: docs/how-to/migrating.md has a row for each. */
 async function tellOfRows(): Promise<void> {
   const any = <T>(value: unknown) => value as T
   const { publicKey, secretKey } = zmq.curveKeyPair()

@@ -1,4 +1,4 @@
-// The blocks of docs/guides/testing.md.
+// The blocks of docs/how-to/testing.md.
 const { Reply, Request } = require("zmq-napi")
 
 let reply

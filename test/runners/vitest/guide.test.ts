@@ -1,4 +1,4 @@
-// The block of docs/guides/testing.md that is of TypeScript.
+// The block of docs/how-to/testing.md that is of TypeScript.
 import { expect, test } from "vitest"
 import { Pull, Push } from "zmq-napi"
 

@@ -1,4 +1,4 @@
-// Keeps Jest from ending: what it prints then, and what to do, is in docs/guides/testing.md.
+// Keeps Jest from ending: what it prints then, and what to do, is in docs/how-to/testing.md.
 const { Pull } = require("zmq-napi")
 
 test("a receive that waits is forgotten", async () => {

@@ -1,5 +1,5 @@
-// npm run docs: the API reference, from the sources' doc comments and the papers, into docs/api. Fails for a public name
-// without a comment, a link that leads nowhere, and whatever else TypeDoc warns of. Another folder may be given.
+// npm run docs: writes the API reference, made of the doc comments and the pages in docs/, to docs/api or to the folder
+// that is given. Fails for a public name without a doc comment, for a broken link, and for any other warning of TypeDoc.
 import fs from "node:fs"
 import { createRequire } from "node:module"
 import path from "node:path"
@@ -24,6 +24,7 @@ const app = await Application.bootstrapWithPlugins({
   tsconfig: "lib/tsconfig.json",
   readme: "README.md",
   projectDocuments: [
+    "docs/README.md",
     ...["how-to", "explanation", "reference"].map((folder) => `docs/${folder}/*.md`),
     `${generated}/options.md`,
     "docs/contributing/*.md",
@@ -56,7 +57,7 @@ const app = await Application.bootstrapWithPlugins({
   ],
   navigation: { includeGroups: true },
   treatWarningsAsErrors: true,
-  // What the types of public names are made of. They show as what they come to, or say nothing more.
+  // The types of public names use these names. TypeDoc shows what they expand to, or needs no description of them.
   intentionallyNotExported: [
     "AnyEventType",
     "Blocking",
@@ -78,7 +79,7 @@ const app = await Application.bootstrapWithPlugins({
     "names",
     "sides",
   ],
-  // Of paths, the plugin tells what leads nowhere.
+  // The plugin checks paths itself.
   validation: { notExported: true, invalidLink: true, invalidPath: false, rewrittenLink: true, notDocumented: true },
 })
 const project = await app.convert()

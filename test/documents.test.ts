@@ -5,7 +5,7 @@ import { dirname, join, relative, resolve } from "node:path"
 import { describe, test } from "node:test"
 import { repository } from "./scripts/scratch"
 
-/** All Markdown files of the repository. Those that git ignores are generated or not of this project. */
+/** All Markdown files of the repository. Files that git ignores are generated, or belong to other projects. */
 const pages = markdownFiles()
 
 function markdownFiles(): string[] {
@@ -18,13 +18,13 @@ function read(page: string): string {
   return readFileSync(join(repository, page), "utf8")
 }
 
-/** Where the page's links lead, those to other hosts left out. */
+/** The targets of the page's links, except those to other hosts. */
 function links(text: string): string[] {
   const targets = [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => target!)
   return targets.filter((target) => !/^[a-z]+:/.test(target))
 }
 
-/** The anchors of a page's headings, as those who show Markdown make them. */
+/** The anchors of a page's headings, as renderers of Markdown make them. */
 function anchors(page: string): string[] {
   const headings = [...page.replace(/^```.*?^```/gms, "").matchAll(/^#+ (.*)$/gm)]
   return headings.map(([, heading]) =>
@@ -42,7 +42,7 @@ describe("pages", () => {
   })
 
   for (const page of pages) {
-    test(`${page}: every link leads somewhere`, () => {
+    test(`${page}: every relative link and anchor resolves`, () => {
       for (const link of links(read(page))) {
         const [file, anchor] = link.split("#") as [string, string?]
         const target = file === "" ? page : relative(repository, resolve(repository, dirname(page), file))
@@ -53,7 +53,7 @@ describe("pages", () => {
   }
 })
 
-test("docs/how-to/testing.md: every block of code stands in a suite of test/runners", () => {
+test("docs/how-to/testing.md: every block of code is part of a suite of test/runners", () => {
   const suites = join(repository, "test", "runners")
   const files = readdirSync(suites, { recursive: true }).map(String)
   const texts = files
@@ -70,7 +70,7 @@ test("docs/how-to/testing.md: every block of code stands in a suite of test/runn
     )
 })
 
-/** Without what indentation adds. */
+/** The code with single spaces instead of line breaks and indentation. */
 function plain(code: string): string {
   return code.replace(/\s+/g, " ")
 }

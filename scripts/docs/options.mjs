@@ -1,12 +1,12 @@
-// The page on all options, made of the table that the options themselves are made of: lib/options/table.ts.
+// The page that lists all options. It is generated from the table that also defines the options: lib/options/table.ts.
 
 /** `options`: the module of the table. */
 export function optionsPage({ socketOptions, contextOptions }, { allSockets, stableSockets }) {
   return `# Options
 
-Options are given to a constructor, are properties, and can be reached by \`getOption\` and \`setOption\`. Most take effect
-at the next bind or connect. A name leads to what is said of the option; the types of the constructors' arguments
-(\`DealerOptions\` and its like) have each class's own list.
+An option can be passed to a constructor, is a property, and can be read and set by \`getOption\` and \`setOption\`. Most
+options take effect at the next bind or connect. Each name is a link to the option's description. The types of the
+constructors' arguments, such as \`DealerOptions\`, list the options of each class.
 
 ## Of sockets
 
@@ -18,7 +18,7 @@ ${table(contextOptions, () => `"zmq-napi".Context`, allSockets)}
 `
 }
 
-/** The class where the option is described: the first that has it, whether or not all have it. */
+/** The class whose page describes the option: the first one that has it. */
 function ownerIn(allSockets, stableSockets) {
   return ({ sockets }) => {
     const owner = allSockets.find((socket) => sockets.includes(socket))

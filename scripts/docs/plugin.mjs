@@ -1,4 +1,4 @@
-// What the API reference has beyond what TypeDoc finds in the sources.
+// What the API reference adds to TypeDoc's own output.
 import fs from "node:fs"
 import path from "node:path"
 import { Comment, CommentTag, Converter } from "typedoc"
@@ -29,7 +29,7 @@ function titleOf(content) {
   return /^# (.+)$/m.exec(text)?.[1].replaceAll("`", "")
 }
 
-/** What is said of a property's getter holds for its setter, and what is said of a method's first form for all. */
+/** A setter gets the comment of its getter, and an overload that of the method's first signature. */
 function shareComments({ getSignature, setSignature, signatures = [] }) {
   const shared = getSignature?.comment ?? signatures[0]?.comment
   for (const signature of [setSignature, ...signatures]) {
@@ -38,8 +38,8 @@ function shareComments({ getSignature, setSignature, signatures = [] }) {
 }
 
 /**
- * A link to a folder of the repository becomes plain text, for it has no page here. Whatever else a link may lead to is a
- * page, or a file that is copied beside them, or a mistake.
+ * Makes links to folders of the repository plain text, because folders have no page here. Any other link must lead to a
+ * page, or to a file, which TypeDoc copies. Warns of links that do not.
  */
 function checkLinks(content, source, logger) {
   content.forEach((part, index) => {
@@ -54,7 +54,7 @@ function checkLinks(content, source, logger) {
   })
 }
 
-/** Whether it is a property of a socket or context that the table of options makes. */
+/** Whether it is a property of a socket or context that comes from the table of options. */
 function isOption({ parent, sources, getSignature }) {
   const file = (sources ?? getSignature?.sources)?.[0]?.fullFileName
   return file?.endsWith("/lib/options/table.ts") === true && /^[A-Z]/.test(parent?.name ?? "")

@@ -28,16 +28,19 @@ function head(pin, patches, proofs) {
 
 # Patches to libzmq
 
-The addon is linked with libzmq ${pin.version} and ${patches.length} patches, one for each fault, in
-[native/patches/libzmq](../../native/patches/libzmq). Each patch says in its message who meets the fault and what happens, whether upstream
-has mended it, and what it risks. \`libzmqPatches\` says which series a running addon has.
-[CONTRIBUTING.md](../../CONTRIBUTING.md#patches-to-libzmq) says how patches are changed.
+The addon contains libzmq ${pin.version} with ${patches.length} patches, one for each fault, from
+[native/patches/libzmq](../../native/patches/libzmq). The message of each patch says which programs meet the fault, what happens
+then, whether upstream has fixed it, and what the patch risks. \`libzmqPatches\` says which patches a running addon has.
+[CONTRIBUTING.md](../../CONTRIBUTING.md#patches-to-libzmq) says how to change a patch, and
+[Faults of libzmq](../contributing/libzmq-faults.md) lists the faults without a patch.
 
-"Proof" is what \`npm run patches -- check\` found, which builds libzmq without one patch at a time:
-${count("test")} patches have a test that fails without them (**test**), ${count("sanitizer")} show under a sanitizer alone (sanitizer), ${count("compiler")} add
-something without which their test does not compile (compiler), ${count("reading")} cannot be shown by a test of this project, and their
-messages say why (reading)${count("open") > 0 ? `, and ${count("open")} were not checked since they last changed (open)` : ""}.
-`
+\`npm run patches -- check\` builds libzmq without one patch at a time. "Proof" is its result:
+
+- **test**: ${count("test")} patches have a test that fails without them.
+- sanitizer: ${count("sanitizer")} patches have a test that fails without them, under a sanitizer only.
+- compiler: ${count("compiler")} patches have a test that does not compile without them.
+- reading: ${count("reading")} faults cannot be shown by a test of this project. The messages of these patches say why.
+${count("open") > 0 ? `- open: ${count("open")} patches have changed since they were last checked.\n` : ""}`
 }
 
 function section(topic, patches, proofs) {

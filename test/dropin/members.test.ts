@@ -1,7 +1,7 @@
 // Each member of each class of `zeromq` 6 has a type here with which programs for zeromq compile: what it gives is what they
 // expect, and what they set or pass is taken. A program is made of zeromq's types, with a line for each member and each way
-// to use it, and compiled against both. What does not compile against ours is listed
-// here and in docs/how-to/migrating.md.
+// to use it, and compiled against both. What does not compile against ours is listed here
+// and in docs/how-to/migrating.md.
 import assert from "node:assert/strict"
 import { readFileSync } from "node:fs"
 import { join } from "node:path"

@@ -33,7 +33,7 @@ describe("the API reference", () => {
     }
   })
 
-  test("tells of each option in a table, with its name in zmq.h, and leads to its description", () => {
+  test("lists each option in a table, with its name in zmq.h and a link to its description", () => {
     const table = page("documents/Options.html")
     for (const [name, { zmq }] of [...Object.entries(socketOptions), ...Object.entries(contextOptions)]) {
       assert.match(table, new RegExp(`<td><a href="[^"]*#${name.toLowerCase()}"[^>]*>${name}</a>`), name)
@@ -41,7 +41,7 @@ describe("the API reference", () => {
     }
   })
 
-  test("tells of an option's unit and default where it is a property, and where it is an argument", () => {
+  test("shows an option's unit and default, both for the property and for the argument", () => {
     for (const file of ["classes/zmq-napi.Push.html", "interfaces/zmq-napi.PushOptions.html"]) {
       assert.match(
         page(file),
@@ -50,7 +50,7 @@ describe("the API reference", () => {
     }
   })
 
-  test("has no link that leads nowhere", () => {
+  test("has no broken link", () => {
     for (const file of files.filter((file) => file.endsWith(".html"))) {
       for (const [, link] of page(file).matchAll(/ (?:href|src)="([^"#]+)[^"]*"/g)) {
         if (/^(https?|data|mailto):/.test(link)) continue

@@ -7,7 +7,7 @@ import { libzmqOf } from "./tree.mjs"
 import { kindOfProof } from "./verdict.mjs"
 
 // The page that lists the patches, made of their messages and of what `check` found.
-export const documentPath = "docs/reference/libzmq-patches.md"
+const documentPath = "docs/reference/libzmq-patches.md"
 
 export function writeDocument(root) {
   fs.writeFileSync(path.join(root, documentPath), documentOf(root))
@@ -29,8 +29,8 @@ function head(pin, patches, proofs) {
 # Patches to libzmq
 
 The addon contains libzmq ${pin.version} with ${patches.length} patches, one for each fault, from
-[native/patches/libzmq](../../native/patches/libzmq). The message of each patch says which programs meet the fault, what happens
-then, whether upstream has fixed it, and what the patch risks. \`libzmqPatches\` says which patches a running addon has.
+[native/patches/libzmq](../../native/patches/libzmq). The message of each patch says which programs meet the fault, what
+happens then, whether upstream has fixed it, and what the patch risks. \`libzmqPatches\` says which patches a running addon has.
 [CONTRIBUTING.md](../../CONTRIBUTING.md#patches-to-libzmq) says how to change a patch, and
 [Faults of libzmq](../contributing/libzmq-faults.md) lists the faults without a patch.
 

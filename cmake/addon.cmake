@@ -1,7 +1,7 @@
 # The addon: native/zmq (the core that knows no JavaScript) and native/node (Node-API).
 
 file(GLOB ZMQ_NAPI_SOURCES CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/native/zmq/*.cc"
-     "${CMAKE_CURRENT_SOURCE_DIR}/native/node/*.cc")
+     "${CMAKE_CURRENT_SOURCE_DIR}/native/node/*/*.cc")
 
 # cmake-js gives CMAKE_JS_SRC and CMAKE_JS_LIB on Windows only: the delay-load hook and the import library.
 add_library(zmq_napi MODULE ${ZMQ_NAPI_SOURCES} ${CMAKE_JS_SRC})

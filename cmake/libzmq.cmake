@@ -49,7 +49,7 @@ if(EXISTS "${ZMQ_NAPI_STAMP}")
   file(READ "${ZMQ_NAPI_STAMP}" stamp)
   if(stamp MATCHES "\"patches\":{\"count\":([0-9]+),\"digest\":\"([0-9a-f]+)\"}")
     set_source_files_properties(
-      "${CMAKE_SOURCE_DIR}/native/node/addon.cc"
+      "${CMAKE_SOURCE_DIR}/native/node/exports/addon.cc"
       PROPERTIES COMPILE_DEFINITIONS "ZMQ_NAPI_PATCH_COUNT=${CMAKE_MATCH_1};ZMQ_NAPI_PATCH_DIGEST=\"${CMAKE_MATCH_2}\"")
   endif()
 endif()

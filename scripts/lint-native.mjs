@@ -31,8 +31,8 @@ try {
 }
 
 function sourcesOf(folder) {
-  const files = fs.readdirSync(path.join(root, folder)).filter((file) => /\.(h|cc?)$/.test(file))
-  return files.map((file) => `${folder}/${file}`)
+  const files = fs.readdirSync(path.join(root, folder), { recursive: true })
+  return files.filter((file) => /\.(h|cc?)$/.test(file)).map((file) => `${folder}/${file}`)
 }
 
 function run(command, parameters, lines = []) {

@@ -14,7 +14,7 @@ import type { Waiter } from "./waiter.js"
 
 const { EAGAIN, EFSM, EINTR } = binding.errnos
 
-// The modes of a send: what the addon does with a message. native/node/sending.h defines the numbers.
+// The modes of a send: what the addon does with a message. native/node/socket/sending.h defines the numbers.
 const tryNow = 0
 const tryNowOrKeep = 1
 /** The result of every send whose message libzmq takes at once. */

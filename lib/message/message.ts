@@ -48,7 +48,7 @@ export function emptyMessage(message: readonly unknown[], name = "message"): Typ
   return invalidArgumentValue(name, "an array of at least one part", message)
 }
 
-/** Whether a part can be sent. Must accept the same parts as native/node/part.cc. */
+/** Whether a part can be sent. Must accept the same parts as native/node/message/part.cc. */
 export function isSendable(part: unknown): part is MessagePart {
   if (part === null || part === undefined) return true
   if (typeof part === "string" || typeof part === "number") return true

@@ -2,7 +2,7 @@ import { binding, type Errno } from "../addon/binding.js"
 import type { SocketHandle } from "../engine/handle.js"
 
 const { ZMQ_POLLIN, ZMQ_POLLOUT, ZMQ_POLLERR } = binding.constants
-/** Flag in the table: the item is a descriptor. native/node/poll_exports.cc defines the layout of the table. */
+/** Flag in the table: the item is a descriptor. native/node/exports/poll.cc defines the layout of the table. */
 const isDescriptor = 8
 const header = 1
 const columns = 3

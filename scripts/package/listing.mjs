@@ -34,7 +34,7 @@ function required(root) {
   )
   // Every source of ours and every CMake module: the installed package builds from them.
   const own = ["native/zmq", "native/node", "cmake"].flatMap((folder) =>
-    fs.readdirSync(path.join(root, folder)).map((file) => `${folder}/${file}`),
+    filesOf(path.join(root, folder)).map((file) => `${folder}/${file}`),
   )
   const patches = readPins(root).flatMap(({ name, patches }) =>
     patches.map(({ file }) => `native/patches/${name}/${file}`),
@@ -61,4 +61,12 @@ function required(root) {
     ...licenses,
     ...own,
   ]
+}
+
+/** The paths of the files in a folder and those below it, relative to it. */
+function filesOf(folder) {
+  return fs
+    .readdirSync(folder, { recursive: true })
+    .filter((file) => fs.statSync(path.join(folder, file)).isFile())
+    .map((file) => file.replaceAll(path.sep, "/"))
 }

@@ -5,7 +5,7 @@
 #include <cstdlib>
 #include <string>
 
-#include "node/exports.h"
+#include "node/exports/exports.h"
 
 namespace zmq_napi::node {
 

@@ -1,0 +1,43 @@
+#include "node/env/exit.h"
+
+#include <cstdlib>
+
+#ifndef _WIN32
+#include <unistd.h>
+#endif
+
+#include "node/context/shared_context.h"
+#include "node/context/termination.h"
+#include "node/env/environment.h"
+
+namespace zmq_napi::node {
+
+namespace {
+
+/// Runs in exit(), which every way to end JavaScript leads to, after the last of it: process.exit() runs no clean-up
+/// hook on the main thread.
+void at_exit() {
+    const auto start = Environment::close_at_exit();
+    for (const auto& context : SharedContext::all()) {
+        bool ended = false;
+        static_cast<void>(context->terminate({}, ended));
+    }
+    await_terminations(start);
+}
+
+}  // namespace
+
+void prepare_exit() {
+#ifdef _WIN32
+    static const int registered = std::atexit(at_exit);
+#else
+    // A child that was forked and calls exit() has the handler, but none of libzmq's threads.
+    static const pid_t process = getpid();
+    static const int registered = std::atexit([] {
+        if (getpid() == process) at_exit();
+    });
+#endif
+    static_cast<void>(registered);
+}
+
+}  // namespace zmq_napi::node

@@ -1,0 +1,140 @@
+#include <napi.h>
+
+#include <array>
+#include <cerrno>
+#include <string>
+#include <utility>
+
+#include "node/env/environment.h"
+#include "node/env/exit.h"
+#include "node/exports/constants.h"
+#include "node/exports/exports.h"
+
+namespace zmq_napi::node {
+
+namespace {
+
+Napi::Object make_errnos(Napi::Env env) {
+#define ERRNO(name) \
+    std::pair { #name, name }
+    constexpr std::array kErrnos{
+        ERRNO(EACCES),          ERRNO(EADDRINUSE),  ERRNO(EADDRNOTAVAIL), ERRNO(EAFNOSUPPORT),   ERRNO(EAGAIN),
+        ERRNO(EBADF),           ERRNO(EBUSY),       ERRNO(ECONNABORTED),  ERRNO(ECONNREFUSED),   ERRNO(ECONNRESET),
+        ERRNO(ECANCELED),       ERRNO(EFAULT),      ERRNO(EHOSTUNREACH),  ERRNO(EINPROGRESS),    ERRNO(EINTR),
+        ERRNO(EINVAL),          ERRNO(EMFILE),      ERRNO(EMSGSIZE),      ERRNO(ENAMETOOLONG),   ERRNO(ENETDOWN),
+        ERRNO(ENETRESET),       ERRNO(ENETUNREACH), ERRNO(ENOBUFS),       ERRNO(ENODEV),         ERRNO(ENOENT),
+        ERRNO(ENOMEM),          ERRNO(ENOTCONN),    ERRNO(ENOTSOCK),      ERRNO(ENOTSUP),        ERRNO(EPERM),
+        ERRNO(EPROTONOSUPPORT), ERRNO(ETIMEDOUT),   ERRNO(EFSM),          ERRNO(ENOCOMPATPROTO), ERRNO(ETERM),
+        ERRNO(EMTHREAD),        ERRNO(ENFILE),      ERRNO(EPIPE),         ERRNO(EPROTO),         ERRNO(EPROTOTYPE),
+    };
+#undef ERRNO
+    Napi::Object errnos = Napi::Object::New(env);
+    for (const auto& [name, number] : kErrnos) errnos.Set(name, Napi::Number::New(env, number));
+    return errnos;
+}
+
+std::string version() {
+    int major = 0;
+    int minor = 0;
+    int patch = 0;
+    zmq_version(&major, &minor, &patch);
+    return std::to_string(major) + "." + std::to_string(minor) + "." + std::to_string(patch);
+}
+
+// The build says which patches the linked libzmq has, if it is the vendored one.
+#ifndef ZMQ_NAPI_PATCH_COUNT
+#define ZMQ_NAPI_PATCH_COUNT 0
+#define ZMQ_NAPI_PATCH_DIGEST ""
+#endif
+
+Napi::Object make_patches(Napi::Env env) {
+    Napi::Object patches = Napi::Object::New(env);
+    patches.Set("count", ZMQ_NAPI_PATCH_COUNT);
+    patches.Set("digest", ZMQ_NAPI_PATCH_DIGEST);
+    return patches;
+}
+
+Napi::Value error_text(const Napi::CallbackInfo& info) {
+    return Napi::String::New(info.Env(), zmq_strerror(info[0].As<Napi::Number>().Int32Value()));
+}
+
+Napi::Value has(const Napi::CallbackInfo& info) {
+    const std::string capability = info[0].As<Napi::String>();
+    return Napi::Boolean::New(info.Env(), zmq_has(capability.c_str()) != 0);
+}
+
+/// The exports for one copy of the facade, which own what the addon keeps for it.
+Napi::Object make_binding(Napi::Env env, Environment& environment) {
+    Napi::Object exports = Napi::Object::New(env);
+    auto owner = std::make_unique<std::shared_ptr<Facade>>(environment.make_facade(env));
+    Facade& facade = **owner;
+    const auto finalize = [](napi_env, void* data, void*) {
+        const std::unique_ptr<std::shared_ptr<Facade>> owned(static_cast<std::shared_ptr<Facade>*>(data));
+    };
+    if (napi_wrap(env, exports, owner.get(), finalize, nullptr, nullptr) == napi_ok) static_cast<void>(owner.release());
+    exports.Set("constants", make_constants(env));
+    exports.Set("errnos", make_errnos(env));
+    exports.Set("shared", environment.shared());
+    exports.Set("version", version());
+    exports.Set("patches", make_patches(env));
+#ifdef ZMQ_NAPI_VENDORED_LIBZMQ
+    exports.Set("vendored", true);
+#else
+    exports.Set("vendored", false);
+#endif
+    // Node's own realm: the facade may have been evaluated in another one, which knows less.
+    const Napi::Value symbol = env.Global().Get("Symbol");
+    if (symbol.IsFunction()) {
+        exports.Set("dispose", symbol.As<Napi::Object>().Get("dispose"));
+        exports.Set("asyncDispose", symbol.As<Napi::Object>().Get("asyncDispose"));
+    }
+    add<error_text>(exports, facade, "strerror");
+    add<has>(exports, facade, "has");
+    export_loop(exports, facade);
+    export_contexts(exports, facade);
+    export_sockets(exports, facade);
+    export_listeners(exports, facade);
+    export_monitors(exports, facade);
+    export_options(exports, facade);
+    export_send(exports, facade);
+    export_send_packed(exports, facade);
+    export_send_tagged(exports, facade);
+    export_drafts(exports, facade);
+    export_receive(exports, facade);
+    export_labels(exports, facade);
+    export_curve(exports, facade);
+    export_poll(exports, facade);
+    export_proxies(exports, facade);
+#ifdef ZMQ_NAPI_SEEDS
+    export_seeds(exports, facade);
+#endif
+    return exports;
+}
+
+/// createBinding()
+Napi::Value create_binding(const Napi::CallbackInfo& info) {
+    return make_binding(info.Env(), *static_cast<Environment*>(info.Data()));
+}
+
+Napi::Object initialise(Napi::Env env, Napi::Object exports) {
+    prepare_exit();
+    Environment* const environment = Environment::of_thread(env);
+    if (environment == nullptr) return exports;
+    const auto let_go = [](void* data) {
+        // The environment of the thread may have ended before, and has let go of everything then.
+        Environment::let_go_of(static_cast<napi_env>(data));
+    };
+    napi_add_env_cleanup_hook(env, let_go, static_cast<napi_env>(env));
+    exports.Set("createBinding", Napi::Function::New<create_binding>(env, "createBinding", environment));
+    return exports;
+}
+
+}  // namespace
+
+}  // namespace zmq_napi::node
+
+namespace {
+Napi::Object initialise(Napi::Env env, Napi::Object exports) { return zmq_napi::node::initialise(env, exports); }
+}  // namespace
+
+NODE_API_MODULE(zmq_napi, initialise)

@@ -1,0 +1,165 @@
+#include <string>
+#include <utility>
+
+#include "node/exports/exports.h"
+
+namespace zmq_napi::node {
+
+namespace {
+
+Napi::Value claim(const Napi::CallbackInfo& info, std::shared_ptr<SharedContext> context, core::Error error) {
+    Facade& facade = Facade::of(info);
+    if (error) {
+        facade.raise(info.Env(), error);
+        return {};
+    }
+    const ContextId id = context->id();
+    facade.claim(std::move(context));
+    return Napi::Number::New(info.Env(), id);
+}
+
+/// The context whose number is argument 0. Null, with an exception pending, if nobody has a claim on it.
+std::shared_ptr<SharedContext> claimed(const Napi::CallbackInfo& info, const char* syscall) {
+    Facade& facade = Facade::of(info);
+    auto context = facade.context(info[0].As<Napi::Number>().Uint32Value());
+    if (context == nullptr) facade.raise(info.Env(), {EFAULT, syscall});
+    return context;
+}
+
+Napi::Value context_default(const Napi::CallbackInfo& info) {
+    core::Error error;
+    auto context = SharedContext::process_default(error);
+    return claim(info, std::move(context), error);
+}
+
+Napi::Value context_new(const Napi::CallbackInfo& info) {
+    core::Error error;
+    auto context = SharedContext::create(error);
+    return claim(info, std::move(context), error);
+}
+
+Napi::Value context_attach(const Napi::CallbackInfo& info) {
+    core::Error error;
+    auto context = SharedContext::find(info[0].As<Napi::Number>().Uint32Value(), error);
+    if (error) return Napi::Number::New(info.Env(), error.code);
+    Facade::of(info).claim(std::move(context));
+    return {};
+}
+
+Napi::Value context_terminated(const Napi::CallbackInfo& info) {
+    const auto context = claimed(info, "zmq_ctx_get");
+    return context == nullptr ? Napi::Value() : Napi::Boolean::New(info.Env(), context->terminated());
+}
+
+Napi::Value process_key(const Napi::CallbackInfo& info) {
+    return Napi::String::New(info.Env(), SharedContext::process_key());
+}
+
+Napi::Value context_get_int32(const Napi::CallbackInfo& info) {
+    const auto context = claimed(info, "zmq_ctx_get");
+    if (context == nullptr) return {};
+    int value = 0;
+    if (const core::Error error = context->get(info[1].As<Napi::Number>().Int32Value(), value)) {
+        Facade::of(info).raise(info.Env(), error);
+        return {};
+    }
+    return Napi::Number::New(info.Env(), value);
+}
+
+Napi::Value context_set_int32(const Napi::CallbackInfo& info) {
+    const auto context = claimed(info, "zmq_ctx_set");
+    if (context == nullptr) return {};
+    const int option = info[1].As<Napi::Number>().Int32Value();
+    if (const core::Error error = context->set(option, info[2].As<Napi::Number>().Int32Value())) {
+        Facade::of(info).raise(info.Env(), error);
+    }
+    return {};
+}
+
+Napi::Value context_get_bytes(const Napi::CallbackInfo& info) {
+    const auto context = claimed(info, "zmq_ctx_get_ext");
+    if (context == nullptr) return {};
+    std::string value;
+    if (const core::Error error = context->get(info[1].As<Napi::Number>().Int32Value(), value)) {
+        Facade::of(info).raise(info.Env(), error);
+        return {};
+    }
+    return Napi::Buffer<char>::Copy(info.Env(), value.data(), value.size());
+}
+
+Napi::Value context_set_bytes(const Napi::CallbackInfo& info) {
+    const auto context = claimed(info, "zmq_ctx_set_ext");
+    if (context == nullptr) return {};
+    const auto value = info[2].As<Napi::Uint8Array>();
+    const int option = info[1].As<Napi::Number>().Int32Value();
+    if (const core::Error error = context->set(option, value.Data(), value.ByteLength())) {
+        Facade::of(info).raise(info.Env(), error);
+    }
+    return {};
+}
+
+Napi::Value context_get_exit_linger(const Napi::CallbackInfo& info) {
+    const auto context = claimed(info, "zmq_ctx_get");
+    return context == nullptr ? Napi::Value() : Napi::Number::New(info.Env(), context->exit_linger);
+}
+
+Napi::Value context_set_exit_linger(const Napi::CallbackInfo& info) {
+    const auto context = claimed(info, "zmq_ctx_set");
+    if (context != nullptr) context->exit_linger = info[1].As<Napi::Number>().Int32Value();
+    return {};
+}
+
+Napi::Value context_stays(const Napi::CallbackInfo& info) {
+    const auto context = claimed(info, "zmq_ctx_get");
+    if (context != nullptr) context->lingering().stays(Lingering::Clock::now());
+    return {};
+}
+
+Napi::Value context_shutdown(const Napi::CallbackInfo& info) {
+    const auto context = claimed(info, "zmq_ctx_shutdown");
+    if (context == nullptr) return {};
+    if (const core::Error error = context->shutdown()) Facade::of(info).raise(info.Env(), error);
+    return {};
+}
+
+Napi::Value context_term(const Napi::CallbackInfo& info) {
+    const auto context = claimed(info, "zmq_ctx_term");
+    if (context == nullptr) return {};
+    Facade& facade = Facade::of(info);
+    const std::uint32_t number = facade.expect(info[1].As<Napi::Function>());
+    bool ended = false;
+    const core::Error error = context->terminate(facade.remote_resolve(number), ended);
+    if (error || ended) facade.forget(number);
+    if (error) {
+        facade.raise(info.Env(), error);
+        return {};
+    }
+    return Napi::Boolean::New(info.Env(), !ended);
+}
+
+Napi::Value context_release(const Napi::CallbackInfo& info) {
+    Facade::of(info).release_claim(info[0].As<Napi::Number>().Uint32Value());
+    return {};
+}
+
+}  // namespace
+
+void export_contexts(Napi::Object exports, Facade& facade) {
+    add<context_default>(exports, facade, "contextDefault");
+    add<context_new>(exports, facade, "contextNew");
+    add<context_attach>(exports, facade, "contextAttach");
+    add<context_terminated>(exports, facade, "contextTerminated");
+    add<process_key>(exports, facade, "processKey");
+    add<context_get_int32>(exports, facade, "contextGetInt32");
+    add<context_set_int32>(exports, facade, "contextSetInt32");
+    add<context_get_bytes>(exports, facade, "contextGetBytes");
+    add<context_set_bytes>(exports, facade, "contextSetBytes");
+    add<context_get_exit_linger>(exports, facade, "contextGetExitLinger");
+    add<context_set_exit_linger>(exports, facade, "contextSetExitLinger");
+    add<context_stays>(exports, facade, "contextStays");
+    add<context_shutdown>(exports, facade, "contextShutdown");
+    add<context_term>(exports, facade, "contextTerm");
+    add<context_release>(exports, facade, "contextRelease");
+}
+
+}  // namespace zmq_napi::node

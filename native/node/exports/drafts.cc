@@ -1,0 +1,68 @@
+#include <string>
+
+#include "node/exports/exports.h"
+
+namespace zmq_napi::node {
+
+namespace {
+
+/// The open socket whose number is argument 0. Null, with an exception pending, if there is none.
+SocketEntry* opened(const Napi::CallbackInfo& info, const char* syscall) {
+    Environment& environment = Environment::of(info);
+    SocketEntry* const entry = environment.find(info[0].As<Napi::Number>().Uint32Value());
+    if (entry == nullptr) Facade::of(info).raise(info.Env(), {ENOTSOCK, syscall});
+    return entry;
+}
+
+template <core::Error (core::Socket::*method)(const char*) noexcept>
+Napi::Value with_group(const Napi::CallbackInfo& info, const char* syscall) {
+    SocketEntry* const entry = opened(info, syscall);
+    if (entry == nullptr) return {};
+    const auto bytes = info[1].As<Napi::Uint8Array>();
+    const std::string group(reinterpret_cast<const char*>(bytes.Data()), bytes.ByteLength());
+    if (const core::Error error = (entry->socket.*method)(group.c_str())) {
+        Facade::of(info).raise(info.Env(), error);
+    }
+    return {};
+}
+
+/// join(socket, group)
+Napi::Value join(const Napi::CallbackInfo& info) { return with_group<&core::Socket::join>(info, "zmq_join"); }
+
+/// leave(socket, group)
+Napi::Value leave(const Napi::CallbackInfo& info) { return with_group<&core::Socket::leave>(info, "zmq_leave"); }
+
+/// connectPeer(socket, address)
+Napi::Value connect_peer(const Napi::CallbackInfo& info) {
+    SocketEntry* const entry = opened(info, "zmq_connect_peer");
+    if (entry == nullptr) return {};
+    const std::string address = info[1].As<Napi::String>();
+    std::uint32_t routing_id = 0;
+    if (const core::Error error = entry->socket.connect_peer(address.c_str(), routing_id)) {
+        Facade::of(info).raise(info.Env(), error, &address);
+        return {};
+    }
+    return Napi::Number::New(info.Env(), routing_id);
+}
+
+/// disconnectPeer(socket, routingId)
+Napi::Value disconnect_peer(const Napi::CallbackInfo& info) {
+    SocketEntry* const entry = opened(info, "zmq_disconnect_peer");
+    if (entry == nullptr) return {};
+    const std::uint32_t routing_id = info[1].As<Napi::Number>().Uint32Value();
+    if (const core::Error error = entry->socket.disconnect_peer(routing_id)) {
+        Facade::of(info).raise(info.Env(), error);
+    }
+    return {};
+}
+
+}  // namespace
+
+void export_drafts(Napi::Object exports, Facade& facade) {
+    add<join>(exports, facade, "join");
+    add<leave>(exports, facade, "leave");
+    add<connect_peer>(exports, facade, "connectPeer");
+    add<disconnect_peer>(exports, facade, "disconnectPeer");
+}
+
+}  // namespace zmq_napi::node

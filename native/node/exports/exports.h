@@ -1,0 +1,108 @@
+#pragma once
+
+#include <napi.h>
+
+#include <exception>
+
+#include "node/env/environment.h"
+
+namespace zmq_napi::node {
+
+// What each file of this folder adds to the addon's exports. lib/addon/binding.ts has the signatures.
+void export_contexts(Napi::Object exports, Facade& facade);
+void export_loop(Napi::Object exports, Facade& facade);
+void export_sockets(Napi::Object exports, Facade& facade);
+void export_listeners(Napi::Object exports, Facade& facade);
+void export_monitors(Napi::Object exports, Facade& facade);
+void export_options(Napi::Object exports, Facade& facade);
+void export_send(Napi::Object exports, Facade& facade);
+void export_send_packed(Napi::Object exports, Facade& facade);
+void export_send_tagged(Napi::Object exports, Facade& facade);
+void export_drafts(Napi::Object exports, Facade& facade);
+void export_receive(Napi::Object exports, Facade& facade);
+void export_labels(Napi::Object exports, Facade& facade);
+void export_curve(Napi::Object exports, Facade& facade);
+void export_poll(Napi::Object exports, Facade& facade);
+void export_proxies(Napi::Object exports, Facade& facade);
+/// Only in builds with sanitizers: test/sanitizers/seeds.cc.
+void export_seeds(Napi::Object exports, Facade& facade);
+
+/// Wraps an exported function, so that no C++ exception (which can only be that memory ran out) reaches Node-API.
+template <Napi::Value (*function)(const Napi::CallbackInfo&)>
+Napi::Value guarded(const Napi::CallbackInfo& info) {
+    try {
+        return function(info);
+    } catch (const std::exception& error) {
+        Napi::Error::New(info.Env(), error.what()).ThrowAsJavaScriptException();
+        return {};
+    }
+}
+
+template <napi_value (*function)(napi_env, napi_callback_info)>
+napi_value guarded(napi_env env, napi_callback_info info) {
+    try {
+        return function(env, info);
+    } catch (const std::exception& error) {
+        napi_throw_error(env, nullptr, error.what());
+        return nullptr;
+    }
+}
+
+template <Napi::Value (*function)(const Napi::CallbackInfo&)>
+void add(Napi::Object exports, Facade& facade, const char* name) {
+    exports.Set(name, Napi::Function::New<guarded<function>>(exports.Env(), name, &facade));
+}
+
+/// The open socket whose number is argument `index`. Null, with an exception pending, if there is none.
+SocketEntry* opened(const Napi::CallbackInfo& info, const char* syscall, std::size_t index = 0);
+
+/// A function on the path of a message, which does without the wrappers of node-addon-api.
+template <napi_value (*function)(napi_env, napi_callback_info)>
+void add_hot(Napi::Object exports, Facade& facade, const char* name) {
+    napi_value made = nullptr;
+    napi_create_function(exports.Env(), name, NAPI_AUTO_LENGTH, guarded<function>, &facade, &made);
+    exports.Set(name, made);
+}
+
+/// The arguments of such a function, and what it returns.
+template <std::size_t count>
+class HotCall {
+  public:
+    HotCall(napi_env env, napi_callback_info info) noexcept : env_(env) {
+        std::size_t given = count;
+        void* data = nullptr;
+        napi_get_cb_info(env, info, &given, arguments_, nullptr, &data);
+        facade_ = static_cast<Facade*>(data);
+    }
+
+    Facade& facade() const noexcept { return *facade_; }
+    Environment& environment() const noexcept { return facade_->environment(); }
+    napi_value operator[](std::size_t index) const noexcept { return arguments_[index]; }
+    std::uint32_t number(std::size_t index) const noexcept {
+        std::uint32_t value = 0;
+        napi_get_value_uint32(env_, arguments_[index], &value);
+        return value;
+    }
+    Table table(std::size_t index) const noexcept {
+        void* data = nullptr;
+        Table made;
+        napi_get_typedarray_info(env_, arguments_[index], nullptr, &made.size, &data, nullptr, nullptr);
+        made.rows = static_cast<std::int32_t*>(data);
+        return made;
+    }
+    /// The open socket whose number is argument 0, or null.
+    SocketEntry* socket() const noexcept { return environment().find(number(0)); }
+    /// Success is undefined, which costs nothing to make.
+    napi_value result(std::int32_t value) const noexcept {
+        napi_value made = nullptr;
+        if (value != 0) napi_create_int32(env_, value, &made);
+        return made;
+    }
+
+  private:
+    napi_env env_;
+    Facade* facade_ = nullptr;
+    napi_value arguments_[count] = {};
+};
+
+}  // namespace zmq_napi::node

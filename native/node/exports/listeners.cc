@@ -1,0 +1,65 @@
+#include <chrono>
+#include <memory>
+#include <system_error>
+#include <thread>
+#include <utility>
+
+#include "node/exports/exports.h"
+#include "zmq/listeners.h"
+
+namespace zmq_napi::node {
+
+namespace {
+
+/// Arguments 0 and 1: an address, and a descriptor or -1.
+core::Listener wanted(const Napi::CallbackInfo& info) {
+    return {info[0].As<Napi::String>(), info[1].As<Napi::Number>().Int32Value()};
+}
+
+std::chrono::milliseconds timeout(const Napi::CallbackInfo& info) {
+    return std::chrono::milliseconds(info[2].As<Napi::Number>().Int64Value());
+}
+
+/// awaitClosed(address, descriptor, milliseconds)
+Napi::Value await_closed(const Napi::CallbackInfo& info) {
+    core::listeners::await_closed(wanted(info), timeout(info));
+    return {};
+}
+
+/// whenClosed(address, descriptor, milliseconds, done)
+Napi::Value when_closed(const Napi::CallbackInfo& info) {
+    Facade& facade = Facade::of(info);
+    core::Listener listener = wanted(info);
+    if (!core::listeners::closing(listener)) return Napi::Boolean::New(info.Env(), false);
+    const std::shared_ptr<Notifier> notifier = facade.environment().notifier();
+    const std::uint32_t expected = facade.expect(info[3].As<Napi::Function>());
+    try {
+        // It ends by itself, at the latest when the time is over, and touches nothing of this thread.
+        std::thread([listener, milliseconds = timeout(info), resolve = facade.remote_resolve(expected, true)] {
+            core::listeners::await_closed(listener, milliseconds);
+            resolve();
+        }).detach();
+    } catch (const std::system_error&) {
+        // The process can start no thread.
+        facade.forget(expected);
+        core::listeners::await_closed(listener, timeout(info));
+        return Napi::Boolean::New(info.Env(), false);
+    }
+    notifier->hold();
+    return Napi::Boolean::New(info.Env(), true);
+}
+
+/// hasDescriptor(descriptor)
+Napi::Value has_descriptor(const Napi::CallbackInfo& info) {
+    return Napi::Boolean::New(info.Env(), core::listeners::has_descriptor(info[0].As<Napi::Number>().Int32Value()));
+}
+
+}  // namespace
+
+void export_listeners(Napi::Object exports, Facade& facade) {
+    add<await_closed>(exports, facade, "awaitClosed");
+    add<when_closed>(exports, facade, "whenClosed");
+    add<has_descriptor>(exports, facade, "hasDescriptor");
+}
+
+}  // namespace zmq_napi::node

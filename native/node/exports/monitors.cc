@@ -1,0 +1,49 @@
+#include <cstdint>
+
+#include "node/exports/exports.h"
+
+namespace zmq_napi::node {
+
+namespace {
+
+/// monitor(socket, reader, events, version)
+Napi::Value monitor(const Napi::CallbackInfo& info) {
+    SocketEntry* const entry = opened(info, "zmq_socket_monitor");
+    if (entry == nullptr) return {};
+    SocketEntry* const reader = opened(info, "zmq_socket_monitor", 1);
+    if (reader == nullptr) return {};
+    const auto events = static_cast<std::uint64_t>(info[2].As<Napi::Number>().Int64Value());
+    const int version = info[3].As<Napi::Number>().Int32Value();
+    Environment& environment = Environment::of(info);
+    if (const core::Error error = environment.monitor(*entry, *reader, events, version)) {
+        Facade::of(info).raise(info.Env(), error);
+    }
+    return {};
+}
+
+Napi::Value stop_monitor(const Napi::CallbackInfo& info) {
+    Environment& environment = Environment::of(info);
+    SocketEntry* const entry = environment.find(info[0].As<Napi::Number>().Uint32Value());
+    if (entry != nullptr) environment.stop_monitor(*entry);
+    return {};
+}
+
+Napi::Value request_pipe_statistics(const Napi::CallbackInfo& info) {
+    SocketEntry* const entry = opened(info, "zmq_socket_monitor_pipes_stats");
+    if (entry == nullptr) return {};
+    if (const core::Error error = entry->socket.request_pipe_statistics()) {
+        Facade::of(info).raise(info.Env(), error);
+    }
+    return {};
+}
+
+}  // namespace
+
+void export_monitors(Napi::Object exports, Facade& facade) {
+    exports.Set("monitorReader", Napi::Number::New(exports.Env(), core::Socket::kMonitorReader));
+    add<monitor>(exports, facade, "monitor");
+    add<stop_monitor>(exports, facade, "stopMonitor");
+    add<request_pipe_statistics>(exports, facade, "requestPipeStatistics");
+}
+
+}  // namespace zmq_napi::node

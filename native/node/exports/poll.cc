@@ -1,0 +1,72 @@
+#include <cerrno>
+
+#include "node/exports/exports.h"
+#include "zmq/poll.h"
+
+namespace zmq_napi::node {
+
+namespace {
+
+// What lib/poller/items.ts writes and reads: the number of items, and a row for each.
+constexpr std::size_t kHeader = 1;
+enum Column : std::size_t { kWhat, kAsked, kReady, kColumns };
+/// In kAsked, beside ZMQ_POLLIN and ZMQ_POLLOUT: kWhat is a descriptor, not a socket.
+constexpr std::int32_t kIsDescriptor = 8;
+
+/// poll(table, milliseconds)
+napi_value poll(napi_env env, napi_callback_info info) {
+    const HotCall<2> call(env, info);
+    const Table table = call.table(0);
+    if (table.size < kHeader) return call.result(EINVAL);
+    const auto count = static_cast<std::size_t>(table.rows[0]);
+    if (count > (table.size - kHeader) / kColumns) return call.result(EINVAL);
+    std::int32_t* const rows = table.rows + kHeader;
+
+    core::PollSet set;
+    auto milliseconds = static_cast<long>(call.number(1));
+    for (std::int32_t* row = rows; row != rows + count * kColumns; row += kColumns) {
+        const auto events = static_cast<short>(row[kAsked] & (ZMQ_POLLIN | ZMQ_POLLOUT));
+        row[kReady] = 0;
+        if ((row[kAsked] & kIsDescriptor) != 0) {
+            set.add(static_cast<core::Descriptor>(row[kWhat]), events);
+            continue;
+        }
+        const SocketEntry* const entry = call.environment().find(static_cast<SocketId>(row[kWhat]));
+        if (entry == nullptr) return call.result(ENOTSOCK);
+        set.add(entry->socket, events);
+        if ((events & ZMQ_POLLIN) == 0 || !entry->has_received()) continue;
+        row[kReady] = ZMQ_POLLIN;
+        milliseconds = 0;
+    }
+    const core::Error error = set.wait(milliseconds);
+    for (std::size_t index = 0; index < count; ++index) rows[index * kColumns + kReady] |= set.ready(index);
+    return call.result(error.code);
+}
+
+/// watchDescriptor(descriptor, interest)
+Napi::Value watch_descriptor(const Napi::CallbackInfo& info) {
+    WatchId id = 0;
+    Facade& facade = Facade::of(info);
+    const auto descriptor = static_cast<core::Descriptor>(info[0].As<Napi::Number>().Int32Value());
+    const std::uint32_t interest = info[1].As<Napi::Number>().Uint32Value();
+    const core::Error error = facade.environment().watch_once(facade, descriptor, interest, id);
+    // No errno has the bit that every number of a descriptor has.
+    return Napi::Number::New(info.Env(), error ? static_cast<WatchId>(error.code) : id);
+}
+
+/// unwatchDescriptor(id)
+napi_value unwatch_descriptor(napi_env env, napi_callback_info info) {
+    const HotCall<1> call(env, info);
+    call.environment().unwatch(call.number(0));
+    return nullptr;
+}
+
+}  // namespace
+
+void export_poll(Napi::Object exports, Facade& facade) {
+    add_hot<poll>(exports, facade, "poll");
+    add<watch_descriptor>(exports, facade, "watchDescriptor");
+    add_hot<unwatch_descriptor>(exports, facade, "unwatchDescriptor");
+}
+
+}  // namespace zmq_napi::node

@@ -1,0 +1,144 @@
+#include <cerrno>
+#include <utility>
+
+#include "node/exports/exports.h"
+#include "node/message/part.h"
+#include "node/proxy/proxy_thread.h"
+
+namespace zmq_napi::node {
+
+namespace {
+
+/// Reads messages, which are arrays of parts. ENOMEM, or EINVAL for what is none.
+int read_backlog(Napi::Env env, const Napi::Array& messages, core::ProxyBacklog& backlog) {
+    for (std::uint32_t row = 0; row < messages.Length(); ++row) {
+        const Napi::HandleScope scope(env);
+        const auto parts = messages.Get(row).As<Napi::Array>();
+        std::vector<core::Message> message(parts.Length());
+        for (std::uint32_t column = 0; column < parts.Length(); ++column) {
+            if (const int code = read_part(env, parts.Get(column), message[column], true))
+                return code < 0 ? EINVAL : code;
+        }
+        if (!message.empty()) backlog.push_back(std::move(message));
+    }
+    return 0;
+}
+
+/// What was received and not delivered goes behind what was delivered to JavaScript.
+void take_carried(SocketEntry& entry, core::ProxyBacklog& backlog) {
+    if (!entry.carried.empty()) backlog.push_back(std::exchange(entry.carried, {}));
+}
+
+/// proxyRun(frontend, backend, capture, frontBacklog, backBacklog, ended)
+Napi::Value proxy_run(const Napi::CallbackInfo& info) {
+    Environment& environment = Environment::of(info);
+    const Napi::Env env = info.Env();
+    const auto id = [&](std::size_t index) { return info[index].As<Napi::Number>().Uint32Value(); };
+    const bool loops = id(0) == id(1);
+    const bool captures = info[2].IsNumber();
+    SocketEntry* const frontend = environment.find(id(0));
+    SocketEntry* const backend = environment.find(id(1));
+    SocketEntry* const capture = captures ? environment.find(id(2)) : nullptr;
+    if (frontend == nullptr || backend == nullptr || (captures && capture == nullptr)) {
+        Facade::of(info).raise(env, {ENOTSOCK, "zmq_proxy"});
+        return {};
+    }
+
+    for (const SocketEntry* const entry : {frontend, backend, capture}) {
+        if (entry == nullptr) continue;
+        core::Descriptor descriptor{};
+        // libzmq has none for the sockets that may be used by several threads.
+        if (const core::Error error = entry->socket.get(ZMQ_FD, descriptor)) {
+            Facade::of(info).raise(env, error);
+            return {};
+        }
+    }
+
+    auto made = std::make_unique<ProxyThread>(environment.notifier());
+    ProxyThread& thread = *made;
+    core::ProxyBacklog& front_backlog = thread.proxy().backlog(core::ProxySide::kFrontend);
+    core::ProxyBacklog& back_backlog = thread.proxy().backlog(core::ProxySide::kBackend);
+    int code = read_backlog(env, info[3].As<Napi::Array>(), front_backlog);
+    if (code == 0) code = read_backlog(env, info[4].As<Napi::Array>(), back_backlog);
+    Facade& facade = Facade::of(info);
+    const std::uint32_t expected = facade.expect(info[5].As<Napi::Function>());
+    core::Error error{code, "zmq_proxy"};
+    if (!error) {
+        const auto ended = facade.remote_resolve(expected);
+        error = environment.patiently([&] { return thread.start(*frontend->context, ended); });
+    }
+    if (error) {
+        facade.forget(expected);
+        facade.raise(env, error);
+        return {};
+    }
+    take_carried(*frontend, front_backlog);
+    if (!loops) take_carried(*backend, back_backlog);
+    thread.lend(environment.detach(id(0)), loops ? nullptr : environment.detach(id(1)),
+                captures ? environment.detach(id(2)) : nullptr);
+    return Napi::Number::New(env, environment.add_proxy(std::move(made)));
+}
+
+ProxyThread* running(const Napi::CallbackInfo& info) {
+    return Environment::of(info).find_proxy(info[0].As<Napi::Number>().Uint32Value());
+}
+
+template <void (core::Proxy::*command)() noexcept>
+Napi::Value proxy_command(const Napi::CallbackInfo& info) {
+    if (ProxyThread* const thread = running(info)) (thread->proxy().*command)();
+    return {};
+}
+
+Napi::Value proxy_terminate(const Napi::CallbackInfo& info) {
+    if (ProxyThread* const thread = running(info)) thread->terminate();
+    return {};
+}
+
+/// proxyHold(proxy, alive)
+Napi::Value proxy_hold(const Napi::CallbackInfo& info) {
+    if (ProxyThread* const thread = running(info)) thread->hold(info[1].As<Napi::Boolean>());
+    return {};
+}
+
+/// proxyTraffic(proxy, counters)
+Napi::Value proxy_traffic(const Napi::CallbackInfo& info) {
+    ProxyThread* const thread = running(info);
+    auto counters = info[1].As<Napi::Float64Array>();
+    if (thread == nullptr || counters.ElementLength() < 4 * core::kProxySides) return {};
+    std::size_t next = 0;
+    for (std::size_t side = 0; side < core::kProxySides; ++side) {
+        const core::ProxyTraffic& traffic = thread->proxy().traffic(static_cast<core::ProxySide>(side));
+        for (const auto* const counter :
+             {&traffic.messages_received, &traffic.bytes_received, &traffic.messages_sent, &traffic.bytes_sent}) {
+            counters[next++] = static_cast<double>(counter->load(std::memory_order_relaxed));
+        }
+    }
+    return {};
+}
+
+/// proxyEnd(proxy, outcome)
+Napi::Value proxy_end(const Napi::CallbackInfo& info) {
+    ProxyThread* const thread = running(info);
+    auto outcome = info[1].As<Napi::Int32Array>();
+    if (thread == nullptr || outcome.ElementLength() < 2) return {};
+    const core::ProxyEnd end = thread->end();
+    outcome[0] = end.error.code;
+    outcome[1] = static_cast<std::int32_t>(end.side);
+    const Napi::Value syscall = end.error ? Napi::String::New(info.Env(), end.error.syscall) : info.Env().Undefined();
+    Environment::of(info).remove_proxy(info[0].As<Napi::Number>().Uint32Value());
+    return syscall;
+}
+
+}  // namespace
+
+void export_proxies(Napi::Object exports, Facade& facade) {
+    add<proxy_run>(exports, facade, "proxyRun");
+    add<proxy_command<&core::Proxy::pause>>(exports, facade, "proxyPause");
+    add<proxy_command<&core::Proxy::resume>>(exports, facade, "proxyResume");
+    add<proxy_terminate>(exports, facade, "proxyTerminate");
+    add<proxy_hold>(exports, facade, "proxyHold");
+    add<proxy_traffic>(exports, facade, "proxyTraffic");
+    add<proxy_end>(exports, facade, "proxyEnd");
+}
+
+}  // namespace zmq_napi::node

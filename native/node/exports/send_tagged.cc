@@ -1,0 +1,83 @@
+#include <cerrno>
+#include <string>
+
+#include "node/exports/exports.h"
+#include "node/message/part.h"
+#include "node/socket/sending.h"
+
+namespace zmq_napi::node {
+
+namespace {
+
+/// Where sendTagged says how many messages libzmq took, and which is of no type that can be sent.
+constexpr std::size_t kSent = 0;
+constexpr std::size_t kFailed = 1;
+
+/// Tags a message for the peer whose routing id this is, or for the group whose bytes these are.
+int tag(napi_env env, napi_value value, core::Message& message) {
+    napi_valuetype type = napi_undefined;
+    napi_typeof(env, value, &type);
+    if (type == napi_number) {
+        std::uint32_t routing_id = 0;
+        napi_get_value_uint32(env, value, &routing_id);
+        return message.set_routing_id(routing_id).code;
+    }
+    void* data = nullptr;
+    std::size_t size = 0;
+    if (napi_get_buffer_info(env, value, &data, &size) != napi_ok) return EINVAL;
+    const std::string group(static_cast<const char*>(data), size);
+    return message.set_group(group.c_str()).code;
+}
+
+/// Reads all messages, each of one part. 0, an errno, or kWrongType and in `failed` which message it is.
+int read_messages(const HotCall<6>& call, napi_env env, OutboundParts& parts, std::int32_t& failed) {
+    std::uint32_t count = 0;
+    if (napi_get_array_length(env, call[1], &count) != napi_ok) return EINVAL;
+    const bool transferred = call.number(4) != 0;
+    parts.reserve(count);
+    for (std::uint32_t index = 0; index < count; ++index) {
+        napi_value value = nullptr;
+        napi_value its_tag = nullptr;
+        failed = static_cast<std::int32_t>(index);
+        if (napi_get_element(env, call[1], index, &value) != napi_ok) return kWrongType;
+        if (napi_get_element(env, call[2], index, &its_tag) != napi_ok) return EINVAL;
+        core::Message& message = parts.emplace_back().message;
+        if (!transferred || !take_part(env, value, message)) {
+            if (const int code = read_part(env, value, message, transferred)) return code;
+        }
+        if (const int code = tag(env, its_tag, message)) return code;
+    }
+    return 0;
+}
+
+/// sendTagged(socket, parts, tags, mode, transfer, progress)
+napi_value send_tagged(napi_env env, napi_callback_info info) {
+    const HotCall<6> call(env, info);
+    const Table progress = call.table(5);
+    if (progress.size < 2) return call.result(EINVAL);
+    progress.rows[kSent] = 0;
+    SocketEntry* const entry = call.socket();
+    if (entry == nullptr) return call.result(ENOTSOCK);
+
+    Outbound rest;
+    if (const int code = read_messages(call, env, rest.parts, progress.rows[kFailed])) return call.result(code);
+    const SendMode mode = effective_mode(*entry, call.number(3));
+    if (mode == SendMode::kTry && !entry->outbound.empty()) return call.result(EAGAIN);
+    if (mode != SendMode::kKeep) {
+        int code = 0;
+        while (code == 0 && rest.next < rest.parts.size()) {
+            code = send_next(*entry, rest.parts, rest.next);
+            if (code == 0) ++rest.sent;
+        }
+        progress.rows[kSent] = rest.sent;
+        if (code != EAGAIN || mode == SendMode::kTry) return call.result(code);
+    }
+    entry->outbound.push_back(std::move(rest));
+    return call.result(EAGAIN);
+}
+
+}  // namespace
+
+void export_send_tagged(Napi::Object exports, Facade& facade) { add_hot<send_tagged>(exports, facade, "sendTagged"); }
+
+}  // namespace zmq_napi::node

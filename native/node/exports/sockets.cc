@@ -1,0 +1,121 @@
+#include <string>
+
+#include "node/exports/exports.h"
+
+namespace zmq_napi::node {
+
+SocketEntry* opened(const Napi::CallbackInfo& info, const char* syscall, std::size_t index) {
+    Environment& environment = Environment::of(info);
+    SocketEntry* const entry = environment.find(info[index].As<Napi::Number>().Uint32Value());
+    if (entry == nullptr) Facade::of(info).raise(info.Env(), {ENOTSOCK, syscall});
+    return entry;
+}
+
+namespace {
+
+Napi::Value socket_open(const Napi::CallbackInfo& info) {
+    Facade& facade = Facade::of(info);
+    const auto context = facade.context(info[0].As<Napi::Number>().Uint32Value());
+    const int type = info[1].As<Napi::Number>().Int32Value();
+    SocketId id = 0;
+    const core::Error error =
+        context == nullptr ? core::Error{EFAULT, "zmq_socket"} : facade.environment().open(facade, context, type, id);
+    if (error) {
+        facade.raise(info.Env(), error);
+        return {};
+    }
+    return Napi::Number::New(info.Env(), id);
+}
+
+Napi::Value socket_close(const Napi::CallbackInfo& info) {
+    Environment::of(info).close(info[0].As<Napi::Number>().Uint32Value());
+    return {};
+}
+
+template <core::Error (core::Socket::*method)(const char*) noexcept>
+Napi::Value with_address(const Napi::CallbackInfo& info, const char* syscall) {
+    SocketEntry* const entry = opened(info, syscall);
+    if (entry == nullptr) return {};
+    const std::string address = info[1].As<Napi::String>();
+    if (const core::Error error = (entry->socket.*method)(address.c_str())) {
+        Facade::of(info).raise(info.Env(), error, &address);
+    }
+    return {};
+}
+
+Napi::Value bind(const Napi::CallbackInfo& info) { return with_address<&core::Socket::bind>(info, "zmq_bind"); }
+
+Napi::Value unbind(const Napi::CallbackInfo& info) { return with_address<&core::Socket::unbind>(info, "zmq_unbind"); }
+
+Napi::Value connect(const Napi::CallbackInfo& info) {
+    return with_address<&core::Socket::connect>(info, "zmq_connect");
+}
+
+Napi::Value disconnect(const Napi::CallbackInfo& info) {
+    return with_address<&core::Socket::disconnect>(info, "zmq_disconnect");
+}
+
+Napi::Value events(const Napi::CallbackInfo& info) {
+    SocketEntry* const entry = opened(info, "zmq_getsockopt");
+    if (entry == nullptr) return {};
+    int mask = 0;
+    if (const core::Error error = entry->socket.events(mask)) {
+        Facade::of(info).raise(info.Env(), error);
+        return {};
+    }
+    if (entry->has_received()) mask |= ZMQ_POLLIN;
+    return Napi::Number::New(info.Env(), mask);
+}
+
+/// hasPeer(socket, routingId)
+Napi::Value has_peer(const Napi::CallbackInfo& info) {
+    SocketEntry* const entry = opened(info, "zmq_socket_get_peer_state");
+    if (entry == nullptr) return {};
+    // Peers that have come or gone, but were not looked at yet.
+    int mask = 0;
+    static_cast<void>(entry->socket.events(mask));
+    const auto routing_id = info[1].As<Napi::Uint8Array>();
+    return Napi::Boolean::New(info.Env(), entry->socket.has_peer(routing_id.Data(), routing_id.ByteLength()));
+}
+
+Napi::Value to_value(Napi::Env env, const Traffic& traffic) {
+    Napi::Object made = Napi::Object::New(env);
+    made.Set("messages", Napi::Number::New(env, static_cast<double>(traffic.messages)));
+    made.Set("bytes", Napi::Number::New(env, static_cast<double>(traffic.bytes)));
+    return made;
+}
+
+/// traffic(socket)
+Napi::Value traffic(const Napi::CallbackInfo& info) {
+    SocketEntry* const entry = opened(info, "zmq_socket");
+    if (entry == nullptr) return {};
+    Napi::Object made = Napi::Object::New(info.Env());
+    made.Set("sent", to_value(info.Env(), entry->sent));
+    made.Set("received", to_value(info.Env(), entry->received));
+    return made;
+}
+
+/// watch(socket, interest)
+napi_value watch(napi_env env, napi_callback_info info) {
+    const HotCall<2> call(env, info);
+    SocketEntry* const entry = call.socket();
+    if (entry == nullptr) return call.result(ENOTSOCK);
+    return call.result(call.environment().watch(*entry, call.number(1)).code);
+}
+
+}  // namespace
+
+void export_sockets(Napi::Object exports, Facade& facade) {
+    add<socket_open>(exports, facade, "socketOpen");
+    add<socket_close>(exports, facade, "socketClose");
+    add<bind>(exports, facade, "bind");
+    add<unbind>(exports, facade, "unbind");
+    add<connect>(exports, facade, "connect");
+    add<disconnect>(exports, facade, "disconnect");
+    add<events>(exports, facade, "events");
+    add<has_peer>(exports, facade, "hasPeer");
+    add<traffic>(exports, facade, "traffic");
+    add_hot<watch>(exports, facade, "watch");
+}
+
+}  // namespace zmq_napi::node

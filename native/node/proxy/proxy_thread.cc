@@ -1,0 +1,94 @@
+#include "node/proxy/proxy_thread.h"
+
+#include <atomic>
+#include <cerrno>
+#include <string>
+#include <system_error>
+#include <utility>
+
+namespace zmq_napi::node {
+
+namespace {
+
+/// Connects the two ends of the channel for commands.
+core::Error open_channel(const SharedContext& context, core::Socket& inner, core::Socket& outer) {
+    static std::atomic<std::uint64_t> next{0};
+    const std::string address = "inproc://zmq-napi.proxy." + std::to_string(next++);
+    core::Error error = context.open_socket(ZMQ_PAIR, inner);
+    if (!error) error = context.open_socket(ZMQ_PAIR, outer);
+    if (!error) error = inner.bind(address.c_str());
+    if (!error) error = outer.connect(address.c_str());
+    return error;
+}
+
+}  // namespace
+
+core::Error ProxyThread::start(const SharedContext& context, std::function<void()> ended) {
+    core::Socket inner;
+    core::Socket outer;
+    if (const core::Error error = open_channel(context, inner, outer)) return error;
+    proxy_.control(std::move(inner), std::move(outer));
+    gate_ = std::unique_lock(gate_mutex_);
+    try {
+        thread_ = std::thread([this, ended = std::move(ended)] {
+            { const std::lock_guard opened(gate_mutex_); }
+            outcome_ = proxy_.run();
+            {
+                const std::lock_guard lock(announcement_mutex_);
+                closed_ = true;
+                announcement_.reset();
+            }
+            ended();
+        });
+    } catch (const std::system_error&) {
+        gate_.unlock();
+        return {EAGAIN, "zmq_proxy"};
+    }
+    return {};
+}
+
+void ProxyThread::lend(std::unique_ptr<SocketEntry> frontend, std::unique_ptr<SocketEntry> backend,
+                       std::unique_ptr<SocketEntry> capture) {
+    const auto take = [this](std::unique_ptr<SocketEntry> entry, core::ProxySide side) {
+        if (entry == nullptr) return core::Socket();
+        entry->watcher.reset();
+        lingers_.push_back({*entry->context, side, entry->sent.messages > 0, entry->socket.linger()});
+        core::Socket socket = std::move(entry->socket);
+        listeners_.insert(listeners_.end(), socket.listeners().begin(), socket.listeners().end());
+        lent_.push_back(std::move(entry));
+        return socket;
+    };
+    core::Socket front = take(std::move(frontend), core::ProxySide::kFrontend);
+    core::Socket back = take(std::move(backend), core::ProxySide::kBackend);
+    proxy_.adopt(std::move(front), std::move(back), take(std::move(capture), core::ProxySide::kCapture));
+    gate_.unlock();
+}
+
+void ProxyThread::terminate() noexcept {
+    {
+        const std::lock_guard lock(announcement_mutex_);
+        if (!closed_ && !announcement_) announcement_.emplace(listeners_);
+    }
+    proxy_.terminate();
+}
+
+void ProxyThread::hold(bool alive) noexcept {
+    if (std::exchange(held_, alive) == alive) return;
+    alive ? notifier_->hold() : notifier_->release();
+}
+
+core::ProxyEnd ProxyThread::end(Lingering::Clock::time_point now) noexcept {
+    hold(false);
+    if (thread_.joinable()) {
+        proxy_.terminate();
+        if (gate_.owns_lock()) gate_.unlock();
+        thread_.join();
+    }
+    for (const auto& [context, side, has_sent, linger] : std::exchange(lingers_, {})) {
+        const bool sends = has_sent || proxy_.traffic(side).messages_sent.load(std::memory_order_relaxed) > 0;
+        if (sends) context.lingering().closed(linger, now);
+    }
+    return outcome_;
+}
+
+}  // namespace zmq_napi::node

@@ -1,0 +1,94 @@
+#include "node/reactor/js_thread_queue.h"
+
+#include <utility>
+
+namespace zmq_napi::node {
+
+void Notifier::post(std::function<void()> task) {
+    const std::lock_guard lock(mutex_);
+    if (silent_) return;
+    tasks_.push_back(std::move(task));
+    // One call runs all that was posted before it.
+    if (tasks_.size() == 1) signal();
+}
+
+void Notifier::silence() noexcept {
+    const std::lock_guard lock(mutex_);
+    silent_ = true;
+    tasks_.clear();
+}
+
+void Notifier::close() noexcept {
+    silence();
+    if (!std::exchange(closed_, true)) remove();
+}
+
+void Notifier::hold() noexcept {
+    if (holders_++ == 0 && !closed_) keep_alive(true);
+}
+
+void Notifier::release() noexcept {
+    if (--holders_ == 0 && !closed_) keep_alive(false);
+}
+
+void Notifier::run() {
+    std::vector<std::function<void()>> tasks;
+    {
+        const std::lock_guard lock(mutex_);
+        tasks.swap(tasks_);
+    }
+    for (const auto& task : tasks) task();
+}
+
+namespace {
+
+/// It guards a napi_threadsafe_function, which must not be called once its environment closes it.
+class ThreadSafeNotifier final : public Notifier {
+  public:
+    explicit ThreadSafeNotifier(napi_env env) noexcept : env_(env) {}
+
+    /// False if Node-API refuses. `self` is this.
+    bool open(const std::shared_ptr<ThreadSafeNotifier>& self) {
+        napi_value name = nullptr;
+        if (napi_create_string_utf8(env_, "zmq-napi", NAPI_AUTO_LENGTH, &name) != napi_ok) return false;
+        // The thread-safe function owns a share of the notifier until Node-API has finalised it.
+        auto share = std::make_unique<std::shared_ptr<ThreadSafeNotifier>>(self);
+        const auto finalize = [](napi_env, void* data, void*) {
+            const std::unique_ptr<std::shared_ptr<ThreadSafeNotifier>> owned(
+                static_cast<std::shared_ptr<ThreadSafeNotifier>*>(data));
+        };
+        if (napi_create_threadsafe_function(env_, nullptr, nullptr, name, 0, 1, share.get(), finalize, this, on_call,
+                                            &function_) != napi_ok) {
+            return false;
+        }
+        static_cast<void>(share.release());
+        keep_alive(false);
+        return true;
+    }
+
+  protected:
+    void signal() noexcept override { napi_call_threadsafe_function(function_, nullptr, napi_tsfn_nonblocking); }
+    void keep_alive(bool alive) noexcept override {
+        alive ? napi_ref_threadsafe_function(env_, function_) : napi_unref_threadsafe_function(env_, function_);
+    }
+    void remove() noexcept override { napi_release_threadsafe_function(function_, napi_tsfn_abort); }
+
+  private:
+    static void on_call(napi_env env, napi_value, void* context, void*) {
+        // Node-API calls this once more when the thread has ended, after the finalizer that may have freed the
+        // notifier.
+        if (env != nullptr) static_cast<ThreadSafeNotifier*>(context)->run();
+    }
+
+    const napi_env env_;
+    napi_threadsafe_function function_ = nullptr;
+};
+
+}  // namespace
+
+std::shared_ptr<Notifier> make_thread_safe_notifier(napi_env env) {
+    auto notifier = std::make_shared<ThreadSafeNotifier>(env);
+    return notifier->open(notifier) ? notifier : nullptr;
+}
+
+}  // namespace zmq_napi::node

@@ -37,6 +37,20 @@ function importsOf(file: string): Import[] {
   })
 }
 
+function assertNoCircle(files: readonly string[], edges: readonly Import[]): void {
+  const next = new Map(files.map((file): [string, string[]] => [file, []]))
+  for (const { file, from } of edges) next.get(file)?.push(from)
+  const finished = new Set<string>()
+  const visit = (file: string, path: readonly string[]) => {
+    assert.ok(!path.includes(file), [...path, file].join(" -> "))
+    if (finished.has(file)) return
+    for (const other of next.get(file) ?? []) visit(other, [...path, file])
+    finished.add(file)
+  }
+  for (const file of files) visit(file, [])
+  assert.equal(finished.size, files.length)
+}
+
 const modules = filesOf(lib, /\.m?ts$/)
 const imports = modules.flatMap(importsOf)
 
@@ -77,17 +91,7 @@ test("a folder of lib/ imports only from those before it, types included", () =>
 })
 
 test("no file of lib/ imports itself in a circle, types included", () => {
-  const next = new Map(modules.map((file): [string, string[]] => [file, []]))
-  for (const { file, from } of imports) next.get(file)?.push(from)
-  const finished = new Set<string>()
-  const visit = (file: string, path: readonly string[]) => {
-    assert.ok(!path.includes(file), [...path, file].join(" -> "))
-    if (finished.has(file)) return
-    for (const other of next.get(file) ?? []) visit(other, [...path, file])
-    finished.add(file)
-  }
-  for (const file of modules) visit(file, [])
-  assert.equal(finished.size, modules.length)
+  assertNoCircle(modules, imports)
 })
 
 test("no socket type imports another", () => {
@@ -154,6 +158,32 @@ test("every include of our own names its layer", () => {
   }
 })
 
+/** The folders of native/node: each includes only from those before it. */
+const nativeFolders = ["context", "reactor", "message", "binding", "socket", "proxy", "env", "exports"]
+
+const nodeSources = sources.filter((file) => file.startsWith("node/"))
+const includes = sources.flatMap((file) =>
+  includesOf(file)
+    .filter((from) => sources.includes(from))
+    .map((from): Import => ({ file, from })),
+)
+
+function nativeFolderOf(file: string): string {
+  return file.split("/")[1] as string
+}
+
+test("a folder of native/node includes only from those before it, headers included", () => {
+  assert.deepEqual(new Set(nodeSources.map(nativeFolderOf)), new Set(nativeFolders))
+  const rank = (file: string) => (file.startsWith("node/") ? nativeFolders.indexOf(nativeFolderOf(file)) : -1)
+  const upwards = includes.filter(({ file, from }) => rank(from) > rank(file))
+  assert.deepEqual(upwards, [])
+})
+
+test("no file of native/ includes itself in a circle", () => {
+  assert.ok(includes.length > 100)
+  assertNoCircle(sources, includes)
+})
+
 test("libuv's functions are called by no file, and looked up by one", () => {
   assert.deepEqual(filesWith(/\buv_\w+\s*\(/), [])
   assert.deepEqual(filesWith(/\bdlsym\b|\bGetProcAddress\b/), ["node/reactor/uv_api.cc"])
@@ -162,7 +192,7 @@ test("libuv's functions are called by no file, and looked up by one", () => {
 
 test("libzmq is called by the core alone, but for what it tells of itself", () => {
   const called = new Set<string>()
-  for (const file of sources.filter((name) => name.startsWith("node/"))) {
+  for (const file of nodeSources) {
     for (const [, name] of codeOf(file).matchAll(/\b(zmq_\w+)\s*\(/g)) called.add(name as string)
   }
   assert.deepEqual([...called].sort(), ["zmq_has", "zmq_strerror", "zmq_version"])

@@ -272,17 +272,20 @@ export interface Binding {
     milliseconds: number,
   ): ArrayBuffer | ArrayBuffer[] | undefined
   /**
-   * Sets what `receive` records of each message beside its parts: a tag, and the properties of these names. `tag` is 0
-   * for none, 1 for the routing id by which a draft socket knows its peer, 2 for the group in which a Dish received the
-   * message. A new socket records no tag and no properties.
+   * Sets which metadata `receive` records of each message: the properties of these names; and with `kind` 1 the routing
+   * id by which a draft socket knows its peer, with `kind` 2 the group in which a Dish received the message, with `kind`
+   * 0 neither. A new socket records none.
    */
-  setLabels(socket: SocketId, tag: number, properties: readonly string[]): void
+  recordMetadata(socket: SocketId, kind: number, properties: readonly string[]): void
   /**
-   * Returns what the last `receive` recorded. The table gets two numbers for each message: its tag (a routing id, or an
-   * index into `groups`), and an index into `properties`. A group is text with a character for each byte. An entry of
-   * `properties` has the values in the order of the names that `setLabels` was given.
+   * Returns what the last `receive` recorded. The table gets two numbers for each message: a routing id, or an index
+   * into `groups`; and an index into `properties`. A group is text with a character for each byte. An entry of
+   * `properties` has the values in the order of the names that `recordMetadata` was given.
    */
-  takeLabels(socket: SocketId, table: Int32Array): [groups: string[], properties: (Buffer | undefined)[][]] | undefined
+  takeMetadata(
+    socket: SocketId,
+    table: Int32Array,
+  ): [groups: string[], properties: (Buffer | undefined)[][]] | undefined
 
   /** zmq_curve_keypair(3): the public and the secret key, as Z85. */
   curveKeyPair(): [publicKey: string, secretKey: string]

@@ -13,7 +13,7 @@ import {
 import { resetBudget } from "../event-loop/fairness.js"
 import { afterTurn, Timer } from "../event-loop/timers.js"
 import { Batch, largestBatch } from "../message/batch.js"
-import { LabelledBatch, type Tag } from "../message/labelled-batch.js"
+import { MetadataBatch, type MetadataKind } from "../message/metadata-batch.js"
 import type { PropertyNames } from "../message/properties.js"
 import { getSocketOption, type OptionTarget } from "../options/access.js"
 import { draftSockets, type SocketName } from "../options/socket-types.js"
@@ -68,8 +68,8 @@ const typeConstants: Record<SocketName, string> = {
   Channel: "ZMQ_CHANNEL",
 }
 
-/** The tag of received messages, by type of draft socket. */
-const receivedTags: Partial<Record<SocketName, Tag>> = {
+/** The metadata of received messages, by type of draft socket. */
+const receivedMetadata: Partial<Record<SocketName, MetadataKind>> = {
   Server: "routingId",
   Peer: "routingId",
   Dish: "group",
@@ -184,7 +184,7 @@ export class SocketHandle implements OptionTarget, QueueOwner, ContextMember {
   #propertyNames: PropertyNames | undefined
   /** Made when the first security option is set: most sockets have no such options. */
   #security: Security | undefined
-  readonly #tag: Tag
+  readonly #metadataKind: MetadataKind
   #wakeScheduled = false
   #recheck: Timer | undefined
   /** The traffic of a socket that is closed or handed over, as it was then. */
@@ -192,14 +192,14 @@ export class SocketHandle implements OptionTarget, QueueOwner, ContextMember {
 
   constructor(context: Context, name: SocketName) {
     this.socketName = name
-    this.#tag = receivedTags[name] ?? "none"
+    this.#metadataKind = receivedMetadata[name] ?? "none"
     this.#id = openSocket(context, name)
     this.#unregister = context.register(this)
     forgotten.register(this, { id: this.#id, name, unregister: this.#unregister }, this)
     this.receiveQueue.limit = this.#prefetchLimit()
     const limits = partLimits[name]
     if (limits !== undefined) [this.sendQueue.leastParts, this.sendQueue.mostParts] = limits
-    if (this.#tag !== "none") this.propertyNames = undefined
+    if (this.#metadataKind !== "none") this.propertyNames = undefined
   }
 
   get id(): SocketId {
@@ -374,9 +374,9 @@ export class SocketHandle implements OptionTarget, QueueOwner, ContextMember {
   }
 
   set propertyNames(names: PropertyNames | undefined) {
-    const isPlain = names === undefined && this.#tag === "none"
-    LabelledBatch.begin(this.id, this.#tag, names)
-    this.receiveQueue.receiveBy(isPlain ? new Batch() : new LabelledBatch(this.#tag, names))
+    const isPlain = names === undefined && this.#metadataKind === "none"
+    MetadataBatch.begin(this.id, this.#metadataKind, names)
+    this.receiveQueue.receiveBy(isPlain ? new Batch() : new MetadataBatch(this.#metadataKind, names))
     this.#propertyNames = names
   }
 

@@ -124,10 +124,16 @@ class Message {
 /// The parts of a message, in order.
 using Parts = std::vector<Message>;
 
-/// Gives the room of `parts` back if only a message of very many parts needs it, and empties them then.
+/// Frees the memory of the vector, and with it the parts, if it has room for very many.
 inline void shrink(Parts& parts) noexcept {
     constexpr std::size_t kMostKept = 1024;
     if (parts.capacity() > kMostKept) Parts().swap(parts);
+}
+
+/// Removes the parts. Keeps the memory of the vector, unless it has room for very many.
+inline void clear(Parts& parts) noexcept {
+    parts.clear();
+    shrink(parts);
 }
 
 }  // namespace zmq_napi::core

@@ -66,6 +66,6 @@ Napi::Value seed(const Napi::CallbackInfo& info) {
 
 }  // namespace
 
-void export_seeds(Napi::Object exports, Facade& facade) { add<seed>(exports, facade, "seed"); }
+void export_seeds(Napi::Object exports, Binding& binding) { add<seed>(exports, binding, "seed"); }
 
 }  // namespace zmq_napi::node

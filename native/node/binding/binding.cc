@@ -2,13 +2,11 @@
 
 #include <utility>
 
-#include "node/env/environment.h"
-
 namespace zmq_napi::node {
 
 namespace {
 
-/// An exception that left a callback of ours is an uncaught one.
+/// Reports an exception that a callback threw as an uncaught one.
 void report(napi_env env) {
     napi_value exception = nullptr;
     bool pending = false;
@@ -16,7 +14,7 @@ void report(napi_env env) {
     if (napi_get_and_clear_last_exception(env, &exception) == napi_ok) napi_fatal_exception(env, exception);
 }
 
-/// Calls a function as a macrotask. Fails when the thread is being terminated, and then there is nothing to do.
+/// Calls a function as a macrotask. A failure is ignored: the thread is being terminated then.
 void call_function(napi_env env, napi_value function, const napi_value* argument) {
     napi_value global = nullptr;
     if (napi_get_global(env, &global) != napi_ok) return;
@@ -26,45 +24,45 @@ void call_function(napi_env env, napi_value function, const napi_value* argument
 
 }  // namespace
 
-// --- functions of the facade
+// --- hooks
 
-void Facade::set_hook(Hook hook, Napi::Function function) {
+void Binding::set_hook(Hook hook, Napi::Function function) {
     if (napi_ref& old = hooks_[hook]; old != nullptr) napi_delete_reference(env_, std::exchange(old, nullptr));
     napi_create_reference(env_, function, holders_ > 0 ? 1 : 0, &hooks_[hook]);
 }
 
-void Facade::hold() noexcept {
+void Binding::hold() noexcept {
     if (holders_++ != 0) return;
     for (napi_ref const hook : hooks_) {
         if (hook != nullptr) napi_reference_ref(env_, hook, nullptr);
     }
 }
 
-void Facade::release() noexcept {
+void Binding::release() noexcept {
     if (--holders_ != 0) return;
     for (napi_ref const hook : hooks_) {
         if (hook != nullptr) napi_reference_unref(env_, hook, nullptr);
     }
 }
 
-napi_value Facade::function(Hook hook) const noexcept {
+napi_value Binding::function(Hook hook) const noexcept {
     napi_value value = nullptr;
     if (hooks_[hook] != nullptr) napi_get_reference_value(env_, hooks_[hook], &value);
     return value;
 }
 
-void Facade::call(Hook hook, const napi_value* argument) const {
+void Binding::call(Hook hook, const napi_value* argument) const {
     if (const napi_value value = function(hook)) call_function(env_, value, argument);
 }
 
-void Facade::wake(WatchId id) const {
+void Binding::wake(WatchId id) const {
     const Napi::HandleScope scope(env_);
     napi_value argument = nullptr;
     napi_create_uint32(env_, id, &argument);
     call(kWake, &argument);
 }
 
-void Facade::raise(Napi::Env env, core::Error error, const std::string* address) const {
+void Binding::throw_error(Napi::Env env, core::Error error, const std::string* address) const {
     const Napi::Value syscall = Napi::String::New(env, error.syscall);
     const Napi::Value where = address == nullptr ? env.Undefined() : Napi::String::New(env, *address);
     const Napi::Function make_error(env, function(kMakeError));
@@ -72,39 +70,40 @@ void Facade::raise(Napi::Env env, core::Error error, const std::string* address)
     if (!env.IsExceptionPending()) napi_throw(env, made);
 }
 
-std::uint32_t Facade::expect(Napi::Function callback) {
-    const std::uint32_t number = next_expected_++;
-    expected_.emplace(number, Napi::Persistent(callback));
+// --- callbacks
+
+std::uint32_t Binding::store_callback(Napi::Function callback) {
+    const std::uint32_t number = next_callback_++;
+    callbacks_.emplace(number, Napi::Persistent(callback));
     return number;
 }
 
-void Facade::resolve(std::uint32_t expected) {
-    const auto found = expected_.find(expected);
-    if (found == expected_.end()) return;
-    const Napi::FunctionReference callback = std::move(found->second);
-    expected_.erase(found);
+void Binding::invoke_callback(std::uint32_t callback) {
+    const auto found = callbacks_.find(callback);
+    if (found == callbacks_.end()) return;
+    const Napi::FunctionReference function = std::move(found->second);
+    callbacks_.erase(found);
     const Napi::HandleScope scope(env_);
-    call_function(env_, callback.Value(), nullptr);
+    call_function(env_, function.Value(), nullptr);
 }
 
-std::function<void()> Facade::remote_resolve(std::uint32_t expected, bool held) {
-    return [facade = weak_from_this(), expected, held, notifier = environment_.notifier()] {
-        // The notifier that runs this is there.
-        notifier->post([facade, expected, held, running = notifier.get()] {
+std::function<void()> Binding::callback_invoker(std::uint32_t callback, std::shared_ptr<JsThreadQueue> queue,
+                                                bool held) {
+    return [binding = weak_from_this(), callback, held, queue = std::move(queue)] {
+        // The queue exists while it runs the task, so a raw pointer is enough.
+        queue->post([binding, callback, held, running = queue.get()] {
             if (held) running->release();
-            if (const std::shared_ptr<Facade> alive = facade.lock()) alive->resolve(expected);
+            if (const std::shared_ptr<Binding> alive = binding.lock()) alive->invoke_callback(callback);
         });
     };
 }
 
-// --- time
+// --- the alarm
 
-bool Facade::request_turn() { return environment_.request_turn(Hold(shared_from_this())); }
-
-void Facade::set_alarm(std::uint32_t milliseconds) {
+void Binding::set_alarm(Reactor& reactor, std::uint32_t milliseconds) {
     if (alarm_ == nullptr) {
-        alarm_ = environment_.make_alarm([this] {
-            const std::shared_ptr<Facade> alive = shared_from_this();
+        alarm_ = reactor.make_alarm([this] {
+            const std::shared_ptr<Binding> alive = shared_from_this();
             const Napi::HandleScope scope(env_);
             call(kAlarm);
         });
@@ -113,7 +112,7 @@ void Facade::set_alarm(std::uint32_t milliseconds) {
     alarm_->set(milliseconds);
 }
 
-void Facade::hold_alarm(bool held) {
+void Binding::hold_alarm(bool held) {
     if (held && !alarm_hold_) alarm_hold_.emplace(shared_from_this());
     if (!held) alarm_hold_.reset();
     if (alarm_ != nullptr) alarm_->hold(held);
@@ -121,22 +120,22 @@ void Facade::hold_alarm(bool held) {
 
 // --- contexts
 
-void Facade::claim(std::shared_ptr<SharedContext> context) {
+void Binding::claim(std::shared_ptr<SharedContext> context) {
     const ContextId id = context->id();
     contexts_.insert_or_assign(id, std::move(context));
 }
 
-std::shared_ptr<SharedContext> Facade::context(ContextId id) const {
+std::shared_ptr<SharedContext> Binding::context(ContextId id) const {
     const auto found = contexts_.find(id);
     return found == contexts_.end() ? SharedContext::held(id) : found->second;
 }
 
 // --- the end
 
-void Facade::reset() noexcept {
+void Binding::reset() noexcept {
     alarm_.reset();
     alarm_hold_.reset();
-    expected_.clear();
+    callbacks_.clear();
     contexts_.clear();
     for (napi_ref& hook : hooks_) {
         if (hook != nullptr) napi_delete_reference(env_, std::exchange(hook, nullptr));

@@ -21,22 +21,23 @@ namespace zmq_napi::node {
 
 class Environment;
 
-/// One evaluation of the TypeScript facade in a JavaScript thread, and what the addon keeps for it. A thread may have
-/// any number: test runners evaluate the module anew for each file, in contexts of `vm` or not, over one loaded addon.
-/// They share the thread's Environment, and with it sockets, reactor and contexts. Every exported function carries a
-/// pointer to its facade.
+/// What the addon keeps for one copy of the JavaScript package in a thread: its callbacks, its claims on contexts, its
+/// alarm. The counterpart of `binding` in lib/addon/binding.ts. A thread may have several, because test runners
+/// evaluate the package again for each file, in contexts of `vm` or not, while the addon stays loaded. They share the
+/// thread's Environment, and so its sockets, reactor and contexts. Every exported function carries a pointer to its
+/// binding.
 ///
-/// Thread: its JavaScript thread alone. A weak_ptr may be held and dropped by any.
-/// Ownership: the object of exports owns it, and each socket that it opened. It refers to the facade's functions
-/// weakly, so that the facade can be collected; strongly while something of it is open (Hold), for what is open may
-/// call them.
-class Facade : public std::enable_shared_from_this<Facade> {
+/// Thread: its JavaScript thread alone. Any thread may hold and drop a weak_ptr.
+/// Ownership: shared by the JavaScript object of its exports, and by each Hold. It refers to the callbacks weakly, so
+/// that the copy of the package can be garbage-collected; and strongly while a Hold exists, because whatever is open
+/// may call them.
+class Binding : public std::enable_shared_from_this<Binding> {
   public:
-    /// The functions of the facade that the addon calls.
+    /// The JavaScript functions that the addon calls, one of each kind.
     enum Hook : std::size_t {
-        /// A socket, or a descriptor of the program's, may be ready; called with its number.
+        /// A socket, or a descriptor of the program, may be ready. The argument is its number.
         kWake,
-        /// The event loop turned, as request_turn() asked.
+        /// The event loop has turned, as EventLoop::request_turn() requested.
         kTurn,
         /// The alarm rang.
         kAlarm,
@@ -45,77 +46,77 @@ class Facade : public std::enable_shared_from_this<Facade> {
         kHooks
     };
 
-    /// Keeps the facade from being collected, and its functions callable.
+    /// Keeps the binding alive and its callbacks callable.
     class Hold {
       public:
-        explicit Hold(std::shared_ptr<Facade> facade) noexcept : facade_(std::move(facade)) { facade_->hold(); }
+        explicit Hold(std::shared_ptr<Binding> binding) noexcept : binding_(std::move(binding)) { binding_->hold(); }
         ~Hold() {
-            if (facade_ != nullptr) facade_->release();
+            if (binding_ != nullptr) binding_->release();
         }
         Hold(Hold&&) noexcept = default;
         Hold& operator=(Hold&&) = delete;
         Hold(const Hold&) = delete;
         Hold& operator=(const Hold&) = delete;
 
-        Facade* operator->() const noexcept { return facade_.get(); }
-        const std::shared_ptr<Facade>& share() const noexcept { return facade_; }
+        Binding* operator->() const noexcept { return binding_.get(); }
+        const std::shared_ptr<Binding>& share() const noexcept { return binding_; }
 
       private:
-        std::shared_ptr<Facade> facade_;
+        std::shared_ptr<Binding> binding_;
     };
 
-    static Facade& of(const Napi::CallbackInfo& info) { return *static_cast<Facade*>(info.Data()); }
+    static Binding& of(const Napi::CallbackInfo& info) { return *static_cast<Binding*>(info.Data()); }
 
-    Facade(Environment& environment, napi_env env) noexcept : environment_(environment), env_(env) {}
-    ~Facade() { reset(); }
-    Facade(const Facade&) = delete;
-    Facade& operator=(const Facade&) = delete;
+    Binding(Environment& environment, napi_env env) noexcept : environment_(environment), env_(env) {}
+    ~Binding() { reset(); }
+    Binding(const Binding&) = delete;
+    Binding& operator=(const Binding&) = delete;
 
     Environment& environment() const noexcept { return environment_; }
     napi_env env() const noexcept { return env_; }
 
-    /// Sets a function, which must stay alive as long as the facade's exports do.
+    /// Sets a hook. The caller keeps `function` alive for as long as the exports live.
     void set_hook(Hook hook, Napi::Function function);
-    /// Calls one as a macrotask: micro-tasks run afterwards, and what it throws is an uncaught exception. Does nothing
-    /// when JavaScript may no longer run.
+    /// Calls a hook as a macrotask: microtasks run afterwards, and an exception that it throws is an uncaught one. Does
+    /// nothing when JavaScript may no longer run.
     void call(Hook hook, const napi_value* argument = nullptr) const;
     void wake(WatchId id) const;
 
-    /// Throws the JavaScript error for `error`. `address`: the endpoint that was given, or null where there was none.
-    void raise(Napi::Env env, core::Error error, const std::string* address = nullptr) const;
+    /// Throws the JavaScript error for `error`. `address` is the endpoint that was given, or null if there was none.
+    void throw_error(Napi::Env env, core::Error error, const std::string* address = nullptr) const;
 
-    /// Keeps `callback`, and with it the facade, until resolve() is called with the number returned. Does not keep the
-    /// process alive.
-    std::uint32_t expect(Napi::Function callback);
-    /// Calls the callback that expect() kept.
-    void resolve(std::uint32_t expected);
-    /// What any thread may call, once, to have resolve() called. With `held` the caller has a hold on the notifier,
-    /// which ends then. After the reactor was started.
-    std::function<void()> remote_resolve(std::uint32_t expected, bool held = false);
-    /// Drops it without a call.
-    void forget(std::uint32_t expected) noexcept { expected_.erase(expected); }
+    /// Stores `callback`, and with it keeps the copy of the package alive, until invoke_callback() or drop_callback()
+    /// gets the returned number. Does not keep the process alive.
+    std::uint32_t store_callback(Napi::Function callback);
+    /// Calls a stored callback, and drops it. Does nothing if it was dropped before.
+    void invoke_callback(std::uint32_t callback);
+    void drop_callback(std::uint32_t callback) noexcept { callbacks_.erase(callback); }
+    /// Returns a function that any thread may call, once, to have invoke_callback() called on the JavaScript thread,
+    /// through that thread's `queue`. With `held`, the caller has called queue->hold(), which ends at the same time.
+    std::function<void()> callback_invoker(std::uint32_t callback, std::shared_ptr<JsThreadQueue> queue,
+                                           bool held = false);
 
-    // --- time
+    // --- the alarm
 
-    /// Calls kTurn when the event loop has turned; keeps the process alive until then. False where the reactor cannot.
-    bool request_turn();
-    /// Has kAlarm called once, in about `milliseconds`, in place of what was set before. It may ring early.
-    void set_alarm(std::uint32_t milliseconds);
-    /// Whether the alarm keeps the process alive, and the facade from being collected; at first it does not.
+    /// Has kAlarm called once, in about `milliseconds`; it may come early. Replaces an earlier request. `reactor` is
+    /// the thread's.
+    void set_alarm(Reactor& reactor, std::uint32_t milliseconds);
+    /// Sets whether the alarm keeps the process alive and this copy of the package from being garbage-collected. At
+    /// first it does not.
     void hold_alarm(bool held);
 
     // --- contexts
 
-    /// Claims a context, which lives at least as long.
+    /// Claims a context, which lives at least as long as the claim.
     void claim(std::shared_ptr<SharedContext> context);
     void release_claim(ContextId id) noexcept { contexts_.erase(id); }
-    /// The context that this facade, or another one, has claimed; or null.
+    /// The context that this binding, or another one, has claimed; or null.
     std::shared_ptr<SharedContext> context(ContextId id) const;
 
-    /// What sendPacked reads.
+    /// The memory that sendPacked reads.
     Packing packing;
 
-    /// Lets go of everything: the thread ends.
+    /// Releases every reference, because the thread or its napi_env ends.
     void reset() noexcept;
 
   private:
@@ -127,11 +128,11 @@ class Facade : public std::enable_shared_from_this<Facade> {
     const napi_env env_;
     std::size_t holders_ = 0;
     std::array<napi_ref, kHooks> hooks_{};
-    std::unordered_map<std::uint32_t, Napi::FunctionReference> expected_;
-    std::uint32_t next_expected_ = 0;
+    std::unordered_map<std::uint32_t, Napi::FunctionReference> callbacks_;
+    std::uint32_t next_callback_ = 0;
     std::unordered_map<ContextId, std::shared_ptr<SharedContext>> contexts_;
     std::unique_ptr<Alarm> alarm_;
-    /// While the alarm keeps the process alive.
+    /// Set while the alarm keeps the process alive.
     std::optional<Hold> alarm_hold_;
 };
 

@@ -3,41 +3,29 @@
 #include <algorithm>
 #include <atomic>
 #include <cerrno>
-#include <chrono>
-#include <mutex>
-#include <string>
 #include <thread>
 #include <utility>
+
+#include "node/env/environments.h"
 
 namespace zmq_napi::node {
 
 namespace {
 
-/// For how long after a socket was closed another that cannot be opened waits for it to be gone.
-constexpr auto kReaperPatience = std::chrono::milliseconds(50);
+using Clock = std::chrono::steady_clock;
 
-/// For how long after the environment of the main thread the process may end that it belongs to. Programs that embed
-/// Node may go on for longer, and their end is another.
-constexpr auto kEndTakes = std::chrono::milliseconds(1000);
+/// For how long after a socket was closed an attempt that fails with EMFILE is repeated: libzmq's reaper thread closes
+/// the descriptors within that time.
+constexpr auto kReaperTime = std::chrono::milliseconds(50);
 
-/// The environments of all threads. Never destroyed: it is used at the end of the process.
-struct Live {
-    std::mutex mutex;
-    std::vector<std::pair<std::thread::id, Environment*>> environments;
-    std::uint32_t next_number = 1;
-    /// The thread whose environment ended last, and when.
-    std::pair<std::thread::id, std::chrono::steady_clock::time_point> ended;
-};
+/// The longest time between the end of the main thread's environment and the end of the process, if the one belongs to
+/// the other. A program that embeds Node may go on for longer, and then its end is another.
+constexpr auto kExitTime = std::chrono::milliseconds(1000);
 
-Live& live() {
-    static auto& instance = *std::make_unique<Live>().release();
-    return instance;
-}
-
-/// The symbol by which a thread keeps its environment on the global object, for those who load this library into it
-/// again: who empties `require.cache` does, and each load has a napi_env of its own. Another copy of the library has a
-/// symbol of its own. Empty when JavaScript may no longer run.
-Napi::Value place_of_environment(Napi::Env env) {
+/// The symbol by which a thread keeps the number of its environment on the global object. A program that empties
+/// `require.cache` loads this library into the thread again, with another napi_env, and must find the same environment.
+/// Another copy of the library has another symbol. Empty when JavaScript may no longer run.
+Napi::Value environment_symbol(Napi::Env env) {
     const Napi::Value symbol = env.Global().Get("Symbol");
     if (!symbol.IsFunction()) return {};
     const Napi::Value make = symbol.As<Napi::Object>().Get("for");
@@ -55,11 +43,11 @@ Napi::Value construct(Napi::Env env, const char* name) {
 }  // namespace
 
 Environment* Environment::of_thread(Napi::Env env) {
-    const Napi::Value place = place_of_environment(env);
-    if (!place.IsSymbol()) return nullptr;
+    const Napi::Value symbol = environment_symbol(env);
+    if (!symbol.IsSymbol()) return nullptr;
     Napi::Object global = env.Global();
-    const Napi::Value known = global.Get(place);
-    if (known.IsNumber()) return of_number(known.As<Napi::Number>().Uint32Value());
+    const Napi::Value known = global.Get(symbol);
+    if (known.IsNumber()) return Environments::instance().find(known.As<Napi::Number>().Uint32Value());
 
     // It owns itself until its clean-up hook has run.
     auto environment = std::make_unique<Environment>(Private{}, env);
@@ -70,18 +58,10 @@ Environment* Environment::of_thread(Napi::Env env) {
     shared.Set("messageProperties", properties);
     shared.Set("stranded", stranded);
     environment->shared_ = Napi::Persistent(shared);
-    // Its number, for Node does not free an External at the end of a thread.
+    // A number and not an External, which Node does not free at the end of a thread.
     const auto number = Napi::Number::New(env, environment->number_);
-    global.DefineProperty(Napi::PropertyDescriptor::Value(place.As<Napi::Name>(), number));
+    global.DefineProperty(Napi::PropertyDescriptor::Value(symbol.As<Napi::Name>(), number));
     return environment.release();
-}
-
-Environment* Environment::of_number(std::uint32_t number) noexcept {
-    Live& all = live();
-    const std::lock_guard lock(all.mutex);
-    const auto has_number = [number](const auto& entry) { return entry.second->number_ == number; };
-    const auto found = std::find_if(all.environments.begin(), all.environments.end(), has_number);
-    return found == all.environments.end() ? nullptr : found->second;
 }
 
 bool Environment::hook_end() {
@@ -96,95 +76,65 @@ bool Environment::hook_end() {
     return napi_add_async_cleanup_hook(env_, hook, this, &hook_) == napi_ok;
 }
 
-Environment::Environment(Private, napi_env env) : env_(env) {
-    Live& all = live();
-    const std::lock_guard lock(all.mutex);
-    number_ = all.next_number++;
-    all.environments.emplace_back(std::this_thread::get_id(), this);
+Environment::Environment(Private, napi_env env)
+    : env_(env), number_(Environments::instance().add(*this)), loop_(env, sockets_) {}
+
+Environment::~Environment() { Environments::instance().remove(*this); }
+
+std::shared_ptr<Binding> Environment::make_binding(napi_env env) {
+    const auto is_gone = [](const auto& binding) { return binding.expired(); };
+    bindings_.erase(std::remove_if(bindings_.begin(), bindings_.end(), is_gone), bindings_.end());
+    auto binding = std::make_shared<Binding>(*this, env);
+    bindings_.push_back(binding);
+    return binding;
 }
 
-Environment::~Environment() {
-    Live& all = live();
-    const std::lock_guard lock(all.mutex);
-    const auto is_this = [this](const auto& entry) { return entry.second == this; };
-    all.environments.erase(std::remove_if(all.environments.begin(), all.environments.end(), is_this),
-                           all.environments.end());
-}
-
-std::shared_ptr<Facade> Environment::make_facade(napi_env env) {
-    const auto is_gone = [](const auto& facade) { return facade.expired(); };
-    facades_.erase(std::remove_if(facades_.begin(), facades_.end(), is_gone), facades_.end());
-    auto facade = std::make_shared<Facade>(*this, env);
-    facades_.push_back(facade);
-    return facade;
-}
-
-void Environment::let_go_of(napi_env env) noexcept {
-    Live& all = live();
-    const std::lock_guard lock(all.mutex);
-    for (const auto& [thread, environment] : all.environments) {
-        if (thread != std::this_thread::get_id()) continue;
-        for (const auto& reference : environment->facades_) {
-            const std::shared_ptr<Facade> facade = reference.lock();
-            if (facade != nullptr && facade->env() == env) facade->reset();
+void Environment::reset_bindings(napi_env env) noexcept {
+    Environments::instance().for_each_of_thread([env](const Environment& environment) {
+        for (const auto& reference : environment.bindings_) {
+            const std::shared_ptr<Binding> binding = reference.lock();
+            if (binding != nullptr && binding->env() == env) binding->reset();
         }
-    }
+    });
 }
 
 // --- sockets
 
-core::Error Environment::patiently(const std::function<core::Error()>& attempt) const {
+core::Error Environment::retry_on_emfile(const std::function<core::Error()>& attempt) const {
     core::Error error = attempt();
-    const auto patience = last_close_ + kReaperPatience;
-    while (error.code == EMFILE && core::Context::closed_sockets_take_room() &&
-           std::chrono::steady_clock::now() < patience) {
+    const auto deadline = last_close_ + kReaperTime;
+    while (error.code == EMFILE && core::Context::closed_sockets_take_room() && Clock::now() < deadline) {
         std::this_thread::sleep_for(std::chrono::milliseconds(1));
         error = attempt();
     }
     return error;
 }
 
-core::Error Environment::open(Facade& facade, const std::shared_ptr<SharedContext>& context, int type, SocketId& id) {
-    auto entry = std::make_unique<SocketEntry>(Facade::Hold(facade.shared_from_this()));
-    entry->type = type;
-    entry->context = context;
-    const core::Error error = patiently([&] { return context->open_socket(type, entry->socket); });
+core::Error Environment::open(Binding& binding, const std::shared_ptr<SharedContext>& context, int type, SocketId& id) {
+    auto made = std::make_unique<SocketEntry>(Binding::Hold(binding.shared_from_this()));
+    SocketEntry& entry = *made;
+    entry.type = type;
+    entry.context = context;
+    core::Error error = retry_on_emfile([&] { return context->open_socket(type, entry.socket); });
     if (error) return error;
-
-    if (free_slots_.empty()) {
-        if (sockets_.size() > kSlotMask) return {EMFILE, "zmq_socket"};
-        free_slots_.push_back(static_cast<SocketId>(sockets_.size()));
-        sockets_.emplace_back();
-        generations_.push_back(0);
-    }
-    const SocketId slot = free_slots_.front();
-    free_slots_.pop_front();
-    entry->id = id = generations_[slot] << kSlotBits | slot;
-    sockets_[slot] = std::move(entry);
-    return {};
+    error = sockets_.add(std::move(made));
+    if (!error) id = entry.id;
+    return error;
 }
 
 void Environment::close(SocketId id) noexcept {
-    if (detach(id) != nullptr) last_close_ = std::chrono::steady_clock::now();
-}
-
-std::unique_ptr<SocketEntry> Environment::detach(SocketId id) noexcept {
-    if (find(id) == nullptr) return nullptr;
-    const SocketId slot = id & kSlotMask;
-    generations_[slot] = (generations_[slot] + 1) & kGenerationMask;
-    free_slots_.push_back(slot);
-    return std::move(sockets_[slot]);
+    if (sockets_.remove(id) != nullptr) last_close_ = Clock::now();
 }
 
 core::Error Environment::monitor(SocketEntry& entry, SocketEntry& reader, std::uint64_t events, int version) {
-    // Unique in the process, whose threads may share the context.
+    // Unique in the process, because threads may share the context.
     static std::atomic<std::uint64_t> count{0};
     const std::string address = "inproc://zmq-napi/monitor/" + std::to_string(++count);
     if (const core::Error error = reader.socket.connect(address.c_str())) return error;
-    const core::Error error = patiently([&] { return entry.socket.monitor(address.c_str(), events, version); });
+    const core::Error error = retry_on_emfile([&] { return entry.socket.monitor(address.c_str(), events, version); });
     if (error) {
-        // libzmq keeps a socket whose connect waits for a bind. The vendored one closes it when it does not linger;
-        // for others the reader binds the name itself, which takes no room.
+        // libzmq never frees a socket whose inproc connect remains unbound, unless it is the vendored one and the
+        // socket does not linger. So the reader binds the name itself, which needs no descriptor.
         const int linger = 0;
         static_cast<void>(reader.socket.set(ZMQ_LINGER, &linger, sizeof linger));
         static_cast<void>(reader.socket.bind(address.c_str()));
@@ -194,87 +144,19 @@ core::Error Environment::monitor(SocketEntry& entry, SocketEntry& reader, std::u
 
 void Environment::stop_monitor(SocketEntry& entry) noexcept {
     entry.socket.stop_monitor();
-    last_close_ = std::chrono::steady_clock::now();
+    last_close_ = Clock::now();
 }
 
-// --- waiting
-
-bool Environment::start(const std::string& kind) {
-    if (reactor_ != nullptr) return true;
-    reactor_ = kind == "uv" ? make_uv_reactor(*this) : make_thread_reactor(*this);
-    // What the reactor has in the event loop may have hooks of its own.
-    return reactor_ != nullptr && hook_end();
+void Environment::stop_monitors() noexcept {
+    sockets_.for_each([](SocketEntry& entry) { entry.socket.stop_monitor(); });
 }
 
-core::Error Environment::watch(SocketEntry& entry, unsigned interest) {
-    if (entry.watcher == nullptr) {
-        core::Descriptor descriptor{};
-        if (const core::Error error = entry.socket.descriptor(descriptor)) return error;
-        if (const core::Error error = reactor_->watch(entry.id, descriptor, entry.watcher)) return error;
-    }
-    entry.interest = interest;
-    entry.watcher->hold((interest & kHold) != 0);
-    return {};
-}
+// --- the event loop
 
-core::Error Environment::watch_once(Facade& facade, core::Descriptor descriptor, unsigned interest, WatchId& id) {
-    do {
-        id = next_descriptor_++ | kDescriptorBit;
-    } while (descriptors_.count(id) != 0);
-    WatchedDescriptor watched{Facade::Hold(facade.shared_from_this()), nullptr};
-    if (const core::Error error = reactor_->watch_once(id, descriptor, interest, watched.watcher)) return error;
-    watched.watcher->hold(true);
-    descriptors_.emplace(id, std::move(watched));
-    return {};
-}
-
-void Environment::on_descriptor_ready(WatchId id) {
-    const auto found = descriptors_.find(id);
-    if (found == descriptors_.end()) return;
-    WatchedDescriptor watched = std::move(found->second);
-    descriptors_.erase(found);
-    watched.watcher.reset();
-    watched.facade->wake(id);
-}
-
-void Environment::on_ready(WatchId id) {
-    if ((id & kDescriptorBit) != 0) {
-        on_descriptor_ready(id);
-        return;
-    }
-    SocketEntry* entry = find(id);
-    if (entry == nullptr || entry->watcher == nullptr) return;
-    entry->socket.consume();
-    if ((entry->interest & (kReadable | kWritable)) != 0) {
-        // It may close its socket, which may be all that keeps it.
-        const std::shared_ptr<Facade> facade = entry->facade.share();
-        facade->wake(id);
-        entry = find(id);
-        if (entry == nullptr || entry->watcher == nullptr) return;
-    } else {
-        if (entry->socket.settle()) {
-            // The context was shut down. libzmq handles no more signals of this socket, and the descriptor stays
-            // readable for ever; every call fails with ETERM at once, so nothing can wait for it any more.
-            entry->watcher.reset();
-            return;
-        }
-    }
-    entry->watcher->resume();
-}
-
-bool Environment::request_turn(Facade::Hold facade) {
-    if (turns_.empty() && !reactor_->request_turn()) return false;
-    turns_.push_back(std::move(facade));
-    return true;
-}
-
-void Environment::on_turn() {
-    std::vector<Facade::Hold> turns;
-    turns.swap(turns_);
-    for (const Facade::Hold& facade : turns) {
-        const Napi::HandleScope scope(facade->env());
-        facade->call(Facade::kTurn);
-    }
+bool Environment::start_reactor(const std::string& kind) {
+    if (loop_.started()) return true;
+    // The reactor may have added hooks to the event loop, so this one is added again.
+    return loop_.start(kind) && hook_end();
 }
 
 // --- proxies
@@ -286,7 +168,7 @@ ProxyId Environment::add_proxy(std::unique_ptr<ProxyThread> proxy) {
 }
 
 void Environment::remove_proxy(ProxyId id) noexcept {
-    if (proxies_.erase(id) != 0) last_close_ = std::chrono::steady_clock::now();
+    if (proxies_.erase(id) != 0) last_close_ = Clock::now();
 }
 
 ProxyThread* Environment::find_proxy(ProxyId id) const noexcept {
@@ -296,59 +178,39 @@ ProxyThread* Environment::find_proxy(ProxyId id) const noexcept {
 
 // --- the end
 
-std::chrono::steady_clock::time_point Environment::close_at_exit() noexcept {
-    Live& all = live();
-    const std::lock_guard lock(all.mutex);
-    auto now = std::chrono::steady_clock::now();
-    const auto& [thread_of_last, ended] = all.ended;
-    if (thread_of_last == std::this_thread::get_id() && now - ended < kEndTakes) now = ended;
-    for (const auto& [thread, environment] : all.environments) {
-        if (thread != std::this_thread::get_id()) continue;
-        if (environment->reactor_ != nullptr) environment->notifier()->silence();
-        // All are told before one is waited for.
-        for (const auto& [id, proxy] : environment->proxies_) proxy->proxy().terminate();
-        for (const auto& [id, proxy] : environment->proxies_) proxy->end(now);
-        // The event loop is not touched any more, so watchers stay.
-        environment->stop_monitors();
-        for (const auto& entry : environment->sockets_) {
-            if (entry != nullptr) entry->close(now);
-        }
-    }
+Clock::time_point Environment::close_at_exit() noexcept {
+    auto now = Clock::now();
+    const auto ended = Environments::instance().end_of_thread();
+    if (ended && now - *ended < kExitTime) now = *ended;
+    Environments::instance().for_each_of_thread([now](Environment& environment) { environment.close_all(now); });
     return now;
 }
 
-void Environment::stop_monitors() noexcept {
-    for (const auto& entry : sockets_) {
-        if (entry != nullptr) entry->socket.stop_monitor();
-    }
+void Environment::close_all(Clock::time_point now) noexcept {
+    if (loop_.started()) loop_.queue()->silence();
+    // Every proxy is told to end before the first is waited for.
+    for (const auto& [id, proxy] : proxies_) proxy->proxy().terminate();
+    for (const auto& [id, proxy] : proxies_) proxy->end(now);
+    stop_monitors();
+    sockets_.for_each([now](SocketEntry& entry) { entry.close(now); });
 }
 
 void Environment::shut_down(std::function<void()> closed) {
-    if (reactor_ != nullptr) notifier()->close();
+    if (loop_.started()) loop_.queue()->close();
     for (const auto& [id, proxy] : proxies_) proxy->proxy().terminate();
-    const auto now = std::chrono::steady_clock::now();
-    {
-        const std::lock_guard lock(live().mutex);
-        live().ended = {std::this_thread::get_id(), now};
-    }
+    const auto now = Clock::now();
+    Environments::instance().note_end(now);
     for (const auto& [id, proxy] : proxies_) proxy->end(now);
     proxies_.clear();
     stop_monitors();
-    for (const auto& entry : sockets_) {
-        if (entry != nullptr) entry->end(now);
-    }
+    sockets_.for_each([now](SocketEntry& entry) { entry.end(now); });
     sockets_.clear();
-    descriptors_.clear();
-    turns_.clear();
+    loop_.clear();
     shared_.Reset();
-    for (const auto& reference : facades_) {
-        if (const std::shared_ptr<Facade> facade = reference.lock()) facade->reset();
+    for (const auto& reference : bindings_) {
+        if (const std::shared_ptr<Binding> binding = reference.lock()) binding->reset();
     }
-    if (reactor_ == nullptr) {
-        closed();
-    } else {
-        reactor_->stop(std::move(closed));
-    }
+    loop_.stop(std::move(closed));
 }
 
 }  // namespace zmq_napi::node

@@ -63,13 +63,13 @@ Napi::Value has(const Napi::CallbackInfo& info) {
     return Napi::Boolean::New(info.Env(), zmq_has(capability.c_str()) != 0);
 }
 
-/// The exports for one copy of the facade, which own what the addon keeps for it.
-Napi::Object make_binding(Napi::Env env, Environment& environment) {
+/// The exports for one copy of the binding, which own what the addon keeps for it.
+Napi::Object make_exports(Napi::Env env, Environment& environment) {
     Napi::Object exports = Napi::Object::New(env);
-    auto owner = std::make_unique<std::shared_ptr<Facade>>(environment.make_facade(env));
-    Facade& facade = **owner;
+    auto owner = std::make_unique<std::shared_ptr<Binding>>(environment.make_binding(env));
+    Binding& binding = **owner;
     const auto finalize = [](napi_env, void* data, void*) {
-        const std::unique_ptr<std::shared_ptr<Facade>> owned(static_cast<std::shared_ptr<Facade>*>(data));
+        const std::unique_ptr<std::shared_ptr<Binding>> owned(static_cast<std::shared_ptr<Binding>*>(data));
     };
     if (napi_wrap(env, exports, owner.get(), finalize, nullptr, nullptr) == napi_ok) static_cast<void>(owner.release());
     exports.Set("constants", make_constants(env));
@@ -82,49 +82,49 @@ Napi::Object make_binding(Napi::Env env, Environment& environment) {
 #else
     exports.Set("vendored", false);
 #endif
-    // Node's own realm: the facade may have been evaluated in another one, which knows less.
+    // Node's own realm: the binding may have been evaluated in another one, which knows less.
     const Napi::Value symbol = env.Global().Get("Symbol");
     if (symbol.IsFunction()) {
         exports.Set("dispose", symbol.As<Napi::Object>().Get("dispose"));
         exports.Set("asyncDispose", symbol.As<Napi::Object>().Get("asyncDispose"));
     }
-    add<error_text>(exports, facade, "strerror");
-    add<has>(exports, facade, "has");
-    export_loop(exports, facade);
-    export_contexts(exports, facade);
-    export_sockets(exports, facade);
-    export_listeners(exports, facade);
-    export_monitors(exports, facade);
-    export_options(exports, facade);
-    export_send(exports, facade);
-    export_send_packed(exports, facade);
-    export_send_tagged(exports, facade);
-    export_drafts(exports, facade);
-    export_receive(exports, facade);
-    export_labels(exports, facade);
-    export_curve(exports, facade);
-    export_poll(exports, facade);
-    export_proxies(exports, facade);
+    add<error_text>(exports, binding, "strerror");
+    add<has>(exports, binding, "has");
+    export_loop(exports, binding);
+    export_contexts(exports, binding);
+    export_sockets(exports, binding);
+    export_listeners(exports, binding);
+    export_monitors(exports, binding);
+    export_options(exports, binding);
+    export_send(exports, binding);
+    export_send_packed(exports, binding);
+    export_send_tagged(exports, binding);
+    export_drafts(exports, binding);
+    export_receive(exports, binding);
+    export_metadata(exports, binding);
+    export_curve(exports, binding);
+    export_poll(exports, binding);
+    export_proxies(exports, binding);
 #ifdef ZMQ_NAPI_SEEDS
-    export_seeds(exports, facade);
+    export_seeds(exports, binding);
 #endif
     return exports;
 }
 
 /// createBinding()
 Napi::Value create_binding(const Napi::CallbackInfo& info) {
-    return make_binding(info.Env(), *static_cast<Environment*>(info.Data()));
+    return make_exports(info.Env(), *static_cast<Environment*>(info.Data()));
 }
 
 Napi::Object initialise(Napi::Env env, Napi::Object exports) {
     prepare_exit();
     Environment* const environment = Environment::of_thread(env);
     if (environment == nullptr) return exports;
-    const auto let_go = [](void* data) {
-        // The environment of the thread may have ended before, and has let go of everything then.
-        Environment::let_go_of(static_cast<napi_env>(data));
+    const auto reset = [](void* data) {
+        // Does nothing if the environment of the thread has ended before.
+        Environment::reset_bindings(static_cast<napi_env>(data));
     };
-    napi_add_env_cleanup_hook(env, let_go, static_cast<napi_env>(env));
+    napi_add_env_cleanup_hook(env, reset, static_cast<napi_env>(env));
     exports.Set("createBinding", Napi::Function::New<create_binding>(env, "createBinding", environment));
     return exports;
 }

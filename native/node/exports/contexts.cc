@@ -8,21 +8,21 @@ namespace zmq_napi::node {
 namespace {
 
 Napi::Value claim(const Napi::CallbackInfo& info, std::shared_ptr<SharedContext> context, core::Error error) {
-    Facade& facade = Facade::of(info);
+    Binding& binding = Binding::of(info);
     if (error) {
-        facade.raise(info.Env(), error);
+        binding.throw_error(info.Env(), error);
         return {};
     }
     const ContextId id = context->id();
-    facade.claim(std::move(context));
+    binding.claim(std::move(context));
     return Napi::Number::New(info.Env(), id);
 }
 
 /// The context whose number is argument 0. Null, with an exception pending, if nobody has a claim on it.
 std::shared_ptr<SharedContext> claimed(const Napi::CallbackInfo& info, const char* syscall) {
-    Facade& facade = Facade::of(info);
-    auto context = facade.context(info[0].As<Napi::Number>().Uint32Value());
-    if (context == nullptr) facade.raise(info.Env(), {EFAULT, syscall});
+    Binding& binding = Binding::of(info);
+    auto context = binding.context(info[0].As<Napi::Number>().Uint32Value());
+    if (context == nullptr) binding.throw_error(info.Env(), {EFAULT, syscall});
     return context;
 }
 
@@ -42,7 +42,7 @@ Napi::Value context_attach(const Napi::CallbackInfo& info) {
     core::Error error;
     auto context = SharedContext::find(info[0].As<Napi::Number>().Uint32Value(), error);
     if (error) return Napi::Number::New(info.Env(), error.code);
-    Facade::of(info).claim(std::move(context));
+    Binding::of(info).claim(std::move(context));
     return {};
 }
 
@@ -60,7 +60,7 @@ Napi::Value context_get_int32(const Napi::CallbackInfo& info) {
     if (context == nullptr) return {};
     int value = 0;
     if (const core::Error error = context->get(info[1].As<Napi::Number>().Int32Value(), value)) {
-        Facade::of(info).raise(info.Env(), error);
+        Binding::of(info).throw_error(info.Env(), error);
         return {};
     }
     return Napi::Number::New(info.Env(), value);
@@ -71,7 +71,7 @@ Napi::Value context_set_int32(const Napi::CallbackInfo& info) {
     if (context == nullptr) return {};
     const int option = info[1].As<Napi::Number>().Int32Value();
     if (const core::Error error = context->set(option, info[2].As<Napi::Number>().Int32Value())) {
-        Facade::of(info).raise(info.Env(), error);
+        Binding::of(info).throw_error(info.Env(), error);
     }
     return {};
 }
@@ -81,7 +81,7 @@ Napi::Value context_get_bytes(const Napi::CallbackInfo& info) {
     if (context == nullptr) return {};
     std::string value;
     if (const core::Error error = context->get(info[1].As<Napi::Number>().Int32Value(), value)) {
-        Facade::of(info).raise(info.Env(), error);
+        Binding::of(info).throw_error(info.Env(), error);
         return {};
     }
     return Napi::Buffer<char>::Copy(info.Env(), value.data(), value.size());
@@ -93,7 +93,7 @@ Napi::Value context_set_bytes(const Napi::CallbackInfo& info) {
     const auto value = info[2].As<Napi::Uint8Array>();
     const int option = info[1].As<Napi::Number>().Int32Value();
     if (const core::Error error = context->set(option, value.Data(), value.ByteLength())) {
-        Facade::of(info).raise(info.Env(), error);
+        Binding::of(info).throw_error(info.Env(), error);
     }
     return {};
 }
@@ -118,48 +118,49 @@ Napi::Value context_stays(const Napi::CallbackInfo& info) {
 Napi::Value context_shutdown(const Napi::CallbackInfo& info) {
     const auto context = claimed(info, "zmq_ctx_shutdown");
     if (context == nullptr) return {};
-    if (const core::Error error = context->shutdown()) Facade::of(info).raise(info.Env(), error);
+    if (const core::Error error = context->shutdown()) Binding::of(info).throw_error(info.Env(), error);
     return {};
 }
 
 Napi::Value context_term(const Napi::CallbackInfo& info) {
     const auto context = claimed(info, "zmq_ctx_term");
     if (context == nullptr) return {};
-    Facade& facade = Facade::of(info);
-    const std::uint32_t number = facade.expect(info[1].As<Napi::Function>());
+    Binding& binding = Binding::of(info);
+    const std::uint32_t number = binding.store_callback(info[1].As<Napi::Function>());
     bool ended = false;
-    const core::Error error = context->terminate(facade.remote_resolve(number), ended);
-    if (error || ended) facade.forget(number);
+    const core::Error error =
+        context->terminate(binding.callback_invoker(number, binding.environment().loop().queue()), ended);
+    if (error || ended) binding.drop_callback(number);
     if (error) {
-        facade.raise(info.Env(), error);
+        binding.throw_error(info.Env(), error);
         return {};
     }
     return Napi::Boolean::New(info.Env(), !ended);
 }
 
 Napi::Value context_release(const Napi::CallbackInfo& info) {
-    Facade::of(info).release_claim(info[0].As<Napi::Number>().Uint32Value());
+    Binding::of(info).release_claim(info[0].As<Napi::Number>().Uint32Value());
     return {};
 }
 
 }  // namespace
 
-void export_contexts(Napi::Object exports, Facade& facade) {
-    add<context_default>(exports, facade, "contextDefault");
-    add<context_new>(exports, facade, "contextNew");
-    add<context_attach>(exports, facade, "contextAttach");
-    add<context_terminated>(exports, facade, "contextTerminated");
-    add<process_key>(exports, facade, "processKey");
-    add<context_get_int32>(exports, facade, "contextGetInt32");
-    add<context_set_int32>(exports, facade, "contextSetInt32");
-    add<context_get_bytes>(exports, facade, "contextGetBytes");
-    add<context_set_bytes>(exports, facade, "contextSetBytes");
-    add<context_get_exit_linger>(exports, facade, "contextGetExitLinger");
-    add<context_set_exit_linger>(exports, facade, "contextSetExitLinger");
-    add<context_stays>(exports, facade, "contextStays");
-    add<context_shutdown>(exports, facade, "contextShutdown");
-    add<context_term>(exports, facade, "contextTerm");
-    add<context_release>(exports, facade, "contextRelease");
+void export_contexts(Napi::Object exports, Binding& binding) {
+    add<context_default>(exports, binding, "contextDefault");
+    add<context_new>(exports, binding, "contextNew");
+    add<context_attach>(exports, binding, "contextAttach");
+    add<context_terminated>(exports, binding, "contextTerminated");
+    add<process_key>(exports, binding, "processKey");
+    add<context_get_int32>(exports, binding, "contextGetInt32");
+    add<context_set_int32>(exports, binding, "contextSetInt32");
+    add<context_get_bytes>(exports, binding, "contextGetBytes");
+    add<context_set_bytes>(exports, binding, "contextSetBytes");
+    add<context_get_exit_linger>(exports, binding, "contextGetExitLinger");
+    add<context_set_exit_linger>(exports, binding, "contextSetExitLinger");
+    add<context_stays>(exports, binding, "contextStays");
+    add<context_shutdown>(exports, binding, "contextShutdown");
+    add<context_term>(exports, binding, "contextTerm");
+    add<context_release>(exports, binding, "contextRelease");
 }
 
 }  // namespace zmq_napi::node

@@ -14,7 +14,7 @@ Napi::String to_string(Napi::Env env, const core::KeyText& key) {
 
 /// True when the call failed, and a JavaScript exception is pending.
 bool failed(const Napi::CallbackInfo& info, core::Error error) {
-    if (error) Facade::of(info).raise(info.Env(), error);
+    if (error) Binding::of(info).throw_error(info.Env(), error);
     return static_cast<bool>(error);
 }
 
@@ -60,11 +60,11 @@ Napi::Value z85_decode(const Napi::CallbackInfo& info) {
 
 }  // namespace
 
-void export_curve(Napi::Object exports, Facade& facade) {
-    add<curve_key_pair>(exports, facade, "curveKeyPair");
-    add<curve_public_key>(exports, facade, "curvePublicKey");
-    add<z85_encode>(exports, facade, "z85Encode");
-    add<z85_decode>(exports, facade, "z85Decode");
+void export_curve(Napi::Object exports, Binding& binding) {
+    add<curve_key_pair>(exports, binding, "curveKeyPair");
+    add<curve_public_key>(exports, binding, "curvePublicKey");
+    add<z85_encode>(exports, binding, "z85Encode");
+    add<z85_decode>(exports, binding, "z85Decode");
 }
 
 }  // namespace zmq_napi::node

@@ -10,7 +10,7 @@ namespace {
 SocketEntry* opened(const Napi::CallbackInfo& info, const char* syscall) {
     Environment& environment = Environment::of(info);
     SocketEntry* const entry = environment.find(info[0].As<Napi::Number>().Uint32Value());
-    if (entry == nullptr) Facade::of(info).raise(info.Env(), {ENOTSOCK, syscall});
+    if (entry == nullptr) Binding::of(info).throw_error(info.Env(), {ENOTSOCK, syscall});
     return entry;
 }
 
@@ -21,7 +21,7 @@ Napi::Value with_group(const Napi::CallbackInfo& info, const char* syscall) {
     const auto bytes = info[1].As<Napi::Uint8Array>();
     const std::string group(reinterpret_cast<const char*>(bytes.Data()), bytes.ByteLength());
     if (const core::Error error = (entry->socket.*method)(group.c_str())) {
-        Facade::of(info).raise(info.Env(), error);
+        Binding::of(info).throw_error(info.Env(), error);
     }
     return {};
 }
@@ -39,7 +39,7 @@ Napi::Value connect_peer(const Napi::CallbackInfo& info) {
     const std::string address = info[1].As<Napi::String>();
     std::uint32_t routing_id = 0;
     if (const core::Error error = entry->socket.connect_peer(address.c_str(), routing_id)) {
-        Facade::of(info).raise(info.Env(), error, &address);
+        Binding::of(info).throw_error(info.Env(), error, &address);
         return {};
     }
     return Napi::Number::New(info.Env(), routing_id);
@@ -51,18 +51,18 @@ Napi::Value disconnect_peer(const Napi::CallbackInfo& info) {
     if (entry == nullptr) return {};
     const std::uint32_t routing_id = info[1].As<Napi::Number>().Uint32Value();
     if (const core::Error error = entry->socket.disconnect_peer(routing_id)) {
-        Facade::of(info).raise(info.Env(), error);
+        Binding::of(info).throw_error(info.Env(), error);
     }
     return {};
 }
 
 }  // namespace
 
-void export_drafts(Napi::Object exports, Facade& facade) {
-    add<join>(exports, facade, "join");
-    add<leave>(exports, facade, "leave");
-    add<connect_peer>(exports, facade, "connectPeer");
-    add<disconnect_peer>(exports, facade, "disconnectPeer");
+void export_drafts(Napi::Object exports, Binding& binding) {
+    add<join>(exports, binding, "join");
+    add<leave>(exports, binding, "leave");
+    add<connect_peer>(exports, binding, "connectPeer");
+    add<disconnect_peer>(exports, binding, "disconnectPeer");
 }
 
 }  // namespace zmq_napi::node

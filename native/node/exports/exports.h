@@ -4,28 +4,31 @@
 
 #include <exception>
 
+#include "node/binding/binding.h"
 #include "node/env/environment.h"
+#include "node/message/table.h"
+#include "node/socket/socket_entry.h"
 
 namespace zmq_napi::node {
 
 // What each file of this folder adds to the addon's exports. lib/addon/binding.ts has the signatures.
-void export_contexts(Napi::Object exports, Facade& facade);
-void export_loop(Napi::Object exports, Facade& facade);
-void export_sockets(Napi::Object exports, Facade& facade);
-void export_listeners(Napi::Object exports, Facade& facade);
-void export_monitors(Napi::Object exports, Facade& facade);
-void export_options(Napi::Object exports, Facade& facade);
-void export_send(Napi::Object exports, Facade& facade);
-void export_send_packed(Napi::Object exports, Facade& facade);
-void export_send_tagged(Napi::Object exports, Facade& facade);
-void export_drafts(Napi::Object exports, Facade& facade);
-void export_receive(Napi::Object exports, Facade& facade);
-void export_labels(Napi::Object exports, Facade& facade);
-void export_curve(Napi::Object exports, Facade& facade);
-void export_poll(Napi::Object exports, Facade& facade);
-void export_proxies(Napi::Object exports, Facade& facade);
+void export_contexts(Napi::Object exports, Binding& binding);
+void export_loop(Napi::Object exports, Binding& binding);
+void export_sockets(Napi::Object exports, Binding& binding);
+void export_listeners(Napi::Object exports, Binding& binding);
+void export_monitors(Napi::Object exports, Binding& binding);
+void export_options(Napi::Object exports, Binding& binding);
+void export_send(Napi::Object exports, Binding& binding);
+void export_send_packed(Napi::Object exports, Binding& binding);
+void export_send_tagged(Napi::Object exports, Binding& binding);
+void export_drafts(Napi::Object exports, Binding& binding);
+void export_receive(Napi::Object exports, Binding& binding);
+void export_metadata(Napi::Object exports, Binding& binding);
+void export_curve(Napi::Object exports, Binding& binding);
+void export_poll(Napi::Object exports, Binding& binding);
+void export_proxies(Napi::Object exports, Binding& binding);
 /// Only in builds with sanitizers: test/sanitizers/seeds.cc.
-void export_seeds(Napi::Object exports, Facade& facade);
+void export_seeds(Napi::Object exports, Binding& binding);
 
 /// Wraps an exported function, so that no C++ exception (which can only be that memory ran out) reaches Node-API.
 template <Napi::Value (*function)(const Napi::CallbackInfo&)>
@@ -49,8 +52,8 @@ napi_value guarded(napi_env env, napi_callback_info info) {
 }
 
 template <Napi::Value (*function)(const Napi::CallbackInfo&)>
-void add(Napi::Object exports, Facade& facade, const char* name) {
-    exports.Set(name, Napi::Function::New<guarded<function>>(exports.Env(), name, &facade));
+void add(Napi::Object exports, Binding& binding, const char* name) {
+    exports.Set(name, Napi::Function::New<guarded<function>>(exports.Env(), name, &binding));
 }
 
 /// The open socket whose number is argument `index`. Null, with an exception pending, if there is none.
@@ -58,25 +61,25 @@ SocketEntry* opened(const Napi::CallbackInfo& info, const char* syscall, std::si
 
 /// A function on the path of a message, which does without the wrappers of node-addon-api.
 template <napi_value (*function)(napi_env, napi_callback_info)>
-void add_hot(Napi::Object exports, Facade& facade, const char* name) {
+void add_raw(Napi::Object exports, Binding& binding, const char* name) {
     napi_value made = nullptr;
-    napi_create_function(exports.Env(), name, NAPI_AUTO_LENGTH, guarded<function>, &facade, &made);
+    napi_create_function(exports.Env(), name, NAPI_AUTO_LENGTH, guarded<function>, &binding, &made);
     exports.Set(name, made);
 }
 
 /// The arguments of such a function, and what it returns.
 template <std::size_t count>
-class HotCall {
+class RawCall {
   public:
-    HotCall(napi_env env, napi_callback_info info) noexcept : env_(env) {
+    RawCall(napi_env env, napi_callback_info info) noexcept : env_(env) {
         std::size_t given = count;
         void* data = nullptr;
         napi_get_cb_info(env, info, &given, arguments_, nullptr, &data);
-        facade_ = static_cast<Facade*>(data);
+        binding_ = static_cast<Binding*>(data);
     }
 
-    Facade& facade() const noexcept { return *facade_; }
-    Environment& environment() const noexcept { return facade_->environment(); }
+    Binding& binding() const noexcept { return *binding_; }
+    Environment& environment() const noexcept { return binding_->environment(); }
     napi_value operator[](std::size_t index) const noexcept { return arguments_[index]; }
     std::uint32_t number(std::size_t index) const noexcept {
         std::uint32_t value = 0;
@@ -101,7 +104,7 @@ class HotCall {
 
   private:
     napi_env env_;
-    Facade* facade_ = nullptr;
+    Binding* binding_ = nullptr;
     napi_value arguments_[count] = {};
 };
 

@@ -28,24 +28,24 @@ Napi::Value await_closed(const Napi::CallbackInfo& info) {
 
 /// whenClosed(address, descriptor, milliseconds, done)
 Napi::Value when_closed(const Napi::CallbackInfo& info) {
-    Facade& facade = Facade::of(info);
+    Binding& binding = Binding::of(info);
     core::Listener listener = wanted(info);
     if (!core::listeners::closing(listener)) return Napi::Boolean::New(info.Env(), false);
-    const std::shared_ptr<Notifier> notifier = facade.environment().notifier();
-    const std::uint32_t expected = facade.expect(info[3].As<Napi::Function>());
+    const std::shared_ptr<JsThreadQueue> queue = binding.environment().loop().queue();
+    const std::uint32_t callback = binding.store_callback(info[3].As<Napi::Function>());
     try {
         // It ends by itself, at the latest when the time is over, and touches nothing of this thread.
-        std::thread([listener, milliseconds = timeout(info), resolve = facade.remote_resolve(expected, true)] {
+        std::thread([listener, milliseconds = timeout(info), invoke = binding.callback_invoker(callback, queue, true)] {
             core::listeners::await_closed(listener, milliseconds);
-            resolve();
+            invoke();
         }).detach();
     } catch (const std::system_error&) {
         // The process can start no thread.
-        facade.forget(expected);
+        binding.drop_callback(callback);
         core::listeners::await_closed(listener, timeout(info));
         return Napi::Boolean::New(info.Env(), false);
     }
-    notifier->hold();
+    queue->hold();
     return Napi::Boolean::New(info.Env(), true);
 }
 
@@ -56,10 +56,10 @@ Napi::Value has_descriptor(const Napi::CallbackInfo& info) {
 
 }  // namespace
 
-void export_listeners(Napi::Object exports, Facade& facade) {
-    add<await_closed>(exports, facade, "awaitClosed");
-    add<when_closed>(exports, facade, "whenClosed");
-    add<has_descriptor>(exports, facade, "hasDescriptor");
+void export_listeners(Napi::Object exports, Binding& binding) {
+    add<await_closed>(exports, binding, "awaitClosed");
+    add<when_closed>(exports, binding, "whenClosed");
+    add<has_descriptor>(exports, binding, "hasDescriptor");
 }
 
 }  // namespace zmq_napi::node

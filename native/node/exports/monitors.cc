@@ -16,7 +16,7 @@ Napi::Value monitor(const Napi::CallbackInfo& info) {
     const int version = info[3].As<Napi::Number>().Int32Value();
     Environment& environment = Environment::of(info);
     if (const core::Error error = environment.monitor(*entry, *reader, events, version)) {
-        Facade::of(info).raise(info.Env(), error);
+        Binding::of(info).throw_error(info.Env(), error);
     }
     return {};
 }
@@ -32,18 +32,18 @@ Napi::Value request_pipe_statistics(const Napi::CallbackInfo& info) {
     SocketEntry* const entry = opened(info, "zmq_socket_monitor_pipes_stats");
     if (entry == nullptr) return {};
     if (const core::Error error = entry->socket.request_pipe_statistics()) {
-        Facade::of(info).raise(info.Env(), error);
+        Binding::of(info).throw_error(info.Env(), error);
     }
     return {};
 }
 
 }  // namespace
 
-void export_monitors(Napi::Object exports, Facade& facade) {
+void export_monitors(Napi::Object exports, Binding& binding) {
     exports.Set("monitorReader", Napi::Number::New(exports.Env(), core::Socket::kMonitorReader));
-    add<monitor>(exports, facade, "monitor");
-    add<stop_monitor>(exports, facade, "stopMonitor");
-    add<request_pipe_statistics>(exports, facade, "requestPipeStatistics");
+    add<monitor>(exports, binding, "monitor");
+    add<stop_monitor>(exports, binding, "stopMonitor");
+    add<request_pipe_statistics>(exports, binding, "requestPipeStatistics");
 }
 
 }  // namespace zmq_napi::node

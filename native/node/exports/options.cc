@@ -25,7 +25,7 @@ class OptionCall {
     }
 
   private:
-    void raise(core::Error error) const { Facade::of(info_).raise(info_.Env(), error); }
+    void raise(core::Error error) const { Binding::of(info_).throw_error(info_.Env(), error); }
 
     const Napi::CallbackInfo& info_;
     SocketEntry* const entry_;
@@ -94,15 +94,15 @@ Napi::Value set_bytes(const Napi::CallbackInfo& info) {
 
 }  // namespace
 
-void export_options(Napi::Object exports, Facade& facade) {
-    add<get_number<int>>(exports, facade, "getInt32");
-    add<get_number<std::int64_t>>(exports, facade, "getInt64");
-    add<get_number<std::uint64_t>>(exports, facade, "getUint64");
-    add<get_bytes>(exports, facade, "getBytes");
-    add<set_number<int>>(exports, facade, "setInt32");
-    add<set_number<std::int64_t>>(exports, facade, "setInt64");
-    add<set_number<std::uint64_t>>(exports, facade, "setUint64");
-    add<set_bytes>(exports, facade, "setBytes");
+void export_options(Napi::Object exports, Binding& binding) {
+    add<get_number<int>>(exports, binding, "getInt32");
+    add<get_number<std::int64_t>>(exports, binding, "getInt64");
+    add<get_number<std::uint64_t>>(exports, binding, "getUint64");
+    add<get_bytes>(exports, binding, "getBytes");
+    add<set_number<int>>(exports, binding, "setInt32");
+    add<set_number<std::int64_t>>(exports, binding, "setInt64");
+    add<set_number<std::uint64_t>>(exports, binding, "setUint64");
+    add<set_bytes>(exports, binding, "setBytes");
 }
 
 }  // namespace zmq_napi::node

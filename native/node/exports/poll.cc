@@ -15,7 +15,7 @@ constexpr std::int32_t kIsDescriptor = 8;
 
 /// poll(table, milliseconds)
 napi_value poll(napi_env env, napi_callback_info info) {
-    const HotCall<2> call(env, info);
+    const RawCall<2> call(env, info);
     const Table table = call.table(0);
     if (table.size < kHeader) return call.result(EINVAL);
     const auto count = static_cast<std::size_t>(table.rows[0]);
@@ -46,27 +46,27 @@ napi_value poll(napi_env env, napi_callback_info info) {
 /// watchDescriptor(descriptor, interest)
 Napi::Value watch_descriptor(const Napi::CallbackInfo& info) {
     WatchId id = 0;
-    Facade& facade = Facade::of(info);
+    Binding& binding = Binding::of(info);
     const auto descriptor = static_cast<core::Descriptor>(info[0].As<Napi::Number>().Int32Value());
     const std::uint32_t interest = info[1].As<Napi::Number>().Uint32Value();
-    const core::Error error = facade.environment().watch_once(facade, descriptor, interest, id);
+    const core::Error error = binding.environment().loop().watch_once(binding, descriptor, interest, id);
     // No errno has the bit that every number of a descriptor has.
     return Napi::Number::New(info.Env(), error ? static_cast<WatchId>(error.code) : id);
 }
 
 /// unwatchDescriptor(id)
 napi_value unwatch_descriptor(napi_env env, napi_callback_info info) {
-    const HotCall<1> call(env, info);
-    call.environment().unwatch(call.number(0));
+    const RawCall<1> call(env, info);
+    call.environment().loop().unwatch(call.number(0));
     return nullptr;
 }
 
 }  // namespace
 
-void export_poll(Napi::Object exports, Facade& facade) {
-    add_hot<poll>(exports, facade, "poll");
-    add<watch_descriptor>(exports, facade, "watchDescriptor");
-    add_hot<unwatch_descriptor>(exports, facade, "unwatchDescriptor");
+void export_poll(Napi::Object exports, Binding& binding) {
+    add_raw<poll>(exports, binding, "poll");
+    add<watch_descriptor>(exports, binding, "watchDescriptor");
+    add_raw<unwatch_descriptor>(exports, binding, "unwatchDescriptor");
 }
 
 }  // namespace zmq_napi::node

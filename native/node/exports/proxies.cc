@@ -25,8 +25,8 @@ int read_backlog(Napi::Env env, const Napi::Array& messages, core::ProxyBacklog&
 }
 
 /// What was received and not delivered goes behind what was delivered to JavaScript.
-void take_carried(SocketEntry& entry, core::ProxyBacklog& backlog) {
-    if (!entry.carried.empty()) backlog.push_back(std::exchange(entry.carried, {}));
+void take_held_over(SocketEntry& entry, core::ProxyBacklog& backlog) {
+    if (!entry.held_over.empty()) backlog.push_back(std::exchange(entry.held_over, {}));
 }
 
 /// proxyRun(frontend, backend, capture, frontBacklog, backBacklog, ended)
@@ -40,7 +40,7 @@ Napi::Value proxy_run(const Napi::CallbackInfo& info) {
     SocketEntry* const backend = environment.find(id(1));
     SocketEntry* const capture = captures ? environment.find(id(2)) : nullptr;
     if (frontend == nullptr || backend == nullptr || (captures && capture == nullptr)) {
-        Facade::of(info).raise(env, {ENOTSOCK, "zmq_proxy"});
+        Binding::of(info).throw_error(env, {ENOTSOCK, "zmq_proxy"});
         return {};
     }
 
@@ -49,33 +49,33 @@ Napi::Value proxy_run(const Napi::CallbackInfo& info) {
         core::Descriptor descriptor{};
         // libzmq has none for the sockets that may be used by several threads.
         if (const core::Error error = entry->socket.get(ZMQ_FD, descriptor)) {
-            Facade::of(info).raise(env, error);
+            Binding::of(info).throw_error(env, error);
             return {};
         }
     }
 
-    auto made = std::make_unique<ProxyThread>(environment.notifier());
+    auto made = std::make_unique<ProxyThread>(environment.loop().queue());
     ProxyThread& thread = *made;
     core::ProxyBacklog& front_backlog = thread.proxy().backlog(core::ProxySide::kFrontend);
     core::ProxyBacklog& back_backlog = thread.proxy().backlog(core::ProxySide::kBackend);
     int code = read_backlog(env, info[3].As<Napi::Array>(), front_backlog);
     if (code == 0) code = read_backlog(env, info[4].As<Napi::Array>(), back_backlog);
-    Facade& facade = Facade::of(info);
-    const std::uint32_t expected = facade.expect(info[5].As<Napi::Function>());
+    Binding& binding = Binding::of(info);
+    const std::uint32_t callback = binding.store_callback(info[5].As<Napi::Function>());
     core::Error error{code, "zmq_proxy"};
     if (!error) {
-        const auto ended = facade.remote_resolve(expected);
-        error = environment.patiently([&] { return thread.start(*frontend->context, ended); });
+        const auto ended = binding.callback_invoker(callback, environment.loop().queue());
+        error = environment.retry_on_emfile([&] { return thread.start(*frontend->context, ended); });
     }
     if (error) {
-        facade.forget(expected);
-        facade.raise(env, error);
+        binding.drop_callback(callback);
+        binding.throw_error(env, error);
         return {};
     }
-    take_carried(*frontend, front_backlog);
-    if (!loops) take_carried(*backend, back_backlog);
-    thread.lend(environment.detach(id(0)), loops ? nullptr : environment.detach(id(1)),
-                captures ? environment.detach(id(2)) : nullptr);
+    take_held_over(*frontend, front_backlog);
+    if (!loops) take_held_over(*backend, back_backlog);
+    thread.hand_over(environment.detach(id(0)), loops ? nullptr : environment.detach(id(1)),
+                     captures ? environment.detach(id(2)) : nullptr);
     return Napi::Number::New(env, environment.add_proxy(std::move(made)));
 }
 
@@ -131,14 +131,14 @@ Napi::Value proxy_end(const Napi::CallbackInfo& info) {
 
 }  // namespace
 
-void export_proxies(Napi::Object exports, Facade& facade) {
-    add<proxy_run>(exports, facade, "proxyRun");
-    add<proxy_command<&core::Proxy::pause>>(exports, facade, "proxyPause");
-    add<proxy_command<&core::Proxy::resume>>(exports, facade, "proxyResume");
-    add<proxy_terminate>(exports, facade, "proxyTerminate");
-    add<proxy_hold>(exports, facade, "proxyHold");
-    add<proxy_traffic>(exports, facade, "proxyTraffic");
-    add<proxy_end>(exports, facade, "proxyEnd");
+void export_proxies(Napi::Object exports, Binding& binding) {
+    add<proxy_run>(exports, binding, "proxyRun");
+    add<proxy_command<&core::Proxy::pause>>(exports, binding, "proxyPause");
+    add<proxy_command<&core::Proxy::resume>>(exports, binding, "proxyResume");
+    add<proxy_terminate>(exports, binding, "proxyTerminate");
+    add<proxy_hold>(exports, binding, "proxyHold");
+    add<proxy_traffic>(exports, binding, "proxyTraffic");
+    add<proxy_end>(exports, binding, "proxyEnd");
 }
 
 }  // namespace zmq_napi::node

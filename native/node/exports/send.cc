@@ -10,7 +10,7 @@ namespace {
 
 /// send(socket, part, mode)
 napi_value send(napi_env env, napi_callback_info info) {
-    const HotCall<3> call(env, info);
+    const RawCall<3> call(env, info);
     SocketEntry* const entry = call.socket();
     if (entry == nullptr) return call.result(ENOTSOCK);
 
@@ -31,21 +31,21 @@ napi_value send(napi_env env, napi_callback_info info) {
 
 /// flush(socket, progress, milliseconds)
 napi_value flush(napi_env env, napi_callback_info info) {
-    const HotCall<3> call(env, info);
+    const RawCall<3> call(env, info);
     SocketEntry* const entry = call.socket();
     if (entry == nullptr) return call.result(ENOTSOCK);
-    const Table progress = call.table(1);
-    if (progress.size < 2) return call.result(EINVAL);
-    Progress made;
-    const int code = flush(*entry, made, static_cast<int>(call.number(2)));
-    progress.rows[0] = made.operations;
-    progress.rows[1] = made.sent;
+    const Table table = call.table(1);
+    if (table.size < 2) return call.result(EINVAL);
+    Progress progress;
+    const int code = flush(*entry, progress, static_cast<int>(call.number(2)));
+    table.rows[0] = progress.operations;
+    table.rows[1] = progress.sent;
     return call.result(code);
 }
 
 /// cancelSend(socket, index)
 napi_value cancel_send(napi_env env, napi_callback_info info) {
-    const HotCall<2> call(env, info);
+    const RawCall<2> call(env, info);
     SocketEntry* const entry = call.socket();
     if (entry == nullptr) return call.result(ENOTSOCK);
     const std::uint32_t index = call.number(1);
@@ -56,10 +56,10 @@ napi_value cancel_send(napi_env env, napi_callback_info info) {
 
 }  // namespace
 
-void export_send(Napi::Object exports, Facade& facade) {
-    add_hot<send>(exports, facade, "send");
-    add_hot<flush>(exports, facade, "flush");
-    add_hot<cancel_send>(exports, facade, "cancelSend");
+void export_send(Napi::Object exports, Binding& binding) {
+    add_raw<send>(exports, binding, "send");
+    add_raw<flush>(exports, binding, "flush");
+    add_raw<cancel_send>(exports, binding, "cancelSend");
 }
 
 }  // namespace zmq_napi::node

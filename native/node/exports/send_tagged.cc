@@ -30,7 +30,7 @@ int tag(napi_env env, napi_value value, core::Message& message) {
 }
 
 /// Reads all messages, each of one part. 0, an errno, or kWrongType and in `failed` which message it is.
-int read_messages(const HotCall<6>& call, napi_env env, OutboundParts& parts, std::int32_t& failed) {
+int read_messages(const RawCall<6>& call, napi_env env, OutboundParts& parts, std::int32_t& failed) {
     std::uint32_t count = 0;
     if (napi_get_array_length(env, call[1], &count) != napi_ok) return EINVAL;
     const bool transferred = call.number(4) != 0;
@@ -52,7 +52,7 @@ int read_messages(const HotCall<6>& call, napi_env env, OutboundParts& parts, st
 
 /// sendTagged(socket, parts, tags, mode, transfer, progress)
 napi_value send_tagged(napi_env env, napi_callback_info info) {
-    const HotCall<6> call(env, info);
+    const RawCall<6> call(env, info);
     const Table progress = call.table(5);
     if (progress.size < 2) return call.result(EINVAL);
     progress.rows[kSent] = 0;
@@ -78,6 +78,8 @@ napi_value send_tagged(napi_env env, napi_callback_info info) {
 
 }  // namespace
 
-void export_send_tagged(Napi::Object exports, Facade& facade) { add_hot<send_tagged>(exports, facade, "sendTagged"); }
+void export_send_tagged(Napi::Object exports, Binding& binding) {
+    add_raw<send_tagged>(exports, binding, "sendTagged");
+}
 
 }  // namespace zmq_napi::node

@@ -7,21 +7,21 @@ namespace zmq_napi::node {
 SocketEntry* opened(const Napi::CallbackInfo& info, const char* syscall, std::size_t index) {
     Environment& environment = Environment::of(info);
     SocketEntry* const entry = environment.find(info[index].As<Napi::Number>().Uint32Value());
-    if (entry == nullptr) Facade::of(info).raise(info.Env(), {ENOTSOCK, syscall});
+    if (entry == nullptr) Binding::of(info).throw_error(info.Env(), {ENOTSOCK, syscall});
     return entry;
 }
 
 namespace {
 
 Napi::Value socket_open(const Napi::CallbackInfo& info) {
-    Facade& facade = Facade::of(info);
-    const auto context = facade.context(info[0].As<Napi::Number>().Uint32Value());
+    Binding& binding = Binding::of(info);
+    const auto context = binding.context(info[0].As<Napi::Number>().Uint32Value());
     const int type = info[1].As<Napi::Number>().Int32Value();
     SocketId id = 0;
     const core::Error error =
-        context == nullptr ? core::Error{EFAULT, "zmq_socket"} : facade.environment().open(facade, context, type, id);
+        context == nullptr ? core::Error{EFAULT, "zmq_socket"} : binding.environment().open(binding, context, type, id);
     if (error) {
-        facade.raise(info.Env(), error);
+        binding.throw_error(info.Env(), error);
         return {};
     }
     return Napi::Number::New(info.Env(), id);
@@ -38,7 +38,7 @@ Napi::Value with_address(const Napi::CallbackInfo& info, const char* syscall) {
     if (entry == nullptr) return {};
     const std::string address = info[1].As<Napi::String>();
     if (const core::Error error = (entry->socket.*method)(address.c_str())) {
-        Facade::of(info).raise(info.Env(), error, &address);
+        Binding::of(info).throw_error(info.Env(), error, &address);
     }
     return {};
 }
@@ -60,7 +60,7 @@ Napi::Value events(const Napi::CallbackInfo& info) {
     if (entry == nullptr) return {};
     int mask = 0;
     if (const core::Error error = entry->socket.events(mask)) {
-        Facade::of(info).raise(info.Env(), error);
+        Binding::of(info).throw_error(info.Env(), error);
         return {};
     }
     if (entry->has_received()) mask |= ZMQ_POLLIN;
@@ -97,25 +97,25 @@ Napi::Value traffic(const Napi::CallbackInfo& info) {
 
 /// watch(socket, interest)
 napi_value watch(napi_env env, napi_callback_info info) {
-    const HotCall<2> call(env, info);
+    const RawCall<2> call(env, info);
     SocketEntry* const entry = call.socket();
     if (entry == nullptr) return call.result(ENOTSOCK);
-    return call.result(call.environment().watch(*entry, call.number(1)).code);
+    return call.result(call.environment().loop().watch(*entry, call.number(1)).code);
 }
 
 }  // namespace
 
-void export_sockets(Napi::Object exports, Facade& facade) {
-    add<socket_open>(exports, facade, "socketOpen");
-    add<socket_close>(exports, facade, "socketClose");
-    add<bind>(exports, facade, "bind");
-    add<unbind>(exports, facade, "unbind");
-    add<connect>(exports, facade, "connect");
-    add<disconnect>(exports, facade, "disconnect");
-    add<events>(exports, facade, "events");
-    add<has_peer>(exports, facade, "hasPeer");
-    add<traffic>(exports, facade, "traffic");
-    add_hot<watch>(exports, facade, "watch");
+void export_sockets(Napi::Object exports, Binding& binding) {
+    add<socket_open>(exports, binding, "socketOpen");
+    add<socket_close>(exports, binding, "socketClose");
+    add<bind>(exports, binding, "bind");
+    add<unbind>(exports, binding, "unbind");
+    add<connect>(exports, binding, "connect");
+    add<disconnect>(exports, binding, "disconnect");
+    add<events>(exports, binding, "events");
+    add<has_peer>(exports, binding, "hasPeer");
+    add<traffic>(exports, binding, "traffic");
+    add_raw<watch>(exports, binding, "watch");
 }
 
 }  // namespace zmq_napi::node

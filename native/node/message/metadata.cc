@@ -1,64 +1,17 @@
 #include "node/message/metadata.h"
 
 #include <cstring>
-#include <memory>
-
-#include "node/exports/exports.h"
 
 namespace zmq_napi::node {
 
 namespace {
 
-/// The size of a value that there is not.
+/// Stands for the size of a property that the connection does not have.
 constexpr std::int32_t kNoValue = -1;
 
 void append_size(std::string& set, std::int32_t size) { set.append(reinterpret_cast<const char*>(&size), sizeof size); }
 
-}  // namespace
-
-std::int32_t Texts::number(const std::string& text) {
-    if (!texts_.empty() && texts_[last_] == text) return last_;
-    const auto [found, is_new] = numbers_.emplace(text, static_cast<std::int32_t>(texts_.size()));
-    if (is_new) texts_.push_back(text);
-    last_ = found->second;
-    return last_;
-}
-
-void Texts::clear() noexcept {
-    texts_.clear();
-    numbers_.clear();
-    last_ = 0;
-}
-
-void Labels::clear() noexcept {
-    rows_.clear();
-    groups_.clear();
-    properties_.clear();
-}
-
-void Labels::note(core::Message& last) {
-    Row row;
-    if (tag_ == Tag::kRoutingId) {
-        row.tag = static_cast<std::int32_t>(last.routing_id());
-    } else if (tag_ == Tag::kGroup) {
-        scratch_ = last.group();
-        row.tag = groups_.number(scratch_);
-    }
-    if (!names_.empty()) {
-        scratch_.clear();
-        for (const auto& name : names_) {
-            const auto value = last.property(name.c_str());
-            append_size(scratch_, value ? static_cast<std::int32_t>(value->size()) : kNoValue);
-            if (value) scratch_ += *value;
-        }
-        row.properties = properties_.number(scratch_);
-    }
-    rows_.push_back(row);
-}
-
-namespace {
-
-/// The array of a set's values as Buffers, undefined where there is none.
+/// The array of a set's values as Buffers; undefined for a property that the connection does not have.
 napi_value to_values(napi_env env, const std::string& set) {
     napi_value values = nullptr;
     napi_create_array(env, &values);
@@ -79,7 +32,7 @@ napi_value to_values(napi_env env, const std::string& set) {
     return values;
 }
 
-/// Groups are bytes: each becomes a character.
+/// A group is bytes: each becomes a character.
 napi_value to_latin1(napi_env env, const std::string& group) {
     napi_value made = nullptr;
     napi_create_string_latin1(env, group.data(), group.size(), &made);
@@ -95,50 +48,46 @@ napi_value to_array(napi_env env, const std::vector<std::string>& texts) {
     return array;
 }
 
-/// setLabels(socket, tag, names)
-Napi::Value set_labels(const Napi::CallbackInfo& info) {
-    Environment& environment = Environment::of(info);
-    SocketEntry* const entry = environment.find(info[0].As<Napi::Number>().Uint32Value());
-    if (entry == nullptr) {
-        Facade::of(info).raise(info.Env(), {ENOTSOCK, "zmq_msg_gets"});
-        return {};
-    }
-    const auto tag = static_cast<Tag>(info[1].As<Napi::Number>().Uint32Value());
-    const auto given = info[2].As<Napi::Array>();
-    std::vector<std::string> names;
-    for (std::uint32_t index = 0; index < given.Length(); ++index) {
-        names.push_back(Napi::Value(given[index]).As<Napi::String>());
-    }
-    const bool any = tag != Tag::kNone || !names.empty();
-    entry->labels = any ? std::make_unique<Labels>(tag, std::move(names)) : nullptr;
-    return {};
+}  // namespace
+
+void Metadata::clear() noexcept {
+    rows_.clear();
+    groups_.clear();
+    properties_.clear();
 }
 
-/// takeLabels(socket, table)
-napi_value take_labels(napi_env env, napi_callback_info info) {
-    const HotCall<2> call(env, info);
-    SocketEntry* const entry = call.socket();
-    if (entry == nullptr || entry->labels == nullptr) return nullptr;
-    const Table table = call.table(1);
-    const Labels& labels = *entry->labels;
+void Metadata::record(core::Message& last) {
+    Row row;
+    if (kind_ == MetadataKind::kRoutingId) {
+        row.value = static_cast<std::int32_t>(last.routing_id());
+    } else if (kind_ == MetadataKind::kGroup) {
+        scratch_ = last.group();
+        row.value = groups_.number(scratch_);
+    }
+    if (!names_.empty()) {
+        scratch_.clear();
+        for (const auto& name : names_) {
+            const auto value = last.property(name.c_str());
+            append_size(scratch_, value ? static_cast<std::int32_t>(value->size()) : kNoValue);
+            if (value) scratch_ += *value;
+        }
+        row.properties = properties_.number(scratch_);
+    }
+    rows_.push_back(row);
+}
+
+napi_value Metadata::to_value(napi_env env, Table table) const {
     std::size_t index = 0;
-    for (const auto& row : labels.rows()) {
+    for (const auto& row : rows_) {
         if (index + 2 > table.size) return nullptr;
-        table.rows[index++] = row.tag;
+        table.rows[index++] = row.value;
         table.rows[index++] = row.properties;
     }
     napi_value result = nullptr;
     napi_create_array_with_length(env, 2, &result);
-    napi_set_element(env, result, 0, to_array<to_latin1>(env, labels.groups()));
-    napi_set_element(env, result, 1, to_array<to_values>(env, labels.properties()));
+    napi_set_element(env, result, 0, to_array<to_latin1>(env, groups_.all()));
+    napi_set_element(env, result, 1, to_array<to_values>(env, properties_.all()));
     return result;
-}
-
-}  // namespace
-
-void export_labels(Napi::Object exports, Facade& facade) {
-    add<set_labels>(exports, facade, "setLabels");
-    add_hot<take_labels>(exports, facade, "takeLabels");
 }
 
 }  // namespace zmq_napi::node

@@ -8,21 +8,22 @@
 
 namespace zmq_napi::node {
 
-/// One part of a message that is to be sent.
+/// A part of a message that is to be sent.
 struct OutboundPart {
     core::Message message;
-    /// Whether it is not the last of its message.
+    /// Whether it is not the last part of its message.
     bool more = false;
 };
 
 using OutboundParts = std::vector<OutboundPart>;
 
-/// What one send or sendMany still has to send: whole messages, one behind the other.
+/// The messages that one call of send or sendMany still has to send.
 struct Outbound {
+    /// Whole messages, one behind the other.
     OutboundParts parts;
-    /// Where the next message begins.
+    /// The index at which the next message begins.
     std::size_t next = 0;
-    /// How many messages were sent.
+    /// The number of messages that were sent.
     std::int32_t sent = 0;
 };
 

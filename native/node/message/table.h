@@ -5,13 +5,13 @@
 
 namespace zmq_napi::node {
 
-/// An Int32Array that JavaScript and the addon share.
+/// An Int32Array that JavaScript and the addon share. Its memory is valid during the call that passed it.
 struct Table {
     std::int32_t* rows = nullptr;
     std::size_t size = 0;
 };
 
-/// What lib/message/encoder.ts packs messages into, for sendPacked. Its memory is there during a call of that.
+/// The memory into which lib/message/encoder.ts packs messages for sendPacked. It is valid during a call of that.
 struct Packing {
     Table table;
     const char* bytes = nullptr;

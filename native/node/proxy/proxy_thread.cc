@@ -47,8 +47,8 @@ core::Error ProxyThread::start(const SharedContext& context, std::function<void(
     return {};
 }
 
-void ProxyThread::lend(std::unique_ptr<SocketEntry> frontend, std::unique_ptr<SocketEntry> backend,
-                       std::unique_ptr<SocketEntry> capture) {
+void ProxyThread::hand_over(std::unique_ptr<SocketEntry> frontend, std::unique_ptr<SocketEntry> backend,
+                            std::unique_ptr<SocketEntry> capture) {
     const auto take = [this](std::unique_ptr<SocketEntry> entry, core::ProxySide side) {
         if (entry == nullptr) return core::Socket();
         entry->watcher.reset();
@@ -74,7 +74,7 @@ void ProxyThread::terminate() noexcept {
 
 void ProxyThread::hold(bool alive) noexcept {
     if (std::exchange(held_, alive) == alive) return;
-    alive ? notifier_->hold() : notifier_->release();
+    alive ? queue_->hold() : queue_->release();
 }
 
 core::ProxyEnd ProxyThread::end(Lingering::Clock::time_point now) noexcept {

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <cstdint>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -16,9 +15,6 @@
 
 namespace zmq_napi::node {
 
-/// A proxy's number in its JavaScript thread's table.
-using ProxyId = std::uint32_t;
-
 /// A thread that runs one proxy, and the sockets that were lent to it.
 ///
 /// Thread: the JavaScript thread alone calls it.
@@ -26,7 +22,7 @@ using ProxyId = std::uint32_t;
 /// Errors: no member throws but for memory.
 class ProxyThread {
   public:
-    explicit ProxyThread(std::shared_ptr<Notifier> notifier) noexcept : notifier_(std::move(notifier)) {}
+    explicit ProxyThread(std::shared_ptr<JsThreadQueue> queue) noexcept : queue_(std::move(queue)) {}
     /// Ends the proxy, and waits for that: a moment.
     ~ProxyThread() { end(); }
     ProxyThread(const ProxyThread&) = delete;
@@ -38,8 +34,8 @@ class ProxyThread {
     core::Error start(const SharedContext& context, std::function<void()> ended);
     /// Hands the sockets over, which begins the forwarding. None is watched any more. `backend` null: the frontend is
     /// both sides; `capture` null: no capture.
-    void lend(std::unique_ptr<SocketEntry> frontend, std::unique_ptr<SocketEntry> backend,
-              std::unique_ptr<SocketEntry> capture);
+    void hand_over(std::unique_ptr<SocketEntry> frontend, std::unique_ptr<SocketEntry> backend,
+                   std::unique_ptr<SocketEntry> capture);
 
     core::Proxy& proxy() noexcept { return proxy_; }
     /// Has the proxy end soon. From then on the addresses of its sockets count as given up.
@@ -52,7 +48,7 @@ class ProxyThread {
     core::ProxyEnd end(Lingering::Clock::time_point now = Lingering::Clock::now()) noexcept;
 
   private:
-    const std::shared_ptr<Notifier> notifier_;
+    const std::shared_ptr<JsThreadQueue> queue_;
     bool held_ = false;
     core::Proxy proxy_;
     /// Members end in reverse order: the sockets' contexts after the thread.

@@ -4,7 +4,7 @@
 
 namespace zmq_napi::node {
 
-void Notifier::post(std::function<void()> task) {
+void JsThreadQueue::post(std::function<void()> task) {
     const std::lock_guard lock(mutex_);
     if (silent_) return;
     tasks_.push_back(std::move(task));
@@ -12,26 +12,26 @@ void Notifier::post(std::function<void()> task) {
     if (tasks_.size() == 1) signal();
 }
 
-void Notifier::silence() noexcept {
+void JsThreadQueue::silence() noexcept {
     const std::lock_guard lock(mutex_);
     silent_ = true;
     tasks_.clear();
 }
 
-void Notifier::close() noexcept {
+void JsThreadQueue::close() noexcept {
     silence();
     if (!std::exchange(closed_, true)) remove();
 }
 
-void Notifier::hold() noexcept {
+void JsThreadQueue::hold() noexcept {
     if (holders_++ == 0 && !closed_) keep_alive(true);
 }
 
-void Notifier::release() noexcept {
+void JsThreadQueue::release() noexcept {
     if (--holders_ == 0 && !closed_) keep_alive(false);
 }
 
-void Notifier::run() {
+void JsThreadQueue::run() {
     std::vector<std::function<void()>> tasks;
     {
         const std::lock_guard lock(mutex_);
@@ -43,19 +43,19 @@ void Notifier::run() {
 namespace {
 
 /// It guards a napi_threadsafe_function, which must not be called once its environment closes it.
-class ThreadSafeNotifier final : public Notifier {
+class ThreadSafeFunctionQueue final : public JsThreadQueue {
   public:
-    explicit ThreadSafeNotifier(napi_env env) noexcept : env_(env) {}
+    explicit ThreadSafeFunctionQueue(napi_env env) noexcept : env_(env) {}
 
     /// False if Node-API refuses. `self` is this.
-    bool open(const std::shared_ptr<ThreadSafeNotifier>& self) {
+    bool open(const std::shared_ptr<ThreadSafeFunctionQueue>& self) {
         napi_value name = nullptr;
         if (napi_create_string_utf8(env_, "zmq-napi", NAPI_AUTO_LENGTH, &name) != napi_ok) return false;
-        // The thread-safe function owns a share of the notifier until Node-API has finalised it.
-        auto share = std::make_unique<std::shared_ptr<ThreadSafeNotifier>>(self);
+        // The thread-safe function owns a share of the queue until Node-API has finalised it.
+        auto share = std::make_unique<std::shared_ptr<ThreadSafeFunctionQueue>>(self);
         const auto finalize = [](napi_env, void* data, void*) {
-            const std::unique_ptr<std::shared_ptr<ThreadSafeNotifier>> owned(
-                static_cast<std::shared_ptr<ThreadSafeNotifier>*>(data));
+            const std::unique_ptr<std::shared_ptr<ThreadSafeFunctionQueue>> owned(
+                static_cast<std::shared_ptr<ThreadSafeFunctionQueue>*>(data));
         };
         if (napi_create_threadsafe_function(env_, nullptr, nullptr, name, 0, 1, share.get(), finalize, this, on_call,
                                             &function_) != napi_ok) {
@@ -76,8 +76,8 @@ class ThreadSafeNotifier final : public Notifier {
   private:
     static void on_call(napi_env env, napi_value, void* context, void*) {
         // Node-API calls this once more when the thread has ended, after the finalizer that may have freed the
-        // notifier.
-        if (env != nullptr) static_cast<ThreadSafeNotifier*>(context)->run();
+        // queue.
+        if (env != nullptr) static_cast<ThreadSafeFunctionQueue*>(context)->run();
     }
 
     const napi_env env_;
@@ -86,9 +86,9 @@ class ThreadSafeNotifier final : public Notifier {
 
 }  // namespace
 
-std::shared_ptr<Notifier> make_thread_safe_notifier(napi_env env) {
-    auto notifier = std::make_shared<ThreadSafeNotifier>(env);
-    return notifier->open(notifier) ? notifier : nullptr;
+std::shared_ptr<JsThreadQueue> make_thread_safe_function_queue(napi_env env) {
+    auto queue = std::make_shared<ThreadSafeFunctionQueue>(env);
+    return queue->open(queue) ? queue : nullptr;
 }
 
 }  // namespace zmq_napi::node

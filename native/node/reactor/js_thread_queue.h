@@ -10,37 +10,38 @@
 
 namespace zmq_napi::node {
 
-/// Runs functions on a JavaScript thread, for threads of ours.
+/// A queue of tasks that other threads post to a JavaScript thread.
 ///
-/// Ownership: shared by the environment and every thread that may post; post() after close() does nothing.
-class Notifier {
+/// Ownership: shared by the reactor and every thread that may post. After close(), post() does nothing.
+class JsThreadQueue {
   public:
-    virtual ~Notifier() = default;
-    Notifier(const Notifier&) = delete;
-    Notifier& operator=(const Notifier&) = delete;
+    virtual ~JsThreadQueue() = default;
+    JsThreadQueue(const JsThreadQueue&) = delete;
+    JsThreadQueue& operator=(const JsThreadQueue&) = delete;
 
-    /// Calls `task` on the JavaScript thread soon; or never, if that thread ends first. Any thread.
+    /// Calls `task` on the JavaScript thread soon, unless that thread ends first. Any thread.
     void post(std::function<void()> task);
-    /// Makes post() do nothing from now on. Touches no event loop: for the end of the process. Idempotent.
+    /// Makes post() do nothing from now on. Does not use the event loop, so it may be called at the end of the process.
+    /// Idempotent.
     void silence() noexcept;
-    /// silence(), and takes what it had in the event loop out of it. JavaScript thread. Idempotent.
+    /// Does the same, and removes the queue from the event loop. JavaScript thread. Idempotent.
     void close() noexcept;
 
-    /// Counts who needs the event loop to stay alive until an answer is posted. JavaScript thread.
+    /// Keeps the event loop alive, until release() was called as often as hold(). JavaScript thread.
     void hold() noexcept;
     void release() noexcept;
 
   protected:
-    Notifier() = default;
+    JsThreadQueue() = default;
 
     /// Has run() called on the JavaScript thread. Any thread, but never after remove() began.
     virtual void signal() noexcept = 0;
-    /// Whether it keeps the event loop alive; at first it does not. JavaScript thread.
+    /// Sets whether the queue keeps the event loop alive; at first it does not. JavaScript thread.
     virtual void keep_alive(bool alive) noexcept = 0;
-    /// Takes it out of the event loop. JavaScript thread, once.
+    /// Removes the queue from the event loop. JavaScript thread, once.
     virtual void remove() noexcept = 0;
 
-    /// Calls what was posted. JavaScript thread.
+    /// Calls the posted tasks. JavaScript thread.
     void run();
 
   private:
@@ -51,9 +52,9 @@ class Notifier {
     std::vector<std::function<void()>> tasks_;
 };
 
-/// A notifier in pure Node-API, by a napi_threadsafe_function. JavaScript thread. Null if Node-API refuses. To be made
-/// before the environment's clean-up hook is added: hooks run last in, first out, and close() must come before Node's
-/// own.
-std::shared_ptr<Notifier> make_thread_safe_notifier(napi_env env);
+/// Makes a queue that uses a napi_threadsafe_function, and so nothing but Node-API. JavaScript thread. Null if Node-API
+/// refuses. Must be made before the environment adds its clean-up hook: hooks run in reverse order, and close() must
+/// run before the hook of the thread-safe function.
+std::shared_ptr<JsThreadQueue> make_thread_safe_function_queue(napi_env env);
 
 }  // namespace zmq_napi::node

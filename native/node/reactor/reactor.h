@@ -1,5 +1,7 @@
 #pragma once
 
+#include <napi.h>
+
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -9,19 +11,18 @@
 
 namespace zmq_napi::node {
 
-class Environment;
-
 /// A socket's number in its thread's table: 31 bits.
 using SocketId = std::uint32_t;
-/// What a watcher reports: its socket's number; or that of a descriptor of the program's, which has the highest bit.
+/// The number by which a watcher reports: that of its socket; or that of a descriptor of the program, which has the
+/// highest bit set.
 using WatchId = std::uint32_t;
 constexpr WatchId kDescriptorBit = 1U << 31U;
 
-/// What is waited for; `hold` says that the wait keeps the process alive.
+/// What an operation waits for. With `kHold`, the wait keeps the process alive.
 enum Interest : unsigned { kReadable = 1, kWritable = 2, kHold = 4 };
 
-/// Watches one descriptor from its construction until its end: a socket's, and then its end comes before the
-/// socket is closed; or one of the program's, and then it reports once, and may be ended while it does.
+/// Watches one descriptor from its construction to its destruction. If it is a socket's, the watcher must be destroyed
+/// before the socket is closed. If it is the program's, the watcher reports once, and may be destroyed while it does.
 /// Thread: the JavaScript thread alone.
 class Watcher {
   public:
@@ -29,16 +30,16 @@ class Watcher {
     Watcher(const Watcher&) = delete;
     Watcher& operator=(const Watcher&) = delete;
 
-    /// Whether this watcher keeps the event loop, and with it the process, alive. At first it does not.
+    /// Sets whether this watcher keeps the event loop, and with it the process, alive. At first it does not.
     virtual void hold(bool alive) = 0;
-    /// The environment handled what the descriptor had signalled; watch on.
+    /// Watches again after a report, once the signal that made the descriptor readable has been handled.
     virtual void resume() = 0;
 
   protected:
     Watcher() = default;
 };
 
-/// A timer of real time, which programs cannot replace as they can JavaScript's. It ends with its destruction.
+/// A timer in real time, which a program cannot replace as it can replace JavaScript's timers. Its destructor stops it.
 /// Thread: the JavaScript thread alone.
 class Alarm {
   public:
@@ -46,51 +47,67 @@ class Alarm {
     Alarm(const Alarm&) = delete;
     Alarm& operator=(const Alarm&) = delete;
 
-    /// Rings once, in about `milliseconds`, in place of what was set before; maybe a few milliseconds early.
+    /// Rings once, in about `milliseconds`; it may ring a few milliseconds early. Replaces an earlier call.
     virtual void set(std::uint32_t milliseconds) = 0;
-    /// Whether it keeps the event loop alive while it is set. At first it does not.
+    /// Sets whether it keeps the event loop alive while it is set. At first it does not.
     virtual void hold(bool alive) = 0;
 
   protected:
     Alarm() = default;
 };
 
-/// Wakes the JavaScript thread when a watched descriptor is readable: calls Environment::on_ready() there.
+/// The owner of a reactor, which the reactor calls on the JavaScript thread.
+class ReactorOwner {
+  public:
+    /// A watched descriptor became ready. The owner handles what a socket has signalled and calls Watcher::resume(), or
+    /// destroys the watcher; or it does neither, if JavaScript may no longer run and the reactor stops soon.
+    virtual void on_ready(WatchId id) = 0;
+    /// The event loop has turned, as Reactor::request_turn() requested.
+    virtual void on_turn() = 0;
+
+  protected:
+    ~ReactorOwner() = default;
+};
+
+/// Watches descriptors, and calls its owner on the JavaScript thread when one is ready.
 ///
-/// It is core::Socket::descriptor(): edge-triggered in what it means, and level-triggered as a descriptor: it stays
-/// readable until the socket handles what was signalled. on_ready() does, or ends the watcher; or JavaScript may no
-/// longer run, and all ends soon. Thread: the JavaScript thread alone; an implementation may have a thread of its own.
+/// A socket's descriptor is core::Socket::descriptor(). It signals like an edge-triggered one, but to the operating
+/// system it is level-triggered: it stays readable until the socket handles the signal.
+/// Thread: the JavaScript thread alone; an implementation may have a thread of its own.
 class Reactor {
   public:
     virtual ~Reactor() = default;
     Reactor(const Reactor&) = delete;
     Reactor& operator=(const Reactor&) = delete;
 
-    /// Makes a watcher for the descriptor of socket `id`. An error (ENOMEM, ENOSPC) where it cannot be watched.
+    /// Makes a watcher for the descriptor of socket `id`. ENOMEM or ENOSPC if the descriptor cannot be watched.
     virtual core::Error watch(SocketId id, core::Descriptor descriptor, std::unique_ptr<Watcher>& watcher) = 0;
-    /// Makes a watcher for a descriptor of the program's, which reports once: when it is readable or writable, as
-    /// `interest` asks, or in error. Others may watch the same one, here too; and the program may close it meanwhile,
-    /// of which nothing is reported. EPERM for a file that the system cannot watch, EBADF for no descriptor.
+    /// Makes a watcher for a descriptor of the program, which reports once: when the descriptor is readable or
+    /// writable, as `interest` requests, or has an error. The same descriptor may be watched several times. If the
+    /// program closes it meanwhile, the watcher does not report. EPERM for a file that the system cannot watch, EBADF
+    /// for a number that is not a descriptor.
     virtual core::Error watch_once(WatchId id, core::Descriptor descriptor, unsigned interest,
                                    std::unique_ptr<Watcher>& watcher) = 0;
-    /// Makes an alarm, which calls `ring` on the JavaScript thread, and may be ended while it does.
+    /// Makes an alarm, which calls `ring` on the JavaScript thread, and may be destroyed while it does.
     virtual std::unique_ptr<Alarm> make_alarm(std::function<void()> ring) = 0;
-    /// Calls Environment::on_turn() once, when the event loop has turned and looked for what happened elsewhere. Keeps
-    /// the loop alive until then. Not to be called again before. False where it cannot.
+    /// Requests one call of ReactorOwner::on_turn(), after the event loop has turned and polled for events. Keeps the
+    /// loop alive until then. Must not be called again before that. Returns false if this reactor cannot do it.
     virtual bool request_turn() = 0;
-    /// How other threads reach the JavaScript thread.
-    virtual std::shared_ptr<Notifier> notifier() const noexcept = 0;
-    /// Calls `stopped` when nothing of this reactor is left in the event loop. Every watcher and alarm has ended
-    /// before.
+    /// The queue by which other threads reach the JavaScript thread.
+    virtual std::shared_ptr<JsThreadQueue> queue() const noexcept = 0;
+    /// Calls `stopped` when the event loop has nothing of this reactor left. `stopped` may destroy the reactor. Every
+    /// watcher and alarm must have been destroyed before.
     virtual void stop(std::function<void()> stopped) = 0;
 
   protected:
     Reactor() = default;
 };
 
-/// uv_poll on the environment's own loop. Null where the process has no libuv to be found.
-std::unique_ptr<Reactor> make_uv_reactor(Environment& environment);
-/// A thread that polls the descriptors, in pure Node-API. Null where the process has no thread or descriptor left.
-std::unique_ptr<Reactor> make_thread_reactor(Environment& environment);
+/// Makes a reactor that uses uv_poll on the thread's event loop. Null if the process has no libuv, or no descriptor
+/// left. `owner` outlives the reactor.
+std::unique_ptr<Reactor> make_uv_reactor(napi_env env, ReactorOwner& owner);
+/// Makes a reactor with a thread that polls the descriptors, and which uses nothing but Node-API. Null if the process
+/// has no thread or descriptor left. `owner` outlives the reactor.
+std::unique_ptr<Reactor> make_thread_reactor(napi_env env, ReactorOwner& owner);
 
 }  // namespace zmq_napi::node

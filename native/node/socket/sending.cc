@@ -2,47 +2,94 @@
 
 #include <cerrno>
 
+#include "zmq/send_whole.h"
+#include "zmq/socket_type.h"
+
 namespace zmq_napi::node {
 
 namespace {
 
-/// Whether the socket spreads messages over its peers. If the peer goes away in the middle of a message, libzmq takes
-/// what was sent back, and swallows what follows up to the message's end.
-bool is_load_balanced(int type) noexcept { return type == ZMQ_PUSH || type == ZMQ_DEALER || type == ZMQ_REQ; }
-
-/// Only the first part of a message can have to wait.
-int send_first(core::Socket& socket, core::Message& part, bool more, int milliseconds) {
-    return milliseconds > 0 ? socket.send_waiting(part, more, milliseconds) : socket.send(part, more);
+/// Sends, and after EAGAIN tries once more: libzmq may not have handled yet what a peer has signalled. After it was
+/// asked for ZMQ_EVENTS it has, so that only a new signal on ZMQ_FD can make the socket writable.
+template <typename Send>
+int try_twice(SocketEntry& entry, Send send) {
+    const int code = send();
+    if (code != EAGAIN) return code;
+    int mask = 0;
+    if (const core::Error error = entry.socket.events(mask)) return error.code;
+    return send();
 }
 
-/// Sends the parts from `first` to the one without `more`, all or nothing; they are whole afterwards, whatever came of
-/// it.
-int send_several(SocketEntry& entry, OutboundParts& parts, std::size_t first, int milliseconds) {
-    std::size_t index = first;
-    bool more = true;
-    for (; more; ++index) {
-        more = parts[index].more;
-        core::Message share;
-        if (const core::Error error = share.share(parts[index].message)) return error.code;
-        const int code = send_first(entry.socket, share, more, index == first ? milliseconds : 0);
-        if (code == 0) continue;
-        if (index > first && more) {
-            std::size_t last = index + 1;
-            while (parts[last].more) ++last;
-            swallow(entry, last - index);
-        }
-        return code;
+// Cursors for core::send_whole().
+
+class OutboundCursor {
+  public:
+    OutboundCursor(OutboundParts& parts, std::size_t first) noexcept : next_(&parts[first]) {}
+
+    bool more() const noexcept { return next_->more; }
+    core::Message* next() noexcept { return copy_.share((next_++)->message) ? nullptr : &copy_; }
+
+  private:
+    OutboundPart* next_;
+    core::Message copy_;
+};
+
+class PackedCursor {
+  public:
+    PackedCursor(PackedMessages& messages, core::Message& part) noexcept : messages_(messages), part_(part) {}
+
+    bool more() const noexcept { return messages_.more(); }
+    core::Message* next() noexcept {
+        if (messages_.copy(part_)) return nullptr;
+        size_ += part_.size();
+        return &part_;
     }
-    return 0;
+    /// The number of bytes of the parts.
+    std::size_t size() const noexcept { return size_; }
+
+  private:
+    PackedMessages& messages_;
+    core::Message& part_;
+    std::size_t size_ = 0;
+};
+
+int send_several(SocketEntry& entry, OutboundParts& parts, std::size_t first, int milliseconds) {
+    OutboundCursor cursor(parts, first);
+    return core::send_whole(entry.socket, entry.type, cursor, milliseconds);
+}
+
+int send_one_packed(SocketEntry& entry, PackedMessages& messages, core::Message& part) {
+    const PackedMessages::Place start = messages.place();
+    if (const core::Error error = messages.take(part)) return error.code;
+    const std::size_t size = part.size();
+    const int code = entry.socket.send(part, false);
+    if (code == 0) {
+        entry.sent.count(size);
+    } else {
+        messages.put_back(part, start);
+    }
+    return code;
+}
+
+int send_several_packed(SocketEntry& entry, PackedMessages& messages, core::Message& part) {
+    const PackedMessages::Place start = messages.place();
+    PackedCursor cursor(messages, part);
+    const int code = core::send_whole(entry.socket, entry.type, cursor);
+    if (code == 0) {
+        entry.sent.count(cursor.size());
+    } else {
+        messages.go_to(start);
+    }
+    return code;
 }
 
 }  // namespace
 
 bool may_wait(const SocketEntry& entry, int code) noexcept {
-    return code == EAGAIN || (code == EFSM && (entry.type == ZMQ_REQ || entry.type == ZMQ_REP));
+    return code == EAGAIN || (code == EFSM && core::takes_turns(entry.type));
 }
 
-int after_refusal(SocketEntry& entry, int code) noexcept {
+int handle_signals_after(SocketEntry& entry, int code) noexcept {
     int mask = 0;
     const core::Error error = entry.socket.events(mask);
     return error ? error.code : code;
@@ -51,14 +98,6 @@ int after_refusal(SocketEntry& entry, int code) noexcept {
 SendMode effective_mode(const SocketEntry& entry, std::uint32_t mode) noexcept {
     if (static_cast<SendMode>(mode) == SendMode::kTry) return SendMode::kTry;
     return entry.outbound.empty() ? SendMode::kTryOrKeep : SendMode::kKeep;
-}
-
-void swallow(SocketEntry& entry, std::size_t parts) {
-    if (!is_load_balanced(entry.type)) return;
-    for (; parts > 0; --parts) {
-        core::Message empty;
-        static_cast<void>(entry.socket.send(empty, parts > 1));
-    }
 }
 
 int send_single(SocketEntry& entry, core::Message& message, int milliseconds) {
@@ -88,6 +127,19 @@ int send_next(SocketEntry& entry, OutboundParts& parts, std::size_t& next, int m
     return 0;
 }
 
+int send_packed(SocketEntry& entry, PackedMessages& messages, std::int32_t& sent) {
+    core::Message part;
+    while (!messages.done()) {
+        const int code = try_twice(entry, [&] {
+            return messages.more() ? send_several_packed(entry, messages, part)
+                                   : send_one_packed(entry, messages, part);
+        });
+        if (code != 0) return code;
+        ++sent;
+    }
+    return 0;
+}
+
 int flush(SocketEntry& entry, Progress& progress, int milliseconds) {
     while (!entry.outbound.empty()) {
         Outbound& first = entry.outbound.front();
@@ -98,7 +150,7 @@ int flush(SocketEntry& entry, Progress& progress, int milliseconds) {
             if (code == 0) ++first.sent;
         }
         progress.sent = first.sent;
-        if (code == EFSM) code = after_refusal(entry, code);
+        if (code == EFSM) code = handle_signals_after(entry, code);
         if (may_wait(entry, code) || code == EINTR) return code;
         entry.outbound.pop_front();
         ++progress.operations;

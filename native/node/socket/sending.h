@@ -1,18 +1,18 @@
 #pragma once
 
-#include <cerrno>
 #include <cstddef>
 #include <cstdint>
 
+#include "node/message/packed_messages.h"
 #include "node/socket/socket_entry.h"
 
 namespace zmq_napi::node {
 
-/// How many messages `flush` got rid of.
+/// What flush() has done.
 struct Progress {
-    /// Operations of which the last message was sent, or one failed.
+    /// The number of operations whose last message was sent, or that failed.
     std::int32_t operations = 0;
-    /// Messages that were sent of the operation that is first now, or that failed.
+    /// The number of messages that were sent of the operation that failed, or else of the one that is first now.
     std::int32_t sent = 0;
 };
 
@@ -20,46 +20,35 @@ struct Progress {
 enum class SendMode : std::uint32_t {
     /// Send it now or not at all.
     kTry = 0,
-    /// Send it now, or keep it to be sent when the socket is writable.
+    /// Send it now, or keep it until the socket is writable.
     kTryOrKeep = 1,
-    /// Keep it behind those that wait already; what kTryOrKeep comes to if there are any.
+    /// Keep it behind the kept messages. JavaScript asks for kTryOrKeep, which becomes this if there are any.
     kKeep = 2,
 };
 
-/// Whether an operation that came to this errno may go later: it would block; or a REQ or REP is not in the state for
-/// it, which the next operation of the other kind changes.
+/// Whether an operation that failed with this errno may succeed later: because it would block; or because a REQ or REP
+/// is not in the state for it, which the next operation of the other kind changes.
 bool may_wait(const SocketEntry& entry, int code) noexcept;
 
-/// Has libzmq handle what was signalled, as a send or receive does that is not refused for the socket's state: else the
-/// descriptor would stay readable, and the end of the context be missed. Returns `code`, or ETERM.
-int after_refusal(SocketEntry& entry, int code) noexcept;
+/// Must be called after an operation failed with EFSM. Such an operation does not handle what was signalled on ZMQ_FD,
+/// as others do, so this does: otherwise the descriptor would stay readable, and nothing would notice the end of the
+/// context. Returns `code`, or ETERM.
+int handle_signals_after(SocketEntry& entry, int code) noexcept;
 
-/// No message overtakes one that waits.
+/// The mode for a message, such that it does not overtake a kept one.
 SendMode effective_mode(const SocketEntry& entry, std::uint32_t mode) noexcept;
 
-/// Tries to send, and after EAGAIN once more: libzmq may not have looked yet at what a peer signalled. After ZMQ_EVENTS
-/// it has, so that only a new signal on ZMQ_FD can make the socket writable.
-template <typename Send>
-int try_twice(SocketEntry& entry, Send send) {
-    const int code = send();
-    if (code != EAGAIN) return code;
-    int mask = 0;
-    if (const core::Error error = entry.socket.events(mask)) return error.code;
-    return send();
-}
-
-/// To be called when a part behind the first was refused, and `parts` of its message are left: ends the state in which
-/// libzmq swallows the rest of a message whose peer went away. It has taken back what it had of it.
-void swallow(SocketEntry& entry, std::size_t parts);
-
-/// Sends the message of one part, and empties it; or returns an errno and leaves it as it was. EAGAIN is certain: only
-/// a new signal on ZMQ_FD can make the socket writable. With `milliseconds` above 0 it waits for that long first.
+/// Sends a message of one part, and empties it; or returns an errno and leaves it as it was. EAGAIN is definite: only a
+/// new signal on ZMQ_FD can make the socket writable. With `milliseconds` above 0 it waits that long.
 int send_single(SocketEntry& entry, core::Message& message, int milliseconds = 0);
-/// The same for the message that begins at `parts[next]`, all or nothing; `next` moves behind it when it was sent.
+/// Does the same with the message that begins at `parts[next]`, whole or not at all. After it was sent, `next` is the
+/// index behind it.
 int send_next(SocketEntry& entry, OutboundParts& parts, std::size_t& next, int milliseconds = 0);
-/// Sends what the socket keeps, first in, first out, as long as nothing would block; the first message may wait for
-/// `milliseconds`. Returns the errno of a message that failed, with which the rest of its operation is dropped; or 0,
-/// EAGAIN or EFSM if something is left that may_wait(), EINTR if a signal ended the wait.
+/// Sends `messages` until one cannot be sent, and returns why; `sent` becomes the number of those that were.
+int send_packed(SocketEntry& entry, PackedMessages& messages, std::int32_t& sent);
+/// Sends the kept messages, first in, first out, until one would block; the first may wait for `milliseconds`. Returns
+/// 0 if none is left; an errno for which may_wait() is true, or EINTR if a signal of the operating system ended the
+/// wait; or the errno of a message that failed, and then it drops the rest of that operation.
 int flush(SocketEntry& entry, Progress& progress, int milliseconds = 0);
 
 }  // namespace zmq_napi::node

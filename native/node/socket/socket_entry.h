@@ -5,7 +5,6 @@
 #include <deque>
 #include <memory>
 #include <utility>
-#include <vector>
 
 #include "node/binding/binding.h"
 #include "node/context/lingering.h"
@@ -29,51 +28,55 @@ struct Traffic {
     }
 };
 
-/// An open socket, as its JavaScript thread has it. The watcher ends before the socket whose descriptor it watches, the
-/// socket before its context.
+/// An open socket and what the addon keeps for it.
+///
+/// Thread: the JavaScript thread that opened it; after ProxyThread::hand_over(), the proxy's thread has its libzmq
+/// socket. Ownership: a SocketTable, or a ProxyThread. The members are declared in an order such that the watcher ends
+/// before the socket whose descriptor it watches, and the socket before its context.
 struct SocketEntry {
-    explicit SocketEntry(Facade::Hold opener) noexcept : facade(std::move(opener)) {}
+    explicit SocketEntry(Binding::Hold opener) noexcept : binding(std::move(opener)) {}
     ~SocketEntry() { end(Lingering::Clock::now()); }
     SocketEntry(const SocketEntry&) = delete;
     SocketEntry& operator=(const SocketEntry&) = delete;
 
-    /// Closes the socket, and tells its context how long what it has sent may linger from `now` on. Leaves the watcher
-    /// as it is: at the end of the process the event loop is not touched any more. Idempotent.
+    /// Closes the socket, and tells its context for how long the messages that it has sent may linger from `now` on.
+    /// Does not touch the watcher, so it may be called at the end of the process, when the event loop must not be used.
+    /// Idempotent.
     void close(Lingering::Clock::time_point now) noexcept {
         if (socket.closed()) return;
         if (sent.messages > 0) context->lingering().closed(socket.linger(), now);
         socket.close();
     }
 
-    /// close(), after the watcher has ended.
+    /// Ends the watcher, and closes the socket.
     void end(Lingering::Clock::time_point now) noexcept {
         watcher.reset();
         close(now);
     }
 
-    /// Who opened it, and is called when it is ready.
-    Facade::Hold facade;
+    /// Whether a receive has a result without libzmq, which does not report ZMQ_POLLIN for it.
+    bool has_received() const noexcept { return !held_over.empty() || deferred_error != 0; }
+
+    /// The binding that opened the socket, and is woken when the socket is ready.
+    Binding::Hold binding;
     SocketId id = 0;
     int type = 0;
     std::shared_ptr<SharedContext> context;
     core::Socket socket;
-    /// Operations that wait until the socket is writable, first in, first out.
+    /// The kept messages: operations that wait until the socket is writable, first in, first out.
     std::deque<Outbound> outbound;
-    /// A received message that did not fit into the last batch, delivered first by the next.
-    core::Parts carried;
-    /// An errno that the next receive comes to: the one before it had messages to deliver.
-    int deferred = 0;
-    /// What JavaScript is to be told of each message beside its parts; null for nothing, which is what most sockets
-    /// have.
-    std::unique_ptr<Labels> labels;
+    /// A received message that had no room in the last batch, and goes first into the next.
+    core::Parts held_over;
+    /// The errno of the next receive, or 0. The last receive found it behind messages that it had to deliver first.
+    int deferred_error = 0;
+    /// Records the metadata of received messages. Null if JavaScript did not ask for any, as for most sockets.
+    std::unique_ptr<Metadata> metadata;
+    /// What JavaScript waits for, as bits of Interest.
     unsigned interest = 0;
-    /// What libzmq took, and what it gave, messages that were received ahead included.
+    /// The messages that libzmq has accepted, and that it has delivered, prefetched ones included.
     Traffic sent;
     Traffic received;
     std::unique_ptr<Watcher> watcher;
-
-    /// Whether a receive comes to something without libzmq, which is asked for ZMQ_POLLIN in vain then.
-    bool has_received() const noexcept { return !carried.empty() || deferred != 0; }
 };
 
 }  // namespace zmq_napi::node

@@ -1,0 +1,96 @@
+#include "node/env/event_loop.h"
+
+#include <utility>
+
+namespace zmq_napi::node {
+
+bool EventLoop::start(const std::string& kind) {
+    reactor_ = kind == "uv" ? make_uv_reactor(env_, *this) : make_thread_reactor(env_, *this);
+    return started();
+}
+
+core::Error EventLoop::watch(SocketEntry& entry, unsigned interest) {
+    if (entry.watcher == nullptr) {
+        core::Descriptor descriptor{};
+        if (const core::Error error = entry.socket.descriptor(descriptor)) return error;
+        if (const core::Error error = reactor_->watch(entry.id, descriptor, entry.watcher)) return error;
+    }
+    entry.interest = interest;
+    entry.watcher->hold((interest & kHold) != 0);
+    return {};
+}
+
+core::Error EventLoop::watch_once(Binding& binding, core::Descriptor descriptor, unsigned interest, WatchId& id) {
+    do {
+        id = next_descriptor_++ | kDescriptorBit;
+    } while (descriptors_.count(id) != 0);
+    WatchedDescriptor watched{Binding::Hold(binding.shared_from_this()), nullptr};
+    if (const core::Error error = reactor_->watch_once(id, descriptor, interest, watched.watcher)) return error;
+    watched.watcher->hold(true);
+    descriptors_.emplace(id, std::move(watched));
+    return {};
+}
+
+void EventLoop::on_ready(WatchId id) {
+    if ((id & kDescriptorBit) != 0) {
+        on_descriptor_ready(id);
+        return;
+    }
+    SocketEntry* entry = sockets_.find(id);
+    if (entry == nullptr || entry->watcher == nullptr) return;
+    entry->socket.consume();
+    if ((entry->interest & (kReadable | kWritable)) != 0) {
+        // JavaScript may close the socket, which may hold the last share of the binding.
+        const std::shared_ptr<Binding> binding = entry->binding.share();
+        binding->wake(id);
+        entry = sockets_.find(id);
+        if (entry == nullptr || entry->watcher == nullptr) return;
+    } else {
+        if (entry->socket.settle()) {
+            // The context was shut down. libzmq handles no more signals of this socket, so its descriptor stays
+            // readable forever. Every call fails with ETERM at once, so nothing needs the watcher any more.
+            entry->watcher.reset();
+            return;
+        }
+    }
+    entry->watcher->resume();
+}
+
+void EventLoop::on_descriptor_ready(WatchId id) {
+    const auto found = descriptors_.find(id);
+    if (found == descriptors_.end()) return;
+    WatchedDescriptor watched = std::move(found->second);
+    descriptors_.erase(found);
+    watched.watcher.reset();
+    watched.binding->wake(id);
+}
+
+bool EventLoop::request_turn(Binding::Hold binding) {
+    if (turns_.empty() && !reactor_->request_turn()) return false;
+    turns_.push_back(std::move(binding));
+    return true;
+}
+
+void EventLoop::on_turn() {
+    std::vector<Binding::Hold> turns;
+    turns.swap(turns_);
+    for (const Binding::Hold& binding : turns) {
+        const Napi::HandleScope scope(binding->env());
+        binding->call(Binding::kTurn);
+    }
+}
+
+void EventLoop::clear() noexcept {
+    descriptors_.clear();
+    turns_.clear();
+}
+
+void EventLoop::stop(std::function<void()> stopped) {
+    if (started()) {
+        reactor_->stop(std::move(stopped));
+    } else {
+        stopped();
+    }
+}
+
+}  // namespace zmq_napi::node

@@ -1,4 +1,5 @@
 # The addon: native/zmq (the core that knows no JavaScript) and native/node (Node-API).
+include(cmake/constants.cmake)
 
 file(GLOB ZMQ_NAPI_SOURCES CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/native/zmq/*.cc"
      "${CMAKE_CURRENT_SOURCE_DIR}/native/node/*/*.cc")
@@ -15,7 +16,7 @@ set_target_properties(
              # The generator expression keeps generators with several configurations from appending a folder.
              LIBRARY_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/$<1:addon>")
 
-target_include_directories(zmq_napi PRIVATE "${CMAKE_CURRENT_SOURCE_DIR}/native")
+target_include_directories(zmq_napi PRIVATE "${CMAKE_CURRENT_SOURCE_DIR}/native" "${CMAKE_BINARY_DIR}/generated")
 target_include_directories(zmq_napi SYSTEM PRIVATE "${ZMQ_NAPI_VENDOR}/node-api-headers/include"
                                                    "${ZMQ_NAPI_VENDOR}/node-addon-api")
 # A thread that is being terminated cannot throw any more: without the last of these an error then ends the process.

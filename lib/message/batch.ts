@@ -1,7 +1,8 @@
 import { Buffer, constants } from "node:buffer"
 import { binding, type SocketId } from "../addon/binding.js"
 
-// Layout of the table of 32-bit integers that describes a batch to this file; native/node/exports/receive.cc writes it.
+// Layout of the table of 32-bit integers that describes a batch to this file. native/node/message/received_batch.h
+// writes it.
 const messages = 0
 const code = 1
 const header = 2

@@ -14,7 +14,8 @@ import {
   wrongType,
 } from "./message.js"
 
-// Layout of the table of 32-bit integers that describes a batch to the addon; native/node/exports/send_packed.cc defines it.
+// Layout of the table of 32-bit integers that describes a batch to the addon. native/node/message/packed_messages.h
+// defines it.
 const count = 0
 const failed = 1
 const header = 2

@@ -8,8 +8,7 @@ import { bytes, curveKey, text } from "./text.js"
  * Every option of a socket: the one place that names them.
  *
  * The types below, the accessors of the socket classes, their constructor options, `getOption` and `setOption`, the API
- * reference and the tests all derive from it. To add an option of a newer zmq.h, add a row here, with `since`, and a
- * line in native/node/exports/constants.cc.
+ * reference and the tests all derive from it. To add an option of a newer zmq.h, add a row here, with `since`.
  *
  * Most options take effect at the next bind or connect, so set them before it, best in the constructor. These take
  * effect at once: `linger`, the time-outs, the high-water marks, and options that only one socket type has.

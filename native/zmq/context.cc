@@ -27,9 +27,9 @@ namespace {
 constexpr std::size_t kOptionCapacity = 256;
 
 #ifdef __linux__
-/// Whether a thread of this process may have the policy SCHED_BATCH, in which a thread that wakes does not push the one
-/// that runs off its processor. libzmq ends the process when it cannot set a policy (sandboxes refuse some), so a
-/// thread of ours tries first; and a process that was given a policy of its own keeps that.
+/// Whether a thread of this process may have the policy SCHED_BATCH, in which a thread that wakes does not preempt the
+/// one that runs. libzmq aborts when it cannot set a policy (sandboxes refuse some), so another thread tries first. A
+/// process that was given another policy keeps it.
 bool may_schedule_as_batch() {
     bool may = false;
     std::thread([&may] {
@@ -76,7 +76,7 @@ Error Context::open() noexcept {
 }
 
 Error Context::get(int option, int& value) const noexcept {
-    // -1 is also the value of a scheduling policy that was never set; only a failure sets errno.
+    // -1 is also the value of a scheduling policy that was never set. Only a failure sets errno.
     errno = 0;
     value = zmq_ctx_get(handle_, option);
     return value == -1 && errno != 0 ? Error{zmq_errno(), "zmq_ctx_get"} : Error{};
@@ -111,7 +111,7 @@ bool Context::closed_sockets_take_room() noexcept {
 #if defined(ZMQ_NAPI_VENDORED_LIBZMQ) && defined(_WIN32)
     return false;
 #elif defined(ZMQ_NAPI_VENDORED_LIBZMQ)
-    // Whether the process has no descriptor left: else the context is full of open sockets.
+    // Tests whether the process has no descriptor left. If it has one, the context has reached its limit of sockets.
     const int descriptor = ::socket(AF_UNIX, SOCK_STREAM, 0);
     if (descriptor == -1) return errno == EMFILE || errno == ENFILE;
     static_cast<void>(::close(descriptor));

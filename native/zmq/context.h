@@ -9,9 +9,8 @@ namespace zmq_napi::core {
 
 /// Owns a libzmq context.
 ///
-/// Thread: get(), set() and shutdown() may be called from any thread at any time, as libzmq allows. What replaces or
-/// ends the handle (open(), a move, release(), terminate()) may not: the caller sees to it that no other call is under
-/// way.
+/// Thread: any thread may call get(), set() and shutdown() at any time, as libzmq allows. While a function replaces or
+/// ends the handle (open(), a move, release(), terminate()), no other call may run.
 class Context {
   public:
     Context() noexcept = default;
@@ -23,9 +22,9 @@ class Context {
     Context(const Context&) = delete;
     Context& operator=(const Context&) = delete;
 
-    /// Replaces the handle by that of a new context, whose I/O threads run as SCHED_BATCH where the system lets them:
-    /// they wake up for every few messages, and to be pushed aside for that costs a thread that sends or receives up to
-    /// a third of its time. EMFILE when the process has no descriptor left.
+    /// Replaces the handle by that of a new context. Its I/O threads run as SCHED_BATCH where the system allows it:
+    /// they wake up every few messages, and if they preempted the thread that sends or receives, that would lose up to
+    /// a third of its time. EMFILE if the process has no descriptor left.
     Error open() noexcept;
 
     Error get(int option, int& value) const noexcept;
@@ -36,13 +35,13 @@ class Context {
     /// Wakes every operation that blocks on one of the context's sockets, with ETERM. Does not block.
     Error shutdown() noexcept;
 
-    /// Blocks until every socket of the context is closed and its messages have left or their linger is over.
+    /// Blocks until all sockets of the context are closed, and their messages are sent or their linger is over.
     /// Idempotent.
     void terminate() noexcept;
 
-    /// After EMFILE: whether sockets that were closed may be what leaves no room for another. They keep their
-    /// descriptors until libzmq's reaper thread has dismantled them, moments later; and with a libzmq that is not
-    /// patched they count against the context's limit as long.
+    /// After EMFILE: whether closed sockets may be the reason. They keep their descriptors until libzmq's reaper thread
+    /// has destroyed them, moments later; and with a libzmq without the patches they count against the context's limit
+    /// until then.
     static bool closed_sockets_take_room() noexcept;
 
     void* handle() const noexcept { return handle_; }

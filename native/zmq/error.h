@@ -4,7 +4,7 @@
 
 namespace zmq_napi::core {
 
-/// What a libzmq call came to: success, or the errno and the function that set it.
+/// The result of a libzmq call: success, or an errno and the function that set it.
 struct [[nodiscard]] Error {
     int code = 0;
     const char* syscall = nullptr;

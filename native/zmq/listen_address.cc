@@ -22,11 +22,11 @@ namespace {
 
 struct TcpAddress {
     std::string_view host;
-    /// Without leading zeros; empty for what has no port, and for a wildcard.
+    /// Without leading zeros; empty if there is none, and for a wildcard.
     std::string_view port;
 };
 
-/// Of tcp and ws, which have their ports from the same space; no port for other transports.
+/// The host and port of an address of tcp or ws, which share one space of ports. Empty for other transports.
 TcpAddress tcp_address(std::string_view address) noexcept {
     const std::size_t colon = address.find("://");
     if (colon == std::string_view::npos) return {};
@@ -43,7 +43,7 @@ TcpAddress tcp_address(std::string_view address) noexcept {
     return {rest.substr(0, last), port};
 }
 
-/// An address of one interface: neither a name nor the wildcard.
+/// Whether the host is an address of IPv4, and neither a name nor the wildcard.
 bool is_one_ipv4(std::string_view host) noexcept {
     if (host.empty() || host == "0.0.0.0") return false;
     for (const char character : host) {

@@ -4,13 +4,14 @@
 
 namespace zmq_napi::core {
 
-/// Whether a bind to `wanted` needs what the listener at `endpoint` has: the same port, unless both name different
-/// addresses of IPv4, or else the same text. `wanted` may have a wildcard or a name as its host.
+/// Whether a bind to `wanted` conflicts with the listener at `endpoint`: if they have the same port, unless they name
+/// different addresses of IPv4; or, without ports, if they are the same text. `wanted` may have a wildcard or a name as
+/// its host.
 bool same_address(std::string_view endpoint, std::string_view wanted) noexcept;
 
 #ifndef ZMQ_NAPI_VENDORED_LIBZMQ
-/// Whether a bind to `endpoint`, as ZMQ_LAST_ENDPOINT has it, would succeed now: tries it, on a socket that never
-/// listens and so refuses nobody. True for a transport that it does not know. Thread: any.
+/// Whether a bind to `endpoint`, a value of ZMQ_LAST_ENDPOINT, would succeed now. Tries it with a socket that never
+/// listens, and so rejects no peer. True for unknown transports. Thread: any.
 bool can_bind(std::string_view endpoint) noexcept;
 #endif
 

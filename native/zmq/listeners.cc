@@ -28,11 +28,11 @@ using Clock = std::chrono::steady_clock;
 
 struct Closing {
     Listener listener;
-    /// What ends it: a listener of libzmq's, or an announcement.
+    /// Identifies the entry when it ends: a listener of libzmq, or an announcement.
     const void* key = nullptr;
 #ifndef ZMQ_NAPI_VENDORED_LIBZMQ
     Clock::time_point since;
-    /// Of a descriptor that was given: its number may be another file's soon.
+    /// The inode of the descriptor, if the program gave one: another file may soon have the same number.
     std::uint64_t inode = 0;
 #endif
 };
@@ -41,11 +41,11 @@ struct Record {
     std::mutex mutex;
     std::condition_variable changed;
     std::vector<Closing> closing;
-    /// The descriptors that were given and that libzmq has not closed.
+    /// The descriptors that the program gave for a bind, and that libzmq has not closed.
     std::set<int> given;
 };
 
-/// Never destroyed: I/O threads may run after static objects ended.
+/// Never destroyed: I/O threads may run after static objects are destroyed.
 Record& record() {
     static auto& instance = *std::make_unique<Record>().release();
     return instance;
@@ -65,7 +65,7 @@ void begin(const void* key, Listener listener) noexcept {
         entry.key = key;
         all.closing.push_back(std::move(entry));
     } catch (const std::bad_alloc&) {
-        // Nobody waits for it.
+        // No bind waits for it.
     }
 }
 
@@ -80,8 +80,8 @@ void end(const void* key, int given) noexcept {
 
 #ifdef ZMQ_NAPI_VENDORED_LIBZMQ
 
-/// Every change is notified.
-constexpr auto kLookAgain = std::chrono::hours(1);
+/// How often a wait checks the record again. Here every change notifies it.
+constexpr auto kCheckInterval = std::chrono::hours(1);
 
 void drop_closed(Record&) noexcept {}
 
@@ -94,14 +94,15 @@ void on_listener(const void* listener, const char* endpoint, Descriptor descript
     try {
         begin(listener, {endpoint, number});
     } catch (const std::bad_alloc&) {
-        // Nobody waits for it.
+        // No bind waits for it.
     }
 }
 
 #else
 
-constexpr auto kLookAgain = std::chrono::milliseconds(1);
-/// For how long what was given up may still be open.
+/// How often a wait checks the record again. libzmq reports nothing here.
+constexpr auto kCheckInterval = std::chrono::milliseconds(1);
+/// For how long after zmq_unbind or zmq_close a listener may still be open.
 constexpr auto kLongestClosing = std::chrono::seconds(1);
 
 std::uint64_t inode_of(int descriptor) noexcept {
@@ -162,7 +163,7 @@ void await_closed(const Listener& wanted, std::chrono::milliseconds timeout) noe
     while (closing_locked(all, wanted)) {
         const auto now = Clock::now();
         if (now >= deadline) return;
-        all.changed.wait_until(lock, std::min<Clock::time_point>(deadline, now + kLookAgain));
+        all.changed.wait_until(lock, std::min<Clock::time_point>(deadline, now + kCheckInterval));
     }
 }
 
@@ -177,7 +178,7 @@ void opened(const Listener& listener) noexcept {
     Record& all = record();
     const std::lock_guard lock(all.mutex);
 #ifndef ZMQ_NAPI_VENDORED_LIBZMQ
-    // What was given up there is closed, and the address is this socket's now.
+    // An earlier listener at this address must be closed, because the bind has succeeded.
     const auto is_over = [&listener](const Closing& entry) {
         return entry.key == nullptr && conflicts(entry.listener, listener);
     };
@@ -187,7 +188,7 @@ void opened(const Listener& listener) noexcept {
     try {
         all.given.insert(listener.descriptor);
     } catch (const std::bad_alloc&) {
-        // It is not told from others.
+        // has_descriptor() does not know it.
     }
 }
 
@@ -202,7 +203,7 @@ void given_up([[maybe_unused]] const Listener& listener) noexcept {
         entry.inode = inode_of(listener.descriptor);
         all.closing.push_back(std::move(entry));
     } catch (const std::bad_alloc&) {
-        // Nobody waits for it.
+        // No bind waits for it.
     }
 #endif
 }
@@ -212,7 +213,7 @@ Announcement::Announcement(const std::vector<Listener>& announced) noexcept {
         try {
             begin(this, listener);
         } catch (const std::bad_alloc&) {
-            // Nobody waits for it.
+            // No bind waits for it.
         }
     }
 }

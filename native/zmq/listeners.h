@@ -6,43 +6,43 @@
 
 namespace zmq_napi::core {
 
-/// Where a tcp, ws or ipc socket listens, or is to listen.
+/// The address at which a tcp, ws or ipc socket listens, or shall listen.
 struct Listener {
     static constexpr int kOwnDescriptor = -1;
 
-    /// What was given to bind, or the endpoint that it became.
+    /// The address that was given to bind, or the endpoint that libzmq made of it.
     std::string endpoint;
     /// The listening descriptor that the program gave for it, or kOwnDescriptor.
     int descriptor = kOwnDescriptor;
 };
 
-/// The record of this process's listeners that are being closed. After zmq_unbind and zmq_close an I/O thread closes a
-/// listener's descriptor, milliseconds later, and until then nobody else can bind to its address. The vendored libzmq
-/// reports both moments, by a patch. For a system libzmq the record has what the program gave up in the last second,
-/// and finds out by a bind of its own whether the address is free.
+/// The record of the listeners of this process that are being closed. After zmq_unbind and zmq_close an I/O thread
+/// closes the listener's descriptor milliseconds later, and until then no other socket can bind to its address. A patch
+/// of the vendored libzmq reports both moments. With a system libzmq the record has the listeners that were unbound or
+/// closed in the last second, and tests with a bind of its own whether an address is free.
 ///
-/// Thread: any, for each function; contexts and threads do not matter. The record lives until the process ends.
-/// Errors: none. Where memory for an entry runs out, nobody waits for that listener.
+/// Thread: any, for each function. There is one record for all contexts and threads; it is never destroyed.
+/// Errors: none. If memory for an entry runs out, no bind waits for that listener.
 namespace listeners {
 
-/// Has libzmq report to the record. Idempotent; to be called before the first context is made.
+/// Has libzmq report to the record. Idempotent. Must be called before the first context is made.
 void observe() noexcept;
 
-/// Whether a listener that is being closed has what a bind to `wanted` needs: the descriptor, where one is given; else
-/// the port, at an address that may be the same, or the path.
+/// Whether a listener that is being closed occupies what a bind to `wanted` needs: its descriptor, if it has one;
+/// otherwise its path, or its port at an address that may be the same.
 bool closing(const Listener& wanted) noexcept;
-/// Blocks while closing(wanted), for at most `timeout`.
+/// Blocks while closing(wanted) is true, for at most `timeout`.
 void await_closed(const Listener& wanted, std::chrono::milliseconds timeout) noexcept;
 
-/// Whether libzmq has that descriptor: a socket listens at it, or the listener is being closed.
+/// Whether libzmq uses this descriptor, which the program gave for a bind: a socket listens with it, or is closing it.
 bool has_descriptor(int descriptor) noexcept;
 
-/// A socket was bound: remembers the descriptor, if it was given.
+/// A socket was bound. Records the descriptor, if the program gave one.
 void opened(const Listener& listener) noexcept;
 /// A socket was unbound, or is about to be closed. Does nothing with the vendored libzmq, which reports it.
 void given_up(const Listener& listener) noexcept;
 
-/// While it lives, the listeners count as being closed: for sockets that another thread will close soon.
+/// While it exists, its listeners count as being closed. For sockets that another thread will close soon.
 class Announcement {
   public:
     explicit Announcement(const std::vector<Listener>& announced) noexcept;

@@ -15,7 +15,7 @@ namespace zmq_napi::core {
 /// Owns one zmq_msg_t: one part of a message.
 ///
 /// Thread: a Message may move between threads, and its memory may be released on any.
-/// Errors: what returns one can fail, and leaves an empty message then; nothing throws.
+/// Errors: a function that returns an Error leaves an empty message when it fails. No function throws.
 class Message {
   public:
     Message() noexcept { zmq_msg_init(&msg_); }
@@ -44,8 +44,8 @@ class Message {
         return error;
     }
 
-    /// Replaces the content by memory of somebody else's, which `release(data, owner)` gives back on any thread when
-    /// libzmq is done with it. ENOMEM leaves an empty message, and the memory where it was.
+    /// Replaces the content by memory of `owner`, without a copy. libzmq calls `release(data, owner)` on any thread
+    /// when it no longer uses the memory. ENOMEM leaves an empty message, and does not call `release`.
     Error borrow(void* data, std::size_t size, zmq_free_fn* release, void* owner) noexcept {
         zmq_msg_close(&msg_);
         const Error error = check(zmq_msg_init_data(&msg_, data, size, release, owner), "zmq_msg_init_data");
@@ -53,18 +53,18 @@ class Message {
         return error;
     }
 
-    /// Shares the content of `other`: large content is counted, not copied.
+    /// Replaces the content by that of `other`. Large content is shared and counted, not copied.
     Error share(Message& other) noexcept { return check(zmq_msg_copy(&msg_, &other.msg_), "zmq_msg_copy"); }
 
     void* data() noexcept { return zmq_msg_data(&msg_); }
     std::size_t size() const noexcept { return zmq_msg_size(&msg_); }
-    /// Whether other messages may use the same memory: another subscriber's, over inproc.
+    /// Whether other messages may use the same memory, such as another subscriber's over inproc.
     bool shared() const noexcept { return zmq_msg_get(&msg_, ZMQ_SHARED) != 0; }
     bool more() const noexcept { return zmq_msg_more(&msg_) != 0; }
 
-    /// A property of the connection that the message came by, such as "Peer-Address": none if the connection has none
-    /// of that name, and for what came over inproc or was not received. Valid for as long as the content is. A system's
-    /// libzmq tells of the bytes up to the first 0 only.
+    /// A property of the connection by which the message came, such as "Peer-Address". Nothing if the connection does
+    /// not have it, and for a message that came over inproc or was not received. Valid as long as the content is. A
+    /// system libzmq gives only the bytes before the first 0.
     std::optional<std::string_view> property(const char* name) const noexcept {
 #ifdef ZMQ_NAPI_VENDORED_LIBZMQ
         std::size_t size = 0;
@@ -77,10 +77,9 @@ class Message {
         return std::string_view(value, size);
     }
 
-    // What draft sockets go by, beside the content. Without libzmq's draft API there is none, and what sets it fails
-    // with ENOTSUP.
+    // The metadata of draft sockets. Without libzmq's draft API there is none, and setting it fails with ENOTSUP.
 
-    /// The peer that a SERVER's or PEER's message came from, or is for. Never 0 for a message that was received.
+    /// The peer from which the message of a SERVER or PEER came, or to which it goes. Not 0 for a received message.
     std::uint32_t routing_id() noexcept {
 #ifdef ZMQ_BUILD_DRAFT_API
         return zmq_msg_routing_id(&msg_);
@@ -97,7 +96,7 @@ class Message {
         return {ENOTSUP, "zmq_msg_set_routing_id"};
 #endif
     }
-    /// The group of a RADIO's or DISH's message; empty if it has none. Valid for as long as the content is.
+    /// The group of a message of a RADIO or DISH; empty if it has none. Valid as long as the content is.
     const char* group() noexcept {
 #ifdef ZMQ_BUILD_DRAFT_API
         return zmq_msg_group(&msg_);

@@ -10,7 +10,7 @@ namespace zmq_napi::core {
 
 namespace {
 
-/// poll(2) refuses more items than the process may have descriptors, and libzmq ends the process when it does.
+/// poll(2) fails if there are more items than the process may have descriptors, and then libzmq aborts.
 bool too_many(std::size_t items) noexcept {
 #ifdef _WIN32
     return items > FD_SETSIZE;

@@ -4,60 +4,61 @@
 #include <new>
 #include <utility>
 
+#include "zmq/send_whole.h"
+
 namespace zmq_napi::core {
 
 namespace {
 
-/// How many messages go one way before the other way has its turn.
+/// The number of messages that go in one direction before the other direction has its turn.
 constexpr int kBurst = 1000;
 
-/// libzmq signals no more when a socket that counts as writable refuses a message: a mandatory ROUTER whose peer is
-/// full while others are not, an XPUB with XPUB_NODROP. So it is tried again after this many milliseconds.
+/// libzmq sends no further signal after a socket that is writable has refused a message: a mandatory ROUTER one of
+/// whose peers is full, an XPUB with XPUB_NODROP. So the message is tried again after this many milliseconds.
 constexpr int kRetryAfter = 10;
 
 constexpr int kNoLinger = 0;
 
-/// Whether nothing is wrong, and it only has to wait: REQ and REP say EFSM while it is not their turn.
+/// Whether an operation only has to wait. A REQ or REP returns EFSM when it is not its turn.
 bool must_wait(int code) noexcept { return code == EAGAIN || code == EFSM; }
 
 void add(std::atomic<std::uint64_t>& counter, std::uint64_t value) noexcept {
-    // There is but one writer, and no need for a locked instruction.
+    // There is only one writer, so no locked instruction is needed.
     counter.store(counter.load(std::memory_order_relaxed) + value, std::memory_order_relaxed);
 }
 
-/// Sends all parts or none. They stay as they are, but for the last, which is emptied when it was sent and not `kept`.
-int send_whole(Socket& to, bool load_balanced, Parts& parts, std::size_t count, bool kept) noexcept {
-    for (std::size_t index = 0; index < count; ++index) {
-        const bool more = index + 1 < count;
-        int code = 0;
-        if (more || kept) {
-            Message share;
-            if (share.share(parts[index])) return ENOMEM;
-            code = to.send(share, more);
-        } else {
-            code = to.send(parts[index], false);
-        }
-        if (code == 0) continue;
-        // Ends the state in which libzmq swallows the rest of the message.
-        for (std::size_t left = count - index; index > 0 && more && load_balanced && left > 0; --left) {
-            Message empty;
-            static_cast<void>(to.send(empty, left > 1));
-        }
-        return code;
+/// The parts of a message, for send_whole(). The last part itself is given, which empties it, unless `keep` is true; of
+/// the others a copy.
+class PartsCursor {
+  public:
+    PartsCursor(Parts& parts, std::size_t count, bool keep) noexcept
+        : next_(parts.data()), last_(next_ + count - 1), keep_(keep) {}
+
+    bool more() const noexcept { return next_ != last_; }
+    Message* next() noexcept {
+        if (next_ == last_ && !keep_) return next_;
+        return copy_.share(*next_++) ? nullptr : &copy_;
     }
-    return 0;
-}
+
+  private:
+    Message* next_;
+    Message* const last_;
+    const bool keep_;
+    Message copy_;
+};
 
 }  // namespace
 
-void Proxy::control(Socket inner, Socket outer) noexcept {
-    control_ = std::move(inner);
-    doorbell_ = std::move(outer);
-    // A doorbell that nobody heard must not keep the context from its end.
-    for (Socket* const end : {&control_, &doorbell_}) static_cast<void>(end->set(ZMQ_LINGER, &kNoLinger, sizeof(int)));
+void Proxy::set_wake_up(Socket receiver, Socket sender) noexcept {
+    wake_up_ = std::move(receiver);
+    wake_up_sender_ = std::move(sender);
+    // A wake-up that was not received must not delay the end of the context.
+    for (Socket* const pair : {&wake_up_, &wake_up_sender_}) {
+        static_cast<void>(pair->set(ZMQ_LINGER, &kNoLinger, sizeof kNoLinger));
+    }
 }
 
-void Proxy::adopt(Socket frontend, Socket backend, Socket capture) noexcept {
+void Proxy::set_sockets(Socket frontend, Socket backend, Socket capture) noexcept {
     sides_[index(ProxySide::kFrontend)].socket = std::move(frontend);
     sides_[index(ProxySide::kBackend)].socket = std::move(backend);
     sides_[index(ProxySide::kCapture)].socket = std::move(capture);
@@ -72,26 +73,26 @@ void Proxy::command(State state) noexcept {
     const std::lock_guard lock(command_mutex_);
     if (state_.load(std::memory_order_relaxed) == State::kTerminated) return;
     state_.store(state, std::memory_order_release);
-    if (doorbell_.closed() || std::exchange(rung_, true)) return;
+    if (wake_up_sender_.closed() || std::exchange(wake_up_pending_, true)) return;
     Message empty;
-    // Fails only when the context ends, which wakes run() too.
-    static_cast<void>(doorbell_.send(empty, false));
+    // This fails only if the context ends, which wakes run() too.
+    static_cast<void>(wake_up_sender_.send(empty, false));
 }
 
-void Proxy::drain_control() noexcept {
+void Proxy::handle_wake_up() noexcept {
     Message signal;
-    while (control_.receive(signal) == 0) {
+    while (wake_up_.receive(signal) == 0) {
     }
-    // Last: who commands in between does not ring, but the state is read after this.
+    // Last: a command that comes before this sends no wake-up, but run() reads the state after this.
     const std::lock_guard lock(command_mutex_);
-    rung_ = false;
+    wake_up_pending_ = false;
 }
 
 void Proxy::close() noexcept {
     for (Side& side : sides_) side.socket.close();
-    control_.close();
+    wake_up_.close();
     const std::lock_guard lock(command_mutex_);
-    doorbell_.close();
+    wake_up_sender_.close();
 }
 
 ProxyEnd Proxy::run() {
@@ -101,18 +102,18 @@ ProxyEnd Proxy::run() {
     } catch (const std::bad_alloc&) {
         end = {{ENOMEM, "zmq_msg_recv"}, ProxySide::kFrontend};
     }
-    // It was to end, and the context ended before it saw that.
+    // The context ended after terminate(), before this thread read the state.
     if (end.error.code == ETERM && state_.load(std::memory_order_acquire) == State::kTerminated) end = {};
     close();
     return end;
 }
 
 ProxyEnd Proxy::loop() {
-    if (const ProxyEnd end = examine(); end.error) return end;
+    if (const ProxyEnd end = init(); end.error) return end;
     for (bool again = false;;) {
         const State state = state_.load(std::memory_order_acquire);
         if (state == State::kTerminated) return {};
-        if (const ProxyEnd end = look(); end.error) return end;
+        if (const ProxyEnd end = poll_events(); end.error) return end;
 
         bool tried = false;
         bool moved = false;
@@ -121,8 +122,8 @@ ProxyEnd Proxy::loop() {
             tried = true;
             if (const ProxyEnd end = forward(directions_[each], moved); end.error) return end;
         }
-        // What was tried may have handled a signal, for the other direction too. Only when nothing was tried since
-        // all sockets were looked at does each new event come with a signal of its own.
+        // Any operation may have handled a signal, also one for the other direction. Only if none was tried after
+        // poll_events() does every new event come with a signal of its own.
         if (moved || (tried && !again)) {
             again = !moved;
             continue;
@@ -132,20 +133,18 @@ ProxyEnd Proxy::loop() {
     }
 }
 
-ProxyEnd Proxy::examine() noexcept {
-    if (const Error error = control_.get(ZMQ_FD, control_descriptor_)) return {error, ProxySide::kFrontend};
+ProxyEnd Proxy::init() noexcept {
+    if (const Error error = wake_up_.get(ZMQ_FD, wake_up_descriptor_)) return {error, ProxySide::kFrontend};
     for (Side& side : sides_) {
         if (side.socket.closed()) continue;
-        int type = 0;
         Error error = side.socket.get(ZMQ_FD, side.descriptor);
-        if (!error) error = side.socket.get(ZMQ_TYPE, type);
+        if (!error) error = side.socket.get(ZMQ_TYPE, side.type);
         if (error) return {error, name(side)};
-        side.load_balanced = type == ZMQ_PUSH || type == ZMQ_DEALER || type == ZMQ_REQ;
     }
     return {};
 }
 
-ProxyEnd Proxy::look() noexcept {
+ProxyEnd Proxy::poll_events() noexcept {
     for (Side& side : sides_) {
         if (side.socket.closed()) continue;
         if (const Error error = side.socket.events(side.events)) return {error, name(side)};
@@ -156,12 +155,12 @@ ProxyEnd Proxy::look() noexcept {
 Error Proxy::wait(int milliseconds) noexcept {
     std::array<zmq_pollitem_t, kProxySides + 1> items{};
     int count = 0;
-    items[count++] = {nullptr, control_descriptor_, ZMQ_POLLIN, 0};
+    items[count++] = {nullptr, wake_up_descriptor_, ZMQ_POLLIN, 0};
     for (const Side& side : sides_) {
         if (!side.socket.closed()) items[count++] = {nullptr, side.descriptor, ZMQ_POLLIN, 0};
     }
     const Error error = check(zmq_poll(items.data(), count, milliseconds), "zmq_poll");
-    if (items[0].revents != 0) drain_control();
+    if (items[0].revents != 0) handle_wake_up();
     return error.code == EINTR ? Error{} : error;
 }
 
@@ -178,7 +177,7 @@ ProxyEnd Proxy::forward(Direction& direction, bool& moved) {
     for (int burst = 0; burst < kBurst; ++burst) {
         if (state_.load(std::memory_order_relaxed) != State::kRunning) return {};
         if (direction.count == 0) {
-            const int code = captured || !direction.backlog.empty() ? take(direction) : pass(direction);
+            const int code = captured || !direction.backlog.empty() ? receive(direction) : receive_and_send(direction);
             if (code == 0 && direction.count == 0) {
                 moved = true;
                 continue;
@@ -199,12 +198,12 @@ ProxyEnd Proxy::forward(Direction& direction, bool& moved) {
     return {};
 }
 
-int Proxy::pass(Direction& direction) {
+int Proxy::receive_and_send(Direction& direction) {
     if (direction.parts.empty()) direction.parts.emplace_back();
     Message& part = direction.parts.front();
     if (const int code = direction.from->socket.receive(part)) return code;
     const std::size_t bytes = part.size();
-    if (part.more()) return take_rest(direction, 1, bytes);
+    if (part.more()) return receive_rest(direction, 1, bytes);
     add(direction.from->traffic.messages_received, 1);
     add(direction.from->traffic.bytes_received, bytes);
     if (direction.to->socket.send(part, false) == 0) {
@@ -212,35 +211,35 @@ int Proxy::pass(Direction& direction) {
         add(direction.to->traffic.bytes_sent, bytes);
         return 0;
     }
-    // It is kept, and what kept it from going shows when it is tried again.
+    // The error shows when the message is tried again.
     direction.count = 1;
     direction.bytes = bytes;
     direction.captured = false;
     return 0;
 }
 
-int Proxy::take(Direction& direction) {
-    if (direction.backlog.empty()) return take_rest(direction, 0, 0);
+int Proxy::receive(Direction& direction) {
+    if (direction.backlog.empty()) return receive_rest(direction, 0, 0);
     direction.parts = std::move(direction.backlog.front());
     direction.backlog.pop_front();
     std::size_t bytes = 0;
     for (const Message& part : direction.parts) bytes += part.size();
-    return taken(direction, direction.parts.size(), bytes);
+    return received(direction, direction.parts.size(), bytes);
 }
 
-int Proxy::take_rest(Direction& direction, std::size_t count, std::size_t bytes) {
+int Proxy::receive_rest(Direction& direction, std::size_t count, std::size_t bytes) {
     for (bool more = true; more; ++count) {
         if (count == direction.parts.size()) direction.parts.emplace_back();
         Message& part = direction.parts[count];
-        // Parts arrive together, so that only the end of the context can come between them.
+        // The parts of a message arrive together, so only the end of the context can come between them.
         if (const int code = direction.from->socket.receive(part)) return code;
         bytes += part.size();
         more = part.more();
     }
-    return taken(direction, count, bytes);
+    return received(direction, count, bytes);
 }
 
-int Proxy::taken(Direction& direction, std::size_t count, std::size_t bytes) noexcept {
+int Proxy::received(Direction& direction, std::size_t count, std::size_t bytes) noexcept {
     direction.count = count;
     direction.bytes = bytes;
     direction.captured = false;
@@ -251,7 +250,8 @@ int Proxy::taken(Direction& direction, std::size_t count, std::size_t bytes) noe
 
 int Proxy::capture(Direction& direction) noexcept {
     Side& capture = sides_[index(ProxySide::kCapture)];
-    const int code = send_whole(capture.socket, capture.load_balanced, direction.parts, direction.count, true);
+    PartsCursor cursor(direction.parts, direction.count, true);
+    const int code = send_whole(capture.socket, capture.type, cursor);
     if (code != 0) return code;
     direction.captured = true;
     add(capture.traffic.messages_sent, 1);
@@ -261,9 +261,10 @@ int Proxy::capture(Direction& direction) noexcept {
 
 int Proxy::send(Direction& direction) noexcept {
     Side& to = *direction.to;
-    const int code = send_whole(to.socket, to.load_balanced, direction.parts, direction.count, false);
+    PartsCursor cursor(direction.parts, direction.count, false);
+    const int code = send_whole(to.socket, to.type, cursor);
     if (code != 0) return code;
-    // What was shared is let go of.
+    // libzmq has copies of these, which share their memory.
     for (std::size_t index = 0; index + 1 < direction.count; ++index) direction.parts[index] = Message();
     shrink(direction.parts);
     direction.count = 0;

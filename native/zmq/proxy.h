@@ -17,7 +17,7 @@ namespace zmq_napi::core {
 enum class ProxySide : std::uint8_t { kFrontend = 0, kBackend = 1, kCapture = 2 };
 constexpr std::size_t kProxySides = 3;
 
-/// Messages and their bytes, as far as they went through one socket of a proxy. The proxy's thread alone writes.
+/// How many messages, and bytes of messages, went through one socket of a proxy. Only the proxy's thread writes.
 struct ProxyTraffic {
     std::atomic<std::uint64_t> messages_received{0};
     std::atomic<std::uint64_t> bytes_received{0};
@@ -25,47 +25,51 @@ struct ProxyTraffic {
     std::atomic<std::uint64_t> bytes_sent{0};
 };
 
-/// What ended a proxy: no error after terminate(), whatever came after that; else libzmq's, and the socket that it is
-/// about.
+/// Why a proxy ended: no error after terminate(), whatever happened after that call; otherwise the error of libzmq, and
+/// the socket that it is about.
 struct ProxyEnd {
     Error error;
     ProxySide side = ProxySide::kFrontend;
 };
 
-/// Whole messages that were received before the proxy got the socket, in order.
+/// Whole messages that JavaScript received before it handed the socket over to the proxy, in order.
 using ProxyBacklog = std::deque<Parts>;
 
-/// Forwards messages between two sockets in both directions, and a copy of each to a third, if there is one.
+/// Forwards messages between two sockets in both directions, and sends a copy of each to a third, the capture, if there
+/// is one.
 ///
-/// It moves whole messages: one is taken when the other side (and the capture) have room, so that what has to wait does
-/// so in libzmq's queue; what still cannot be sent (a mandatory ROUTER's peer is full) is kept, and only its direction
-/// stops. A direction that cannot move holds up neither the other nor a command; a capture that is full holds up both.
+/// It forwards whole messages. It receives one only when the other side, and the capture, have room, so that messages
+/// wait in libzmq's queues. A message that cannot be sent all the same, because its peer of a mandatory ROUTER is full,
+/// is kept and stops its direction alone. A direction that is stopped delays neither the other direction nor a command;
+/// a full capture stops both directions.
 ///
-/// Life: control() and adopt(), then run() on a thread of its own, then the end.
+/// Life: set_wake_up() and set_sockets(), then run() on a thread of its own, then the destructor.
 /// Thread: run() on any one thread; pause(), resume(), terminate() and traffic() on any at any time; the others on the
-/// one that makes and destroys it, while run() does not run, and with a full fence between them and run().
-/// Ownership: it owns its sockets from adopt() on, and closes them when run() returns.
+/// thread that makes and destroys the proxy, while run() does not run, and with a full fence between them and run().
+/// Ownership: it owns its sockets from set_sockets() on, and closes them when run() returns.
 class Proxy {
   public:
     Proxy() = default;
     Proxy(const Proxy&) = delete;
     Proxy& operator=(const Proxy&) = delete;
 
-    /// Takes over the two ends of a PAIR, connected to each other, through which commands wake run().
-    void control(Socket inner, Socket outer) noexcept;
-    /// Takes over the sockets. `backend` closed: the frontend is both sides, and what it receives it sends.
-    /// `capture` closed: no capture.
-    void adopt(Socket frontend, Socket backend, Socket capture) noexcept;
-    /// Messages to be forwarded before all that the side receives.
+    /// Sets two PAIRs that are connected to each other, by which commands wake run().
+    void set_wake_up(Socket receiver, Socket sender) noexcept;
+    /// Sets the sockets. If `backend` is closed, the frontend is both sides, and sends what it receives. If `capture`
+    /// is closed, there is no capture.
+    void set_sockets(Socket frontend, Socket backend, Socket capture) noexcept;
+    /// The messages to forward before those that the side receives.
     ProxyBacklog& backlog(ProxySide from) noexcept { return directions_[index(from)].backlog; }
 
-    /// Forwards until terminate() or an error; then closes all sockets. ENOMEM when memory runs out.
+    /// Forwards messages until terminate() or an error; then closes all sockets. ENOMEM when memory runs out.
     ProxyEnd run();
 
-    /// Between two messages, soon. While paused nothing is taken from either side.
+    // A command takes effect soon, between two messages.
+
+    /// Until resume(), no message is received from either side.
     void pause() noexcept { command(State::kPaused); }
     void resume() noexcept { command(State::kRunning); }
-    /// Ends run(), for good; a message that is kept because it cannot be sent is dropped.
+    /// Ends run(), for good. A kept message is dropped.
     void terminate() noexcept { command(State::kTerminated); }
 
     const ProxyTraffic& traffic(ProxySide side) const noexcept { return sides_[index(side)].traffic; }
@@ -76,10 +80,8 @@ class Proxy {
     struct Side {
         Socket socket;
         Descriptor descriptor{};
-        /// Whether it spreads messages over its peers. If one goes away in the middle of a message, libzmq takes back
-        /// what it had of it, and swallows what follows up to the message's end.
-        bool load_balanced = false;
-        /// ZMQ_EVENTS, as last asked for.
+        int type = 0;
+        /// The last result of ZMQ_EVENTS.
         int events = 0;
         ProxyTraffic traffic;
     };
@@ -88,11 +90,12 @@ class Proxy {
         Side* from = nullptr;
         Side* to = nullptr;
         ProxyBacklog backlog;
-        /// The parts of the message that is under way; further elements are memory to be used again.
+        /// The parts of the message that was received and not yet sent; further elements are memory to be used again.
         Parts parts;
-        /// How many parts it has, 0 when there is none.
+        /// The number of its parts; 0 if there is no such message.
         std::size_t count = 0;
         std::size_t bytes = 0;
+        /// Whether the capture has it.
         bool captured = false;
     };
 
@@ -101,26 +104,27 @@ class Proxy {
     ProxySide name(const Side& side) const noexcept { return static_cast<ProxySide>(&side - sides_.data()); }
 
     void command(State state) noexcept;
-    void drain_control() noexcept;
+    void handle_wake_up() noexcept;
     void close() noexcept;
 
     ProxyEnd loop();
-    /// The descriptors, and what else must be known of the sockets.
-    ProxyEnd examine() noexcept;
-    /// Asks each socket for its events, which handles all that was signalled to it.
-    ProxyEnd look() noexcept;
-    /// Blocks until something is signalled to a socket, for at most `milliseconds`, -1 for ever.
+    /// Reads the descriptors and types of the sockets.
+    ProxyEnd init() noexcept;
+    /// Reads ZMQ_EVENTS of each socket, which handles everything that was signalled to it.
+    ProxyEnd poll_events() noexcept;
+    /// Blocks until a socket or a command signals, for at most `milliseconds`; -1 for no limit.
     Error wait(int milliseconds) noexcept;
     bool ready(const Direction& direction) const noexcept;
-    /// Forwards a burst of messages, as far as nothing blocks.
+    /// Forwards messages until one would block, or the burst is over. `moved` becomes true if there were any.
     ProxyEnd forward(Direction& direction, bool& moved);
-    /// Takes the next message: 0, or an errno with nothing taken.
-    int take(Direction& direction);
-    /// take() of the parts behind the first `count`, which have `bytes`.
-    int take_rest(Direction& direction, std::size_t count, std::size_t bytes);
-    int taken(Direction& direction, std::size_t count, std::size_t bytes) noexcept;
-    /// take(), but a message of one part goes on at once, which costs two thirds; it is kept if it cannot.
-    int pass(Direction& direction);
+    /// Receives the next message. Returns 0, or an errno and then received nothing.
+    int receive(Direction& direction);
+    /// Does the same when the first `count` parts, of `bytes` bytes, were received.
+    int receive_rest(Direction& direction, std::size_t count, std::size_t bytes);
+    int received(Direction& direction, std::size_t count, std::size_t bytes) noexcept;
+    /// Does the same as receive(), but sends a message of one part at once, which takes two thirds of the time. Keeps
+    /// it if that fails.
+    int receive_and_send(Direction& direction);
     int capture(Direction& direction) noexcept;
     int send(Direction& direction) noexcept;
 
@@ -129,13 +133,16 @@ class Proxy {
     std::size_t active_directions_ = 0;
     std::atomic<State> state_{State::kRunning};
 
-    Socket control_;
-    Descriptor control_descriptor_{};
+    /// The PAIR that run() polls.
+    Socket wake_up_;
+    Descriptor wake_up_descriptor_{};
+    /// Guards the members below.
     std::mutex command_mutex_;
-    /// The other end of the channel: of those who command.
-    Socket doorbell_;
-    /// It has rung and was not yet answered. It never rings twice: at its high-water mark the channel would drop one.
-    bool rung_ = false;
+    /// The PAIR by which commands wake run().
+    Socket wake_up_sender_;
+    /// Whether a wake-up was sent that run() has not yet received. There is never a second one: at its high-water mark
+    /// the PAIR would drop a message.
+    bool wake_up_pending_ = false;
 };
 
 }  // namespace zmq_napi::core

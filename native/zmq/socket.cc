@@ -10,14 +10,14 @@ namespace zmq_napi::core {
 
 namespace {
 
-/// The most signals that consume() takes at once: others may signal as fast.
+/// The most signals that consume() removes at once, because peers may signal as fast as it removes.
 constexpr int kMostSignals = 100;
 
 /// Longer than any endpoint of tcp, ws and ipc.
 constexpr std::size_t kLongestEndpoint = 1024;
 
-// The vendored zmq.h declares zmq_disconnect_peer, and so do those that come after 4.3.5. Neither its version nor a
-// macro says so; the compiler finds out, as the call depends on the type of the handle.
+// The vendored zmq.h declares zmq_disconnect_peer, as versions after 4.3.5 do. Neither the version nor a macro tells
+// whether it is declared. The compiler does, because the call depends on a template parameter, the type of the handle.
 template <typename Handle>
 auto call_disconnect_peer(Handle handle, std::uint32_t routing_id, int) noexcept
     -> decltype(zmq_disconnect_peer(handle, routing_id)) {
@@ -55,18 +55,18 @@ Error Socket::open(const Context& context, int type) noexcept {
 }
 
 void Socket::close() noexcept {
-    // Fails only when the context has ended, and with it the name.
+    // This fails only if the context has ended, and then the name is free.
     for (const std::string& name : std::exchange(names_, {})) zmq_unbind(handle_, name.c_str());
     for (const Listener& listener : std::exchange(listeners_, {})) listeners::given_up(listener);
 #ifndef ZMQ_BUILD_DRAFT_API
-    // Its reader may be closed next, and libzmq's threads would wait for it.
+    // The reader may be closed next, and then libzmq's threads would block on it.
     stop_monitor();
 #endif
 #ifdef ZMQ_BUILD_DRAFT_API
-    // It takes its signaler off the socket, which must still be there.
+    // The poller removes its signaler from the socket, so it must end first.
     if (poller_ != nullptr) zmq_poller_destroy(&poller_);
 #endif
-    // zmq_close fails only for what is no socket.
+    // zmq_close fails only for something that is not a socket.
     if (void* const handle = std::exchange(handle_, nullptr)) zmq_close(handle);
 }
 
@@ -78,7 +78,7 @@ Error Socket::bind(const char* address) noexcept {
     try {
         note_bound(address, descriptor);
     } catch (const std::bad_alloc&) {
-        // libzmq frees an inproc name after the close, and nobody waits for a listener that will be closed.
+        // libzmq frees an inproc name some time after the close, and no bind waits for the listener of this socket.
     }
     return error;
 }
@@ -113,7 +113,7 @@ Error Socket::connect(const char* address) noexcept { return check(zmq_connect(h
 
 Error Socket::disconnect(const char* address) noexcept {
     const Error error = check(zmq_disconnect(handle_, address), "zmq_disconnect");
-    // To libzmq it is the same as to unbind.
+    // libzmq makes no difference between this and unbind.
     if (!error) note_ended(address);
     return error;
 }
@@ -163,7 +163,7 @@ Error Socket::request_pipe_statistics() noexcept { return {ENOTSUP, "zmq_socket_
 #endif
 
 void Socket::stop_monitor() noexcept {
-    // Fails only when the context has ended, which stopped it, and for a socket that is closed.
+    // This fails only if the context has ended, which has stopped the monitor, or if the socket is closed.
     zmq_socket_monitor(handle_, nullptr, 0);
 }
 
@@ -219,17 +219,17 @@ int Socket::receive(Message& part) noexcept {
 
 namespace {
 
-/// Sets a time-out of the socket for as long as it lives.
-class Patience {
+/// Sets a time-out of the socket, and restores it at the end of the scope.
+class ScopedSocketTimeout {
   public:
-    Patience(Socket& socket, int option, int milliseconds) noexcept : socket_(socket), option_(option) {
-        // Both fail only for a socket that is closed or whose context ended, and then so does the call that would wait.
+    ScopedSocketTimeout(Socket& socket, int option, int milliseconds) noexcept : socket_(socket), option_(option) {
+        // Both fail only if the socket is closed or its context has ended. Then the call that would wait fails too.
         static_cast<void>(socket_.get(option_, before_));
         static_cast<void>(socket_.set(option_, &milliseconds, sizeof milliseconds));
     }
-    ~Patience() { static_cast<void>(socket_.set(option_, &before_, sizeof before_)); }
-    Patience(const Patience&) = delete;
-    Patience& operator=(const Patience&) = delete;
+    ~ScopedSocketTimeout() { static_cast<void>(socket_.set(option_, &before_, sizeof before_)); }
+    ScopedSocketTimeout(const ScopedSocketTimeout&) = delete;
+    ScopedSocketTimeout& operator=(const ScopedSocketTimeout&) = delete;
 
   private:
     Socket& socket_;
@@ -240,19 +240,19 @@ class Patience {
 }  // namespace
 
 int Socket::send_waiting(Message& part, bool more, int milliseconds) noexcept {
-    const Patience patience(*this, ZMQ_SNDTIMEO, milliseconds);
+    const ScopedSocketTimeout timeout(*this, ZMQ_SNDTIMEO, milliseconds);
     return zmq_msg_send(part.handle(), handle_, more ? ZMQ_SNDMORE : 0) == -1 ? zmq_errno() : 0;
 }
 
 int Socket::receive_waiting(Message& part, int milliseconds) noexcept {
-    const Patience patience(*this, ZMQ_RCVTIMEO, milliseconds);
+    const ScopedSocketTimeout timeout(*this, ZMQ_RCVTIMEO, milliseconds);
     return zmq_msg_recv(part.handle(), handle_, 0) == -1 ? zmq_errno() : 0;
 }
 
 Error Socket::descriptor(Descriptor& descriptor) noexcept {
     const Error error = get(ZMQ_FD, descriptor);
 #ifdef ZMQ_BUILD_DRAFT_API
-    // The answer of a thread-safe socket.
+    // A thread-safe socket returns EINVAL.
     if (error.code != EINVAL) return error;
     if (poller_ == nullptr) {
         poller_ = zmq_poller_new();
@@ -262,7 +262,7 @@ Error Socket::descriptor(Descriptor& descriptor) noexcept {
             zmq_poller_destroy(&poller_);
             return failed;
         }
-        // What came before is not signalled any more; after this everything is.
+        // Handles everything that was signalled before the poller existed. The poller signals everything after this.
         int mask = 0;
         static_cast<void>(events(mask));
     }
@@ -277,7 +277,7 @@ void Socket::consume_signals() noexcept {
     zmq_pollitem_t item{nullptr, {}, ZMQ_POLLIN, 0};
     if (zmq_poller_fd(poller_, &item.fd) == -1) return;
     zmq_poller_event_t event{};
-    // zmq_poller_wait takes one signal off, and says nothing of how many are left.
+    // zmq_poller_wait removes one signal, and does not tell how many are left.
     for (int left = kMostSignals; left > 0 && zmq_poll(&item, 1, 0) > 0; --left) {
         static_cast<void>(zmq_poller_wait(poller_, &event, 0));
     }
@@ -301,7 +301,7 @@ Error Socket::settle() noexcept {
     static_cast<void>(get(ZMQ_TYPE, type));
     static_cast<void>(get(ZMQ_CONFLATE, conflate));
     if (type == ZMQ_SUB && conflate != 0) {
-        // It handles what was signalled before it looks at the address, which is none.
+        // It handles what was signalled before it checks the address, which is invalid.
         static_cast<void>(zmq_disconnect(handle_, ""));
         return zmq_errno() == ETERM ? Error{ETERM, "zmq_disconnect"} : Error{};
     }

@@ -21,8 +21,8 @@ using Descriptor = int;
 
 /// Owns a libzmq socket.
 ///
-/// Thread: one at a time, and as libzmq asks, with a full memory fence where it goes from one to another.
-/// Errors: every member returns what libzmq set; none throws. A closed socket gives ENOTSOCK.
+/// Thread: one at a time, with a full memory fence between two threads, as libzmq requires.
+/// Errors: members return the errors of libzmq; none throws. A closed socket returns ENOTSOCK.
 class Socket {
   public:
     Socket() noexcept = default;
@@ -32,10 +32,11 @@ class Socket {
     Socket(const Socket&) = delete;
     Socket& operator=(const Socket&) = delete;
 
-    /// Opens a socket of a ZMQ_* type. EMFILE at the context's limit, ETERM when it ends, EINVAL for an unknown type.
+    /// Opens a socket of a ZMQ_* type. EMFILE at the context's limit, ETERM if the context ends, EINVAL for an unknown
+    /// type.
     Error open(const Context& context, int type) noexcept;
-    /// Idempotent, never blocks: what was sent leaves in the background, as ZMQ_LINGER says. Its inproc names are free
-    /// when it returns, where libzmq alone would free them a moment later.
+    /// Idempotent. Does not block: libzmq sends the remaining messages in the background, as ZMQ_LINGER says. The
+    /// socket's inproc names are free at once; libzmq alone would free them a moment later.
     void close() noexcept;
     bool closed() const noexcept { return handle_ == nullptr; }
 
@@ -44,7 +45,7 @@ class Socket {
     Error connect(const char* address) noexcept;
     Error disconnect(const char* address) noexcept;
 
-    /// `size` is the room at `value` before the call, and what was written after it.
+    /// `size` is the size of the memory at `value`, and becomes that of the option.
     Error get(int option, void* value, std::size_t& size) const noexcept;
     Error set(int option, const void* value, std::size_t size) noexcept;
 
@@ -54,89 +55,91 @@ class Socket {
         return get(option, &value, size);
     }
 
-    /// ZMQ_LINGER, in ms; -1 for ever, also where libzmq does not say: when the context has ended.
+    /// ZMQ_LINGER in ms; -1 means no limit. Also -1 if libzmq fails to tell, because the context has ended.
     int linger() const noexcept {
         int milliseconds = -1;
         return get(ZMQ_LINGER, milliseconds) ? -1 : milliseconds;
     }
 
-    /// Whether a ROUTER has a peer of that routing id, as far as it has handled what its peers signalled. False where
-    /// libzmq cannot tell: for other types, and without its draft API.
+    /// Whether a ROUTER has a peer with this routing id, as far as it has handled what its peers have signalled. False
+    /// if libzmq cannot tell: for other types, and without its draft API.
     bool has_peer(const void* routing_id, std::size_t size) const noexcept;
 
     // --- monitoring
 
-    /// The type of the socket that reads what a monitor reports. ZMQ_SUB where libzmq has its draft API: a publisher
-    /// drops what its reader has no room for, and needs none. Else ZMQ_PAIR, on which libzmq's I/O threads block: the
-    /// reader needs an unlimited high-water mark, and must stay open until the monitor has stopped.
+    /// The type of the socket that reads the events of a monitor. With libzmq's draft API it is ZMQ_SUB: then libzmq
+    /// drops events for which the reader has no room, or if there is no reader. Otherwise it is ZMQ_PAIR, on which
+    /// libzmq's I/O threads block: the reader needs an unlimited high-water mark, and must stay open until the monitor
+    /// has stopped.
     static const int kMonitorReader;
 
-    /// Has libzmq report the `events` (ZMQ_EVENT_*) of this socket at the inproc `address`, to which the reader should
-    /// be connected already, so that it misses none. `version` 1 or 2 is the form of the messages, see
-    /// zmq_socket_monitor_versioned(3). Ends when the socket is gone from libzmq, some time after close(), with
-    /// ZMQ_EVENT_MONITOR_STOPPED as the last event; with a PAIR, at close() itself.
-    /// ENOTSUP for version 2 without libzmq's draft API, EMFILE at the context's limit, ETERM when it ends.
+    /// Has libzmq report the `events` (ZMQ_EVENT_*) of this socket at the inproc `address`. The reader should be
+    /// connected to it before, or it may miss events. `version` 1 or 2 is the format of the messages, see
+    /// zmq_socket_monitor_versioned(3). The monitor stops when libzmq has destroyed the socket, some time after
+    /// close(); with a PAIR, in close(). The last event is ZMQ_EVENT_MONITOR_STOPPED. ENOTSUP for version 2 without
+    /// libzmq's draft API, EMFILE at the context's limit, ETERM when it ends.
     Error monitor(const char* address, std::uint64_t events, int version) noexcept;
-    /// Ends what monitor() began. Idempotent.
+    /// Stops the monitor. Idempotent.
     void stop_monitor() noexcept;
-    /// Has the monitor report ZMQ_EVENT_PIPES_STATS for each connection, which takes a version 2 that asked for it.
-    /// EAGAIN without a connection, EINVAL without such a monitor, ENOTSUP without libzmq's draft API.
+    /// Has the monitor report ZMQ_EVENT_PIPES_STATS for each connection. The monitor must be of version 2, and must
+    /// have requested this event. EAGAIN without a connection, EINVAL without such a monitor, ENOTSUP without libzmq's
+    /// draft API.
     Error request_pipe_statistics() noexcept;
 
     // --- draft sockets
 
-    // What only draft sockets have. ENOTSUP where libzmq was built without its draft API, or is older than that.
+    // Only for draft sockets. ENOTSUP if libzmq was built without its draft API, or is too old.
 
-    /// A DISH receives the messages of a group from now on, or no longer. EINVAL if it does already, or did not; for
-    /// more than ZMQ_GROUP_MAX_LENGTH bytes; and for other types.
+    /// Begins or stops to receive the messages of a group, on a DISH. EINVAL if the DISH has joined the group already,
+    /// or has not, respectively; for more than ZMQ_GROUP_MAX_LENGTH bytes; and for other types.
     Error join(const char* group) noexcept;
     Error leave(const char* group) noexcept;
-    /// connect() of a PEER, that tells by which routing id the peer is known here. EFAULT with ZMQ_IMMEDIATE.
+    /// Connects a PEER. `routing_id` becomes that by which this socket knows the other. EFAULT with ZMQ_IMMEDIATE.
     Error connect_peer(const char* address, std::uint32_t& routing_id) noexcept;
-    /// Ends the connection to one peer of a SERVER or PEER. EHOSTUNREACH for a routing id that is not known, ENOTSUP
-    /// where libzmq has no zmq_disconnect_peer, as up to 4.3.5.
+    /// Ends the connection to one peer of a SERVER or PEER. EHOSTUNREACH for an unknown routing id, ENOTSUP if libzmq
+    /// does not have zmq_disconnect_peer, as up to 4.3.5.
     Error disconnect_peer(std::uint32_t routing_id) noexcept;
 
     // --- messages
 
-    /// Hands `part` to libzmq, which empties it, and returns 0; or returns an errno and leaves it as it was.
-    /// EAGAIN when it would block. `more`: further parts of the same message follow.
+    /// Sends `part`, which empties it, and returns 0; or returns an errno and leaves it unchanged. EAGAIN if it would
+    /// block. With `more`, further parts of the same message follow.
     int send(Message& part, bool more) noexcept;
-    /// Replaces `part` by the next part of what was received, and returns 0; or returns an errno. EAGAIN when it
-    /// would block, after which libzmq has handled everything that was signalled on ZMQ_FD.
+    /// Replaces `part` by the next received part, and returns 0; or returns an errno. EAGAIN if it would block; then
+    /// libzmq has handled everything that was signalled on ZMQ_FD.
     int receive(Message& part) noexcept;
-    /// send() and receive(), which wait for at most `milliseconds`, at least 1: EAGAIN when they are over, EINTR when a
-    /// signal came.
+    /// Do the same, but wait for at most `milliseconds`, at least 1. EAGAIN after that time, EINTR if a signal of the
+    /// operating system came.
     int send_waiting(Message& part, bool more, int milliseconds) noexcept;
     int receive_waiting(Message& part, int milliseconds) noexcept;
     /// ZMQ_EVENTS: handles everything that was signalled on ZMQ_FD, and returns ZMQ_POLLIN and ZMQ_POLLOUT.
     Error events(int& mask) const noexcept;
-    /// The same for when nobody asks: handles what was signalled. A libzmq without our patches takes a message out of
-    /// its queue when a SUB is asked for ZMQ_EVENTS, and with ZMQ_CONFLATE a newer one cannot replace it any more;
-    /// there a connection's end is handled with the next receive.
+    /// Handles everything that was signalled on ZMQ_FD, when the events are not needed. It avoids ZMQ_EVENTS on a SUB
+    /// with ZMQ_CONFLATE if libzmq does not have the patches: that would take a message out of the queue, which a newer
+    /// message could not replace any more. The end of a connection is then handled by the next receive.
     Error settle() noexcept;
 
-    /// The descriptor that becomes readable when there is something to look at. What it means is the same for all
-    /// types: it tells of what was signalled since a call on the socket has last handled everything (a receive that
-    /// ended with EAGAIN, events()), and nothing more.
+    /// The descriptor that becomes readable when libzmq signals something to the socket, after a call on the socket has
+    /// handled everything before (a receive that ended with EAGAIN, or events()).
     ///
-    /// Most types have ZMQ_FD, which any call on the socket that handles the signal makes unreadable again. Thread-safe
-    /// sockets (the draft types but DGRAM) have none. They get that of a zmq_poller, which lives until close(): libzmq
-    /// adds one to it with each signal, calls on the socket take nothing away, and only consume() does. It may
-    /// therefore be readable although all was handled: a look in vain, and never a signal that is missed.
+    /// Most types have ZMQ_FD. Any call on the socket that handles the signal makes it unreadable. Thread-safe sockets
+    /// (the draft types except DGRAM) do not have it. They get the descriptor of a zmq_poller, which exists until
+    /// close(). libzmq adds each signal to it, and only consume() removes signals. So it may be readable although
+    /// everything was handled, but it never misses a signal.
     ///
-    /// Thread: that of the socket for both; another may poll the descriptor. EMFILE when the process has no more.
+    /// Thread: that of the socket, for both functions; another thread may poll the descriptor. EMFILE if the process
+    /// has no descriptor left.
     Error descriptor(Descriptor& descriptor) noexcept;
-    /// Takes what was signalled off the descriptor of a thread-safe socket, and handles it, up to a bound: what is left
-    /// keeps the descriptor readable. To be called when it was seen readable, before the look at the socket. Nothing to
-    /// do for other types.
+    /// Removes signals from the descriptor of a thread-safe socket and handles them, up to a limit; the remaining ones
+    /// keep the descriptor readable. Must be called when the descriptor is readable, before other calls on the socket.
+    /// Does nothing for other types.
     void consume() noexcept {
         if (poller_ != nullptr) consume_signals();
     }
 
     void* handle() const noexcept { return handle_; }
 
-    /// Where it is bound, inproc names excepted.
+    /// The listeners of the socket; inproc names are not among them.
     const std::vector<Listener>& listeners() const noexcept { return listeners_; }
 
   private:
@@ -146,9 +149,9 @@ class Socket {
     void note_ended(const char* endpoint) noexcept;
 
     void* handle_ = nullptr;
-    /// The zmq_poller whose descriptor a thread-safe socket has; null until it is asked for. Ends before the socket.
+    /// The zmq_poller of a thread-safe socket; null until descriptor() is called. Ends before the socket.
     void* poller_ = nullptr;
-    /// The inproc addresses that it is bound to.
+    /// The inproc addresses to which the socket is bound.
     std::vector<std::string> names_;
     std::vector<Listener> listeners_;
 };

@@ -6,23 +6,23 @@
 
 namespace zmq_napi::node {
 
-/// How long the messages of a context's closed sockets may linger. libzmq does not tell which of them have left, so
-/// this is an upper bound.
+/// For how long the messages of a context's closed sockets may linger. It is an upper bound, because libzmq does not
+/// tell which messages were sent.
 ///
 /// Thread: any, at any time. Ownership: shared by the context and its termination, which outlives it. Errors: none.
 class Lingering {
   public:
     using Clock = std::chrono::steady_clock;
 
-    /// A socket that has sent messages was closed at `now`, and keeps them for at most `linger` ms, -1 for ever.
+    /// A socket that has sent messages was closed at `now`, with this linger in ms; -1 means no limit.
     void closed(int linger, Clock::time_point now) noexcept;
-    /// JavaScript keeps the process alive, from `now` on, until the messages of the sockets that are closed have left,
-    /// or the context's exit linger is over.
+    /// From `now` on, JavaScript keeps the process alive until the messages of the closed sockets are sent, or the
+    /// context's exit linger is over.
     void stays(Clock::time_point now) noexcept;
 
-    /// When the last linger is over. Nothing if it never is, or if that is not known.
+    /// When the last linger is over. Nothing if one has no limit, or if no socket was closed.
     std::optional<Clock::time_point> over() const noexcept;
-    /// For how long the process has stayed, at `now`, for the messages of every socket that was closed.
+    /// For how long, at `now`, JavaScript has kept the process alive for the messages of all closed sockets.
     std::chrono::milliseconds stayed(Clock::time_point now) const noexcept;
 
   private:

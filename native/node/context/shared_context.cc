@@ -24,7 +24,7 @@ std::string random_key() {
     return key;
 }
 
-/// Every context of the process, by id. Never destroyed: threads may end after static objects did.
+/// The contexts of the process, by number. Never destroyed, because threads may end after static objects.
 struct Registry {
     std::mutex mutex;
     const std::string key = random_key();
@@ -99,7 +99,7 @@ SharedContext::SharedContext(ContextId id, core::Context context) noexcept : id_
 
 SharedContext::~SharedContext() {
     bool ended = false;
-    // Without a thread to wait on, waiting here could block for ever: the handle stays until the process ends.
+    // Without a thread for it, zmq_ctx_term could block this thread forever. So the handle leaks.
     if (terminate({}, ended)) static_cast<void>(context_.release());
     Registry& contexts = registry();
     const std::lock_guard lock(contexts.mutex);
@@ -133,7 +133,7 @@ core::Error SharedContext::set(int option, const void* value, std::size_t size) 
 
 core::Error SharedContext::shutdown() {
     const std::shared_lock lock(mutex_);
-    // A context that terminates is shut down already.
+    // terminate() has already shut it down.
     if (context_.handle() == nullptr) return {};
     shut_down_ = true;
     return context_.shutdown();

@@ -19,23 +19,23 @@ using ContextId = std::uint32_t;
 
 /// A context that several JavaScript threads may use.
 ///
-/// Thread: any, at any time. Ownership: everyone who may use it holds a shared_ptr, each open socket included; when the
-/// last one goes, the context terminates in the background, so that no thread can free it under another.
+/// Thread: any, at any time. Ownership: shared by the bindings that have claimed it and its open sockets, so that no
+/// thread can free it while another one uses it. When the last share is gone, the context terminates in the background.
 /// Errors: every call after terminate() began fails with ETERM.
 class SharedContext {
   public:
-    /// The context of the process, made at the first call, which fails as create() does. Never goes away by itself.
+    /// The default context of the process. The first call makes it, and fails as create() does. It is never freed.
     static std::shared_ptr<SharedContext> process_default(core::Error& error);
     /// EMFILE when the process has no descriptor left.
     static std::shared_ptr<SharedContext> create(core::Error& error);
-    /// The context of that number, from any thread. ETERM when it was shut down, terminated, or let go of by all;
-    /// EINVAL when there never was one.
+    /// The context of that number, from any thread. ETERM if it was shut down, terminated, or freed; EINVAL if there
+    /// never was one.
     static std::shared_ptr<SharedContext> find(ContextId id, core::Error& error);
-    /// The context of that number, from any thread, also when it was shut down; null if nobody holds it.
+    /// The context of that number, from any thread, even if it was shut down; null if it was freed.
     static std::shared_ptr<SharedContext> held(ContextId id);
-    /// 32 hexadecimal digits that no other process has, nor another copy of the addon in this one.
+    /// 32 hexadecimal digits, unique to this process and this copy of the addon.
     static std::string process_key();
-    /// Every context that somebody still holds.
+    /// All contexts that were not freed.
     static std::vector<std::shared_ptr<SharedContext>> all();
 
     SharedContext(ContextId id, core::Context context) noexcept;
@@ -52,23 +52,23 @@ class SharedContext {
     core::Error set(int option, const void* value, std::size_t size);
     core::Error shutdown();
 
-    /// Begins to terminate the context, on a thread of its own, unless somebody has before. That thread calls `done`
-    /// (if it is not empty) when the context has ended; if it had ended already, `ended` is true and nobody calls
-    /// `done`. EAGAIN when the process can start no thread: nothing has begun then.
+    /// Begins to terminate the context on a thread of its own, unless an earlier call has. That thread calls `done`, if
+    /// it is not empty, when the context has ended. If the context had already ended, `ended` becomes true, and `done`
+    /// is not called. EAGAIN if the process can start no thread; then nothing was begun.
     core::Error terminate(std::function<void()> done, bool& ended);
-    /// Whether somebody has begun to terminate it.
+    /// Whether terminate() has begun.
     bool terminated() const;
 
-    /// The longest time that the end of the process waits for this context, in ms; -1 for ever, 0 not at all.
+    /// The longest time that the end of the process waits for this context, in ms; -1 means no limit.
     std::atomic<int> exit_linger{10'000};
-    /// Of its sockets that were closed.
+    /// The lingering of its closed sockets.
     Lingering& lingering() const noexcept { return *lingering_; }
 
   private:
-    /// Those who wait for the context to end; the termination's thread holds it too. Thread: any.
+    /// Whom to tell of the end of the context. The termination's thread has a share of it. Thread: any.
     class Ending {
       public:
-        /// False, and `done` is not kept, if the context has ended.
+        /// Stores `done`. False if the context has already ended; then it is not stored.
         bool wait(std::function<void()> done);
         void finish();
 
@@ -82,8 +82,8 @@ class SharedContext {
     const std::shared_ptr<Lingering> lingering_ = std::make_shared<Lingering>();
     const std::shared_ptr<Ending> ending_ = std::make_shared<Ending>();
     std::atomic<bool> shut_down_{false};
-    // Held shared during each call, and exclusively to end the handle: zmq_ctx_term frees it, and no call may be under
-    // way then.
+    // Each call locks it shared. terminate() locks it exclusively, because zmq_ctx_term frees the handle, which no call
+    // may use at that time.
     mutable std::shared_mutex mutex_;
     core::Context context_;
 };

@@ -20,11 +20,11 @@ namespace {
 
 using std::chrono::milliseconds;
 using Clock = Lingering::Clock;
-/// Nothing for "never".
+/// Nothing means "never".
 using Deadline = std::optional<Clock::time_point>;
 
 constexpr auto kAnnounceAfter = milliseconds(500);
-/// For how long a context may take to end that the process has stayed for.
+/// The least time that a context gets to end, even if JavaScript has kept the process alive for it already.
 constexpr auto kLeast = milliseconds(100);
 
 struct Termination {
@@ -32,7 +32,7 @@ struct Termination {
     std::shared_ptr<const Lingering> lingering;
 };
 
-/// The terminations under way. Never destroyed: their threads may end after static objects did.
+/// The terminations that have begun and not ended. Never destroyed: their threads may end after static objects.
 struct Terminations {
     std::mutex mutex;
     std::condition_variable ended;
@@ -44,7 +44,7 @@ Terminations& terminations() {
     return instance;
 }
 
-/// Runs on the termination's own thread, and owns the context's handle.
+/// Runs on the termination's own thread. Owns the context's handle.
 void terminate(void* handle, std::list<Termination>::iterator entry, const std::function<void()>& done) {
     core::Context(handle).terminate();
     if (done) done();
@@ -54,21 +54,21 @@ void terminate(void* handle, std::list<Termination>::iterator entry, const std::
     all.ended.notify_all();
 }
 
-/// When the end of the process, which began at `start`, gives a termination up.
+/// When the process, which began to end at `start`, no longer waits for the termination.
 Deadline given_up(const Termination& termination, Clock::time_point start) {
     const milliseconds linger(termination.exit_linger);
     if (linger < milliseconds(0)) return std::nullopt;
     return start + std::max(linger - termination.lingering->stayed(start), std::min(linger, kLeast));
 }
 
-/// When it is over by itself, or given up.
+/// The same, or the time at which it ends by itself, if that is earlier.
 Deadline over(const Termination& termination, Clock::time_point start) {
     const Deadline last = given_up(termination, start);
     const Deadline by_itself = termination.lingering->over();
     return last && by_itself ? std::min(*last, *by_itself) : last ? last : by_itself;
 }
 
-/// The last of the pending terminations' deadlines, but not before `start`.
+/// The last of the pending terminations' deadlines, at least `start`.
 Deadline last_of(const Terminations& all, Clock::time_point start,
                  Deadline (*deadline)(const Termination&, Clock::time_point)) {
     Clock::time_point last = start;
@@ -80,14 +80,14 @@ Deadline last_of(const Terminations& all, Clock::time_point start,
     return last;
 }
 
-/// For how long the process has stayed for all that is pending.
+/// For how long JavaScript has kept the process alive for all pending terminations.
 milliseconds stayed(const Terminations& all, Clock::time_point start) {
     auto least = milliseconds::max();
     for (const Termination& termination : all.pending) least = std::min(least, termination.lingering->stayed(start));
     return least;
 }
 
-/// Lets Ctrl-C and the like end the process again: JavaScript, which may handle them, runs no more.
+/// Lets Ctrl-C and the like end the process: the handlers that JavaScript has set run no more.
 void restore_signals() noexcept {
 #ifndef _WIN32
     for (const int number : {SIGINT, SIGTERM, SIGHUP}) {
@@ -142,7 +142,7 @@ void await_terminations(Clock::time_point start) noexcept {
     if (all.pending.empty()) return;
     restore_signals();
     Deadline announce_at = start + kAnnounceAfter;
-    // Anew after each that ends, for it may have been the one that might take longest.
+    // Each termination that ends may have been the one with the last deadline, so that is computed again.
     while (!all.pending.empty()) {
         const Deadline deadline = last_of(all, start, given_up);
         const auto now = Clock::now();
@@ -157,7 +157,7 @@ void await_terminations(Clock::time_point start) noexcept {
                 announce_at = *soonest + kAnnounceAfter;
             } else {
                 announce_at.reset();
-                // What is not over by itself when it should be takes until the deadline.
+                // A termination that has not ended by itself in time may take until its deadline.
                 announce_limit(soonest && *soonest <= now ? deadline : soonest, start);
             }
         }

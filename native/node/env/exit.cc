@@ -14,8 +14,8 @@ namespace zmq_napi::node {
 
 namespace {
 
-/// Runs in exit(), which every way to end JavaScript leads to, after the last of it: process.exit() runs no clean-up
-/// hook on the main thread.
+/// Runs in exit(), to which every way to end JavaScript leads. A clean-up hook would not do: process.exit() runs none
+/// on the main thread.
 void at_exit() {
     const auto start = Environment::close_at_exit();
     for (const auto& context : SharedContext::all()) {
@@ -31,7 +31,7 @@ void prepare_exit() {
 #ifdef _WIN32
     static const int registered = std::atexit(at_exit);
 #else
-    // A child that was forked and calls exit() has the handler, but none of libzmq's threads.
+    // A forked child inherits the handler, but not libzmq's threads.
     static const pid_t process = getpid();
     static const int registered = std::atexit([] {
         if (getpid() == process) at_exit();

@@ -41,7 +41,7 @@ std::string version() {
     return std::to_string(major) + "." + std::to_string(minor) + "." + std::to_string(patch);
 }
 
-// The build says which patches the linked libzmq has, if it is the vendored one.
+// The build defines these if the linked libzmq is the vendored one.
 #ifndef ZMQ_NAPI_PATCH_COUNT
 #define ZMQ_NAPI_PATCH_COUNT 0
 #define ZMQ_NAPI_PATCH_DIGEST ""
@@ -63,7 +63,7 @@ Napi::Value has(const Napi::CallbackInfo& info) {
     return Napi::Boolean::New(info.Env(), zmq_has(capability.c_str()) != 0);
 }
 
-/// The exports for one copy of the binding, which own what the addon keeps for it.
+/// Makes a binding, and the object of its exports, which owns it.
 Napi::Object make_exports(Napi::Env env, Environment& environment) {
     Napi::Object exports = Napi::Object::New(env);
     auto owner = std::make_unique<std::shared_ptr<Binding>>(environment.make_binding(env));
@@ -82,7 +82,7 @@ Napi::Object make_exports(Napi::Env env, Environment& environment) {
 #else
     exports.Set("vendored", false);
 #endif
-    // Node's own realm: the binding may have been evaluated in another one, which knows less.
+    // These symbols are of Node's own realm. The package may have been evaluated in another one, which lacks them.
     const Napi::Value symbol = env.Global().Get("Symbol");
     if (symbol.IsFunction()) {
         exports.Set("dispose", symbol.As<Napi::Object>().Get("dispose"));

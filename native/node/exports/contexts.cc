@@ -18,7 +18,7 @@ Napi::Value claim(const Napi::CallbackInfo& info, std::shared_ptr<SharedContext>
     return Napi::Number::New(info.Env(), id);
 }
 
-/// The context whose number is argument 0. Null, with an exception pending, if nobody has a claim on it.
+/// The context whose number is argument 0. Null, with a JavaScript exception pending, if it was freed.
 std::shared_ptr<SharedContext> claimed(const Napi::CallbackInfo& info, const char* syscall) {
     Binding& binding = Binding::of(info);
     auto context = binding.context(info[0].As<Napi::Number>().Uint32Value());

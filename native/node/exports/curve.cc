@@ -12,7 +12,7 @@ Napi::String to_string(Napi::Env env, const core::KeyText& key) {
     return Napi::String::New(env, key.data(), core::KeyText::kLength);
 }
 
-/// True when the call failed, and a JavaScript exception is pending.
+/// Whether the call failed. Then a JavaScript exception is pending.
 bool failed(const Napi::CallbackInfo& info, core::Error error) {
     if (error) Binding::of(info).throw_error(info.Env(), error);
     return static_cast<bool>(error);
@@ -32,7 +32,7 @@ Napi::Value curve_key_pair(const Napi::CallbackInfo& info) {
 Napi::Value curve_public_key(const Napi::CallbackInfo& info) {
     core::KeyText secret_key;
     core::KeyText public_key;
-    // Straight into the memory that is wiped: a std::string would leave a copy.
+    // Read directly into memory that is wiped: a std::string would leave a copy.
     napi_get_value_string_latin1(info.Env(), info[0], secret_key.data(), core::KeyText::capacity(), nullptr);
     if (failed(info, core::curve_public_key(secret_key, public_key))) return {};
     return to_string(info.Env(), public_key);

@@ -6,14 +6,6 @@ namespace zmq_napi::node {
 
 namespace {
 
-/// The open socket whose number is argument 0. Null, with an exception pending, if there is none.
-SocketEntry* opened(const Napi::CallbackInfo& info, const char* syscall) {
-    Environment& environment = Environment::of(info);
-    SocketEntry* const entry = environment.find(info[0].As<Napi::Number>().Uint32Value());
-    if (entry == nullptr) Binding::of(info).throw_error(info.Env(), {ENOTSOCK, syscall});
-    return entry;
-}
-
 template <core::Error (core::Socket::*method)(const char*) noexcept>
 Napi::Value with_group(const Napi::CallbackInfo& info, const char* syscall) {
     SocketEntry* const entry = opened(info, syscall);

@@ -11,7 +11,7 @@
 
 namespace zmq_napi::node {
 
-// What each file of this folder adds to the addon's exports. lib/addon/binding.ts has the signatures.
+// Each file of this folder adds functions to the addon's exports. lib/addon/binding.ts has their signatures.
 void export_contexts(Napi::Object exports, Binding& binding);
 void export_loop(Napi::Object exports, Binding& binding);
 void export_sockets(Napi::Object exports, Binding& binding);
@@ -30,7 +30,7 @@ void export_proxies(Napi::Object exports, Binding& binding);
 /// Only in builds with sanitizers: test/sanitizers/seeds.cc.
 void export_seeds(Napi::Object exports, Binding& binding);
 
-/// Wraps an exported function, so that no C++ exception (which can only be that memory ran out) reaches Node-API.
+/// Wraps an exported function, so that no C++ exception reaches Node-API. The only one is std::bad_alloc.
 template <Napi::Value (*function)(const Napi::CallbackInfo&)>
 Napi::Value guarded(const Napi::CallbackInfo& info) {
     try {
@@ -56,10 +56,11 @@ void add(Napi::Object exports, Binding& binding, const char* name) {
     exports.Set(name, Napi::Function::New<guarded<function>>(exports.Env(), name, &binding));
 }
 
-/// The open socket whose number is argument `index`. Null, with an exception pending, if there is none.
+/// The open socket whose number is argument `index`. Null, with a JavaScript exception pending, if there is none.
 SocketEntry* opened(const Napi::CallbackInfo& info, const char* syscall, std::size_t index = 0);
 
-/// A function on the path of a message, which does without the wrappers of node-addon-api.
+/// Adds a function on the path of a message. It calls Node-API itself, because the wrappers of node-addon-api cost
+/// time.
 template <napi_value (*function)(napi_env, napi_callback_info)>
 void add_raw(Napi::Object exports, Binding& binding, const char* name) {
     napi_value made = nullptr;
@@ -67,7 +68,7 @@ void add_raw(Napi::Object exports, Binding& binding, const char* name) {
     exports.Set(name, made);
 }
 
-/// The arguments of such a function, and what it returns.
+/// The arguments and results of such a function.
 template <std::size_t count>
 class RawCall {
   public:
@@ -95,7 +96,7 @@ class RawCall {
     }
     /// The open socket whose number is argument 0, or null.
     SocketEntry* socket() const noexcept { return environment().find(number(0)); }
-    /// Success is undefined, which costs nothing to make.
+    /// The JavaScript value of an errno: undefined for 0, which costs nothing to make.
     napi_value result(std::int32_t value) const noexcept {
         napi_value made = nullptr;
         if (value != 0) napi_create_int32(env_, value, &made);

@@ -11,7 +11,7 @@ namespace zmq_napi::node {
 
 namespace {
 
-/// Arguments 0 and 1: an address, and a descriptor or -1.
+/// Reads arguments 0 and 1: an address, and a descriptor or -1.
 core::Listener wanted(const Napi::CallbackInfo& info) {
     return {info[0].As<Napi::String>(), info[1].As<Napi::Number>().Int32Value()};
 }
@@ -34,7 +34,7 @@ Napi::Value when_closed(const Napi::CallbackInfo& info) {
     const std::shared_ptr<JsThreadQueue> queue = binding.environment().loop().queue();
     const std::uint32_t callback = binding.store_callback(info[3].As<Napi::Function>());
     try {
-        // It ends by itself, at the latest when the time is over, and touches nothing of this thread.
+        // The thread ends by itself, at the latest after the time-out, and uses nothing that this thread owns.
         std::thread([listener, milliseconds = timeout(info), invoke = binding.callback_invoker(callback, queue, true)] {
             core::listeners::await_closed(listener, milliseconds);
             invoke();

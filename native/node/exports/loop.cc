@@ -8,7 +8,7 @@ namespace zmq_napi::node {
 
 namespace {
 
-/// Sets a hook to argument `index`; the object of exports keeps it.
+/// Sets a hook to argument `index`. The object of exports, as `this`, keeps the function alive.
 void set_hook(const Napi::CallbackInfo& info, Binding::Hook hook, std::size_t index) {
     const auto function = info[index].As<Napi::Function>();
     info.This().As<Napi::Object>().Set("hook" + std::to_string(hook), function);

@@ -12,20 +12,20 @@ class OptionCall {
   public:
     OptionCall(const Napi::CallbackInfo& info, const char* syscall)
         : info_(info), entry_(Environment::of(info).find(info[0].As<Napi::Number>().Uint32Value())) {
-        if (entry_ == nullptr) raise({ENOTSOCK, syscall});
+        if (entry_ == nullptr) throw_error({ENOTSOCK, syscall});
     }
 
     explicit operator bool() const noexcept { return entry_ != nullptr; }
     core::Socket& socket() const noexcept { return entry_->socket; }
     int option() const { return info_[1].As<Napi::Number>().Int32Value(); }
-    /// True when the call succeeded; else a JavaScript exception is pending.
+    /// Whether the call succeeded. Otherwise a JavaScript exception is pending.
     bool succeeded(core::Error error) const {
-        if (error) raise(error);
+        if (error) throw_error(error);
         return !error;
     }
 
   private:
-    void raise(core::Error error) const { Binding::of(info_).throw_error(info_.Env(), error); }
+    void throw_error(core::Error error) const { Binding::of(info_).throw_error(info_.Env(), error); }
 
     const Napi::CallbackInfo& info_;
     SocketEntry* const entry_;

@@ -7,10 +7,10 @@ namespace zmq_napi::node {
 
 namespace {
 
-// What lib/poller/items.ts writes and reads: the number of items, and a row for each.
+// The table, which lib/poller/items.ts writes and reads: the number of items, and a row for each.
 constexpr std::size_t kHeader = 1;
-enum Column : std::size_t { kWhat, kAsked, kReady, kColumns };
-/// In kAsked, beside ZMQ_POLLIN and ZMQ_POLLOUT: kWhat is a descriptor, not a socket.
+enum Column : std::size_t { kItem, kRequested, kReady, kColumns };
+/// A flag in kRequested, beside ZMQ_POLLIN and ZMQ_POLLOUT: kItem is a descriptor, not a socket.
 constexpr std::int32_t kIsDescriptor = 8;
 
 /// poll(table, milliseconds)
@@ -25,13 +25,13 @@ napi_value poll(napi_env env, napi_callback_info info) {
     core::PollSet set;
     auto milliseconds = static_cast<long>(call.number(1));
     for (std::int32_t* row = rows; row != rows + count * kColumns; row += kColumns) {
-        const auto events = static_cast<short>(row[kAsked] & (ZMQ_POLLIN | ZMQ_POLLOUT));
+        const auto events = static_cast<short>(row[kRequested] & (ZMQ_POLLIN | ZMQ_POLLOUT));
         row[kReady] = 0;
-        if ((row[kAsked] & kIsDescriptor) != 0) {
-            set.add(static_cast<core::Descriptor>(row[kWhat]), events);
+        if ((row[kRequested] & kIsDescriptor) != 0) {
+            set.add(static_cast<core::Descriptor>(row[kItem]), events);
             continue;
         }
-        const SocketEntry* const entry = call.environment().find(static_cast<SocketId>(row[kWhat]));
+        const SocketEntry* const entry = call.environment().find(static_cast<SocketId>(row[kItem]));
         if (entry == nullptr) return call.result(ENOTSOCK);
         set.add(entry->socket, events);
         if ((events & ZMQ_POLLIN) == 0 || !entry->has_received()) continue;
@@ -50,7 +50,7 @@ Napi::Value watch_descriptor(const Napi::CallbackInfo& info) {
     const auto descriptor = static_cast<core::Descriptor>(info[0].As<Napi::Number>().Int32Value());
     const std::uint32_t interest = info[1].As<Napi::Number>().Uint32Value();
     const core::Error error = binding.environment().loop().watch_once(binding, descriptor, interest, id);
-    // No errno has the bit that every number of a descriptor has.
+    // Every number of a watched descriptor has a bit that no errno has.
     return Napi::Number::New(info.Env(), error ? static_cast<WatchId>(error.code) : id);
 }
 

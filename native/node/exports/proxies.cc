@@ -9,7 +9,7 @@ namespace zmq_napi::node {
 
 namespace {
 
-/// Reads messages, which are arrays of parts. ENOMEM, or EINVAL for what is none.
+/// Reads messages, which are arrays of parts. Returns 0, ENOMEM, or EINVAL for a part that cannot be sent.
 int read_backlog(Napi::Env env, const Napi::Array& messages, core::ProxyBacklog& backlog) {
     for (std::uint32_t row = 0; row < messages.Length(); ++row) {
         const Napi::HandleScope scope(env);
@@ -24,7 +24,7 @@ int read_backlog(Napi::Env env, const Napi::Array& messages, core::ProxyBacklog&
     return 0;
 }
 
-/// What was received and not delivered goes behind what was delivered to JavaScript.
+/// Adds the message that the socket holds over, behind those that JavaScript has received.
 void take_held_over(SocketEntry& entry, core::ProxyBacklog& backlog) {
     if (!entry.held_over.empty()) backlog.push_back(std::exchange(entry.held_over, {}));
 }
@@ -47,7 +47,7 @@ Napi::Value proxy_run(const Napi::CallbackInfo& info) {
     for (const SocketEntry* const entry : {frontend, backend, capture}) {
         if (entry == nullptr) continue;
         core::Descriptor descriptor{};
-        // libzmq has none for the sockets that may be used by several threads.
+        // Thread-safe sockets have none, and cannot be proxied.
         if (const core::Error error = entry->socket.get(ZMQ_FD, descriptor)) {
             Binding::of(info).throw_error(env, error);
             return {};

@@ -9,12 +9,12 @@ namespace zmq_napi::node {
 
 namespace {
 
-/// Where sendTagged says how many messages libzmq took, and which is of no type that can be sent.
+// What sendTagged writes: the number of messages that libzmq accepted, and the index of a part that cannot be sent.
 constexpr std::size_t kSent = 0;
 constexpr std::size_t kFailed = 1;
 
-/// Tags a message for the peer whose routing id this is, or for the group whose bytes these are.
-int tag(napi_env env, napi_value value, core::Message& message) {
+/// Sets the destination of a message: the peer of this routing id, or the group of these bytes. Returns an errno.
+int set_destination(napi_env env, napi_value value, core::Message& message) {
     napi_valuetype type = napi_undefined;
     napi_typeof(env, value, &type);
     if (type == napi_number) {
@@ -29,7 +29,8 @@ int tag(napi_env env, napi_value value, core::Message& message) {
     return message.set_group(group.c_str()).code;
 }
 
-/// Reads all messages, each of one part. 0, an errno, or kWrongType and in `failed` which message it is.
+/// Reads all messages, each of one part. Returns 0; or an errno; or kWrongType or kDoubtful, and then `failed` becomes
+/// the index of the message.
 int read_messages(const RawCall<6>& call, napi_env env, OutboundParts& parts, std::int32_t& failed) {
     std::uint32_t count = 0;
     if (napi_get_array_length(env, call[1], &count) != napi_ok) return EINVAL;
@@ -37,15 +38,15 @@ int read_messages(const RawCall<6>& call, napi_env env, OutboundParts& parts, st
     parts.reserve(count);
     for (std::uint32_t index = 0; index < count; ++index) {
         napi_value value = nullptr;
-        napi_value its_tag = nullptr;
+        napi_value destination = nullptr;
         failed = static_cast<std::int32_t>(index);
         if (napi_get_element(env, call[1], index, &value) != napi_ok) return kWrongType;
-        if (napi_get_element(env, call[2], index, &its_tag) != napi_ok) return EINVAL;
+        if (napi_get_element(env, call[2], index, &destination) != napi_ok) return EINVAL;
         core::Message& message = parts.emplace_back().message;
         if (!transferred || !take_part(env, value, message)) {
             if (const int code = read_part(env, value, message, transferred)) return code;
         }
-        if (const int code = tag(env, its_tag, message)) return code;
+        if (const int code = set_destination(env, destination, message)) return code;
     }
     return 0;
 }

@@ -71,7 +71,7 @@ Napi::Value events(const Napi::CallbackInfo& info) {
 Napi::Value has_peer(const Napi::CallbackInfo& info) {
     SocketEntry* const entry = opened(info, "zmq_socket_get_peer_state");
     if (entry == nullptr) return {};
-    // Peers that have come or gone, but were not looked at yet.
+    // Has libzmq handle what peers have signalled, such as that they have connected or disconnected.
     int mask = 0;
     static_cast<void>(entry->socket.events(mask));
     const auto routing_id = info[1].As<Napi::Uint8Array>();

@@ -12,53 +12,57 @@ namespace zmq_napi::node {
 
 namespace {
 
-/// A message whose memory an ArrayBuffer has. It lives until that is finalised, also if the memory was taken back: the
-/// next message may have the same address by then.
-struct Loan {
+/// A message whose memory an ArrayBuffer uses. It lives until the ArrayBuffer is finalised, even if the memory was
+/// taken back before.
+struct ExternalBuffer {
     core::Message message;
     const void* data = nullptr;
+    /// Then another ExternalBuffer may have the same address.
     bool taken_back = false;
 };
 
-/// All loans by their address. An ArrayBuffer can be posted to another thread, so there is one list for all. Never
-/// destroyed: finalizers run until the process ends.
-struct Loans {
+/// All external buffers by the address of their memory, for all threads, because an ArrayBuffer can be posted to
+/// another one. Never destroyed: finalizers run until the process ends.
+struct ExternalBuffers {
     std::mutex mutex;
-    std::unordered_map<const void*, Loan*> by_address;
+    std::unordered_map<const void*, ExternalBuffer*> by_address;
 };
 
-Loans& loans() {
-    static auto& instance = *std::make_unique<Loans>().release();
+ExternalBuffers& external_buffers() {
+    static auto& instance = *std::make_unique<ExternalBuffers>().release();
     return instance;
 }
 
-void remember(Loan& loan) {
-    loan.data = loan.message.data();
-    loan.taken_back = false;
-    const std::lock_guard lock(loans().mutex);
-    loans().by_address.insert_or_assign(loan.data, &loan);
+void add(ExternalBuffer& buffer) {
+    ExternalBuffers& all = external_buffers();
+    buffer.data = buffer.message.data();
+    buffer.taken_back = false;
+    const std::lock_guard lock(all.mutex);
+    all.by_address.insert_or_assign(buffer.data, &buffer);
 }
 
-void forget(Loan& loan) {
-    const std::lock_guard lock(loans().mutex);
-    if (!loan.taken_back) loans().by_address.erase(loan.data);
+void remove(ExternalBuffer& buffer) {
+    ExternalBuffers& all = external_buffers();
+    const std::lock_guard lock(all.mutex);
+    if (!buffer.taken_back) all.by_address.erase(buffer.data);
 }
 
-/// The loan of the memory at `data`, which is taken back; null if it is none of ours.
-Loan* take_back(const void* data) {
-    const std::lock_guard lock(loans().mutex);
-    const auto found = loans().by_address.find(data);
-    if (found == loans().by_address.end()) return nullptr;
-    Loan* const loan = found->second;
-    loans().by_address.erase(found);
-    loan->taken_back = true;
-    return loan;
+/// Takes back the memory at `data`. Returns its buffer; or null if the memory is not libzmq's.
+ExternalBuffer* take_back(const void* data) {
+    ExternalBuffers& all = external_buffers();
+    const std::lock_guard lock(all.mutex);
+    const auto found = all.by_address.find(data);
+    if (found == all.by_address.end()) return nullptr;
+    ExternalBuffer* const buffer = found->second;
+    all.by_address.erase(found);
+    buffer->taken_back = true;
+    return buffer;
 }
 
-/// May run on any thread, at any time until the process ends.
+/// The finalizer of an ArrayBuffer. May run on any thread, at any time until the process ends.
 void finalize(napi_env, void*, void* hint) {
-    const std::unique_ptr<Loan> loan(static_cast<Loan*>(hint));
-    forget(*loan);
+    const std::unique_ptr<ExternalBuffer> buffer(static_cast<ExternalBuffer*>(hint));
+    remove(*buffer);
 }
 
 bool is_forbidden() {
@@ -82,23 +86,23 @@ void free_owner(void*, void* owner) { const std::unique_ptr<core::Message> freed
 napi_value to_array_buffer(napi_env env, core::Message message) {
     static const bool forbidden = is_forbidden();
     if (forbidden) return copy_of(env, message);
-    auto loan = std::make_unique<Loan>();
+    auto made = std::make_unique<ExternalBuffer>();
     if (message.shared()) {
-        if (loan->message.assign(message.data(), message.size())) return copy_of(env, message);
+        if (made->message.assign(message.data(), message.size())) return copy_of(env, message);
     } else {
-        loan->message = std::move(message);
+        made->message = std::move(message);
     }
-    remember(*loan);
-    // From here on the finalizer owns the loan: it is called at once if the runtime refuses the length.
-    Loan* const lent = loan.release();
-    napi_value made = nullptr;
+    add(*made);
+    // From here on the finalizer owns the buffer: Node-API calls it at once if the runtime refuses the length.
+    ExternalBuffer* const buffer = made.release();
+    napi_value value = nullptr;
     const napi_status status =
-        napi_create_external_arraybuffer(env, lent->message.data(), lent->message.size(), finalize, lent, &made);
-    if (status == napi_ok) return made;
+        napi_create_external_arraybuffer(env, buffer->message.data(), buffer->message.size(), finalize, buffer, &value);
+    if (status == napi_ok) return value;
     if (status != napi_no_external_buffers_allowed) return nullptr;
-    forget(*lent);
-    loan.reset(lent);
-    return copy_of(env, loan->message);
+    remove(*buffer);
+    made.reset(buffer);
+    return copy_of(env, made->message);
 }
 
 bool take_array_buffer(napi_env env, napi_value array_buffer, std::size_t offset, std::size_t size,
@@ -106,13 +110,13 @@ bool take_array_buffer(napi_env env, napi_value array_buffer, std::size_t offset
     void* data = nullptr;
     std::size_t length = 0;
     if (napi_get_arraybuffer_info(env, array_buffer, &data, &length) != napi_ok || length == 0) return false;
-    Loan* const loan = take_back(data);
-    if (loan == nullptr) return false;
-    auto owner = std::make_unique<core::Message>(std::move(loan->message));
-    // From here on the loan may be gone: detaching lets the finalizer run.
+    ExternalBuffer* const buffer = take_back(data);
+    if (buffer == nullptr) return false;
+    auto owner = std::make_unique<core::Message>(std::move(buffer->message));
+    // The finalizer may run as soon as the ArrayBuffer is detached, and frees the buffer.
     if (napi_detach_arraybuffer(env, array_buffer) != napi_ok) {
-        loan->message = std::move(*owner);
-        remember(*loan);
+        buffer->message = std::move(*owner);
+        add(*buffer);
         return false;
     }
     if (offset == 0 && size == owner->size()) {

@@ -10,7 +10,7 @@ namespace zmq_napi::node {
 namespace {
 
 core::Error assign_string(napi_env env, napi_value value, core::Message& part) {
-    // One pass for what fits: a string that filled the buffer to within one character of its end may have been cut.
+    // One pass for short strings. If less than one character is free at the end, the string may have been cut.
     constexpr std::size_t kLongestCharacter = 4;
     std::array<char, 1024> small;
     std::size_t size = 0;
@@ -19,26 +19,26 @@ core::Error assign_string(napi_env env, napi_value value, core::Message& part) {
 
     napi_get_value_string_utf8(env, value, nullptr, 0, &size);
     std::string large(size, '\0');
-    // data()[size()] is a NUL already, and is what Node-API ends the string with.
+    // Node-API writes a final NUL at data()[size()], where the string has one already.
     napi_get_value_string_utf8(env, value, large.data(), size + 1, &size);
     return part.assign(large.data(), size);
 }
 
-int assign_bytes(const void* data, std::size_t size, core::Message& part, bool asked) {
-    if (size == 0 && !asked) return kDoubtful;
+int assign_bytes(const void* data, std::size_t size, core::Message& part, bool checked) {
+    if (size == 0 && !checked) return kDoubtful;
     return part.assign(data, size).code;
 }
 
 }  // namespace
 
-int read_part(napi_env env, napi_value value, core::Message& part, bool asked) {
+int read_part(napi_env env, napi_value value, core::Message& part, bool checked) {
     void* data = nullptr;
     std::size_t size = 0;
     bool is = false;
-    // Node's Buffer, and there any other view too.
+    // In Node any view is a Buffer to this function.
     if (napi_is_buffer(env, value, &is) == napi_ok && is) {
         napi_get_buffer_info(env, value, &data, &size);
-        return assign_bytes(data, size, part, asked);
+        return assign_bytes(data, size, part, checked);
     }
     napi_valuetype type = napi_undefined;
     napi_typeof(env, value, &type);
@@ -54,11 +54,11 @@ int read_part(napi_env env, napi_value value, core::Message& part, bool asked) {
         case napi_object:
             if (napi_is_arraybuffer(env, value, &is) == napi_ok && is) {
                 napi_get_arraybuffer_info(env, value, &data, &size);
-                return assign_bytes(data, size, part, asked);
+                return assign_bytes(data, size, part, checked);
             }
             if (napi_is_dataview(env, value, &is) == napi_ok && is) {
                 napi_get_dataview_info(env, value, &size, &data, nullptr, nullptr);
-                return assign_bytes(data, size, part, asked);
+                return assign_bytes(data, size, part, checked);
             }
             return kWrongType;
         default:

@@ -6,19 +6,19 @@
 
 namespace zmq_napi::node {
 
-/// What reading a part can come to, beside an errno.
-constexpr int kWrongType = -1;
+// Results of read_part() that are not errnos.
 
-/// The value is memory of no bytes. JavaScript can tell whether that is all of it, or it was detached or has shrunk;
-/// Node-API cannot.
+/// The value has no type that can be sent.
+constexpr int kWrongType = -1;
+/// The value is memory of no bytes. JavaScript must check whether it was detached or has shrunk; Node-API cannot tell.
 constexpr int kDoubtful = -2;
 
-/// Copies what JavaScript gave as one part of a message into `part`. 0, an errno, kWrongType, or kDoubtful unless
-/// JavaScript was asked already. Runs no JavaScript.
-int read_part(napi_env env, napi_value value, core::Message& part, bool asked = false);
+/// Copies a value that JavaScript gave as one part of a message into `part`. Returns 0, an errno, kWrongType, or
+/// kDoubtful; not the last if JavaScript has `checked` the value. Runs no JavaScript.
+int read_part(napi_env env, napi_value value, core::Message& part, bool checked = false);
 
-/// Takes the memory of a view or ArrayBuffer if it is ours, which needs no copy, and detaches it. False, with nothing
-/// done, if it is not.
+/// Moves the memory of a view or ArrayBuffer into `part`, without a copy, and detaches the ArrayBuffer. False, with
+/// nothing changed, if the memory is not libzmq's.
 bool take_part(napi_env env, napi_value value, core::Message& part);
 
 }  // namespace zmq_napi::node

@@ -10,24 +10,24 @@ namespace zmq_napi::node {
 
 namespace {
 
-/// Connects the two ends of the channel for commands.
-core::Error open_channel(const SharedContext& context, core::Socket& inner, core::Socket& outer) {
+/// Opens two PAIRs that are connected to each other.
+core::Error open_pairs(const SharedContext& context, core::Socket& receiver, core::Socket& sender) {
     static std::atomic<std::uint64_t> next{0};
     const std::string address = "inproc://zmq-napi.proxy." + std::to_string(next++);
-    core::Error error = context.open_socket(ZMQ_PAIR, inner);
-    if (!error) error = context.open_socket(ZMQ_PAIR, outer);
-    if (!error) error = inner.bind(address.c_str());
-    if (!error) error = outer.connect(address.c_str());
+    core::Error error = context.open_socket(ZMQ_PAIR, receiver);
+    if (!error) error = context.open_socket(ZMQ_PAIR, sender);
+    if (!error) error = receiver.bind(address.c_str());
+    if (!error) error = sender.connect(address.c_str());
     return error;
 }
 
 }  // namespace
 
 core::Error ProxyThread::start(const SharedContext& context, std::function<void()> ended) {
-    core::Socket inner;
-    core::Socket outer;
-    if (const core::Error error = open_channel(context, inner, outer)) return error;
-    proxy_.control(std::move(inner), std::move(outer));
+    core::Socket receiver;
+    core::Socket sender;
+    if (const core::Error error = open_pairs(context, receiver, sender)) return error;
+    proxy_.set_wake_up(std::move(receiver), std::move(sender));
     gate_ = std::unique_lock(gate_mutex_);
     try {
         thread_ = std::thread([this, ended = std::move(ended)] {
@@ -55,12 +55,12 @@ void ProxyThread::hand_over(std::unique_ptr<SocketEntry> frontend, std::unique_p
         lingers_.push_back({*entry->context, side, entry->sent.messages > 0, entry->socket.linger()});
         core::Socket socket = std::move(entry->socket);
         listeners_.insert(listeners_.end(), socket.listeners().begin(), socket.listeners().end());
-        lent_.push_back(std::move(entry));
+        entries_.push_back(std::move(entry));
         return socket;
     };
     core::Socket front = take(std::move(frontend), core::ProxySide::kFrontend);
     core::Socket back = take(std::move(backend), core::ProxySide::kBackend);
-    proxy_.adopt(std::move(front), std::move(back), take(std::move(capture), core::ProxySide::kCapture));
+    proxy_.set_sockets(std::move(front), std::move(back), take(std::move(capture), core::ProxySide::kCapture));
     gate_.unlock();
 }
 

@@ -15,61 +15,61 @@
 
 namespace zmq_napi::node {
 
-/// A thread that runs one proxy, and the sockets that were lent to it.
+/// A thread that runs one proxy, and the sockets that were handed over to it.
 ///
-/// Thread: the JavaScript thread alone calls it.
-/// Ownership: of the sockets, from lend() on: they never come back, but are closed when the proxy ends.
-/// Errors: no member throws but for memory.
+/// Thread: every member is for the JavaScript thread.
+/// Ownership: it owns the sockets from hand_over() on, and closes them when the proxy ends. They never come back.
+/// Errors: members throw std::bad_alloc alone.
 class ProxyThread {
   public:
     explicit ProxyThread(std::shared_ptr<JsThreadQueue> queue) noexcept : queue_(std::move(queue)) {}
-    /// Ends the proxy, and waits for that: a moment.
+    /// Ends the proxy, and waits for its thread, which takes as long as one message.
     ~ProxyThread() { end(); }
     ProxyThread(const ProxyThread&) = delete;
     ProxyThread& operator=(const ProxyThread&) = delete;
 
-    /// Opens what commands go through, in the frontend's context, and starts the thread, which does nothing yet.
-    /// `ended` is called on that thread when the proxy has ended, after it has closed its sockets.
-    /// EMFILE, ETERM as for every socket; EAGAIN when the process can start no thread.
+    /// Opens the PAIRs of the proxy in `context`, and starts the thread, which waits for hand_over(). The thread calls
+    /// `ended` when the proxy has ended, after it has closed its sockets.
+    /// EMFILE or ETERM as for every socket; EAGAIN if the process can start no thread.
     core::Error start(const SharedContext& context, std::function<void()> ended);
-    /// Hands the sockets over, which begins the forwarding. None is watched any more. `backend` null: the frontend is
-    /// both sides; `capture` null: no capture.
+    /// Hands the sockets over, ends their watchers, and begins to forward. If `backend` is null, the frontend is both
+    /// sides. If `capture` is null, there is no capture.
     void hand_over(std::unique_ptr<SocketEntry> frontend, std::unique_ptr<SocketEntry> backend,
                    std::unique_ptr<SocketEntry> capture);
 
     core::Proxy& proxy() noexcept { return proxy_; }
-    /// Has the proxy end soon. From then on the addresses of its sockets count as given up.
+    /// Has the proxy end soon. From then on the listeners of its sockets count as being closed.
     void terminate() noexcept;
-    /// Whether the proxy keeps the event loop, and with it the process, alive. At first it does not, and no more when
-    /// it has ended.
+    /// Sets whether the proxy keeps the event loop, and with it the process, alive. At first it does not, nor after
+    /// end().
     void hold(bool alive) noexcept;
-    /// Ends the proxy and its thread, and says what it came to. Tells the sockets' contexts how long what they have
-    /// sent may linger from `now` on. Idempotent.
+    /// Ends the proxy and its thread, and returns why the proxy ended. Tells the contexts for how long the messages
+    /// that the sockets have sent may linger from `now` on. Idempotent.
     core::ProxyEnd end(Lingering::Clock::time_point now = Lingering::Clock::now()) noexcept;
 
   private:
     const std::shared_ptr<JsThreadQueue> queue_;
     bool held_ = false;
     core::Proxy proxy_;
-    /// Members end in reverse order: the sockets' contexts after the thread.
-    std::vector<std::unique_ptr<SocketEntry>> lent_;
-    /// What the contexts of the sockets are told when the proxy has ended.
+    /// Declared before `thread_`, so that the sockets' contexts end after the thread.
+    std::vector<std::unique_ptr<SocketEntry>> entries_;
+    /// What the context of a socket is told when the proxy has ended.
     struct Linger {
         SharedContext& context;
         core::ProxySide side;
-        /// Before the proxy had the socket.
+        /// Whether the socket had sent messages before it was handed over.
         bool has_sent;
         int milliseconds;
     };
     std::vector<Linger> lingers_;
-    /// Where they listen.
+    /// The listeners of the sockets.
     std::vector<core::Listener> listeners_;
-    /// From terminate() on until the thread has closed its sockets.
+    /// Exists from terminate() until the thread has closed the sockets.
     std::optional<core::listeners::Announcement> announcement_;
     bool closed_ = false;
     std::mutex announcement_mutex_;
     core::ProxyEnd outcome_;
-    /// Held until the sockets are handed over.
+    /// Locked until the sockets are handed over.
     std::unique_lock<std::mutex> gate_;
     std::mutex gate_mutex_;
     std::thread thread_;

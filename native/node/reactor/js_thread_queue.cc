@@ -8,7 +8,7 @@ void JsThreadQueue::post(std::function<void()> task) {
     const std::lock_guard lock(mutex_);
     if (silent_) return;
     tasks_.push_back(std::move(task));
-    // One call runs all that was posted before it.
+    // One signal is enough: run() calls all tasks that were posted before.
     if (tasks_.size() == 1) signal();
 }
 
@@ -75,8 +75,8 @@ class ThreadSafeFunctionQueue final : public JsThreadQueue {
 
   private:
     static void on_call(napi_env env, napi_value, void* context, void*) {
-        // Node-API calls this once more when the thread has ended, after the finalizer that may have freed the
-        // queue.
+        // At the end of the thread Node-API calls this once more, without `env`, after the finalizer, which may have
+        // freed the queue.
         if (env != nullptr) static_cast<ThreadSafeFunctionQueue*>(context)->run();
     }
 

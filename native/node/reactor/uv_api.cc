@@ -24,7 +24,7 @@ bool bind(Function& function, const char* name) noexcept {
     return function != nullptr;
 }
 
-/// False unless the process has them all.
+/// False unless the process has all of them.
 bool look_up(UvApi& api) noexcept {
 #ifdef _WIN32
     const char* const poll_init = "uv_poll_init_socket";

@@ -7,10 +7,11 @@
 
 namespace zmq_napi::node {
 
-/// The few functions of libuv that this addon calls, by the names of uv.h.
+/// The functions of libuv that this addon calls, by their names in uv.h.
 ///
-/// They are looked up in the running process, with opaque types, so that the addon has no undefined libuv symbol and
-/// loads where there is no libuv. libuv 1.x keeps these signatures, and the numbers of uv_handle_type, stable.
+/// They are looked up in the running process, and their types are opaque, so that the addon has no undefined symbol of
+/// libuv and loads in a process without it. libuv 1.x keeps these signatures, and the numbers of uv_handle_type,
+/// stable.
 struct UvApi {
     struct Loop;
     struct Handle;
@@ -18,7 +19,7 @@ struct UvApi {
     using PollCallback = void (*)(Handle*, int status, int events);
     /// uv_async_cb, uv_check_cb, uv_idle_cb, uv_timer_cb
     using Callback = void (*)(Handle*);
-    /// Of uv_handle_type.
+    /// Values of uv_handle_type.
     enum Type : int { kAsync = 1, kCheck = 2, kIdle = 6, kPoll = 8, kTimer = 13 };
 
     /// UV_READABLE, UV_WRITABLE, UV_PRIORITIZED
@@ -47,7 +48,7 @@ struct UvApi {
     void (*set_data)(Handle*, void*) = nullptr;
     void* (*get_data)(const Handle*) = nullptr;
 
-    /// Null where the process does not have them all.
+    /// Null if the process does not have all of them.
     static const UvApi* find() noexcept;
 };
 

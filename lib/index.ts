@@ -47,8 +47,9 @@ export { type MessageProperties, propertiesOf } from "./message/properties.js"
 export { AuthenticationError, ProtocolError, type ProtocolErrorCode } from "./monitor/errors.js"
 export type { Event, EventOfType, EventType, EventVersion } from "./monitor/event.js"
 export { type EventSubscriber, type ObservableSocket, type ObserveOptions, Observer } from "./monitor/observer.js"
-export type { RawOptionName } from "./options/access.js"
+export type { RawOptionName } from "./options/lookup.js"
 export type { SocketName } from "./options/socket-types.js"
+export type { BytesInput, TextInput } from "./options/text.js"
 export type {
   ContextInit,
   ContextOptionInput,
@@ -59,8 +60,7 @@ export type {
   SocketDefaults,
   SocketInit,
   SocketOptionName,
-} from "./options/table.js"
-export type { BytesInput, TextInput } from "./options/text.js"
+} from "./options/types.js"
 export type { PollEvents } from "./poller/items.js"
 export { Poller, type PollInterest, type PollOptions, type PollResult } from "./poller/poller.js"
 export {

@@ -1,7 +1,7 @@
 import { binding } from "../addon/binding.js"
 import { ZmqError, type ZmqErrorDetails } from "../errors/errors.js"
 import { getSocketOption, type OptionTarget } from "../options/access.js"
-import type { SocketOptionName } from "../options/table.js"
+import type { SocketOptionName } from "../options/types.js"
 
 /**
  * The security options of each mechanism: `server` makes a socket the server, `client` makes it a client, `both` are

@@ -2,17 +2,11 @@ import type { InspectOptionsStylized, inspect } from "node:util"
 import { binding, type ContextId, sharedSymbol } from "../addon/binding.js"
 import { invalidArgumentType, ZmqError } from "../errors/errors.js"
 import { ensureReactor, Timer } from "../event-loop/timers.js"
-import {
-  type ContextOptionTarget,
-  defineContextAccessors,
-  getContextOption,
-  type OptionSetter,
-  type OptionTarget,
-  type RawOptionName,
-  setContextOption,
-  validateContextInit,
-} from "../options/access.js"
+import { type ContextOptionTarget, getContextOption, type OptionTarget, setContextOption } from "../options/access.js"
+import { defineContextAccessors } from "../options/accessors.js"
 import { OptionDefaults } from "../options/defaults.js"
+import { type OptionSetter, validateContextInit } from "../options/init.js"
+import type { RawOptionName } from "../options/lookup.js"
 import { getContextNumbered, setContextNumbered } from "../options/raw.js"
 import type { SocketName } from "../options/socket-types.js"
 import type {
@@ -22,7 +16,7 @@ import type {
   ContextOptions,
   ContextOptionValue,
   SocketDefaults,
-} from "../options/table.js"
+} from "../options/types.js"
 import { custom, show } from "../util/inspect.js"
 import { notCloneable } from "../util/not-cloneable.js"
 import { type ContextToken, contextNamed, nameOf, unknownToken } from "./token.js"

@@ -1,4 +1,4 @@
-import type { SocketOptionName } from "../options/table.js"
+import type { SocketOptionName } from "../options/types.js"
 
 /**
  * The prefixes that a Subscriber subscribed to, with the number of subscriptions for each. libzmq filters arriving

@@ -1,4 +1,5 @@
-import { type OptionSetter, type OptionTarget, setSocketOption } from "./access.js"
+import { type OptionTarget, setSocketOption } from "./access.js"
+import type { OptionSetter } from "./init.js"
 import type { SocketName } from "./socket-types.js"
 import { socketOptions } from "./table.js"
 

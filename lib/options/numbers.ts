@@ -54,6 +54,23 @@ export function int32<A extends Access, S extends SocketName = SocketName>(facts
   return new Int32Option(facts)
 }
 
+/** How long the end of the process waits for a context: kept by the addon, for libzmq has no such option. */
+export class ExitLingerOption extends Int32Option<"rw"> {
+  override prepare(name: string, value: unknown): OptionWrite {
+    super.prepare(name, value)
+    return (_port, context) => binding.contextSetExitLinger(context, value as number)
+  }
+
+  override read(_port: OptionPort, context: number): number {
+    return binding.contextGetExitLinger(context)
+  }
+}
+
+/** How long the end of the process waits for a context. */
+export function exitLinger(facts: Int32Facts<"rw", SocketName>) {
+  return new ExitLingerOption(facts)
+}
+
 /** An int that is 0 or 1. */
 export class BooleanOption<A extends Access = Access, S extends SocketName = SocketName> extends Option<
   boolean,

@@ -6,10 +6,10 @@ import {
   getContextOption,
   getSocketOption,
   type OptionTarget,
-  type RawOptionName,
   setContextOption,
   setSocketOption,
 } from "./access.js"
+import type { RawOptionName } from "./lookup.js"
 import { BooleanOption, Int32Option, Int64Option } from "./numbers.js"
 import type { Option } from "./option.js"
 import { contextOptions, socketOptions } from "./table.js"

@@ -1,13 +1,12 @@
 import { choice, mask } from "./choices.js"
-import { boolean, descriptor, idFilter, int32, int64, uint64 } from "./numbers.js"
-import type { Access, Option } from "./option.js"
-import { receivers, type SocketName, senders, signalled } from "./socket-types.js"
+import { boolean, descriptor, exitLinger, idFilter, int32, int64, uint64 } from "./numbers.js"
+import { receivers, senders, signalled } from "./socket-types.js"
 import { bytes, curveKey, text } from "./text.js"
 
 /**
  * Every option of a socket: the one place that names them.
  *
- * The types below, the accessors of the socket classes, their constructor options, `getOption` and `setOption`, the API
+ * The types in types.ts, the accessors of the socket classes, their constructor options, `getOption` and `setOption`, the API
  * reference and the tests all derive from it. To add an option of a newer zmq.h, add a row here, with `since`.
  *
  * Most options take effect at the next bind or connect, so set them before it, best in the constructor. These take
@@ -1090,7 +1089,7 @@ export const socketOptions = {
   }),
 
   /**
-   * The largest buffer that is negotiated for a VMCI connection, in bytes. Default 262144.
+   * The largest buffer that is negotiated for a VMCI connection, in bytes. Default 262144. Throws when read.
    * `EINVAL` where libzmq was built without VMCI.
    *
    * @see zmq_setsockopt(3) ZMQ_VMCI_BUFFER_MAX_SIZE, zmq_vmci(7)
@@ -1104,7 +1103,7 @@ export const socketOptions = {
   }),
 
   /**
-   * The smallest buffer that is negotiated for a VMCI connection, in bytes. Default 128.
+   * The smallest buffer that is negotiated for a VMCI connection, in bytes. Default 128. Throws when read.
    * `EINVAL` where libzmq was built without VMCI.
    *
    * @see zmq_setsockopt(3) ZMQ_VMCI_BUFFER_MIN_SIZE, zmq_vmci(7)
@@ -1118,7 +1117,8 @@ export const socketOptions = {
   }),
 
   /**
-   * The buffer size of a VMCI connection, in bytes. Default 65546. `EINVAL` where libzmq was built without VMCI.
+   * The buffer size of a VMCI connection, in bytes. Default 65546. Throws when read.
+   * `EINVAL` where libzmq was built without VMCI.
    *
    * @see zmq_setsockopt(3) ZMQ_VMCI_BUFFER_SIZE, zmq_vmci(7)
    */
@@ -1140,7 +1140,7 @@ export const socketOptions = {
 
   /**
    * A message that every new subscriber receives first, if it has subscribed to a prefix of the message. Default null:
-   * none.
+   * none. Throws when read, whatever its type.
    *
    * @see zmq_setsockopt(3) ZMQ_XPUB_WELCOME_MSG
    */
@@ -1261,7 +1261,7 @@ export const contextOptions = {
    * not of libzmq. After half a second, a line on stderr says how long the wait may take at most, unless the sockets'
    * `linger` ends it within another half second.
    */
-  exitLinger: int32({ zmq: null, unit: "milliseconds", default: 10_000, min: -1, access: "rw" }),
+  exitLinger: exitLinger({ zmq: null, unit: "milliseconds", default: 10_000, min: -1, access: "rw" }),
 
   /**
    * How many threads serve the context's connections. Default 1, which is enough for about a gigabyte a second; 0 if
@@ -1365,329 +1365,13 @@ export const contextOptions = {
   zeroCopyReceive: boolean({ zmq: "ZMQ_ZERO_COPY_RECV", draft: true, since: "4.2.4", default: true, access: "rw" }),
 }
 
-// Interfaces, so that editors, errors and the API reference show their names and not all rows.
-type SocketRows = typeof socketOptions
-type ContextRows = typeof contextOptions
-interface SocketTable extends SocketRows {}
-interface ContextTable extends ContextRows {}
-
-/** The name of an option of sockets. Not every socket type has every option. */
-export type SocketOptionName = keyof SocketTable
-
-/** The name of an option of contexts. */
-export type ContextOptionName = keyof ContextTable
-
-type ValueOf<Row> = Row extends Option<infer Value> ? Value : never
-type InputOf<Row> = Row extends { readonly input: infer Input } ? Input : never
-
-/** The type of an option's value. */
-export type OptionValue<Name extends SocketOptionName> = ValueOf<SocketTable[Name]>
-
-/** The type of the values that may be assigned to an option. */
-export type OptionInput<Name extends SocketOptionName> = InputOf<SocketTable[Name]>
-
-/** The type of the value of a context's option. */
-export type ContextOptionValue<Name extends ContextOptionName> = ValueOf<ContextTable[Name]>
-
-/** The type of the values that may be assigned to a context's option. */
-export type ContextOptionInput<Name extends ContextOptionName> = InputOf<ContextTable[Name]>
-
 /**
  * Options that have the name of a method of the socket classes, or that make sense only as a call. They have no
  * property and are not constructor options: only `setOption` accepts them.
  */
-export const withoutProperty = ["subscribe", "unsubscribe"] as const satisfies readonly SocketOptionName[]
+export const withoutProperty = ["subscribe", "unsubscribe"] as const satisfies readonly (keyof typeof socketOptions)[]
 
-type WithoutProperty = (typeof withoutProperty)[number]
-
-/** The names of the rows of `Table` that have one of the accesses `A`. */
-type NamesByAccess<Table, A extends Access> = {
-  [Name in keyof Table]: Table[Name] extends Option<unknown, unknown, A> ? Name : never
-}[keyof Table]
-
-/** The names of the options that all of the socket types `S` have. */
-type NamesBySocket<S extends SocketName> = {
-  [Name in SocketOptionName]: SocketTable[Name] extends Option<unknown, unknown, Access, infer Sockets>
-    ? [S] extends [Sockets]
-      ? Name
-      : never
-    : never
-}[SocketOptionName]
-
-// Of this form, with the names as a parameter that extends `keyof Table`, a mapped type keeps the doc comments.
-type ReadOnly<Table, Names extends keyof Table> = { readonly [Name in Names]: ValueOf<Table[Name]> }
-type Assignable<Table, Names extends keyof Table> = { [Name in Names]: InputOf<Table[Name]> }
-type Init<Table, Names extends keyof Table> = { [Name in Names]?: InputOf<Table[Name]> | undefined }
-
-type SettableNames<S extends SocketName> = Extract<
-  Exclude<NamesBySocket<S>, WithoutProperty>,
-  NamesByAccess<SocketTable, "rw" | "w">
->
-type ReadOnlyNames<S extends SocketName> = Extract<NamesBySocket<S>, NamesByAccess<SocketTable, "r">>
-
-/** Properties that accept more types than they return, which no mapped type can express. */
-interface WideProperties {
-  /**
-   * Which of the context's I/O threads may serve new connections: a bit mask, default 0: any.
-   *
-   * @see zmq_setsockopt(3) ZMQ_AFFINITY
-   */
-  get affinity(): OptionValue<"affinity">
-  set affinity(value: OptionInput<"affinity">)
-  /**
-   * The socket's own public key for CURVE: 40 characters of Z85, or 32 bytes. Default null.
-   *
-   * @see zmq_setsockopt(3) ZMQ_CURVE_PUBLICKEY, zmq_curve(7)
-   */
-  get curvePublicKey(): OptionValue<"curvePublicKey">
-  set curvePublicKey(value: OptionInput<"curvePublicKey">)
-  /**
-   * The socket's own secret key for CURVE: 40 characters of Z85, or 32 bytes. Default null.
-   *
-   * @see zmq_setsockopt(3) ZMQ_CURVE_SECRETKEY, zmq_curve(7)
-   */
-  get curveSecretKey(): OptionValue<"curveSecretKey">
-  set curveSecretKey(value: OptionInput<"curveSecretKey">)
-  /**
-   * The public key of the CURVE server that this client connects to: 40 characters of Z85, or 32 bytes. Default null.
-   *
-   * @see zmq_setsockopt(3) ZMQ_CURVE_SERVERKEY, zmq_curve(7)
-   */
-  get curveServerKey(): OptionValue<"curveServerKey">
-  set curveServerKey(value: OptionInput<"curveServerKey">)
-  /**
-   * The largest message that is accepted, in bytes. Default -1: any size.
-   *
-   * @see zmq_setsockopt(3) ZMQ_MAXMSGSIZE
-   */
-  get maxMessageSize(): OptionValue<"maxMessageSize">
-  set maxMessageSize(value: OptionInput<"maxMessageSize">)
-  /**
-   * The largest buffer of a VMCI connection, in bytes. Default 262144. Throws when read.
-   *
-   * @see zmq_setsockopt(3) ZMQ_VMCI_BUFFER_MAX_SIZE, zmq_vmci(7)
-   */
-  get vmciBufferMaxSize(): OptionValue<"vmciBufferMaxSize">
-  set vmciBufferMaxSize(value: OptionInput<"vmciBufferMaxSize">)
-  /**
-   * The smallest buffer of a VMCI connection, in bytes. Default 128. Throws when read.
-   *
-   * @see zmq_setsockopt(3) ZMQ_VMCI_BUFFER_MIN_SIZE, zmq_vmci(7)
-   */
-  get vmciBufferMinSize(): OptionValue<"vmciBufferMinSize">
-  set vmciBufferMinSize(value: OptionInput<"vmciBufferMinSize">)
-  /**
-   * The buffer size of a VMCI connection, in bytes. Default 65546. Throws when read.
-   *
-   * @see zmq_setsockopt(3) ZMQ_VMCI_BUFFER_SIZE, zmq_vmci(7)
-   */
-  get vmciBufferSize(): OptionValue<"vmciBufferSize">
-  set vmciBufferSize(value: OptionInput<"vmciBufferSize">)
-}
-
-/** As {@link WideProperties}: options of text, which accept bytes too. */
-interface TextProperties {
-  /**
-   * The principal whose GSSAPI credentials are acquired. Default null; 1 to 255 bytes, and cannot be unset.
-   * `EINVAL` where libzmq was built without GSSAPI.
-   *
-   * @see zmq_setsockopt(3) ZMQ_GSSAPI_PRINCIPAL, zmq_gssapi(7)
-   */
-  get gssapiPrincipal(): OptionValue<"gssapiPrincipal">
-  set gssapiPrincipal(value: OptionInput<"gssapiPrincipal">)
-  /**
-   * The principal of the GSSAPI server that this client connects to. Default null; 1 to 255 bytes, and cannot be unset.
-   * `EINVAL` where libzmq was built without GSSAPI.
-   *
-   * @see zmq_setsockopt(3) ZMQ_GSSAPI_SERVICE_PRINCIPAL, zmq_gssapi(7)
-   */
-  get gssapiServicePrincipal(): OptionValue<"gssapiServicePrincipal">
-  set gssapiServicePrincipal(value: OptionInput<"gssapiServicePrincipal">)
-  /**
-   * The network device, such as `"eth0"` or a VRF, that tcp and udp connections are bound to. Default null: any.
-   * On Linux only; bind and connect then need the capability CAP_NET_RAW and fail with `EPERM` without it.
-   *
-   * @see zmq_setsockopt(3) ZMQ_BINDTODEVICE
-   */
-  get interface(): OptionValue<"interface">
-  set interface(value: OptionInput<"interface">)
-  /**
-   * Adds a property, `"X-name:value"`, that peers learn when they connect. Each assignment adds one. Default: none.
-   * A draft, since libzmq 4.2.4.
-   *
-   * @see zmq_setsockopt(3) ZMQ_METADATA
-   */
-  get metadata(): OptionValue<"metadata">
-  set metadata(value: OptionInput<"metadata">)
-  /**
-   * The password that a PLAIN client sends, 1 to 255 bytes. Default null. Setting it turns PLAIN on. Null turns
-   * security off, but the old password can still be read. Never appears in an error.
-   *
-   * @see zmq_setsockopt(3) ZMQ_PLAIN_PASSWORD, zmq_plain(7)
-   */
-  get plainPassword(): OptionValue<"plainPassword">
-  set plainPassword(value: OptionInput<"plainPassword">)
-  /**
-   * The user name that a PLAIN client sends, 1 to 255 bytes. Default null. Setting it turns PLAIN on. Null turns
-   * security off, but the old name can still be read.
-   *
-   * @see zmq_setsockopt(3) ZMQ_PLAIN_USERNAME, zmq_plain(7)
-   */
-  get plainUsername(): OptionValue<"plainUsername">
-  set plainUsername(value: OptionInput<"plainUsername">)
-  /**
-   * The password for the SOCKS5 proxy, at most 255 bytes. Default null; used only together with `socksUsername`.
-   * Never appears in an error. A draft, since libzmq 4.3.2.
-   *
-   * @see zmq_setsockopt(3) ZMQ_SOCKS_PASSWORD
-   */
-  get socksPassword(): OptionValue<"socksPassword">
-  set socksPassword(value: OptionInput<"socksPassword">)
-  /**
-   * The SOCKS5 proxy, `"host:port"`, through which tcp connections go; it resolves host names. Default null: none.
-   * `connectTimeout`, or `handshakeInterval` where that is 0, limits how long an attempt may take until the proxy has
-   * connected.
-   *
-   * @see zmq_setsockopt(3) ZMQ_SOCKS_PROXY
-   */
-  get socksProxy(): OptionValue<"socksProxy">
-  set socksProxy(value: OptionInput<"socksProxy">)
-  /**
-   * The user name for the SOCKS5 proxy, at most 255 bytes. Default null: the proxy is used without authentication.
-   * A draft, since libzmq 4.3.2.
-   *
-   * @see zmq_setsockopt(3) ZMQ_SOCKS_USERNAME
-   */
-  get socksUsername(): OptionValue<"socksUsername">
-  set socksUsername(value: OptionInput<"socksUsername">)
-  /**
-   * Adds an IP address or network, such as `"192.0.2.0/24"`, that may connect over tcp and ws; null clears the list.
-   * While the list is empty, any address may connect.
-   *
-   * @deprecated Authenticate peers by ZAP instead.
-   * @see zmq_setsockopt(3) ZMQ_TCP_ACCEPT_FILTER
-   */
-  get tcpAcceptFilter(): OptionValue<"tcpAcceptFilter">
-  set tcpAcceptFilter(value: OptionInput<"tcpAcceptFilter">)
-  /**
-   * The certificate of a `wss://` server, in PEM. Default null. A draft, since libzmq 4.3.3; `EINVAL` where libzmq was
-   * built without WSS.
-   *
-   * @see zmq_setsockopt(3) ZMQ_WSS_CERT_PEM
-   */
-  get wssCertificatePem(): OptionValue<"wssCertificatePem">
-  set wssCertificatePem(value: OptionInput<"wssCertificatePem">)
-  /**
-   * The host name that the certificate of a `wss://` server must bear. Default null: it is not checked.
-   * A draft, since libzmq 4.3.3; `EINVAL` where libzmq was built without WSS.
-   *
-   * @see zmq_setsockopt(3) ZMQ_WSS_HOSTNAME
-   */
-  get wssHostname(): OptionValue<"wssHostname">
-  set wssHostname(value: OptionInput<"wssHostname">)
-  /**
-   * The private key of a `wss://` server, in PEM. Default null. Never appears in an error.
-   * A draft, since libzmq 4.3.3; `EINVAL` where libzmq was built without WSS.
-   *
-   * @see zmq_setsockopt(3) ZMQ_WSS_KEY_PEM
-   */
-  get wssKeyPem(): OptionValue<"wssKeyPem">
-  set wssKeyPem(value: OptionInput<"wssKeyPem">)
-  /**
-   * The certificates of the authorities that a `wss://` client trusts, in PEM. Default null.
-   * A draft, since libzmq 4.3.3; `EINVAL` where libzmq was built without WSS.
-   *
-   * @see zmq_setsockopt(3) ZMQ_WSS_TRUST_PEM
-   */
-  get wssTrustPem(): OptionValue<"wssTrustPem">
-  set wssTrustPem(value: OptionInput<"wssTrustPem">)
-  /**
-   * The domain under which a server asks the ZAP handler about new peers, 1 to 255 bytes. Default null: it does not
-   * ask, unless it is a PLAIN or CURVE server. Cannot be unset.
-   *
-   * @see zmq_setsockopt(3) ZMQ_ZAP_DOMAIN
-   */
-  get zapDomain(): OptionValue<"zapDomain">
-  set zapDomain(value: OptionInput<"zapDomain">)
-}
-
-/** As {@link WideProperties}, for the socket types that have a routing id. */
-interface RoutingIdProperty {
-  /**
-   * The name by which a Router at the other end knows this socket: 1 to 255 bytes, the first not 0. Default null.
-   *
-   * @see zmq_setsockopt(3) ZMQ_ROUTING_ID
-   */
-  get routingId(): OptionValue<"routingId">
-  set routingId(value: OptionInput<"routingId">)
-}
-
-/** As {@link WideProperties}, for the socket type that has a welcome message. */
-interface WelcomeMessageProperty {
-  /**
-   * A message that every new subscriber receives first, if it has subscribed to a prefix of the message. Default null:
-   * none. Throws when read, whatever its type.
-   *
-   * @see zmq_setsockopt(3) ZMQ_XPUB_WELCOME_MSG
-   */
-  get welcomeMessage(): string | null
-  set welcomeMessage(value: OptionInput<"welcomeMessage">)
-}
-
-type WideNames = keyof WideProperties | keyof TextProperties | keyof RoutingIdProperty | keyof WelcomeMessageProperty
-
-/**
- * The option properties of a socket class. For several socket types, the properties that all of them have.
- *
- * Options that cannot be read are properties too, which throw when read.
- */
-export type SocketOptionsOf<S extends SocketName> = ReadOnly<SocketTable, ReadOnlyNames<S>> &
-  Assignable<SocketTable, Exclude<SettableNames<S>, WideNames>> &
-  WideProperties &
-  TextProperties &
-  ("routingId" extends NamesBySocket<S> ? RoutingIdProperty : unknown) &
-  ("welcomeMessage" extends NamesBySocket<S> ? WelcomeMessageProperty : unknown)
-
-/** The options that the constructor of a socket class takes. */
-export type SocketInit<S extends SocketName> = Init<SocketTable, SettableNames<S>>
-
-/**
- * Default options that a context gives to its new sockets. Each socket type takes the options that it has.
- *
- * @interface
- */
-export type SocketDefaults = Init<SocketTable, Exclude<NamesByAccess<SocketTable, "rw" | "w">, WithoutProperty>> & {
-  /**
-   * The high-water marks of both directions, in messages; `sendHighWaterMark` and `receiveHighWaterMark` take
-   * precedence.
-   */
-  hwm?: number
-}
-
-/** As {@link WideProperties}, for contexts. */
-interface ContextTextProperty {
-  /**
-   * The prefix of the names of the context's threads, as `top -H` and debuggers show them: 1 to 16 bytes. Default null.
-   * Not on Windows. Set it before the first socket is opened. Cannot be unset. `EINVAL` where libzmq was built without
-   * its draft API.
-   *
-   * @see zmq_ctx_set(3) ZMQ_THREAD_NAME_PREFIX
-   */
-  get threadNamePrefix(): ContextOptionValue<"threadNamePrefix">
-  set threadNamePrefix(value: ContextOptionInput<"threadNamePrefix">)
-}
-
-/** The option properties of a context. */
-export type ContextOptions = ReadOnly<ContextTable, NamesByAccess<ContextTable, "r">> &
-  Assignable<ContextTable, Exclude<NamesByAccess<ContextTable, "rw" | "w">, keyof ContextTextProperty>> &
-  ContextTextProperty
-
-/**
- * The options that the constructor of a context takes.
- *
- * @interface
- */
-export type ContextInit = Init<ContextTable, NamesByAccess<ContextTable, "rw" | "w">> & {
-  /** The default options of the context's new sockets; constructor options take precedence. */
-  socketOptions?: SocketDefaults | undefined
+/** Whether an option of sockets is a property of their classes, and an option of their constructors. */
+export function hasProperty(name: string): boolean {
+  return !(withoutProperty as readonly string[]).includes(name)
 }

@@ -1,4 +1,4 @@
-import type { SocketDefaults } from "../options/table.js"
+import type { SocketDefaults } from "../options/types.js"
 import type { Socket, SocketBaseInit } from "./socket.js"
 
 /** Whether a property of `S` may be assigned to. */

@@ -4,7 +4,7 @@ import { SocketClosedError, ZmqError } from "../errors/errors.js"
 import { namesOf } from "../errors/known-names.js"
 import { afterYield, consumeBudget, rejectFairly } from "../event-loop/fairness.js"
 import type { Message } from "../message/message.js"
-import type { SocketOptionsOf } from "../options/table.js"
+import type { SocketOptionsOf } from "../options/types.js"
 import type { Iteration } from "../util/iteration.js"
 import { handleOf, type Socket } from "./socket.js"
 

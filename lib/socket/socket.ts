@@ -15,18 +15,14 @@ import { ensureReactor } from "../event-loop/timers.js"
 import { checkMessageProperties } from "../message/properties.js"
 import type { EventType, EventVersion } from "../monitor/event.js"
 import { type ObserveOptions, Observer } from "../monitor/observer.js"
-import {
-  defineOptionAccessors,
-  getSocketOption,
-  type OptionTarget,
-  type RawOptionName,
-  setSocketOption,
-  validateInit,
-} from "../options/access.js"
+import { getSocketOption, type OptionTarget, setSocketOption } from "../options/access.js"
+import { defineOptionAccessors } from "../options/accessors.js"
 import { highWaterMarksOf, prepareHighWaterMarks } from "../options/high-water-marks.js"
+import { validateInit } from "../options/init.js"
+import type { RawOptionName } from "../options/lookup.js"
 import { getNumbered, setNumbered } from "../options/raw.js"
 import { allSockets, type SocketName } from "../options/socket-types.js"
-import type { OptionInput, OptionValue, SocketOptionName, SocketOptionsOf } from "../options/table.js"
+import type { OptionInput, OptionValue, SocketOptionName, SocketOptionsOf } from "../options/types.js"
 import { custom, show } from "../util/inspect.js"
 import { notCloneable } from "../util/not-cloneable.js"
 

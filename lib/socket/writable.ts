@@ -1,6 +1,6 @@
 import type { SendOptions, SyncOptions } from "../engine/operation.js"
 import type { MessagePart, Outbound } from "../message/message.js"
-import type { SocketOptionsOf } from "../options/table.js"
+import type { SocketOptionsOf } from "../options/types.js"
 import { handleOf, type Socket } from "./socket.js"
 
 /** The options that every sending socket has. */

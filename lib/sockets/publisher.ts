@@ -1,5 +1,5 @@
-import { defineOptionAccessors } from "../options/access.js"
-import type { SocketInit, SocketOptionsOf } from "../options/table.js"
+import { defineOptionAccessors } from "../options/accessors.js"
+import type { SocketInit, SocketOptionsOf } from "../options/types.js"
 import { Socket, type SocketBaseInit, targetOf } from "../socket/socket.js"
 import { type WritableValues, writableValues } from "../socket/values.js"
 import { type WritableSocket, writable } from "../socket/writable.js"

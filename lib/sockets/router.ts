@@ -1,6 +1,6 @@
 import type { RoutedConnectOptions } from "../checks/routed-connect.js"
-import { defineOptionAccessors } from "../options/access.js"
-import type { SocketInit, SocketOptionsOf } from "../options/table.js"
+import { defineOptionAccessors } from "../options/accessors.js"
+import type { SocketInit, SocketOptionsOf } from "../options/types.js"
 import { type ReadableSocket, readable } from "../socket/readable.js"
 import { handleOf, Socket, type SocketBaseInit, targetOf } from "../socket/socket.js"
 import { type ReadableValues, readableValues, type WritableValues, writableValues } from "../socket/values.js"

@@ -57,7 +57,7 @@ function checkLinks(content, source, logger) {
 /** Whether it is a property of a socket or context that comes from the table of options. */
 function isOption({ parent, sources, getSignature }) {
   const file = (sources ?? getSignature?.sources)?.[0]?.fullFileName
-  return file?.endsWith("/lib/options/table.ts") === true && /^[A-Z]/.test(parent?.name ?? "")
+  return /\/lib\/options\/(table|types)\.ts$/.test(file ?? "") && /^[A-Z]/.test(parent?.name ?? "")
 }
 
 function group(reflection, name) {

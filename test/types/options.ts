@@ -19,12 +19,15 @@ import {
 import type { SocketName } from "#lib/options/socket-types"
 import type {
   ContextInit,
+  ContextOptionName,
   ContextOptions,
+  ContextOptionValue,
   OptionInput,
   OptionValue,
   SocketInit,
+  SocketOptionName,
   SocketOptionsOf,
-} from "#lib/options/table"
+} from "#lib/options/types"
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
 
@@ -54,6 +57,21 @@ export type Values = [
 ]
 
 // --- properties
+
+/** Whether all properties of the constructor options `Init` have in `Owner` the types of the options' values. */
+type SameValues<Owner, Init, Values> = {
+  [Name in keyof Init & keyof Values & keyof Owner]-?: Equal<Owner[Name], Values[Name]>
+}[keyof Init & keyof Values & keyof Owner]
+type SocketValues = { [Name in SocketOptionName]: OptionValue<Name> }
+type ContextValues = { [Name in ContextOptionName]: ContextOptionValue<Name> }
+
+// The properties whose input is wider than their value are accessors that are written by hand: none may be missing.
+export type Properties = [
+  Expect<SameValues<Push, SocketInit<"Push">, SocketValues>>,
+  Expect<Equal<Dealer["routingId"], OptionValue<"routingId">>>,
+  Expect<Equal<XPublisher["welcomeMessage"], string | null>>,
+  Expect<SameValues<Context, ContextInit, ContextValues>>,
+]
 
 declare const push: Push
 declare const pull: Pull

@@ -7,12 +7,7 @@
 
 export type { Traffic } from "./addon/binding.js"
 export { type Capability, capability, type LibzmqPatches, libzmqPatches, version } from "./addon/capability.js"
-export {
-  type AuthenticationEvent,
-  type AuthenticationSubject,
-  Authenticator,
-  type AuthenticatorOptions,
-} from "./auth/authenticator.js"
+export { Authenticator, type AuthenticatorOptions } from "./auth/authenticator.js"
 export { Certificate, type CertificateInit, type CertificateReadOptions } from "./auth/certificate.js"
 export type {
   Admission,
@@ -22,6 +17,7 @@ export type {
   GssapiConfiguration,
   PlainConfiguration,
 } from "./auth/credentials.js"
+export type { AuthenticationEvent, AuthenticationSubject } from "./auth/events.js"
 export type { ConnectingPeer, CurveRequest, GssapiRequest, PlainRequest } from "./auth/zap.js"
 export type { RandomPort, RandomPortOptions } from "./checks/random-port.js"
 export { Context, context } from "./context/context.js"

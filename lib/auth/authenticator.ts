@@ -1,4 +1,3 @@
-import { types } from "node:util"
 import { binding } from "../addon/binding.js"
 import { zapEndpoint } from "../checks/endpoint.js"
 import { type Context, checkContext, context as defaultContext } from "../context/context.js"
@@ -17,81 +16,13 @@ import {
   gssapiNames,
   gssapiPolicy,
   type PlainConfiguration,
-  type Policy,
   plainNames,
   plainPolicy,
   readAdmission,
 } from "./credentials.js"
+import { type AuthenticationEvent, type AuthenticationSubject, EventLog, thrownText } from "./events.js"
+import { Policies } from "./policies.js"
 import { formatReply, type Inquiry, parseInquiry, type ZapReply, type ZapRequest } from "./zap.js"
-
-/** Facts about a peer that tried to connect. */
-export interface AuthenticationSubject {
-  /** The `zapDomain` of the server. */
-  readonly domain: string
-  /** The peer's address, without its port. */
-  readonly address: string
-  /** The peer's security mechanism. */
-  readonly mechanism: "NULL" | "PLAIN" | "CURVE" | "GSSAPI"
-}
-
-/** @inline */
-interface AllowedSubject extends AuthenticationSubject {
-  /** The kind of event. */
-  readonly type: "allowed"
-  /** The user id that the properties of the peer's messages will have. */
-  readonly userId: string
-}
-
-/** @inline */
-interface DeniedSubject extends AuthenticationSubject {
-  /** The kind of event. */
-  readonly type: "denied"
-  /** The user name, public key or principal that the peer claimed, which may be false. */
-  readonly identity: string
-  /** Why the peer was rejected. */
-  readonly reason: string
-}
-
-/** @inline */
-interface FailedSubject extends AuthenticationSubject {
-  /** The kind of event. */
-  readonly type: "failed"
-  /** The ZAP status in the reply: 300, the peer may try again; 500, the callback's answer is invalid. */
-  readonly status: 300 | 500
-  /** Why no decision could be made. */
-  readonly error: unknown
-}
-
-/** @inline */
-interface MalformedRequest {
-  /** The kind of event. */
-  readonly type: "malformed"
-  /** What was wrong with the request, or why the reply could not be sent. */
-  readonly reason: string
-}
-
-/** @inline */
-interface SkippedFile {
-  /** The kind of event. */
-  readonly type: "skipped"
-  /** The path of the file. */
-  readonly path: string
-  /** Why the file is not a certificate, or could not be read. */
-  readonly error: unknown
-}
-
-/** An event that an {@link Authenticator} reports to its `log` function. No event holds a password or a secret key. */
-export type AuthenticationEvent =
-  /** A peer was accepted. */
-  | AllowedSubject
-  /** A peer was rejected. */
-  | DeniedSubject
-  /** No decision about a peer could be made: a callback failed or took too long, or a folder was missing. */
-  | FailedSubject
-  /** A malformed ZAP request arrived, or a reply could not be sent. */
-  | MalformedRequest
-  /** A file in the certificate folder is not a certificate, or could not be read. */
-  | SkippedFile
 
 /** The options of {@link Authenticator}. */
 export interface AuthenticatorOptions {
@@ -136,11 +67,8 @@ export class Authenticator {
   readonly context: Context
   readonly #timeout: number
   readonly #pendingLimit: number
-  readonly #log: ((event: AuthenticationEvent) => void) | undefined
-  readonly #warned = new Set<string>()
-  readonly #plain = new Map<string, Policy<never>>()
-  readonly #curve = new Map<string, Policy<never>>()
-  readonly #gssapi = new Map<string, Policy<never>>()
+  readonly #log: EventLog
+  readonly #policies = new Policies()
   /** One controller for each pending decision; aborting it ends the decision. */
   readonly #pending = new Set<AbortController>()
   #allowed: AddressList | undefined
@@ -164,7 +92,7 @@ export class Authenticator {
     if (log !== undefined && typeof log !== "function") throw invalidArgumentType("log", "a function", log)
     this.#timeout = timeout
     this.#pendingLimit = pendingLimit
-    this.#log = log
+    this.#log = new EventLog(log?.bind(this))
   }
 
   /** Whether it serves: true from {@link start} until {@link stop} or the end of its context. */
@@ -209,7 +137,7 @@ export class Authenticator {
    * @see zmq_plain(7)
    */
   configurePlain(configuration: PlainConfiguration): this {
-    this.#plain.set(domainOf(configuration, plainNames), plainPolicy(configuration) as Policy<never>)
+    this.#policies.set("PLAIN", domainOf(configuration, plainNames), plainPolicy(configuration))
     return this
   }
 
@@ -221,8 +149,8 @@ export class Authenticator {
    */
   configureCurve(configuration: CurveConfiguration): this {
     const domain = domainOf(configuration, curveNames)
-    const skipped = (path: string, error: unknown) => this.#report({ type: "skipped", path, error })
-    this.#curve.set(domain, curvePolicy(configuration, skipped) as Policy<never>)
+    const skipped = (path: string, error: unknown) => this.#log.report({ type: "skipped", path, error })
+    this.#policies.set("CURVE", domain, curvePolicy(configuration, skipped))
     return this
   }
 
@@ -233,7 +161,7 @@ export class Authenticator {
    * @see zmq_gssapi(7)
    */
   configureGssapi(configuration: GssapiConfiguration = {}): this {
-    this.#gssapi.set(domainOf(configuration, gssapiNames), gssapiPolicy(configuration) as Policy<never>)
+    this.#policies.set("GSSAPI", domainOf(configuration, gssapiNames), gssapiPolicy(configuration))
     return this
   }
 
@@ -300,7 +228,7 @@ export class Authenticator {
           handle.close()
           return
         }
-        this.#report({ type: "malformed", reason: thrownText(error) })
+        this.#log.report({ type: "malformed", reason: thrownText(error) })
         // The socket stays open and answers nothing: if it were closed, libzmq would accept peers without asking.
         if (!(error instanceof ZmqError && error.code === "EMSGSIZE")) return
       }
@@ -311,7 +239,7 @@ export class Authenticator {
   #answer(handle: SocketHandle, inquiry: Inquiry): void {
     const { request, fault } = inquiry
     if (request === undefined) {
-      this.#report({ type: "malformed", reason: fault })
+      this.#log.report({ type: "malformed", reason: fault })
       this.#send(handle, inquiry, { status: 500, reason: `Malformed request: ${fault}` })
       return
     }
@@ -347,7 +275,7 @@ export class Authenticator {
     if (handle.closed) return
     handle.sendQueue.send(formatReply(inquiry, reply)).catch((error: unknown) => {
       if (!handle.closed)
-        this.#report({ type: "malformed", reason: `The reply could not be sent: ${thrownText(error)}` })
+        this.#log.report({ type: "malformed", reason: `The reply could not be sent: ${thrownText(error)}` })
     })
   }
 
@@ -356,10 +284,9 @@ export class Authenticator {
     if (this.#denied?.has(address)) return this.#deny(request, "The address is denied")
     if (this.#allowed?.has(address) === false) return this.#deny(request, "The address is not allowed")
     if (request.mechanism === "NULL") return this.#allow(request, { allow: true })
-    const policies = this.#policies(request)
-    const policy = policies.get(request.domain) ?? policies.get("*")
-    if (policy === undefined) return this.#deny(request, `${request.mechanism} is not configured for this domain`)
-    const answer: unknown = await policy(request as never, signal)
+    const decide = this.#policies.find(request.mechanism, request)
+    if (decide === undefined) return this.#deny(request, `${request.mechanism} is not configured for this domain`)
+    const answer: unknown = await decide(signal)
     if (signal.aborted) throw signal.reason
     let admission: Admission
     try {
@@ -371,45 +298,19 @@ export class Authenticator {
     return admission.allow ? this.#allow(request, admission) : this.#deny(request, "The credentials are not accepted")
   }
 
-  #policies({ mechanism }: ZapRequest): Map<string, Policy<never>> {
-    return mechanism === "PLAIN" ? this.#plain : mechanism === "CURVE" ? this.#curve : this.#gssapi
-  }
-
   #allow(request: ZapRequest, { userId = identityOf(request) || "anonymous", metadata = {} }: Admission): ZapReply {
-    this.#report({ type: "allowed", ...subjectOf(request), userId })
+    this.#log.report({ type: "allowed", ...subjectOf(request), userId })
     return { status: 200, reason: "OK", userId, metadata }
   }
 
   #deny(request: ZapRequest, reason: string): ZapReply {
-    this.#report({ type: "denied", ...subjectOf(request), identity: identityOf(request), reason })
+    this.#log.report({ type: "denied", ...subjectOf(request), identity: identityOf(request), reason })
     return { status: 400, reason }
   }
 
   #failed(request: ZapRequest, error: unknown, status: 300 | 500): ZapReply {
-    if (error !== stopped) this.#report({ type: "failed", ...subjectOf(request), status, error })
+    if (error !== stopped) this.#log.report({ type: "failed", ...subjectOf(request), status, error })
     return { status, reason: status === 300 ? "Try again" : "The handler failed" }
-  }
-
-  #report(event: AuthenticationEvent): void {
-    if (this.#log === undefined) {
-      if (event.type !== "allowed" && event.type !== "denied") this.#warn(event.type, describe(event))
-      return
-    }
-    const failed = (error: unknown) => this.#warn("log", `The log function failed: ${thrownText(error)}`)
-    try {
-      const answer: unknown = this.#log(event)
-      // A rejection that nobody handles would end the process.
-      if (types.isPromise(answer)) answer.catch(failed)
-    } catch (error) {
-      failed(error)
-    }
-  }
-
-  /** Warns only of the first event of a kind, because a peer could cause any number of them. */
-  #warn(kind: string, text: string): void {
-    if (this.#warned.has(kind)) return
-    this.#warned.add(kind)
-    process.emitWarning(`${text}. The option "log" reports further events of this kind.`, "ZmqAuthenticationWarning")
   }
 }
 
@@ -434,15 +335,6 @@ function withContext(error: unknown): unknown {
   return new ZmqError("EADDRINUSE", text, { syscall: "zmq_bind", address: zapEndpoint })
 }
 
-/** The thrown value as text. Any value can be thrown, and converting it to text may itself throw. */
-function thrownText(thrown: unknown): string {
-  try {
-    return String(thrown)
-  } catch {
-    return "what was thrown cannot be shown"
-  }
-}
-
 function subjectOf({ domain, address, mechanism }: ZapRequest): AuthenticationSubject {
   return { domain, address, mechanism }
 }
@@ -457,16 +349,5 @@ function identityOf(request: ZapRequest): string {
       return request.publicKey
     case "GSSAPI":
       return request.principal
-  }
-}
-
-function describe(event: Exclude<AuthenticationEvent, { type: "allowed" | "denied" }>): string {
-  switch (event.type) {
-    case "malformed":
-      return `A ZAP request was refused: ${event.reason}`
-    case "skipped":
-      return `A file among the certificates was skipped: ${thrownText(event.error)}`
-    case "failed":
-      return `Authentication of a peer failed: ${thrownText(event.error)}`
   }
 }

@@ -1,4 +1,4 @@
-import { type OptionTarget, setSocketOption } from "./access.js"
+import { getSocketOption, type OptionTarget, setSocketOption } from "./access.js"
 import type { OptionSetter } from "./init.js"
 import type { SocketName } from "./socket-types.js"
 import { socketOptions } from "./table.js"
@@ -7,9 +7,15 @@ type HighWaterMark = "sendHighWaterMark" | "receiveHighWaterMark"
 
 const names: readonly HighWaterMark[] = ["sendHighWaterMark", "receiveHighWaterMark"]
 
-/** The names of the high-water marks that a socket type has; the mark for sending is first. */
-export function highWaterMarksOf(socketName: SocketName): HighWaterMark[] {
+/** The names of the high-water marks that a socket type has. */
+function highWaterMarksOf(socketName: SocketName): HighWaterMark[] {
   return names.filter((name) => (socketOptions[name].sockets as readonly SocketName[]).includes(socketName))
+}
+
+/** The mark for sending, or for receiving if the socket does not send. */
+export function getHighWaterMark(target: OptionTarget): number {
+  const [first = "receiveHighWaterMark"] = highWaterMarksOf(target.socketName)
+  return getSocketOption(target, first)
 }
 
 /** Throws a TypeError or RangeError for an invalid `hwm`. */

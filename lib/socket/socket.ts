@@ -1,30 +1,36 @@
 import type { InspectOptionsStylized, inspect } from "node:util"
 import { binding } from "../addon/binding.js"
-import { checkEndpoint, checkIPv6, checkTransport, checkZapHandler, withEndpointContext } from "../checks/endpoint.js"
-import { lookUpHost } from "../checks/host-names.js"
-import { givenDescriptor, useDescriptor } from "../checks/listening-descriptor.js"
-import { checkMulticast } from "../checks/multicast.js"
-import { describePort, type RandomPort, type RandomPortOptions, RandomPorts } from "../checks/random-port.js"
+import type { RandomPort, RandomPortOptions } from "../checks/random-port.js"
 import { type Context, checkContext, context as defaultContext } from "../context/context.js"
-import { awaitClosed, whenClosed } from "../engine/closing-listeners.js"
+import { whenClosed } from "../engine/closing-listeners.js"
 import type { SocketEndpoints } from "../engine/endpoints.js"
 import { handleOf, SocketHandle } from "../engine/handle.js"
 import type { SocketStats } from "../engine/stats.js"
-import { invalidArgumentType, invalidArgumentValue, SocketClosedError } from "../errors/errors.js"
+import { invalidArgumentType, invalidArgumentValue } from "../errors/errors.js"
 import { ensureReactor } from "../event-loop/timers.js"
 import { checkMessageProperties } from "../message/properties.js"
 import type { EventType, EventVersion } from "../monitor/event.js"
 import { type ObserveOptions, Observer } from "../monitor/observer.js"
 import { getSocketOption, type OptionTarget, setSocketOption } from "../options/access.js"
 import { defineOptionAccessors } from "../options/accessors.js"
-import { highWaterMarksOf, prepareHighWaterMarks } from "../options/high-water-marks.js"
+import { getHighWaterMark, prepareHighWaterMarks } from "../options/high-water-marks.js"
 import { validateInit } from "../options/init.js"
 import type { RawOptionName } from "../options/lookup.js"
-import { getNumbered, setNumbered } from "../options/raw.js"
 import { allSockets, type SocketName } from "../options/socket-types.js"
 import type { OptionInput, OptionValue, SocketOptionName, SocketOptionsOf } from "../options/types.js"
 import { custom, show } from "../util/inspect.js"
 import { notCloneable } from "../util/not-cloneable.js"
+import {
+  bindBlocking,
+  bindInOrder,
+  bindToRandomPort,
+  bindToRandomPortBlocking,
+  isClosed,
+  unbindBlocking,
+  unbindInOrder,
+} from "./bind.js"
+import { callEndpoint } from "./call-endpoint.js"
+import { NumberedOptions } from "./numbered-options.js"
 
 export { handleOf }
 
@@ -34,20 +40,20 @@ const threadBound = notCloneable("A socket stays in the thread that made it: mak
 /** Constructor options that every socket has in addition to the socket options. */
 export interface SocketBaseInit {
   /** The context to open the socket in. Default: the default context of the process. */
-  context?: Context
+  context?: Context | undefined
   /** How many sends may wait while the socket cannot send. Default 1000; a further send rejects with code `EBUSY`. */
-  pendingSendLimit?: number
+  pendingSendLimit?: number | undefined
   /**
    * Adds properties of the connection to received messages, for `propertiesOf(message)`. `true`: the peer's address,
    * user id, socket type and routing id; an array of names: further properties of the peer's `metadata` as well
    * (`["X-Service"]`). Default false, because it costs time for each message.
    */
-  messageProperties?: boolean | readonly string[]
+  messageProperties?: boolean | readonly string[] | undefined
   /**
    * The high-water marks of both directions, in messages; `sendHighWaterMark` and `receiveHighWaterMark` take
    * precedence.
    */
-  hwm?: number
+  hwm?: number | undefined
 }
 
 /**
@@ -55,7 +61,7 @@ export interface SocketBaseInit {
  *
  * @see zmq_socket(3)
  */
-export abstract class Socket {
+export abstract class Socket extends NumberedOptions {
   /** @internal Must be the first own property: structuredClone reports the first value that it cannot clone. */
   readonly threadBound = threadBound
   /** The context that the socket was opened in. */
@@ -65,6 +71,7 @@ export abstract class Socket {
 
   /** @internal */
   protected constructor(name: SocketName, init: SocketBaseInit = {}) {
+    super()
     if (!allSockets.includes(name)) throw invalidArgumentValue("type", "that of a class which is exported", name)
     if (typeof init !== "object" || init === null) throw invalidArgumentType("options", "an object", init)
     const { context = defaultContext, pendingSendLimit, messageProperties, hwm } = init
@@ -89,8 +96,7 @@ export abstract class Socket {
 
   /** Whether the socket was closed. */
   get closed(): boolean {
-    const handle = this[handleOf]
-    return handle.closed && !handle.handedOver
+    return isClosed(this[handleOf])
   }
 
   /** Whether a message can be received at once. False on a closed socket. */
@@ -171,8 +177,7 @@ export abstract class Socket {
    * @see zmq_setsockopt(3) ZMQ_SNDHWM, ZMQ_RCVHWM
    */
   get hwm(): number {
-    const handle = this[handleOf]
-    return getSocketOption(handle, highWaterMarksOf(handle.socketName)[0])
+    return getHighWaterMark(this[handleOf])
   }
 
   set hwm(messages: number) {
@@ -234,7 +239,7 @@ export abstract class Socket {
    * @see zmq_bind(3)
    */
   async bind(address: string): Promise<void> {
-    await bindInTurn(this, address)
+    await bindInOrder(this[handleOf], address)
   }
 
   /**
@@ -242,7 +247,7 @@ export abstract class Socket {
    * rejects with.
    */
   bindSync(address: string): void {
-    bindBlocking(this, address)
+    bindBlocking(this[handleOf], address)
   }
 
   /**
@@ -253,28 +258,12 @@ export abstract class Socket {
    * options; otherwise as {@link bind} does, with `EADDRINUSE` when none of the ports that were tried is free.
    */
   async bindToRandomPort(address: string, options?: RandomPortOptions): Promise<RandomPort> {
-    const ports = new RandomPorts(address, options)
-    for (const candidate of ports) {
-      try {
-        return describePort(await bindInTurn(this, candidate))
-      } catch (error) {
-        ports.failed(error)
-      }
-    }
-    throw ports.noneFree()
+    return await bindToRandomPort(this[handleOf], address, options)
   }
 
   /** As {@link bindToRandomPort}, but blocks where that waits. Throws the errors that it rejects with. */
   bindToRandomPortSync(address: string, options?: RandomPortOptions): RandomPort {
-    const ports = new RandomPorts(address, options)
-    for (const candidate of ports) {
-      try {
-        return describePort(bindBlocking(this, candidate))
-      } catch (error) {
-        ports.failed(error)
-      }
-    }
-    throw ports.noneFree()
+    return bindToRandomPortBlocking(this[handleOf], address, options)
   }
 
   /**
@@ -287,13 +276,13 @@ export abstract class Socket {
    * @see zmq_unbind(3)
    */
   async unbind(address: string): Promise<void> {
-    const endpoint = await unbindInTurn(this, address)
+    const endpoint = await unbindInOrder(this[handleOf], address)
     if (endpoint !== undefined) await whenClosed(endpoint)
   }
 
   /** As {@link unbind}, but blocks where `unbind` waits. Throws the errors that it rejects with. */
   unbindSync(address: string): void {
-    awaitClosed(unbound(this, address))
+    unbindBlocking(this[handleOf], address)
   }
 
   /**
@@ -306,7 +295,7 @@ export abstract class Socket {
    * @see zmq_connect(3)
    */
   connect(address: string): void {
-    callEndpoint(this, "connect", address)
+    callEndpoint(this[handleOf], "connect", address)
   }
 
   /**
@@ -316,7 +305,7 @@ export abstract class Socket {
    * @see zmq_disconnect(3)
    */
   disconnect(address: string): void {
-    callEndpoint(this, "disconnect", address)
+    callEndpoint(this[handleOf], "disconnect", address)
   }
 
   /** Lets a waiting operation keep the process alive, which is the default. Does nothing on a closed socket. */
@@ -356,69 +345,6 @@ export abstract class Socket {
     setSocketOption(targetOf(this), name, value)
   }
 
-  // Options by number, for subclasses, as in the `zeromq` package. `getOption` and `setOption` accept every option of
-  // this libzmq by name.
-
-  /** Reads an option by its number, as `int`; any value but 0 is true. */
-  protected getBoolOption(option: number): boolean {
-    return getNumbered(this[handleOf], "bool", option) as boolean
-  }
-
-  /** Sets an option by its number; see zmq_setsockopt(3). */
-  protected setBoolOption(option: number, value: boolean): void {
-    setNumbered(this[handleOf], "bool", option, value)
-  }
-
-  /** Reads an option by its number, as `int`; see zmq_getsockopt(3). */
-  protected getInt32Option(option: number): number {
-    return getNumbered(this[handleOf], "int32", option) as number
-  }
-
-  /** Sets an option by its number; see zmq_setsockopt(3). */
-  protected setInt32Option(option: number, value: number): void {
-    setNumbered(this[handleOf], "int32", option, value)
-  }
-
-  /** Reads an option by its number, as `uint32_t`; see zmq_getsockopt(3). */
-  protected getUint32Option(option: number): number {
-    return getNumbered(this[handleOf], "uint32", option) as number
-  }
-
-  /** Sets an option by its number; see zmq_setsockopt(3). */
-  protected setUint32Option(option: number, value: number): void {
-    setNumbered(this[handleOf], "uint32", option, value)
-  }
-
-  /** Reads an option by its number, as `int64_t`; see zmq_getsockopt(3). */
-  protected getInt64Option(option: number): number {
-    return getNumbered(this[handleOf], "int64", option) as number
-  }
-
-  /** Sets an option by its number; see zmq_setsockopt(3). */
-  protected setInt64Option(option: number, value: number): void {
-    setNumbered(this[handleOf], "int64", option, value)
-  }
-
-  /** Reads an option by its number, as `uint64_t`; see zmq_getsockopt(3). */
-  protected getUint64Option(option: number): number {
-    return getNumbered(this[handleOf], "uint64", option) as number
-  }
-
-  /** Sets an option by its number; see zmq_setsockopt(3). */
-  protected setUint64Option(option: number, value: number): void {
-    setNumbered(this[handleOf], "uint64", option, value)
-  }
-
-  /** Reads an option by its number, as text; null if none is set; see zmq_getsockopt(3). */
-  protected getStringOption(option: number): string | null {
-    return getNumbered(this[handleOf], "string", option) as string | null
-  }
-
-  /** Sets an option by its number; see zmq_setsockopt(3). */
-  protected setStringOption(option: number, value: string | Buffer | null): void {
-    setNumbered(this[handleOf], "string", option, value)
-  }
-
   /**
    * The text that `console.log` shows: the state, the endpoints and what waits. It shows no options, which may be
    * secret.
@@ -437,126 +363,9 @@ export interface Socket extends SocketOptionsOf<SocketName> {}
 
 defineOptionAccessors(Socket.prototype, "Socket", targetOf)
 
-const syscalls = {
-  bind: "zmq_bind",
-  unbind: "zmq_unbind",
-  connect: "zmq_connect",
-  disconnect: "zmq_disconnect",
-  connectPeer: "zmq_connect_peer",
-} as const
-
-/** Calls an addon function that takes an endpoint, and returns its result. */
-export function callEndpoint<Operation extends keyof typeof syscalls>(
-  socket: Socket,
-  operation: Operation,
-  address: string,
-  /** The address after a lookup of its host name. */
-  found = address,
-): ReturnType<(typeof binding)[Operation]> {
-  const syscall = syscalls[operation]
-  checkEndpoint(address, syscall)
-  const handle = socket[handleOf]
-  const begins = operation !== "unbind" && operation !== "disconnect"
-  if (begins) checkTransport(address, handle.socketName, syscall)
-  handle.assertOpen()
-  if (operation === "bind") checkZapHandler(address, handle.socketName)
-  else if (begins) checkIPv6(handle, address, { syscall, address })
-  if (begins) {
-    handle.checkSecurity(address, { syscall, address })
-    checkMulticast(handle, address, { syscall, address })
-  }
-  const used = operation === "bind" ? useDescriptor(handle, address, { syscall, address }) : undefined
-  handle.watch()
-  try {
-    const result = binding[operation](handle.id, operation === "unbind" ? handle.endpoints.realOf(address) : found)
-    used?.()
-    account(socket, operation, address, found)
-    return result as ReturnType<(typeof binding)[Operation]>
-  } catch (error) {
-    throw withEndpointContext(error, handle, address)
-  } finally {
-    handle.afterNativeCall("both")
-  }
-}
-
-function account(socket: Socket, operation: keyof typeof syscalls, address: string, found: string): void {
-  const { endpoints } = socket[handleOf]
-  if (operation === "bind") endpoints.bound(address, boundEndpoint(socket, found))
-  else if (operation === "connect" || operation === "connectPeer") endpoints.connected(address)
-  else endpoints.ended(address)
-}
-
-/**
- * The endpoint by which libzmq knows a bind. For udp, a libzmq that is not the vendored one leaves the transport out.
- */
-function boundEndpoint(socket: Socket, address: string): string {
-  const last = socket.lastEndpoint ?? address
-  return last.includes("://") ? last : address
-}
-
-/** Binds when the address is free, after earlier binds that wait. Resolves with the bound endpoint. */
-async function bindInTurn(socket: Socket, address: string): Promise<string> {
-  checkEndpoint(address, "zmq_bind")
-  const handle = socket[handleOf]
-  let found = address
-  const whenFree = (): Promise<void> | undefined => {
-    if (handle.closed) return undefined
-    const descriptor = givenDescriptor(handle, address)
-    const lookup = descriptor < 0 ? lookUpHost(address, getSocketOption(handle, "ipv6")) : undefined
-    if (lookup === undefined) return whenClosed(address, descriptor)
-    return lookup.then((real) => {
-      found = real
-      return whenClosed(real)
-    })
-  }
-  const turn = handle.pendingBinds.turn(whenFree)
-  if (turn === undefined) return bound(socket, address)
-  const finish = await turn
-  try {
-    if (socket.closed) throw new SocketClosedError("zmq_bind")
-    return bound(socket, address, found)
-  } finally {
-    finish()
-  }
-}
-
 /** Whether this is a socket, of this copy of the package or of another one in this thread. */
 export function isSocket(value: unknown): value is Socket {
   return typeof value === "object" && value !== null && (value as Partial<Socket>)[handleOf] !== undefined
-}
-
-/** Binds when the address is free, and blocks until then. Returns the bound endpoint. */
-function bindBlocking(socket: Socket, address: string): string {
-  checkEndpoint(address, "zmq_bind")
-  awaitClosed(address, givenDescriptor(socket[handleOf], address))
-  return bound(socket, address)
-}
-
-function bound(socket: Socket, address: string, found?: string): string {
-  callEndpoint(socket, "bind", address, found)
-  return socket[handleOf].endpoints.list.bound.at(-1) as string
-}
-
-/**
- * Undoes a bind, after binds that wait. Resolves with the endpoint, which is free soon; undefined if the close of the
- * socket has undone the bind meanwhile.
- */
-async function unbindInTurn(socket: Socket, address: string): Promise<string | undefined> {
-  const turn = socket[handleOf].pendingBinds.turn(() => undefined)
-  if (turn === undefined) return unbound(socket, address)
-  const finish = await turn
-  try {
-    return socket.closed ? undefined : unbound(socket, address)
-  } finally {
-    finish()
-  }
-}
-
-/** Undoes a bind. Returns the endpoint, which is free soon. */
-function unbound(socket: Socket, address: string): string {
-  const endpoint = socket[handleOf].endpoints.realOf(address)
-  callEndpoint(socket, "unbind", address)
-  return endpoint
 }
 
 export function targetOf(socket: Socket): OptionTarget {

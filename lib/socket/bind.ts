@@ -1,0 +1,112 @@
+import { checkEndpoint } from "../checks/endpoint.js"
+import { lookUpHost } from "../checks/host-names.js"
+import { givenDescriptor } from "../checks/listening-descriptor.js"
+import { describePort, type RandomPort, type RandomPortOptions, RandomPorts } from "../checks/random-port.js"
+import { awaitClosed, whenClosed } from "../engine/closing-listeners.js"
+import type { SocketHandle } from "../engine/handle.js"
+import { SocketClosedError } from "../errors/errors.js"
+import { getSocketOption } from "../options/access.js"
+import { callEndpoint } from "./call-endpoint.js"
+
+/** Whether the program has closed the socket: a socket that is handed over to a proxy is not closed. */
+export function isClosed({ closed, handedOver }: SocketHandle): boolean {
+  return closed && !handedOver
+}
+
+/** Binds when the address is free, after earlier binds that wait. Resolves with the bound endpoint. */
+export async function bindInOrder(handle: SocketHandle, address: string): Promise<string> {
+  checkEndpoint(address, "zmq_bind")
+  let found = address
+  const whenFree = (): Promise<void> | undefined => {
+    if (handle.closed) return undefined
+    const descriptor = givenDescriptor(handle, address)
+    const lookup = descriptor < 0 ? lookUpHost(address, getSocketOption(handle, "ipv6")) : undefined
+    if (lookup === undefined) return whenClosed(address, descriptor)
+    return lookup.then((real) => {
+      found = real
+      return whenClosed(real)
+    })
+  }
+  const turn = handle.pendingBinds.turn(whenFree)
+  if (turn === undefined) return bound(handle, address)
+  const finish = await turn
+  try {
+    if (isClosed(handle)) throw new SocketClosedError("zmq_bind")
+    return bound(handle, address, found)
+  } finally {
+    finish()
+  }
+}
+
+/** Binds when the address is free, and blocks until then. Returns the bound endpoint. */
+export function bindBlocking(handle: SocketHandle, address: string): string {
+  checkEndpoint(address, "zmq_bind")
+  awaitClosed(address, givenDescriptor(handle, address))
+  return bound(handle, address)
+}
+
+function bound(handle: SocketHandle, address: string, found?: string): string {
+  callEndpoint(handle, "bind", address, found)
+  return handle.endpoints.list.bound.at(-1) as string
+}
+
+/**
+ * Undoes a bind, after binds that wait. Resolves with the endpoint, which is free soon; undefined if the close of the
+ * socket has undone the bind meanwhile.
+ */
+export async function unbindInOrder(handle: SocketHandle, address: string): Promise<string | undefined> {
+  const turn = handle.pendingBinds.turn(() => undefined)
+  if (turn === undefined) return unbound(handle, address)
+  const finish = await turn
+  try {
+    return isClosed(handle) ? undefined : unbound(handle, address)
+  } finally {
+    finish()
+  }
+}
+
+/** Undoes a bind. Returns the endpoint, which is free soon. */
+function unbound(handle: SocketHandle, address: string): string {
+  const endpoint = handle.endpoints.realOf(address)
+  callEndpoint(handle, "unbind", address)
+  return endpoint
+}
+
+/** Undoes a bind, and blocks until the address is free. */
+export function unbindBlocking(handle: SocketHandle, address: string): void {
+  awaitClosed(unbound(handle, address))
+}
+
+/** Binds to a free port, as {@link bindInOrder} binds. */
+export async function bindToRandomPort(
+  handle: SocketHandle,
+  address: string,
+  options: RandomPortOptions | undefined,
+): Promise<RandomPort> {
+  const ports = new RandomPorts(address, options)
+  for (const candidate of ports) {
+    try {
+      return describePort(await bindInOrder(handle, candidate))
+    } catch (error) {
+      ports.failed(error)
+    }
+  }
+  throw ports.noneFree()
+}
+
+/** Binds to a free port, as {@link bindBlocking} binds. */
+export function bindToRandomPortBlocking(
+  handle: SocketHandle,
+  address: string,
+  options: RandomPortOptions | undefined,
+): RandomPort {
+  const ports = new RandomPorts(address, options)
+  for (const candidate of ports) {
+    try {
+      return describePort(bindBlocking(handle, candidate))
+    } catch (error) {
+      ports.failed(error)
+    }
+  }
+  throw ports.noneFree()
+}

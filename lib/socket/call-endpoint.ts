@@ -1,0 +1,62 @@
+import { binding } from "../addon/binding.js"
+import { checkEndpoint, checkIPv6, checkTransport, checkZapHandler, withEndpointContext } from "../checks/endpoint.js"
+import { useDescriptor } from "../checks/listening-descriptor.js"
+import { checkMulticast } from "../checks/multicast.js"
+import type { SocketHandle } from "../engine/handle.js"
+import { getSocketOption } from "../options/access.js"
+
+const syscalls = {
+  bind: "zmq_bind",
+  unbind: "zmq_unbind",
+  connect: "zmq_connect",
+  disconnect: "zmq_disconnect",
+  connectPeer: "zmq_connect_peer",
+} as const
+
+/** Calls an addon function that takes an endpoint, and returns its result. */
+export function callEndpoint<Operation extends keyof typeof syscalls>(
+  handle: SocketHandle,
+  operation: Operation,
+  address: string,
+  /** The address after a lookup of its host name. */
+  found = address,
+): ReturnType<(typeof binding)[Operation]> {
+  const syscall = syscalls[operation]
+  checkEndpoint(address, syscall)
+  const begins = operation !== "unbind" && operation !== "disconnect"
+  if (begins) checkTransport(address, handle.socketName, syscall)
+  handle.assertOpen()
+  if (operation === "bind") checkZapHandler(address, handle.socketName)
+  else if (begins) checkIPv6(handle, address, { syscall, address })
+  if (begins) {
+    handle.checkSecurity(address, { syscall, address })
+    checkMulticast(handle, address, { syscall, address })
+  }
+  const used = operation === "bind" ? useDescriptor(handle, address, { syscall, address }) : undefined
+  handle.watch()
+  try {
+    const result = binding[operation](handle.id, operation === "unbind" ? handle.endpoints.realOf(address) : found)
+    used?.()
+    account(handle, operation, address, found)
+    return result as ReturnType<(typeof binding)[Operation]>
+  } catch (error) {
+    throw withEndpointContext(error, handle, address)
+  } finally {
+    handle.afterNativeCall("both")
+  }
+}
+
+function account(handle: SocketHandle, operation: keyof typeof syscalls, address: string, found: string): void {
+  const { endpoints } = handle
+  if (operation === "bind") endpoints.bound(address, boundEndpoint(handle, found))
+  else if (operation === "connect" || operation === "connectPeer") endpoints.connected(address)
+  else endpoints.ended(address)
+}
+
+/**
+ * The endpoint by which libzmq knows a bind. For udp, a libzmq that is not the vendored one leaves the transport out.
+ */
+function boundEndpoint(handle: SocketHandle, address: string): string {
+  const last = getSocketOption(handle, "lastEndpoint") ?? address
+  return last.includes("://") ? last : address
+}

@@ -27,19 +27,19 @@ import { formatReply, type Inquiry, parseInquiry, type ZapReply, type ZapRequest
 /** The options of {@link Authenticator}. */
 export interface AuthenticatorOptions {
   /** The context whose servers it decides for; by default the default context of the process. */
-  context?: Context
+  context?: Context | undefined
   /** How long a callback may take, in milliseconds; by default 10,000. After that, the peer may try again. */
-  timeout?: number
+  timeout?: number | undefined
   /**
    * How many peers may wait for a decision at once; by default 1000. A peer beyond the limit may try again later.
    * libzmq does not report that a waiting peer has disconnected, so such a peer counts until a decision is made.
    */
-  pendingLimit?: number
+  pendingLimit?: number | undefined
   /**
    * Called with every event. By default, accepted and rejected peers are not reported, and the first event of each
    * other kind becomes a process warning, `ZmqAuthenticationWarning`.
    */
-  log?: (event: AuthenticationEvent) => void
+  log?: ((event: AuthenticationEvent) => void) | undefined
 }
 
 const optionNames = namesOf<AuthenticatorOptions>("options of an Authenticator", {

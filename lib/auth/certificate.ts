@@ -11,11 +11,11 @@ import { formatZpl, isPropertyName, isPropertyValue, parseZpl } from "./zpl.js"
 /** The parts of a {@link Certificate}. */
 export interface CertificateInit {
   /** 40 characters of Z85, or 32 bytes. By default the public key that belongs to `secretKey`. */
-  publicKey?: string | Uint8Array
+  publicKey?: string | Uint8Array | undefined
   /** 40 characters of Z85, or 32 bytes. By default null: the certificate of a peer, whose secret key is unknown. */
-  secretKey?: string | Uint8Array | null
+  secretKey?: string | Uint8Array | null | undefined
   /** Any facts about the owner, such as `{ name: "pump 7" }`. */
-  metadata?: Readonly<Record<string, string>>
+  metadata?: Readonly<Record<string, string>> | undefined
 }
 
 /** The options of {@link Certificate.read}. */
@@ -24,7 +24,7 @@ export interface CertificateReadOptions {
    * Whether to accept a file with a secret key that every user of the machine can read or write; by default false. With
    * true the file is read, and the process warning `ZmqSecurityWarning` is emitted.
    */
-  allowInsecure?: boolean
+  allowInsecure?: boolean | undefined
 }
 
 const initNames = namesOf<CertificateInit>("parts of a Certificate", {
@@ -79,7 +79,7 @@ export class Certificate {
    * @throws ZmqError with code `ENOTSUP` if libzmq was built without CURVE.
    */
   static generate(metadata?: Readonly<Record<string, string>>): Certificate {
-    return make({ ...curveKeyPair(), ...(metadata && { metadata }) })
+    return make({ ...curveKeyPair(), metadata: metadata ?? undefined })
   }
 
   /**

@@ -10,9 +10,9 @@ export interface Admission {
   /** Whether the peer is accepted; `"later"` if no decision is possible now: the peer may try again. */
   allow: boolean | "later"
   /** The `userId` in the properties of the peer's messages. By default the user name, public key or principal. */
-  userId?: string
+  userId?: string | undefined
   /** Further properties of the peer's messages; their names begin with `X-`. The peer itself can set others. */
-  metadata?: Readonly<Record<string, string>>
+  metadata?: Readonly<Record<string, string>> | undefined
 }
 
 /** Decides whether a peer is accepted. `signal` is aborted when the answer is no longer needed. */
@@ -26,33 +26,33 @@ export interface DomainOptions {
   /**
    * The `zapDomain` of the servers; `"*"` (default) or `""` for servers whose domain has no configuration of its own.
    */
-  domain?: string
+  domain?: string | undefined
 }
 
 /** Which users are accepted: exactly one of `users` and `callback`. */
 export interface PlainConfiguration extends DomainOptions {
   /** Passwords by user name. */
-  users?: Readonly<Record<string, string>> | ReadonlyMap<string, string>
+  users?: Readonly<Record<string, string>> | ReadonlyMap<string, string> | undefined
   /** Called for each peer. */
-  callback?: AuthenticationCallback<PlainRequest>
+  callback?: AuthenticationCallback<PlainRequest> | undefined
 }
 
 /** Which keys are accepted: exactly one of `keys`, `location` and `callback`. */
 export interface CurveConfiguration extends DomainOptions {
   /** Public keys, as Z85 or bytes; or `"*"` to accept any key: the connection is encrypted, but the peer is unknown. */
-  keys?: Iterable<string | Uint8Array> | "*"
+  keys?: Iterable<string | Uint8Array> | "*" | undefined
   /**
    * The path of a folder of public certificates. A key is accepted if its certificate is there when the peer connects.
    */
-  location?: string
+  location?: string | undefined
   /** Called for each peer. */
-  callback?: AuthenticationCallback<CurveRequest>
+  callback?: AuthenticationCallback<CurveRequest> | undefined
 }
 
 /** Which principals are accepted: all that GSSAPI has authenticated, or of these the ones that the callback accepts. */
 export interface GssapiConfiguration extends DomainOptions {
   /** Called for each peer. */
-  callback?: AuthenticationCallback<GssapiRequest>
+  callback?: AuthenticationCallback<GssapiRequest> | undefined
 }
 
 export const plainNames = namesOf<PlainConfiguration>("configuration of PLAIN", {
@@ -173,11 +173,7 @@ export function readAdmission(answer: unknown): Admission {
   if (typeof allow !== "boolean" && allow !== "later")
     throw invalidArgumentType("allow", 'a boolean or "later"', allow, true)
   if (userId !== undefined) checkUserId(userId)
-  return {
-    allow,
-    ...(userId !== undefined && { userId }),
-    ...(metadata !== undefined && { metadata: checkMetadata(metadata) }),
-  }
+  return { allow, userId, metadata: metadata === undefined ? undefined : checkMetadata(metadata) }
 }
 
 function checkUserId(userId: unknown): void {

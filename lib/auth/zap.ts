@@ -154,8 +154,8 @@ export interface ZapReply {
   readonly status: ZapStatus
   /** For the log of the server; the peer receives only the status. */
   readonly reason: string
-  readonly userId?: string
-  readonly metadata?: Readonly<Record<string, string>>
+  readonly userId?: string | undefined
+  readonly metadata?: Readonly<Record<string, string>> | undefined
 }
 
 /** The parts of the reply to a request. */

@@ -4,11 +4,18 @@ import { namesOf } from "../errors/known-names.js"
 /** The ports that `bindToRandomPort` may use. */
 export interface RandomPortOptions {
   /** The lowest port, by default 49152. With neither `min` nor `max`, the operating system chooses any free port. */
-  min?: number
+  min?: number | undefined
   /** The highest port, by default 65535. */
-  max?: number
+  max?: number | undefined
   /** How many ports of the range are tried, in random order, by default 100. */
-  tries?: number
+  tries?: number | undefined
+}
+
+/** The options, with their defaults. */
+interface PortRange {
+  readonly min: number
+  readonly max: number
+  readonly tries: number
 }
 
 /** The endpoint to which `bindToRandomPort` has bound a socket. */
@@ -32,7 +39,7 @@ export class RandomPorts {
   readonly #address: string
   readonly #host: string
   readonly #path: string
-  readonly #range: Required<RandomPortOptions> | undefined
+  readonly #range: PortRange | undefined
 
   constructor(address: unknown, options: RandomPortOptions | undefined) {
     if (typeof address !== "string") throw invalidArgumentType("address", expected, address)
@@ -55,14 +62,14 @@ export class RandomPorts {
   }
 
   noneFree(): ZmqError {
-    const { min, max, tries } = this.#range as Required<RandomPortOptions>
+    const { min, max, tries } = this.#range as PortRange
     const tried = Math.min(tries, max - min + 1)
     const text = `Address already in use: none of the ${tried} ports that were tried from ${min} to ${max} is free`
     return new ZmqError("EADDRINUSE", text, { syscall: "zmq_bind", address: this.#address })
   }
 }
 
-function readRange(options: RandomPortOptions | undefined): Required<RandomPortOptions> | undefined {
+function readRange(options: RandomPortOptions | undefined): PortRange | undefined {
   if (options === undefined) return undefined
   if (typeof options !== "object" || options === null) throw invalidArgumentType("options", "an object", options)
   optionNames.check(options)
@@ -81,14 +88,14 @@ function checkInteger(name: string, expected: string, value: unknown, min: numbe
 }
 
 /** Up to `tries` ports of the range in random order, without repetition. */
-function* shuffled({ min, max, tries }: Required<RandomPortOptions>): Iterable<number> {
+function* shuffled({ min, max, tries }: PortRange): Iterable<number> {
   const ports = Array.from({ length: max - min + 1 }, (_, index) => min + index)
   for (let left = tries; left > 0 && ports.length > 0; left--) {
     const index = Math.floor(Math.random() * ports.length)
-    const port = ports[index]
-    ports[index] = ports[ports.length - 1]
+    yield ports[index]!
+    // The last port takes the place of the one that was tried.
+    ports[index] = ports[ports.length - 1]!
     ports.pop()
-    yield port
   }
 }
 

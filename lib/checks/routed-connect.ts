@@ -10,7 +10,7 @@ export interface RoutedConnectOptions {
    * The routing id by which this socket will know the peer: 1 to 255 bytes, the first not 0, and not in use for another
    * peer.
    */
-  routingId?: string | Uint8Array
+  routingId?: string | Uint8Array | undefined
 }
 
 const optionNames = namesOf<RoutedConnectOptions>("options of connect", { routingId: true })

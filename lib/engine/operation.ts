@@ -8,12 +8,12 @@ export interface OperationOptions {
    * How long the operation may wait, in milliseconds: -1 for ever, 0 not at all. By default the socket's
    * `receiveTimeout` or `sendTimeout`. When the time is over, the operation rejects with a `TimeoutError`.
    */
-  timeout?: number
+  timeout?: number | undefined
   /**
    * Ends the operation when the signal is aborted: the operation rejects with the signal's reason, and does not affect the
    * socket any more. Any object with the members of an AbortSignal is accepted, of any realm or package.
    */
-  signal?: AbortSignal
+  signal?: AbortSignal | undefined
 }
 
 /** The options of a send. */
@@ -27,13 +27,13 @@ export interface SendOptions extends OperationOptions {
    * Memory of {@link allocUnsafe} and large received parts go to libzmq without a copy. Other memory is copied, as
    * without this option: it belongs to a JavaScript thread, and a message may outlive the thread.
    */
-  transfer?: boolean
+  transfer?: boolean | undefined
 }
 
 /** The options of a receive of several messages. */
 export interface ReceiveManyOptions extends OperationOptions {
   /** The most messages to receive, at least 1. By default as many as one call to the addon returns, at most 512. */
-  max?: number
+  max?: number | undefined
 }
 
 /** The options of a blocking operation. */

@@ -77,13 +77,13 @@ export class Batch {
     let table = this.#table
     let received = binding.receive(socket, limit, table, milliseconds)
     // The table has fewer rows than the next message has parts: retry with a table of the size that the addon reports.
-    while (table[messages] < 0) {
-      table = this.#table = new Int32Array(header - table[messages])
+    while (table[messages]! < 0) {
+      table = this.#table = new Int32Array(header - table[messages]!)
       received = binding.receive(socket, limit, table, milliseconds)
     }
-    if (received === undefined) return table[code] === 0 ? EAGAIN : table[code]
+    if (received === undefined) return table[code]! || EAGAIN
 
-    this.remaining = table[messages]
+    this.remaining = table[messages]!
     if (table[code] === ENOBUFS) this.grow()
     this.#cursor = header
     this.#offset = 0
@@ -114,7 +114,7 @@ export class Batch {
 
   /** Whether the arena holds more than one part. */
   #isShared(table: Int32Array): boolean {
-    return this.remaining > 1 || (table[header] !== -1 && (table[header] & 1) === 1) || table[header] === moreLarge
+    return this.remaining > 1 || (table[header] !== -1 && (table[header]! & 1) === 1) || table[header] === moreLarge
   }
 
   /** Doubles the table, up to a limit. To be called after a batch that was full. */
@@ -171,7 +171,7 @@ export class Batch {
   #more = false
 
   #part(): Buffer {
-    const entry = this.#table[this.#cursor++]
+    const entry = this.#table[this.#cursor++]!
     if (entry >= 0) {
       const length = entry >> 1
       this.#more = (entry & 1) === 1
@@ -180,7 +180,7 @@ export class Batch {
       return part
     }
     this.#more = entry === moreLarge
-    const memory = (this.#large as ArrayBuffer[])[this.#nextLarge++]
+    const memory = this.#large![this.#nextLarge++]!
     return view(memory, 0, memory.byteLength)
   }
 }

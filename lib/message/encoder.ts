@@ -57,7 +57,7 @@ export class MessageEncoder {
 
   /** How many messages of the last send() libzmq has taken. */
   get taken(): number {
-    return this.#table[count]
+    return this.#table[count]!
   }
 
   /** Packs messages and returns their number. Throws, before anything is sent, if one of them is not a message. */
@@ -110,13 +110,14 @@ export class MessageEncoder {
     let index = others.length
     for (let row = header + this.#parts - 1; row >= header; row--) {
       // A packed part: a short text, since nothing else is packed when memory is handed over.
-      if (this.#table[row] >= 0) continue
+      const entry = this.#table[row]!
+      if (entry >= 0) continue
       const memory = memoryOf(others[--index])
       // Copied, because a later part hands this memory over. An empty part, found sendable above, is sent as null: the
       // addon would answer `doubtful`, and a second call is not possible once the first one has handed over other
       // memory.
       if (seen.has(memory)) {
-        this.#table[row] += last - lastTransferred
+        this.#table[row] = entry === lastTransferred ? last : more
         if (isEmpty(others[index])) others[index] = null
       }
       seen.add(memory)
@@ -191,7 +192,7 @@ export class MessageEncoder {
       code = binding.sendPacked(socket, withoutEmpty(others), mode)
     }
     if (code === wrongType || code === doubtful) {
-      const [message, part] = this.#find(table[failed])
+      const [message, part] = this.#find(table[failed]!)
       throw messages === undefined ? invalidPart(one, part) : invalidAmong(messages, [message, part])
     }
     if (this.#transfer) for (const part of others) detach(part)
@@ -210,8 +211,8 @@ export class MessageEncoder {
   #find(index: number): [message: number, part: number] {
     let message = 0
     let part = 0
-    for (let row = header; this.#table[row] >= 0 || index-- > 0; row++) {
-      const entry = this.#table[row]
+    for (let row = header; this.#table[row]! >= 0 || index-- > 0; row++) {
+      const entry = this.#table[row]!
       const isLast = entry >= 0 ? (entry & 1) === 0 : entry === last || entry === lastTransferred
       part = isLast ? 0 : part + 1
       if (isLast) message++

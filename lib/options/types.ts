@@ -154,7 +154,7 @@ export type SocketDefaults = Init<SocketTable, Exclude<NamesByAccess<SocketTable
    * The high-water marks of both directions, in messages; `sendHighWaterMark` and `receiveHighWaterMark` take
    * precedence.
    */
-  hwm?: number
+  hwm?: number | undefined
 }
 
 /** The option properties of a context. */

@@ -105,7 +105,7 @@ class Tagged {
         binding.sendTagged(handle.id, parts, this.#tags, mode, transfers ? 1 : 0, progress)
       let code = sendParts(this.#parts)
       if (code === doubtful) code = sendParts(withoutEmpty(this.#parts))
-      const [taken, failed] = progress
+      const [taken = 0, failed = 0] = progress
       if (code === wrongType || code === doubtful) throw invalidPart(this.#parts[failed], 0, this.#names[failed])
       if (transfer) for (const part of this.#parts) detach(part)
       return { code, taken }

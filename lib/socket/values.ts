@@ -8,13 +8,13 @@ import { handleOf, type Socket } from "./socket.js"
 /** Options for sending a value. */
 export interface SendValueOptions extends OperationOptions {
   /** The parts before the value, such as a topic or a routing id. Default: none. */
-  envelope?: MessagePart | readonly MessagePart[]
+  envelope?: MessagePart | readonly MessagePart[] | undefined
 }
 
 /** Options for sending text. */
 export interface SendTextOptions extends SendValueOptions {
   /** By default UTF-8. */
-  encoding?: TextEncoding
+  encoding?: TextEncoding | undefined
 }
 
 /** Options for receiving a value. */
@@ -23,13 +23,13 @@ export interface ReceiveValueOptions extends OperationOptions {
    * Accepts messages of several parts, of which the last is the value, and returns the parts before it too. Default
    * false.
    */
-  envelope?: boolean
+  envelope?: boolean | undefined
 }
 
 /** Options for receiving text. */
 export interface ReceiveTextOptions extends ReceiveValueOptions {
   /** By default UTF-8. */
-  encoding?: TextEncoding
+  encoding?: TextEncoding | undefined
 }
 
 /** A value that was received behind other parts. */
@@ -51,7 +51,10 @@ const textNames = namesOf<SendTextOptions & ReceiveTextOptions>("options", {
   envelope: true,
   encoding: true,
 })
-const textsNames = namesOf<OperationOptions & { encoding?: TextEncoding }>("options", { ...operation, encoding: true })
+const textsNames = namesOf<OperationOptions & { encoding?: TextEncoding | undefined }>("options", {
+  ...operation,
+  encoding: true,
+})
 
 /** The names of the same options for a call that blocks. */
 function blocking({ names }: KnownNames): KnownNames {
@@ -101,24 +104,28 @@ export interface ReadableValues {
    * always begin with a routing id: without `envelope`, a Router rejects with a TypeError and receives nothing.
    */
   receiveString(options: WithEnvelope<ReceiveTextOptions>): Promise<Enveloped<string>>
-  receiveString(options?: TextEncoding | (ReceiveTextOptions & { envelope?: false })): Promise<string>
+  receiveString(options?: TextEncoding | (ReceiveTextOptions & { envelope?: false | undefined })): Promise<string>
   /** As {@link receiveString}, but blocks as `receiveSync` does. */
   receiveStringSync(options: WithEnvelope<Blocking<ReceiveTextOptions>>): Enveloped<string>
-  receiveStringSync(options?: TextEncoding | (Blocking<ReceiveTextOptions> & { envelope?: false })): string
+  receiveStringSync(options?: TextEncoding | (Blocking<ReceiveTextOptions> & { envelope?: false | undefined })): string
   /** Receives a message of any number of parts, each as text. Rejects as {@link receiveString} does. */
-  receiveStrings(options?: TextEncoding | (OperationOptions & { encoding?: TextEncoding })): Promise<string[]>
+  receiveStrings(
+    options?: TextEncoding | (OperationOptions & { encoding?: TextEncoding | undefined }),
+  ): Promise<string[]>
   /** As {@link receiveStrings}, but blocks as `receiveSync` does. */
-  receiveStringsSync(options?: TextEncoding | Blocking<OperationOptions & { encoding?: TextEncoding }>): string[]
+  receiveStringsSync(
+    options?: TextEncoding | Blocking<OperationOptions & { encoding?: TextEncoding | undefined }>,
+  ): string[]
   /**
    * Receives a message of one part as JSON, as {@link receiveString} receives text. If the part is not JSON, the
    * `MessageFormatError` has the parts, and the error of `JSON.parse` as its `cause`. The value is not checked to be a
    * `T`.
    */
   receiveJson<T = unknown>(options: WithEnvelope<ReceiveValueOptions>): Promise<Enveloped<T>>
-  receiveJson<T = unknown>(options?: ReceiveValueOptions & { envelope?: false }): Promise<T>
+  receiveJson<T = unknown>(options?: ReceiveValueOptions & { envelope?: false | undefined }): Promise<T>
   /** As {@link receiveJson}, but blocks as `receiveSync` does. */
   receiveJsonSync<T = unknown>(options: WithEnvelope<Blocking<ReceiveValueOptions>>): Enveloped<T>
-  receiveJsonSync<T = unknown>(options?: Blocking<ReceiveValueOptions> & { envelope?: false }): T
+  receiveJsonSync<T = unknown>(options?: Blocking<ReceiveValueOptions> & { envelope?: false | undefined }): T
   /**
    * Receives a value that `sendObject` sent, as {@link receiveString} receives text. If the part is not a structured
    * clone, the `MessageFormatError` has the parts. The value is not checked to be a `T`. Only for trusted peers: the
@@ -130,10 +137,10 @@ export interface ReadableValues {
    * @see https://nodejs.org/api/v8.html#serialization-api
    */
   receiveObject<T = unknown>(options: WithEnvelope<ReceiveValueOptions>): Promise<Enveloped<T>>
-  receiveObject<T = unknown>(options?: ReceiveValueOptions & { envelope?: false }): Promise<T>
+  receiveObject<T = unknown>(options?: ReceiveValueOptions & { envelope?: false | undefined }): Promise<T>
   /** As {@link receiveObject}, but blocks as `receiveSync` does. */
   receiveObjectSync<T = unknown>(options: WithEnvelope<Blocking<ReceiveValueOptions>>): Enveloped<T>
-  receiveObjectSync<T = unknown>(options?: Blocking<ReceiveValueOptions> & { envelope?: false }): T
+  receiveObjectSync<T = unknown>(options?: Blocking<ReceiveValueOptions> & { envelope?: false | undefined }): T
 }
 
 // --- sending
@@ -142,7 +149,7 @@ export interface ReadableValues {
 function textOptions<Options extends object>(
   options: unknown,
   names: KnownNames,
-): Options & { encoding?: TextEncoding } {
+): Options & { encoding?: TextEncoding | undefined } {
   return (typeof options === "string" ? { encoding: options } : checkOptions(options, names)) as Options
 }
 
@@ -212,7 +219,7 @@ function wantsEnvelope(socket: Socket, options: ReceiveValueOptions): boolean {
 
 function decode<T>(codec: Codec<T>, parts: Message[], index: number): T {
   try {
-    return codec.decode(parts[index])
+    return codec.decode(parts[index]!)
   } catch (cause) {
     const what = parts.length === 1 ? "The message" : `Part ${index + 1} of ${parts.length} of the message`
     const why = isError(cause) ? `: ${cause.message}` : ""

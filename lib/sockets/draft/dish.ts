@@ -61,20 +61,22 @@ export class Dish extends Socket {
   #each(operation: "join" | "leave", given: (string | Uint8Array)[]): void {
     const handle = this[handleOf]
     handle.assertOpen()
-    const names = given.map((group) => checkGroup(group, "group"))
-    const keys = names.map((name) => name.toString("latin1"))
-    keys.forEach((key, index) => {
+    const groups = given
+      .map((group) => checkGroup(group, "group"))
+      .map((name) => ({ name, key: name.toString("latin1") }))
+    const keys = groups.map(({ key }) => key)
+    groups.forEach(({ name, key }, index) => {
       const isMember = this.#groups.has(key)
       if (isMember === (operation === "leave") && keys.indexOf(key) === index) return
       const text = operation === "join" ? "was joined already" : "was not joined"
-      throw new ZmqError("EINVAL", `Group ${JSON.stringify(String(names[index]))} ${text}`, {
+      throw new ZmqError("EINVAL", `Group ${JSON.stringify(String(name))} ${text}`, {
         syscall: `zmq_${operation}`,
       })
     })
-    for (const [index, name] of names.entries()) {
+    for (const { name, key } of groups) {
       binding[operation](handle.id, name)
-      if (operation === "join") this.#groups.add(keys[index])
-      else this.#groups.delete(keys[index])
+      if (operation === "join") this.#groups.add(key)
+      else this.#groups.delete(key)
     }
     handle.afterNativeCall("both")
   }

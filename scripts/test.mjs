@@ -59,7 +59,7 @@ function c8() {
     "dist/**",
     // The bundle of the same sources.
     "--exclude",
-    "dist/{zmq-napi,names}.js",
+    "dist/{core,zmq-napi,zmq-napi-draft}.js",
     "--include",
     "lib/**",
     "--reporter",

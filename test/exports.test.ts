@@ -158,6 +158,15 @@ test("what require() gives are plain properties, which tests of programs put fak
   }
 })
 
+test("what takes the place of an export changes nothing for the other entry", () => {
+  const program = `
+    require("zmq-napi").Socket = class Fake {}
+    const { Server } = require("zmq-napi/draft")
+    console.log(Object.getPrototypeOf(Server).name)`
+  const { stdout, stderr } = spawnSync(process.execPath, ["-e", program], { cwd: __dirname, encoding: "utf8" })
+  assert.deepEqual({ stdout, stderr }, { stdout: "Socket\n", stderr: "" })
+})
+
 test("nothing else of the package can be imported, but its description", () => {
   for (const path of [
     "zmq-napi/dist/socket/socket.js",

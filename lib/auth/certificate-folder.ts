@@ -11,7 +11,7 @@ const filesAtOnce = 16
 const settlesAfter = 2000
 
 /** Error codes: the process (EMFILE) or the system (ENFILE) has no file descriptors left. */
-export const shortages: ReadonlySet<string> = new Set(["EMFILE", "ENFILE"])
+const shortages: ReadonlySet<string> = new Set(["EMFILE", "ENFILE"])
 
 /** How many times one question scans a folder that is being changed. */
 const mostScans = 3

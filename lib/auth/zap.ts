@@ -4,7 +4,7 @@ import { z85Encode } from "../curve/z85.js"
 const version = "1.0"
 
 /** 200: accepted; 300: no decision, the peer may try again; 400: rejected; 500: the handler failed. */
-export type ZapStatus = 200 | 300 | 400 | 500
+type ZapStatus = 200 | 300 | 400 | 500
 
 /** The facts about a connecting peer that every request holds. */
 export interface ConnectingPeer {
@@ -19,7 +19,7 @@ export interface ConnectingPeer {
 }
 
 /** A peer without credentials. */
-export interface NullRequest extends ConnectingPeer {
+interface NullRequest extends ConnectingPeer {
   /** The peer's security mechanism. */
   readonly mechanism: "NULL"
 }

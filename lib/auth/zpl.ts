@@ -3,7 +3,7 @@
  */
 
 /** The properties of each section, by name. */
-export type Sections = Map<string, Map<string, string>>
+type Sections = Map<string, Map<string, string>>
 
 /** Parses ZPL text. Throws an Error that names the line, but never shows its content, which may be secret. */
 export function parseZpl(text: string): Sections {

@@ -55,20 +55,23 @@ export function plainName(name: string): string {
   return name.toLowerCase().replace(/^zmq_/, "").replaceAll("_", "")
 }
 
-/** How many characters must be inserted, removed, replaced, or swapped with the next, to turn `from` into `to`. */
+/**
+ * How many characters must be inserted, removed, replaced, or swapped with the next, to turn `from` into `to`. Not by a
+ * package: most do not count a swap as one step, and the others are longer than this.
+ */
 function editDistance(from: string, to: string): number {
-  let before: number[] = []
-  let row = Array.from({ length: to.length + 1 }, (_, column) => column)
-  for (let line = 1; line <= from.length; line++) {
-    const next = [line]
-    for (let column = 1; column <= to.length; column++) {
-      const replaced = row[column - 1]! + (from[line - 1] === to[column - 1] ? 0 : 1)
-      const isSwap = column > 1 && from[line - 1] === to[column - 2] && from[line - 2] === to[column - 1]
-      const swapped = isSwap ? before[column - 2]! + 1 : Number.POSITIVE_INFINITY
-      next.push(Math.min(replaced, swapped, row[column]! + 1, next[column - 1]! + 1))
+  let beforeLast: number[] = []
+  let last = Array.from({ length: to.length + 1 }, (_, length) => length)
+  for (let i = 1; i <= from.length; i++) {
+    const row = [i]
+    for (let j = 1; j <= to.length; j++) {
+      const replaced = last[j - 1]! + (from[i - 1] === to[j - 1] ? 0 : 1)
+      const isSwap = from[i - 1] === to[j - 2] && from[i - 2] === to[j - 1]
+      const swapped = isSwap ? beforeLast[j - 2]! + 1 : replaced
+      row.push(Math.min(last[j]! + 1, row[j - 1]! + 1, replaced, swapped))
     }
-    before = row
-    row = next
+    beforeLast = last
+    last = row
   }
-  return row[to.length]!
+  return last[to.length]!
 }

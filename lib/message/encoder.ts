@@ -34,7 +34,7 @@ const smallestTable = 512
 const largestTable = 64 * 1024
 
 /** How many parts a message may have, and the error for another number of parts. */
-export interface PartsRule {
+interface PartsRule {
   readonly leastParts: number
   readonly mostParts: number
   wrongParts(message: readonly unknown[], name: string): TypeError

@@ -26,7 +26,7 @@ function entries(init: unknown, others: readonly string[]): [string, unknown][] 
 }
 
 /** The options that were given to a socket's constructor. */
-export interface GivenOptions {
+interface GivenOptions {
   /** The names of the options, as in the table. */
   readonly names: ReadonlySet<string>
   /** Functions that set the options, in the order in which these were given. */
@@ -80,7 +80,7 @@ export function validateContextInit(
 }
 
 /** A default option for new sockets. */
-export interface PreparedDefault {
+interface PreparedDefault {
   readonly name: string
   /** The socket types that have the option. */
   readonly sockets: readonly SocketName[]

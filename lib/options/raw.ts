@@ -20,7 +20,7 @@ import { BytesOption, CurveKeyOption, TextOption } from "./text.js"
 // so that values are checked and the socket learns of a change.
 
 /** The type of an option's value. In C, `bool` is an int. */
-export type NumberedType = "bool" | "int32" | "uint32" | "int64" | "uint64" | "string"
+type NumberedType = "bool" | "int32" | "uint32" | "int64" | "uint64" | "string"
 
 const rowTypes: Record<NumberedType, readonly (abstract new (...facts: never[]) => unknown)[]> = {
   bool: [BooleanOption],

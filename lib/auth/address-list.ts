@@ -24,14 +24,12 @@ const familyOf = (address: string) => (isIP(address) === 6 ? "ipv6" : "ipv4")
 export class AddressList {
   readonly #ranges = new (loadNet().BlockList)()
   #ipc = false
-  empty = true
 
   /** Throws, before it adds any address, if one of them is invalid. */
   add(addresses: readonly unknown[]): void {
     if (addresses.length === 0) throw invalidArgumentType("address", expected, undefined)
     const adders = addresses.map((address) => this.#prepare(address))
     for (const add of adders) add()
-    this.empty = false
   }
 
   #prepare(given: unknown): () => void {

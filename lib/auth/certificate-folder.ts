@@ -88,10 +88,8 @@ export class CertificateFolder {
     const entries = new Map<string, Entry>()
     for (let start = 0; start < names.length; start += filesAtOnce) {
       const some = names.slice(start, start + filesAtOnce)
-      const read = await Promise.all(some.map((name) => this.#entry(name)))
-      read.forEach((entry, index) => {
-        if (entry !== undefined) entries.set(some[index]!, entry)
-      })
+      const read = await Promise.all(some.map(async (name) => ({ name, entry: await this.#entry(name) })))
+      for (const { name, entry } of read) if (entry !== undefined) entries.set(name, entry)
     }
     this.#entries = entries
     this.#keys = new Set([...entries.values()].flatMap(({ publicKey }) => publicKey ?? []))

@@ -85,7 +85,7 @@ export function parseInquiry(message: readonly Buffer[]): Inquiry {
   if (!hasEnvelope) return make(undefined, "it has no empty part in front")
   if (givenVersion?.toString("latin1") !== version) return make(undefined, `its version is not ${version}`)
   if (id === undefined || id.length > longest) return make(undefined, "it has no request id that could be answered")
-  if (rest.length < 4) return make(undefined, "it has too few parts")
+  if (!areFields(rest)) return make(undefined, "it has too few parts")
   const read = readRequest(rest)
   return typeof read === "string" ? make(undefined, read) : make(read, "")
 }
@@ -112,33 +112,41 @@ class PlainCredentials implements PlainRequest {
   }
 }
 
+/** The parts of a request after its id. */
+type Fields = [domain: Buffer, address: Buffer, routingId: Buffer, mechanism: Buffer, ...credentials: Buffer[]]
+
+function areFields(parts: Buffer[]): parts is Fields {
+  return parts.length >= 4
+}
+
 /** Returns the request, or a text that says what is wrong with it. */
-function readRequest([domain, address, routingId, mechanism, ...credentials]: Buffer[]): ZapRequest | string {
-  const peer = { domain: textOf(domain!), address: textOf(address!), routingId: routingId! }
-  if (peer.domain === undefined || peer.address === undefined) return "its domain or address is no text"
-  if (peer.routingId.length > longest) return "its routing id is too long"
-  const { domain: knownDomain, address: knownAddress } = peer
-  const known = { domain: knownDomain, address: knownAddress, routingId: peer.routingId }
-  const texts = credentials.map(textOf)
-  const count = (expected: number) => `it has ${credentials.length} credentials, and its mechanism has ${expected}`
-  switch (mechanism!.toString("latin1")) {
+function readRequest([domainPart, addressPart, routingId, mechanism, ...credentials]: Fields): ZapRequest | string {
+  const domain = textOf(domainPart)
+  const address = textOf(addressPart)
+  if (domain === undefined || address === undefined) return "its domain or address is no text"
+  if (routingId.length > longest) return "its routing id is too long"
+  const peer = { domain, address, routingId }
+  const wrongCount = (expected: number) => `it has ${credentials.length} credentials, and its mechanism has ${expected}`
+  const [first, second] = credentials
+  switch (mechanism.toString("latin1")) {
     case "NULL":
-      return credentials.length === 0 ? { ...known, mechanism: "NULL" } : count(0)
+      return first === undefined ? { ...peer, mechanism: "NULL" } : wrongCount(0)
     case "PLAIN": {
-      if (credentials.length !== 2) return count(2)
-      const [username, password] = texts
+      if (first === undefined || second === undefined || credentials.length > 2) return wrongCount(2)
+      const username = textOf(first)
+      const password = textOf(second)
       if (username === undefined || password === undefined) return "its user name or password is no text"
-      return new PlainCredentials(known, username, password)
+      return new PlainCredentials(peer, username, password)
     }
     case "CURVE":
-      if (credentials.length !== 1) return count(1)
-      if (credentials[0]!.length !== 32) return "its key is not of 32 bytes"
-      return { ...known, mechanism: "CURVE", publicKey: z85Encode(credentials[0]!) }
-    case "GSSAPI":
-      if (credentials.length !== 1) return count(1)
-      return texts[0] === undefined
-        ? "its principal is no text"
-        : { ...known, mechanism: "GSSAPI", principal: texts[0] }
+      if (first === undefined || credentials.length > 1) return wrongCount(1)
+      if (first.length !== 32) return "its key is not of 32 bytes"
+      return { ...peer, mechanism: "CURVE", publicKey: z85Encode(first) }
+    case "GSSAPI": {
+      if (first === undefined || credentials.length > 1) return wrongCount(1)
+      const principal = textOf(first)
+      return principal === undefined ? "its principal is no text" : { ...peer, mechanism: "GSSAPI", principal }
+    }
     default:
       return "its mechanism is none of NULL, PLAIN, CURVE, GSSAPI"
   }

@@ -58,11 +58,11 @@ const needsIPv6 = "an IPv6 address needs the option `ipv6: true`"
  * the host ends at the last colon.
  */
 function hostsOf(address: string): string[] {
-  const [, , places] = /^(tcp|udp|wss?):\/\/([^/]*)/.exec(address) ?? []
-  if (places === undefined) return []
-  return places.split(";").map((place) => {
-    const colon = place.lastIndexOf(":")
-    const host = colon === -1 ? place : place.slice(0, colon)
+  const [, , hosts] = /^(tcp|udp|wss?):\/\/([^/]*)/.exec(address) ?? []
+  if (hosts === undefined) return []
+  return hosts.split(";").map((given) => {
+    const colon = given.lastIndexOf(":")
+    const host = colon === -1 ? given : given.slice(0, colon)
     return /^\[(.*)\]$/.exec(host)?.[1] ?? host
   })
 }
@@ -88,7 +88,7 @@ function invalidEndpoint(address: string, syscall: string, why?: string): ZmqErr
 }
 
 /** The transports that libzmq can be built without, with their names in `capability`. */
-const optional: Readonly<Record<string, Capability>> = {
+const optionalTransports: Readonly<Record<string, Capability>> = {
   ipc: "ipc",
   pgm: "pgm",
   epgm: "pgm",
@@ -110,7 +110,7 @@ export function withEndpointContext(cause: unknown, socket: OptionTarget, addres
   const error = cause.address === address ? cause : ZmqError.fromErrno(errno, { syscall, address })
   if (error.code === "ENODEV" || error.code === "EINVAL") return withHostContext(error, socket, address)
   if (error.code !== "EPROTONOSUPPORT") return error
-  const needed = optional[address.slice(0, address.indexOf(":"))]
+  const needed = optionalTransports[address.slice(0, address.indexOf(":"))]
   if (needed === undefined || capability[needed]) return error
   const message = `${error.message}: the libzmq that is linked in was built without ${needed}`
   return new ZmqError(error.code, message, { syscall: error.syscall, address })

@@ -54,8 +54,8 @@ export class ConnectRoutingIds {
     }
     if (options !== undefined) optionNames.check(options)
     const given = options?.routingId
-    if (typeof given === "string" || types.isUint8Array(given)) this.#refuseKnown(Buffer.from(given), address)
-    else if (this.#next !== undefined && !this.#stale) this.#refuseKnown(this.#next, address)
+    if (typeof given === "string" || types.isUint8Array(given)) this.#rejectKnown(Buffer.from(given), address)
+    else if (this.#next !== undefined && !this.#stale) this.#rejectKnown(this.#next, address)
 
     const asked = given ?? (this.#stale ? crypto.getRandomValues(new Uint8Array(16)).fill(1, 0, 1) : undefined)
     if (asked !== undefined) setSocketOption(this.#target, "connectRoutingId", asked)
@@ -67,7 +67,7 @@ export class ConnectRoutingIds {
     if (routingId !== undefined && this.#target.socketName === "Stream") this.#given.add(key(routingId))
   }
 
-  #refuseKnown(routingId: Uint8Array, address: string): void {
+  #rejectKnown(routingId: Uint8Array, address: string): void {
     const target = this.#target
     const isKnown = target.socketName === "Stream" ? this.#given.has(key(routingId)) : target.hasPeer(routingId)
     if (!isKnown) return

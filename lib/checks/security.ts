@@ -41,7 +41,7 @@ export function isSecurityOption(name: SocketOptionName): boolean {
 }
 
 /** Whether the value unsets an option of text. */
-function isNoText(value: unknown): boolean {
+function isUnset(value: unknown): boolean {
   return value === null || value === "" || (ArrayBuffer.isView(value) && value.byteLength === 0)
 }
 
@@ -65,7 +65,7 @@ export class Security {
     if (name === "zapDomain") this.#hasDomain = true
     if (!mechanismOf.has(name)) return
     this.#keysMatch = undefined
-    if (value === false || isNoText(value)) this.#set.delete(name)
+    if (value === false || isUnset(value)) this.#set.delete(name)
     else this.#set.add(name)
   }
 

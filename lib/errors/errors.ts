@@ -55,7 +55,7 @@ type Syscall = "zmq_msg_recv" | "zmq_msg_send"
 /**
  * Advice for an operation that a Request or Reply rejects as out of turn (EFSM): when it is allowed, and what to do.
  */
-const turns: Record<Syscall, string> = {
+const adviceOutOfTurn: Record<Syscall, string> = {
   zmq_msg_send:
     "a Request sends the next request when it has received the reply to the last, a Reply when it has received a request. " +
     "Await receive() first; set `relaxed` to give a request up, or use a Dealer or Router",
@@ -64,14 +64,14 @@ const turns: Record<Syscall, string> = {
     "Await send() first, or use a Dealer or Router",
 }
 
-function isTurn(syscall: string | undefined): syscall is Syscall {
-  return syscall !== undefined && Object.hasOwn(turns, syscall)
+function hasAdvice(syscall: string | undefined): syscall is Syscall {
+  return syscall !== undefined && Object.hasOwn(adviceOutOfTurn, syscall)
 }
 
 // Not inside the class: the bundler renames a class that refers to itself.
 function fromErrno(errno: number, details: ZmqErrorDetails): ZmqError {
   const { address, syscall } = details
-  const what = errno === binding.errnos.EFSM && isTurn(syscall) ? turns[syscall] : address
+  const what = errno === binding.errnos.EFSM && hasAdvice(syscall) ? adviceOutOfTurn[syscall] : address
   const text = binding.strerror(errno)
   const message = what === undefined ? text : `${text}: ${what}`
   const error = new ZmqError(codeOf(errno), message, details)
@@ -93,7 +93,7 @@ export class TimeoutError extends ZmqError {
    */
   constructor(syscall: "zmq_msg_recv" | "zmq_msg_send", timeout: number, turn = false) {
     const what = syscall === "zmq_msg_recv" ? "No message arrived" : "The message could not be sent"
-    const why = turn ? `; the socket waited for its turn: ${turns[syscall]}` : ""
+    const why = turn ? `; the socket waited for its turn: ${adviceOutOfTurn[syscall]}` : ""
     super("EAGAIN", `${what} within ${timeout} ms${why}`, { syscall })
     this.timeout = timeout
   }

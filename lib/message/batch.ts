@@ -45,7 +45,7 @@ function view(arrayBuffer: ArrayBuffer, offset: number, length: number): Buffer 
 let markAsUntransferable: ((memory: ArrayBuffer) => void) | undefined
 
 /** Prevents the transfer of memory to another thread. Used for memory that several messages share. */
-function keepHere(memory: ArrayBuffer): void {
+function preventTransfer(memory: ArrayBuffer): void {
   // Loaded on first use: loading it takes a tenth of the time that loading this package takes.
   markAsUntransferable ??= (require("node:worker_threads") as typeof import("node:worker_threads")).markAsUntransferable
   markAsUntransferable(memory)
@@ -95,7 +95,7 @@ export class Batch {
       this.#arena = received
     }
     // Small parts share one ArrayBuffer; transferring one Buffer would detach all of them.
-    if (this.#arena !== undefined && this.#isShared(table)) keepHere(this.#arena)
+    if (this.#arena !== undefined && this.#isShared(table)) preventTransfer(this.#arena)
     if (table.length > header + 2 * largestTable) this.#dropTable()
     return 0
   }

@@ -40,7 +40,7 @@ const standard = {
 } as const
 
 /** Whether libzmq's value can be trusted: unpatched, as the system's libzmq is, it lets a peer forge its User-Id. */
-const isTrue = (name: string) => name !== "User-Id" || binding.vendored
+const isTrusted = (name: string) => name !== "User-Id" || binding.vendored
 
 const isText = (value: Buffer) => isUtf8(value) && !value.includes(0)
 
@@ -62,7 +62,7 @@ export class PropertyNames {
 
   constructor(further: readonly string[]) {
     this.further = further
-    this.all = [...Object.keys(standard).filter(isTrue), ...further]
+    this.all = [...Object.keys(standard).filter(isTrusted), ...further]
   }
 
   /** Makes the properties of a connection from their values, which are in the order of {@link all}. */

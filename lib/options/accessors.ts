@@ -55,7 +55,7 @@ function sortProperties(): Map<SocketName | "Socket", NamedOption[]> {
   for (const [name, option] of Object.entries<Option>(socketOptions)) {
     if (!hasProperty(name)) continue
     const common = option.sockets.length === allSockets.length
-    for (const scope of common ? (["Socket"] as const) : option.sockets) scopes.get(scope)!.push({ name, option })
+    for (const scope of common ? (["Socket"] as const) : option.sockets) scopes.get(scope)?.push({ name, option })
   }
   return scopes
 }

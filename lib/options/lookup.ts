@@ -15,35 +15,39 @@ export interface NamedOption {
 
 /** Finds options by the name in the table or by the constant in zmq.h. */
 class OptionIndex {
-  private readonly byConstant = new Map<string, string>()
+  private readonly byName = new Map<string, NamedOption>()
+  private readonly byConstant = new Map<string, NamedOption>()
 
   constructor(
-    private readonly table: Readonly<Record<string, Option>>,
+    table: Readonly<Record<string, Option>>,
     private readonly owner: string,
   ) {
-    for (const [name, { zmq, aliases }] of Object.entries(table)) {
-      for (const constant of zmq === null ? aliases : [zmq, ...aliases]) this.byConstant.set(constant, name)
+    for (const [name, option] of Object.entries(table)) {
+      const named = { name, option }
+      this.byName.set(name, named)
+      if (option.zmq !== null) this.byConstant.set(option.zmq, named)
+      for (const constant of option.aliases) this.byConstant.set(constant, named)
     }
   }
 
   /** @param others Further names that the caller may have meant, for the hint in the error. */
   find(given: unknown, others: readonly string[] = []): NamedOption {
     if (typeof given !== "string") throw invalidArgumentType("name", "the name of an option", given)
-    const name = this.nameOf(given)
-    if (name === undefined) throw invalidOption(`Unknown ${this.owner} option "${given}"${this.hint(given, others)}`)
-    return { name, option: this.table[name]! }
+    const named = this.get(given)
+    if (named === undefined) throw invalidOption(`Unknown ${this.owner} option "${given}"${this.hint(given, others)}`)
+    return named
   }
 
-  nameOf(given: string): string | undefined {
-    return Object.hasOwn(this.table, given) ? given : this.byConstant.get(given)
+  get(given: string): NamedOption | undefined {
+    return this.byName.get(given) ?? this.byConstant.get(given)
   }
 
   private hint(given: string, others: readonly string[]): string {
     const plain = plainName(given)
     const sameConstant = [...this.byConstant].find(([constant]) => plainName(constant) === plain)?.[1]
     return sameConstant === undefined
-      ? hintAt(given, [...Object.keys(this.table), ...others])
-      : `; did you mean "${sameConstant}"?`
+      ? hintAt(given, [...this.byName.keys(), ...others])
+      : `; did you mean "${sameConstant.name}"?`
   }
 }
 
@@ -80,5 +84,5 @@ export function findContextOption(given: unknown, others?: readonly string[]): N
  * such option.
  */
 export function optionNamed(given: string): string | undefined {
-  return indexOfSockets().nameOf(given)
+  return indexOfSockets().get(given)?.name
 }

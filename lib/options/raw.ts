@@ -31,8 +31,12 @@ const rowTypes: Record<NumberedType, readonly (abstract new (...facts: never[]) 
   string: [TextOption, BytesOption, CurveKeyOption],
 }
 
-/** The constant of an option, if the table has the option with this type. */
-function known(table: Readonly<Record<string, Option>>, type: NumberedType, option: number): RawOptionName | undefined {
+/** The constant of an option, if the table has an option of this type and number. */
+function constantOf(
+  table: Readonly<Record<string, Option>>,
+  type: NumberedType,
+  option: number,
+): RawOptionName | undefined {
   if (typeof option !== "number") throw invalidArgumentType("option", "the number of an option", option)
   for (const row of Object.values(table)) {
     if (row.zmq === null || binding.constants[row.zmq] !== option) continue
@@ -42,18 +46,18 @@ function known(table: Readonly<Record<string, Option>>, type: NumberedType, opti
 }
 
 export function getNumbered(target: OptionTarget, type: NumberedType, option: number): unknown {
-  const name = known(socketOptions, type, option)
+  const name = constantOf(socketOptions, type, option)
   return name === undefined ? read(target.id, type, option) : getSocketOption(target, name)
 }
 
 export function setNumbered(target: OptionTarget, type: NumberedType, option: number, value: unknown): void {
-  const name = known(socketOptions, type, option)
+  const name = constantOf(socketOptions, type, option)
   if (name === undefined) write(target.id, type, option, value)
   else setSocketOption(target, name, value)
 }
 
 export function getContextNumbered(target: ContextOptionTarget, type: "bool" | "int32", option: number): unknown {
-  const name = known(contextOptions, type, option)
+  const name = constantOf(contextOptions, type, option)
   if (name !== undefined) return getContextOption(target, name)
   const value = binding.contextGetInt32(target.id, option)
   return type === "bool" ? value !== 0 : value
@@ -65,7 +69,7 @@ export function setContextNumbered(
   option: number,
   value: unknown,
 ): void {
-  const name = known(contextOptions, type, option)
+  const name = constantOf(contextOptions, type, option)
   if (name === undefined) binding.contextSetInt32(target.id, option, integer(type, value))
   else setContextOption(target, name, value)
 }

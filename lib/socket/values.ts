@@ -161,48 +161,48 @@ function checkOptions(options: unknown, names: KnownNames): object {
   return options
 }
 
-function seal(options: SendValueOptions, parts: readonly MessagePart[]): MessagePart | readonly MessagePart[] {
+function addEnvelope(options: SendValueOptions, parts: readonly MessagePart[]): MessagePart | readonly MessagePart[] {
   const { envelope } = options
   if (envelope === undefined) return parts.length === 1 ? parts[0] : parts
   return Array.isArray(envelope) ? [...envelope, ...parts] : [envelope as MessagePart, ...parts]
 }
 
-function sealText(text: unknown, options: SendTextOptions): MessagePart | readonly MessagePart[] {
+function encodeText(text: unknown, options: SendTextOptions): MessagePart | readonly MessagePart[] {
   const { encode } = textIn(options.encoding)
-  if (!Array.isArray(text)) return seal(options, [encode(text as string, "text")])
+  if (!Array.isArray(text)) return addEnvelope(options, [encode(text as string, "text")])
   // `send` rejects a message without parts.
   if (text.length === 0) return text
-  return seal(
+  return addEnvelope(
     options,
     text.map((part, index) => encode(part, `text[${index}]`)),
   )
 }
 
-function sealValue(codec: Codec<unknown>, value: unknown, options: SendValueOptions) {
-  return seal(options, [codec.encode(value, "value")])
+function encodeValue(codec: Codec<unknown>, value: unknown, options: SendValueOptions) {
+  return addEnvelope(options, [codec.encode(value, "value")])
 }
 
 /** The methods of {@link WritableValues}. */
 export const writableValues = {
   async sendString(this: Socket, text: unknown, given?: unknown): Promise<void> {
     const options = textOptions<SendTextOptions>(given, textNames)
-    await this[handleOf].sendQueue.send(sealText(text, options), options, null)
+    await this[handleOf].sendQueue.send(encodeText(text, options), options, null)
   },
   sendStringSync(this: Socket, text: unknown, given?: unknown): void {
     const options = textOptions<SendTextOptions>(given, textSyncNames)
-    this[handleOf].sendQueue.sendSync(sealText(text, options), options, null)
+    this[handleOf].sendQueue.sendSync(encodeText(text, options), options, null)
   },
   async sendJson(this: Socket, value: unknown, options?: SendValueOptions): Promise<void> {
-    await this[handleOf].sendQueue.send(sealValue(json, value, checkOptions(options, valueNames)), options, null)
+    await this[handleOf].sendQueue.send(encodeValue(json, value, checkOptions(options, valueNames)), options, null)
   },
   sendJsonSync(this: Socket, value: unknown, options?: SendValueOptions): void {
-    this[handleOf].sendQueue.sendSync(sealValue(json, value, checkOptions(options, valueSyncNames)), options, null)
+    this[handleOf].sendQueue.sendSync(encodeValue(json, value, checkOptions(options, valueSyncNames)), options, null)
   },
   async sendObject(this: Socket, value: unknown, options?: SendValueOptions): Promise<void> {
-    await this[handleOf].sendQueue.send(sealValue(object, value, checkOptions(options, valueNames)), options, null)
+    await this[handleOf].sendQueue.send(encodeValue(object, value, checkOptions(options, valueNames)), options, null)
   },
   sendObjectSync(this: Socket, value: unknown, options?: SendValueOptions): void {
-    this[handleOf].sendQueue.sendSync(sealValue(object, value, checkOptions(options, valueSyncNames)), options, null)
+    this[handleOf].sendQueue.sendSync(encodeValue(object, value, checkOptions(options, valueSyncNames)), options, null)
   },
 }
 
@@ -227,7 +227,7 @@ function decode<T>(codec: Codec<T>, parts: Message[], index: number): T {
   }
 }
 
-function unseal<T>(codec: Codec<T>, parts: Message[], envelope: boolean): T | Enveloped<T> {
+function decodeLast<T>(codec: Codec<T>, parts: Message[], envelope: boolean): T | Enveloped<T> {
   const last = parts.length - 1
   if (envelope) return { value: decode(codec, parts, last), envelope: parts.slice(0, last) }
   if (last === 0) return decode(codec, parts, last)
@@ -236,12 +236,12 @@ function unseal<T>(codec: Codec<T>, parts: Message[], envelope: boolean): T | En
 
 async function receiveValue<T>(socket: Socket, codec: Codec<T>, options: ReceiveValueOptions) {
   const envelope = wantsEnvelope(socket, options)
-  return unseal(codec, await socket[handleOf].receiveQueue.receive(options, null), envelope)
+  return decodeLast(codec, await socket[handleOf].receiveQueue.receive(options, null), envelope)
 }
 
 function receiveValueSync<T>(socket: Socket, codec: Codec<T>, options: ReceiveValueOptions) {
   const envelope = wantsEnvelope(socket, options)
-  return unseal(codec, socket[handleOf].receiveQueue.receiveSync(options, null), envelope)
+  return decodeLast(codec, socket[handleOf].receiveQueue.receiveSync(options, null), envelope)
 }
 
 function decodeAll(codec: Codec<string>, parts: Message[]): string[] {

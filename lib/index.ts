@@ -57,8 +57,9 @@ export type {
   SocketInit,
   SocketOptionName,
 } from "./options/types.js"
+export type { PollInterest, PollOptions } from "./poller/arguments.js"
 export type { PollEvents } from "./poller/items.js"
-export { Poller, type PollInterest, type PollOptions, type PollResult } from "./poller/poller.js"
+export { Poller, type PollResult } from "./poller/poller.js"
 export {
   type Device,
   type DeviceEndpoints,

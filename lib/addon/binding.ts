@@ -11,6 +11,21 @@ export type ProxyId = number
 /** An errno, or 0 for success. */
 export type Errno = number
 
+/** Constants that this package uses by name, and that every zmq.h has. */
+type ConstantOfEveryRelease = "ZMQ_POLLIN" | "ZMQ_POLLOUT" | "ZMQ_POLLERR" | "ZMQ_SUB"
+/** Errors that this package uses by name, and that every platform has. */
+type ErrorOfEveryPlatform =
+  | "EAGAIN"
+  | "EBADF"
+  | "ECONNREFUSED"
+  | "EFSM"
+  | "EINTR"
+  | "EMSGSIZE"
+  | "ENOBUFS"
+  | "ENOENT"
+  | "EPERM"
+  | "ETERM"
+
 /** The messages that went through a socket in one direction. */
 export interface Traffic {
   /** The number of whole messages. */
@@ -26,7 +41,7 @@ export type NativePart = ArrayBufferView | ArrayBufferLike | string | number | n
  * The addon's exports.
  *
  * A call on a socket may consume a signal of libzmq for which another operation waits. After the call, waiting
- * operations must therefore be tried again: see `SocketHandle.afterNativeCall`.
+ * operations must therefore be tried again: see `Scheduler.afterNativeCall`.
  *
  * Arguments are positional. The caller checks them: the addon does not check that they have the types of its
  * signatures.
@@ -36,9 +51,9 @@ export type NativePart = ArrayBufferView | ArrayBufferLike | string | number | n
  */
 export interface Binding {
   /** The `ZMQ_*` constants of the zmq.h that the addon was compiled with. */
-  readonly constants: Readonly<Record<string, number>>
+  readonly constants: Readonly<Record<string, number> & Record<ConstantOfEveryRelease, number>>
   /** The names of errors, libzmq's own included, and their numbers on this platform. */
-  readonly errnos: Readonly<Record<string, number>>
+  readonly errnos: Readonly<Record<string, number> & Record<ErrorOfEveryPlatform, number>>
   readonly version: string
   /**
    * Objects that all copies of the package in the thread share. They are of Node's own realm, and do not keep a copy
@@ -47,7 +62,7 @@ export interface Binding {
   readonly shared: {
     /** The properties of received messages. */
     readonly messageProperties: WeakMap<object, object>
-    /** See lib/engine/stranded.ts. */
+    /** See lib/engine/before-exit.ts. */
     readonly stranded: Set<unknown>
   }
   /** The patches of the linked libzmq: see `libzmqPatches`. */

@@ -8,7 +8,7 @@ import {
   type ZmqErrorDetails,
 } from "../errors/errors.js"
 import { getSocketOption, type OptionTarget } from "../options/access.js"
-import type { SocketName } from "../options/socket-types.js"
+import { type SocketName, socketTypes } from "../options/socket-types.js"
 import { hostName } from "./host-names.js"
 
 // libzmq parses only the number at the beginning of a port, modulo 2^16, and would use another port than the given one.
@@ -32,13 +32,11 @@ export function checkEndpoint(address: unknown, syscall: string): void {
 /** The endpoint at which libzmq expects the ZAP handler, which authenticates peers. */
 export const zapEndpoint = "inproc://zeromq.zap.01"
 
-const zapHandlers: readonly SocketName[] = ["Reply", "Router", "Server"]
-
 /**
  * Throws for a bind to the ZAP endpoint by a socket type with which libzmq would abort the process at the next peer.
  */
 export function checkZapHandler(address: string, socketName: SocketName): void {
-  if (address !== zapEndpoint || zapHandlers.includes(socketName)) return
+  if (address !== zapEndpoint || socketTypes[socketName].zapHandler) return
   const message = `A ${socketName} socket cannot authenticate peers: ${zapEndpoint} is for a Reply or Router socket`
   throw new ZmqError("EINVAL", message, { syscall: "zmq_bind", address })
 }

@@ -1,9 +1,7 @@
 import { capability } from "../addon/capability.js"
 import { ZmqError, type ZmqErrorDetails } from "../errors/errors.js"
 import { getSocketOption, type OptionTarget } from "../options/access.js"
-import type { SocketName } from "../options/socket-types.js"
-
-const multicastSenders: readonly SocketName[] = ["Publisher", "XPublisher"]
+import { socketTypes } from "../options/socket-types.js"
 
 /** The packet sizes that OpenPGM supports, in bytes. Its own packets need about 100 over IPv6. */
 const packetSizes = { least: 128, most: 65_535 }
@@ -23,7 +21,7 @@ export function checkMulticast(socket: OptionTarget, address: string, details: Z
     const message = `multicastMaxTransportDataUnit must be from ${least} to ${most} bytes over pgm; it is ${packet}`
     throw new ZmqError("EINVAL", message, details)
   }
-  if (multicastSenders.includes(socket.socketName)) checkRate(getSocketOption(socket, "rate"), packet, details)
+  if (socketTypes[socket.socketName].sendsMulticast) checkRate(getSocketOption(socket, "rate"), packet, details)
 }
 
 function checkRate(rate: number, packet: number, details: ZmqErrorDetails): void {

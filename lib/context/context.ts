@@ -34,10 +34,10 @@ export interface ContextMember {
   /** Whether the socket closes itself: a socket that reads the events of a monitor does so after the last event. */
   readonly endsByItself: boolean
   /**
-   * The observer of the socket. `told()` resolves when the observer has delivered the closed socket's events: see
-   * `Observer.told`.
+   * The observer of the socket. `delivered()` resolves when the observer has delivered the closed socket's events: see
+   * `Observer.delivered`.
    */
-  readonly observer: { told(): Promise<void> | undefined } | undefined
+  readonly observer: { delivered(): Promise<void> | undefined } | undefined
   close(): void
 }
 
@@ -222,8 +222,8 @@ export class Context {
     }
     if (this.#terminated === undefined) {
       // libzmq reports no events of a context that is shut down, so wait for the events first.
-      const telling = sockets.flatMap(({ observer }) => observer?.told() ?? [])
-      if (telling.length > 0) await Promise.all(telling)
+      const delivered = sockets.flatMap(({ observer }) => observer?.delivered() ?? [])
+      if (delivered.length > 0) await Promise.all(delivered)
     }
     await this.term()
   }
@@ -281,7 +281,7 @@ export class Context {
    *
    * @internal
    */
-  stays(): void {
+  processStaysAlive(): void {
     if (this.#terminated === undefined) binding.contextStays(this.#id)
   }
 

@@ -50,13 +50,13 @@ export const syncNames = namesOf<SyncOptions>("options of an operation that bloc
 
 const longestTimeout = 0x7fffffff
 
-/** The options of an operation, each read once; or the error, in `refusal`, if they are not valid. */
+/** The options of an operation, each read once; or the `error` if they are not valid. */
 export class ParsedOptions {
   timeout: number | undefined
   signal: AbortSignal | undefined
   transfer = false
   max: number | undefined
-  refusal: unknown
+  error: unknown
 
   /** @param names The names of the options that are allowed; null if the names were checked already. */
   constructor(options: (SendOptions & ReceiveManyOptions) | undefined, names: KnownNames | null) {
@@ -64,7 +64,7 @@ export class ParsedOptions {
     try {
       this.#read(options, names)
     } catch (error) {
-      this.refusal = error
+      this.error = error
     }
   }
 
@@ -88,7 +88,7 @@ export class ParsedOptions {
   }
 }
 
-export function checkTimeout(timeout: unknown, name = "options.timeout"): void {
+export function checkTimeout(timeout: unknown, name = "options.timeout"): asserts timeout is number {
   if (typeof timeout !== "number") throw invalidArgumentType(name, "a number of milliseconds", timeout)
   if (Number.isInteger(timeout) && timeout >= -1 && timeout <= longestTimeout) return
   throw outOfRange(name, `an integer from -1 to ${longestTimeout}, in milliseconds`, timeout)

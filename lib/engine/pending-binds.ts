@@ -9,7 +9,7 @@ export class PendingBinds {
    * Waits for the operations in the queue, then for the promise that `begin` returns. Resolves with a function that
    * must be called when the operation is finished. Returns undefined when there is nothing to wait for.
    */
-  turn(begin: () => Promise<void> | undefined): Promise<() => void> | undefined {
+  enqueue(begin: () => Promise<void> | undefined): Promise<() => void> | undefined {
     const before = this.#last
     const begun = before === undefined ? begin() : undefined
     return before === undefined && begun === undefined ? undefined : this.#wait(before ?? begun, before && begin)

@@ -17,8 +17,8 @@ export interface PendingSend {
 export class SingleSend extends Waiter<void> implements PendingSend {
   sent = 0
 
-  constructor() {
-    super("zmq_msg_send")
+  constructor(queue: { readonly outOfTurn: boolean }) {
+    super("zmq_msg_send", queue)
   }
 }
 
@@ -27,8 +27,8 @@ export class SeveralSend extends Waiter<number> implements PendingSend {
   sent: number
   readonly #total: number
 
-  constructor(total: number, sent: number) {
-    super("zmq_msg_send")
+  constructor(queue: { readonly outOfTurn: boolean }, total: number, sent: number) {
+    super("zmq_msg_send", queue)
     this.#total = total
     this.sent = sent
   }

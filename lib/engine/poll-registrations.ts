@@ -1,9 +1,9 @@
 /** A poller that waits for a socket. */
-export interface Waker {
+export interface WaitingPoller {
   /** The socket may be ready: the poller polls the events of its items again. */
   wake(): void
   /** Does the same in the next iteration of the event loop. */
-  wakeNextTurn(): void
+  wakeInNextIteration(): void
 }
 
 /** The pollers that wait for one socket. */
@@ -11,18 +11,18 @@ export class PollRegistrations {
   /** The union of the events that the pollers wait for: a mask of ZMQ_POLLIN and ZMQ_POLLOUT. */
   interest = 0
 
-  readonly #pollers = new Map<Waker, number>()
+  readonly #pollers = new Map<WaitingPoller, number>()
 
   /**
    * Registers a poller, or changes the events that it waits for. Even if `interest` is 0, the poller is woken when the
    * socket is closed.
    */
-  join(poller: Waker, interest: number): void {
+  register(poller: WaitingPoller, interest: number): void {
     this.#pollers.set(poller, interest)
     this.#update()
   }
 
-  leave(poller: Waker): void {
+  unregister(poller: WaitingPoller): void {
     this.#pollers.delete(poller)
     this.#update()
   }
@@ -35,7 +35,7 @@ export class PollRegistrations {
    * To be called when the socket is closed. This can happen in the middle of any operation, so pollers are woken later.
    */
   close(): void {
-    for (const poller of this.#pollers.keys()) poller.wakeNextTurn()
+    for (const poller of this.#pollers.keys()) poller.wakeInNextIteration()
     this.#pollers.clear()
     this.#update()
   }

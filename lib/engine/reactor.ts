@@ -1,25 +1,25 @@
 import { binding, type SocketId } from "../addon/binding.js"
 import { resetBudget } from "../event-loop/fairness.js"
 
-/** A socket's handle, which the reactor wakes. */
-interface Sleeper {
+/** Something that waits for a socket or descriptor. */
+interface Wakeable {
   wake(): void
 }
 
-/** Handles with waiting operations. These strong references keep the handles from being garbage-collected. */
-const sleepers = new Map<SocketId, Sleeper>()
+/** Who waits for which socket or descriptor. These strong references keep sockets with waiting operations alive. */
+const waiting = new Map<SocketId, Wakeable>()
 
 function wake(id: SocketId): void {
   resetBudget()
-  sleepers.get(id)?.wake()
+  waiting.get(id)?.wake()
 }
 
-export function startWaiting(id: SocketId, sleeper: Sleeper): void {
-  sleepers.set(id, sleeper)
+export function startWaiting(id: SocketId, wakeable: Wakeable): void {
+  waiting.set(id, wakeable)
 }
 
 export function stopWaiting(id: SocketId): void {
-  sleepers.delete(id)
+  waiting.delete(id)
 }
 
 binding.setWake(wake)

@@ -42,7 +42,7 @@ interface PendingReceive {
 export class ReceiveQueue {
   /** `receiveTimeout`, in milliseconds; -1 for ever. */
   timeout = -1
-  /** Whether the waiting receives are out of turn: the socket must send first. See {@link QueueOwner.takesTurns}. */
+  /** Whether the waiting receives are out of turn: the socket must send first. See {@link QueueOwner.firstTurn}. */
   outOfTurn = false
   /** How many of the waiting receives have a time-out. */
   timed = 0
@@ -99,41 +99,41 @@ export class ReceiveQueue {
   }
 
   #receive(options: OperationOptions | undefined, names: KnownNames | null): Promise<Message[]> {
-    const { timeout = this.timeout, signal, refusal: error } = new ParsedOptions(options, names)
+    const { timeout = this.timeout, signal, error } = new ParsedOptions(options, names)
     if (error !== undefined) return rejectFairly(error)
-    if (this.#owner.closed) return rejectFairly(this.#owner.refusal())
+    if (this.#owner.closed) return rejectFairly(this.#owner.closedError())
     const code = this.#tryFill()
     if (code === 0) {
       // Settles after as many microtasks as in `receive`; otherwise a later receive could settle first.
       const message = this.#batch.shift()
       return consumeBudget() ? Promise.resolve(message) : afterYield(message)
     }
-    const refusal = this.#refusal(code, timeout)
-    if (refusal !== 0) return rejectFairly(receiveError(refusal))
-    return this.#wait(new Waiter<Message[]>("zmq_msg_recv"), undefined, timeout, signal)
+    const failure = this.#failureOf(code, timeout)
+    if (failure !== 0) return rejectFairly(receiveError(failure))
+    return this.#wait(new Waiter<Message[]>("zmq_msg_recv", this), undefined, timeout, signal)
   }
 
   /** Receives the messages that are there, and waits for at least one. */
   receiveMany(options: ReceiveManyOptions | undefined): Promise<Message[][]> {
-    const { timeout = this.timeout, signal, max, refusal: error } = new ParsedOptions(options, receiveManyNames)
+    const { timeout = this.timeout, signal, max, error } = new ParsedOptions(options, receiveManyNames)
     if (error !== undefined) return rejectFairly(error)
-    if (this.#owner.closed) return rejectFairly(this.#owner.refusal())
+    if (this.#owner.closed) return rejectFairly(this.#owner.closedError())
     const code = this.#tryFill()
     if (code === 0) {
       const messages = this.#takeMany(max)
-      this.#owner.afterNativeCall("receive")
+      this.#owner.scheduler.afterNativeCall("receive")
       return consumeBudget() ? Promise.resolve(messages) : afterYield(messages)
     }
-    const refusal = this.#refusal(code, timeout)
-    if (refusal !== 0) return rejectFairly(receiveError(refusal))
-    return this.#wait(new Waiter<Message[][]>("zmq_msg_recv"), { max }, timeout, signal)
+    const failure = this.#failureOf(code, timeout)
+    if (failure !== 0) return rejectFairly(receiveError(failure))
+    return this.#wait(new Waiter<Message[][]>("zmq_msg_recv", this), { max }, timeout, signal)
   }
 
   /** Returns what {@link receiveMany} would resolve with, if a message is there and no receive waits. */
   takeManyReady(max: number | undefined): Message[][] | undefined {
     if (this.#defer(this.#tryFill()) !== 0) return undefined
     const messages = this.#takeMany(max)
-    this.#owner.afterNativeCall("receive")
+    this.#owner.scheduler.afterNativeCall("receive")
     return messages
   }
 
@@ -151,9 +151,9 @@ export class ReceiveQueue {
 
   /** Receives the next message. Blocks until there is one that is not for a receive that waited before. */
   receiveSync(options: SyncOptions | undefined, names: KnownNames | null = syncNames): Message[] {
-    const { timeout = this.timeout, refusal } = new ParsedOptions(options, names)
-    if (refusal !== undefined) throw refusal
-    if (this.#owner.closed) throw this.#owner.refusal()
+    const { timeout = this.timeout, error } = new ParsedOptions(options, names)
+    if (error !== undefined) throw error
+    if (this.#owner.closed) throw this.#owner.closedError()
     let code = this.#tryFill()
     if (code === 0) return this.#batch.shift()
     try {
@@ -167,8 +167,8 @@ export class ReceiveQueue {
       }
     } finally {
       // Blocking has consumed signals, also those for receives if it failed: waiting operations must be tried again.
-      this.#owner.afterNativeCall("both")
-      this.#owner.updateInterest()
+      this.#owner.scheduler.afterNativeCall("both")
+      this.#owner.scheduler.updateInterest()
     }
     if (code !== 0) throw receiveError(code)
     return this.#batch.shift()
@@ -185,7 +185,7 @@ export class ReceiveQueue {
     if (this.#batch.remaining > 0) return 0
     if (this.#waiting.length > 0) return EAGAIN
     const code = this.#fill()
-    this.#owner.afterNativeCall("receive")
+    this.#owner.scheduler.afterNativeCall("receive")
     return code
   }
 
@@ -193,10 +193,10 @@ export class ReceiveQueue {
    * Decides about a receive whose fill returned an errno: 0 if it can wait, else the code of its error for
    * {@link receiveError}.
    */
-  #refusal(code: number, timeout: number): number {
-    const inTurn = code !== EFSM || !this.#owner.takesTurns
+  #failureOf(code: number, timeout: number): number {
+    const inTurn = code !== EFSM || this.#owner.firstTurn === undefined
     if (code !== EAGAIN && (inTurn || timeout === 0)) return code
-    if (this.#drained && (inTurn || this.#owner.socketName === "Request")) return drained
+    if (this.#drained && (inTurn || this.#owner.firstTurn === "send")) return drained
     if (timeout === 0) return this.#waiting.length > 0 && this.outOfTurn ? EFSM : EAGAIN
     // Behind other receives it waits for the same as they do.
     if (this.#waiting.length === 0) this.outOfTurn = !inTurn
@@ -213,7 +213,7 @@ export class ReceiveQueue {
     const dequeue = () => {
       this.#waiting.remove(pending)
       waiter.dequeued()
-      this.#owner.updateInterest()
+      this.#owner.scheduler.updateInterest()
     }
     if (timeout > 0) {
       this.timed++
@@ -221,11 +221,11 @@ export class ReceiveQueue {
     }
     this.#waiting.push(pending)
     try {
-      this.#owner.startWaiting(dequeue)
+      this.#owner.scheduler.startWaiting(dequeue)
     } catch (error) {
       return rejectFairly(error)
     }
-    return waiter.wait(timeout, signal, dequeue, this)
+    return waiter.wait(timeout, signal, dequeue)
   }
 
   /** Delivers messages to waiting receives, as long as there are both. Returns whether it settled any receive. */
@@ -233,10 +233,10 @@ export class ReceiveQueue {
     let served = false
     for (let first = this.#waiting.peek(); first !== undefined; first = this.#waiting.peek()) {
       const code = this.#batch.remaining > 0 ? 0 : this.#fill()
-      this.outOfTurn = code === EFSM && this.#owner.takesTurns
+      this.outOfTurn = code === EFSM && this.#owner.firstTurn !== undefined
       if (code === EAGAIN || this.outOfTurn) {
         // A Reply can still receive requests when it has answered the last one; a Request receives nothing by itself.
-        if (this.#draining && !(this.outOfTurn && this.#owner.socketName === "Reply")) {
+        if (this.#draining && !(this.outOfTurn && this.#owner.firstTurn === "receive")) {
           this.#endWaiting((waiter) => waiter.drain())
         }
         break
@@ -304,8 +304,8 @@ export class ReceiveQueue {
   drain(): void {
     this.#draining = true
     this.serve()
-    this.#owner.afterNativeCall("receive")
-    this.#owner.updateInterest()
+    this.#owner.scheduler.afterNativeCall("receive")
+    this.#owner.scheduler.updateInterest()
   }
 
   /** Whether a receive that found no message would wait in vain. {@link serve} ends receives that wait already. */

@@ -1,6 +1,6 @@
 import { types } from "node:util"
 import { binding } from "../addon/binding.js"
-import { invalidArgumentType, TimeoutError, ZmqError } from "../errors/errors.js"
+import { invalidArgumentType, invalidArgumentValue, TimeoutError, ZmqError } from "../errors/errors.js"
 import type { KnownNames } from "../errors/known-names.js"
 import { Deadline } from "../event-loop/deadline.js"
 import { afterYield, consumeBudget, rejectFairly } from "../event-loop/fairness.js"
@@ -24,18 +24,26 @@ const sent = Promise.resolve()
 const progress = new Int32Array(2)
 
 /**
- * The result of submitting messages to the addon. `code` is undefined when libzmq took all, else an errno; `taken` is
- * how many it took.
+ * Submits a message to the addon, in one of its modes. Returns undefined when libzmq took it, else an errno. Throws if
+ * it is not a message.
  */
+export type Submit = (mode: number) => number | undefined
+
+/** The result of submitting several messages to the addon. */
 export interface SubmitResult {
+  /** Undefined when libzmq took all messages, else an errno. */
   code: number | undefined
+  /** The number of messages. */
+  total: number
+  /** How many of them libzmq took. */
   taken: number
 }
 
 /**
- * Submits messages to the addon, in one of its modes. Throws, before anything is sent, if one of them is not a message.
+ * Submits several messages to the addon, in one of its modes. Throws, before anything is sent, if one of them is not a
+ * message.
  */
-export type Submit = (mode: number) => SubmitResult
+export type SubmitMany = (mode: number) => SubmitResult
 
 /** Undefined while it is in use: a getter in a message may call send() again. */
 let encoder: MessageEncoder | undefined
@@ -47,19 +55,18 @@ let encoder: MessageEncoder | undefined
 export class SendQueue {
   /** `sendTimeout`, in milliseconds; -1 for ever. */
   timeout = -1
-  /** Whether the waiting sends are out of turn: the socket must receive first. See {@link QueueOwner.takesTurns}. */
+  /** Whether the waiting sends are out of turn: the socket must receive first. See {@link QueueOwner.firstTurn}. */
   outOfTurn = false
   /** How many of the waiting sends have a time-out. */
   timed = 0
   /** `pendingSendLimit`: the most sends that may wait. */
   limit = 1000
-  /** The fewest parts that a message of this socket's type has. */
+  /** The fewest parts that a message of this socket has. */
   leastParts = 1
-  /**
-   * The most parts. A limit is needed for libzmq's STREAM, which takes a third part for the beginning of the next
-   * message.
-   */
+  /** The most parts. */
   mostParts = Number.POSITIVE_INFINITY
+  /** The messages that can be sent, in words that follow "must be". */
+  expectedMessage = "a message"
 
   readonly #owner: QueueOwner
   readonly #waiting = new Fifo<PendingSend>()
@@ -84,28 +91,19 @@ export class SendQueue {
       if (code === undefined) return consumeBudget() ? sent : afterYield(undefined)
       return this.#afterwards(code, this.timeout, undefined)
     }
-    return this.#send(message, new ParsedOptions(options, names))
-  }
-
-  #send(message: Outbound, { timeout = this.timeout, signal, transfer, refusal }: ParsedOptions): Promise<void> {
-    let code: number | undefined
-    try {
-      this.#check(refusal, timeout, transfer)
-      const mode = timeout === 0 ? tryNow : tryNowOrKeep
-      code = transfer ? this.#submitParts(message, true, mode) : this.#submit(message, mode)
-    } catch (error) {
-      return rejectFairly(error)
-    }
-    if (code !== undefined) return this.#afterwards(code, timeout, signal)
-    return consumeBudget() ? sent : afterYield(undefined)
+    const parsed = new ParsedOptions(options, names)
+    return this.sendBy(parsed, (mode) =>
+      parsed.transfer ? this.#submitParts(message, true, mode) : this.#submit(message, mode),
+    )
   }
 
   /** {@link send} with options, for a message that `submit` gives to the addon. */
-  sendBy({ timeout = this.timeout, signal, transfer, refusal }: ParsedOptions, submit: Submit): Promise<void> {
+  sendBy(options: ParsedOptions, submit: Submit): Promise<void> {
+    const { timeout = this.timeout, signal } = options
     let code: number | undefined
     try {
-      this.#check(refusal, timeout, transfer)
-      code = submit(timeout === 0 ? tryNow : tryNowOrKeep).code
+      this.#check(options.error, timeout, options.transfer)
+      code = submit(timeout === 0 ? tryNow : tryNowOrKeep)
     } catch (error) {
       return rejectFairly(error)
     }
@@ -113,31 +111,50 @@ export class SendQueue {
     return consumeBudget() ? sent : afterYield(undefined)
   }
 
-  /** {@link sendMany} for `total` messages that `submit` gives to the addon. */
-  sendManyBy(
-    { timeout = this.timeout, signal, transfer, refusal }: ParsedOptions,
-    total: number,
-    submit: Submit,
-  ): Promise<number> {
+  /** Returns the result of a send whose message libzmq did not take: it waits, or rejects. */
+  #afterwards(code: number, timeout: number, signal: AbortSignal | undefined): Promise<void> {
+    if (!this.#waits(code, timeout)) return rejectFairly(this.#failure(code))
+    return this.#wait(new SingleSend(this), timeout, signal)
+  }
+
+  /** Sends messages in one call to the addon. Resolves with the number of messages. */
+  sendMany(messages: readonly Outbound[], options: SendOptions | undefined): Promise<number> {
+    const parsed = new ParsedOptions(options, sendNames)
+    try {
+      if (parsed.error === undefined && isEmpty(messages) && !this.#owner.closed) return Promise.resolve(0)
+    } catch (error) {
+      parsed.error = error
+    }
+    return this.sendManyBy(parsed, (mode) => this.#submitMany(messages, parsed.transfer, mode))
+  }
+
+  /** {@link sendMany} for messages that `submit` gives to the addon. */
+  sendManyBy(options: ParsedOptions, submit: SubmitMany): Promise<number> {
+    const { timeout = this.timeout, signal } = options
     let submitted: SubmitResult
     try {
-      this.#check(refusal, timeout, transfer)
-      if (total === 0) return Promise.resolve(0)
+      this.#check(options.error, timeout, options.transfer)
       submitted = submit(timeout === 0 ? tryNow : tryNowOrKeep)
     } catch (error) {
       return rejectFairly(error)
     }
-    const { code, taken } = submitted
+    const { code, total, taken } = submitted
+    // Settles after as many microtasks as send(); otherwise a later send could settle first.
     if (code === undefined) return consumeBudget() ? Promise.resolve(total) : afterYield(total)
-    const send = new SeveralSend(total, taken)
+    const send = new SeveralSend(this, total, taken)
     if (this.#waits(code, timeout)) return this.#wait(send, timeout, signal)
     return rejectFairly(send.explain(this.#failure(code)))
   }
 
+  /** Sends a message. Blocks until libzmq has taken the message and those of the sends that waited before. */
+  sendSync(message: Outbound, options: SyncOptions | undefined, names: KnownNames | null = syncNames): void {
+    this.sendSyncBy(new ParsedOptions(options, names), (mode) => this.#submit(message, mode))
+  }
+
   /** {@link sendSync} for a message that `submit` gives to the addon. */
-  sendSyncBy({ timeout = this.timeout, refusal }: ParsedOptions, submit: Submit): void {
-    this.#check(refusal, timeout, false)
-    const { code } = submit(timeout === 0 ? tryNow : tryNowOrKeep)
+  sendSyncBy({ timeout = this.timeout, error }: ParsedOptions, submit: Submit): void {
+    this.#check(error, timeout, false)
+    const code = submit(timeout === 0 ? tryNow : tryNowOrKeep)
     if (code === undefined) return
     if (!this.#waits(code, timeout)) throw this.#failure(code)
     this.#block(new SyncSend(), timeout)
@@ -145,56 +162,18 @@ export class SendQueue {
 
   /** Returns whether the addon keeps the messages that libzmq did not take with this errno, to send them later. */
   #waits(code: number, timeout: number): boolean {
-    const outOfTurn = code === EFSM && this.#owner.takesTurns
+    const outOfTurn = code === EFSM && this.#owner.firstTurn !== undefined
     if (timeout === 0 || (code !== EAGAIN && !outOfTurn)) return false
     // Behind other sends it waits for the same as they do.
     if (this.#waiting.length === 0) this.outOfTurn = outOfTurn
     return true
   }
 
-  /** Returns the result of a send whose message libzmq did not take: it waits, or rejects. */
-  #afterwards(code: number, timeout: number, signal: AbortSignal | undefined): Promise<void> {
-    if (!this.#waits(code, timeout)) return rejectFairly(this.#failure(code))
-    return this.#wait(new SingleSend(), timeout, signal)
-  }
-
-  /** Sends messages in one call to the addon. Resolves with the number of messages. */
-  sendMany(messages: readonly Outbound[], options: SendOptions | undefined): Promise<number> {
-    const { timeout = this.timeout, signal, transfer, refusal } = new ParsedOptions(options, sendNames)
-    let code: number | undefined
-    let total: number
-    let taken: number
-    try {
-      if (refusal !== undefined) throw refusal
-      if (!Array.isArray(messages)) throw invalidArgumentType("messages", "an array of messages", messages)
-      if (messages.length === 0 && !this.#owner.closed) return Promise.resolve(0)
-      this.#check(undefined, timeout, transfer)
-      ;({ code, total, taken } = this.#submitAll(messages, transfer, timeout === 0 ? tryNow : tryNowOrKeep))
-    } catch (error) {
-      return rejectFairly(error)
-    }
-    // Settles after as many microtasks as send(); otherwise a later send could settle first.
-    if (code === undefined) return consumeBudget() ? Promise.resolve(total) : afterYield(total)
-    const send = new SeveralSend(total, taken)
-    if (this.#waits(code, timeout)) return this.#wait(send, timeout, signal)
-    return rejectFairly(send.explain(this.#failure(code)))
-  }
-
-  /** Sends a message. Blocks until libzmq has taken the message and those of the sends that waited before. */
-  sendSync(message: Outbound, options: SyncOptions | undefined, names: KnownNames | null = syncNames): void {
-    const { timeout = this.timeout, refusal } = new ParsedOptions(options, names)
-    this.#check(refusal, timeout, false)
-    const code = this.#submit(message, timeout === 0 ? tryNow : tryNowOrKeep)
-    if (code === undefined) return
-    if (!this.#waits(code, timeout)) throw this.#failure(code)
-    this.#block(new SyncSend(), timeout)
-  }
-
   /** Makes the error for an errno that the addon returned at once. */
   #failure(code: number): ZmqError {
     if (code === EAGAIN) return new TimeoutError("zmq_msg_send", 0)
     // Reading the message may have run a getter that closed the socket.
-    return this.#owner.closed ? this.#owner.refusal() : ZmqError.fromErrno(code, { syscall: "zmq_msg_send" })
+    return this.#owner.closed ? this.#owner.closedError() : ZmqError.fromErrno(code, { syscall: "zmq_msg_send" })
   }
 
   #block(send: SyncSend, timeout: number): void {
@@ -208,9 +187,9 @@ export class SendQueue {
       outOfTurn = this.outOfTurn
       // The time is over, or the send is out of turn.
       if (!send.over) this.#dequeue(send)
-      this.#owner.afterNativeCall("send")
+      this.#owner.scheduler.afterNativeCall("send")
       // Other sends in the queue may have finished.
-      this.#owner.updateInterest()
+      this.#owner.scheduler.updateInterest()
     }
     if (!send.over) throw outOfTurn ? this.#failure(EFSM) : new TimeoutError("zmq_msg_send", timeout)
     if (send.error !== undefined) throw send.error
@@ -220,11 +199,11 @@ export class SendQueue {
    * Throws if a send cannot begin: its options are not valid, the socket is closed, other sends wait and this one must
    * not wait, or too many sends wait.
    */
-  #check(refusal: unknown, timeout: number, transfer: boolean): void {
-    if (refusal !== undefined) throw refusal
-    if (this.#owner.closed) throw this.#owner.refusal()
+  #check(error: unknown, timeout: number, transfer: boolean): void {
+    if (error !== undefined) throw error
+    if (this.#owner.closed) throw this.#owner.closedError()
     // Memory that was handed over cannot be given back, so a send that would fail must not hand it over.
-    if (timeout === 0 && (this.#waiting.length > 0 || (transfer && !this.#owner.canSend()))) {
+    if (timeout === 0 && (this.#waiting.length > 0 || (transfer && !this.#owner.scheduler.canSend()))) {
       const outOfTurn = this.#waiting.length > 0 ? this.outOfTurn : this.#owner.mustReceive
       throw outOfTurn ? this.#failure(EFSM) : new TimeoutError("zmq_msg_send", 0)
     }
@@ -233,17 +212,14 @@ export class SendQueue {
     throw new ZmqError("EBUSY", message, { syscall: "zmq_msg_send" })
   }
 
-  /**
-   * Submits a message to the addon. Returns undefined when libzmq took it, else an errno. Throws if it is not a
-   * message.
-   */
+  /** See {@link Submit}. */
   #submit(message: Outbound, mode: number): number | undefined {
     if (Array.isArray(message)) return this.#submitParts(message, false, mode)
     if (this.leastParts > 1) throw this.wrongParts([message])
     const part = types.isSharedArrayBuffer(message) ? new Uint8Array(message) : (message as MessagePart)
     let code = binding.send(this.#owner.id, part, mode)
     if (code === doubtful && isSendable(message)) code = binding.send(this.#owner.id, null, mode)
-    this.#owner.afterNativeCall("send")
+    this.#owner.scheduler.afterNativeCall("send")
     if (code !== undefined && code < 0) throw invalidPart(message, 0)
     return code
   }
@@ -262,11 +238,8 @@ export class SendQueue {
     }
   }
 
-  /**
-   * Submits messages to the addon. `code` is undefined when libzmq took all, else an errno; `total` is the number of
-   * messages, `taken` how many of them libzmq took.
-   */
-  #submitAll(messages: readonly Outbound[], transfer: boolean, mode: number) {
+  /** See {@link SubmitMany}. */
+  #submitMany(messages: readonly Outbound[], transfer: boolean, mode: number): SubmitResult {
     const current = encoder ?? new MessageEncoder()
     encoder = undefined
     try {
@@ -282,11 +255,11 @@ export class SendQueue {
 
   /** To be called after messages were submitted. Reading them may have run a getter that closed the socket. */
   #afterSubmit(): void {
-    if (!this.#owner.closed) this.#owner.afterNativeCall("send")
+    if (!this.#owner.closed) this.#owner.scheduler.afterNativeCall("send")
   }
 
-  wrongParts(message: readonly unknown[], name?: string): TypeError {
-    return this.#owner.wrongParts(message, name)
+  wrongParts(message: readonly unknown[], name = "message"): TypeError {
+    return invalidArgumentValue(name, this.expectedMessage, message)
   }
 
   async #wait<T>(send: PendingSend & Waiter<T>, timeout: number, signal: AbortSignal | undefined): Promise<T> {
@@ -294,7 +267,7 @@ export class SendQueue {
       send.dequeued()
       const index = this.#dequeue(send)
       // The next send may be for a peer that has room. libzmq does not signal that again.
-      if (index === 0 && this.#waiting.length > 0) this.#owner.wakeNextTurn()
+      if (index === 0 && this.#waiting.length > 0) this.#owner.scheduler.wakeInNextIteration()
     }
     if (timeout > 0) {
       this.timed++
@@ -302,17 +275,17 @@ export class SendQueue {
     }
     this.#waiting.push(send)
     try {
-      this.#owner.startWaiting(dequeue)
+      this.#owner.scheduler.startWaiting(dequeue)
     } catch (error) {
       throw send.explain(error)
     }
-    return send.wait(timeout, signal, dequeue, this)
+    return send.wait(timeout, signal, dequeue)
   }
 
   #dequeue(send: PendingSend): number {
     const index = this.#waiting.remove(send)
     binding.cancelSend(this.#owner.id, index)
-    this.#owner.updateInterest()
+    this.#owner.scheduler.updateInterest()
     return index
   }
 
@@ -324,9 +297,9 @@ export class SendQueue {
     let flushed = false
     while (this.#waiting.length > 0) {
       const code = binding.flush(this.#owner.id, progress, milliseconds)
-      this.outOfTurn = code === EFSM && this.#owner.takesTurns
+      this.outOfTurn = code === EFSM && this.#owner.firstTurn !== undefined
       const failed = code !== undefined && code !== EAGAIN && code !== EINTR && !this.outOfTurn
-      const [over, ofNext] = progress
+      const [over = 0, ofNext = 0] = progress
       for (let index = 0; index < over - (failed ? 1 : 0); index++) this.#waiting.shift()?.succeed()
       const next = this.#waiting.peek()
       if (over > 0 || (next !== undefined && next.sent !== ofNext)) flushed = true
@@ -350,4 +323,9 @@ export class SendQueue {
   close(): void {
     for (let first = this.#waiting.shift(); first !== undefined; first = this.#waiting.shift()) first.close()
   }
+}
+
+function isEmpty(messages: unknown): boolean {
+  if (!Array.isArray(messages)) throw invalidArgumentType("messages", "an array of messages", messages)
+  return messages.length === 0
 }

@@ -1,5 +1,5 @@
 import { now } from "./clock.js"
-import { afterTurn } from "./timers.js"
+import { inNextIteration } from "./timers.js"
 
 /**
  * Fairness. Code that awaits a resolved promise continues in a microtask, before the next iteration of the event loop.
@@ -29,7 +29,7 @@ let lastReading = Number.NaN
  * Resolves in the next iteration of the event loop, if an operation waits for it. Until then no operation may succeed
  * at once.
  */
-let nextIteration: Promise<void> | undefined
+let pendingIteration: Promise<void> | undefined
 
 /** To be called when a new iteration of the event loop has begun: the next operation begins a new burst. */
 export function resetBudget(): void {
@@ -44,7 +44,7 @@ export function resetBudget(): void {
  * event loop.
  */
 export function consumeBudget(): boolean {
-  return nextIteration === undefined && (--credit > 0 || readClock())
+  return pendingIteration === undefined && (--credit > 0 || readClock())
 }
 
 /** Returns whether the burst may go on. */
@@ -63,15 +63,15 @@ function readClock(): boolean {
 }
 
 /** Resolves in the next iteration of the event loop. */
-export function turned(): Promise<void> {
-  nextIteration ??= new Promise((resolve) => {
-    afterTurn(() => {
-      nextIteration = undefined
+export function nextIteration(): Promise<void> {
+  pendingIteration ??= new Promise((resolve) => {
+    inNextIteration(() => {
+      pendingIteration = undefined
       resetBudget()
       resolve()
     })
   })
-  return nextIteration
+  return pendingIteration
 }
 
 /**
@@ -79,12 +79,12 @@ export function turned(): Promise<void> {
  * event loop.
  */
 export async function rejectFairly(error: unknown): Promise<never> {
-  if (!consumeBudget()) await turned()
+  if (!consumeBudget()) await nextIteration()
   throw error
 }
 
 /** Resolves with `value` in the next iteration of the event loop. */
 export async function afterYield<T>(value: T): Promise<T> {
-  await turned()
+  await nextIteration()
   return value
 }

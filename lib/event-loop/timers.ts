@@ -32,22 +32,22 @@ export function ensureReactor(): void {
   started = true
 }
 
-// --- turns: iterations of the event loop
+// --- iterations of the event loop
 
 let callbacks: (() => void)[] = []
 
 /** Calls back in the next iteration of the event loop, as `setImmediate` does; until then the process stays alive. */
-export function afterTurn(callback: () => void): void {
-  if (callbacks.length === 0) requestTurn()
+export function inNextIteration(callback: () => void): void {
+  if (callbacks.length === 0) requestIteration()
   callbacks.push(callback)
 }
 
-/** Deno exports the functions of libuv that `requestTurn` uses, but does not call back as libuv does. */
-const hasTurns = process.versions.deno === undefined
+/** Deno exports the functions of libuv that the addon uses for this, but does not call back as libuv does. */
+const callsBack = process.versions.deno === undefined
 
-function requestTurn(): void {
+function requestIteration(): void {
   ensureReactor()
-  if (!hasTurns || !binding.requestTurn()) requestTurnOfNode()
+  if (!callsBack || !binding.requestTurn()) requestIterationOfNode()
 }
 
 /** For the thread reactor: Node-API has no function that waits for the next iteration of the event loop. */
@@ -55,13 +55,13 @@ const immediate = timersOfNode.setImmediate
 /** The time in milliseconds after which a `setImmediate` that has not called back counts as a test's replacement. */
 const immediateTimeout = 20
 
-function requestTurnOfNode(): void {
+function requestIterationOfNode(): void {
   let done = false
   const end = () => {
     if (done) return
     done = true
     fallback.stop()
-    onTurn()
+    onIteration()
   }
   const fallback = new Timer(immediateTimeout, end).hold(true)
   immediate(end)
@@ -69,20 +69,23 @@ function requestTurnOfNode(): void {
 
 /** Throws in the next iteration of the event loop, where no code can catch it: an uncaught exception. */
 export function throwLater(error: unknown): void {
-  afterTurn(() => {
+  inNextIteration(() => {
     throw error
   })
 }
 
-function onTurn(): void {
+function onIteration(): void {
   const due = callbacks
   callbacks = []
-  let index = 0
+  let called = 0
   try {
-    while (index < due.length) due[index++]!()
+    for (const callback of due) {
+      called++
+      callback()
+    }
   } finally {
     // A callback has thrown: the others run in the next iteration.
-    for (; index < due.length; index++) afterTurn(due[index]!)
+    for (const callback of due.slice(called)) inNextIteration(callback)
   }
 }
 
@@ -166,13 +169,14 @@ function onAlarm(): void {
   }
   if (next < alarm) setAlarm(next, time)
   due.sort((one, other) => one.deadline - other.deadline)
-  let index = 0
+  let ended = false
   try {
-    for (; index < due.length; index++) if (due[index]!.running) due[index]!.end()
+    for (const timer of due) if (timer.running) timer.end()
+    ended = true
   } finally {
     // A callback has thrown: set the alarm for the remaining timers at once.
-    if (index < due.length) setAlarm(time, time)
+    if (!ended) setAlarm(time, time)
   }
 }
 
-binding.setLoopHooks(onTurn, onAlarm)
+binding.setLoopHooks(onIteration, onAlarm)

@@ -9,15 +9,18 @@ const littleEndian = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1
 
 /** Parses the event in a message of a monitor. */
 export function parseEvent(frames: readonly Message[], version: EventVersion): AnyEvent {
-  return version === 1 ? parseFirst(frames) : parseSecond(frames)
+  return version === 1 ? parseFirst(frames as FirstFormat) : parseSecond(frames as SecondFormat)
 }
+
+type FirstFormat = readonly [event: Message, endpoint: Message]
+type SecondFormat = readonly [event: Message, valueCount: Message, ...valuesAndEndpoints: Message[]]
 
 /**
  * Version 1: a frame with the event in 16 bits and its value in 32 bits, and a frame with the endpoint. The vendored
  * libzmq appends a second value of ZMQ_EVENT_CONNECT_RETRIED to the first frame.
  */
-function parseFirst([head, endpoint]: readonly Message[]): AnyEvent {
-  const view = viewOf(head)
+function parseFirst([event, endpoint]: FirstFormat): AnyEvent {
+  const view = viewOf(event)
   const address = String(endpoint)
   const values = [view.getUint32(2, littleEndian)]
   if (view.byteLength >= 10) values.push(view.getUint32(6, littleEndian))
@@ -28,9 +31,9 @@ function parseFirst([head, endpoint]: readonly Message[]): AnyEvent {
  * Version 2: a frame for the event, for the number of its values and for each value, in 64 bits each, and a frame for
  * each of the two endpoints.
  */
-function parseSecond([event, count, ...rest]: readonly Message[]): AnyEvent {
-  const values = rest.splice(0, number64(count)).map(number64)
-  const [local, remote] = rest.map(String)
+function parseSecond([event, valueCount, ...rest]: SecondFormat): AnyEvent {
+  const values = rest.splice(0, number64(valueCount)).map(number64)
+  const [local = "", remote = ""] = rest.map(String)
   return makeEvent(number64(event), values, { local, remote }, local || remote)
 }
 
@@ -43,23 +46,21 @@ const { ECONNREFUSED, ENOENT } = binding.errnos
 /** The errno of a retry where nothing is wrong except that no socket listens there, either not yet or no longer. */
 const notYet = [0, ECONNREFUSED, ENOENT]
 
-function detailsOf(type: AnyEvent["type"], values: readonly number[], address: string): object {
+function detailsOf(type: AnyEvent["type"], [first = 0, second = 0]: readonly number[], address: string): object {
   switch (type) {
-    case "connect:retry": {
-      const [interval, errno = 0] = values
-      return { interval, ...(notYet.includes(errno) ? {} : { error: errorOf(errno, address) }) }
-    }
+    case "connect:retry":
+      return notYet.includes(second) ? { interval: first } : { interval: first, error: errorOf(second, address) }
     case "accept:error":
     case "bind:error":
     case "close:error":
     case "handshake:error:other":
-      return { error: errorOf(values[0], address) }
+      return { error: errorOf(first, address) }
     case "handshake:error:protocol":
-      return { error: new ProtocolError(values[0]) }
+      return { error: new ProtocolError(first) }
     case "handshake:error:auth":
-      return { error: new AuthenticationError(values[0]) }
+      return { error: new AuthenticationError(first) }
     case "pipe:statistics":
-      return { outbound: values[0], inbound: values[1] }
+      return { outbound: first, inbound: second }
     default:
       return {}
   }

@@ -5,10 +5,8 @@ import { handleOf, type SocketHandle } from "../engine/handle.js"
 import type { OperationOptions } from "../engine/operation.js"
 import { invalidArgumentType, invalidArgumentValue, SocketClosedError, ZmqError } from "../errors/errors.js"
 import { namesOf } from "../errors/known-names.js"
-import { turned } from "../event-loop/fairness.js"
-import { Timer } from "../event-loop/timers.js"
 import { custom, show } from "../util/inspect.js"
-import type { Iteration } from "../util/iteration.js"
+import { type Iteration, ReceiveIterator } from "../util/iteration.js"
 import { notCloneable } from "../util/not-cloneable.js"
 import {
   type AnyEvent,
@@ -21,14 +19,15 @@ import {
   maskOf,
 } from "./event.js"
 import { hasDraftMonitor, Monitor } from "./monitor.js"
+import { ProcessHold } from "./process-hold.js"
 import { EventQueue } from "./queue.js"
 
 /** The options of an observer. */
 export interface ObserveOptions<V extends EventVersion = 1, E extends AnyEventType = EventType<V>> {
   /** The types of the events to observe. Default: all. `end` is always included. */
-  events?: readonly E[]
+  events?: readonly E[] | undefined
   /** The version of the events. Default 1; version 2 (draft) names both ends of each connection. */
-  version?: V
+  version?: V | undefined
 }
 
 /** A {@link Socket} of any socket type. */
@@ -51,18 +50,7 @@ export interface EventSubscriber<V extends EventVersion = 1, E extends AnyEventT
 
 const optionNames = namesOf<ObserveOptions>("options of observe", { events: true, version: true })
 
-/**
- * Observers whose events are awaited. This strong reference keeps them and their sockets from being garbage-collected.
- */
-const awaited = new Set<object>()
-
 const threadBound = notCloneable("An Observer stays in the thread that made it, as its socket does")
-
-/**
- * The process stays alive for the events of a closed socket for `exitLinger`, but for at least this time if they do not
- * end before, in milliseconds.
- */
-const shortestHold = 1000
 
 /**
  * Reports the events of a socket: see {@link Socket.events} and {@link Socket.observe}. The events go to listeners
@@ -90,20 +78,11 @@ export class Observer<V extends EventVersion = 1, E extends AnyEventType = Event
   /** @internal */
   readonly threadBound = threadBound
   readonly #handle: SocketHandle
-  readonly #context: Context
   readonly #version: EventVersion
   readonly #types: ReadonlySet<AnyEventType>
   readonly #queue: EventQueue
   readonly #monitor: Monitor
-  #held = true
-  #socketClosed = false
-  /** Whether the process stays alive for the events of a closed socket. */
-  #stays = false
-  #overdue: Timer | undefined
-  /** Whether the last event of a closed socket is overdue, so that the process no longer stays alive for it. */
-  #isOverdue = false
-  /** Called when the process no longer stays alive for events. */
-  readonly #whenTold: (() => void)[] = []
+  readonly #hold: ProcessHold
 
   /** Begins to observe `socket`, as `socket.observe(options)` does. */
   constructor(socket: ObservableSocket, options: ObserveOptions<V, E> = {}) {
@@ -118,10 +97,10 @@ export class Observer<V extends EventVersion = 1, E extends AnyEventType = Event
       throw new ZmqError("EBUSY", "The socket is being observed; close that observer first")
     }
     this.#handle = handle
-    this.#context = socket.context
     this.#version = version
-    this.#queue = new EventQueue(this.#types, () => this.#updateHold())
+    this.#queue = new EventQueue(this.#types, () => this.#hold.update())
     this.#monitor = new Monitor(socket.context, handle, maskOf(this.#types, version), version, this.#queue)
+    this.#hold = new ProcessHold(this, socket.context, this.#queue, this.#monitor)
     handle.observer = this
   }
 
@@ -220,9 +199,7 @@ export class Observer<V extends EventVersion = 1, E extends AnyEventType = Event
 
   /** Lets a receive that waits, and listeners of a closed socket, keep the process alive, which is the default. */
   ref(): this {
-    this.#held = true
-    this.#isOverdue = false
-    this.#updateHold()
+    this.#hold.allow(true)
     return this
   }
 
@@ -231,8 +208,7 @@ export class Observer<V extends EventVersion = 1, E extends AnyEventType = Event
    * event.
    */
   unref(): this {
-    this.#held = false
-    this.#updateHold()
+    this.#hold.allow(false)
     return this
   }
 
@@ -244,88 +220,43 @@ export class Observer<V extends EventVersion = 1, E extends AnyEventType = Event
   }
 
   /**
-   * Called when the socket was closed. Its messages may never leave, and then its last event never comes, so the
-   * process stays alive for it for a limited time.
+   * Called when the socket was closed.
    *
    * @internal
    */
   socketClosed(): void {
-    if (this.closed) return
-    this.#socketClosed = true
-    this.#updateHold()
-    const wait = this.#context.closed ? 0 : this.#context.exitLinger
-    if (wait === -1) return
-    const giveUp = () => {
-      this.#isOverdue = true
-      this.#updateHold()
-    }
-    this.#overdue = new Timer(Math.max(wait, shortestHold), giveUp)
+    if (!this.closed) this.#hold.socketClosed()
   }
 
   /**
-   * Resolves when the process no longer stays alive for events: all were delivered, nothing waits for them any more, or
-   * the time is over. Undefined if it does not stay alive for events.
+   * Resolves when the process no longer stays alive for the events of a closed socket: all were delivered, nothing waits
+   * for them any more, or the time is over. Undefined if it does not stay alive for them.
    *
    * @internal
    */
-  told(): Promise<void> | undefined {
-    return this.#stays ? this.#untilTold() : undefined
-  }
-
-  async #untilTold(): Promise<void> {
-    while (this.#stays) {
-      await new Promise<void>((resolve) => this.#whenTold.push(resolve))
-      // A `for await` loop may call receive() again.
-      await turned()
-    }
-  }
-
-  #updateHold(): void {
-    const { closed, waiting, listening } = this.#queue
-    const awaits = !closed && (waiting || (listening && this.#socketClosed))
-    if (awaits) {
-      awaited.add(this)
-    } else {
-      awaited.delete(this)
-    }
-    if (closed) this.#overdue?.stop()
-    const holds = awaits && this.#held && !this.#isOverdue
-    this.#monitor.hold(holds)
-    const stayed = this.#stays
-    this.#stays = holds && this.#socketClosed
-    if (this.#stays && !stayed) this.#context.stays()
-    if (!this.#stays) for (const resolve of this.#whenTold.splice(0)) resolve()
+  delivered(): Promise<void> | undefined {
+    return this.#hold.released()
   }
 }
 
-const done = { done: true, value: undefined } as const
-
-/** The iterator of `for await`: leaving the loop does not close the observer. */
-class EventIterator<V extends EventVersion, E extends AnyEventType> implements Iteration<EventOfType<E | "end", V>> {
+class EventIterator<V extends EventVersion, E extends AnyEventType> extends ReceiveIterator<EventOfType<E | "end", V>> {
   readonly #observer: Observer<V, E>
-  #returned = false
 
   constructor(observer: Observer<V, E>) {
+    super()
     this.#observer = observer
   }
 
-  async next(): Promise<IteratorResult<EventOfType<E | "end", V>, undefined>> {
-    if (this.#returned || this.#observer.closed) return done
-    try {
-      return { done: false, value: await this.#observer.receive() }
-    } catch (error) {
-      if (error instanceof SocketClosedError) return done
-      throw error
-    }
+  protected get sourceClosed(): boolean {
+    return this.#observer.closed
   }
 
-  async return(): Promise<IteratorReturnResult<undefined>> {
-    this.#returned = true
-    return done
+  protected receive(): Promise<EventOfType<E | "end", V>> {
+    return this.#observer.receive()
   }
 
-  [Symbol.asyncIterator](): this {
-    return this
+  protected isEnd(error: unknown): boolean {
+    return error instanceof SocketClosedError
   }
 }
 

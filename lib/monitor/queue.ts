@@ -81,8 +81,8 @@ export class EventQueue {
   }
 
   receive(options: OperationOptions | undefined): Promise<AnyEvent> {
-    const { timeout = -1, signal, refusal } = new ParsedOptions(options, receiveNames)
-    if (refusal !== undefined) return rejectFairly(refusal)
+    const { timeout = -1, signal, error } = new ParsedOptions(options, receiveNames)
+    if (error !== undefined) return rejectFairly(error)
     if (this.closed) return rejectFairly(observerClosed())
     if (this.listening) return rejectFairly(new ZmqError("EBUSY", "The observer has listeners, which get its events"))
     const event = this.#shift()

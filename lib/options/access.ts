@@ -18,7 +18,7 @@ export interface OptionTarget {
   /** Throws `EBADF` when the socket is closed. */
   readonly id: SocketId
   /** The last value of `lastEndpoint` of a socket that was handed over to a proxy; undefined for any other socket. */
-  readonly lentEndpoint?: string | null | undefined
+  readonly handedOverEndpoint?: string | null | undefined
   /** Called after an option was set, with the value that the program gave. */
   optionChanged(name: SocketOptionName, value: unknown): void
 }
@@ -74,7 +74,7 @@ function withContext(error: unknown, what: string): unknown {
 }
 
 export function readSocket(target: OptionTarget, named: NamedOption): unknown {
-  if (target.lentEndpoint !== undefined && named.name === "lastEndpoint") return target.lentEndpoint
+  if (target.handedOverEndpoint !== undefined && named.name === "lastEndpoint") return target.handedOverEndpoint
   return read(socketPort, target.id, named)
 }
 

@@ -1,6 +1,6 @@
 import { choice, mask } from "./choices.js"
 import { boolean, descriptor, exitLinger, idFilter, int32, int64, uint64 } from "./numbers.js"
-import { receivers, senders, signalled } from "./socket-types.js"
+import { receivers, senders, socketsWithDescriptor } from "./socket-types.js"
 import { bytes, curveKey, text } from "./text.js"
 
 /**
@@ -150,7 +150,7 @@ export const socketOptions = {
    *
    * @see zmq_getsockopt(3) ZMQ_FD
    */
-  fileDescriptor: descriptor({ zmq: "ZMQ_FD", access: "r", sockets: signalled }),
+  fileDescriptor: descriptor({ zmq: "ZMQ_FD", access: "r", sockets: socketsWithDescriptor }),
 
   /**
    * Sends messages unencrypted, although GSSAPI authenticates the peers. Default false: messages are encrypted.

@@ -88,7 +88,7 @@ export class PollItems<T> {
         this.#items.delete(key)
         continue
       }
-      if (handle.busy) handle.advance()
+      if (handle.scheduler.busy) handle.scheduler.advance()
       if ((interest & ZMQ_POLLIN) !== 0 && handle.receiveQueue.ready) longest = 0
       if ((interest & ZMQ_POLLOUT) !== 0 && handle.sendQueue.waiting > 0) longest = Math.min(longest, flushEvery)
     }
@@ -119,9 +119,9 @@ export class PollItems<T> {
   #read(ready: Map<T, PollEvents>): void {
     let at = header
     for (const { key, handle, interest } of this.#items.values()) {
-      const mask = this.#table[at + 2]
+      const mask = this.#table[at + 2] ?? 0
       at += columns
-      const events = handle === undefined ? mask : handle.pollable(mask) & interest
+      const events = handle === undefined ? mask : handle.scheduler.pollable(mask) & interest
       if (events !== 0) ready.set(key, eventsOf(events))
     }
   }

@@ -1,44 +1,23 @@
 import type { InspectOptionsStylized, inspect } from "node:util"
-import { binding } from "../addon/binding.js"
-import type { SocketHandle } from "../engine/handle.js"
-import { checkTimeout, type OperationOptions, ParsedOptions, type SyncOptions, syncNames } from "../engine/operation.js"
-import { PendingPoll } from "../engine/pending-poll.js"
-import type { Waker } from "../engine/poll-registrations.js"
-import { invalidArgumentType, invalidArgumentValue, outOfRange, ZmqError } from "../errors/errors.js"
-import { namesOf } from "../errors/known-names.js"
+import { type OperationOptions, type SyncOptions, syncNames } from "../engine/operation.js"
+import type { WaitingPoller } from "../engine/poll-registrations.js"
+import { invalidArgumentValue, ZmqError } from "../errors/errors.js"
 import { Deadline } from "../event-loop/deadline.js"
-import { afterYield, consumeBudget, rejectFairly, resetBudget } from "../event-loop/fairness.js"
-import { afterTurn, Timer } from "../event-loop/timers.js"
-import { handleOf, isSocket, type Socket } from "../socket/socket.js"
+import { afterYield, consumeBudget, rejectFairly } from "../event-loop/fairness.js"
+import { Timer } from "../event-loop/timers.js"
+import { WakeUp } from "../event-loop/wake-up.js"
+import type { Socket } from "../socket/socket.js"
 import { custom, show } from "../util/inspect.js"
 import { notCloneable } from "../util/not-cloneable.js"
+import { checkInterest, checkTarget, type PollInterest, type PollOptions, readPoll } from "./arguments.js"
 import { watchDescriptor } from "./descriptor.js"
 import { type PollEvents, type PollItem, PollItems } from "./items.js"
+import { PendingPoll } from "./pending-poll.js"
 
-const { ZMQ_POLLIN, ZMQ_POLLOUT } = binding.constants
-const bits = { readable: ZMQ_POLLIN, writable: ZMQ_POLLOUT, error: 0 }
-const largestDescriptor = 0x7fffffff
 const threadBound = notCloneable("A Poller stays in the thread that made it, as its sockets do")
 
 /** Closing a descriptor does not wake a poll, so descriptors are re-checked at this interval, in milliseconds. */
 const recheckDescriptorsEvery = 250
-
-/** The events to poll for on a socket or descriptor. */
-export interface PollInterest {
-  /** Whether to report that a message can be received, or the descriptor read; by default false. */
-  readable?: boolean
-  /** Whether to report that a message can be sent, or the descriptor written to; by default false. */
-  writable?: boolean
-  /** Has no effect: errors are always reported, as by zmq_poll. */
-  error?: boolean
-}
-
-/** The options of a poll whose time-out is a separate argument. */
-export type PollOptions = Pick<OperationOptions, "signal">
-
-const interestNames = namesOf<PollInterest>("interest", { readable: true, writable: true, error: true })
-const signalNames = namesOf<PollOptions>("options of a poll whose time-out is an argument", { signal: true })
-const pollNames = namesOf<OperationOptions>("options of a poll", { timeout: true, signal: true })
 
 /** The events of each socket or descriptor that is ready; empty if the poll timed out. */
 export type PollResult<T extends Socket | number = Socket | number> = ReadonlyMap<T, PollEvents>
@@ -56,12 +35,13 @@ export class Poller<T extends Socket | number = Socket | number> {
   /** @internal */
   readonly threadBound = threadBound
   readonly #items = new PollItems<T>()
-  readonly #pending = new Set<PendingPoll<PollResult<T>>>()
-  readonly #waker: Waker = {
+  readonly #pending = new Set<PendingPoll<T>>()
+  readonly #wakeUp = new WakeUp(() => this.#wake())
+  /** This poller, as the sockets know it. */
+  readonly #waiting: WaitingPoller = {
     wake: () => this.#wake(),
-    wakeNextTurn: () => this.#wakeNextTurn(),
+    wakeInNextIteration: () => this.#wakeUp.schedule(),
   }
-  #wakeScheduled = false
   #recheckTimer: Timer | undefined
 
   /** How many sockets and descriptors are in the poller. */
@@ -86,7 +66,7 @@ export class Poller<T extends Socket | number = Socket | number> {
   add(target: T, interest: PollInterest = { readable: true }): this {
     const handle = checkTarget(target)
     const mask = checkInterest(interest)
-    if (handle?.closed) throw handle.refusal()
+    if (handle?.closed) throw handle.closedError()
     const known = this.#items.get(target)
     if (known !== undefined) {
       this.#change(known, mask)
@@ -211,7 +191,7 @@ export class Poller<T extends Socket | number = Socket | number> {
 
   #wait(timeout: number, signal: AbortSignal | undefined): Promise<PollResult<T>> {
     this.#checkNotEndless(timeout)
-    const pending = new PendingPoll<PollResult<T>>(timeout)
+    const pending = new PendingPoll<T>(timeout)
     const abandon = () => {
       this.#pending.delete(pending)
       if (this.#pending.size === 0) this.#unregisterAll()
@@ -223,15 +203,15 @@ export class Poller<T extends Socket | number = Socket | number> {
       abandon()
       throw error
     }
-    const outcome = pending.wait(new Map(), signal, abandon)
+    const outcome = pending.wait(timeout, signal, abandon)
     this.#holdPolls()
     return outcome
   }
 
   #registerAll(): void {
     for (const { handle, interest } of this.#items.sockets()) {
-      handle.polls.join(this.#waker, interest)
-      handle.updateInterest()
+      handle.scheduler.polls.register(this.#waiting, interest)
+      handle.scheduler.updateInterest()
     }
     this.#watchDescriptors()
   }
@@ -265,8 +245,8 @@ export class Poller<T extends Socket | number = Socket | number> {
   }
 
   #unregister(item: PollItem<T>): void {
-    item.handle?.polls.leave(this.#waker)
-    item.handle?.updateInterest()
+    item.handle?.scheduler.polls.unregister(this.#waiting)
+    item.handle?.scheduler.updateInterest()
     item.unwatch?.()
     item.unwatch = undefined
   }
@@ -276,8 +256,8 @@ export class Poller<T extends Socket | number = Socket | number> {
     item.interest = interest
     if (this.#pending.size === 0) return
     this.#unregister(item)
-    item.handle?.polls.join(this.#waker, interest)
-    this.#wakeNextTurn()
+    item.handle?.scheduler.polls.register(this.#waiting, interest)
+    this.#wakeUp.schedule()
     this.#holdPolls()
   }
 
@@ -301,16 +281,6 @@ export class Poller<T extends Socket | number = Socket | number> {
     for (const pending of this.#pending) pending.hold(idle)
   }
 
-  #wakeNextTurn(): void {
-    if (this.#wakeScheduled) return
-    this.#wakeScheduled = true
-    afterTurn(() => {
-      this.#wakeScheduled = false
-      resetBudget()
-      this.#wake()
-    })
-  }
-
   /** Checks what is ready, and settles the polls that are waiting if anything is. */
   #wake(): void {
     if (this.#pending.size === 0) return
@@ -330,7 +300,7 @@ export class Poller<T extends Socket | number = Socket | number> {
     }
   }
 
-  #settle(end: (pending: PendingPoll<PollResult<T>>) => void): void {
+  #settle(end: (pending: PendingPoll<T>) => void): void {
     const all = [...this.#pending]
     if (all.length === 0) return
     this.#pending.clear()
@@ -351,41 +321,4 @@ function emptyPoller(): ZmqError {
   const error = new ZmqError("EINVAL", message, { syscall: "zmq_poll" })
   emptyPollerErrors.add(error)
   return error
-}
-
-function checkTarget(target: unknown): SocketHandle | undefined {
-  if (isSocket(target)) return target[handleOf]
-  const expected = "a socket or the number of a file descriptor"
-  if (typeof target !== "number") throw invalidArgumentType("target", expected, target)
-  if (Number.isInteger(target) && target >= 0 && target <= largestDescriptor) return undefined
-  throw outOfRange("target", expected, target)
-}
-
-/** Returns the interest as a mask of ZMQ_POLLIN and ZMQ_POLLOUT. */
-function checkInterest(interest: unknown): number {
-  if (typeof interest !== "object" || interest === null) throw invalidArgumentType("interest", "an object", interest)
-  interestNames.check(interest)
-  let mask = 0
-  for (const [name, bit] of Object.entries(bits)) {
-    const asked: unknown = (interest as PollInterest)[name as keyof PollInterest]
-    if (asked !== undefined && typeof asked !== "boolean") {
-      throw invalidArgumentType(`interest.${name}`, "a boolean", asked)
-    }
-    if (asked) mask |= bit
-  }
-  return mask
-}
-
-/** Reads the time-out of a poll, an argument or an option, and its signal. */
-function readPoll(given: unknown, options: PollOptions | undefined, names = pollNames) {
-  if (typeof given !== "object" || given === null || options !== undefined) {
-    const { signal, refusal } = new ParsedOptions(options, signalNames)
-    const timeout = given === undefined ? -1 : given
-    checkTimeout(timeout, "timeout")
-    if (refusal !== undefined) throw refusal
-    return { timeout: timeout as number, signal }
-  }
-  const { timeout = -1, signal, refusal } = new ParsedOptions(given, names)
-  if (refusal !== undefined) throw refusal
-  return { timeout, signal }
 }

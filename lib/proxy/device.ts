@@ -44,17 +44,17 @@ export type DeviceEndpoints =
   | readonly string[]
   | {
       /** The addresses to bind to. */
-      bind?: string | readonly string[]
+      bind?: string | readonly string[] | undefined
       /** The addresses to connect to. */
-      connect?: string | readonly string[]
+      connect?: string | readonly string[] | undefined
     }
 
 /** The options of a device's sockets. */
 export interface DeviceOptions<K extends DeviceKind = DeviceKind> {
   /** Options of the front-end socket. */
-  frontend?: Omit<DeviceSockets[K]["frontend"], keyof SocketBaseInit>
+  frontend?: Omit<DeviceSockets[K]["frontend"], keyof SocketBaseInit> | undefined
   /** Options of the back-end socket. */
-  backend?: Omit<DeviceSockets[K]["backend"], keyof SocketBaseInit>
+  backend?: Omit<DeviceSockets[K]["backend"], keyof SocketBaseInit> | undefined
 }
 
 /** The configuration that {@link device} takes. */
@@ -67,11 +67,11 @@ export interface DeviceInit<K extends DeviceKind = DeviceKind> {
    * Where a copy of every message is sent: a socket, or the endpoints of a Publisher that the device opens. The device
    * closes either.
    */
-  capture?: ProxyOptions["capture"] | DeviceEndpoints
+  capture?: ProxyOptions["capture"] | DeviceEndpoints | undefined
   /** The options of the device's sockets. */
-  options?: DeviceOptions<K>
+  options?: DeviceOptions<K> | undefined
   /** The context of the sockets. By default the default context of the process. */
-  context?: Context
+  context?: Context | undefined
 }
 
 const initNames = namesOf<DeviceInit>("plan of a device", {
@@ -140,7 +140,7 @@ export function device<K extends DeviceKind>(kind: K, init: DeviceInit<K>): Devi
 
   const opened: Socket[] = []
   const open = (opener: Opener, own: object | undefined, endpoints: Endpoints) => {
-    const socket = opener({ ...own, ...(context === undefined ? {} : { context }) })
+    const socket = opener(context === undefined ? { ...own } : { ...own, context })
     opened.push(socket)
     return { socket, reached: attach(socket, endpoints) }
   }
@@ -149,7 +149,7 @@ export function device<K extends DeviceKind>(kind: K, init: DeviceInit<K>): Devi
     const backend = open(openers[kind].backend, options.backend, plan.backend)
     const publisher = captureEndpoints && open((own) => new Publisher(own), undefined, captureEndpoints)
     const capture = (publisher?.socket ?? given) as ProxyOptions["capture"]
-    const proxy = new Proxy(frontend.socket, backend.socket, capture === undefined ? {} : { capture })
+    const proxy = new Proxy(frontend.socket, backend.socket, { capture })
     return new RunningDevice(proxy, frontend.reached, backend.reached, publisher?.reached ?? [])
   } catch (error) {
     for (const socket of opened) socket.close()

@@ -3,7 +3,7 @@ import type { SocketHandle } from "../engine/handle.js"
 import { invalidArgumentType, invalidArgumentValue, ZmqError } from "../errors/errors.js"
 import { namesOf } from "../errors/known-names.js"
 import { getSocketOption } from "../options/access.js"
-import { type SocketName, signalled } from "../options/socket-types.js"
+import { socketTypes } from "../options/socket-types.js"
 import { handleOf, isSocket, type Socket } from "../socket/socket.js"
 import type { Dealer } from "../sockets/dealer.js"
 import type { Pair } from "../sockets/pair.js"
@@ -49,13 +49,10 @@ export interface ProxyOptions {
    * forwards the message itself. While the capture socket cannot send, nothing is forwarded: a Publisher never blocks
    * the proxy, but a Push without a peer does.
    */
-  capture?: Publisher | XPublisher | Push | Dealer | Pair
+  capture?: Publisher | XPublisher | Push | Dealer | Pair | undefined
 }
 
 const optionNames = namesOf<ProxyOptions>("options of a Proxy", { capture: true })
-
-/** The socket types through which any message can be sent at any time. */
-const captures: readonly SocketName[] = ["Publisher", "XPublisher", "Push", "Dealer", "Pair"]
 
 /**
  * A running proxy failed: a mandatory Router, or a Stream, does not know the peer that a message is addressed to
@@ -137,29 +134,33 @@ export class Proxy<F extends Socket = Socket, B extends Socket = Socket> {
    * @internal
    */
   start(): Promise<void> {
-    const [front, back, capture] = [this.frontEnd, this.backEnd, this.capture].map((socket) => socket?.[handleOf])
-    const handles = [...new Set([front!, back!, ...(capture ? [capture] : [])])]
+    const front = this.frontEnd[handleOf]
+    const back = this.backEnd[handleOf]
+    const capture = this.capture?.[handleOf]
+    // The front end may be the back end, too.
+    const handles = new Set([front, back])
+    if (capture !== undefined) handles.add(capture)
     if (this.#id !== undefined) throw new ZmqError("EBUSY", "Proxy is running already", { syscall })
-    checkIdle("frontEnd", front!)
-    checkIdle("backEnd", back!)
+    checkIdle("frontEnd", front)
+    checkIdle("backEnd", back)
     if (capture !== undefined) checkIdle("capture", capture)
 
     let settle!: (failure: (() => ProxyError) | undefined) => void
     const ended = new Promise<(() => ProxyError) | undefined>((resolve) => {
       settle = resolve
     })
-    const fromFront = front!.receiveQueue.takePrefetched()
-    const fromBack = back!.receiveQueue.takePrefetched()
+    const fromFront = front.receiveQueue.takePrefetched()
+    const fromBack = back.receiveQueue.takePrefetched()
     let id: ProxyId
-    const handOvers = handles.map((handle) => handle.prepareHandOver())
+    const handOvers = [...handles].map((handle) => handle.prepareHandOver())
     try {
-      id = binding.proxyRun(front!.id, back!.id, capture?.id, fromFront, fromBack, () => {
+      id = binding.proxyRun(front.id, back.id, capture?.id, fromFront, fromBack, () => {
         settle(this.#end(id))
         for (const handle of handles) handle.ownerEnded()
       })
     } catch (error) {
-      front!.receiveQueue.putBack(fromFront)
-      back!.receiveQueue.putBack(fromBack)
+      front.receiveQueue.putBack(fromFront)
+      back.receiveQueue.putBack(fromBack)
       throw error
     }
     this.#id = id
@@ -178,8 +179,8 @@ export class Proxy<F extends Socket = Socket, B extends Socket = Socket> {
     const outcome = new Int32Array(2)
     const failed = binding.proxyEnd(id, outcome)
     this.#id = undefined
-    const [errno, side] = outcome
-    return errno === 0 ? undefined : () => new ProxyError(errno!, sides[side!]!, failed)
+    const [errno = 0, side = 0] = outcome
+    return errno === 0 ? undefined : () => new ProxyError(errno, sides[side] as ProxySide, failed)
   }
 
   /**
@@ -219,12 +220,14 @@ export class Proxy<F extends Socket = Socket, B extends Socket = Socket> {
   /** The traffic of the proxy until now, or until it ended. */
   statistics(): ProxyStatistics {
     if (this.#id !== undefined) binding.proxyTraffic(this.#id, this.#counters)
-    const [frontEnd, backEnd, capture] = sides.map((_, side) => {
-      const [messagesReceived, bytesReceived, messagesSent, bytesSent] = this.#counters.subarray(4 * side)
-      return { messagesReceived, bytesReceived, messagesSent, bytesSent } as ProxyTraffic
-    })
-    const both = { frontEnd: frontEnd!, backEnd: backEnd! }
-    return this.capture === undefined ? both : { ...both, capture: capture! }
+    const both = { frontEnd: this.#trafficOf("frontEnd"), backEnd: this.#trafficOf("backEnd") }
+    return this.capture === undefined ? both : { ...both, capture: this.#trafficOf("capture") }
+  }
+
+  #trafficOf(side: ProxySide): ProxyTraffic {
+    const counters = this.#counters.subarray(4 * sides.indexOf(side))
+    const [messagesReceived = 0, bytesReceived = 0, messagesSent = 0, bytesSent = 0] = counters
+    return { messagesReceived, bytesReceived, messagesSent, bytesSent }
   }
 
   /** Makes the running proxy keep the process alive, which is the default. */
@@ -266,14 +269,14 @@ async function outcomeOf(ended: Promise<(() => ProxyError) | undefined>): Promis
 
 function checkSocket(name: string, value: unknown): asserts value is Socket {
   if (!isSocket(value)) throw invalidArgumentType(name, "a socket", value)
-  // The other draft types are thread-safe sockets, which libzmq gives no descriptor to wait for.
-  if ((signalled as readonly SocketName[]).includes(value[handleOf].socketName)) return
+  // A thread-safe socket has no descriptor for which the proxy could wait.
+  if (!socketTypes[value[handleOf].socketName].threadSafe) return
   throw invalidArgumentType(name, "a socket of a stable type, or a Datagram", value)
 }
 
 function checkCapture(capture: unknown, others: readonly Socket[]): void {
-  if (!isSocket(capture) || !captures.includes(capture[handleOf].socketName)) {
-    throw invalidArgumentType("capture", `a socket of type ${captures.join(", ")}`, capture)
+  if (!isSocket(capture) || !socketTypes[capture[handleOf].socketName].capture) {
+    throw invalidArgumentType("capture", "a socket of type Publisher, XPublisher, Push, Dealer, Pair", capture)
   }
   if (!others.includes(capture)) return
   throw invalidArgumentValue("capture", "another socket than the front end and the back end", capture)
@@ -282,9 +285,15 @@ function checkCapture(capture: unknown, others: readonly Socket[]): void {
 /** Throws if a socket is closed, in use, or neither bound nor connected. */
 function checkIdle(side: ProxySide, handle: SocketHandle): void {
   handle.assertOpen()
-  const { receiveQueue, sendQueue, polls } = handle
+  const { receiveQueue, sendQueue, scheduler } = handle
   const waiting =
-    receiveQueue.waiting > 0 ? "receive" : sendQueue.waiting > 0 ? "send" : polls.interest !== 0 ? "poll" : undefined
+    receiveQueue.waiting > 0
+      ? "receive"
+      : sendQueue.waiting > 0
+        ? "send"
+        : scheduler.polls.interest !== 0
+          ? "poll"
+          : undefined
   if (waiting !== undefined) {
     throw new ZmqError("EBUSY", `${named[side]} socket is in use: a ${waiting} waits on it`, { syscall })
   }

@@ -27,9 +27,9 @@ export async function bindInOrder(handle: SocketHandle, address: string): Promis
       return whenClosed(real)
     })
   }
-  const turn = handle.pendingBinds.turn(whenFree)
-  if (turn === undefined) return bound(handle, address)
-  const finish = await turn
+  const queued = handle.pendingBinds.enqueue(whenFree)
+  if (queued === undefined) return bound(handle, address)
+  const finish = await queued
   try {
     if (isClosed(handle)) throw new SocketClosedError("zmq_bind")
     return bound(handle, address, found)
@@ -55,9 +55,9 @@ function bound(handle: SocketHandle, address: string, found?: string): string {
  * socket has undone the bind meanwhile.
  */
 export async function unbindInOrder(handle: SocketHandle, address: string): Promise<string | undefined> {
-  const turn = handle.pendingBinds.turn(() => undefined)
-  if (turn === undefined) return unbound(handle, address)
-  const finish = await turn
+  const queued = handle.pendingBinds.enqueue(() => undefined)
+  if (queued === undefined) return unbound(handle, address)
+  const finish = await queued
   try {
     return isClosed(handle) ? undefined : unbound(handle, address)
   } finally {

@@ -5,7 +5,7 @@ import { namesOf } from "../errors/known-names.js"
 import { afterYield, consumeBudget, rejectFairly } from "../event-loop/fairness.js"
 import type { Message } from "../message/message.js"
 import type { SocketOptionsOf } from "../options/types.js"
-import type { Iteration } from "../util/iteration.js"
+import { type Iteration, ReceiveIterator } from "../util/iteration.js"
 import { handleOf, type Socket } from "./socket.js"
 
 /** The options that every receiving socket has. */
@@ -84,52 +84,39 @@ export interface ReadableSocket<M extends object[] = Message[]> extends Readable
 
 const batchesNames = namesOf<Pick<ReceiveManyOptions, "max">>("options of batches", { max: true })
 
-const done = { done: true, value: undefined } as const
-
-/** The iterator of `for await`: leaving the loop does not close the socket. */
-abstract class ReceiveIterator<T> implements Iteration<T> {
+/** The iterator of `for await`. What can be received at once costs no more than a receive. */
+abstract class SocketIterator<T> extends ReceiveIterator<T> {
   protected readonly handle: SocketHandle
-  #returned = false
 
   constructor(handle: SocketHandle) {
+    super()
     this.handle = handle
   }
 
   /** Takes what can be received at once; undefined if there is nothing, or if earlier receives wait for it. */
   protected abstract takeReady(): T | undefined
-  protected abstract receive(): Promise<T>
 
-  next(): Promise<IteratorResult<T, undefined>> {
-    if (this.#returned || this.handle.closed) {
-      return this.handle.handedOver && !this.#returned ? rejectFairly(this.handle.refusal()) : Promise.resolve(done)
+  protected get sourceClosed(): boolean {
+    return this.handle.closed
+  }
+
+  override next(): Promise<IteratorResult<T, undefined>> {
+    if (this.left || this.handle.closed) {
+      return this.handle.handedOver && !this.left ? rejectFairly(this.handle.closedError()) : super.next()
     }
     const value = this.takeReady()
-    if (value === undefined) return this.#wait()
+    if (value === undefined) return this.receiveNext()
     const result = { done: false, value } as const
     return consumeBudget() ? Promise.resolve(result) : afterYield(result)
   }
 
-  async #wait(): Promise<IteratorResult<T, undefined>> {
-    try {
-      return { done: false, value: await this.receive() }
-    } catch (error) {
-      // Check the error and not `handle.closed`: the receive may have failed for another reason before the close.
-      if (error instanceof SocketClosedError || (error instanceof ZmqError && error.code === "ECANCELED")) return done
-      throw error
-    }
-  }
-
-  async return(): Promise<IteratorReturnResult<undefined>> {
-    this.#returned = true
-    return done
-  }
-
-  [Symbol.asyncIterator](): this {
-    return this
+  // Checks the error and not `handle.closed`: the receive may have failed for another reason before the close.
+  protected isEnd(error: unknown): boolean {
+    return error instanceof SocketClosedError || (error instanceof ZmqError && error.code === "ECANCELED")
   }
 }
 
-class MessageIterator extends ReceiveIterator<Message[]> {
+class MessageIterator extends SocketIterator<Message[]> {
   protected takeReady(): Message[] | undefined {
     return this.handle.receiveQueue.takeReady()
   }
@@ -139,7 +126,7 @@ class MessageIterator extends ReceiveIterator<Message[]> {
   }
 }
 
-class BatchIterator extends ReceiveIterator<Message[][]> {
+class BatchIterator extends SocketIterator<Message[][]> {
   readonly #options: ReceiveManyOptions
 
   constructor(handle: SocketHandle, options: ReceiveManyOptions) {
@@ -177,8 +164,8 @@ export const readable = {
   },
 
   batches(this: Socket, options?: ReceiveManyOptions): Iteration<Message[][]> {
-    const { max, refusal } = new ParsedOptions(options, batchesNames)
-    if (refusal !== undefined) throw refusal
+    const { max, error } = new ParsedOptions(options, batchesNames)
+    if (error !== undefined) throw error
     this[handleOf].assertOpen()
     return new BatchIterator(this[handleOf], { max })
   },

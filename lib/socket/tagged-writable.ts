@@ -85,11 +85,9 @@ class Tagged {
     this.#names.push(name)
   }
 
-  get length(): number {
-    return this.#parts.length
-  }
-
   submit(socket: Socket, mode: number, transfer: boolean): SubmitResult {
+    const total = this.#parts.length
+    if (total === 0) return { code: undefined, total, taken: 0 }
     // Check every part before any part is detached.
     const bad = transfer ? this.#parts.findIndex((part) => !isSendable(part)) : -1
     if (bad !== -1) throw invalidPart(this.#parts[bad], 0, this.#names[bad])
@@ -108,7 +106,7 @@ class Tagged {
       const [taken = 0, failed = 0] = progress
       if (code === wrongType || code === doubtful) throw invalidPart(this.#parts[failed], 0, this.#names[failed])
       if (transfer) for (const part of this.#parts) detach(part)
-      return { code, taken }
+      return { code, total, taken }
     } finally {
       if (!handle.closed) handle.afterNativeCall("send")
     }
@@ -125,16 +123,16 @@ function methods(property: "routingId" | "group", read: ReadTag) {
   const sendTaggedNames = new KnownNames("options of a send", [property, ...sendNames.names])
   const syncTaggedNames = new KnownNames("options of an operation that blocks", [property, ...syncNames.names])
 
-  /** Reads one message. If it cannot be sent, the error is in `parsed.refusal`. */
+  /** Reads one message. If it cannot be sent, the error is in `parsed.error`. */
   const readOne = (message: unknown, options: SendOptions | undefined, names: KnownNames) => {
     const tagged = new Tagged()
     const parsed = new ParsedOptions(options, names)
     try {
-      if (parsed.refusal !== undefined) return { parsed, tagged }
+      if (parsed.error !== undefined) return { parsed, tagged }
       const tag = read((checkOptions(options) as Record<string, unknown>)[property], `options.${property}`)
       tagged.add(message, tag, "message")
     } catch (error) {
-      parsed.refusal = error
+      parsed.error = error
     }
     return { parsed, tagged }
   }
@@ -154,7 +152,7 @@ function methods(property: "routingId" | "group", read: ReadTag) {
         tagged.add(pair[0], tag, `${name}[0]`)
       }
     } catch (error) {
-      parsed.refusal ??= error
+      parsed.error ??= error
     }
     return { parsed, tagged }
   }
@@ -162,18 +160,17 @@ function methods(property: "routingId" | "group", read: ReadTag) {
   return {
     send(this: Socket, message: unknown, options: SendOptions): Promise<void> {
       const { parsed, tagged } = readOne(message, options, sendTaggedNames)
-      return this[handleOf].sendQueue.sendBy(parsed, (mode) => tagged.submit(this, mode, parsed.transfer))
+      return this[handleOf].sendQueue.sendBy(parsed, (mode) => tagged.submit(this, mode, parsed.transfer).code)
     },
 
     sendMany(this: Socket, messages: unknown, options?: SendOptions): Promise<number> {
       const { parsed, tagged } = readMany(messages, options)
-      const submit = (mode: number) => tagged.submit(this, mode, parsed.transfer)
-      return this[handleOf].sendQueue.sendManyBy(parsed, tagged.length, submit)
+      return this[handleOf].sendQueue.sendManyBy(parsed, (mode) => tagged.submit(this, mode, parsed.transfer))
     },
 
     sendSync(this: Socket, message: unknown, options: SyncOptions): void {
       const { parsed, tagged } = readOne(message, options, syncTaggedNames)
-      this[handleOf].sendQueue.sendSyncBy(parsed, (mode) => tagged.submit(this, mode, false))
+      this[handleOf].sendQueue.sendSyncBy(parsed, (mode) => tagged.submit(this, mode, false).code)
     },
   }
 }

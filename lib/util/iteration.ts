@@ -10,3 +10,39 @@ export interface Iteration<T> extends AsyncIterator<T, undefined> {
   /** Returns this iterator; `for await` calls it. */
   [Symbol.asyncIterator](): Iteration<T>
 }
+
+const done = { done: true, value: undefined } as const
+
+/** The iterator of a `for await` loop over what a source receives. Leaving the loop does not close the source. */
+export abstract class ReceiveIterator<T> implements Iteration<T> {
+  /** Whether the loop was left. */
+  protected left = false
+
+  /** Whether the source is closed: then the iteration ends. */
+  protected abstract readonly sourceClosed: boolean
+  protected abstract receive(): Promise<T>
+  /** Whether a receive rejected because the source has ended: then the iteration ends, without an error. */
+  protected abstract isEnd(error: unknown): boolean
+
+  next(): Promise<IteratorResult<T, undefined>> {
+    return this.left || this.sourceClosed ? Promise.resolve(done) : this.receiveNext()
+  }
+
+  protected async receiveNext(): Promise<IteratorResult<T, undefined>> {
+    try {
+      return { done: false, value: await this.receive() }
+    } catch (error) {
+      if (this.isEnd(error)) return done
+      throw error
+    }
+  }
+
+  async return(): Promise<IteratorReturnResult<undefined>> {
+    this.left = true
+    return done
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this
+  }
+}

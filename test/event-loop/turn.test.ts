@@ -1,6 +1,6 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { afterYield, consumeBudget, resetBudget, turned } from "#lib/event-loop/fairness"
+import { afterYield, consumeBudget, nextIteration, resetBudget } from "#lib/event-loop/fairness"
 
 /** Spends what is left of this turn: how many operations that were. */
 function spendAll(): number {
@@ -17,7 +17,7 @@ test("a turn has room for operations, ends by itself, and stays over", () => {
 
 test("the event loop's turn begins a new one", async () => {
   spendAll()
-  await turned()
+  await nextIteration()
   assert.equal(consumeBudget(), true)
   spendAll()
   resetBudget()
@@ -25,17 +25,17 @@ test("the event loop's turn begins a new one", async () => {
 })
 
 test("all that wait for the turn share it, and the next is another", async () => {
-  const first = turned()
-  assert.equal(turned(), first)
+  const first = nextIteration()
+  assert.equal(nextIteration(), first)
   await first
-  const second = turned()
+  const second = nextIteration()
   assert.notEqual(second, first)
   await second
 })
 
 test("a turn comes after the promises that are resolved already", async () => {
   const order: string[] = []
-  const turn = turned().then(() => order.push("turn"))
+  const turn = nextIteration().then(() => order.push("turn"))
   for (let count = 0; count < 10; count++) await Promise.resolve()
   order.push("promises")
   await turn

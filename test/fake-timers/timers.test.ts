@@ -1,6 +1,6 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { afterTurn, Timer, throwLater } from "#lib/event-loop/timers"
+import { inNextIteration, Timer, throwLater } from "#lib/event-loop/timers"
 import { Pull } from "#lib/index"
 import { bindFresh } from "../support/endpoints"
 
@@ -38,7 +38,7 @@ test("a timer that throws keeps none of those that are due from ending", async (
 test("a callback that throws keeps none of those behind it from being called", async () => {
   const thrown = uncaught()
   throwLater(new Error("of a callback"))
-  await new Promise<void>((resolve) => afterTurn(resolve))
+  await new Promise<void>((resolve) => inNextIteration(resolve))
   assert.match(String(await thrown), /of a callback/)
 })
 

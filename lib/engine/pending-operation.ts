@@ -1,0 +1,78 @@
+import { Timer } from "../event-loop/timers.js"
+import { onAbort } from "./abort.js"
+
+/**
+ * Makes an operation's error. It is called where the caller awaits the operation, so that the stack leads to the
+ * caller.
+ */
+export class Failure {
+  constructor(readonly error: () => unknown) {}
+}
+
+/** An operation that waits until it is settled, its time-out is over, or its signal is aborted. */
+export abstract class PendingOperation<T> {
+  readonly #outcome: Promise<T | Failure>
+  #resolve!: (outcome: T | Failure) => void
+  #timer: Timer | undefined
+  #stopListening: (() => void) | undefined
+  #settled = false
+
+  constructor() {
+    this.#outcome = new Promise((resolve) => {
+      this.#resolve = resolve
+    })
+  }
+
+  /**
+   * Waits for the outcome, for at most `timeout` milliseconds if that is positive. When the time is over or the signal
+   * is aborted, `dequeue` is called first: it removes the operation from where it waits.
+   */
+  async wait(timeout: number, signal: AbortSignal | undefined, dequeue: () => void): Promise<T> {
+    if (timeout > 0) this.#startTimer(timeout, dequeue)
+    if (signal !== undefined) this.#listen(signal, dequeue)
+    const outcome = await this.#outcome
+    if (outcome instanceof Failure) throw this.explain(outcome.error())
+    return outcome
+  }
+
+  /** Returns the outcome when the time is over. Called before the operation is removed from where it waits. */
+  protected abstract timedOut(timeout: number): T | Failure
+
+  /** Turns an error of the operation into the error that the caller gets. */
+  explain(error: unknown): unknown {
+    return error
+  }
+
+  /** Sets whether the time-out keeps the process alive. At first it does not. */
+  hold(held: boolean): void {
+    this.#timer?.hold(held)
+  }
+
+  succeed(value: T): void {
+    this.settle(value)
+  }
+
+  protected settle(outcome: T | Failure): void {
+    this.#settled = true
+    this.#timer?.stop()
+    this.#resolve(outcome)
+    this.#stopListening?.()
+  }
+
+  #startTimer(timeout: number, dequeue: () => void): void {
+    this.#timer = new Timer(timeout, () => {
+      const outcome = this.timedOut(timeout)
+      dequeue()
+      this.settle(outcome)
+    })
+  }
+
+  #listen(signal: AbortSignal, dequeue: () => void): void {
+    this.#stopListening = onAbort(signal, (error) => {
+      if (this.#settled) return
+      dequeue()
+      this.settle(new Failure(error))
+    })
+    if (this.#settled) this.#stopListening()
+  }
+}

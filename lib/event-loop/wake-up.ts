@@ -1,0 +1,24 @@
+import { resetBudget } from "./fairness.js"
+import { inNextIteration } from "./timers.js"
+
+/** Wakes waiting operations in the next iteration of the event loop. */
+export class WakeUp {
+  readonly #wake: () => void
+  #scheduled = false
+
+  /** @param wake Tries the waiting operations again. */
+  constructor(wake: () => void) {
+    this.#wake = wake
+  }
+
+  /** Schedules a call of `wake`, unless one is scheduled already. */
+  schedule(): void {
+    if (this.#scheduled) return
+    this.#scheduled = true
+    inNextIteration(() => {
+      this.#scheduled = false
+      resetBudget()
+      this.#wake()
+    })
+  }
+}

@@ -35,7 +35,7 @@ export interface Traffic {
 }
 
 /** A value that the addon accepts as one part of a message. */
-export type NativePart = ArrayBufferView | ArrayBufferLike | string | number | null | undefined
+type NativePart = ArrayBufferView | ArrayBufferLike | string | number | null | undefined
 
 /**
  * The addon's exports.

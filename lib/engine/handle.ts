@@ -27,7 +27,7 @@ import type { SocketStats } from "./stats.js"
 export const handleOf: unique symbol = sharedSymbol("handle") as never
 
 /** A socket's observer, as the socket's handle knows it. */
-export interface CloseObserver {
+interface CloseObserver {
   /** Whether the observer itself is closed. */
   readonly closed: boolean
   /** To be called when the socket is closed. */

@@ -11,6 +11,8 @@ export class Failure {
 
 /** An operation that waits until it is settled, its time-out is over, or its signal is aborted. */
 export abstract class PendingOperation<T> {
+  /** Called once, when the operation leaves its queue. */
+  onDequeue: (() => void) | undefined
   readonly #outcome: Promise<T | Failure>
   #resolve!: (outcome: T | Failure) => void
   #timer: Timer | undefined
@@ -25,7 +27,7 @@ export abstract class PendingOperation<T> {
 
   /**
    * Waits for the outcome, for at most `timeout` milliseconds if that is positive. When the time is over or the signal
-   * is aborted, `dequeue` is called first: it removes the operation from where it waits.
+   * is aborted, `dequeue` is called first: it removes the operation from its queue.
    */
   async wait(timeout: number, signal: AbortSignal | undefined, dequeue: () => void): Promise<T> {
     if (timeout > 0) this.#startTimer(timeout, dequeue)
@@ -35,7 +37,7 @@ export abstract class PendingOperation<T> {
     return outcome
   }
 
-  /** Returns the outcome when the time is over. Called before the operation is removed from where it waits. */
+  /** Returns the outcome when the time is over. Called before the operation leaves its queue. */
   protected abstract timedOut(timeout: number): T | Failure
 
   /** Turns an error of the operation into the error that the caller gets. */
@@ -52,8 +54,16 @@ export abstract class PendingOperation<T> {
     this.settle(value)
   }
 
+  /** To be called when the operation has left its queue. */
+  dequeued(): void {
+    const { onDequeue } = this
+    this.onDequeue = undefined
+    onDequeue?.()
+  }
+
   protected settle(outcome: T | Failure): void {
     this.#settled = true
+    this.dequeued()
     this.#timer?.stop()
     this.#resolve(outcome)
     this.#stopListening?.()

@@ -27,7 +27,7 @@ const progress = new Int32Array(2)
  * Submits a message to the addon, in one of its modes. Returns undefined when libzmq took it, else an errno. Throws if
  * it is not a message.
  */
-export type Submit = (mode: number) => number | undefined
+type Submit = (mode: number) => number | undefined
 
 /** The result of submitting several messages to the addon. */
 export interface SubmitResult {
@@ -43,7 +43,7 @@ export interface SubmitResult {
  * Submits several messages to the addon, in one of its modes. Throws, before anything is sent, if one of them is not a
  * message.
  */
-export type SubmitMany = (mode: number) => SubmitResult
+type SubmitMany = (mode: number) => SubmitResult
 
 /** Undefined while it is in use: a getter in a message may call send() again. */
 let encoder: MessageEncoder | undefined
@@ -89,30 +89,43 @@ export class SendQueue {
         return rejectFairly(error)
       }
       if (code === undefined) return consumeBudget() ? sent : afterYield(undefined)
-      return this.#afterwards(code, this.timeout, undefined)
+      return this.#notTaken(code, this.timeout, undefined)
     }
-    const parsed = new ParsedOptions(options, names)
-    return this.sendBy(parsed, (mode) =>
-      parsed.transfer ? this.#submitParts(message, true, mode) : this.#submit(message, mode),
-    )
+    return this.#send(message, new ParsedOptions(options, names))
+  }
+
+  /** As {@link sendBy}, but without a function for each message. */
+  #send(message: Outbound, { timeout = this.timeout, signal, transfer, error }: ParsedOptions): Promise<void> {
+    let code: number | undefined
+    try {
+      this.#check(error, timeout, transfer)
+      const mode = timeout === 0 ? tryNow : tryNowOrKeep
+      code = transfer ? this.#submitParts(message, true, mode) : this.#submit(message, mode)
+    } catch (failure) {
+      return rejectFairly(failure)
+    }
+    return this.#afterSubmitting(code, timeout, signal)
   }
 
   /** {@link send} with options, for a message that `submit` gives to the addon. */
-  sendBy(options: ParsedOptions, submit: Submit): Promise<void> {
-    const { timeout = this.timeout, signal } = options
+  sendBy({ timeout = this.timeout, signal, transfer, error }: ParsedOptions, submit: Submit): Promise<void> {
     let code: number | undefined
     try {
-      this.#check(options.error, timeout, options.transfer)
+      this.#check(error, timeout, transfer)
       code = submit(timeout === 0 ? tryNow : tryNowOrKeep)
-    } catch (error) {
-      return rejectFairly(error)
+    } catch (failure) {
+      return rejectFairly(failure)
     }
-    if (code !== undefined) return this.#afterwards(code, timeout, signal)
+    return this.#afterSubmitting(code, timeout, signal)
+  }
+
+  #afterSubmitting(code: number | undefined, timeout: number, signal: AbortSignal | undefined): Promise<void> {
+    if (code !== undefined) return this.#notTaken(code, timeout, signal)
     return consumeBudget() ? sent : afterYield(undefined)
   }
 
   /** Returns the result of a send whose message libzmq did not take: it waits, or rejects. */
-  #afterwards(code: number, timeout: number, signal: AbortSignal | undefined): Promise<void> {
+  #notTaken(code: number, timeout: number, signal: AbortSignal | undefined): Promise<void> {
     if (!this.#waits(code, timeout)) return rejectFairly(this.#failure(code))
     return this.#wait(new SingleSend(this), timeout, signal)
   }

@@ -5,8 +5,6 @@ type Syscall = "zmq_msg_recv" | "zmq_msg_send"
 
 /** A send or receive that waits in a queue. Its time-out does not keep the process alive: the socket does. */
 export class Waiter<T> extends PendingOperation<T> {
-  /** Called once, when the operation leaves its queue. */
-  onDequeue: (() => void) | undefined
   readonly #syscall: Syscall
   readonly #queue: { readonly outOfTurn: boolean } | undefined
 
@@ -30,18 +28,6 @@ export class Waiter<T> extends PendingOperation<T> {
   /** To be called when the socket is drained. */
   drain(): void {
     this.settle(new Failure(socketDrained))
-  }
-
-  /** To be called when the operation has left its queue. */
-  dequeued(): void {
-    const { onDequeue } = this
-    this.onDequeue = undefined
-    onDequeue?.()
-  }
-
-  protected override settle(outcome: T | Failure): void {
-    this.dequeued()
-    super.settle(outcome)
   }
 
   protected override timedOut(timeout: number): Failure {

@@ -4,6 +4,7 @@ import { Timer } from "../event-loop/timers.js"
 import { WakeUp } from "../event-loop/wake-up.js"
 import { cancelEndBeforeExit, endBeforeExit } from "./before-exit.js"
 import { PollRegistrations } from "./poll-registrations.js"
+import { holdsProcess, type Receives, type Sends } from "./queues.js"
 import { startWaiting, stopWaiting } from "./reactor.js"
 
 // Bits of what a socket waits for, as `Binding.watch` takes them.
@@ -14,34 +15,6 @@ const holdProcess = 4
 const { ZMQ_POLLIN, ZMQ_POLLOUT } = binding.constants
 /** The time after which operations are tried again if ZMQ_EVENTS says nothing new, in milliseconds. */
 const recheckAfter = 10
-
-/** The operations that wait in a queue: the sends of a socket, or its receives. */
-interface Queue {
-  /** How many operations wait. */
-  readonly waiting: number
-  /** How many of them have a time-out. */
-  readonly timed: number
-  /** Whether the waiting operations are out of turn. */
-  readonly outOfTurn: boolean
-  endOutOfTurn(): void
-}
-
-interface Sends extends Queue {
-  /** Sends until libzmq would block. Returns whether it took any message. */
-  flush(): boolean
-}
-
-interface Receives extends Queue {
-  /** Whether the next receive finds a prefetched message, or a deferred failure. */
-  readonly ready: boolean
-  /** Delivers messages to waiting receives. Returns whether it settled any receive. */
-  serve(): boolean
-}
-
-/** Returns whether a queue's waiting operations keep the process alive. */
-function holdsProcess({ waiting, outOfTurn, timed }: Queue): boolean {
-  return outOfTurn ? timed > 0 : waiting > 0
-}
 
 /**
  * Tries the waiting operations of a socket (sends, receives and polls) when libzmq may have room or messages for them.

@@ -104,7 +104,7 @@ export class SendQueue {
     } catch (failure) {
       return rejectFairly(failure)
     }
-    return this.#afterSubmitting(code, timeout, signal)
+    return this.#outcomeOf(code, timeout, signal)
   }
 
   /** {@link send} with options, for a message that `submit` gives to the addon. */
@@ -116,10 +116,11 @@ export class SendQueue {
     } catch (failure) {
       return rejectFairly(failure)
     }
-    return this.#afterSubmitting(code, timeout, signal)
+    return this.#outcomeOf(code, timeout, signal)
   }
 
-  #afterSubmitting(code: number | undefined, timeout: number, signal: AbortSignal | undefined): Promise<void> {
+  /** Returns the result of a send that the addon answered with `code`. */
+  #outcomeOf(code: number | undefined, timeout: number, signal: AbortSignal | undefined): Promise<void> {
     if (code !== undefined) return this.#notTaken(code, timeout, signal)
     return consumeBudget() ? sent : afterYield(undefined)
   }
@@ -161,13 +162,19 @@ export class SendQueue {
 
   /** Sends a message. Blocks until libzmq has taken the message and those of the sends that waited before. */
   sendSync(message: Outbound, options: SyncOptions | undefined, names: KnownNames | null = syncNames): void {
-    this.sendSyncBy(new ParsedOptions(options, names), (mode) => this.#submit(message, mode))
+    const { timeout = this.timeout, error } = new ParsedOptions(options, names)
+    this.#check(error, timeout, false)
+    this.#blockIfNotTaken(this.#submit(message, timeout === 0 ? tryNow : tryNowOrKeep), timeout)
   }
 
   /** {@link sendSync} for a message that `submit` gives to the addon. */
   sendSyncBy({ timeout = this.timeout, error }: ParsedOptions, submit: Submit): void {
     this.#check(error, timeout, false)
-    const code = submit(timeout === 0 ? tryNow : tryNowOrKeep)
+    this.#blockIfNotTaken(submit(timeout === 0 ? tryNow : tryNowOrKeep), timeout)
+  }
+
+  /** Blocks if libzmq did not take the message, and can take it later. */
+  #blockIfNotTaken(code: number | undefined, timeout: number): void {
     if (code === undefined) return
     if (!this.#waits(code, timeout)) throw this.#failure(code)
     this.#block(new SyncSend(), timeout)

@@ -285,18 +285,16 @@ function checkCapture(capture: unknown, others: readonly Socket[]): void {
 /** Throws if a socket is closed, in use, or neither bound nor connected. */
 function checkIdle(side: ProxySide, handle: SocketHandle): void {
   handle.assertOpen()
-  const { receiveQueue, sendQueue, scheduler } = handle
-  const waiting =
-    receiveQueue.waiting > 0
-      ? "receive"
-      : sendQueue.waiting > 0
-        ? "send"
-        : scheduler.polls.interest !== 0
-          ? "poll"
-          : undefined
+  const waiting = waitingOperation(handle)
   if (waiting !== undefined) {
     throw new ZmqError("EBUSY", `${named[side]} socket is in use: a ${waiting} waits on it`, { syscall })
   }
   if (getSocketOption(handle, "lastEndpoint")) return
   throw new ZmqError("EINVAL", `${named[side]} socket must be bound or connected`, { syscall })
+}
+
+function waitingOperation({ receiveQueue, sendQueue, scheduler }: SocketHandle): string | undefined {
+  if (receiveQueue.waiting > 0) return "receive"
+  if (sendQueue.waiting > 0) return "send"
+  return scheduler.polls.interest === 0 ? undefined : "poll"
 }

@@ -1,0 +1,31 @@
+// The queues of a socket, as its scheduler knows them.
+
+/** The operations that wait in a queue: the sends of a socket, or its receives. */
+interface Queue {
+  /** How many operations wait. */
+  readonly waiting: number
+  /** How many of them have a time-out. */
+  readonly timed: number
+  /** Whether the waiting operations are out of turn. */
+  readonly outOfTurn: boolean
+  endOutOfTurn(): void
+}
+
+/** The sends that wait. */
+export interface Sends extends Queue {
+  /** Sends until libzmq would block. Returns whether it took any message. */
+  flush(): boolean
+}
+
+/** The receives that wait. */
+export interface Receives extends Queue {
+  /** Whether the next receive finds a prefetched message, or a deferred failure. */
+  readonly ready: boolean
+  /** Delivers messages to waiting receives. Returns whether it settled any receive. */
+  serve(): boolean
+}
+
+/** Returns whether a queue's waiting operations keep the process alive. */
+export function holdsProcess({ waiting, outOfTurn, timed }: Queue): boolean {
+  return outOfTurn ? timed > 0 : waiting > 0
+}

@@ -4,15 +4,7 @@ if(NOT UNIX)
   return()
 endif()
 
-set(ZMQ_NAPI_PEER "${CMAKE_CURRENT_SOURCE_DIR}/bench/native")
-file(GLOB ZMQ_NAPI_PEER_SOURCES CONFIGURE_DEPENDS "${ZMQ_NAPI_PEER}/*.c")
-list(FILTER ZMQ_NAPI_PEER_SOURCES EXCLUDE REGEX "/readiness_(epoll|poll)\\.c$")
-if(CMAKE_SYSTEM_NAME STREQUAL "Linux")
-  list(APPEND ZMQ_NAPI_PEER_SOURCES "${ZMQ_NAPI_PEER}/readiness_epoll.c")
-else()
-  list(APPEND ZMQ_NAPI_PEER_SOURCES "${ZMQ_NAPI_PEER}/readiness_poll.c")
-endif()
-
+file(GLOB ZMQ_NAPI_PEER_SOURCES CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/bench/native/*.c")
 add_executable(libzmq-peer EXCLUDE_FROM_ALL ${ZMQ_NAPI_PEER_SOURCES})
 set_target_properties(
   libzmq-peer

@@ -10,8 +10,6 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..")
 const commands = path.join("build-cmake", "release")
 // GCC's flags for link-time optimization, which clang does not know.
 const noisy = "--extra-arg=-Wno-ignored-optimization-argument"
-// Not compiled here, so clang-tidy would not know how.
-const otherSystems = process.platform === "linux" ? /readiness_poll/ : /readiness_epoll/
 
 try {
   const sources = ["native/zmq", "native/node", "bench/native"].flatMap(sourcesOf)
@@ -19,7 +17,7 @@ try {
   if (!fs.existsSync(path.join(root, commands, "compile_commands.json"))) {
     throw new Failure(`${commands} has no compile commands: run "npm run build:native" first`)
   }
-  const units = sources.filter((file) => /\.cc?$/.test(file) && !otherSystems.test(file))
+  const units = sources.filter((file) => /\.cc?$/.test(file))
   run(
     "xargs",
     ["-P", String(os.availableParallelism()), "-n", "4", "clang-tidy", "-p", commands, "--quiet", noisy],

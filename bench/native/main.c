@@ -3,11 +3,7 @@
 #include <string.h>
 #include <zmq.h>
 
-#include "answer.h"
-#include "command.h"
-#include "number.h"
 #include "peer.h"
-#include "usage.h"
 
 static const char* version(void) {
     static char text[256];
@@ -20,15 +16,16 @@ static const char* version(void) {
 }
 
 static void connect_to(Peer* peer, const char* address) {
-    peer_connect(peer, address);
-    answer_connected();
+    if (*peer->address != '\0') fail("The peer is bound to %s, and connects to nothing", peer->address);
+    peer_connect(peer, 0, address);
+    answer_true("connected");
 }
 
 static void probe(Peer* peer) {
     if (peer->role->probe == NULL) fail("%s knows no probes", peer->role->name);
     if (!peer->connected) fail("A probe needs a connection");
     peer->role->probe(peer);
-    answer_probed();
+    answer_true("probed");
 }
 
 static void run(Peer* peer, const char* argument) {
@@ -50,7 +47,7 @@ static void usage(void) {
 }
 
 /// Whether there is more to do.
-static bool obey(Peer* peer, const Command* command) {
+static bool execute(Peer* peer, const Command* command) {
     if (strcmp(command->name, "exit") == 0) return false;
     if (strcmp(command->name, "connect") == 0) {
         connect_to(peer, command->argument);
@@ -74,7 +71,7 @@ int main(int count, char** arguments) {
     Command command;
     do {
         while (peer.probing && !command_comes(1)) peer.role->probe(&peer);
-    } while (command_read(&command) && obey(&peer, &command));
+    } while (command_read(&command) && execute(&peer, &command));
     peer_close(&peer);
     return 0;
 }

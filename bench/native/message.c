@@ -3,8 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "answer.h"
-#include "clock.h"
+#include "protocol.h"
 
 static void release(void* block, void* hint) {
     (void)hint;

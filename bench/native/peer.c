@@ -4,12 +4,18 @@
 #include <string.h>
 #include <zmq.h>
 
-#include "limits.h"
-#include "memory.h"
-#include "role.h"
-
 // Beside the peer's own: one that libzmq keeps to itself, and room to spare.
 enum { SPARE_SOCKETS = 16 };
+
+static const Role* role_named(const char* name) {
+    static const Role* const roles[] = {&push_role,    &pull_role,      &request_role, &reply_role,
+                                        &publish_role, &subscribe_role, &router_role,  &dealer_role,
+                                        &threads_role, &thread_role,    &idle_role,    NULL};
+    for (const Role* const* role = roles; *role != NULL; role++) {
+        if (strcmp((*role)->name, name) == 0) return *role;
+    }
+    fail("There is no role \"%s\"", name);
+}
 
 static void check_specification(const Specification* specification, const Role* role) {
     if (specification->sockets > 1) {
@@ -32,8 +38,9 @@ static Content make_content(const Specification* specification) {
 }
 
 void peer_open(Peer* peer, const Specification* specification) {
-    *peer = (Peer){.specification = *specification, .role = role_named(specification->role)};
-    check_specification(specification, peer->role);
+    const Role* role = role_named(specification->role);
+    *peer = (Peer){.specification = *specification, .role = role};
+    check_specification(specification, role);
     raise_descriptor_limit(specification->sockets);
     peer->content = make_content(specification);
     peer->context = zmq_ctx_new();
@@ -43,8 +50,9 @@ void peer_open(Peer* peer, const Specification* specification) {
     // No socket lingers.
     zmq_ctx_set(peer->context, ZMQ_BLOCKY, 0);
     peer->sockets = allocate(specification->sockets + 1, sizeof *peer->sockets);
-    peer->role->open(peer);
-    if (specification->bind != NULL && !peer->role->joined) peer_bind(peer, specification->bind);
+    for (size_t index = 0; index < specification->sockets && !role->joined; index++) peer_socket(peer, role->type);
+    if (role->open != NULL) role->open(peer);
+    if (specification->bind != NULL && !role->joined) peer_bind(peer, specification->bind);
 }
 
 void peer_bind(Peer* peer, const char* address) {
@@ -54,9 +62,8 @@ void peer_bind(Peer* peer, const char* address) {
     peer->connected = true;
 }
 
-void peer_connect(Peer* peer, const char* address) {
-    if (*peer->address != '\0') fail("The peer is bound to %s, and connects to nothing", peer->address);
-    for (size_t index = 0; index < peer->socket_count; index++) {
+void peer_connect(Peer* peer, size_t from, const char* address) {
+    for (size_t index = from; index < peer->socket_count; index++) {
         if (zmq_connect(peer->sockets[index], address) != 0) fail_zmq("zmq_connect %s", address);
     }
     peer->connected = true;
@@ -64,8 +71,10 @@ void peer_connect(Peer* peer, const char* address) {
 
 void peer_close(Peer* peer) {
     if (peer->role->close != NULL) peer->role->close(peer);
+    if (peer->readiness != NULL) readiness_close(peer->readiness);
     for (size_t index = 0; index < peer->socket_count; index++) zmq_close(peer->sockets[index]);
     zmq_ctx_term(peer->context);
+    free(peer->state);
     free(peer->sockets);
     free(peer->content.bytes);
 }
@@ -79,7 +88,7 @@ static void set_key(void* socket, int option, const char* name, const char* key)
     if (zmq_setsockopt(socket, option, key, strlen(key)) != 0) fail_zmq("%s \"%s\"", name, key);
 }
 
-// Who binds is the server.
+// The side that binds is the server.
 static void secure(void* socket, const Specification* specification) {
     if (specification->bind != NULL) {
         set_option(socket, ZMQ_CURVE_SERVER, "ZMQ_CURVE_SERVER", 1);
@@ -95,6 +104,7 @@ void* peer_socket(Peer* peer, int type) {
     void* socket = zmq_socket(peer->context, type);
     if (socket == NULL) fail_zmq("zmq_socket");
     if (peer->specification.curve) secure(socket, &peer->specification);
+    if (peer->role->configure != NULL) peer->role->configure(socket);
     peer->sockets[peer->socket_count++] = socket;
     return socket;
 }

@@ -2,20 +2,9 @@
 // ZMQ_FDs, so that a thousand idle sockets cost nothing.
 #pragma once
 
-#include <stdbool.h>
 #include <stddef.h>
 
-typedef struct {
-    /// ZMQ_FD of each socket.
-    int* descriptors;
-    size_t count;
-    /// A ring of the sockets to look at, each in it once.
-    size_t* queue;
-    bool* queued;
-    size_t first, length;
-    /// Of readiness_wait().
-    void* system;
-} Readiness;
+typedef struct Readiness Readiness;
 
 Readiness* readiness_open(void* const* sockets, size_t count);
 void readiness_close(Readiness* readiness);
@@ -27,9 +16,3 @@ void readiness_again(Readiness* readiness, size_t index);
 
 /// The same for all, when other calls were made on them.
 void readiness_again_all(Readiness* readiness);
-
-/// What differs between systems (readiness_epoll.c, readiness_poll.c): to watch the descriptors, and to wait until one
-/// or more are readable and name these by readiness_again().
-void readiness_watch(Readiness* readiness);
-void readiness_wait(Readiness* readiness);
-void readiness_unwatch(Readiness* readiness);

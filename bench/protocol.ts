@@ -15,38 +15,40 @@
  * | `usage` | | {@link Usage}, since the process began |
  * | `exit` | closes everything without lingering, and exits with status 0 | none |
  */
-export type Command = "connect" | "probe" | "run" | "usage" | "exit"
 
 /** The side of a scenario that a peer plays. */
-export type Role =
+export const roles = [
   /** Sends `count` messages, and answers when the last was taken. */
-  | "push"
+  "push",
   /** Receives `count` messages. */
-  | "pull"
+  "pull",
   /** Sends `count` requests, each after the reply to the one before it, and times each round trip. */
-  | "request"
+  "request",
   /** Replies to `count` requests with what they were. */
-  | "reply"
+  "reply",
   /** Sends `count` messages to all its subscribers, with no high-water mark, so that none is dropped. */
-  | "publish"
+  "publish",
   /** Receives `count` messages on each of `sockets` sockets that subscribe to everything. Probes do not count. */
-  | "subscribe"
+  "subscribe",
   /** Sends back `count` messages to where they came from. */
-  | "router"
+  "router",
   /** Has `sockets` sockets that together keep `window` messages under way, until `count` came back. */
-  | "dealer"
+  "dealer",
   /** Both sides of push and pull in one process, joined by inproc: on two threads, or on one. */
-  | "threads"
-  | "thread"
+  "threads",
+  "thread",
   /** Has `sockets` sockets, all but one of them connected to that one by tcp, each with a receive that waits for ever. */
-  | "idle"
+  "idle",
+] as const
+export type Role = (typeof roles)[number]
 
 /**
  * How a program uses its API. `each`: one call a message, awaited where it returns a promise. `iterate`: `for await` to
  * receive, `each` to send. `batch`: sendMany and receiveMany. `transfer`: `each`, and the memory is handed over.
  * `sync`: calls that block.
  */
-export type Style = "each" | "iterate" | "batch" | "transfer" | "sync"
+export const styles = ["each", "iterate", "batch", "transfer", "sync"] as const
+export type Style = (typeof styles)[number]
 
 export interface PeerSpec {
   role: Role

@@ -1,20 +1,4 @@
-import type { PeerSpec, Role, Style } from "../protocol"
-
-// Each name is listed once; `satisfies` sees to it that none is missing.
-const roles = Object.keys({
-  push: 0,
-  pull: 0,
-  request: 0,
-  reply: 0,
-  publish: 0,
-  subscribe: 0,
-  router: 0,
-  dealer: 0,
-  threads: 0,
-  thread: 0,
-  idle: 0,
-} satisfies Record<Role, 0>)
-const styles = Object.keys({ each: 0, iterate: 0, batch: 0, transfer: 0, sync: 0 } satisfies Record<Style, 0>)
+import { type PeerSpec, roles, styles } from "../protocol"
 
 type Read = (name: string, value: string) => unknown
 
@@ -33,26 +17,23 @@ const readers: Record<keyof PeerSpec, Read> = {
   clientSecretKey: text,
 }
 
-const required = ["role", "style", "size"] as const
-
 /** What a peer is to be, from arguments of the form `name=value`. */
 export function parseSpec(parameters: readonly string[]): PeerSpec {
-  const spec = Object.fromEntries(parameters.map(parseArgument)) as unknown as PeerSpec
-  for (const name of required) {
+  const spec: Partial<PeerSpec> = Object.fromEntries(parameters.map(parseArgument))
+  for (const name of ["role", "style", "size"] as const) {
     if (spec[name] === undefined) throw new Error(`The argument ${name}=... is missing`)
   }
-  return spec
+  return spec as PeerSpec
 }
 
 /** The arguments that {@link parseSpec} makes this of. */
 export function formatSpec(spec: PeerSpec): string[] {
-  const given = Object.entries(spec).filter(([, value]) => value !== undefined)
-  return given.map(([name, value]) => `${name}=${value}`)
+  return Object.entries(spec).map(([name, value]) => `${name}=${value}`)
 }
 
 function parseArgument(argument: string): [string, unknown] {
   // Z85 keys and addresses may have a "=" of their own.
-  const [, name, value] = /^(\w+)=(.*)$/s.exec(argument) ?? []
+  const [, name, value = ""] = /^(\w+)=(.*)$/s.exec(argument) ?? []
   if (name === undefined) throw new Error(`Arguments have the form name=value: ${argument}`)
   if (!Object.hasOwn(readers, name)) throw new Error(`There is no argument ${name}`)
   return [name, readers[name as keyof PeerSpec](name, value)]

@@ -1,8 +1,138 @@
+import { subscribe } from "node:diagnostics_channel"
+import { once } from "node:events"
+import { createServer, type Server } from "node:http"
 import { createRequire } from "node:module"
-import { publish, subscribe } from "./jszmq/publish-subscribe"
-import { pull, push } from "./jszmq/push-pull"
-import { reply, request } from "./jszmq/request-reply"
+import type { AddressInfo, Socket as Connection } from "node:net"
+import { setImmediate } from "node:timers/promises"
+import { Pub, Pull, Push, Rep, Req, Sub } from "jszmq"
+import type { PeerSpec } from "../protocol"
+import type { OpenSocket, SocketType } from "./driver"
+import { type Arrivals, type Message, preparedMessage } from "./messages"
 import { serve } from "./serve"
+
+interface Socket {
+  bind(address: string, server: Server): void
+  connect(address: string): void
+  send(message: Message): void
+  on(event: "message", listener: (...message: Buffer[]) => void): unknown
+  close(): void
+}
+
+const types: Partial<Record<SocketType, new () => Socket>> = {
+  Push,
+  Pull,
+  Request: Req,
+  Reply: Rep,
+  Publisher: Pub,
+  Subscriber: Sub,
+}
+
+const open: OpenSocket = async (type, spec) => {
+  if (spec.security === "curve") throw new Error("jszmq has no CURVE")
+  const Type = types[type]
+  if (Type === undefined) throw new Error(`jszmq has no ${type} here`)
+  const socket = new Type()
+  if (socket instanceof Sub) socket.subscribe("")
+  const inbox = new Inbox(socket)
+  const message = preparedMessage(spec)
+  return {
+    ...(await bind(socket, spec.bind)),
+    connect(address) {
+      if (!address.startsWith("ws://")) throw new Error(`jszmq connects to ws://host:port, and not to ${address}`)
+      socket.connect(address)
+    },
+    send: (probe) => socket.send(probe),
+    sendAll: (count) => sendAll(() => socket.send(message), count, spec),
+    receiveAll: (arrivals) => inbox.receive(arrivals),
+  }
+}
+
+async function bind(socket: Socket, address: string | undefined) {
+  if (address === undefined) return { address, close: () => socket.close() }
+  const [, host, port] = /^ws:\/\/([^:/]+):(\d+|\*)\/?$/.exec(address) ?? []
+  if (host === undefined) throw new Error(`jszmq binds to ws://host:port, and not to ${address}`)
+
+  // It knows no wildcard port, but takes a server that listens already.
+  const server = createServer()
+  server.listen(port === "*" ? 0 : Number(port), host)
+  await once(server, "listening")
+  const bound = `ws://${host}:${(server.address() as AddressInfo).port}`
+  socket.bind(bound, server)
+  return {
+    address: bound,
+    close() {
+      socket.close()
+      server.close()
+    },
+  }
+}
+
+// A send of jszmq returns nothing and waits for nothing: it writes to the connection, and what the system does not take
+// at once stays in memory, without bound. So the loop that sends waits whenever a connection asks for it, which is what
+// one awaits from the other libraries too: the next message is sent when there is room for it. jszmq does not show its
+// connections, but Node.js tells of each that is made.
+const connections = new Set<Connection>()
+for (const channel of ["net.client.socket", "net.server.socket"]) {
+  subscribe(channel, (message) => {
+    const { socket } = message as { socket: Connection }
+    connections.add(socket)
+    socket.once("close", () => connections.delete(socket))
+  })
+}
+
+// The event loop must turn now and then, which is when connections are made and lost.
+const turnMessages = 500
+const turnBytes = 1024 * 1024
+
+/** Calls `send` `count` times, as fast as the connections take messages of so many bytes. */
+async function sendAll(send: () => void, count: number, { size, parts = 1 }: PeerSpec): Promise<void> {
+  const turn = Math.max(1, Math.min(turnMessages, Math.floor(turnBytes / (size * parts + 1))))
+  for (let sent = 1; sent <= count; sent++) {
+    send()
+    for (const connection of connections) {
+      if (connection.writableNeedDrain) await once(connection, "drain")
+    }
+    if (sent % turn === 0) await setImmediate()
+  }
+}
+
+/** Messages come as events, whether or not anybody asked for them: those that come between runs are kept for the next. */
+class Inbox {
+  readonly #socket: Socket
+  #take: ((message: Buffer[]) => void) | undefined
+  #early: Buffer[][] = []
+
+  constructor(socket: Socket) {
+    this.#socket = socket
+    socket.on("message", (...message) => {
+      if (this.#take === undefined) this.#early.push(message)
+      else this.#take(message)
+    })
+  }
+
+  async receive(arrivals: Arrivals): Promise<void> {
+    await new Promise<void>((resolve, reject) => {
+      this.#take = (message) => {
+        try {
+          const answer = arrivals.take(message)
+          if (answer !== undefined) this.#socket.send(answer)
+          if (arrivals.left > 0) return
+          resolve()
+        } catch (error) {
+          reject(error)
+        }
+        this.#take = undefined
+      }
+      const early = this.#early
+      this.#early = []
+      for (const message of early) {
+        // What one run leaves is the next one's.
+        if (this.#take === undefined) this.#early.push(message)
+        else this.#take(message)
+      }
+    })
+  }
+}
 
 const { version } = require("jszmq/package.json") as { version: string }
 const webSocket = createRequire(require.resolve("jszmq"))("ws/package.json") as { version: string }
@@ -12,5 +142,6 @@ serve({
   version: `jszmq ${version}, ws ${webSocket.version}`,
   // It has calls that send, and an event a message.
   styles: ["each"],
-  roles: { push, pull, request, reply, publish, subscribe },
+  roles: ["push", "pull", "request", "reply", "publish", "subscribe"],
+  open,
 })

@@ -1,16 +1,24 @@
-import { isMainThread } from "node:worker_threads"
-import type { PeerSpec } from "../protocol"
+import { createInterface } from "node:readline"
+import { type MessagePort, parentPort } from "node:worker_threads"
+import type { PeerSpec, Usage } from "../protocol"
 import { parseSpec, wholeNumber } from "./arguments"
-import { type Channel, standardStreams, threadMessages } from "./channel"
-import { type Driver, openPeer, type Peer } from "./peer"
-import { usage } from "./usage"
+import type { Driver, Peer } from "./driver"
+import { parts } from "./roles"
+
+/** How commands come and answers go. */
+interface Channel {
+  /** `ended`: whoever gave the commands is gone, or wants this to stop whatever it does. */
+  listen(command: (line: string) => void, ended: () => void): void
+  answer(value: object): void
+  end(status: 0 | 1): void
+}
 
 /**
  * Plays the role that the arguments ask for, as the commands say: a whole process, or one of the threads of the role
  * `threads`, which is the same program again.
  */
 export function serve(driver: Driver): void {
-  const channel = isMainThread ? standardStreams() : threadMessages()
+  const channel = parentPort === null ? standardStreams : threadMessages(parentPort)
   const player = new Player(driver, channel)
   process.on("uncaughtException", (error) => player.fail(error))
   player.do(() => player.open(process.argv.slice(2)))
@@ -37,7 +45,7 @@ class Player {
     this.#turn = this.#turn.then(async () => {
       try {
         const answer = this.#ending ? undefined : await step()
-        if (answer !== undefined && !this.#ending) this.#channel.tell(answer)
+        if (answer !== undefined && !this.#ending) this.#channel.answer(answer)
       } catch (error) {
         this.fail(error)
       }
@@ -45,14 +53,13 @@ class Player {
   }
 
   async open(parameters: readonly string[]): Promise<object> {
-    const spec: PeerSpec = parseSpec(parameters)
-    this.#peer = await openPeer(this.#driver, spec)
+    this.#peer = await openPeer(this.#driver, parseSpec(parameters))
     return { ready: true, address: this.#peer.address, version: this.#driver.version }
   }
 
   async execute(line: string): Promise<object | undefined> {
-    const [command, parameter = ""] = line.trim().split(/\s+/)
-    const peer = this.#peer!
+    const [command = "", parameter = ""] = line.trim().split(/\s+/)
+    const peer = this.#peer as Peer
     switch (command) {
       case "connect":
         able(peer.connect, command).call(peer, parameter)
@@ -74,7 +81,7 @@ class Player {
 
   fail(error: unknown): void {
     if (this.#ending) return
-    this.#channel.tell({ error: error instanceof Error ? error.message : String(error) })
+    this.#channel.answer({ error: error instanceof Error ? error.message : String(error) })
     this.end(1)
   }
 
@@ -92,4 +99,54 @@ class Player {
 function able<Method>(method: Method | undefined, command: string): Method {
   if (method === undefined) throw new Error(`This role has no command ${command}`)
   return method
+}
+
+/** Takes the role of the spec, or says why that cannot be. */
+async function openPeer({ name, styles, roles, open }: Driver, spec: PeerSpec): Promise<Peer> {
+  const { role, style } = spec
+  if (!roles.includes(role)) throw new Error(`${name} has no role "${role}"`)
+  if (!styles.includes(style)) throw new Error(`${name} has no style "${style}"`)
+  if (!parts[role].styles.includes(style)) throw new Error(`The role "${role}" has no style "${style}"`)
+  return await parts[role].open(spec, open)
+}
+
+/** What the process has used since it began, all of its threads included. */
+function usage(): Usage {
+  const { user, system } = process.cpuUsage()
+  const { maxRSS } = process.resourceUsage() // KiB
+  return { cpu: user + system, rss: process.memoryUsage.rss(), peakRss: maxRSS * 1024 }
+}
+
+const standardStreams: Channel = {
+  listen(command, ended) {
+    // An `exit` before the end of the input is heeded in its turn, when all that came before it is done.
+    let exits = false
+    createInterface({ input: process.stdin })
+      .on("line", (line) => {
+        exits ||= line.trim() === "exit"
+        command(line)
+      })
+      .on("close", () => exits || ended())
+  },
+  answer(value) {
+    process.stdout.write(`${JSON.stringify(value)}\n`)
+  },
+  end(status) {
+    process.stdout.write("", () => process.exit(status))
+  },
+}
+
+function threadMessages(port: MessagePort): Channel {
+  return {
+    listen(command, ended) {
+      port.on("message", (line: string) => (line === "exit" ? ended() : command(line)))
+    },
+    answer(value) {
+      port.postMessage(value)
+    },
+    // The thread ends by itself, for `zeromq` brings the process down if it has to end one that has just waited.
+    end() {
+      port.close()
+    },
+  }
 }

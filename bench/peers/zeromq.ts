@@ -1,6 +1,7 @@
 import * as library from "zeromq"
+import { roles } from "../protocol"
 import { serve } from "./serve"
-import { rolesOf } from "./sockets/roles"
+import { openerOf } from "./sockets"
 
 const { version } = require("zeromq/package.json") as { version: string }
 
@@ -8,5 +9,6 @@ serve({
   name: "zeromq",
   version: `zeromq ${version}, libzmq ${library.version}`,
   styles: ["each", "iterate"],
-  roles: rolesOf(library),
+  roles,
+  open: openerOf(library),
 })

@@ -1,12 +1,14 @@
 import * as library from "zmq-napi"
+import { roles, styles } from "../protocol"
 import { serve } from "./serve"
-import { rolesOf } from "./sockets/roles"
+import { openerOf } from "./sockets"
 
 const { version } = require("zmq-napi/package.json") as { version: string }
 
 serve({
   name: "zmq-napi",
   version: `zmq-napi ${version}, libzmq ${library.version}`,
-  styles: ["each", "iterate", "batch", "transfer", "sync"],
-  roles: rolesOf(library),
+  styles,
+  roles,
+  open: openerOf(library),
 })

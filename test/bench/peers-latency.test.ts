@@ -1,6 +1,6 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { latencyOf } from "../../bench/peers/latency"
+import { latencyOf } from "../../bench/peers/messages"
 
 test("percentiles are samples, whatever their order", () => {
   const samples = Float64Array.from({ length: 1000 }, (_, index) => ((index * 7) % 1000) + 1)

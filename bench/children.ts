@@ -1,30 +1,68 @@
 import { type ChildProcessByStdio, spawn } from "node:child_process"
 import type { Readable, Writable } from "node:stream"
 
-export type Child = ChildProcessByStdio<Writable, Readable, Readable>
+/** A command and its arguments. */
+export type Program = readonly [command: string, ...parameters: string[]]
 
+// Of what a process complained, the end tells.
+const complaintLength = 2000
 const running = new Set<Child>()
 
-/** Starts a process that never outlives this one. */
-export function startChild([command, ...parameters]: readonly [string, ...string[]]): Child {
-  if (running.size === 0) process.on("exit", killChildren)
-  // Without what is asked of the process of a test: a peer runs as a user's program does.
-  const { NODE_OPTIONS, NODE_V8_COVERAGE, ...env } = process.env
-  const child = spawn(command, parameters, { env, stdio: ["pipe", "pipe", "pipe"] })
-  running.add(child)
-  child.once("close", () => {
-    running.delete(child)
-    if (running.size === 0) process.off("exit", killChildren)
-  })
-  return child
+/** A process that never outlives this one. */
+export class Child {
+  readonly process: ChildProcessByStdio<Writable, Readable, Readable>
+  /** How it ended, such as `ended with status 1`. */
+  readonly ended: Promise<string>
+  /** The end of what it wrote to stderr. */
+  complaint = ""
+
+  constructor([command, ...parameters]: Program) {
+    if (running.size === 0) process.on("exit", killChildren)
+    running.add(this)
+    // Without what is asked of the process of a test: a peer runs as a user's program does.
+    const { NODE_OPTIONS, NODE_V8_COVERAGE, ...env } = process.env
+    this.process = spawn(command, parameters, { env, stdio: ["pipe", "pipe", "pipe"] })
+    this.process.stderr.setEncoding("utf8").on("data", (text: string) => {
+      this.complaint = (this.complaint + text).slice(-complaintLength)
+    })
+    this.process.stdin.on("error", () => {}) // It has ended, which `ended` tells.
+    this.ended = new Promise((resolve) => {
+      this.process.once("error", (error) => resolve(`could not be started: ${error.message}`))
+      this.process.once("close", (code, signal) => {
+        resolve(`ended with ${signal ?? `status ${code}`}`)
+        running.delete(this)
+        if (running.size === 0) process.off("exit", killChildren)
+      })
+    })
+  }
+
+  kill(): void {
+    this.process.kill("SIGKILL")
+  }
 }
 
-export function killChildren(): void {
-  for (const child of running) child.kill("SIGKILL")
+function killChildren(): void {
+  for (const child of running) child.kill()
 }
 
 /** Ends this process as the signals do, and all it started with it. */
 export function endOnSignals(): void {
   process.once("SIGINT", () => process.exit(130))
   process.once("SIGTERM", () => process.exit(143))
+}
+
+/** Milliseconds from the start of a process to its end, which must be a good one. It hangs after 30 seconds. */
+export async function processTime(program: Program): Promise<number> {
+  const began = performance.now()
+  const child = new Child(program)
+  let ended = began
+  child.process.once("exit", () => {
+    ended = performance.now()
+  })
+  child.process.stdout.resume()
+  const timer = setTimeout(() => child.kill(), 30_000)
+  const how = await child.ended
+  clearTimeout(timer)
+  if (how !== "ended with status 0") throw new Error(`${program.join(" ")} ${how}\n${child.complaint.trim()}`.trim())
+  return ended - began
 }

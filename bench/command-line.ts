@@ -1,10 +1,20 @@
 import { Command, InvalidArgumentError, Option } from "commander"
-import type { Choice } from "./choice"
 import { driverNames } from "./drivers"
-import { scenarioNames } from "./scenarios"
-import { size } from "./sizes"
+import type { PlannedCell } from "./plan"
+import type { Cell, DriverName, ScenarioName } from "./result"
+import { scenarioNames, scenarios } from "./scenarios"
 
 const transports = ["tcp", "ipc", "inproc", "ws"] as const
+
+/** What to run; what is absent is not restricted. */
+export interface Choice {
+  /** The whole grid, else the part of it that is quick. */
+  full: boolean
+  scenario?: readonly ScenarioName[]
+  driver?: readonly DriverName[]
+  transport?: readonly Cell["transport"][]
+  size?: readonly number[]
+}
 
 export interface Options extends Choice {
   rounds: number
@@ -14,59 +24,33 @@ export interface Options extends Choice {
   list: boolean
 }
 
-interface Raw {
-  full?: true
-  scenario?: Options["scenarios"]
-  driver?: Options["drivers"]
-  transport?: Options["transports"]
-  size?: number[]
-  rounds: number
-  duration?: number
-  count?: number
-  output: string
-  list?: true
-}
-
 /** Throws commander's error for what is wrong, after it was told on stderr; and for --help, after it was shown. */
 export function parseCommandLine(parameters: readonly string[], write?: (text: string) => void): Options {
   const command = program()
   if (write !== undefined) command.configureOutput({ writeOut: write, writeErr: write })
-  const raw = command.parse(parameters, { from: "user" }).opts<Raw>()
-  const { full = false, list = false, scenario, driver, transport, size: sizes, duration, ...rest } = raw
-  return {
-    full,
-    list,
-    scenarios: scenario,
-    drivers: driver,
-    transports: transport,
-    sizes,
-    duration: duration ?? (full ? 1 : 0.3),
-    ...rest,
-  }
+  const given = command.parse(parameters, { from: "user" }).opts<Options>()
+  const defaults = { full: false, list: false, duration: given.full ? 1 : 0.3 }
+  return { ...defaults, ...given }
 }
 
 function program(): Command {
+  const option = (flags: string, description: string, parse: (text: string) => unknown) =>
+    new Option(flags, description).argParser(parse)
   return new Command("npm run bench --")
     .description("Measures zmq-napi beside zeromq, jszmq and libzmq in plain C, on this machine.")
     .usage("[options]")
-    .addOption(new Option("--full", "the whole grid, with longer rounds: about half an hour instead of three minutes"))
+    .option("--full", "the whole grid, with longer rounds: about half an hour instead of three minutes")
     .addOption(listOption("--scenario <names>", "these only, and all their cells", scenarioNames))
     .addOption(listOption("--driver <names>", "these only", driverNames))
     .addOption(listOption("--transport <names>", "these only", transports))
-    .addOption(new Option("--size <sizes>", "sizes of messages, such as 16,4KiB,1MiB").argParser(sizeList))
-    .addOption(new Option("--rounds <n>", "rounds of each cell").argParser(atLeast(1)).default(5))
+    .addOption(option("--size <sizes>", "sizes of messages, such as 16,4KiB,1MiB", (text) => words(text).map(size)))
+    .addOption(option("--rounds <n>", "rounds of each cell", atLeast(1)).default(5))
+    .addOption(option("--duration <seconds>", "what is measured of a round (default: 0.3, with --full 1)", positive))
     .addOption(
-      new Option("--duration <seconds>", "what is measured of a round (default: 0.3, with --full 1)").argParser(
-        positive,
-      ),
+      option("--count <n>", "messages of a round instead; to try things out", atLeast(2)).conflicts("duration"),
     )
-    .addOption(
-      new Option("--count <n>", "messages of a round instead; to try things out")
-        .argParser(atLeast(2))
-        .conflicts("duration"),
-    )
-    .addOption(new Option("--output <folder>", "where the results go").default("bench/results/latest"))
-    .addOption(new Option("--list", "show the cells that would run, and end"))
+    .option("--output <folder>", "where the results go", "bench/results/latest")
+    .option("--list", "show the cells that would run, and end")
     .helpOption("-h, --help", "show this, and end")
     .addHelpText("after", examples)
     .showHelpAfterError("(--help shows the options)")
@@ -94,18 +78,25 @@ function listOption(flags: string, description: string, names: readonly string[]
   })
 }
 
-function sizeList(text: string): number[] {
-  return words(text).map((word) => {
-    const bytes = size(word)
-    if (bytes === undefined) throw new InvalidArgumentError(`"${word}" is not a size, such as 16, 4KiB or 1MiB.`)
-    return bytes
-  })
-}
-
 function words(text: string): string[] {
   const list = text.split(",").map((word) => word.trim())
   if (list.includes("")) throw new InvalidArgumentError("There is an empty name in the list.")
   return [...new Set(list)]
+}
+
+const units = new Map([
+  ["", 1],
+  ["b", 1],
+  ["kib", 1024],
+  ["mib", 1024 ** 2],
+])
+
+/** The bytes of a size as people write it: `16`, `4KiB`, `1 MiB`. */
+function size(word: string): number {
+  const [, digits, unit = ""] = /^(\d+)\s*([a-z]*)$/i.exec(word) ?? []
+  const bytes = Number(digits) * (units.get(unit.toLowerCase()) ?? Number.NaN)
+  if (bytes >= 1 && bytes <= 2 ** 30) return bytes
+  throw new InvalidArgumentError(`"${word}" is not a size, such as 16, 4KiB or 1MiB.`)
 }
 
 function atLeast(least: number): (text: string) => number {
@@ -120,4 +111,19 @@ function positive(text: string): number {
   const value = Number(text)
   if (Number.isFinite(value) && value > 0) return value
   throw new InvalidArgumentError("It must be a positive number of seconds.")
+}
+
+/** The cells that fit. Who names scenarios, transports or sizes gets all that fit, not only what is quick. */
+export function choose({ full, scenario, driver, transport, size }: Choice): PlannedCell[] {
+  const all = full || (scenario ?? transport ?? size) !== undefined
+  return (scenario ?? scenarioNames)
+    .flatMap((name) => scenarios[name](size))
+    .filter((cell) => (all || cell.quick) && (size?.includes(cell.size) ?? true))
+    .flatMap((cell) => {
+      // A baseline alone compares nothing, and a cell is of a transport when one of its contenders is.
+      const contenders = cell.contenders
+        .filter((other) => other.driver === "node" || (driver?.includes(other.driver) ?? true))
+        .filter((other) => transport?.some((name) => name === (other.transport ?? cell.transport)) ?? true)
+      return contenders.some((other) => other.driver !== "node") ? [{ ...cell, contenders }] : []
+    })
 }

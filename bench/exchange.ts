@@ -1,72 +1,69 @@
 import { Peer } from "./peer"
 import type { Measured, Settings } from "./plan"
 import type { Done, PeerSpec, Usage } from "./protocol"
-import type { DriverName, Round } from "./result"
-import { measuredCount, warmUp } from "./warm-up"
+import type { DriverName } from "./result"
 
-export interface Side {
+/** A process that takes part, and what it does. */
+export interface Endpoint {
   driver: DriverName
   spec: PeerSpec
 }
 
-/** Messages that go from peer to peer, or within one. */
+/** Messages that go from endpoint to endpoint, or within one. */
 export interface Exchange {
   /** One process, or two of which the first binds and the second connects. */
-  sides: readonly Side[]
-  /** Index of the side whose messages and time are reported: the one that gets the messages, or the replies. */
+  endpoints: readonly [Endpoint, ...Endpoint[]]
+  /** Index of the endpoint whose messages and time are reported: the one that gets the messages, or the replies. */
   counted: number
-  /** Index of the only side whose CPU time and memory are reported; else all of them are. */
-  charged?: number
+  /** Index of the only endpoint whose CPU time and memory are reported; else all of them are. */
+  measured?: number
   /** Deliveries of each message that is sent, if there are subscribers: they must have joined before it is. */
   subscribers?: number
   /** Messages that must at least be measured. */
   minimum?: number
 }
 
-/** Starts both sides afresh, warms them up, and measures one run. */
+/** Starts all endpoints afresh, warms them up, and measures one run. */
 export async function measureExchange(exchange: Exchange, settings: Settings): Promise<Measured> {
   await using pair = await Pair.start(exchange, settings)
   const rate = await warmUp((count, expected) => pair.run(count, expected), exchange, settings)
   const count = settings.count ?? measuredCount(rate, exchange, settings)
   await pair.join()
   const before = await pair.usage()
-  const done = await pair.run(count, count / rate)
+  const { messages, seconds, latency } = await pair.run(count, count / rate)
   const after = await pair.usage()
   await pair.exit()
-  return { round: toRound(done, before, after), versions: pair.versions() }
-}
-
-function toRound(done: Done, before: readonly Usage[], after: readonly Usage[]): Round {
-  const cpu = after.reduce((sum, usage, index) => sum + usage.cpu - before[index]!.cpu, 0)
-  return {
-    messages: done.messages,
+  const round = {
+    messages,
     // Its time is from the first message to the last, so one less than all arrived in it.
-    rate: (done.messages - 1) / done.seconds,
-    cpu: cpu / done.messages,
-    peakRss: Math.max(...after.map(({ peakRss }) => peakRss)),
-    ...(done.latency && { latency: done.latency }),
+    rate: (messages - 1) / seconds,
+    cpu: (after.cpu - before.cpu) / messages,
+    peakRss: after.peakRss,
+    ...(latency && { latency }),
   }
+  return { round, versions: pair.versions() }
 }
 
 /** The processes of an exchange. */
 export class Pair implements AsyncDisposable {
+  readonly peers: readonly Peer[]
   readonly #exchange: Exchange
-  readonly #peers: readonly Peer[]
 
   private constructor(exchange: Exchange, peers: readonly Peer[]) {
     this.#exchange = exchange
-    this.#peers = peers
+    this.peers = peers
   }
 
   static async start(exchange: Exchange, { programs, patience }: Settings): Promise<Pair> {
-    const starts = exchange.sides.map(({ driver, spec }) => Peer.start(driver, programs(driver), spec, patience))
+    const starts = exchange.endpoints.map(({ driver, spec }) => Peer.start(driver, programs(driver), spec, patience))
     const outcomes = await Promise.allSettled(starts)
-    const peers = outcomes.filter((outcome) => outcome.status === "fulfilled").map(({ value }) => value)
-    const pair = new Pair(exchange, peers)
+    const pair = new Pair(
+      exchange,
+      outcomes.flatMap((outcome) => (outcome.status === "fulfilled" ? [outcome.value] : [])),
+    )
     try {
-      await Promise.all(starts)
-      const [server, client] = peers
-      if (client !== undefined) await client.connect(server!.ready.address!)
+      const [server, client] = await Promise.all(starts)
+      await client?.connect(server?.ready.address ?? "nowhere")
       await pair.join()
       return pair
     } catch (error) {
@@ -78,36 +75,76 @@ export class Pair implements AsyncDisposable {
   /** Waits until the subscriptions are where they belong. */
   async join(): Promise<void> {
     if (this.#exchange.subscribers === undefined) return
-    await Promise.all(this.#peers.map((peer) => peer.probe()))
+    await Promise.all(this.peers.map((peer) => peer.probe()))
   }
 
-  /** What the side that counts came to; `expected` is in seconds. */
+  /** What the endpoint that counts came to; `expected` is in seconds. */
   async run(count: number, expected: number): Promise<Done> {
-    const done = (await Promise.all(this.#peers.map((peer) => peer.run(count, expected))))[this.#exchange.counted]!
-    const messages = count * (this.#exchange.subscribers ?? 1)
-    if (done.messages !== messages) throw new Error(`${done.messages} of ${messages} messages were counted`)
+    const { counted, subscribers = 1 } = this.#exchange
+    const done = (await Promise.all(this.peers.map((peer) => peer.run(count, expected))))[counted]
+    const messages = count * subscribers
+    if (done?.messages !== messages) throw new Error(`${done?.messages} of ${messages} messages were counted`)
     if (!(done.seconds > 0)) throw new Error(`${messages} messages took ${done.seconds} s, which cannot be`)
     return done
   }
 
-  /** Of the sides that are charged. */
-  usage(): Promise<Usage[]> {
-    const { charged } = this.#exchange
-    const peers = charged === undefined ? this.#peers : [this.#peers[charged]!]
-    return Promise.all(peers.map((peer) => peer.usage()))
+  /** Of the endpoints that are measured: CPU time of all, memory of the largest. */
+  async usage(): Promise<Pick<Usage, "cpu" | "peakRss">> {
+    const { measured } = this.#exchange
+    const peers = this.peers.filter((_, index) => measured === undefined || index === measured)
+    const usages = await Promise.all(peers.map((peer) => peer.usage()))
+    return {
+      cpu: usages.reduce((sum, { cpu }) => sum + cpu, 0),
+      peakRss: Math.max(...usages.map(({ peakRss }) => peakRss)),
+    }
   }
 
   versions(): Measured["versions"] {
-    return Object.fromEntries(
-      this.#exchange.sides.map(({ driver }, index) => [driver, this.#peers[index]!.ready.version]),
-    )
+    const { endpoints } = this.#exchange
+    return Object.fromEntries(endpoints.map(({ driver }, index) => [driver, this.peers[index]?.ready.version]))
   }
 
   async exit(): Promise<void> {
-    await Promise.all(this.#peers.map((peer) => peer.exit()))
+    await Promise.all(this.peers.map((peer) => peer.exit()))
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.all(this.#peers.map((peer) => peer[Symbol.asyncDispose]()))
+    await Promise.all(this.peers.map((peer) => peer[Symbol.asyncDispose]()))
   }
+}
+
+type Bounds = Pick<Exchange, "endpoints" | "minimum" | "subscribers">
+
+// Enough for a compiler to see what is hot, and for a rate that can be believed.
+const shortest = 0.15
+const fewest = 100
+const most = 20_000_000
+const firstBytes = 8 << 20
+
+/** Runs until it has taken long enough for the compilers: the rate, in messages a second, that the last run had. */
+export async function warmUp(
+  run: (count: number, expected: number) => Promise<unknown>,
+  bounds: Bounds,
+  { duration, count: fixed }: Pick<Settings, "duration" | "count">,
+): Promise<number> {
+  const wanted = Math.max(shortest, duration / 2)
+  let count = fixed ?? firstCount(bounds)
+  for (let rate = 0; ; ) {
+    const began = performance.now()
+    await run(count, rate === 0 ? 0 : count / rate)
+    const seconds = (performance.now() - began) / 1000
+    rate = count / seconds
+    if (fixed !== undefined || seconds >= wanted || count >= most) return rate
+    count = Math.ceil(Math.min(most, 10 * count, 1.2 * wanted * rate))
+  }
+}
+
+/** How many messages take about as long as a round should. */
+export function measuredCount(rate: number, { minimum = fewest }: Bounds, { duration }: { duration: number }): number {
+  return Math.ceil(Math.min(most, Math.max(minimum, duration * rate)))
+}
+
+function firstCount({ endpoints: [{ spec }], minimum = fewest, subscribers = 1 }: Bounds): number {
+  const few = firstBytes / (Math.max(spec.size, 1) * (spec.parts ?? 1) * subscribers)
+  return Math.ceil(Math.max(minimum, Math.min(2000, few)))
 }

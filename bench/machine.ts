@@ -11,7 +11,7 @@ export function describeMachine(): Machine {
     memory: os.totalmem(),
     os: `${distribution() ?? os.type()}, ${os.type()} ${os.release()} ${os.arch()}`,
     node: process.version,
-    load: os.loadavg()[0]!,
+    load: os.loadavg()[0] ?? 0,
   }
 }
 

@@ -1,11 +1,7 @@
 import { createInterface } from "node:readline"
-import { type Child, startChild } from "./children"
+import { Child, type Program } from "./children"
+import { formatSpec } from "./peers/arguments"
 import type { Done, PeerSpec, Ready, Usage } from "./protocol"
-
-/** In seconds, for what takes no time: a peer that needs longer hangs. */
-export const usualPatience = 30
-// Of what a peer complained, the end tells.
-const complaintLength = 2000
 
 interface Waiting {
   resolve(line: string): void
@@ -17,42 +13,26 @@ export class Peer implements AsyncDisposable {
   ready!: Ready
   readonly #title: string
   readonly #child: Child
-  readonly #waiting: Waiting[] = []
   readonly #patience: number
-  readonly #closed: Promise<void>
+  readonly #waiting: Waiting[] = []
   #ended: string | undefined
-  #complaint = ""
 
   private constructor(title: string, child: Child, patience: number) {
     this.#title = title
-    this.#patience = patience
     this.#child = child
-    createInterface({ input: child.stdout }).on("line", (line) => this.#waiting.shift()?.resolve(line))
-    child.stderr.setEncoding("utf8").on("data", (text: string) => {
-      this.#complaint = (this.#complaint + text).slice(-complaintLength)
-    })
-    child.stdin.on("error", () => {}) // It has ended, which is told by "close".
-    this.#closed = new Promise((resolve) => {
-      child.once("error", (error) => this.#end(`could not be started: ${error.message}`))
-      child.once("close", (code, signal) => {
-        this.#end(`ended with ${signal ?? `status ${code}`}`)
-        resolve()
-      })
+    this.#patience = patience
+    createInterface({ input: child.process.stdout }).on("line", (line) => this.#waiting.shift()?.resolve(line))
+    child.ended.then((how) => {
+      this.#ended = how
+      for (const { reject } of this.#waiting.splice(0)) reject(this.#failure(how))
     })
   }
 
-  /** `title` names the peer in errors. */
-  static async start(
-    title: string,
-    program: readonly [string, ...string[]],
-    spec: PeerSpec,
-    patience = usualPatience,
-  ): Promise<Peer> {
-    const parameters = Object.entries(spec).filter(([, value]) => value !== undefined)
-    const child = startChild([...program, ...parameters.map(([name, value]) => `${name}=${value}`)])
-    const peer = new Peer(`${title} ${spec.role}`, child, patience)
+  /** `title` names the peer in errors. One that needs longer than `patience`, in seconds, for what takes no time hangs. */
+  static async start(title: string, program: Program, spec: PeerSpec, patience = 30): Promise<Peer> {
+    const peer = new Peer(`${title} ${spec.role}`, new Child([...program, ...formatSpec(spec)]), patience)
     try {
-      peer.ready = await peer.#answer<Ready>("ready", "start")
+      peer.ready = await peer.#answer<Ready>("ready", "start", patience)
       return peer
     } catch (error) {
       await peer[Symbol.asyncDispose]()
@@ -79,30 +59,25 @@ export class Peer implements AsyncDisposable {
 
   /** Has it end by itself, which must succeed. */
   async exit(): Promise<void> {
-    this.#child.stdin.write("exit\n")
-    await this.#within(this.#patience, "exit", this.#closed)
-    if (this.#child.exitCode !== 0) throw this.#failure(this.#ended ?? "did not end")
+    this.#child.process.stdin.write("exit\n")
+    const how = await this.#within(this.#patience, "exit", this.#child.ended)
+    if (how !== "ended with status 0") throw this.#failure(how)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    if (this.#ended !== undefined) return
-    this.#child.kill("SIGKILL")
-    await this.#closed
+    this.#child.kill()
+    await this.#child.ended
   }
 
-  #ask<Answer extends object>(key: keyof Answer & string, command: string, limit?: number): Promise<Answer> {
-    this.#child.stdin.write(`${command}\n`)
+  #ask<Answer extends object>(key: keyof Answer & string, command: string, limit = this.#patience): Promise<Answer> {
+    this.#child.process.stdin.write(`${command}\n`)
     return this.#answer(key, command, limit)
   }
 
-  async #answer<Answer extends object>(
-    key: keyof Answer & string,
-    command: string,
-    limit = this.#patience,
-  ): Promise<Answer> {
+  async #answer<Answer extends object>(key: keyof Answer & string, command: string, limit: number): Promise<Answer> {
     const line = new Promise<string>((resolve, reject) => {
-      if (this.#ended !== undefined) reject(this.#failure(this.#ended))
-      else this.#waiting.push({ resolve, reject })
+      if (this.#ended === undefined) this.#waiting.push({ resolve, reject })
+      else reject(this.#failure(this.#ended))
     })
     const text = await this.#within(limit, command, line)
     const answer = parsed(text)
@@ -114,8 +89,8 @@ export class Peer implements AsyncDisposable {
   async #within<Value>(seconds: number, command: string, task: Promise<Value>): Promise<Value> {
     let timer: NodeJS.Timeout | undefined
     const late = new Promise<never>((_resolve, reject) => {
-      const tell = () => reject(this.#failure(`did not answer ${command} within ${Math.round(seconds)} s`))
-      timer = setTimeout(tell, seconds * 1000)
+      const refuse = () => reject(this.#failure(`did not answer ${command} within ${Math.round(seconds)} s`))
+      timer = setTimeout(refuse, seconds * 1000)
     })
     try {
       return await Promise.race([task, late])
@@ -124,14 +99,8 @@ export class Peer implements AsyncDisposable {
     }
   }
 
-  #end(how: string): void {
-    this.#ended ??= how
-    for (const { reject } of this.#waiting.splice(0)) reject(this.#failure(this.#ended))
-  }
-
   #failure(what: string): Error {
-    const complaint = this.#complaint.trim()
-    return new Error(`${this.#title} ${what}${complaint === "" ? "" : `\n${complaint}`}`)
+    return new Error(`${this.#title} ${what}\n${this.#child.complaint}`.trim())
   }
 }
 

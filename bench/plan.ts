@@ -1,3 +1,4 @@
+import type { Program } from "./children"
 import type { DriverName, Cell as MeasuredCell, Contender as MeasuredContender, Round } from "./result"
 
 /** How long and with what to measure. */
@@ -5,16 +6,16 @@ export interface Settings {
   /** How long the measured part of a round lasts, roughly, in seconds. */
   duration: number
   /** Messages of a round instead, whatever time they take. */
-  count?: number
+  count?: number | undefined
   /** All that a scenario is meant for, where a quick run does with less. */
   full: boolean
   programs: Programs
   /** Seconds within which a peer answers what takes no time. */
-  patience?: number
+  patience?: number | undefined
 }
 
 /** What to start for a peer of the driver: a command and its first arguments. */
-export type Programs = (driver: DriverName) => readonly [command: string, ...parameters: string[]]
+export type Programs = (driver: DriverName) => Program
 
 /** A round, and what ran in it. */
 export interface Measured {

@@ -92,16 +92,10 @@ export interface Round {
   load?: number
 }
 
+export type Measure = "rate" | "cpu" | "peakRss" | "p50" | "p99" | "p999" | "time" | "load"
+
 /** Medians over the rounds, and how far rounds were apart. */
-export interface Summary {
-  rate?: Spread
-  cpu?: Spread
-  peakRss?: Spread
-  p50?: Spread
-  p99?: Spread
-  p999?: Spread
-  time?: Spread
-  load?: Spread
+export interface Summary extends Partial<Record<Measure, Spread>> {
   /** Contender name to the median of the rounds' ratios, this one's rate (or 1/time) over that one's. */
   ratios: Record<string, Ratios>
 }

@@ -1,19 +1,23 @@
-import type { Contender, Ratios, Round, Spread, Summary } from "./result"
+import type { Contender, Measure, Ratios, Round, Spread, Summary } from "./result"
 
 export function median(values: readonly number[]): number {
-  if (values.length === 0) throw new RangeError("There is no median of no values")
   const sorted = [...values].sort((a, b) => a - b)
-  const middle = sorted.length >> 1
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2
+  const [low, high] = [sorted[(sorted.length - 1) >> 1], sorted[sorted.length >> 1]]
+  if (low === undefined || high === undefined) throw new RangeError("There is no median of no values")
+  return (low + high) / 2
+}
+
+/** The median of what was measured, or nothing where nothing was. */
+export function medianOf(values: readonly (number | undefined)[]): number | undefined {
+  const measured = values.filter((value) => value !== undefined)
+  return measured.length === 0 ? undefined : median(measured)
 }
 
 export function spread(values: readonly number[]): Spread {
   return { median: median(values), min: Math.min(...values), max: Math.max(...values) }
 }
 
-type Measure = (round: Round) => number | undefined
-
-const measures: Record<Exclude<keyof Summary, "ratios">, Measure> = {
+const measures: Record<Measure, (round: Round) => number | undefined> = {
   rate: ({ rate }) => rate,
   cpu: ({ cpu }) => cpu,
   peakRss: ({ peakRss }) => peakRss,
@@ -50,18 +54,16 @@ export function summarize(contender: Contender, cell: readonly Contender[]): Sum
 function ratios(own: Contender, other: Contender): Ratios {
   const result: Ratios = {}
   for (const name of keys(better)) {
-    const values = own.rounds
-      .map((round, index) => ratio(measures[name](round), measures[name](other.rounds[index] ?? {}), better[name]))
-      .filter((value) => value !== undefined)
-    if (values.length > 0) result[name] = median(values)
+    const value = medianOf(
+      own.rounds.map((round, index) => {
+        const [ours = Number.NaN, theirs = Number.NaN] = [round, other.rounds[index] ?? {}].map(measures[name])
+        const ratio = better[name] === "more" ? ours / theirs : theirs / ours
+        return Number.isFinite(ratio) ? ratio : undefined
+      }),
+    )
+    if (value !== undefined) result[name] = value
   }
   return result
-}
-
-function ratio(own: number | undefined, other: number | undefined, wanted: "more" | "less"): number | undefined {
-  if (own === undefined || other === undefined) return undefined
-  const value = wanted === "more" ? own / other : other / own
-  return Number.isFinite(value) ? value : undefined
 }
 
 function keys<Name extends string>(record: Record<Name, unknown>): Name[] {

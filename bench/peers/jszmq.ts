@@ -33,7 +33,7 @@ const open: OpenSocket = async (type, spec) => {
   if (Type === undefined) throw new Error(`jszmq has no ${type} here`)
   const socket = new Type()
   if (socket instanceof Sub) socket.subscribe("")
-  const inbox = new Inbox(socket)
+  const receiveAll = receiver(socket)
   const message = preparedMessage(spec)
   return {
     ...(await bind(socket, spec.bind)),
@@ -43,7 +43,7 @@ const open: OpenSocket = async (type, spec) => {
     },
     send: (probe) => socket.send(probe),
     sendAll: (count) => sendAll(() => socket.send(message), count, spec),
-    receiveAll: (arrivals) => inbox.receive(arrivals),
+    receiveAll,
   }
 }
 
@@ -97,40 +97,30 @@ async function sendAll(send: () => void, count: number, { size, parts = 1 }: Pee
 }
 
 /** Messages come as events, whether or not anybody asked for them: those that come between runs are kept for the next. */
-class Inbox {
-  readonly #socket: Socket
-  #take: ((message: Buffer[]) => void) | undefined
-  #early: Buffer[][] = []
-
-  constructor(socket: Socket) {
-    this.#socket = socket
-    socket.on("message", (...message) => {
-      if (this.#take === undefined) this.#early.push(message)
-      else this.#take(message)
-    })
-  }
-
-  async receive(arrivals: Arrivals): Promise<void> {
-    await new Promise<void>((resolve, reject) => {
-      this.#take = (message) => {
-        try {
-          const answer = arrivals.take(message)
-          if (answer !== undefined) this.#socket.send(answer)
-          if (arrivals.left > 0) return
-          resolve()
-        } catch (error) {
-          reject(error)
+function receiver(socket: Socket): (arrivals: Arrivals) => Promise<void> {
+  const early: Buffer[][] = []
+  let take = (message: Buffer[]) => void early.push(message)
+  socket.on("message", (...message) => take(message))
+  return async (arrivals) => {
+    const keep = take
+    try {
+      await new Promise<void>((resolve, reject) => {
+        take = (message) => {
+          if (arrivals.left === 0) return keep(message)
+          try {
+            const answer = arrivals.take(message)
+            if (answer !== undefined) socket.send(answer)
+            if (arrivals.left === 0) resolve()
+          } catch (error) {
+            reject(error)
+          }
         }
-        this.#take = undefined
-      }
-      const early = this.#early
-      this.#early = []
-      for (const message of early) {
         // What one run leaves is the next one's.
-        if (this.#take === undefined) this.#early.push(message)
-        else this.#take(message)
-      }
-    })
+        for (const message of early.splice(0)) take(message)
+      })
+    } finally {
+      take = keep
+    }
   }
 }
 

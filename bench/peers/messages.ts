@@ -18,7 +18,8 @@ export type Check = (message: readonly Buffer[]) => boolean
 export function checkOf({ size, parts = 1 }: PeerSpec): Check {
   return (message) => {
     if (message.length !== parts) throw new Error(`A message has ${message.length} parts, not ${parts}`)
-    for (const { length } of message) {
+    for (let index = 0; index < parts; index++) {
+      const length = message[index]?.length
       if (length !== size) throw new Error(`A part has ${length} bytes, not ${size}`)
     }
     return true
@@ -41,28 +42,30 @@ function isProbe([part, ...others]: readonly Buffer[]): boolean {
   return part?.length === probe.length && others.length === 0
 }
 
+type Answer = (message: Buffer[]) => Message | undefined
+
 /** The messages that a socket receives in a run; and when the first and the last of them came, in milliseconds. */
 export class Arrivals {
   /** Messages that are still to come. */
   left: number
   first = 0
   last = 0
-  readonly #check: Check
-  readonly #answer: ((message: Buffer[]) => Message | undefined) | undefined
+  readonly check: Check
+  readonly answer: Answer | undefined
 
-  constructor(left: number, check: Check, answer?: (message: Buffer[]) => Message | undefined) {
+  constructor(left: number, check: Check, answer?: Answer) {
     this.left = left
-    this.#check = check
-    this.#answer = answer
+    this.check = check
+    this.answer = answer
   }
 
   /** Counts a message. What it returns is to be sent in answer. */
   take(message: Buffer[]): Message | undefined {
-    if (!this.#check(message)) return undefined
+    if (!this.check(message)) return undefined
     if (this.first === 0) this.first = performance.now()
     this.left -= 1
     // An answer may bring one more message.
-    const answer = this.#answer?.(message)
+    const answer = this.answer === undefined ? undefined : this.answer(message)
     if (this.left === 0) this.last = performance.now()
     return answer
   }

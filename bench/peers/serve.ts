@@ -19,86 +19,75 @@ interface Channel {
  */
 export function serve(driver: Driver): void {
   const channel = parentPort === null ? standardStreams : threadMessages(parentPort)
-  const player = new Player(driver, channel)
-  process.on("uncaughtException", (error) => player.fail(error))
-  player.do(() => player.open(process.argv.slice(2)))
-  channel.listen(
-    (line) => player.do(() => player.execute(line)),
-    () => player.end(1),
-  )
-}
+  let peer: Peer | undefined
+  let ending = false
+  let last: Promise<void> = Promise.resolve()
 
-class Player {
-  readonly #driver: Driver
-  readonly #channel: Channel
-  #peer: Peer | undefined
-  #ending = false
-  #turn: Promise<void> = Promise.resolve()
-
-  constructor(driver: Driver, channel: Channel) {
-    this.#driver = driver
-    this.#channel = channel
-  }
-
-  /** Commands are executed one after the other, in the order in which they came. */
-  do(step: () => Promise<object | undefined>): void {
-    this.#turn = this.#turn.then(async () => {
+  // Commands are executed one after the other, in the order in which they came.
+  function enqueue(step: () => Promise<object | undefined>): void {
+    last = last.then(async () => {
       try {
-        const answer = this.#ending ? undefined : await step()
-        if (answer !== undefined && !this.#ending) this.#channel.answer(answer)
+        const answer = ending ? undefined : await step()
+        if (answer !== undefined && !ending) channel.answer(answer)
       } catch (error) {
-        this.fail(error)
+        fail(error)
       }
     })
   }
 
-  async open(parameters: readonly string[]): Promise<object> {
-    this.#peer = await openPeer(this.#driver, parseSpec(parameters))
-    return { ready: true, address: this.#peer.address, version: this.#driver.version }
+  function fail(error: unknown): void {
+    if (ending) return
+    channel.answer({ error: error instanceof Error ? error.message : String(error) })
+    end(1)
   }
 
-  async execute(line: string): Promise<object | undefined> {
-    const [command = "", parameter = ""] = line.trim().split(/\s+/)
-    const peer = this.#peer as Peer
-    switch (command) {
-      case "connect":
-        able(peer.connect, command).call(peer, parameter)
-        return { connected: true }
-      case "probe":
-        await able(peer.probe, command).call(peer)
-        return { probed: true }
-      case "run":
-        return { done: true, ...(await able(peer.run, command).call(peer, wholeNumber(1)("count", parameter))) }
-      case "usage":
-        return usage()
-      case "exit":
-        await this.end(0)
-        return undefined
-      default:
-        throw new Error(`There is no command ${command || "of that name"}`)
-    }
-  }
-
-  fail(error: unknown): void {
-    if (this.#ending) return
-    this.#channel.answer({ error: error instanceof Error ? error.message : String(error) })
-    this.end(1)
-  }
-
-  async end(status: 0 | 1): Promise<void> {
-    if (this.#ending) return
-    this.#ending = true
+  async function end(status: 0 | 1): Promise<void> {
+    if (ending) return
+    ending = true
     try {
-      await this.#peer?.close()
+      await peer?.close()
     } finally {
-      this.#channel.end(status)
+      channel.end(status)
     }
   }
+
+  process.on("uncaughtException", fail)
+  enqueue(async () => {
+    peer = await openPeer(driver, parseSpec(process.argv.slice(2)))
+    return { ready: true, address: peer.address, version: driver.version }
+  })
+  channel.listen(
+    (line) =>
+      enqueue(async () => {
+        if (line.trim() !== "exit") return await execute(peer as Peer, line)
+        await end(0)
+        return undefined
+      }),
+    () => end(1),
+  )
 }
 
-function able<Method>(method: Method | undefined, command: string): Method {
-  if (method === undefined) throw new Error(`This role has no command ${command}`)
-  return method
+/** What the command is answered with. */
+async function execute(peer: Peer, line: string): Promise<object> {
+  const [command = "", parameter = ""] = line.trim().split(/\s+/)
+  const able = <Method>(method: Method | undefined): Method => {
+    if (method === undefined) throw new Error(`This role has no command ${command}`)
+    return method
+  }
+  switch (command) {
+    case "connect":
+      able(peer.connect).call(peer, parameter)
+      return { connected: true }
+    case "probe":
+      await able(peer.probe).call(peer)
+      return { probed: true }
+    case "run":
+      return { done: true, ...(await able(peer.run).call(peer, wholeNumber(1)("count", parameter))) }
+    case "usage":
+      return usage()
+    default:
+      throw new Error(`There is no command ${command || "of that name"}`)
+  }
 }
 
 /** Takes the role of the spec, or says why that cannot be. */

@@ -3,7 +3,7 @@ import type { PeerSpec, Style } from "../protocol"
 import type { OpenSocket, SocketOptions, SocketType } from "./driver"
 import { type Arrivals, type Message, preparedMessage } from "./messages"
 
-export interface Library extends Record<SocketType, new (options: AllOptions) => Endpoint> {
+export interface Library extends Record<SocketType, new (options: AllOptions) => BasicSocket> {
   /** The default context, which all threads of the process share in both libraries. */
   context: { maxSockets: number }
 }
@@ -16,7 +16,7 @@ interface AllOptions extends SocketOptions {
   curveServerKey?: string
 }
 
-interface Endpoint {
+interface BasicSocket {
   readonly lastEndpoint: string | null
   bind(address: string): Promise<void>
   connect(address: string): void
@@ -24,7 +24,7 @@ interface Endpoint {
 }
 
 /** What one socket or another has; only zmq-napi has the last four. The styles that need them are refused for the other. */
-interface AnySocket extends Endpoint, AsyncIterable<Buffer[]> {
+interface AnySocket extends BasicSocket, AsyncIterable<Buffer[]> {
   subscribe(): void
   send(message: Message, options?: { transfer: true }): Promise<void>
   receive(): Promise<Buffer[]>

@@ -1,10 +1,8 @@
 // Writes the results of a run into the pages that show them: npm run bench:docs -- <folder of the results>
-import { resolve } from "node:path"
-import { updatePages } from "./update"
+import { root } from "../drivers"
+import { updatePages } from "."
 
-const [folder] = process.argv.slice(2)
-
-updatePages(resolve(__dirname, "..", "..", ".."), folder).then(
+updatePages(root, process.argv[2]).then(
   (paths) => console.log(paths.join("\n")),
   (error) => {
     console.error(`error: ${error.message}`)

@@ -1,10 +1,5 @@
 import type { Spread } from "../result"
 
-interface Scale {
-  divisor: number
-  unit: string
-}
-
 const none = "–"
 
 /** Three digits that count, never an exponent: `2.20`, `113`, `1550`. */
@@ -14,59 +9,37 @@ export function digits(value: number): string {
   return places >= 0 ? value.toFixed(Math.min(places, 6)) : String(Number(value.toPrecision(3)))
 }
 
-type Scaling = (value: number) => Scale
+/** Divisors and what stands behind the number then, each from a value on; the largest first. */
+type Units = [from: number, divisor: number, unit: string][]
 
-const perSecond: Scaling = (value) =>
-  value >= 1e6
-    ? { divisor: 1e6, unit: " M/s" }
-    : value >= 1e3
-      ? { divisor: 1e3, unit: " k/s" }
-      : { divisor: 1, unit: " /s" }
+const binary: Units = [
+  [2 ** 30, 2 ** 30, " GiB"],
+  [2 ** 20, 2 ** 20, " MiB"],
+  [2 ** 10, 2 ** 10, " KiB"],
+  [0, 1, " B"],
+]
 
-const microseconds: Scaling = (value) => (value >= 10_000 ? { divisor: 1e3, unit: " ms" } : { divisor: 1, unit: " µs" })
+function scale(units: Units, value: number): { divisor: number; unit: string } {
+  const [, divisor, unit] = units.find(([from]) => value >= from) ?? [0, 1, ""]
+  return { divisor, unit }
+}
 
-const milliseconds: Scaling = () => ({ divisor: 1, unit: " ms" })
-
-const binary: Scaling = (value) =>
-  value >= 2 ** 30
-    ? { divisor: 2 ** 30, unit: " GiB" }
-    : value >= 2 ** 20
-      ? { divisor: 2 ** 20, unit: " MiB" }
-      : value >= 2 ** 10
-        ? { divisor: 2 ** 10, unit: " KiB" }
-        : { divisor: 1, unit: " B" }
-
-const percent: Scaling = () => ({ divisor: 0.01, unit: " %" })
-
-const one =
-  (scaling: Scaling) =>
-  (value: number | undefined): string => {
+/** A value, or a median with the least and most behind it in the same unit: `2.20 M/s (2.11–2.25)`. */
+function quantity(...units: Units) {
+  return (value: number | Spread | undefined): string => {
     if (value === undefined) return none
-    const { divisor, unit } = scaling(value)
-    return `${digits(value / divisor)}${unit}`
+    const { median, min, max } = typeof value === "number" ? { median: value, min: value, max: value } : value
+    const { divisor, unit } = scale(units, median)
+    const [least, most] = [digits(min / divisor), digits(max / divisor)]
+    return `${digits(median / divisor)}${unit}${least === most ? "" : ` (${least}–${most})`}`
   }
+}
 
-/** The median, and the least and most behind it in the same unit: `2.20 M/s (2.11–2.25)`. */
-const spread =
-  (scaling: Scaling) =>
-  (value: Spread | undefined): string => {
-    if (value === undefined) return none
-    const { divisor, unit } = scaling(value.median)
-    const [median, min, max] = [value.median, value.min, value.max].map((number) => digits(number / divisor))
-    return min === max ? `${median}${unit}` : `${median}${unit} (${min}–${max})`
-  }
-
-export const rate = one(perSecond)
-export const micros = one(microseconds)
-export const millis = one(milliseconds)
-export const bytes = one(binary)
-export const load = one(percent)
-
-export const rateSpread = spread(perSecond)
-export const microsSpread = spread(microseconds)
-export const millisSpread = spread(milliseconds)
-export const bytesSpread = spread(binary)
-export const loadSpread = spread(percent)
+export const rate = quantity([1e6, 1e6, " M/s"], [1e3, 1e3, " k/s"], [0, 1, " /s"])
+export const micros = quantity([10_000, 1e3, " ms"], [0, 1, " µs"])
+export const millis = quantity([0, 1, " ms"])
+export const bytes = quantity(...binary)
+export const load = quantity([0, 0.01, " %"])
 
 export function bytesPerSecond(value: number | undefined): string {
   return value === undefined ? none : `${bytes(value)}/s`
@@ -78,12 +51,16 @@ export function factor(value: number | undefined): string {
 
 /** A size as people say it: `16 B`, `64 KiB`. */
 export function size(value: number): string {
-  const { divisor, unit } = binary(value)
+  const { divisor, unit } = scale(binary, value)
   return `${Number((value / divisor).toPrecision(3))}${unit}`
 }
 
 export function count(value: number): string {
   return value.toLocaleString("en-US")
+}
+
+export function plural(number: number, noun: string): string {
+  return `${count(number)} ${noun}${number === 1 ? "" : "s"}`
 }
 
 export function duration(seconds: number): string {

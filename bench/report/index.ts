@@ -1,23 +1,60 @@
-import { mkdirSync, writeFileSync } from "node:fs"
-import { join } from "node:path"
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs"
+import { join, relative, resolve, sep } from "node:path"
 import type { Report } from "../result"
-import { markdown } from "./markdown"
+import { markdown, pages } from "./pages"
 import { renderPlots } from "./plots"
 
-export { summaryTable } from "./summary"
+export { summaryTable } from "./tables"
 
 /** Writes the report in every form, and gives the paths of what was written. */
 export async function writeReport(report: Report, folder: string): Promise<string[]> {
   mkdirSync(folder, { recursive: true })
+  const write = (file: string, text: string) => {
+    writeFileSync(join(folder, file), text)
+    return join(folder, file)
+  }
   // The measurement comes first: it took long, and all else can be made from it again.
-  const results = write(folder, "results.json", `${JSON.stringify(report, null, 2)}\n`)
-  const tables = write(folder, "results.md", markdown(report))
-  const plots = (await renderPlots(report)).map(({ file, svg }) => write(folder, file, svg))
+  const results = write("results.json", `${JSON.stringify(report, null, 2)}\n`)
+  const tables = write("results.md", markdown(report))
+  const plots = (await renderPlots(report)).map(({ file, svg }) => write(file, svg))
   return [results, tables, ...plots]
 }
 
-function write(folder: string, file: string, text: string): string {
-  const path = join(folder, file)
-  writeFileSync(path, text)
-  return path
+/** Writes the results of a folder into the pages that show them: by default those that they show already. */
+export async function updatePages(root: string, given?: string): Promise<string[]> {
+  const read = (path: string) => readFileSync(join(root, path), "utf8")
+  const shown = blockOf(read(pages[0].path))?.folder
+  const folder = given === undefined ? shown : relative(root, resolve(root, given)).split(sep).join("/")
+  if (folder === undefined) throw new Error("Which folder? For example: npm run bench:docs -- bench/results/my-machine")
+  const report: Report = JSON.parse(read(`${folder}/results.json`))
+  // The tables and plots as this version draws them, so that pages and results do not differ.
+  const written = await writeReport(report, join(root, folder))
+  for (const { path, text } of pages) {
+    writeFileSync(join(root, path), withBlock(read(path), { folder, text: text(report, folder) }))
+  }
+  return [...written, ...pages.map(({ path }) => join(root, path))]
+}
+
+/** What stands between the markers of a page: where the results are, and what was made of them. */
+export interface Block {
+  /** The folder of the results, from the root of the repository. */
+  folder: string
+  text: string
+}
+
+// Markdown's only comments are HTML's. What precedes and follows the markers is left as it is.
+const pattern = /<!-- benchmark(?:: ([^\n]*?))? -->\n([\s\S]*?)<!-- \/benchmark -->/
+
+/** The block of a page, or nothing while it is empty. */
+export function blockOf(page: string): Block | undefined {
+  const match = pattern.exec(page)
+  if (match === null) throw new Error("There is no <!-- benchmark --> ... <!-- /benchmark --> in the page")
+  const [, folder, text = ""] = match
+  return folder === undefined ? undefined : { folder, text: text.trim() }
+}
+
+/** The page with another block. Doing it twice is doing it once. */
+export function withBlock(page: string, { folder, text }: Block): string {
+  blockOf(page)
+  return page.replace(pattern, () => `<!-- benchmark: ${folder} -->\n\n${text.trim()}\n\n<!-- /benchmark -->`)
 }

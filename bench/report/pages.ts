@@ -1,36 +1,99 @@
+// The pages that show a report: results.md beside it, and what README.md and docs/benchmark.md have of it.
 import { posix } from "node:path"
-import type { Report } from "../result"
-import { evaluate, verdictLine } from "./evaluate"
-import { duration } from "./format"
-import { highlightTable } from "./highlights"
-import { circumstances, targetTable } from "./markdown"
+import type { Report, ScenarioName } from "../result"
+import { drivers, failuresOf, groupOf, scenarioNames, scenarios } from "./cells"
+import { bytes, count, digits, duration } from "./format"
 import { type Plot, plotsOf } from "./plots"
-import { targets } from "./targets"
+import { left, markdownTable, right } from "./table"
+import { highlightTable, scenarioTable } from "./tables"
+import { evaluate, type Outcome, targets, verdictLine } from "./targets"
 
-/** A page that shows results: its path, and what it makes of them. */
+/** The whole of results.md. */
+export function markdown(report: Report): string {
+  const outcomes = evaluate(report, targets)
+  const plots = plotsOf(report)
+  const failures = failuresOf(report.cells).flatMap(({ cell, contender, failure }) => [
+    `${cell.id}, ${contender.name}:`,
+    failure.trimEnd().replace(/^/gm, "    "),
+  ])
+  const paragraphs = [
+    "# Benchmark results",
+    "Medians over the rounds, with the least and the most in brackets. CPU time is that of all processes and their threads. " +
+      "A ratio is the median of the rounds' ratios, and says how many times better the contender is than the one named: " +
+      "above 1 is faster, or less CPU time or memory.",
+    circumstances(report),
+    "## Targets",
+    `${verdictLine(outcomes)}.`,
+    targetTable(outcomes),
+    ...scenarioNames.flatMap((scenario) => scenarioSection(report, scenario, plots)),
+    // Whole: below the tables stands the first line of each.
+    ...(failures.length > 0 ? ["## Failures", ...failures] : []),
+  ]
+  return `${paragraphs.join("\n\n")}\n`
+}
+
+function scenarioSection(report: Report, scenario: ScenarioName, plots: Plot[]): string[] {
+  const cells = report.cells.filter((cell) => cell.scenario === scenario)
+  if (cells.length === 0) return []
+  const tables = [...new Set(cells.map(groupOf))].flatMap((group) => [
+    ...(group ? [`**${group}**`] : []),
+    scenarioTable(
+      scenario,
+      cells.filter((cell) => groupOf(cell) === group),
+    ),
+  ])
+  const shown = plots.filter((plot) => plot.scenario === scenario)
+  const { title, work } = scenarios[scenario]
+  return [`## ${title}`, work, ...shown.map((plot) => `![${plot.title}](${plot.file})`), ...tables]
+}
+
+function circumstances({ machine, versions, commit, date, seconds, rounds, command }: Report): string {
+  const { cpu, cores, memory, os, node, load } = machine
+  const facts: [name: string, fact: string][] = [
+    ["Machine", `${cpu}, ${cores} cores, ${bytes(memory)}`],
+    ["System", `${os}, Node ${node.replace(/^v/, "")}, load average ${digits(load)} at the start`],
+    ...drivers
+      .filter((driver) => driver !== "node" && versions[driver] !== undefined)
+      .map((driver): [string, string] => [driver, versions[driver] ?? ""]),
+    ["Commit", commit],
+    ["Date", `${date.slice(0, 16).replace("T", " ")} UTC, ${duration(seconds)}`],
+    ["Rounds", count(rounds)],
+    ["Command", `\`${command}\``],
+  ]
+  return markdownTable(facts, [left("", ([name]) => name), left("", ([, fact]) => fact)])
+}
+
+function targetTable(outcomes: Outcome[]): string {
+  return markdownTable(outcomes, [
+    left("cell", ({ where }) => where),
+    left("what", ({ name }) => name),
+    left("contender", ({ contender }) => contender),
+    left("target", ({ wanted }) => wanted),
+    right("measured", ({ measured }) => measured ?? "–"),
+    left("verdict", ({ verdict, reason }) => (reason ? `${verdict}: ${reason}` : `**${verdict}**`)),
+  ])
+}
+
+/** A page of the repository that shows results: its path, and what it makes of them, between its markers. */
 export interface Page {
   path: string
   text: (report: Report, folder: string) => string
 }
 
-/** Folders and paths are from the root of the repository. */
-export const pages: Page[] = [
+/** Folders and paths are from the root of the repository. The first page tells which results are shown. */
+export const pages: readonly [Page, ...Page[]] = [
   { path: "README.md", text: readme },
   { path: "docs/explanation/benchmark.md", text: benchmark },
 ]
 
-const shownFirst = ["throughput.svg", "latency.svg"]
-
 function readme(report: Report, folder: string): string {
   const { machine, date, rounds, seconds, command } = report
+  const shown = plotsOf(report).filter(({ file }) => ["throughput.svg", "latency.svg"].includes(file))
   return [
     "## How fast",
     "How many times better, by the median of the rounds' ratios (of rates; of the median time for the round trip):",
     highlightTable(report),
-    ...pictures(
-      plotsOf(report).filter(({ file }) => shownFirst.includes(file)),
-      folder,
-    ),
+    ...pictures(shown, folder),
     `${rounds} rounds on ${date.slice(0, 10)}, ${machine.cpu} with ${machine.cores} cores, Node ${machine.node.replace(/^v/, "")}. ` +
       `[All results](${folder}/results.md); [what is measured and how](docs/explanation/benchmark.md). The same on your ` +
       `machine, in about ${duration(seconds)}, from a clone:`,

@@ -1,39 +1,43 @@
-export type Alignment = "left" | "right"
-
 export interface Column<Row> {
   title: string
-  align: Alignment
+  align: "left" | "right"
   text: (row: Row) => string
 }
 
+export function left<Row>(title: string, text: (row: Row) => string): Column<Row> {
+  return { title, align: "left", text }
+}
+
+export function right<Row>(title: string, text: (row: Row) => string): Column<Row> {
+  return { title, align: "right", text }
+}
+
 /** A Markdown table, aligned in the source as well. */
-export function markdownTable<Row>(columns: Column<Row>[], rows: Row[]): string {
-  const [head, ...body] = cellsOf(columns, rows)
-  const widths = widthsOf([head, ...body])
-  const rule = columns.map(({ align }, at) =>
-    align === "right" ? `${"-".repeat(widths[at] + 1)}:` : "-".repeat(widths[at] + 2),
-  )
-  const line = (cells: string[]) => `| ${pad(columns, widths, cells).join(" | ")} |`
+export function markdownTable<Row>(rows: Row[], columns: Column<Row>[]): string {
+  const [head = [], ...body] = padded(rows, columns)
+  const rule = columns.map(({ align }, at) => {
+    const dashes = "-".repeat((head[at]?.length ?? 0) + 1)
+    return align === "right" ? `${dashes}:` : `${dashes}-`
+  })
+  const line = (cells: string[]) => `| ${cells.join(" | ")} |`
   return [line(head), `|${rule.join("|")}|`, ...body.map(line)].join("\n")
 }
 
 /** A table for a terminal. */
-export function plainTable<Row>(columns: Column<Row>[], rows: Row[]): string {
-  const all = cellsOf(columns, rows)
-  const widths = widthsOf(all)
-  return all.map((cells) => pad(columns, widths, cells).join("  ").trimEnd()).join("\n")
+export function plainTable<Row>(rows: Row[], columns: Column<Row>[]): string {
+  return padded(rows, columns)
+    .map((cells) => cells.join("  ").trimEnd())
+    .join("\n")
 }
 
-function cellsOf<Row>(columns: Column<Row>[], rows: Row[]): string[][] {
-  return [columns.map(({ title }) => title), ...rows.map((row) => columns.map(({ text }) => text(row)))]
-}
-
-function widthsOf(lines: string[][]): number[] {
-  return lines[0].map((_, at) => Math.max(...lines.map((cells) => cells[at].length)))
-}
-
-function pad<Row>(columns: Column<Row>[], widths: number[], cells: string[]): string[] {
-  return cells.map((text, at) => (columns[at].align === "right" ? text.padStart(widths[at]) : text.padEnd(widths[at])))
+/** The lines of the table, its head first, whose cells have the width of their columns. */
+function padded<Row>(rows: Row[], columns: Column<Row>[]): string[][] {
+  const byColumn = columns.map(({ title, align, text }) => {
+    const cells = [title, ...rows.map(text)]
+    const width = Math.max(...cells.map(({ length }) => length))
+    return cells.map((cell) => (align === "right" ? cell.padStart(width) : cell.padEnd(width)))
+  })
+  return [undefined, ...rows].map((_, at) => byColumn.map((cells) => cells[at] ?? ""))
 }
 
 /** For text that someone else wrote, such as what a failed peer said: it must not end a cell, nor become markup. */

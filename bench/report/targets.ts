@@ -1,54 +1,26 @@
-import type { CellQuery, ContenderQuery } from "./contenders"
-
-/** How many times better than the rival, or what share of the rival's. */
-export interface RatioTarget {
-  kind: "ratio"
-  contender: ContenderQuery
-  rival: ContenderQuery
-  measure: "rate" | "cpu" | "p50" | "peakRss"
-  /** `atLeast` n times better; or, of a cost, `atMost` n of the rival's. */
-  atLeast?: number
-  atMost?: number
-}
-
-/** The cost of a message in the cell, over that in the cell of `from`. */
-export interface GrowthTarget {
-  kind: "growth"
-  contender: ContenderQuery
-  from: CellQuery
-  atMost: number
-}
-
-/** Resident memory of both sides at the end over that after the first million messages. */
-export interface FlatTarget {
-  kind: "flat"
-  contender: ContenderQuery
-  messages: number
-  atMost: number
-}
-
-/** Milliseconds more than an empty script. */
-export interface ImportTarget {
-  kind: "import"
-  contender: ContenderQuery
-  atMost: number
-}
-
-/** CPU time as a share of one core. */
-export interface LoadTarget {
-  kind: "load"
-  contender: ContenderQuery
-  atMost: number
-}
+import type { Cell, Ratios, Report } from "../result"
+import { medianOf } from "../statistics"
+import { type CellQuery, type ContenderQuery, cellsOf, contendersOf, type Entry } from "./cells"
+import { count, digits, factor } from "./format"
 
 /** What zmq-napi has to reach in every cell that fits. */
-export type Target = { name: string; cell: CellQuery } & (
-  | RatioTarget
-  | GrowthTarget
-  | FlatTarget
-  | ImportTarget
-  | LoadTarget
-)
+export interface Target extends Bound {
+  name: string
+  cell: CellQuery
+}
+
+interface Bound {
+  contender: ContenderQuery
+  /** Where it has to take part, too; in other cells the target does not count. */
+  rival?: ContenderQuery
+  wanted: string
+  find(entry: Entry, report: Report): Finding
+}
+
+/** What was measured, or why nothing was. */
+type Finding = { met: boolean; text: string } | { reason: string }
+
+const costs = { cpu: "CPU a message", p50: "p50", peakRss: "peak memory" }
 
 const each: ContenderQuery = { driver: "zmq-napi", style: "each" }
 const iterate: ContenderQuery = { driver: "zmq-napi", style: "iterate" }
@@ -63,7 +35,7 @@ const jszmq: ContenderQuery = { driver: "jszmq" }
 const styles: CellQuery = { scenario: "styles", transport: "tcp", size: 16 }
 const latency: CellQuery = { scenario: "latency", transport: "tcp" }
 const router = (peers: number): CellQuery => ({ scenario: "router", peers })
-const throughput = (transport: CellQuery["transport"], size: number): CellQuery => ({
+const throughput = (transport: Cell["transport"], size: number): CellQuery => ({
   scenario: "throughput",
   transport,
   size,
@@ -97,44 +69,173 @@ export const targets: readonly Target[] = [
   { name: "round trip, blocking", cell: latency, ...costOf(sync, libzmq, "p50", 1.1) },
   { name: "fan-out", cell: { scenario: "fanout", peers: 8 }, ...rateOver(each, zeromq, 5) },
   { name: "router", cell: router(100), ...rateOver(each, zeromq, 5) },
-  {
-    name: "router, many connections",
-    cell: router(1000),
-    kind: "growth",
-    contender: each,
-    from: router(1),
-    atMost: 1.5,
-  },
+  { name: "router, many connections", cell: router(1000), ...growth(each, router(1), 1.5) },
   { name: "encrypted", cell: { scenario: "curve", size: 1024 }, ...rateOver(each, libzmq, 0.85) },
   { name: "beside pure JavaScript", cell: { scenario: "websocket" }, ...rateOver({ driver: "zmq-napi" }, jszmq, 10) },
-  {
-    name: "memory is flat",
-    cell: { scenario: "memory" },
-    kind: "flat",
-    contender: each,
-    messages: 10_000_000,
-    atMost: 1.1,
-  },
+  { name: "memory is flat", cell: { scenario: "memory" }, ...flat(each, 10_000_000, 1.1) },
   { name: "peak memory", cell: { scenario: "memory" }, ...costOf(each, zeromq, "peakRss", 1) },
-  {
-    name: "import",
-    cell: { scenario: "startup", note: /^import (by|as)/ },
-    kind: "import",
-    contender: { driver: "zmq-napi" },
-    atMost: 15,
-  },
-  { name: "idle sockets", cell: { scenario: "idle", peers: 1000 }, kind: "load", contender: each, atMost: 0.005 },
+  { name: "import", cell: { scenario: "startup", note: /^import (by|as)/ }, ...overEmpty({ driver: "zmq-napi" }, 15) },
+  { name: "idle sockets", cell: { scenario: "idle", peers: 1000 }, ...loadOf(each, 0.005) },
 ]
 
-function rateOver(contender: ContenderQuery, rival: ContenderQuery, atLeast: number): RatioTarget {
-  return { kind: "ratio", contender, rival, measure: "rate", atLeast }
+/** At least so many times the rival's rate. */
+export function rateOver(contender: ContenderQuery, rival: ContenderQuery, atLeast: number): Bound {
+  return {
+    contender,
+    rival,
+    wanted: `rate ≥ ${short(atLeast)}× ${describe(rival)}'s`,
+    find: (entry) => ratio(entry, rival, "rate", (better) => ({ met: better >= atLeast, text: factor(better) })),
+  }
 }
 
-function costOf(
+/** At most such a share of the rival's. */
+export function costOf(
   contender: ContenderQuery,
   rival: ContenderQuery,
-  measure: "cpu" | "p50" | "peakRss",
+  cost: keyof typeof costs,
   atMost: number,
-): RatioTarget {
-  return { kind: "ratio", contender, rival, measure, atMost }
+): Bound {
+  return {
+    contender,
+    rival,
+    wanted: `${costs[cost]} ≤ ${short(atMost)}× ${describe(rival)}'s`,
+    // Ratios say how many times better a contender is; of a cost that is the other's over its own.
+    find: (entry) => ratio(entry, rival, cost, (better) => ({ met: 1 / better <= atMost, text: factor(1 / better) })),
+  }
+}
+
+function ratio(
+  { cell, contender }: Entry,
+  query: ContenderQuery,
+  measure: keyof Ratios,
+  judge: (better: number) => Finding,
+): Finding {
+  const [rival] = contendersOf(cell, query)
+  if (rival?.failure !== undefined) return { reason: `${rival.name} failed` }
+  const better = contender.summary?.ratios[rival?.name ?? ""]?.[measure]
+  return better === undefined ? { reason: "no ratio" } : judge(better)
+}
+
+/** The CPU time of a message in the cell, over that in the cell of `start`. */
+export function growth(contender: ContenderQuery, start: CellQuery, atMost: number): Bound {
+  const where = describeCell(start)
+  return {
+    contender,
+    wanted: `CPU a message ≤ ${short(atMost)}× that of ${where}`,
+    find(entry, report) {
+      const [from] = cellsOf(report, start).flatMap((cell) => contendersOf(cell, contender))
+      if (from === undefined) return { reason: `${where} not run` }
+      const [least, most] = [from.summary?.cpu?.median, entry.contender.summary?.cpu?.median]
+      if (least === undefined || most === undefined) return { reason: `${where} failed` }
+      const text = `${factor(most / least)} (${digits(least)} to ${digits(most)} µs)`
+      return { met: most / least <= atMost, text }
+    },
+  }
+}
+
+/** Resident memory of both sides at the end, over that after the first tenth of so many messages. */
+export function flat(contender: ContenderQuery, messages: number, atMost: number): Bound {
+  return {
+    contender,
+    wanted: `resident memory ≤ ${short(atMost)}× that after the first tenth`,
+    find(entry) {
+      const growths = entry.contender.rounds.map(({ memory = [] }) => {
+        const start = memory.find((reading) => reading.messages >= messages / 10)
+        const end = memory.at(-1)
+        if (start === undefined || end === undefined || end.messages < messages) return undefined
+        return (end.sender + end.receiver) / (start.sender + start.receiver)
+      })
+      const value = medianOf(growths)
+      if (value === undefined) return { reason: `fewer than ${count(messages)} messages` }
+      return { met: value <= atMost, text: factor(value) }
+    },
+  }
+}
+
+/** Milliseconds more than an empty script. */
+export function overEmpty(contender: ContenderQuery, atMost: number): Bound {
+  return {
+    contender,
+    wanted: `≤ ${short(atMost)} ms more than an empty script`,
+    find({ cell, contender: { rounds } }) {
+      const empty = cell.contenders.find(({ name }) => /empty/i.test(name))
+      if (empty?.failure !== undefined) return { reason: `${empty.name} failed` }
+      const more = rounds.map(({ time }, round) => {
+        const baseline = empty?.rounds[round]?.time
+        return time === undefined || baseline === undefined ? undefined : time - baseline
+      })
+      const value = medianOf(more)
+      if (value === undefined) return { reason: "no empty script beside it" }
+      return { met: value <= atMost, text: `${digits(value)} ms more` }
+    },
+  }
+}
+
+/** CPU time as a share of one core. */
+export function loadOf(contender: ContenderQuery, atMost: number): Bound {
+  return {
+    contender,
+    wanted: `≤ ${short(atMost * 100)} % of a core`,
+    find({ contender: { summary } }) {
+      const value = summary?.load?.median
+      if (value === undefined) return { reason: "no load" }
+      return { met: value <= atMost, text: `${digits(value * 100)} % of a core` }
+    },
+  }
+}
+
+/** What became of a target in one cell. */
+export interface Outcome {
+  name: string
+  /** The cell's id, or what the cell would have been. */
+  where: string
+  contender: string
+  wanted: string
+  verdict: "met" | "missed" | "not measured"
+  measured?: string
+  /** Why nothing was measured. */
+  reason?: string
+}
+
+export function evaluate(report: Report, given: readonly Target[]): Outcome[] {
+  return given.flatMap((target) => {
+    const entries = cellsOf(report, target.cell).flatMap((cell) => entriesFor(cell, target))
+    const { name, wanted } = target
+    if (entries.length === 0) {
+      const where = describeCell(target.cell)
+      const contender = describe(target.contender)
+      return [{ name, where, contender, wanted, verdict: "not measured", reason: "not run" }]
+    }
+    return entries.map((entry): Outcome => {
+      const { cell, contender } = entry
+      const told = { name, where: cell.id, contender: contender.name, wanted }
+      const failed = { reason: `${contender.name} failed` }
+      const finding = contender.failure === undefined ? target.find(entry, report) : failed
+      if ("reason" in finding) return { ...told, verdict: "not measured", ...finding }
+      return { ...told, verdict: finding.met ? "met" : "missed", measured: finding.text }
+    })
+  })
+}
+
+function entriesFor(cell: Cell, { contender, rival }: Target): Entry[] {
+  if (rival !== undefined && contendersOf(cell, rival).length === 0) return []
+  return contendersOf(cell, contender).map((found) => ({ cell, contender: found }))
+}
+
+/** `12 met, 3 missed, 9 not measured` */
+export function verdictLine(outcomes: Outcome[]): string {
+  const verdicts = ["met", "missed", "not measured"] as const
+  return verdicts.map((wanted) => `${outcomes.filter(({ verdict }) => verdict === wanted).length} ${wanted}`).join(", ")
+}
+
+function short(value: number): string {
+  return String(Number(value.toPrecision(3)))
+}
+
+function describe({ driver, style }: ContenderQuery): string {
+  return style === undefined || style === "each" ? driver : `${driver} ${style}`
+}
+
+function describeCell({ scenario, transport, size, peers }: CellQuery): string {
+  return [scenario, transport, size, peers].filter((word) => word !== undefined).join(" ")
 }

@@ -1,8 +1,13 @@
-import { freshAddress } from "../addresses"
-import { type Exchange, measureExchange, type Side } from "../exchange"
-import type { PlannedContender } from "../plan"
+import { mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { type Endpoint, type Exchange, measureExchange } from "../exchange"
+import type { PlannedCell, PlannedContender } from "../plan"
 import type { PeerSpec, Role, Style } from "../protocol"
-import type { DriverName } from "../result"
+import type { DriverName, ScenarioName } from "../result"
+
+/** The size at which the costs of a message itself show best. */
+export const small = 16
 
 /** A driver, used in one way. */
 export interface Use {
@@ -10,45 +15,77 @@ export interface Use {
   style: Style
 }
 
-/** One call a message, which everyone can do. */
-export const awaited: readonly Use[] = (["zmq-napi", "zeromq", "libzmq"] as const).map((driver) => ({
-  driver,
-  style: "each",
-}))
+/** One call a message. */
+export function each(driver: DriverName): Use {
+  return { driver, style: "each" }
+}
 
-export function nameOf({ driver, style }: Use): string {
-  return style === "each" ? driver : `${driver} ${style}`
+/** One call a message, which everyone can do; and further styles of zmq-napi. */
+export function uses(...styles: Style[]): Use[] {
+  const further = styles.map((style): Use => ({ driver: "zmq-napi", style }))
+  return [each("zmq-napi"), ...further, each("zeromq"), each("libzmq")]
+}
+
+/** Of messages of one small part over tcp to one peer, unless something else is said. */
+export function cell(
+  scenario: ScenarioName,
+  what: string,
+  rest: Partial<PlannedCell> & Pick<PlannedCell, "quick" | "contenders">,
+): PlannedCell {
+  return { id: `${scenario} ${what}`, scenario, transport: "tcp", size: small, parts: 1, peers: 1, ...rest }
+}
+
+/** A contender with a measurement of its own. */
+export function measuring(use: Use, measure: PlannedContender["measure"]): PlannedContender {
+  return { ...use, name: use.style === "each" ? use.driver : `${use.driver} ${use.style}`, measure }
 }
 
 /** A contender that exchanges messages; `exchange` is called for each round. */
-export function contender(use: Use, exchange: () => Exchange): PlannedContender {
-  return { ...use, name: nameOf(use), measure: (settings) => measureExchange(exchange(), settings) }
+export function contender(use: Use, exchange: (use: Use) => Exchange): PlannedContender {
+  return measuring(use, (settings) => measureExchange(exchange(use), settings))
 }
 
-type Transport = Parameters<typeof freshAddress>[0]
+type Transport = "tcp" | "ipc" | "ws"
 type Work = Omit<PeerSpec, "role" | "style" | "bind">
 
-/** What binds to a fresh address. */
-export function server({ driver, style }: Use, role: Role, transport: Transport, work: Work): Side {
+/** The endpoint that binds, to a fresh address. */
+export function server({ driver, style }: Use, role: Role, transport: Transport, work: Work): Endpoint {
   return { driver, spec: { role, style, bind: freshAddress(transport), ...work } }
 }
 
-export function client({ driver, style }: Use, role: Role, work: Work): Side {
+export function client({ driver, style }: Use, role: Role, work: Work): Endpoint {
   return { driver, spec: { role, style, ...work } }
 }
 
 /** From one process to another, which counts them. */
 export function pushPull(use: Use, transport: Transport, work: Work): Exchange {
-  return { sides: [server(use, "pull", transport, work), client(use, "push", work)], counted: 0 }
+  return { endpoints: [server(use, "pull", transport, work), client(use, "push", work)], counted: 0 }
 }
 
 /** To another process and back, one after the other. */
 export function requestReply(use: Use, transport: Transport, work: Work): Exchange {
-  return { sides: [server(use, "reply", transport, work), client(use, "request", work)], counted: 1 }
+  return { endpoints: [server(use, "reply", transport, work), client(use, "request", work)], counted: 1 }
 }
 
 /** To all sockets of another process. */
 export function publishSubscribe(use: Use, transport: Transport, work: Work, subscribers: number): Exchange {
-  const sides = [server(use, "publish", transport, work), client(use, "subscribe", { ...work, sockets: subscribers })]
-  return { sides, counted: 1, subscribers }
+  const subscriber = client(use, "subscribe", { ...work, sockets: subscribers })
+  return { endpoints: [server(use, "publish", transport, work), subscriber], counted: 1, subscribers }
+}
+
+let folder: string | undefined
+let count = 0
+
+/** A wildcard port, or a path that is free. */
+function freshAddress(transport: Transport): string {
+  if (transport !== "ipc") return `${transport}://127.0.0.1:*`
+  folder ??= makeFolder()
+  count += 1
+  return `ipc://${join(folder, String(count))}`
+}
+
+function makeFolder(): string {
+  const made = mkdtempSync(join(tmpdir(), "zmq-napi-bench-"))
+  process.on("exit", () => rmSync(made, { recursive: true, force: true }))
+  return made
 }

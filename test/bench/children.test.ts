@@ -1,9 +1,10 @@
 import assert from "node:assert/strict"
-import { spawn } from "node:child_process"
+import { spawn, spawnSync } from "node:child_process"
 import { once } from "node:events"
 import { type AddressInfo, createServer, type Socket } from "node:net"
 import { join } from "node:path"
-import { describe, it } from "node:test"
+import { describe, it, test } from "node:test"
+import { emptyProgram, startupProgram } from "../../bench/scenarios/processes"
 
 describe("a process that the harness started", () => {
   for (const [signal, status] of [
@@ -14,7 +15,12 @@ describe("a process that the harness started", () => {
       const server = createServer().listen(0, "127.0.0.1")
       await once(server, "listening")
       const { port } = server.address() as AddressInfo
-      const harness = spawn(process.execPath, [join(__dirname, "interrupted.js"), String(port)])
+      const children = JSON.stringify(join(__dirname, "..", "..", "bench", "children.js"))
+      const connecting = JSON.stringify(`require("node:net").connect(${port}, "127.0.0.1")`)
+      const program = `const { Child, endOnSignals } = require(${children})
+        endOnSignals()
+        new Child([process.execPath, "-e", ${connecting}])`
+      const harness = spawn(process.execPath, ["-e", program])
       const [connection] = (await once(server, "connection")) as [Socket]
       // The connection is as alive as the process behind it.
       connection.on("error", () => {}).resume()
@@ -27,3 +33,15 @@ describe("a process that the harness started", () => {
     })
   }
 })
+
+function assertEnds(program: string): void {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [program], { encoding: "utf8" })
+  assert.deepEqual({ status, stdout, stderr }, { status: 0, stdout: "", stderr: "" })
+}
+
+for (const what of ["require", "import", "message"] as const) {
+  test(`${what}: an empty program to be subtracted`, () => assertEnds(emptyProgram(what)))
+  for (const name of ["zmq-napi", "zeromq", "jszmq"] as const) {
+    test(`${what} ${name} ends by itself, without complaint`, () => assertEnds(startupProgram(what, name)))
+  }
+}

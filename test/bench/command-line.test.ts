@@ -3,8 +3,7 @@ import { spawnSync } from "node:child_process"
 import { join } from "node:path"
 import { describe, it } from "node:test"
 import { CommanderError } from "commander"
-import { choose } from "../../bench/choice"
-import { parseCommandLine } from "../../bench/command-line"
+import { choose, parseCommandLine } from "../../bench/command-line"
 
 function parse(...parameters: string[]) {
   return parseCommandLine(parameters, () => {})
@@ -37,9 +36,9 @@ describe("the command line of the harness", () => {
 
   it("reads lists, and sizes as people write them", () => {
     const options = parse("--scenario", "latency,throughput", "--driver", "zmq-napi,libzmq", "--size", "16,4KiB,1MiB")
-    assert.deepEqual(options.scenarios, ["latency", "throughput"])
-    assert.deepEqual(options.drivers, ["zmq-napi", "libzmq"])
-    assert.deepEqual(options.sizes, [16, 4096, 1048576])
+    assert.deepEqual(options.scenario, ["latency", "throughput"])
+    assert.deepEqual(options.driver, ["zmq-napi", "libzmq"])
+    assert.deepEqual(options.size, [16, 4096, 1048576])
   })
 
   for (const [parameters, told] of [
@@ -126,19 +125,7 @@ describe("the program", () => {
   it("has a help that names every option", () => {
     const { status, stdout } = run("--help")
     assert.equal(status, 0)
-    for (const name of [
-      "full",
-      "scenario",
-      "driver",
-      "transport",
-      "size",
-      "rounds",
-      "duration",
-      "count",
-      "output",
-      "list",
-    ]) {
-      assert.ok(stdout.includes(`--${name}`), name)
-    }
+    const names = ["full", "scenario", "driver", "transport", "size", "rounds", "duration", "count", "output", "list"]
+    for (const name of names) assert.ok(stdout.includes(`--${name}`), name)
   })
 })

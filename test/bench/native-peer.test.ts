@@ -1,80 +1,39 @@
 import assert from "node:assert/strict"
-import { spawn } from "node:child_process"
 import { once } from "node:events"
 import { readdirSync, readlinkSync } from "node:fs"
 import { suite, test } from "node:test"
 import { curveKeyPair } from "zeromq"
 import { Pull, Push, version, XPublisher } from "#lib/index"
+import { Child } from "../../bench/children"
 import { missing, programs } from "../../bench/drivers"
-import { Peer } from "../../bench/peer"
-import type { Done, PeerSpec, Role, Style } from "../../bench/protocol"
+import type { PeerSpec, Role, Style } from "../../bench/protocol"
 import { bindFresh, freshAddress } from "../support/endpoints"
 import { soon, until } from "../support/waiting"
+import * as peers from "./peers"
 
-const program = programs("libzmq")
-
-type Work = Partial<PeerSpec>
-
-/** A peer in plain C; unless something else is said, for messages of one part of 16 bytes. */
-function start(role: Role, work: Work = {}): Promise<Peer> {
-  return Peer.start("libzmq", program, { role, style: "each", size: 16, ...work })
+const counts = [20, 10]
+const start = (role: Role, work: Partial<PeerSpec> = {}) => peers.start("libzmq", role, work)
+const together = async (roles: [Role, Role], work: Parameters<typeof peers.together>[2] = {}, runs = counts) => {
+  await peers.together("libzmq", roles, work, runs)
 }
-
-interface Both {
-  server: Role
-  client: Role
-  /** What they have in common. */
-  work?: Work
-  bind?: string
-  /** Of the client's. */
-  sockets?: number
-  probe?: boolean
-}
-
-/** Both sides do their part of 20 and then of 10 messages: what the second run came to. */
-async function together(both: Both): Promise<{ server: Done; client: Done }> {
-  const { work, sockets, bind = freshAddress("tcp") } = both
-  await using server = await start(both.server, { ...work, bind })
-  await using client = await start(both.client, { ...work, sockets })
-  await client.connect(server.ready.address!)
-  const run = async (count: number) => {
-    if (both.probe) await Promise.all([server.probe(), client.probe()])
-    const [first, second] = await Promise.all([server.run(count), client.run(count)])
-    return { server: first, client: second }
-  }
-  await run(20)
-  const dones = await run(10)
-  await server.exit()
-  await client.exit()
-  return dones
-}
-
-function assertTook(done: Done, messages: number): void {
-  assert.equal(done.messages, messages)
-  assert.ok(done.seconds > 0 && done.seconds < 60, `${done.seconds} s`)
-}
+const connected = (roles: [Role, Role], work: Parameters<typeof peers.connected>[2] = {}) =>
+  peers.connected("libzmq", roles, work)
 
 test("the peer in plain C has been built", () => assert.equal(missing("libzmq"), undefined))
 
 test("it says which libzmq it is, and how it was compiled", async () => {
   await using peer = await start("push")
-  const [libzmq, compiler] = peer.ready.version.split(", ")
+  const [libzmq, compiler = ""] = peer.ready.version.split(", ")
   assert.equal(libzmq, `libzmq ${version}`)
-  assert.match(compiler!, /^\S+ \d+\.\d+\S* -O3( LTO)?$/)
+  assert.match(compiler, /^\S+ \d+\.\d+\S* -O3( LTO)?$/)
 })
 
 suite("push and pull", () => {
   for (const transport of ["tcp", "ipc"] as const) {
-    test(`over ${transport}`, async () => {
-      const { server, client } = await together({ server: "pull", client: "push", bind: freshAddress(transport) })
-      assertTook(server, 10)
-      assertTook(client, 10)
-    })
+    test(`over ${transport}`, () => together(["pull", "push"], { server: { bind: freshAddress(transport) } }))
   }
 
-  test("the other way round", async () => {
-    assertTook((await together({ server: "push", client: "pull" })).client, 10)
-  })
+  test("the other way round", () => together(["push", "pull"]))
 
   for (const style of ["sync", "transfer"] as const satisfies Style[]) {
     for (const [size, parts] of [
@@ -83,26 +42,20 @@ suite("push and pull", () => {
       [100_000, 1],
       [4096, 5],
     ] as const) {
-      test(`${style}: ${parts} of ${size} bytes`, async () => {
-        assertTook((await together({ server: "pull", client: "push", work: { style, size, parts } })).server, 10)
-      })
+      test(`${style}: ${parts} of ${size} bytes`, () => together(["pull", "push"], { common: { style, size, parts } }))
     }
   }
 
-  const expected = { size: 16, parts: 2 }
-  const wrong: [string, Work][] = [
-    ["shorter", { size: 15, parts: 2 }],
-    ["longer", { size: 17, parts: 2 }],
-    ["of fewer parts", { size: 16, parts: 1 }],
-    ["of more parts", { size: 16, parts: 3 }],
-    ["like a probe", { size: 1, parts: 1 }],
-  ]
-  for (const [how, sent] of wrong) {
+  for (const [how, size, parts] of [
+    ["shorter", 15, 2],
+    ["longer", 17, 2],
+    ["of fewer parts", 16, 1],
+    ["of more parts", 16, 3],
+    ["like a probe", 1, 1],
+  ] as const) {
     test(`a message that is ${how} is an error`, async () => {
-      await using pull = await start("pull", { ...expected, bind: freshAddress("tcp") })
-      await using push = await start("push", sent)
-      await push.connect(pull.ready.address!)
-      await assert.rejects(Promise.all([pull.run(1), push.run(1)]), {
+      await using pair = await connected(["pull", "push"], { server: { parts: 2 }, client: { size, parts } })
+      await assert.rejects(Promise.all([pair.server.run(1), pair.client.run(1)]), {
         message: /failed to run 1: A message came with .* where 2 of 16 bytes were expected/,
       })
     })
@@ -110,8 +63,6 @@ suite("push and pull", () => {
 })
 
 suite("with sockets of zmq-napi", () => {
-  const keys = () => ({ server: curveKeyPair(), client: curveKeyPair() })
-
   for (const style of ["each", "transfer"] as const satisfies Style[]) {
     test(`what is pushed (${style}) is there as it was prepared`, async () => {
       using pull = new Pull()
@@ -123,13 +74,11 @@ suite("with sockets of zmq-napi", () => {
     })
   }
 
+  const [server, client] = [curveKeyPair(), curveKeyPair()]
+
   test("a pull with CURVE is a server, which turns away who has no keys", async () => {
-    const { server, client } = keys()
-    await using pull = await start("pull", {
-      bind: freshAddress("tcp"),
-      security: "curve",
-      serverSecretKey: server.secretKey,
-    })
+    const keys = { security: "curve", serverSecretKey: server.secretKey } as const
+    await using pull = await start("pull", { bind: freshAddress("tcp"), ...keys })
     using stranger = new Push({ sendTimeout: 100, immediate: true })
     stranger.connect(pull.ready.address!)
     using push = new Push({
@@ -144,7 +93,6 @@ suite("with sockets of zmq-napi", () => {
   })
 
   test("a push with CURVE is a client", async () => {
-    const { server, client } = keys()
     using pull = new Pull({ curveServer: true, curveSecretKey: server.secretKey })
     await using push = await start("push", {
       security: "curve",
@@ -154,15 +102,15 @@ suite("with sockets of zmq-napi", () => {
     })
     await push.connect(await bindFresh(pull))
     await push.run(1)
-    assert.equal((await pull.receive(soon))[0]!.length, 16)
+    const [part] = await pull.receive(soon)
+    assert.equal(part?.length, 16)
   })
 })
 
 suite("request and reply", () => {
   test("every round trip is timed", async () => {
-    const { server, client } = await together({ server: "reply", client: "request" })
-    assertTook(server, 10)
-    assertTook(client, 10)
+    const [, last] = await peers.together("libzmq", ["reply", "request"], {}, counts)
+    const { server, client } = last!
     const { min, p50, p99, p999, max } = client.latency!
     assert.ok(min > 0 && min <= p50 && p50 <= p99 && p99 <= p999, JSON.stringify(client.latency))
     assert.equal(p999, max)
@@ -172,32 +120,30 @@ suite("request and reply", () => {
   })
 
   test("the percentiles are samples", async () => {
-    await using reply = await start("reply", { bind: freshAddress("tcp") })
-    await using request = await start("request")
-    await request.connect(reply.ready.address!)
-    const latency = async (count: number) => (await Promise.all([request.run(count), reply.run(count)]))[0].latency!
+    await using pair = await connected(["reply", "request"])
+    const latency = async (count: number) => {
+      const [{ latency }] = await Promise.all([pair.client.run(count), pair.server.run(count)])
+      return latency!
+    }
     const one = await latency(1)
     assert.deepEqual(new Set(Object.values(one)), new Set([one.min]))
     const two = await latency(2)
     assert.deepEqual(two, { min: two.min, p50: two.min, p99: two.max, p999: two.max, max: two.max })
   })
 
-  test("of several parts", async () => {
-    assertTook((await together({ server: "reply", client: "request", work: { size: 7, parts: 3 } })).client, 10)
-  })
+  test("of several parts", () => together(["reply", "request"], { common: { size: 7, parts: 3 } }))
 
-  for (const [parts, error] of [
-    [1, /^libzmq reply failed to run 1: Part 1 of a message was the last, where 2 parts were expected$/],
-    [3, /^libzmq reply failed to run 1: Part 2 of a message was not the last, where 2 parts were expected$/],
+  for (const [parts, was] of [
+    [1, "Part 1 of a message was the last"],
+    [3, "Part 2 of a message was not the last"],
   ] as const) {
     test(`a request of ${parts} parts instead of two is an error`, async () => {
-      await using reply = await start("reply", { bind: freshAddress("tcp"), parts: 2 })
-      await using request = await start("request", { parts })
-      await request.connect(reply.ready.address!)
+      await using pair = await connected(["reply", "request"], { server: { parts: 2 }, client: { parts } })
       // No reply will come.
-      const unanswered = assert.rejects(request.run(1), { message: "libzmq request ended with SIGKILL" })
-      await assert.rejects(reply.run(1), { message: error })
-      await request[Symbol.asyncDispose]()
+      const unanswered = assert.rejects(pair.client.run(1), { message: "libzmq request ended with SIGKILL" })
+      const message = `libzmq reply failed to run 1: ${was}, where 2 parts were expected`
+      await assert.rejects(pair.server.run(1), { message })
+      await pair[Symbol.asyncDispose]()
       await unanswered
     })
   }
@@ -205,11 +151,7 @@ suite("request and reply", () => {
 
 suite("publish and subscribe", () => {
   for (const sockets of [1, 8]) {
-    test(`to ${sockets}`, async () => {
-      const { server, client } = await together({ server: "publish", client: "subscribe", sockets, probe: true })
-      assertTook(server, 10)
-      assertTook(client, 10 * sockets)
-    })
+    test(`to ${sockets}`, () => together(["publish", "subscribe"], { client: { sockets } }))
   }
 
   test("probes do not count", async () => {
@@ -218,18 +160,16 @@ suite("publish and subscribe", () => {
     await subscribe.connect(await bindFresh(publisher))
     await publisher.receive(soon) // the subscription
     for (const size of [1, 1, 16, 1, 16, 16, 16, 16, 1]) await publisher.send(Buffer.alloc(size))
-    assertTook(await subscribe.run(5), 5)
+    peers.assertDone(await subscribe.run(5), 5)
     await subscribe.probe()
   })
 
   test("more than a high-water mark, and none is lost", async () => {
-    await using publish = await start("publish", { bind: freshAddress("tcp") })
-    await using subscribe = await start("subscribe", { sockets: 2 })
-    await subscribe.connect(publish.ready.address!)
-    await Promise.all([publish.probe(), subscribe.probe()])
+    await using pair = await connected(["publish", "subscribe"], { client: { sockets: 2 } })
+    await Promise.all([pair.server.probe(), pair.client.probe()])
     // It goes on when all were sent; libzmq's default is to drop from 1,000 on that wait.
-    await publish.run(20_000)
-    assertTook(await subscribe.run(20_000), 40_000)
+    await pair.server.run(20_000)
+    peers.assertDone(await pair.client.run(20_000), 40_000)
   })
 
   test("a publisher goes on to answer while it probes", async () => {
@@ -243,44 +183,28 @@ suite("publish and subscribe", () => {
 
 suite("router and dealer", () => {
   for (const sockets of [1, 7, 1000]) {
-    test(`${sockets} connections`, async () => {
-      await using router = await start("router", { bind: freshAddress("tcp") })
-      await using dealer = await start("dealer", { sockets, window: 1000 })
-      await dealer.connect(router.ready.address!)
-      for (const count of [10, 3000]) {
-        const dones = await Promise.all([router.run(count), dealer.run(count)])
-        for (const done of dones) assertTook(done, count)
-      }
-      await dealer.exit()
-      await router.exit()
-    })
+    test(`${sockets} connections`, () =>
+      together(["router", "dealer"], { client: { sockets, window: 1000 } }, [10, 3000]))
   }
 
-  test("one message at a time", async () => {
-    assertTook((await together({ server: "router", client: "dealer", work: { window: 1, parts: 2 } })).client, 10)
-  })
+  test("one message at a time", () => together(["router", "dealer"], { common: { window: 1, parts: 2 } }))
 })
 
 suite("both sides in one process", () => {
   for (const role of ["threads", "thread"] as const satisfies Role[]) {
     for (const style of ["each", "transfer"] as const satisfies Style[]) {
-      test(`${role}, ${style}`, async () => {
-        await using peer = await start(role, { style, size: 100, parts: 2 })
-        assertTook(await peer.run(5000), 5000)
-        assertTook(await peer.run(10), 10)
-        await peer.exit()
-      })
+      test(`${role}, ${style}`, () => peers.alone("libzmq", role, { style, size: 100, parts: 2 }, [5000, 10]))
     }
   }
 })
 
 test("idle: every socket but one is connected to that one", { skip: process.platform !== "linux" }, async () => {
-  const child = spawn(program[0], "role=idle style=each size=0 sockets=20".split(" "), { timeout: soon.timeout })
-  await once(child.stdout, "data")
+  const child = new Child([...programs("libzmq"), "role=idle", "style=each", "size=0", "sockets=20"])
+  await once(child.process.stdout, "data")
   // The one that listens, and both ends of each connection.
-  await until(() => openSockets(child.pid!) === 1 + 2 * 19)
-  child.stdin.write("exit\n")
-  assert.deepEqual(await once(child, "close"), [0, null])
+  await until(() => openSockets(child.process.pid!) === 1 + 2 * 19)
+  child.process.stdin.write("exit\n")
+  assert.equal(await child.ended, "ended with status 0")
 })
 
 /** Of the operating system's, beside the three of Node's that commands and answers go through. */

@@ -1,136 +1,165 @@
 import assert from "node:assert/strict"
-import { test } from "node:test"
-import type { PeerSpec, Role } from "../../bench/protocol"
-import { type DriverName, PeerProcess, wildcard } from "./peers-process"
+import { suite, test } from "node:test"
+import type { Role } from "../../bench/protocol"
+import { answersOf, connected, type DriverName, drivers, end, wildcard } from "./peers"
 
-const drivers: DriverName[] = ["zmq-napi", "zeromq", "jszmq"]
-
-async function assertRefused(driver: DriverName, parameters: string, error: RegExp): Promise<void> {
-  await using peer = new PeerProcess(driver, parameters.split(" "))
-  assert.match((await peer.answer()).error!, error)
-  assert.equal(await peer.status(), 1)
+/** The last answer is an error, after so many others, and ends the peer. */
+async function assertRefused(error: RegExp, answered: number, ...parameters: Parameters<typeof answersOf>) {
+  const { answers, how } = await answersOf(...parameters)
+  assert.match(answers.at(-1)?.error ?? "", error)
+  assert.equal(answers.length, answered + 1)
+  assert.equal(how, "ended with status 1")
 }
 
-for (const [parameters, error] of [
-  ["style=each size=1", /^The argument role=\.\.\. is missing$/],
-  ["role=pull size=1", /^The argument style=\.\.\. is missing$/],
-  ["role=pull style=each", /^The argument size=\.\.\. is missing$/],
-  ["role=pull style=each size=1 colour=red", /^There is no argument colour$/],
-  ["role=pull style=each size=1 constructor=1", /^There is no argument constructor$/],
-  ["role=pull style=each 1", /^Arguments have the form name=value: 1$/],
-  ["role=cook style=each size=1", /^role must be one of push, pull, .*, and is cook$/],
-  ["role=pull style=baroque size=1", /^style must be one of each, .*, and is baroque$/],
-  ["role=pull style=each size=-1", /^size must be a whole number of at least 0, and is -1$/],
-  ["role=pull style=each size=1e3", /^size must be a whole number of at least 0, and is 1e3$/],
-  ["role=pull style=each size=", /^size must be a whole number of at least 0, and is empty$/],
-  ["role=pull style=each size=1 parts=0", /^parts must be a whole number of at least 1, and is 0$/],
-  ["role=pull style=each size=1 bind=", /^bind must not be empty$/],
-  ["role=publish style=each size=1 bind=smoke://signals", /smoke:\/\/signals|not supported/],
-  ["role=subscribe style=each size=1", /^A message of one byte cannot be told from a probe$/],
-] as const) {
-  test(`a peer refuses ${parameters}`, async () => {
-    await assertRefused("zmq-napi", parameters, error)
-  })
-}
-
-for (const [driver, parameters, error] of [
-  ["zeromq", "role=pull style=batch size=1", /^zeromq has no style "batch"$/],
-  ["zeromq", "role=pull style=sync size=1", /^zeromq has no style "sync"$/],
-  ["zeromq", "role=push style=transfer size=1", /^zeromq has no style "transfer"$/],
+const refusedAtTheStart: [DriverName, words: string, RegExp][] = [
+  ["zmq-napi", "style=each size=1", /^The argument role=\.\.\. is missing$/],
+  ["zmq-napi", "role=pull size=1", /^The argument style=\.\.\. is missing$/],
+  ["zmq-napi", "role=pull style=each", /^The argument size=\.\.\. is missing$/],
+  ["zmq-napi", "role=pull style=each size=1 colour=red", /^There is no argument colour$/],
+  ["zmq-napi", "role=pull style=each size=1 constructor=1", /^There is no argument constructor$/],
+  ["zmq-napi", "role=pull style=each 1", /^Arguments have the form name=value: 1$/],
+  ["zmq-napi", "role=cook style=each size=1", /^role must be one of push, pull, .*, and is cook$/],
+  ["zmq-napi", "role=pull style=baroque size=1", /^style must be one of each, .*, and is baroque$/],
+  ["zmq-napi", "role=pull style=each size=-1", /^size must be a whole number of at least 0, and is -1$/],
+  ["zmq-napi", "role=pull style=each size=1e3", /^size must be a whole number of at least 0, and is 1e3$/],
+  ["zmq-napi", "role=pull style=each size=", /^size must be a whole number of at least 0, and is empty$/],
+  ["zmq-napi", "role=pull style=each size=1 parts=0", /^parts must be a whole number of at least 1, and is 0$/],
+  ["zmq-napi", "role=pull style=each size=1 bind=", /^bind must not be empty$/],
+  ["zmq-napi", "role=publish style=each size=1 bind=smoke://signals", /smoke:\/\/signals|not supported/],
+  ["zmq-napi", "role=subscribe style=each size=1", /^A message of one byte cannot be told from a probe$/],
   ["zmq-napi", "role=request style=batch size=1", /^The role "request" has no style "batch"$/],
   ["zmq-napi", "role=thread style=sync size=1", /^The role "thread" has no style "sync"$/],
   ["zmq-napi", "role=dealer style=each size=1 sockets=5 window=4", /^A window of 4 leaves some of 5 sockets/],
   ["zmq-napi", "role=push style=each size=1 security=curve", /^The argument serverPublicKey=\.\.\. is missing$/],
   ["zmq-napi", "role=idle style=each size=1", /sockets=\.\.\. must be at least 2$/],
   ["zmq-napi", "role=threads style=each size=1 security=curve", /^The argument server(Public|Secret)Key=/],
+  ["zeromq", "role=pull style=batch size=1", /^zeromq has no style "batch"$/],
+  ["zeromq", "role=pull style=sync size=1", /^zeromq has no style "sync"$/],
+  ["zeromq", "role=push style=transfer size=1", /^zeromq has no style "transfer"$/],
   ["jszmq", "role=router style=each size=1", /^jszmq has no role "router"$/],
   ["jszmq", "role=pull style=iterate size=1", /^jszmq has no style "iterate"$/],
   ["jszmq", "role=pull style=each size=1 bind=tcp://127.0.0.1:*", /^jszmq binds to ws:/],
   ["jszmq", "role=push style=each size=1 security=curve", /^jszmq has no CURVE$/],
-] as const) {
-  test(`${driver} refuses ${parameters}`, async () => {
-    await assertRefused(driver, parameters, error)
-  })
-}
+  ["libzmq", "role=push style=each", /^role, style and size must be given$/],
+  ["libzmq", "role=nobody style=each size=1", /^There is no role "nobody"$/],
+  ["libzmq", "role=push style=iterate size=1", /^style must be each, sync or transfer here, not "iterate"$/],
+  ["libzmq", "role=push style=batch size=1", /not "batch"$/],
+  ["libzmq", "role=push style=each size=many", /^size must be an integer from 0 to \d+, not "many"$/],
+  ["libzmq", "role=push style=each size=-1", /not "-1"$/],
+  ["libzmq", "role=push style=each size=1 parts=0", /^parts must be an integer from 1/],
+  ["libzmq", "role=push style=each size=1 colour=red", /^There is no argument "colour"$/],
+  ["libzmq", "role=push style=each size", /^An argument is name=value, not "size"$/],
+  ["libzmq", "role=push style=each size=1 sockets=2", /^push has one socket, not 2$/],
+  ["libzmq", "role=push style=each size=1 bind=nowhere", /^zmq_bind nowhere: Invalid argument$/],
+  ["libzmq", "role=dealer style=each size=1 sockets=2 bind=tcp://127.0.0.1:*", /^Only one socket can be bound/],
+  ["libzmq", "role=dealer style=each size=1 sockets=2 window=1", /^A window of 1 messages leaves some of 2 sockets/],
+  [
+    "libzmq",
+    "role=dealer style=each size=1 sockets=60000 window=60000",
+    /^60000 sockets take up to 180064 descriptors, and only \d+ may/,
+  ],
+  ["libzmq", "role=publish style=each size=1", /would be taken for a probe$/],
+  ["libzmq", "role=thread style=each size=1 bind=tcp://127.0.0.1:*", /^thread is joined by inproc/],
+  ["libzmq", "role=thread style=each size=1 security=curve", /^thread has no security$/],
+  ["libzmq", "role=push style=each size=1 security=plain", /^security must be none or curve, not "plain"$/],
+  ["libzmq", "role=push style=each size=1 security=curve", /^CURVE needs serverPublicKey$/],
+  [
+    "libzmq",
+    "role=push style=each size=1 security=curve serverPublicKey=short",
+    /^serverPublicKey "short": Invalid argument$/,
+  ],
+  ["libzmq", "role=idle style=each size=1", /^idle needs two sockets or more$/],
+]
 
-async function pair(driver: DriverName, [server, client]: readonly [Role, Role], sent: Partial<PeerSpec>) {
-  const expected = { style: "each", size: 16 } as const
-  const { peer, ready } = await PeerProcess.start(driver, { role: server, bind: wildcard(driver), ...expected })
-  const { peer: other } = await PeerProcess.start(driver, { role: client, ...expected, ...sent })
-  await other.call(`connect ${ready.address}`)
-  return { peer, other }
+suite("refused at the start", () => {
+  for (const [driver, words, error] of refusedAtTheStart) {
+    test(`${driver}: ${words}`, () => assertRefused(error, 0, driver, words))
+  }
+})
+
+const bound = "style=each size=16 bind=tcp://127.0.0.1:*"
+const refusedLater: [DriverName, words: string, command: string, RegExp][] = [
+  ...drivers.flatMap((driver): [DriverName, string, string, RegExp][] => [
+    [driver, "role=push style=each size=1", "run", /^count must be a whole number of at least 1, and is empty$/],
+    [driver, "role=push style=each size=1", "run 0", /^count must be a whole number of at least 1, and is 0$/],
+    [driver, "role=push style=each size=1", "run ten", /^count must be .*, and is ten$/],
+    [driver, "role=push style=each size=1", "dance", /^There is no command dance$/],
+    [driver, "role=push style=each size=1", "probe", /^This role has no command probe$/],
+    [driver, "role=push style=each size=1", "connect nowhere", /nowhere|Invalid argument/],
+  ]),
+  ["libzmq", `role=pull ${bound}`, "dance", /^There is no command "dance"$/],
+  ["libzmq", `role=pull ${bound}`, 'say "\\\t"', /^There is no command "say"$/],
+  ["libzmq", `role=pull ${bound}`, 'run "1"', /^run takes a count of messages, not ""1""$/],
+  ["libzmq", `role=pull ${bound}`, "run 0", /not "0"$/],
+  ["libzmq", `role=pull ${bound}`, "run 1 2", /not "1 2"$/],
+  ["libzmq", `role=pull ${bound}`, "probe", /^pull knows no probes$/],
+  [
+    "libzmq",
+    `role=pull ${bound}`,
+    "connect tcp://127.0.0.1:1",
+    /^The peer is bound to tcp:.*, and connects to nothing$/,
+  ],
+  ["libzmq", "role=push style=each size=16", "run 1", /^A run needs a connection$/],
+  ["libzmq", "role=push style=each size=16", "connect nowhere", /^zmq_connect nowhere: Invalid argument$/],
+  ["libzmq", "role=subscribe style=each size=16", "probe", /^A probe needs a connection$/],
+  ["libzmq", "role=idle style=each size=16 sockets=2", "run 1", /^idle runs nothing$/],
+]
+
+suite("refused later", () => {
+  for (const [driver, words, command, error] of refusedLater) {
+    test(`${driver}: ${words}: ${command}`, () => assertRefused(error, 1, driver, words, command))
+  }
+})
+
+async function assertRunFails(driver: DriverName, roles: readonly [Role, Role], sent: object, error: RegExp) {
+  await using pair = await connected(driver, roles, roles[0] === "pull" ? { client: sent } : { server: sent })
+  const [receiver, sender] = roles[0] === "pull" ? [pair.server, pair.client] : [pair.client, pair.server]
+  if (roles[0] === "publish") await Promise.all([sender.probe(), receiver.probe()])
+  await Promise.all([assert.rejects(receiver.run(2), error), sender.run(2)])
+  await assert.rejects(receiver.exit(), /ended with status 1/)
 }
 
 for (const driver of drivers) {
   for (const [sent, error] of [
-    [{ size: 17 }, /^A part has 17 bytes, not 16$/],
-    [{ parts: 2 }, /^A message has 2 parts, not 1$/],
+    [{ size: 17 }, /A part has 17 bytes, not 16$/],
+    [{ parts: 2 }, /A message has 2 parts, not 1$/],
   ] as const) {
     test(`${driver}: pull answers an error to ${JSON.stringify(sent)}`, async () => {
-      const { peer, other } = await pair(driver, ["pull", "push"], sent)
-      await using pull = peer
-      await using push = other
-      const [received] = await Promise.all([pull.call("run 2"), push.call("run 2")])
-      assert.match(received.error!, error)
-      assert.equal(await pull.status(), 1)
+      await assertRunFails(driver, ["pull", "push"], sent, error)
     })
   }
 
   test(`${driver}: a subscriber answers an error to a message of another size`, async () => {
-    const { peer, other } = await pair(driver, ["publish", "subscribe"], { size: 17 })
-    await using publish = peer
-    await using subscribe = other
-    await Promise.all([publish.call("probe"), subscribe.call("probe")])
-    const [received] = await Promise.all([subscribe.call("run 2"), publish.call("run 2")])
-    assert.equal(received.error, "A part has 16 bytes, not 17")
-    assert.equal(await subscribe.status(), 1)
-  })
-
-  for (const [command, error] of [
-    ["run", /^count must be a whole number of at least 1, and is empty$/],
-    ["run 0", /^count must be a whole number of at least 1, and is 0$/],
-    ["run ten", /^count must be .*, and is ten$/],
-    ["dance", /^There is no command dance$/],
-    ["probe", /^This role has no command probe$/],
-    ["connect nowhere", /nowhere|Invalid argument/],
-  ] as const) {
-    test(`${driver}: the command "${command}" is an error`, async () => {
-      const { peer } = await PeerProcess.start(driver, { role: "push", style: "each", size: 1 })
-      await using _peer = peer
-      assert.match((await peer.call(command)).error!, error)
-      assert.equal(await peer.status(), 1)
-    })
-  }
-
-  test(`${driver}: a peer ends when its input does, even in the middle of a run`, async () => {
-    const { peer, other } = await pair(driver, ["pull", "push"], {})
-    await using pull = peer
-    await using _push = other
-    const answer = pull.answer()
-    answer.catch(() => {})
-    pull.write("run 1000000")
-    pull.endInput()
-    assert.equal(await pull.status(), 1)
-    await assert.rejects(answer, /^Error: The peer ended without an answer, with status 1$/)
+    await assertRunFails(driver, ["publish", "subscribe"], { size: 17 }, /A part has 17 bytes, not 16$/)
   })
 }
 
-for (const driver of ["zmq-napi", "zeromq"] as const) {
-  for (const style of driver === "zeromq" ? (["each"] as const) : (["each", "batch", "sync"] as const)) {
-    test(`${driver}, ${style}: a process with threads ends when its input does, even in the middle of a run`, async () => {
-      await using peer = (await PeerProcess.start(driver, { role: "threads", style, size: 16 })).peer
-      peer.write("run 1000000000")
-      peer.endInput()
-      assert.equal(await peer.status(), 1)
-    })
-  }
+for (const [driver, words] of [
+  ...drivers.map((driver) => [driver, `role=pull style=each size=16 bind=${wildcard(driver)}`] as const),
+  ["zeromq", "role=threads style=each size=16"],
+  ...["each", "batch", "sync"].map((style) => ["zmq-napi", `role=threads style=${style} size=16`] as const),
+] as const) {
+  test(`${driver}, ${words}: a peer ends when its input does, even in the middle of a run`, async () => {
+    const { answers, how } = await answersOf(driver, words, `run 1000000000\n${end}`)
+    assert.equal(answers.length, 1)
+    assert.equal(how, "ended with status 1")
+  })
 }
+
+test("libzmq: without more commands it ends, and well", async () => {
+  for (const words of [`role=pull ${bound}`, "role=idle style=each size=1 sockets=5"]) {
+    const { answers, how } = await answersOf("libzmq", words, end)
+    assert.deepEqual([answers.length, how], [1, "ended with status 0"])
+  }
+})
 
 test("commands that came at once are executed in turn", async () => {
-  await using peer = (await PeerProcess.start("zmq-napi", { role: "thread", style: "each", size: 16 })).peer
-  peer.write("run 1000\nusage\nexit")
-  peer.endInput()
-  assert.equal((await peer.answer()).messages, 1000)
-  assert.ok((await peer.answer()).cpu)
-  assert.equal(await peer.status(), 0)
+  const { answers, how } = await answersOf(
+    "zmq-napi",
+    "role=thread style=each size=16",
+    `run 1000\nusage\nexit\n${end}`,
+  )
+  assert.equal(answers[1]?.messages, 1000)
+  assert.ok(answers[2]?.cpu)
+  assert.equal(how, "ended with status 0")
 })

@@ -2,10 +2,8 @@ import assert from "node:assert/strict"
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { dirname, join, resolve } from "node:path"
 import { test } from "node:test"
-import { writeReport } from "../../bench/report"
-import { blockOf, withBlock } from "../../bench/report/block"
+import { blockOf, updatePages, withBlock, writeReport } from "../../bench/report"
 import { pages } from "../../bench/report/pages"
-import { updatePages } from "../../bench/report/update"
 import { makeScratch, repository } from "../scripts/scratch"
 import { everyScenario } from "./report-fixture"
 
@@ -50,7 +48,7 @@ test("pages are written from a folder of results, and again from the folder that
   const first = read(root)
   await updatePages(root)
   assert.deepEqual(read(root), first)
-  const [readme, benchmark] = first
+  const [readme = "", benchmark = ""] = first
   assert.match(readme, /PUSH\/PULL 16 B, each message awaited +\| +4\.10 k\/s \| +4\.00 µs \| +4\.00× \|/)
   assert.match(readme, /^npm ci && npm run bench -- --artificial$/m)
   assert.match(benchmark, /\d+ met, \d+ missed, \d+ not measured/)
@@ -60,7 +58,7 @@ test("pictures and links of the pages lead to files", async () => {
   const root = await makeRepository("linked")
   await updatePages(root, join(root, "bench", "results", "artificial"))
   for (const { path } of pages) {
-    const links = [...readFileSync(join(root, path), "utf8").matchAll(/\]\(([^)]+)\)/g)].map(([, link]) => link)
+    const links = [...readFileSync(join(root, path), "utf8").matchAll(/\]\(([^)]+)\)/g)].map(([, link = ""]) => link)
     assert.ok(links.length > 2, path)
     for (const link of links) assert.ok(existsSync(resolve(root, dirname(path), link)), `${path}: ${link}`)
   }

@@ -3,20 +3,21 @@ import { spawnSync } from "node:child_process"
 import { existsSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { before, describe, it } from "node:test"
-import { choose } from "../../bench/choice"
+import { choose } from "../../bench/command-line"
 import type { Contender, Report, Round, ScenarioName } from "../../bench/result"
 import { makeScratch, repository } from "../scripts/scratch"
 
 /** What a round of each scenario has to have measured. */
-const measures: Record<ScenarioName, (keyof Round)[]> = {
-  throughput: ["messages", "rate", "cpu", "peakRss"],
-  styles: ["messages", "rate", "cpu", "peakRss"],
-  latency: ["messages", "rate", "cpu", "peakRss"],
-  fanout: ["messages", "rate", "cpu", "peakRss"],
-  router: ["messages", "rate", "cpu", "peakRss"],
-  multipart: ["messages", "rate", "cpu", "peakRss"],
-  curve: ["messages", "rate", "cpu", "peakRss"],
-  websocket: ["messages", "rate", "cpu", "peakRss"],
+const exchanged = ["messages", "rate", "cpu", "peakRss"] as const
+const measures: Record<ScenarioName, readonly (keyof Round)[]> = {
+  throughput: exchanged,
+  styles: exchanged,
+  latency: exchanged,
+  fanout: exchanged,
+  router: exchanged,
+  multipart: exchanged,
+  curve: exchanged,
+  websocket: exchanged,
   memory: ["messages", "peakRss"],
   startup: ["time"],
   idle: ["peakRss"],

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
+import { measuredCount, warmUp } from "../../bench/exchange"
+import { turns } from "../../bench/harness"
+import { latencyOf } from "../../bench/peers/messages"
 import type { Contender, Round } from "../../bench/result"
-import { turns } from "../../bench/rounds"
 import { median, spread, summarize } from "../../bench/statistics"
 
 function contender(name: string, rounds: Round[], failure?: string): Contender {
@@ -55,8 +57,7 @@ describe("a summary", () => {
   })
 
   it("compares with none that failed", () => {
-    const good = contender("good", [{ rate: 4 }])
-    const failed = contender("failed", [], "it broke")
+    const [good, failed] = [contender("good", [{ rate: 4 }]), contender("failed", [], "it broke")]
     assert.deepEqual(summarize(good, [good, failed]).ratios, {})
   })
 
@@ -73,5 +74,57 @@ describe("turns", () => {
   })
   it("have each contender in each round", () => {
     for (let round = 0; round < 9; round++) assert.deepEqual(turns([1, 2, 3, 4], round).sort(), [1, 2, 3, 4])
+  })
+})
+
+describe("percentiles", () => {
+  it("percentiles are samples, whatever their order", () => {
+    const samples = Float64Array.from({ length: 1000 }, (_, index) => ((index * 7) % 1000) + 1)
+    assert.deepEqual(latencyOf(samples), { min: 1, p50: 500, p99: 990, p999: 999, max: 1000 })
+  })
+  it("all percentiles of one sample are that sample", () =>
+    assert.deepEqual(latencyOf(Float64Array.of(3)), { min: 3, p50: 3, p99: 3, p999: 3, max: 3 }))
+  it("the largest of few samples is the highest percentile", () =>
+    assert.deepEqual(latencyOf(Float64Array.of(30, 10, 20)), { min: 10, p50: 20, p99: 30, p999: 30, max: 30 }))
+})
+
+function bounds(size = 16) {
+  return { endpoints: [{ driver: "libzmq", spec: { role: "pull", style: "each", size } }] } as const
+}
+
+describe("the count that is measured", () => {
+  it("takes as long as it should at the rate", () => assert.equal(measuredCount(1e6, bounds(), { duration: 0.5 }), 5e5))
+  it("is a whole number", () => assert.equal(measuredCount(1000.5, bounds(), { duration: 1 }), 1001))
+  it("is a hundred at least", () => assert.equal(measuredCount(10, bounds(), { duration: 1 }), 100))
+  it("is what the exchange needs at least", () =>
+    assert.equal(measuredCount(10, { ...bounds(), minimum: 10_000 }, { duration: 1 }), 10_000))
+  it("has an end", () => assert.equal(measuredCount(1e9, bounds(), { duration: 1 }), 20_000_000))
+})
+
+describe("the warm-up", () => {
+  /** The counts that it runs, when a run takes no time. */
+  async function countsOf(given: Parameters<typeof warmUp>[1], count?: number): Promise<number[]> {
+    const counts: number[] = []
+    await warmUp(async (wanted) => counts.push(wanted), given, { duration: 1, count })
+    return counts
+  }
+
+  it("is one run of the count, if that is given", async () => assert.deepEqual(await countsOf(bounds(), 20), [20]))
+
+  it("runs ever more until it has taken long enough, and no more than ten times as many at once", async () => {
+    const counts = await countsOf(bounds())
+    assert.equal(counts[0], 2000)
+    assert.equal(counts.at(-1), 20_000_000)
+    counts.reduce((before, count) => {
+      assert.ok(count > before && count <= 10 * before, `${counts}`)
+      return count
+    })
+  })
+
+  it("begins with fewer of what is large or goes to many", async () => {
+    assert.equal((await countsOf(bounds(65536)))[0], 128)
+    assert.equal((await countsOf({ ...bounds(4096), subscribers: 8 }))[0], 256)
+    assert.equal((await countsOf(bounds(1 << 20)))[0], 100)
+    assert.equal((await countsOf({ ...bounds(), minimum: 10_000 }))[0], 10_000)
   })
 })

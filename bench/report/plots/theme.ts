@@ -1,3 +1,4 @@
+import type { TopLevelSpec } from "vega-lite" with { "resolution-mode": "import" }
 import type { DriverName } from "../../result"
 
 /** Colours of Okabe and Ito, which colour-blind people can tell apart; each driver's first is its own everywhere. */
@@ -32,22 +33,22 @@ export function seriesOf(contenders: { name: string; driver: DriverName }[]): Se
   return contenders.map(({ name, driver }) => {
     const nth = used.get(driver) ?? 0
     used.set(driver, nth + 1)
-    return {
-      name,
-      color: palette[driver][nth % palette[driver].length],
-      shape: shapes[driver][nth % shapes[driver].length],
-      isLimit: driver === "libzmq",
-    }
+    const look = (looks: string[]) => looks[nth % looks.length] ?? ""
+    return { name, color: look(palette[driver]), shape: look(shapes[driver]), isLimit: driver === "libzmq" }
   })
 }
 
-/** A generic family, so that a picture looks alike wherever it is shown; white, so that it reads on dark pages too. */
-const font = "sans-serif"
+/** Fixes the order and the look of the series. */
+export function styledBy(series: Series[], look: "color" | "shape") {
+  const scale = { domain: series.map(({ name }) => name), range: series.map((one) => one[look]) }
+  return { field: "series", type: "nominal", scale }
+}
 
-export const config = {
+/** A generic family, so that a picture looks alike wherever it is shown; white, so that it reads on dark pages too. */
+const config = {
   background: "white",
   padding: 12,
-  font,
+  font: "sans-serif",
   title: {
     anchor: "start" as const,
     fontSize: 15,
@@ -91,4 +92,23 @@ export const config = {
   line: { strokeWidth: 2 },
   point: { filled: true, size: 60, opacity: 1 },
   facet: { spacing: 22 },
+}
+
+/** Vega exports it, and its types do not say so. */
+interface TextMetrics {
+  width(item: { fontSize?: number }, text: unknown): number
+}
+
+export async function renderSvg(spec: object): Promise<string> {
+  const [vega, vegaLite] = await Promise.all([import("vega"), import("vega-lite")])
+  // Not measured with a font, so that the same report gives the same picture on every machine.
+  const { textMetrics } = vega as unknown as { textMetrics: TextMetrics }
+  textMetrics.width = ({ fontSize = 11 }, text) => Math.round(String(text ?? "").length * fontSize * 0.6)
+  const { spec: compiled } = vegaLite.compile(spec as TopLevelSpec, { config })
+  const view = new vega.View(vega.parse(compiled), { renderer: "none" })
+  try {
+    return `${await view.toSVG()}\n`
+  } finally {
+    view.finalize()
+  }
 }

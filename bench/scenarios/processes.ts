@@ -1,0 +1,108 @@
+// Scenarios that look at processes, and not at the rate of messages.
+import { join } from "node:path"
+import { setTimeout } from "node:timers/promises"
+import { processTime } from "../children"
+import { Pair } from "../exchange"
+import { Peer } from "../peer"
+import type { Measured, PlannedCell, Settings } from "../plan"
+import type { DriverName, Round } from "../result"
+import { cell, each, measuring, pushPull, small, type Use, uses } from "./contenders"
+
+export function memory(): PlannedCell[] {
+  const contenders = uses().map((use) => measuring(use, (settings) => measureMemory(use, settings)))
+  return [cell("memory", `tcp ${small}`, { quick: false, contenders })]
+}
+
+async function measureMemory(use: Use, settings: Settings): Promise<Measured> {
+  const total = settings.count ?? (settings.full ? 10_000_000 : 1_000_000)
+  const steps = 10
+  const step = Math.ceil(total / steps)
+  await using pair = await Pair.start(pushPull(use, "tcp", { size: small }), settings)
+  const memory: NonNullable<Round["memory"]> = []
+  let peakRss = 0
+  // The first step has to tell how long one takes.
+  let expected = step / 10_000
+  for (let messages = step; messages <= steps * step; messages += step) {
+    expected = (await pair.run(step, expected)).seconds
+    const [receiver, sender] = await Promise.all(pair.peers.map((peer) => peer.usage()))
+    if (receiver === undefined || sender === undefined) throw new Error("Push and pull are two processes")
+    memory.push({ messages, sender: sender.rss, receiver: receiver.rss })
+    peakRss = Math.max(receiver.peakRss, sender.peakRss)
+  }
+  await pair.exit()
+  return { round: { messages: steps * step, peakRss, memory }, versions: pair.versions() }
+}
+
+export function idle(): PlannedCell[] {
+  const sockets = 1000
+  const contenders = uses().map((use) => measuring(use, (settings) => measureIdle(use, sockets, settings)))
+  return [cell("idle", `tcp with ${sockets}`, { size: 0, peers: sockets, quick: false, contenders })]
+}
+
+async function measureIdle({ driver, style }: Use, sockets: number, settings: Settings): Promise<Measured> {
+  // A round of a fixed count is one that shall take no time.
+  const milliseconds = settings.count === undefined ? 2000 : 100
+  const spec = { role: "idle", style, bind: "tcp://127.0.0.1:*", size: 0, sockets } as const
+  await using peer = await Peer.start(driver, settings.programs(driver), spec, settings.patience)
+  await settle(peer)
+  const load = await loadOver(peer, milliseconds)
+  const { peakRss } = await peer.usage()
+  await peer.exit()
+  return { round: { load, peakRss }, versions: { [driver]: peer.ready.version } }
+}
+
+// Handshakes go on for a while after the sockets were connected. A peer that never settles is measured as it is.
+async function settle(peer: Peer): Promise<void> {
+  const calm = 0.05
+  const deadline = performance.now() + 5000
+  let load = 1
+  while (load > calm && performance.now() < deadline) load = await loadOver(peer, 100)
+}
+
+/** CPU time of the peer as a share of one core. */
+async function loadOver(peer: Peer, milliseconds: number): Promise<number> {
+  const [before, began] = [await peer.usage(), performance.now()]
+  await setTimeout(milliseconds)
+  const [after, ended] = [await peer.usage(), performance.now()]
+  return (after.cpu - before.cpu) / 1000 / (ended - began)
+}
+
+/** What a program does before it ends: it loads a package, by `require` or as an ES module, or passes one message too. */
+const startups = { require: "import by require", import: "import as ES module", message: "first message" }
+export type Startup = keyof typeof startups
+
+export function startup(): PlannedCell[] {
+  return (Object.keys(startups) as Startup[]).map((what) =>
+    cell("startup", what, {
+      transport: "none",
+      size: 0,
+      note: startups[what],
+      quick: true,
+      minimumRounds: 20,
+      contenders: [
+        { ...starting("node", emptyProgram(what)), name: "empty script" },
+        ...(["zmq-napi", "zeromq", "jszmq"] as const).map((name) => starting(name, startupProgram(what, name))),
+      ],
+    }),
+  )
+}
+
+function starting(driver: DriverName, program: string) {
+  return measuring(each(driver), async () => ({
+    round: { time: await processTime([process.execPath, program]) },
+    versions: {},
+  }))
+}
+
+// They are plain files, so that nothing is measured but what they say: seen from where this one is compiled to.
+const folder = join(__dirname, "..", "..", "..", "bench", "startup")
+
+/** The file that node runs to do so, and ends with status 0. */
+export function startupProgram(what: Startup, name: "zmq-napi" | "zeromq" | "jszmq"): string {
+  return join(folder, `${what}-${name}.${what === "import" ? "mjs" : "js"}`)
+}
+
+/** The file that does nothing, to be subtracted. */
+export function emptyProgram(what: Startup): string {
+  return join(folder, what === "import" ? "empty.mjs" : "empty.js")
+}

@@ -1,0 +1,97 @@
+import assert from "node:assert/strict"
+import { createInterface } from "node:readline"
+import { Child } from "../../bench/children"
+import { programs } from "../../bench/drivers"
+import { Peer } from "../../bench/peer"
+import type { Done, PeerSpec, Ready, Role, Style, Usage } from "../../bench/protocol"
+
+export type DriverName = "zmq-napi" | "zeromq" | "jszmq" | "libzmq"
+
+/** Of the peers in JavaScript. */
+export const styles: Record<Exclude<DriverName, "libzmq">, Style[]> = {
+  "zmq-napi": ["each", "iterate", "batch", "transfer", "sync"],
+  zeromq: ["each", "iterate"],
+  jszmq: ["each"],
+}
+export const drivers = Object.keys(styles) as (keyof typeof styles)[]
+
+/** The driver's transport, and a wildcard port there. */
+export function wildcard(driver: DriverName): string {
+  return driver === "jszmq" ? "ws://127.0.0.1:*" : "tcp://127.0.0.1:*"
+}
+
+type Work = Partial<PeerSpec>
+
+/** A peer; unless something else is said, for messages of one part of 16 bytes. */
+export function start(driver: DriverName, role: Role, work: Work = {}): Promise<Peer> {
+  return Peer.start(driver, programs(driver), { role, style: "each", size: 16, ...work })
+}
+
+/** A server, and a client that is connected to it. */
+export async function connected(
+  driver: DriverName,
+  [server, client]: readonly [Role, Role],
+  { server: bound = {}, client: connecting = {} }: { server?: Work; client?: Work },
+): Promise<{ server: Peer; client: Peer } & AsyncDisposable> {
+  const binds = await start(driver, server, { bind: wildcard(driver), ...bound })
+  const connects = await start(driver, client, connecting)
+  await connects.connect(binds.ready.address ?? "")
+  const dispose = async () => {
+    for (const peer of [binds, connects]) await peer[Symbol.asyncDispose]()
+  }
+  return { server: binds, client: connects, [Symbol.asyncDispose]: dispose }
+}
+
+/** Has a server and its client do their parts, a run after the other: what each run came to for both. */
+export async function together(
+  driver: DriverName,
+  roles: readonly [Role, Role],
+  { common = {}, server = {}, client = {} }: { common?: Work; server?: Work; client?: Work } = {},
+  counts = [1, 700, 1200],
+): Promise<{ server: Done; client: Done }[]> {
+  await using pair = await connected(driver, roles, {
+    server: { ...common, ...server },
+    client: { ...common, ...client },
+  })
+  const peers = [pair.server, pair.client] as const
+  const results = []
+  for (const count of counts) {
+    if (roles[0] === "publish") await Promise.all(peers.map((peer) => peer.probe()))
+    const [first, second] = await Promise.all([pair.server.run(count), pair.client.run(count)])
+    assertDone(first, count)
+    assertDone(second, roles[1] === "subscribe" ? count * (client.sockets ?? 1) : count)
+    results.push({ server: first, client: second })
+  }
+  for (const peer of peers) await peer.exit()
+  return results
+}
+
+export function assertDone({ done, messages, seconds }: Done, count: number): void {
+  assert.deepEqual([done, messages], [true, count])
+  if (messages > 1) assert.ok(seconds > 0 && seconds < 60, `${seconds} s`)
+}
+
+/** One peer that does its part alone, in runs of these counts. */
+export async function alone(driver: DriverName, role: Role, work: Work, counts = [1, 700, 1200]): Promise<void> {
+  await using peer = await start(driver, role, work)
+  for (const count of counts) assertDone(await peer.run(count), count)
+  await peer.exit()
+}
+
+export type Answer = Partial<Ready & Done & Usage> & { error?: string }
+
+/** Behind the last command, it ends the input. */
+export const end = "\x04"
+
+/** What a peer with these arguments answers, given a further command after each answer, until it ends; and how it does. */
+export async function answersOf(driver: DriverName, words: string, ...commands: string[]) {
+  const child = new Child([...programs(driver), ...words.split(" ")])
+  const answers: Answer[] = []
+  for await (const line of createInterface({ input: child.process.stdout })) {
+    answers.push(JSON.parse(line))
+    const command = commands.shift()
+    if (command?.endsWith(end)) child.process.stdin.end(command.slice(0, -1))
+    else if (command !== undefined) child.process.stdin.write(`${command}\n`)
+  }
+  return { answers, how: await child.ended }
+}

@@ -3,29 +3,19 @@ import { Child, type Program } from "./children"
 import { formatSpec } from "./peers/arguments"
 import type { Done, PeerSpec, Ready, Usage } from "./protocol"
 
-interface Waiting {
-  resolve(line: string): void
-  reject(error: Error): void
-}
-
 /** A process that plays one side of a scenario; see protocol.ts. With `await using` it is gone afterwards. */
 export class Peer implements AsyncDisposable {
   ready!: Ready
   readonly #title: string
   readonly #child: Child
   readonly #patience: number
-  readonly #waiting: Waiting[] = []
-  #ended: string | undefined
+  readonly #lines: AsyncIterator<string, undefined>
 
   private constructor(title: string, child: Child, patience: number) {
     this.#title = title
     this.#child = child
     this.#patience = patience
-    createInterface({ input: child.process.stdout }).on("line", (line) => this.#waiting.shift()?.resolve(line))
-    child.ended.then((how) => {
-      this.#ended = how
-      for (const { reject } of this.#waiting.splice(0)) reject(this.#failure(how))
-    })
+    this.#lines = createInterface({ input: child.process.stdout })[Symbol.asyncIterator]()
   }
 
   /** `title` names the peer in errors. One that needs longer than `patience`, in seconds, for what takes no time hangs. */
@@ -75,11 +65,9 @@ export class Peer implements AsyncDisposable {
   }
 
   async #answer<Answer extends object>(key: keyof Answer & string, command: string, limit: number): Promise<Answer> {
-    const line = new Promise<string>((resolve, reject) => {
-      if (this.#ended === undefined) this.#waiting.push({ resolve, reject })
-      else reject(this.#failure(this.#ended))
-    })
-    const text = await this.#within(limit, command, line)
+    const line = this.#lines.next().then(({ value }) => value)
+    const text = await this.#within(limit, command, Promise.race([line, this.#child.ended.then(() => undefined)]))
+    if (text === undefined) throw this.#failure(await this.#child.ended)
     const answer = parsed(text)
     if (typeof answer?.error === "string") throw this.#failure(`failed to ${command}: ${answer.error}`)
     if (answer === undefined || !(key in answer)) throw this.#failure(`answered ${command} with ${text}`)

@@ -87,9 +87,9 @@ export function startup(): PlannedCell[] {
   )
 }
 
-function starting(driver: DriverName, program: string) {
+function starting(driver: DriverName, program: string[]) {
   return measuring(each(driver), async () => ({
-    round: { time: await processTime([process.execPath, program]) },
+    round: { time: await processTime([process.execPath, ...program]) },
     versions: {},
   }))
 }
@@ -97,12 +97,13 @@ function starting(driver: DriverName, program: string) {
 // They are plain files, so that nothing is measured but what they say: seen from where this one is compiled to.
 const folder = join(__dirname, "..", "..", "..", "bench", "startup")
 
-/** The file that node runs to do so, and ends with status 0. */
-export function startupProgram(what: Startup, name: "zmq-napi" | "zeromq" | "jszmq"): string {
-  return join(folder, `${what}-${name}.${what === "import" ? "mjs" : "js"}`)
+/** The file that node runs to do so, and ends with status 0; and its arguments. */
+export function startupProgram(what: Startup, name: "zmq-napi" | "zeromq" | "jszmq"): string[] {
+  if (what === "message" && name !== "jszmq") return [join(folder, "message.js"), name]
+  return [join(folder, `${what}-${name}.${what === "import" ? "mjs" : "js"}`)]
 }
 
 /** The file that does nothing, to be subtracted. */
-export function emptyProgram(what: Startup): string {
-  return join(folder, what === "import" ? "empty.mjs" : "empty.js")
+export function emptyProgram(what: Startup): string[] {
+  return [join(folder, what === "import" ? "empty.mjs" : "empty.js")]
 }

@@ -34,8 +34,8 @@ describe("a process that the harness started", () => {
   }
 })
 
-function assertEnds(program: string): void {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [program], { encoding: "utf8" })
+function assertEnds(program: string[]): void {
+  const { status, stdout, stderr } = spawnSync(process.execPath, program, { encoding: "utf8" })
   assert.deepEqual({ status, stdout, stderr }, { status: 0, stdout: "", stderr: "" })
 }
 

@@ -29,22 +29,7 @@ test("it says which libzmq it is, and how it was compiled", async () => {
 })
 
 suite("push and pull", () => {
-  for (const transport of ["tcp", "ipc"] as const) {
-    test(`over ${transport}`, () => together(["pull", "push"], { server: { bind: freshAddress(transport) } }))
-  }
-
   test("the other way round", () => together(["push", "pull"]))
-
-  for (const style of ["sync", "transfer"] as const satisfies Style[]) {
-    for (const [size, parts] of [
-      [0, 1],
-      [1, 2],
-      [100_000, 1],
-      [4096, 5],
-    ] as const) {
-      test(`${style}: ${parts} of ${size} bytes`, () => together(["pull", "push"], { common: { style, size, parts } }))
-    }
-  }
 
   for (const [how, size, parts] of [
     ["shorter", 15, 2],
@@ -150,10 +135,6 @@ suite("request and reply", () => {
 })
 
 suite("publish and subscribe", () => {
-  for (const sockets of [1, 8]) {
-    test(`to ${sockets}`, () => together(["publish", "subscribe"], { client: { sockets } }))
-  }
-
   test("probes do not count", async () => {
     using publisher = new XPublisher()
     await using subscribe = await start("subscribe")
@@ -188,14 +169,6 @@ suite("router and dealer", () => {
   }
 
   test("one message at a time", () => together(["router", "dealer"], { common: { window: 1, parts: 2 } }))
-})
-
-suite("both sides in one process", () => {
-  for (const role of ["threads", "thread"] as const satisfies Role[]) {
-    for (const style of ["each", "transfer"] as const satisfies Style[]) {
-      test(`${role}, ${style}`, () => peers.alone("libzmq", role, { style, size: 100, parts: 2 }, [5000, 10]))
-    }
-  }
 })
 
 test("idle: every socket but one is connected to that one", { skip: process.platform !== "linux" }, async () => {

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict"
 import { suite, test } from "node:test"
 import type { Role } from "../../bench/protocol"
-import { answersOf, connected, type DriverName, drivers, end, wildcard } from "./peers"
+import { answersOf, connected, type DriverName, end, wildcard } from "./peers"
+
+const drivers = ["zmq-napi", "zeromq", "jszmq"] as const
 
 /** The last answer is an error, after so many others, and ends the peer. */
 async function assertRefused(error: RegExp, answered: number, ...parameters: Parameters<typeof answersOf>) {

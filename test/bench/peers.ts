@@ -5,15 +5,14 @@ import { programs } from "../../bench/drivers"
 import { Peer } from "../../bench/peer"
 import type { Done, PeerSpec, Ready, Role, Style, Usage } from "../../bench/protocol"
 
-export type DriverName = "zmq-napi" | "zeromq" | "jszmq" | "libzmq"
-
-/** Of the peers in JavaScript. */
-export const styles: Record<Exclude<DriverName, "libzmq">, Style[]> = {
+export const styles = {
   "zmq-napi": ["each", "iterate", "batch", "transfer", "sync"],
   zeromq: ["each", "iterate"],
   jszmq: ["each"],
-}
-export const drivers = Object.keys(styles) as (keyof typeof styles)[]
+  libzmq: ["each", "transfer", "sync"],
+} satisfies Record<string, Style[]>
+export type DriverName = keyof typeof styles
+export const drivers = Object.keys(styles) as DriverName[]
 
 /** The driver's transport, and a wildcard port there. */
 export function wildcard(driver: DriverName): string {

@@ -1,4 +1,5 @@
-const { Pull, Push } = require("zmq-napi")
+// Of zmq-napi or zeromq, which have these calls in common.
+const { Pull, Push } = require(process.argv[2])
 
 async function main() {
   const pull = new Pull()

@@ -4,7 +4,7 @@ import type { Readable, Writable } from "node:stream"
 /** A command and its arguments. */
 export type Program = readonly [command: string, ...parameters: string[]]
 
-// Of what a process complained, the end tells.
+// Only the end of a process's stderr is kept.
 const complaintLength = 2000
 const running = new Set<Child>()
 
@@ -19,7 +19,7 @@ export class Child {
   constructor([command, ...parameters]: Program) {
     if (running.size === 0) process.on("exit", killChildren)
     running.add(this)
-    // Without what is asked of the process of a test: a peer runs as a user's program does.
+    // Without the settings of a test's process: a peer runs as a user's program does.
     const { NODE_OPTIONS, NODE_V8_COVERAGE, ...env } = process.env
     this.process = spawn(command, parameters, { env, stdio: ["pipe", "pipe", "pipe"] })
     this.process.stderr.setEncoding("utf8").on("data", (text: string) => {
@@ -45,13 +45,13 @@ function killChildren(): void {
   for (const child of running) child.kill()
 }
 
-/** Ends this process as the signals do, and all it started with it. */
+/** On SIGINT and SIGTERM, ends this process and all processes that it started. */
 export function endOnSignals(): void {
   process.once("SIGINT", () => process.exit(130))
   process.once("SIGTERM", () => process.exit(143))
 }
 
-/** Milliseconds from the start of a process to its end, which must be a good one. It hangs after 30 seconds. */
+/** Milliseconds from the start of a process to its end. It must succeed within 30 seconds. */
 export async function processTime(program: Program): Promise<number> {
   const began = performance.now()
   const child = new Child(program)

@@ -6,7 +6,7 @@ import { scenarioNames, scenarios } from "./scenarios"
 
 const transports = ["tcp", "ipc", "inproc", "ws"] as const
 
-/** What to run; what is absent is not restricted. */
+/** Which cells and contenders to run. An absent property restricts nothing. */
 export interface Choice {
   /** The whole grid, else the part of it that is quick. */
   full: boolean
@@ -24,7 +24,7 @@ export interface Options extends Choice {
   list: boolean
 }
 
-/** Throws commander's error for what is wrong, after it was told on stderr; and for --help, after it was shown. */
+/** Throws commander's error after it printed what is wrong to stderr, and after it printed the help for --help. */
 export function parseCommandLine(parameters: readonly string[], write?: (text: string) => void): Options {
   const command = program()
   if (write !== undefined) command.configureOutput({ writeOut: write, writeErr: write })
@@ -113,7 +113,7 @@ function positive(text: string): number {
   throw new InvalidArgumentError("It must be a positive number of seconds.")
 }
 
-/** The cells that fit. Who names scenarios, transports or sizes gets all that fit, not only what is quick. */
+/** The cells that fit: the quick ones, or all of them if scenarios, transports or sizes are named. */
 export function choose({ full, scenario, driver, transport, size }: Choice): PlannedCell[] {
   const all = full || (scenario ?? transport ?? size) !== undefined
   return (scenario ?? scenarioNames)

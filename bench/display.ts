@@ -2,11 +2,11 @@ import type { Display } from "./harness"
 import { count } from "./report/format"
 import { result } from "./report/tables"
 
-/** A line for each cell that is done; and on a terminal one that tells what goes on, and how long it still will. */
+/** Prints a line for each finished cell; on a terminal also a line with the progress and the time that is left. */
 export async function createDisplay(stream: NodeJS.WriteStream = process.stderr): Promise<Display> {
   const { default: ora } = await import("ora")
-  // A terminal that does not know how wide it is counts as none, because ora would clear lines without end. One frame
-  // a second, not to take the processor from what is measured.
+  // Without a known width ora would clear lines without end. One frame a second, so that the display takes no CPU time
+  // from the contenders.
   const sized = stream.columns > 0 ? {} : { isEnabled: false }
   const spinner = ora({ stream, interval: 1000, discardStdin: false, ...sized })
   let [began, total, started] = [0, 0, 0]
@@ -33,7 +33,7 @@ export async function createDisplay(stream: NodeJS.WriteStream = process.stderr)
         return `${name} ${failure === undefined ? result({ cell, contender }) : "FAILED"}`
       })
       stream.write(`${cell.id}: ${outcomes.join(", ")}\n`)
-      // What a failed contender's peer had to say, on lines of its own.
+      // The whole failure, on lines of its own.
       for (const { name, failure } of cell.contenders) {
         if (failure !== undefined) stream.write(`  ${name}: ${failure.replaceAll("\n", "\n    ")}\n`)
       }

@@ -72,13 +72,13 @@ export class Pair implements AsyncDisposable {
     }
   }
 
-  /** Waits until the subscriptions are where they belong. */
+  /** Waits until all subscribers have joined. */
   async join(): Promise<void> {
     if (this.#exchange.subscribers === undefined) return
     await Promise.all(this.peers.map((peer) => peer.probe()))
   }
 
-  /** What the endpoint that counts came to; `expected` is in seconds. */
+  /** The result of the endpoint that counts; `expected` is in seconds. */
   async run(count: number, expected: number): Promise<Done> {
     const { counted, subscribers = 1 } = this.#exchange
     const done = (await Promise.all(this.peers.map((peer) => peer.run(count, expected))))[counted]
@@ -115,7 +115,7 @@ export class Pair implements AsyncDisposable {
 
 type Bounds = Pick<Exchange, "endpoints" | "minimum" | "subscribers">
 
-// Enough for a compiler to see what is hot, and for a rate that can be believed.
+// Long enough for the compiler to optimize the loops, and for a reliable rate.
 const shortest = 0.15
 const fewest = 100
 const most = 20_000_000

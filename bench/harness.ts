@@ -3,7 +3,7 @@ import type { PlannedCell, PlannedContender, Settings } from "./plan"
 import type { Cell, Contender, Report } from "./result"
 import { summarize } from "./statistics"
 
-/** Told what happens. */
+/** Is notified of the progress. */
 export interface Display {
   /** `total` is how many rounds of contenders there are in all. */
   begin(total: number): void
@@ -16,7 +16,7 @@ export interface Run {
   cells: readonly PlannedCell[]
   rounds: number
   settings: Settings
-  /** What repeats it. */
+  /** The command that repeats it. */
   command: string
 }
 
@@ -77,7 +77,7 @@ async function measureCell(planned: PlannedCell, run: Run, display: Display, ver
   return { ...cell, contenders }
 }
 
-/** Who comes when in a round: each is first in turn, and follows one neighbour as often as the other. */
+/** The order within a round: each item is first in turn, and follows either neighbour equally often. */
 export function turns<Item>(items: readonly Item[], round: number): Item[] {
   const first = round % items.length
   const rotated = [...items.slice(first), ...items.slice(0, first)]

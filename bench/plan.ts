@@ -14,7 +14,7 @@ export interface Settings {
   patience?: number | undefined
 }
 
-/** What to start for a peer of the driver: a command and its first arguments. */
+/** The command that starts a peer of the driver, with its first arguments. */
 export type Programs = (driver: DriverName) => Program
 
 /** A round, and what ran in it. */
@@ -27,7 +27,7 @@ export interface Measured {
 export interface PlannedCell extends Omit<MeasuredCell, "contenders"> {
   /** It is part of a run that leaves the choice to the harness. */
   quick: boolean
-  /** At least so many rounds, for what is short and varies much. */
+  /** At least so many rounds, for measurements that are short and vary much. */
   minimumRounds?: number
   contenders: PlannedContender[]
 }

@@ -1,6 +1,6 @@
 import type { Latency, Style } from "./protocol"
 
-/** What a whole run of the harness came to; `results/*.json`. */
+/** The result of a whole run of the harness; `results/*.json`. */
 export interface Report {
   /** ISO 8601 */
   date: string
@@ -55,7 +55,7 @@ export interface Cell {
   parts: number
   /** Subscribers or connections, else 1. */
   peers: number
-  /** What differs beside: `two threads`, `one thread`, `request and reply`. */
+  /** Any further difference: `two threads`, `one thread`, `request and reply`. */
   note?: string
   contenders: Contender[]
 }

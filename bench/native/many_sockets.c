@@ -13,7 +13,7 @@ enum { TURN = 100 };
 typedef struct {
     /// Messages of all sockets: still to be sent, and received; and when the first of them came.
     uint64_t to_send, received, first;
-    /// What each socket has still to receive.
+    /// Messages that each socket has still to receive.
     uint64_t left[];
 } Progress;
 
@@ -67,7 +67,7 @@ static void await_probes(Peer* peer) {
     }
 }
 
-// The window bounds what is under way.
+// The window bounds the messages under way.
 static void configure_dealer(void* socket) {
     set_option(socket, ZMQ_SNDHWM, "ZMQ_SNDHWM", 0);
     set_option(socket, ZMQ_RCVHWM, "ZMQ_RCVHWM", 0);

@@ -6,7 +6,7 @@
 #include <stdint.h>
 #include <zmq.h>
 
-/// What all messages of a peer are alike: parts of one size, with the same bytes in them.
+/// All messages of a peer are alike: parts of one size, with the same bytes.
 typedef struct {
     void* bytes;
     size_t size, parts;
@@ -19,7 +19,7 @@ typedef enum { NOTHING, MESSAGE, PROBE } Received;
 bool send_message(void* socket, const Content* content, int flags);
 
 /// Receives one message, and fails unless it has as many parts as expected, and each of them the size. With
-/// ZMQ_DONTWAIT: NOTHING when none waits. PROBE for one part of one byte where something else was expected.
+/// ZMQ_DONTWAIT: NOTHING if there is no message. PROBE for one part of one byte where something else was expected.
 Received receive_message(void* socket, const Content* expected, int flags);
 
 /// Waits for one message, which must be as expected.

@@ -26,7 +26,7 @@ bool parse_number(const char* text, uint64_t* number);
 /// A line of standard input.
 typedef struct {
     const char* name;
-    /// What follows the name and a space; empty if nothing does.
+    /// The text after the name and a space; may be empty.
     const char* argument;
 } Command;
 

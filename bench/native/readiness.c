@@ -36,8 +36,8 @@ static int descriptor_of(void* socket) {
     return descriptor;
 }
 
-// What differs between systems: to watch the descriptors, and to wait until one or more are readable and name these by
-// readiness_again(). A process that was stopped and continued is told so by EINTR.
+// These differ between systems: they watch the descriptors, wait until one or more are readable, and name these by
+// readiness_again(). A wait ends with EINTR after the process was stopped and continued.
 #ifdef __linux__
 
 static void watch(Readiness* readiness, void* const* sockets) {

@@ -9,8 +9,9 @@ typedef struct Readiness Readiness;
 Readiness* readiness_open(void* const* sockets, size_t count);
 void readiness_close(Readiness* readiness);
 
-/// A socket to receive from, with ZMQ_DONTWAIT. ZMQ_FD tells only of what came since libzmq last looked, and every call
-/// on the socket may have looked: go on until EAGAIN, with nothing else in between, or name it by readiness_again().
+/// A socket to receive from, with ZMQ_DONTWAIT. ZMQ_FD signals only messages that came since libzmq last handled its
+/// signals, and every call on the socket may do that: go on until EAGAIN, without other calls in between, or name the
+/// socket by readiness_again().
 size_t readiness_next(Readiness* readiness);
 void readiness_again(Readiness* readiness, size_t index);
 

@@ -1,4 +1,4 @@
-// What the peer asks of the operating system.
+// Time, memory and limits of the operating system.
 #pragma once
 
 #include <stddef.h>
@@ -13,7 +13,7 @@ static inline uint64_t nanoseconds_now(void) {
 
 static inline double seconds_since(uint64_t start) { return (double)(nanoseconds_now() - start) / 1e9; }
 
-/// Zeroed memory. Fails where there is none.
+/// Zeroed memory. Fails if there is not enough.
 void* allocate(size_t count, size_t size);
 
 /// Raises the limit of open descriptors as far as it goes. Fails where it is too low for that many sockets.

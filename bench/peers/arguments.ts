@@ -17,7 +17,7 @@ const readers: Record<keyof PeerSpec, Read> = {
   clientSecretKey: text,
 }
 
-/** What a peer is to be, from arguments of the form `name=value`. */
+/** The spec of a peer, from arguments of the form `name=value`. */
 export function parseSpec(parameters: readonly string[]): PeerSpec {
   const spec: Partial<PeerSpec> = Object.fromEntries(parameters.map(parseArgument))
   for (const name of ["role", "style", "size"] as const) {

@@ -10,7 +10,7 @@ export interface Socket {
   send(message: Buffer): Promise<void> | void
   /** Sends the message of the spec so many times; resolves when the last was taken. */
   sendAll(count: number): Promise<void>
-  /** Receives messages and sends the answers to them, until none is left. */
+  /** Receives messages, and sends their answers, until `arrivals.left` is 0. */
   receiveAll(arrivals: Arrivals): Promise<void>
   close(): void
 }
@@ -36,10 +36,10 @@ export interface Peer {
   close(): void | Promise<void>
 }
 
-/** What a run came to. */
+/** The result of a run. */
 export type Work = Omit<Done, "done">
 
-/** A library, and what it can do here. */
+/** A library, and the roles and styles that it supports here. */
 export interface Driver {
   name: string
   /** What it runs, such as `zeromq 6.8.0, libzmq 4.3.5`. */

@@ -67,10 +67,10 @@ async function bind(socket: Socket, address: string | undefined) {
   }
 }
 
-// A send of jszmq returns nothing and waits for nothing: it writes to the connection, and what the system does not take
-// at once stays in memory, without bound. So the loop that sends waits whenever a connection asks for it, which is what
-// one awaits from the other libraries too: the next message is sent when there is room for it. jszmq does not show its
-// connections, but Node.js tells of each that is made.
+// jszmq's send() returns nothing and waits for nothing: it writes to the connection, and data that the system does not
+// take at once stays in memory, without bound. So the loop that sends waits whenever a connection needs to drain. The
+// other libraries' sends do the same: they resolve when there is room for the message. jszmq does not expose its
+// connections, but Node.js reports each new one.
 const connections = new Set<Connection>()
 for (const channel of ["net.client.socket", "net.server.socket"]) {
   subscribe(channel, (message) => {
@@ -80,7 +80,7 @@ for (const channel of ["net.client.socket", "net.server.socket"]) {
   })
 }
 
-// The event loop must turn now and then, which is when connections are made and lost.
+// The event loop must run now and then, because connections are made and lost there.
 const turnMessages = 500
 const turnBytes = 1024 * 1024
 
@@ -96,7 +96,7 @@ async function sendAll(send: () => void, count: number, { size, parts = 1 }: Pee
   }
 }
 
-/** Messages come as events, whether or not anybody asked for them: those that come between runs are kept for the next. */
+/** Messages come as events at any time. Those that come between two runs are kept for the next run. */
 function receiver(socket: Socket): (arrivals: Arrivals) => Promise<void> {
   const early: Buffer[][] = []
   let take = (message: Buffer[]) => void early.push(message)
@@ -115,7 +115,7 @@ function receiver(socket: Socket): (arrivals: Arrivals) => Promise<void> {
             reject(error)
           }
         }
-        // What one run leaves is the next one's.
+        // Messages that this run leaves over are kept again.
         for (const message of early.splice(0)) take(message)
       })
     } finally {
@@ -130,7 +130,7 @@ const webSocket = createRequire(require.resolve("jszmq"))("ws/package.json") as 
 serve({
   name: "jszmq",
   version: `jszmq ${version}, ws ${webSocket.version}`,
-  // It has calls that send, and an event a message.
+  // It sends by calls, and emits an event for each message.
   styles: ["each"],
   roles: ["push", "pull", "request", "reply", "publish", "subscribe"],
   open,

@@ -3,7 +3,7 @@ import type { Latency, PeerSpec } from "../protocol"
 /** Where there are several parts, an array of them. */
 export type Message = Buffer | Buffer[]
 
-/** What publishers send before a run, so that subscribers know that they are joined. */
+/** Publishers send it before a run, so that subscribers know that they have joined. */
 export const probe = Buffer.alloc(1)
 
 /** The message that is sent again and again. */
@@ -59,7 +59,7 @@ export class Arrivals {
     this.answer = answer
   }
 
-  /** Counts a message. What it returns is to be sent in answer. */
+  /** Counts a message, and returns the answer that is to be sent, if there is one. */
   take(message: Buffer[]): Message | undefined {
     if (!this.check(message)) return undefined
     if (this.first === 0) this.first = performance.now()

@@ -29,8 +29,8 @@ export const parts: Record<Role, Part> = {
   reply: { styles: roundTrip, open: (spec, open) => echo(open("Reply", spec)) },
   publish: { styles: toMany, open: publish },
   subscribe: { styles: toMany, open: subscribe },
-  // A Router drops what a peer has no room for. What is under way is bounded by the dealers' window. As many
-  // connections as the largest scenario has come in the same moment.
+  // Without a high-water mark, because a Router drops messages for a peer that has no room; the dealers' window bounds
+  // the messages under way. The backlog is for the largest scenario, whose connections all come at the same moment.
   router: {
     styles: ["each", "iterate"],
     open: (spec, open) => echo(open("Router", spec, { backlog: 1024, sendHighWaterMark: 0 })),
@@ -85,7 +85,7 @@ async function echo(opening: Promise<Socket>): Promise<Peer> {
   return { ...peerOf([socket]), run: (count) => received([socket], () => arrivals(count)) }
 }
 
-// A publisher drops what a subscriber has no room for, and so neither side has a limit.
+// Neither side has a high-water mark, because a publisher drops messages for a subscriber that has no room.
 async function publish(spec: PeerSpec, open: OpenSocket): Promise<Peer> {
   const socket = await open("Publisher", spec, { sendHighWaterMark: 0 })
   let probing = false
@@ -96,7 +96,7 @@ async function publish(spec: PeerSpec, open: OpenSocket): Promise<Peer> {
       await new Promise((resolve) => setTimeout(resolve, 1))
     }
   }
-  // Resolves when none is under way: zeromq refuses a send beside another.
+  // Resolves when no probe is being sent: zeromq refuses a send while another is pending.
   const stop = async () => {
     probing = false
     await stopped
@@ -207,7 +207,7 @@ async function idle({ bind = "tcp://127.0.0.1:*", ...spec }: PeerSpec, open: Ope
   }
 }
 
-/** What all roles have in common. */
+/** The parts of a peer that are the same for all roles. */
 function peerOf(sockets: readonly Socket[]): Peer {
   return {
     address: sockets[0]?.address,
@@ -233,7 +233,7 @@ async function sent(socket: Socket, count: number): Promise<Work> {
   return { messages: count, seconds: secondsOver([{ first, last: performance.now() }]) }
 }
 
-/** What all sockets receive; with `begin` after each has sent as many messages as it is to receive at first. */
+/** Receives on all sockets. With `begin`, each socket first sends as many messages as it expects. */
 async function received(
   sockets: readonly Socket[],
   arrivalsOf: (index: number) => Arrivals,

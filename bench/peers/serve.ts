@@ -5,9 +5,9 @@ import { parseSpec, wholeNumber } from "./arguments"
 import type { Driver, Peer } from "./driver"
 import { parts } from "./roles"
 
-/** How commands come and answers go. */
+/** Delivers commands, and sends answers. */
 interface Channel {
-  /** `ended`: whoever gave the commands is gone, or wants this to stop whatever it does. */
+  /** Calls `ended` if the other end is gone, or wants this peer to stop at once. */
   listen(command: (line: string) => void, ended: () => void): void
   answer(value: object): void
   end(status: 0 | 1): void
@@ -67,7 +67,7 @@ export function serve(driver: Driver): void {
   )
 }
 
-/** What the command is answered with. */
+/** The answer to a command. */
 async function execute(peer: Peer, line: string): Promise<object> {
   const [command = "", parameter = ""] = line.trim().split(/\s+/)
   const able = <Method>(method: Method | undefined): Method => {
@@ -99,7 +99,7 @@ async function openPeer({ name, styles, roles, open }: Driver, spec: PeerSpec): 
   return await parts[role].open(spec, open)
 }
 
-/** What the process has used since it began, all of its threads included. */
+/** CPU time and memory of the process since it began, including all of its threads. */
 function usage(): Usage {
   const { user, system } = process.cpuUsage()
   const { maxRSS } = process.resourceUsage() // KiB
@@ -108,7 +108,7 @@ function usage(): Usage {
 
 const standardStreams: Channel = {
   listen(command, ended) {
-    // An `exit` before the end of the input is heeded in its turn, when all that came before it is done.
+    // After an `exit`, the end of the input does not end the peer: the commands before `exit` are executed first.
     let exits = false
     createInterface({ input: process.stdin })
       .on("line", (line) => {
@@ -133,7 +133,7 @@ function threadMessages(port: MessagePort): Channel {
     answer(value) {
       port.postMessage(value)
     },
-    // The thread ends by itself, for `zeromq` brings the process down if it has to end one that has just waited.
+    // The thread ends by itself, because `zeromq` crashes the process if a thread is ended just after it waited.
     end() {
       port.close()
     },

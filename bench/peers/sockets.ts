@@ -23,7 +23,7 @@ interface BasicSocket {
   close(): void
 }
 
-/** What one socket or another has; only zmq-napi has the last four. The styles that need them are refused for the other. */
+/** The methods of all sockets. The last four are zmq-napi's alone; the styles that need them are refused for zeromq. */
 interface AnySocket extends BasicSocket, AsyncIterable<Buffer[]> {
   subscribe(): void
   send(message: Message, options?: { transfer: true }): Promise<void>

@@ -4,7 +4,7 @@ import type { Done, PeerSpec } from "../protocol"
 import { formatSpec } from "./arguments"
 import type { Peer } from "./driver"
 
-/** Each side on a thread of its own. This thread only tells them what to do. */
+/** Each side on a thread of its own. This thread only passes commands on. */
 export async function threads({ bind: _, ...spec }: PeerSpec): Promise<Peer> {
   const address = "inproc://peers"
   const receiver = new ThreadPeer({ ...spec, role: "pull", bind: address })

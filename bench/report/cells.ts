@@ -1,4 +1,4 @@
-// The cells of a report, and those who took part in them: how to find them, and what they are called.
+// The cells of a report and their contenders: how to find them, and how they are called.
 import type { Style } from "../protocol"
 import type { Cell, Contender, DriverName, Ratios, Report, ScenarioName } from "../result"
 import { plural, size } from "./format"
@@ -40,7 +40,7 @@ export function contendersOf(cell: Cell, query: ContenderQuery): Contender[] {
   return cell.contenders.filter((contender) => wanted.every(([key, value]) => contender[key] === value))
 }
 
-/** Whom of another driver to compare with: who works in the same style, else who makes one call a message. */
+/** The contender of another driver to compare with: of the same style, else one that makes one call a message. */
 export function rivalOf({ cell, contender }: Entry, driver: DriverName): Contender | undefined {
   const rivals = cell.contenders.filter((other) => other.driver === driver && other !== contender)
   return (
@@ -52,7 +52,7 @@ export function ratiosTo(entry: Entry, rival: Contender | undefined): Ratios {
   return (rival && entry.contender.summary?.ratios[rival.name]) ?? {}
 }
 
-/** Those of all cells, by the order of {@link drivers} and then as they are in the cell. */
+/** The contenders of all cells, in the order of {@link drivers} and then of the cell. */
 export function entriesOf(cells: Cell[]): Entry[] {
   return cells.flatMap((cell) =>
     drivers.flatMap((driver) => contendersOf(cell, { driver }).map((contender) => ({ cell, contender }))),
@@ -66,7 +66,7 @@ export function failuresOf(cells: Cell[]): (Entry & { failure: string })[] {
   })
 }
 
-/** What failed, in one line. */
+/** The first line of a failure. */
 export function failureLine(failure: string): string {
   const [line = ""] = failure.trim().split("\n")
   return line.length > 120 ? `${line.slice(0, 119)}…` : line
@@ -74,9 +74,9 @@ export function failureLine(failure: string): string {
 
 export interface ScenarioText {
   title: string
-  /** What a round does, in a sentence or two. */
+  /** Describes the work of a round. */
   work: string
-  /** What tells the cells of this scenario apart. */
+  /** The property in which the cells of the scenario differ. */
   axis: string
 }
 
@@ -135,14 +135,14 @@ export const scenarios: Record<ScenarioName, ScenarioText> = {
 
 export const scenarioNames = Object.keys(scenarios) as ScenarioName[]
 
-/** Where a cell belongs within its scenario: `inproc, two threads`. Empty where there is nothing to tell apart. */
+/** The group of a cell within its scenario: `inproc, two threads`. Empty if the scenario has one group. */
 export function groupOf({ scenario, transport, note }: Cell): string {
   if (scenario === "startup" || scenario === "router") return ""
   if (scenario === "websocket") return note ?? ""
   return note ? `${transport}, ${note}` : transport
 }
 
-/** What a cell is within its group: `64 KiB`, `8 subscribers`. */
+/** The name of a cell within its group: `64 KiB`, `8 subscribers`. */
 export function cellLabel(cell: Cell): string {
   switch (cell.scenario) {
     case "fanout":

@@ -35,17 +35,17 @@ export async function updatePages(root: string, given?: string): Promise<string[
   return [...written, ...pages.map(({ path }) => join(root, path))]
 }
 
-/** What stands between the markers of a page: where the results are, and what was made of them. */
+/** The part of a page between its markers. */
 export interface Block {
   /** The folder of the results, from the root of the repository. */
   folder: string
   text: string
 }
 
-// Markdown's only comments are HTML's. What precedes and follows the markers is left as it is.
+// The markers are HTML comments, the only comments that Markdown has.
 const pattern = /<!-- benchmark(?:: ([^\n]*?))? -->\n([\s\S]*?)<!-- \/benchmark -->/
 
-/** The block of a page, or nothing while it is empty. */
+/** The block of a page; undefined while it is empty. */
 export function blockOf(page: string): Block | undefined {
   const match = pattern.exec(page)
   if (match === null) throw new Error("There is no <!-- benchmark --> ... <!-- /benchmark --> in the page")
@@ -53,7 +53,7 @@ export function blockOf(page: string): Block | undefined {
   return folder === undefined ? undefined : { folder, text: text.trim() }
 }
 
-/** The page with another block. Doing it twice is doing it once. */
+/** The page with another block. */
 export function withBlock(page: string, { folder, text }: Block): string {
   blockOf(page)
   return page.replace(pattern, () => `<!-- benchmark: ${folder} -->\n\n${text.trim()}\n\n<!-- /benchmark -->`)

@@ -1,4 +1,4 @@
-// The pages that show a report: results.md beside it, and what README.md and docs/benchmark.md have of it.
+// The pages that show a report: results.md beside it, and the blocks in README.md and docs/benchmark.md.
 import { posix } from "node:path"
 import type { Report, ScenarioName } from "../result"
 import { drivers, failuresOf, groupOf, scenarioNames, scenarios } from "./cells"
@@ -74,13 +74,13 @@ function targetTable(outcomes: Outcome[]): string {
   ])
 }
 
-/** A page of the repository that shows results: its path, and what it makes of them, between its markers. */
+/** A page of the repository that shows results: its path, and the text between its markers. */
 export interface Page {
   path: string
   text: (report: Report, folder: string) => string
 }
 
-/** Folders and paths are from the root of the repository. The first page tells which results are shown. */
+/** Paths and folders are relative to the root of the repository. The first page names the results that are shown. */
 export const pages: readonly [Page, ...Page[]] = [
   { path: "README.md", text: readme },
   { path: "docs/explanation/benchmark.md", text: benchmark },

@@ -18,7 +18,7 @@ import * as format from "./format"
 import { type Column, escapeMarkdown, left, markdownTable, plainTable, right } from "./table"
 import { evaluate, targets, verdictLine } from "./targets"
 
-/** What a scenario compares first, by which ratios are given. */
+/** The ratios that a scenario compares by, the most important first; else rate and CPU time. */
 const firstRatios: Partial<Record<ScenarioName, (keyof Ratios)[]>> = {
   latency: ["p50", "cpu"],
   memory: ["peakRss"],
@@ -27,7 +27,7 @@ const firstRatios: Partial<Record<ScenarioName, (keyof Ratios)[]>> = {
 
 const ratioNamesOf = (scenario: ScenarioName) => firstRatios[scenario] ?? ["rate", "cpu"]
 
-/** What the scenario is about. */
+/** The one number that the scenario measures. */
 export function result({ cell, contender: { summary, failure } }: Entry): string {
   if (failure !== undefined) return "failed"
   if (cell.scenario === "latency") return `${format.micros(summary?.p50?.median)} p50`
@@ -86,7 +86,7 @@ const throughput = (size: number): CellQuery => ({ scenario: "throughput", trans
 const styles: CellQuery = { scenario: "styles", transport: "tcp", size: 16 }
 const websocket: CellQuery = { scenario: "websocket", size: 16, note: /^push/ }
 
-/** What a reader of the first page wants to know; over tcp. */
+/** The rows of the table on the first page; over tcp, unless they say otherwise. */
 const highlights: [work: string, CellQuery, ContenderQuery][] = [
   ["PUSH/PULL 16 B, each message awaited", styles, each],
   ["PUSH/PULL 16 B, in batches", styles, batch],
@@ -123,7 +123,7 @@ export function highlightTable(report: Report): string {
   return markdownTable(rows, columns)
 }
 
-/** From here on the bytes a second tell more than the messages. */
+/** From this size on a table shows bytes a second, too. */
 const largeSize = 4096
 
 const isLarge = ({ size, parts }: Cell) => size * parts >= largeSize
@@ -158,9 +158,9 @@ export function scenarioTable(scenario: ScenarioName, cells: Cell[]): string {
   const measured = measureColumns.filter(([title, measure]) =>
     entries.some(({ cell, contender }) => contender.summary?.[measure] && (title !== "data" || isLarge(cell))),
   )
-  // Where everyone failed, one column is left to say so.
+  // If all contenders failed, one column is needed to say so.
   const shown = measured.length > 0 ? measured : measureColumns.slice(0, 1)
-  // Everyone whom a contender of another driver was compared with, apart from our own.
+  // Contenders are compared with those of other libraries, but not with further ones of zmq-napi.
   const rivals = entries
     .filter(({ contender }) => contender.driver !== "zmq-napi")
     .map(({ contender }) => contender.name)

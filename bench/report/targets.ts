@@ -3,7 +3,7 @@ import { medianOf } from "../statistics"
 import { type CellQuery, type ContenderQuery, cellsOf, contendersOf, type Entry } from "./cells"
 import { count, digits, factor } from "./format"
 
-/** What zmq-napi has to reach in every cell that fits. */
+/** A bound that zmq-napi has to meet in every cell that fits. */
 export interface Target extends Bound {
   name: string
   cell: CellQuery
@@ -11,13 +11,13 @@ export interface Target extends Bound {
 
 interface Bound {
   contender: ContenderQuery
-  /** Where it has to take part, too; in other cells the target does not count. */
+  /** The target counts only in cells where this one takes part, too. */
   rival?: ContenderQuery
   wanted: string
   find(entry: Entry, report: Report): Finding
 }
 
-/** What was measured, or why nothing was. */
+/** The measured value, or the reason why there is none. */
 type Finding = { met: boolean; text: string } | { reason: string }
 
 const costs = { cpu: "CPU a message", p50: "p50", peakRss: "peak memory" }
@@ -184,7 +184,7 @@ export function loadOf(contender: ContenderQuery, atMost: number): Bound {
   }
 }
 
-/** What became of a target in one cell. */
+/** Whether a target was met in one cell. */
 export interface Outcome {
   name: string
   /** The cell's id, or what the cell would have been. */

@@ -16,9 +16,9 @@ import {
 } from "./contenders"
 
 const KiB = 1024
-// From here on it matters who copies.
+// From this size on it matters which library copies messages.
 const large = 64 * KiB
-// From what is nearly all overhead to what is nearly all copying.
+// From nearly all overhead to nearly all copying.
 const sizes: readonly number[] = [small, 256, 4 * KiB, large, KiB * KiB]
 const quickSizes: readonly number[] = [small, 4 * KiB, large]
 

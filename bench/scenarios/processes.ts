@@ -1,4 +1,4 @@
-// Scenarios that look at processes, and not at the rate of messages.
+// Scenarios that measure processes instead of the rate of messages.
 import { join } from "node:path"
 import { setTimeout } from "node:timers/promises"
 import { processTime } from "../children"
@@ -20,7 +20,7 @@ async function measureMemory(use: Use, settings: Settings): Promise<Measured> {
   await using pair = await Pair.start(pushPull(use, "tcp", { size: small }), settings)
   const memory: NonNullable<Round["memory"]> = []
   let peakRss = 0
-  // The first step has to tell how long one takes.
+  // A generous estimate for the first step; then the time of the step before.
   let expected = step / 10_000
   for (let messages = step; messages <= steps * step; messages += step) {
     expected = (await pair.run(step, expected)).seconds
@@ -67,7 +67,7 @@ async function loadOver(peer: Peer, milliseconds: number): Promise<number> {
   return (after.cpu - before.cpu) / 1000 / (ended - began)
 }
 
-/** What a program does before it ends: it loads a package, by `require` or as an ES module, or passes one message too. */
+/** A program loads a package, by `require` or as an ES module, or also passes one message, and ends. */
 const startups = { require: "import by require", import: "import as ES module", message: "first message" }
 export type Startup = keyof typeof startups
 

@@ -9,7 +9,7 @@ function parse(...parameters: string[]) {
   return parseCommandLine(parameters, () => {})
 }
 
-/** What is told of a command line that is refused. */
+/** The error message for a command line that is refused. */
 function refusal(...parameters: string[]): string {
   let told = ""
   const write = (text: string) => {

@@ -11,7 +11,7 @@ const silent: Display = { begin() {}, round() {}, cell() {}, end() {} }
 const use = { driver: "zmq-napi", style: "each" } as const
 const exchanging = contender(use, () => pushPull(use, "tcp", { size: 16 }))
 
-// Seconds: longer than a busy machine takes to start a peer. Only who never answers is waited for that long.
+// In seconds: longer than a busy machine takes to start a peer. Only a peer that never answers takes that long.
 const patience = 4
 
 /** A contender whose peers are another program than its driver's. */

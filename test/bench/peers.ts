@@ -82,7 +82,7 @@ export type Answer = Partial<Ready & Done & Usage> & { error?: string }
 /** Behind the last command, it ends the input. */
 export const end = "\x04"
 
-/** What a peer with these arguments answers, given a further command after each answer, until it ends; and how it does. */
+/** All answers of a peer, which gets the next command after each answer, and how it ended. */
 export async function answersOf(driver: DriverName, words: string, ...commands: string[]) {
   const child = new Child([...programs(driver), ...words.split(" ")])
   const answers: Answer[] = []

@@ -7,7 +7,7 @@ import { choose } from "../../bench/command-line"
 import type { Contender, Report, Round, ScenarioName } from "../../bench/result"
 import { makeScratch, repository } from "../scripts/scratch"
 
-/** What a round of each scenario has to have measured. */
+/** The numbers that a round of each scenario must have. */
 const exchanged = ["messages", "rate", "cpu", "peakRss"] as const
 const measures: Record<ScenarioName, readonly (keyof Round)[]> = {
   throughput: exchanged,

@@ -2,7 +2,7 @@ export interface Axis {
   title: string
   type: "log" | "linear"
   domain: [number, number]
-  /** Where it has ticks; the library chooses where none are given. */
+  /** Positions of the ticks; without them the library chooses. */
   values?: number[]
   /** A Vega expression over `datum.value` that makes the label. */
   label: string

@@ -2,7 +2,7 @@
 import { type Axis, along } from "./axis"
 import { type Series, styledBy } from "./theme"
 
-/** What a contender came to in a panel: the median, and the least and most of the rounds. */
+/** A contender's result in a panel: the median, and the least and most of the rounds. */
 export interface Point {
   series: string
   panel: string

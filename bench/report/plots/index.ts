@@ -83,7 +83,7 @@ const drawings: Drawing[] = [
     scenario: "websocket",
     title: "Beside jszmq: messages a second, by message size",
     subtitle: `${spread} Both axes are logarithmic.`,
-    // What goes to one peer: with more of them, size would not be all that differs.
+    // Only cells with one peer: otherwise the cells would differ in more than their size.
     draw: (cells) =>
       overSizes(
         cells.filter(({ peers }) => peers === 1),
@@ -203,7 +203,7 @@ function drawMemory(cells: Cell[]) {
   return lineChart(points, seriesIn(cells, points), x, linearAxis("resident memory, MiB", plainLabel, extentOf(points)))
 }
 
-/** Of all who were measured; `scale` is from the unit of the report to that of the axis. */
+/** A point for each contender that was measured. `scale` converts from the report's unit to the axis's. */
 function pointsOf(
   cells: Cell[],
   measure: Measure,
@@ -217,7 +217,7 @@ function pointsOf(
   })
 }
 
-/** One point, or none of a contender that was not measured. */
+/** One point, or an empty array for a contender that was not measured. */
 function pointOf({ contender }: Entry, measure: Measure, panel: string, scale = 1): Point[] {
   const { name: series, failure, summary } = contender
   const { median, min, max } = summary?.[measure] ?? { median: 0, min: 0, max: 0 }
@@ -225,7 +225,7 @@ function pointOf({ contender }: Entry, measure: Measure, panel: string, scale = 
   return [{ series, panel, value: median * scale, low: min * scale, high: max * scale }]
 }
 
-/** The looks of those who are in the plot, ours first. */
+/** The looks of the contenders in the plot, ours first. */
 function seriesIn(cells: Cell[], points: Point[]): Series[] {
   const drawn = new Set(points.map(({ series }) => series))
   const contenders = entriesOf(cells).map(({ contender }) => contender)
@@ -235,7 +235,7 @@ function seriesIn(cells: Cell[], points: Point[]): Series[] {
   return seriesOf([...named.values()].sort((a, b) => drivers.indexOf(a.driver) - drivers.indexOf(b.driver)))
 }
 
-/** What a reader would miss: who failed where. */
+/** Names the contenders that are missing from the plot because they failed. */
 function failureNote(cells: Cell[]): string[] {
   const names = failuresOf(cells).map(({ cell, contender }) =>
     [contender.name, groupOf(cell)].filter(Boolean).join(" in "),
@@ -243,7 +243,7 @@ function failureNote(cells: Cell[]): string[] {
   return distinct(names).map((name, at) => (at === 0 ? `Not all is shown; failed: ${name}` : `and ${name}`))
 }
 
-/** Everything that an axis must have room for. */
+/** All values that an axis must have room for. */
 function extentOf(points: Point[]): number[] {
   return points.flatMap(({ low, high }) => [low, high])
 }

@@ -10,7 +10,7 @@ const palette: Record<DriverName, string[]> = {
   node: ["#999999"],
 }
 
-/** Shapes say the same as colours, for those who see no colour. */
+/** Shapes tell contenders apart without colours. */
 const shapes: Record<DriverName, string[]> = {
   "zmq-napi": ["circle", "diamond", "triangle-up", "cross"],
   zeromq: ["square", "triangle-down", "triangle-left"],

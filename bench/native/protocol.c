@@ -13,28 +13,27 @@
 
 enum { LARGEST = 1 << 30, LONGEST = 1024 };
 
-static const struct {
+/// Arguments that are numbers have a least value; the others are texts.
+typedef struct {
     const char* name;
     size_t offset;
-} texts[] = {
-    {"role", offsetof(Specification, role)},
-    {"style", offsetof(Specification, style)},
-    {"bind", offsetof(Specification, bind)},
-    {"security", offsetof(Specification, security)},
-    {"serverPublicKey", offsetof(Specification, server_public_key)},
-    {"serverSecretKey", offsetof(Specification, server_secret_key)},
-    {"clientPublicKey", offsetof(Specification, client_public_key)},
-    {"clientSecretKey", offsetof(Specification, client_secret_key)},
-};
+    bool is_number;
+    size_t least;
+} Field;
 
-static const struct {
-    const char* name;
-    size_t offset, least;
-} numbers[] = {
-    {"size", offsetof(Specification, size), 0},
-    {"parts", offsetof(Specification, parts), 1},
-    {"sockets", offsetof(Specification, sockets), 1},
-    {"window", offsetof(Specification, window), 1},
+static const Field fields[] = {
+    {"role", offsetof(Specification, role), false, 0},
+    {"style", offsetof(Specification, style), false, 0},
+    {"bind", offsetof(Specification, bind), false, 0},
+    {"size", offsetof(Specification, size), true, 0},
+    {"parts", offsetof(Specification, parts), true, 1},
+    {"sockets", offsetof(Specification, sockets), true, 1},
+    {"window", offsetof(Specification, window), true, 1},
+    {"security", offsetof(Specification, security), false, 0},
+    {"serverPublicKey", offsetof(Specification, server_public_key), false, 0},
+    {"serverSecretKey", offsetof(Specification, server_secret_key), false, 0},
+    {"clientPublicKey", offsetof(Specification, client_public_key), false, 0},
+    {"clientSecretKey", offsetof(Specification, client_secret_key), false, 0},
 };
 
 bool parse_number(const char* text, uint64_t* number) {
@@ -46,23 +45,21 @@ bool parse_number(const char* text, uint64_t* number) {
 }
 
 static void set(Specification* specification, const char* name, const char* value) {
-    for (size_t index = 0; index < sizeof texts / sizeof *texts; index++) {
-        if (strcmp(name, texts[index].name) != 0) continue;
-        memcpy((char*)specification + texts[index].offset, &value, sizeof value);
+    const Field* field = fields;
+    const Field* end = fields + sizeof fields / sizeof *fields;
+    while (field < end && strcmp(name, field->name) != 0) field++;
+    if (field == end) fail("There is no argument \"%s\"", name);
+    char* target = (char*)specification + field->offset;
+    if (!field->is_number) {
+        memcpy(target, &value, sizeof value);
         return;
     }
-    for (size_t index = 0; index < sizeof numbers / sizeof *numbers; index++) {
-        if (strcmp(name, numbers[index].name) != 0) continue;
-        const size_t least = numbers[index].least;
-        uint64_t number = 0;
-        if (!parse_number(value, &number) || number < least || number > LARGEST) {
-            fail("%s must be an integer from %zu to %d, not \"%s\"", name, least, LARGEST, value);
-        }
-        const size_t size = (size_t)number;
-        memcpy((char*)specification + numbers[index].offset, &size, sizeof size);
-        return;
+    uint64_t number = 0;
+    if (!parse_number(value, &number) || number < field->least || number > LARGEST) {
+        fail("%s must be an integer from %zu to %d, not \"%s\"", name, field->least, LARGEST, value);
     }
-    fail("There is no argument \"%s\"", name);
+    const size_t size = (size_t)number;
+    memcpy(target, &size, sizeof size);
 }
 
 Specification specification_parse(int count, char** arguments) {

@@ -80,40 +80,36 @@ export const targets: readonly Target[] = [
 
 /** At least so many times the rival's rate. */
 export function rateOver(contender: ContenderQuery, rival: ContenderQuery, atLeast: number): Bound {
-  return {
-    contender,
-    rival,
-    wanted: `rate ≥ ${short(atLeast)}× ${describe(rival)}'s`,
-    find: (entry) => ratio(entry, rival, "rate", (better) => ({ met: better >= atLeast, text: factor(better) })),
-  }
+  const wanted = `rate ≥ ${short(atLeast)}× ${describe(rival)}'s`
+  return ratio(contender, rival, wanted, "rate", (better) => ({ met: better >= atLeast, text: factor(better) }))
 }
 
-/** At most such a share of the rival's. */
+/** At most such a share of the rival's cost. */
 export function costOf(
   contender: ContenderQuery,
   rival: ContenderQuery,
   cost: keyof typeof costs,
   atMost: number,
 ): Bound {
-  return {
-    contender,
-    rival,
-    wanted: `${costs[cost]} ≤ ${short(atMost)}× ${describe(rival)}'s`,
-    // Ratios say how many times better a contender is; of a cost that is the other's over its own.
-    find: (entry) => ratio(entry, rival, cost, (better) => ({ met: 1 / better <= atMost, text: factor(1 / better) })),
-  }
+  const wanted = `${costs[cost]} ≤ ${short(atMost)}× ${describe(rival)}'s`
+  // Ratios say how many times better a contender is; of a cost that is the other's over its own.
+  return ratio(contender, rival, wanted, cost, (better) => ({ met: 1 / better <= atMost, text: factor(1 / better) }))
 }
 
 function ratio(
-  { cell, contender }: Entry,
-  query: ContenderQuery,
+  contender: ContenderQuery,
+  rival: ContenderQuery,
+  wanted: string,
   measure: keyof Ratios,
   judge: (better: number) => Finding,
-): Finding {
-  const [rival] = contendersOf(cell, query)
-  if (rival?.failure !== undefined) return { reason: `${rival.name} failed` }
-  const better = contender.summary?.ratios[rival?.name ?? ""]?.[measure]
-  return better === undefined ? { reason: "no ratio" } : judge(better)
+): Bound {
+  const find = ({ cell, contender: { summary } }: Entry): Finding => {
+    const [other] = contendersOf(cell, rival)
+    if (other?.failure !== undefined) return { reason: `${other.name} failed` }
+    const better = summary?.ratios[other?.name ?? ""]?.[measure]
+    return better === undefined ? { reason: "no ratio" } : judge(better)
+  }
+  return { contender, rival, wanted, find }
 }
 
 /** The CPU time of a message in the cell, over that in the cell of `start`. */

@@ -197,7 +197,7 @@ async function idle({ bind = "tcp://127.0.0.1:*", ...spec }: PeerSpec, open: Ope
     throw new Error("An idle socket received a message")
   }
   const sockets = [hub, ...others]
-  for (const socket of sockets) waitForEver(socket)
+  for (const socket of sockets) void waitForEver(socket)
   return {
     address: hub.address,
     close() {

@@ -38,7 +38,7 @@ export function serve(driver: Driver): void {
   function fail(error: unknown): void {
     if (ending) return
     channel.answer({ error: error instanceof Error ? error.message : String(error) })
-    end(1)
+    void end(1)
   }
 
   async function end(status: 0 | 1): Promise<void> {
@@ -63,7 +63,7 @@ export function serve(driver: Driver): void {
         await end(0)
         return undefined
       }),
-    () => end(1),
+    () => void end(1),
   )
 }
 

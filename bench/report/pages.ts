@@ -1,4 +1,4 @@
-// The pages that show a report: results.md beside it, and the blocks in README.md and docs/benchmark.md.
+// The pages that show a report: results.md beside it, and the blocks in README.md and docs/explanation/benchmark.md.
 import { posix } from "node:path"
 import type { Report, ScenarioName } from "../result"
 import { drivers, failuresOf, groupOf, scenarioNames, scenarios } from "./cells"

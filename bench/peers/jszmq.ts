@@ -99,10 +99,10 @@ async function sendAll(send: () => void, count: number, { size, parts = 1 }: Pee
 /** Messages come as events at any time. Those that come between two runs are kept for the next run. */
 function receiver(socket: Socket): (arrivals: Arrivals) => Promise<void> {
   const early: Buffer[][] = []
-  let take = (message: Buffer[]) => void early.push(message)
+  const keep = (message: Buffer[]) => void early.push(message)
+  let take = keep
   socket.on("message", (...message) => take(message))
   return async (arrivals) => {
-    const keep = take
     try {
       await new Promise<void>((resolve, reject) => {
         take = (message) => {

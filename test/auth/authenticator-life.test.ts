@@ -15,10 +15,10 @@ import {
   propertiesOf,
   Reply,
 } from "#lib/index"
-import { Dice } from "../support/dice"
+import { SeededRandom } from "../support/dice"
 import { bindFresh } from "../support/endpoints"
 import { runProgram } from "../support/program"
-import { soon, until } from "../support/waiting"
+import { timeLimit, until } from "../support/waiting"
 import { ZapClient } from "../support/zap"
 
 const endpoint = "inproc://zeromq.zap.01"
@@ -136,9 +136,9 @@ describe("starting and stopping", () => {
     using pull = new Pull({ plainServer: true })
     using push = new Push({ plainUsername: "Ada", plainPassword: "hunter2" })
     push.connect(await bindFresh(pull))
-    await push.send("hello", soon)
+    await push.send("hello", timeLimit)
     // This thread blocks, which an authenticator in it could not survive.
-    assert.equal(String(pull.receiveSync(soon)[0]), "hello")
+    assert.equal(String(pull.receiveSync(timeLimit)[0]), "hello")
     assert.throws(() => new Authenticator().start(), inUse)
     await worker.terminate()
     await until(() => {
@@ -210,12 +210,12 @@ describe("malformed requests", () => {
       .configurePlain({ users: { a: "b" } })
       .start()
     using zap = new ZapClient(context)
-    const dice = new Dice(3)
+    const random = new SeededRandom(3)
     const words = ["", "1.0", "7", "home", "NULL", "PLAIN", "CURVE", "a", "b", Buffer.alloc(32, 9), Buffer.of(255)]
     for (let round = 0; round < 1000; round++) {
-      const parts: (string | Buffer)[] = [...good, ...Array.from({ length: dice.below(3) }, () => dice.pick(words))]
-      for (let change = dice.below(4); change > 0; change--) parts[dice.below(parts.length)] = dice.pick(words)
-      const whole = parts.slice(0, 1 + dice.below(parts.length + 3))
+      const parts: (string | Buffer)[] = [...good, ...Array.from({ length: random.below(3) }, () => random.pick(words))]
+      for (let change = random.below(4); change > 0; change--) parts[random.below(parts.length)] = random.pick(words)
+      const whole = parts.slice(0, 1 + random.below(parts.length + 3))
       const reply = await zap.exchange(whole)
       assert.match(String(reply.at(-4)), /^(200|400|500)$/)
     }
@@ -348,8 +348,8 @@ describe("real connections", () => {
         }
         using push = new Push({ context, ...right, linger: 0 })
         push.connect(bound)
-        await push.send("hello", soon)
-        const message = await pull.receive(soon)
+        await push.send("hello", timeLimit)
+        const message = await pull.receive(timeLimit)
         const properties = propertiesOf(message)
         assert.equal(properties?.userId, userId)
         assert.deepEqual(properties?.metadata, name === "CURVE" ? { "X-Site": "Łódź" } : {})
@@ -372,8 +372,8 @@ describe("real connections", () => {
     using pull = new Pull({ context, plainServer: true, zapDomain: "home", handshakeInterval: 50 })
     using push = new Push({ context, ...plain, reconnectInterval: 1, linger: 0 })
     push.connect(await bindFresh(pull))
-    await push.send("hello", soon)
-    assert.equal(String((await pull.receive(soon))[0]), "hello")
+    await push.send("hello", timeLimit)
+    assert.equal(String((await pull.receive(timeLimit))[0]), "hello")
     assert.deepEqual(
       events.map(({ type }) => type),
       ["failed", "failed", "allowed"],
@@ -389,19 +389,19 @@ describe("real connections", () => {
     using careful = new Pull({ context, ...curveServer, zapEnforceDomain: true })
     using push = new Push({ context, ...curveClient(stranger), linger: 0 })
     push.connect(await bindFresh(careless))
-    await push.send("hello", soon)
-    assert.equal(String((await careless.receive(soon))[0]), "hello")
+    await push.send("hello", timeLimit)
+    assert.equal(String((await careless.receive(timeLimit))[0]), "hello")
 
     using outsider = new Push({ context, ...curveClient(stranger), reconnectInterval: 1, linger: 0 })
     outsider.connect(await bindFresh(careful))
-    await outsider.send("let me in", soon)
+    await outsider.send("let me in", timeLimit)
     // As soon as there is a handler again, whom it knows comes in; the other one, who has tried all the time, did not.
     auth.start()
     await until(() => events.some(({ type }) => type === "denied"))
     using known = new Push({ context, ...curveClient(client), linger: 0 })
     known.connect(careful.lastEndpoint!)
-    await known.send("hello", soon)
-    assert.equal(String((await careful.receive(soon))[0]), "hello")
+    await known.send("hello", timeLimit)
+    assert.equal(String((await careful.receive(timeLimit))[0]), "hello")
     assert.equal(careful.readable, false)
   })
 
@@ -424,9 +424,9 @@ describe("real connections", () => {
       (_, number) => new Push({ context, plainUsername: `${number}`, linger: 0 }),
     )
     for (const push of pushes) push.connect(bound)
-    await Promise.all(pushes.map((push, number) => push.send(`${number}`, soon)))
+    await Promise.all(pushes.map((push, number) => push.send(`${number}`, timeLimit)))
     for (let count = 0; count < 100; count++) {
-      const message = await pull.receive(soon)
+      const message = await pull.receive(timeLimit)
       assert.equal(propertiesOf(message)?.userId, String(message[0]))
     }
     assert.equal(asked, 100)

@@ -4,7 +4,7 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync,
 import { describe, test } from "node:test"
 import { format, inspect } from "node:util"
 import { Certificate, type CertificateInit, curveKeyPair, z85Decode } from "#lib/index"
-import { Dice } from "../support/dice"
+import { SeededRandom } from "../support/dice"
 import { newFolder } from "../support/folder"
 
 const own = curveKeyPair()
@@ -244,16 +244,16 @@ describe("files of other hands", () => {
   }
 
   test("damaged at random: a certificate, or EINVAL, and nothing else", () => {
-    const dice = new Dice(7)
+    const random = new SeededRandom(7)
     const whole = Buffer.from(
       `# a\nmetadata\n    name = "x"\ncurve\n${keys}    secret-key = "${own.secretKey}"\n`.repeat(1),
     )
     const interesting = Buffer.from(" \t\n\r\0\"'=#ac\xff", "latin1")
     let refused = 0
     for (let round = 0; round < 2000; round++) {
-      const bytes = Buffer.from(whole.subarray(0, dice.below(4) === 0 ? dice.below(whole.length) : whole.length))
-      for (let change = dice.below(4); change > 0 && bytes.length > 0; change--) {
-        bytes[dice.below(bytes.length)] = interesting[dice.below(interesting.length)]
+      const bytes = Buffer.from(whole.subarray(0, random.below(4) === 0 ? random.below(whole.length) : whole.length))
+      for (let change = random.below(4); change > 0 && bytes.length > 0; change--) {
+        bytes[random.below(bytes.length)] = interesting[random.below(interesting.length)]
       }
       try {
         assert.equal(read(bytes).publicKey.length, 40)

@@ -6,7 +6,7 @@ import { type AddressInfo, createServer } from "node:net"
 import { test } from "node:test"
 import { Context, Pull, Router } from "#lib/index"
 import { patched } from "../support/patched"
-import { soon } from "../support/waiting"
+import { timeLimit } from "../support/waiting"
 import { command, hello, message, plainGreeting, RawPeer } from "../support/zmtp"
 
 const skip = patched.skip
@@ -29,12 +29,12 @@ async function asking() {
     pull,
     /** The next connection. */
     async peer(): Promise<RawPeer> {
-      while (peers.length === 0) await once(server, "arrived", { signal: AbortSignal.timeout(soon.timeout) })
+      while (peers.length === 0) await once(server, "arrived", { signal: AbortSignal.timeout(timeLimit.timeout) })
       return peers.shift()!
     },
     /** The next question: its password, and how it is answered. */
     async question() {
-      const [routingId, empty, version, id, , , , , , password] = await handler.receive(soon)
+      const [routingId, empty, version, id, , , , , , password] = await handler.receive(timeLimit)
       const answer = (status: number) => handler.send([routingId, empty, version, id, `${status}`, "", "", ""])
       return { password: String(password), answer }
     },
@@ -79,6 +79,6 @@ for (const when of ["before the next one has asked", "when the next one has aske
     third.socket.write(
       Buffer.concat([command("INITIATE", Buffer.from("\x0bSocket-Type\0\0\0\x04PUSH")), message("in")]),
     )
-    assert.equal(String(await it.pull.receive(soon)), "in")
+    assert.equal(String(await it.pull.receive(timeLimit)), "in")
   })
 }

@@ -7,7 +7,7 @@ import { test } from "node:test"
 import { Authenticator, Context, Dealer } from "#lib/index"
 import { bindFresh } from "../support/endpoints"
 import { patched } from "../support/patched"
-import { soon } from "../support/waiting"
+import { timeLimit } from "../support/waiting"
 import { hello, plainGreeting, RawPeer } from "../support/zmtp"
 
 const skip = patched.skip
@@ -46,7 +46,7 @@ for (const [name, error, type, code] of [
     using client = new Dealer({ linger: 0, plainUsername: "user", plainPassword: "password", reconnectInterval: -1 })
     const events = client.observe({ events: ["handshake", "handshake:error:auth", "handshake:error:protocol"] })
     client.connect(`tcp://127.0.0.1:${(server.address() as AddressInfo).port}`)
-    const event = await events.receive(soon)
+    const event = await events.receive(timeLimit)
     assert.equal(event.type, type)
     if (event.type === "handshake:error:auth") assert.equal(event.error.status, code)
     else if (event.type === "handshake:error:protocol") assert.equal(event.error.code, code)

@@ -55,7 +55,7 @@ suite("with sockets of zmq-napi", () => {
       await push.connect(await bindFresh(pull))
       await push.run(3)
       const part = Buffer.alloc(40, "z")
-      for (let count = 0; count < 3; count++) assert.deepEqual([...(await pull.receive(soon))], [part, part])
+      for (let count = 0; count < 3; count++) assert.deepEqual([...(await pull.receive(timeLimit))], [part, part])
     })
   }
 
@@ -72,7 +72,7 @@ suite("with sockets of zmq-napi", () => {
       curveSecretKey: client.secretKey,
     })
     push.connect(pull.ready.address!)
-    await push.send(Buffer.alloc(16), soon)
+    await push.send(Buffer.alloc(16), timeLimit)
     await assert.rejects(stranger.send(Buffer.alloc(16)), { code: "EAGAIN" })
     assert.equal((await pull.run(1)).messages, 1)
   })
@@ -139,7 +139,7 @@ suite("publish and subscribe", () => {
     using publisher = new XPublisher()
     await using subscribe = await start("subscribe")
     await subscribe.connect(await bindFresh(publisher))
-    await publisher.receive(soon) // the subscription
+    await publisher.receive(timeLimit) // the subscription
     for (const size of [1, 1, 16, 1, 16, 16, 16, 16, 1]) await publisher.send(Buffer.alloc(size))
     peers.assertDone(await subscribe.run(5), 5)
     await subscribe.probe()

@@ -9,7 +9,7 @@ import { Authenticator, Context, Dealer, Pull, Push, Subscriber, XPublisher, XSu
 import { repository } from "../scripts/scratch"
 import { bindFresh, reservedEndpoint } from "../support/endpoints"
 import { text } from "../support/text"
-import { soon } from "../support/waiting"
+import { timeLimit } from "../support/waiting"
 import { command, gssapiGreeting, RawPeer } from "../support/zmtp"
 
 const [scenario, server, client, protection] = process.argv.slice(2) as [string, string, string, string]
@@ -42,8 +42,8 @@ async function authenticate(admitted: boolean): Promise<void> {
   user.connect(await bindFresh(service))
   await user.send("a message")
   const seen: string[] = []
-  while (seen.at(-1) !== "disconnect" && seen.at(-1) !== "handshake") seen.push((await events.receive(soon)).type)
-  const received = await service.receive({ timeout: admitted ? soon.timeout : 200 }).catch(({ code }) => [code])
+  while (seen.at(-1) !== "disconnect" && seen.at(-1) !== "handshake") seen.push((await events.receive(timeLimit)).type)
+  const received = await service.receive({ timeout: admitted ? timeLimit.timeout : 200 }).catch(({ code }) => [code])
   authenticator.stop()
   console.log([asked[0], ...seen, String(received[0])].join(" "))
 }
@@ -65,7 +65,7 @@ async function publish(): Promise<void> {
         else subscriber.unsubscribe(topic)
       }
       const told = async (first: number, topic: string) => {
-        const [message] = await publisher.receive(soon)
+        const [message] = await publisher.receive(timeLimit)
         assert.deepEqual([message![0], String(message!.subarray(1))], [first, topic])
       }
       for (const topic of ["topic", "t".repeat(300), "other"]) {
@@ -73,12 +73,12 @@ async function publish(): Promise<void> {
         await told(1, topic)
       }
       await publisher.send(["topic", "of", "several parts"])
-      assert.deepEqual(text(await subscriber.receive(soon)), ["topic", "of", "several parts"])
+      assert.deepEqual(text(await subscriber.receive(timeLimit)), ["topic", "of", "several parts"])
       await tell(0, "topic")
       await told(0, "topic")
       await publisher.send("topic")
       await publisher.send("other")
-      assert.deepEqual(text(await subscriber.receive(soon)), ["other"])
+      assert.deepEqual(text(await subscriber.receive(timeLimit)), ["other"])
     }
   }
   console.log("all")
@@ -94,9 +94,9 @@ async function resubscribe(): Promise<void> {
   for (let life = 0; life < 2; life++) {
     using publisher = new XPublisher({ ...asServer, receiveHighWaterMark: 100 })
     await publisher.bind(endpoint)
-    for (let index = 0; index < count; index++) await publisher.receive(soon)
+    for (let index = 0; index < count; index++) await publisher.receive(timeLimit)
     await publisher.send(`topic ${count - 1}.`)
-    assert.deepEqual(text(await subscriber.receive(soon)), [`topic ${count - 1}.`])
+    assert.deepEqual(text(await subscriber.receive(timeLimit)), [`topic ${count - 1}.`])
   }
   console.log(`${count} twice`)
 }
@@ -111,7 +111,7 @@ async function leak(): Promise<void> {
   const exchange = async (count: number) => {
     for (let index = 0; index < count; index++) {
       await push.send(body)
-      await pull.receive(soon)
+      await pull.receive(timeLimit)
     }
   }
   await exchange(count)
@@ -133,7 +133,7 @@ async function unhandled(): Promise<void> {
   using user = new Dealer({ ...asClient, context })
   const events = service.observe({ events: ["handshake", "handshake:error:other"] })
   user.connect(await bindFresh(service))
-  console.log((await events.receive(soon)).type)
+  console.log((await events.receive(timeLimit)).type)
 }
 
 /** How much memory peers leave behind that begin the handshake with a malformed token. */
@@ -166,7 +166,7 @@ async function malformed(fault: string): Promise<void> {
   const { stdout } = await promisify(execFile)("/usr/bin/python3", parameters, { timeout: 20_000 })
   user.connect(endpoint)
   await user.send("another message")
-  console.log(`${stdout.trim()}, ${await service.receive(soon)}`)
+  console.log(`${stdout.trim()}, ${await service.receive(timeLimit)}`)
 }
 
 const scenarios: Record<string, () => Promise<void>> = {

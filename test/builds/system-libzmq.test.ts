@@ -19,7 +19,7 @@ import {
 import { bindFresh, reservedEndpoint } from "../support/endpoints"
 import { allEvents, eventOf } from "../support/observed"
 import { numbers, Pipeline, receiveText } from "../support/pipeline"
-import { soon } from "../support/waiting"
+import { timeLimit } from "../support/waiting"
 
 const folder = process.env.ZMQ_NAPI_PREBUILD ?? ""
 const skip = folder.includes("system-libzmq") ? false : "the addon has its own libzmq: see npm run test:builds"
@@ -48,7 +48,7 @@ test("with conflate the event loop alone leaves the newest message to be receive
   using subscriber = new Subscriber({ conflate: true })
   subscriber.subscribe("")
   subscriber.connect(await bindFresh(publisher, "inproc"))
-  await publisher.receive(soon)
+  await publisher.receive(timeLimit)
   using bystanders = Pipeline.joined()
   for (const number of numbers(20)) {
     await publisher.send(number)
@@ -93,13 +93,13 @@ describe("an observer, without drafts", { skip: drafts }, () => {
     const [ofServer, ofClient] = [server.events, client.events]
     const address = await bindFresh(server)
     client.connect(address)
-    assert.deepEqual(await ofServer.receive(soon), { type: "bind", address })
+    assert.deepEqual(await ofServer.receive(timeLimit), { type: "bind", address })
     assert.deepEqual(await eventOf(ofServer, "accept"), { type: "accept", address })
     assert.deepEqual(await eventOf(ofClient, "connect"), { type: "connect", address })
     await eventOf(ofServer, "handshake")
     await eventOf(ofClient, "handshake")
     client.close()
-    assert.deepEqual(await ofServer.receive(soon), { type: "disconnect", address })
+    assert.deepEqual(await ofServer.receive(timeLimit), { type: "disconnect", address })
     assert.deepEqual(await allEvents(ofClient), [{ type: "end" }])
     assert.equal(ofClient.closed, true)
   })
@@ -130,7 +130,7 @@ describe("an observer, without drafts", { skip: drafts }, () => {
     assert.deepEqual(await allEvents(events), [{ type: "end" }])
     using pull = new Pull()
     await pull.bind(endpoint)
-    assert.equal(String(await pull.receive(soon)), "late")
+    assert.equal(String(await pull.receive(timeLimit)), "late")
   })
 
   test("one that was closed is followed by another, and the socket goes on", async () => {
@@ -143,10 +143,10 @@ describe("an observer, without drafts", { skip: drafts }, () => {
     const second = pull.observe({ events: ["bind", "accept"] })
     const address = await bindFresh(pull)
     push.connect(address)
-    assert.deepEqual(await second.receive(soon), { type: "bind", address })
-    assert.deepEqual(await second.receive(soon), { type: "accept", address })
+    assert.deepEqual(await second.receive(timeLimit), { type: "bind", address })
+    assert.deepEqual(await second.receive(timeLimit), { type: "accept", address })
     await push.send("goes")
-    assert.equal(String(await pull.receive(soon)), "goes")
+    assert.equal(String(await pull.receive(timeLimit)), "goes")
   })
 
   test("version 2 and statistics are refused", () => {

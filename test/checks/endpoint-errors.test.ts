@@ -11,7 +11,7 @@ import { Datagram, Dish } from "#lib/draft"
 import { capability, type EventOfType, Pull, Push, Request, Router } from "#lib/index"
 import { bindFresh, freshPath, reservedEndpoint } from "../support/endpoints"
 import { eventOf } from "../support/observed"
-import { soon } from "../support/waiting"
+import { timeLimit } from "../support/waiting"
 
 const draft = { skip: !capability.draft && "needs libzmq's draft API" }
 const needsIPv6 = /: an IPv6 address needs the option `ipv6: true`$/
@@ -38,7 +38,7 @@ test("with the option it is an address, brackets or not", { skip: !hasIPv6 && "n
   const { port } = new URL(pull.lastEndpoint!.replace("tcp:", "http:"))
   push.connect(`tcp://::1:${port}`)
   await push.send("there")
-  assert.equal(await pull.receiveString(soon), "there")
+  assert.equal(await pull.receiveString(timeLimit), "there")
 })
 
 test("a SOCKS proxy looks the address up itself", () => {

@@ -8,7 +8,7 @@ import { Dish } from "#lib/draft"
 import { capability, Pull, Push, Router, SocketClosedError } from "#lib/index"
 import { bindFresh } from "../support/endpoints"
 import { text } from "../support/text"
-import { soon } from "../support/waiting"
+import { timeLimit } from "../support/waiting"
 
 const skip = !binding.vendored && "a libzmq that resolves names when it binds"
 const draft = { skip: skip || (!capability.draft && "needs libzmq's draft API") }
@@ -30,7 +30,7 @@ async function delivers(pull: Pull): Promise<void> {
   using push = new Push({ ipv6: true })
   push.connect(pull.lastEndpoint!)
   await push.send("a message")
-  assert.deepEqual(text(await pull.receive(soon)), ["a message"])
+  assert.deepEqual(text(await pull.receive(timeLimit)), ["a message"])
 }
 
 test("bindSync and bindToRandomPort take one too", { skip }, async () => {

@@ -8,15 +8,15 @@ import { isMainThread, Worker } from "node:worker_threads"
 import { binding } from "#lib/addon/binding"
 import { Proxy, Pull, Push, Reply, Request, Router } from "#lib/index"
 import { bindFresh, freshAddress, type Transport } from "../support/endpoints"
-import { soon } from "../support/waiting"
+import { timeLimit } from "../support/waiting"
 
 async function exchange(endpoint: string, reply: Reply): Promise<void> {
   using request = new Request({ linger: 0 })
   request.connect(endpoint)
   await request.send("hello")
-  assert.equal(String((await reply.receive(soon))[0]), "hello")
+  assert.equal(String((await reply.receive(timeLimit))[0]), "hello")
   await reply.send("world")
-  assert.equal(String((await request.receive(soon))[0]), "world")
+  assert.equal(String((await request.receive(timeLimit))[0]), "world")
 }
 
 async function serve(transport: Transport, endpoint: string): Promise<void> {

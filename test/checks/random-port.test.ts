@@ -2,7 +2,7 @@ import assert from "node:assert/strict"
 import { test } from "node:test"
 import { Pair, Pull, Push, Reply, Router } from "#lib/index"
 import { bindFresh } from "../support/endpoints"
-import { soon } from "../support/waiting"
+import { timeLimit } from "../support/waiting"
 
 test("without a range the system chooses a free port, which peers can connect to", async () => {
   for (const host of ["tcp://127.0.0.1", "ws://127.0.0.1", "tcp://127.0.0.1:*"]) {
@@ -13,7 +13,7 @@ test("without a range the system chooses a free port, which peers can connect to
     assert.match(address, new RegExp(`^(tcp|ws)://127\\.0\\.0\\.1:${port}/?$`))
     push.connect(address)
     await push.send("there")
-    assert.equal(await pull.receiveString(soon), "there")
+    assert.equal(await pull.receiveString(timeLimit), "there")
   }
 })
 

@@ -7,7 +7,7 @@ import { Context, context, Dealer, Pair, Pull, Push } from "#lib/index"
 import { bindFresh, freshAddress, reservedEndpoint } from "../support/endpoints"
 import { patched } from "../support/patched"
 import { numbers, receiveText, receiveTexts } from "../support/pipeline"
-import { soon, until } from "../support/waiting"
+import { timeLimit, until } from "../support/waiting"
 
 const terminated = { name: "ZmqError", code: "ETERM" }
 
@@ -169,7 +169,7 @@ test("term waits for messages to leave, and the event loop goes on meanwhile", a
   for (let count = 0; count < 2000; count++) await push.send(body)
   push.close()
   const term = own.term()
-  for (let count = 0; count < 2000; count++) assert.ok((await pull.receive(soon))[0]?.equals(body))
+  for (let count = 0; count < 2000; count++) assert.ok((await pull.receive(timeLimit))[0]?.equals(body))
   await term
 })
 

@@ -5,7 +5,7 @@ import { join } from "node:path"
 import { test } from "node:test"
 import { MessageChannel, Worker } from "node:worker_threads"
 import { Context, type ContextToken, context, Pair } from "#lib/index"
-import { soon, until } from "../support/waiting"
+import { timeLimit, until } from "../support/waiting"
 import type { Outcome, Task } from "./shared-context/thread"
 
 const ended = { name: "ZmqError", code: "ETERM", message: "The context that was shared has ended" }
@@ -44,7 +44,7 @@ test("a shared context joins two threads by inproc, and its options are those of
 
   await thread.does("open a socket")
   const answer = thread.does("send and receive")
-  assert.equal(String(await pair.receive(soon)), "from the thread")
+  assert.equal(String(await pair.receive(timeLimit)), "from the thread")
   await pair.send("and back")
   assert.equal((await answer).value, "and back")
 })
@@ -74,7 +74,7 @@ test("a thread shares what it made, which lives as long as a thread has attached
   await one.bind("inproc://still")
   other.connect("inproc://still")
   await one.send("there")
-  assert.equal(String(await other.receive(soon)), "there")
+  assert.equal(String(await other.receive(timeLimit)), "there")
 })
 
 test("when the thread that shared it has ended before anyone attached it, the context has ended", async () => {
@@ -149,12 +149,12 @@ test("term() of another thread is seen here, and what was received ahead stays",
   await one.bind("inproc://threads")
   other.connect("inproc://threads")
   for (const text of ["taken", "ahead"]) await one.send(text)
-  assert.equal(String(await other.receive(soon)), "taken")
+  assert.equal(String(await other.receive(timeLimit)), "taken")
 
   await thread.does("attach")
   const term = thread.does("term")
   await until(() => own.closed)
-  assert.equal(String(await other.receive(soon)), "ahead")
+  assert.equal(String(await other.receive(timeLimit)), "ahead")
   await assert.rejects(other.receive(), { code: "ETERM" })
   assert.throws(() => new Pair({ context: own }), { code: "ETERM" })
   one.close()

@@ -3,7 +3,7 @@ import { test } from "node:test"
 import { setImmediate } from "node:timers/promises"
 import { Push } from "zmq-napi"
 import { bindFresh } from "../support/endpoints"
-import { soon, until } from "../support/waiting"
+import { timeLimit, until } from "../support/waiting"
 import { type Copy, inAnotherRealm } from "./copy"
 
 /** Waits until all are gone. */
@@ -30,10 +30,10 @@ test("copies whose sockets are closed are collected", async () => {
         const pull = new Pull({ context })
         const push = new Push({ context })
         push.connect(await bindFresh(pull as never))
-        const ready = new Poller().add(pull).poll(soon.timeout)
+        const ready = new Poller().add(pull).poll(timeLimit.timeout)
         await push.send("message")
         await ready
-        await pull.receive(soon)
+        await pull.receive(timeLimit)
         await assert.rejects(pull.receive({ timeout: 1 }), TimeoutError)
         assert.throws(() => push.connect("nowhere"))
         push.close()
@@ -51,7 +51,7 @@ test("a copy is kept while a receive waits in it, and collected afterwards", asy
   const reference = await passing(async ({ Pull }) => {
     const pull = new Pull()
     address = await bindFresh(pull as never)
-    received = pull.receive(soon).finally(() => pull.close())
+    received = pull.receive(timeLimit).finally(() => pull.close())
   })
   for (let count = 0; count < 5; count++) {
     gc?.()

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 import { bindFresh } from "../support/endpoints"
-import { soon } from "../support/waiting"
+import { timeLimit } from "../support/waiting"
 import { type Copy, freshCopy, inAnotherRealm } from "./copy"
 
 /** One request and its reply over tcp: the reply. */
@@ -9,10 +9,10 @@ async function exchange({ Reply, Request }: Copy): Promise<string> {
   using reply = new Reply()
   using request = new Request()
   request.connect(await bindFresh(reply as never))
-  const question = reply.receive(soon)
+  const question = reply.receive(timeLimit)
   await request.send("question")
   await question
-  const answer = request.receive(soon)
+  const answer = request.receive(timeLimit)
   await reply.send("answer")
   return String((await answer)[0])
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 import { bindFresh } from "../support/endpoints"
-import { soon } from "../support/waiting"
+import { timeLimit } from "../support/waiting"
 import { type Copy, freshCopy, inAnotherRealm } from "./copy"
 
 // What one copy of the package opened, another one in the thread may use.
@@ -22,11 +22,11 @@ for (const { name, make } of [
     const proxy = new other.Proxy(frontEnd as never, backEnd as never)
     const running = proxy.run()
     await assert.rejects(frontEnd.send(["id", "in use"]), { code: "EBUSY" })
-    const question = reply.receive(soon)
+    const question = reply.receive(timeLimit)
     await request.send("question")
     assert.equal(String((await question)[0]), "question")
     await reply.send("answer")
-    assert.equal(String((await request.receive(soon))[0]), "answer")
+    assert.equal(String((await request.receive(timeLimit))[0]), "answer")
     proxy.terminate()
     await running
     assert.equal(frontEnd.closed, true)
@@ -39,7 +39,7 @@ for (const { name, make } of [
     push.connect(await bindFresh(pull as never))
     await pair.bind("inproc://never-used")
     const poller = new other.Poller().add(pull as never).add(pair as never)
-    const ready = poller.poll(soon.timeout)
+    const ready = poller.poll(timeLimit.timeout)
     await push.send("message")
     assert.deepEqual([...(await ready).keys()], [pull])
     assert.equal(String((await pull.receive())[0]), "message")
@@ -52,10 +52,10 @@ for (const { name, make } of [
     await pull.bind("inproc://shared")
     push.connect("inproc://shared")
     await push.send("message")
-    assert.equal(String((await pull.receive(soon))[0]), "message")
+    assert.equal(String((await pull.receive(timeLimit))[0]), "message")
     const observer = new (make().Observer)(pull as never)
     const address = await bindFresh(pull as never)
-    assert.equal((await observer.receive(soon)).type, "bind")
+    assert.equal((await observer.receive(timeLimit)).type, "bind")
     pull.unbindSync(address)
     push.close()
     pull.close()
@@ -68,7 +68,7 @@ for (const { name, make } of [
     await pull.bind("inproc://default-context")
     push.connect("inproc://default-context")
     await push.send("message")
-    assert.equal(String((await pull.receive(soon))[0]), "message")
+    assert.equal(String((await pull.receive(timeLimit))[0]), "message")
   })
 
   test(`what other objects have in place of a socket is refused, ${name}`, () => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict"
 import { createHook } from "node:async_hooks"
 import { test } from "node:test"
 import { bindFresh } from "../support/endpoints"
-import { soon } from "../support/waiting"
+import { timeLimit } from "../support/waiting"
 import { freshCopy } from "./copy"
 
 /** What Jest's `--detectOpenHandles` passes over: it reports every other resource that was not destroyed. */
@@ -20,7 +20,7 @@ test("the package has no resource that tools for open handles would name", async
     using reply = new Reply({ context })
     using request = new Request({ context })
     request.connect(await bindFresh(reply as never))
-    const ready = new Poller().add(reply).poll(soon.timeout)
+    const ready = new Poller().add(reply).poll(timeLimit.timeout)
     await request.send("question")
     await ready
     await reply.receive()

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 import { bindFresh } from "../support/endpoints"
-import { soon } from "../support/waiting"
+import { timeLimit } from "../support/waiting"
 import { type Copy, freshCopy, inAnotherRealm } from "./copy"
 
 // What each copy has for itself, although the addon is one.
@@ -41,9 +41,9 @@ for (const { name, make } of copies) {
     for (const { pull, push, text } of senders) {
       for (let round = 0; round < rounds; round++) {
         // Arrays of another realm are no equals of ours.
-        assert.equal((await pull.receive(soon)).join(), `${text},${round}`)
-        assert.equal((await pull.receive(soon)).join(), text)
-        assert.equal((await pull.receive(soon)).join(), `${text},${"x".repeat(round)}`)
+        assert.equal((await pull.receive(timeLimit)).join(), `${text},${round}`)
+        assert.equal((await pull.receive(timeLimit)).join(), text)
+        assert.equal((await pull.receive(timeLimit)).join(), `${text},${"x".repeat(round)}`)
       }
       push.close()
       pull.close()
@@ -76,7 +76,7 @@ for (const { name, make } of copies) {
     using push = new one.Push()
     push.connect(await bindFresh(pull as never))
     await push.send("message")
-    const message = await pull.receive(soon)
+    const message = await pull.receive(timeLimit)
     assert.equal(one.propertiesOf(message)?.socketType, "PUSH")
     assert.deepEqual(other.propertiesOf(message), one.propertiesOf(message))
   })

@@ -16,7 +16,7 @@ import {
   z85Encode,
 } from "zmq-napi"
 import { bindFresh } from "../support/endpoints"
-import { soon } from "../support/waiting"
+import { timeLimit } from "../support/waiting"
 import { inAnotherRealm } from "./copy"
 
 // Values of a realm that is not the package's: of a test file that a runner evaluates in a context of `vm`.
@@ -48,7 +48,7 @@ test("bytes of another realm are sent as ours are", async () => {
     await push.sendMany(realm.Array.of<never>(part as never, realm.Array.of(part) as never))
     push.sendSync(part)
     for (const count of [1, 2, 1, 1, 1]) {
-      const message = await pull.receive(soon)
+      const message = await pull.receive(timeLimit)
       assert.equal(message.length, count)
       for (const received of message) assert.deepEqual([...received], [1, 2, 3, 4])
     }
@@ -108,7 +108,7 @@ test("options of another realm are taken: objects, bytes, arrays, maps, sets", a
 
 test("a package of another realm takes ours", async () => {
   const copy = inAnotherRealm()
-  using pull = new copy.Pull({ receiveTimeout: soon.timeout })
+  using pull = new copy.Pull({ receiveTimeout: timeLimit.timeout })
   using push = new copy.Push()
   push.connect(await bindFresh(pull as never, "inproc"))
   await push.send([Buffer.from("a"), new ArrayBuffer(1), "text", null])

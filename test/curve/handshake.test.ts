@@ -6,7 +6,7 @@ import { type AddressInfo, createServer } from "node:net"
 import { test } from "node:test"
 import { curveKeyPair, Dealer } from "#lib/index"
 import { patched } from "../support/patched"
-import { soon } from "../support/waiting"
+import { timeLimit } from "../support/waiting"
 import { curveGreeting, RawPeer } from "../support/zmtp"
 
 /** A READY whose box was made with a key of zeros, as a client's is before it has agreed on one. */
@@ -35,7 +35,7 @@ for (const [name, hex] of Object.entries({ READY: ready, WELCOME: `0757454c434f4
     const events = client.observe({ events: ["handshake", "handshake:error:protocol"] })
     client.connect(`tcp://127.0.0.1:${(server.address() as AddressInfo).port}`)
     await client.send("a secret")
-    assert.equal((await events.receive(soon)).type, "handshake:error:protocol")
+    assert.equal((await events.receive(timeLimit)).type, "handshake:error:protocol")
     client.close()
     server.close()
   })

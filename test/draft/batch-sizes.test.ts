@@ -4,16 +4,16 @@ import { test } from "node:test"
 import { binding } from "#lib/addon/binding"
 import { Pull } from "#lib/index"
 import { handleOf } from "#lib/socket/socket"
-import { Dice } from "../support/dice"
+import { SeededRandom } from "../support/dice"
 import { bindFresh } from "../support/endpoints"
-import { soon } from "../support/waiting"
+import { timeLimit } from "../support/waiting"
 
 const lengths = [0, 1, 33, 34, 40, 255, 256, 257, 1000, 9000]
 const cuts = [1, 1, 2, 3, 8, 9, 10, 33, 200, 20_000]
 
 /** A frame as ZMTP 3 has it, with the length in eight bytes also where one would do, as peers may send it. */
-function frame(part: Buffer, more: boolean, dice: Dice): Buffer {
-  if (part.length < 256 && dice.below(4) > 0) return Buffer.concat([Buffer.from([more ? 1 : 0, part.length]), part])
+function frame(part: Buffer, more: boolean, random: SeededRandom): Buffer {
+  if (part.length < 256 && random.below(4) > 0) return Buffer.concat([Buffer.from([more ? 1 : 0, part.length]), part])
   const header = Buffer.alloc(9)
   header[0] = more ? 3 : 2
   header.writeBigUInt64BE(BigInt(part.length), 1)
@@ -42,23 +42,23 @@ async function connectPeer(port: number): Promise<net.Socket> {
 
 /** Messages of one to three parts that a peer sends in pieces come whole. */
 async function receivesPieces(pull: Pull, seed: number): Promise<void> {
-  const dice = new Dice(seed)
+  const random = new SeededRandom(seed)
   const messages = Array.from({ length: 150 }, (_, index) =>
-    Array.from({ length: 1 + dice.below(3) }, () => Buffer.alloc(dice.pick(lengths), index)),
+    Array.from({ length: 1 + random.below(3) }, () => Buffer.alloc(random.pick(lengths), index)),
   )
   const bytes = Buffer.concat(
-    messages.flatMap((message) => message.map((part, at) => frame(part, at < message.length - 1, dice))),
+    messages.flatMap((message) => message.map((part, at) => frame(part, at < message.length - 1, random))),
   )
   const peer = await connectPeer(Number(new URL(await bindFresh(pull)).port))
   const write = async () => {
     for (let at = 0; at < bytes.length; ) {
-      const piece = bytes.subarray(at, at + dice.pick(cuts))
+      const piece = bytes.subarray(at, at + random.pick(cuts))
       at += piece.length
       await new Promise((resolve) => peer.write(piece, resolve))
     }
   }
   const written = write()
-  for (const message of messages) assert.deepEqual(await pull.receive(soon), message, `seed ${seed}`)
+  for (const message of messages) assert.deepEqual(await pull.receive(timeLimit), message, `seed ${seed}`)
   await written
   peer.destroy()
 }
@@ -87,8 +87,8 @@ test("set in libzmq itself, one that cannot hold the header of a long message do
     const peer = await connectPeer(Number(new URL(await bindFresh(pull)).port))
     peer.write(bytes)
     for (const part of short) {
-      assert.deepEqual(await pull.receive(soon), [part])
-      assert.deepEqual(await pull.receive(soon), [long])
+      assert.deepEqual(await pull.receive(timeLimit), [part])
+      assert.deepEqual(await pull.receive(timeLimit), [long])
     }
     peer.destroy()
     await receivesPieces(pull, size)

@@ -4,7 +4,7 @@ import { Channel, Client, Dish, Gather, Peer, Radio, Scatter, Server } from "#li
 import { type Authenticator, context, type Socket } from "#lib/index"
 import { bindFresh } from "../support/endpoints"
 import { authenticate, type Link, links } from "../support/mechanisms"
-import { soon, until } from "../support/waiting"
+import { timeLimit, until } from "../support/waiting"
 
 /** Two types of sockets that talk to each other, and a conversation that shows it, whichever of the two was bound. */
 interface Combination {
@@ -34,11 +34,11 @@ const combinations: Combination[] = [
       using server = new Server()
       await connect(client, server)
       await client.send("question")
-      const [question, { routingId }] = await server.receive(soon)
+      const [question, { routingId }] = await server.receive(timeLimit)
       assert.equal(String(question), "question")
       assert.ok(Number.isInteger(routingId) && routingId > 0)
       await server.send("answer", { routingId })
-      assert.deepEqual(await client.receive(soon), [Buffer.from("answer")])
+      assert.deepEqual(await client.receive(timeLimit), [Buffer.from("answer")])
     },
   },
   {
@@ -52,7 +52,7 @@ const combinations: Combination[] = [
         await radio.send("update", { group: "news" })
         return dish.readable
       })
-      assert.deepEqual(await dish.receive(soon), [Buffer.from("update"), { group: Buffer.from("news") }])
+      assert.deepEqual(await dish.receive(timeLimit), [Buffer.from("update"), { group: Buffer.from("news") }])
     },
   },
   {
@@ -62,7 +62,7 @@ const combinations: Combination[] = [
       using gather = new Gather()
       await connect(scatter, gather)
       await scatter.send(["work"])
-      assert.deepEqual(await gather.receive(soon), [Buffer.from("work")])
+      assert.deepEqual(await gather.receive(timeLimit), [Buffer.from("work")])
     },
   },
   {
@@ -74,10 +74,10 @@ const combinations: Combination[] = [
       const { from: connector, routingId } = await connect(one, other)
       const [first, second] = connector === one ? [one, other] : [other, one]
       await first.send("question", { routingId })
-      const [question, from] = await second.receive(soon)
+      const [question, from] = await second.receive(timeLimit)
       assert.equal(String(question), "question")
       await second.send("answer", from)
-      assert.deepEqual(await first.receive(soon), [Buffer.from("answer"), { routingId }])
+      assert.deepEqual(await first.receive(timeLimit), [Buffer.from("answer"), { routingId }])
     },
   },
   {
@@ -87,9 +87,9 @@ const combinations: Combination[] = [
       using other = new Channel()
       await connect(one, other)
       await one.send("there")
-      assert.deepEqual(await other.receive(soon), [Buffer.from("there")])
+      assert.deepEqual(await other.receive(timeLimit), [Buffer.from("there")])
       await other.send("and back")
-      assert.deepEqual(await one.receive(soon), [Buffer.from("and back")])
+      assert.deepEqual(await one.receive(timeLimit), [Buffer.from("and back")])
     },
   },
 ]

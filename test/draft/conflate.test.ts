@@ -7,8 +7,8 @@ import { Poller } from "#lib/index"
 import { bindFresh, transports } from "../support/endpoints"
 import { eventOf } from "../support/observed"
 import { patched } from "../support/patched"
-import { soon, until } from "../support/waiting"
-import { heard } from "./heard"
+import { timeLimit, until } from "../support/waiting"
+import { untilJoined } from "./heard"
 
 const skip = patched.skip
 
@@ -27,7 +27,7 @@ for (const transport of transports) {
       using observer = dish.observe({ events: ["disconnect"] })
       dish.join("one", "other")
       dish.connect(await bindFresh(radio, transport))
-      for (const group of ["one", "other"]) await heard(radio, dish, group)
+      for (const group of ["one", "other"]) await untilJoined(radio, dish, group)
       await radio.send("old", { group: "one" })
       await look(dish)
       await radio.send("older than the newest", { group: "other" })
@@ -36,7 +36,7 @@ for (const transport of transports) {
         radio.close()
         await eventOf(observer, "disconnect")
       }
-      const [message, { group }] = await dish.receive(soon)
+      const [message, { group }] = await dish.receive(timeLimit)
       assert.deepEqual([message, group].map(String), ["newest", "one"])
       assert.equal(dish.readable, false)
     })
@@ -52,12 +52,12 @@ test("a group that is left takes the message that was found along, and leaves a 
     using dish = new Dish({ conflate: true })
     dish.join("one", "other")
     dish.connect(await bindFresh(radio, "inproc"))
-    for (const group of ["one", "other"]) await heard(radio, dish, group)
+    for (const group of ["one", "other"]) await untilJoined(radio, dish, group)
     await radio.send("found", { group: "one" })
     assert.equal(dish.readable, true)
     await radio.send("newest", { group: "other" })
     dish.leave(left)
-    assert.equal(String((await dish.receive(soon))[0]), expected)
+    assert.equal(String((await dish.receive(timeLimit))[0]), expected)
     assert.equal(dish.readable, false)
   }
 })

@@ -5,7 +5,7 @@ import { test } from "node:test"
 import { Datagram, Dish } from "#lib/draft"
 import { Context, TimeoutError } from "#lib/index"
 import { patched } from "../support/patched"
-import { soon, until } from "../support/waiting"
+import { timeLimit, until } from "../support/waiting"
 import { udpEndpoint } from "./udp"
 
 function addressOf(endpoint: string): string {
@@ -25,7 +25,7 @@ async function pair() {
     return other.readable
   })
   await one.send([addressOf(there), "!"])
-  while (String((await other.receive(soon))[1]) !== "!");
+  while (String((await other.receive(timeLimit))[1]) !== "!");
   const close = () => {
     one.close()
     other.close()
@@ -36,10 +36,10 @@ async function pair() {
 test("a datagram tells where it came from, and can be answered", async () => {
   using line = await pair()
   await line.one.send([line.there, "question"])
-  const [address, data] = await line.other.receive(soon)
+  const [address, data] = await line.other.receive(timeLimit)
   assert.deepEqual([String(address), String(data)], [line.here, "question"])
   await line.other.send([address, "answer"])
-  assert.deepEqual(await line.one.receive(soon), [Buffer.from(line.there), Buffer.from("answer")])
+  assert.deepEqual(await line.one.receive(timeLimit), [Buffer.from(line.there), Buffer.from("answer")])
 })
 
 test("every way to send and receive", async () => {
@@ -51,10 +51,10 @@ test("every way to send and receive", async () => {
   ])
   line.one.sendSync([line.there, "d"])
   const received: string[] = []
-  while (received.length < 4) for (const [, data] of await line.other.receiveMany(soon)) received.push(String(data))
+  while (received.length < 4) for (const [, data] of await line.other.receiveMany(timeLimit)) received.push(String(data))
   assert.deepEqual(received, ["a", "b", "", "d"])
   await line.one.send([line.there, "e"])
-  assert.equal(String(line.other.receiveSync(soon)[1]), "e")
+  assert.equal(String(line.other.receiveSync(timeLimit)[1]), "e")
 })
 
 test("it speaks with any UDP socket", async () => {
@@ -70,7 +70,7 @@ test("it speaks with any UDP socket", async () => {
       plain.send("hello", Number(port), hostname)
       return datagram.readable
     })
-    const [address, data] = await datagram.receive(soon)
+    const [address, data] = await datagram.receive(timeLimit)
     assert.deepEqual([String(address), String(data)], [`127.0.0.1:${plain.address().port}`, "hello"])
     const answer = once(plain, "message")
     await datagram.send([address, "welcome"])
@@ -104,7 +104,7 @@ test("what libzmq would drop silently is refused", async () => {
   }
   await assert.rejects(line.other.receive({ timeout: 0 }), TimeoutError)
   await line.one.send([line.there, Buffer.alloc(8192, 7)])
-  assert.deepEqual((await line.other.receive(soon))[1], Buffer.alloc(8192, 7))
+  assert.deepEqual((await line.other.receive(timeLimit))[1], Buffer.alloc(8192, 7))
 })
 
 test("before it is bound it cannot send, and it does not connect", async () => {
@@ -129,7 +129,7 @@ test("with ipv6, datagrams come by IPv4 as before, and an address of IPv6 is ref
     sender.send("hello", Number(port), hostname)
     return datagram.readable
   })
-  assert.equal(String((await datagram.receive(soon))[1]), "hello")
+  assert.equal(String((await datagram.receive(timeLimit))[1]), "hello")
   sender.close()
 })
 
@@ -169,7 +169,7 @@ test("what is longer than 8192 bytes is dropped, not cut", patched, async () => 
       sender.send(`${group}fits`.padEnd(8192), Number(port), hostname)
       return socket.readable
     })
-    return String((await socket.receive(soon)).find((part) => Buffer.isBuffer(part) && part.length > 100))
+    return String((await socket.receive(timeLimit)).find((part) => Buffer.isBuffer(part) && part.length > 100))
   }
   assert.equal(await received(datagram, endpoint, ""), "fits".padEnd(8192))
   assert.equal(await received(dish, other, "\x01g"), "fits".padEnd(8190))
@@ -186,7 +186,7 @@ test("what comes as soon as bind has returned is received", patched, async () =>
     using datagram = new Datagram()
     datagram.bindSync(endpoint)
     sender.send("hello", Number(port), hostname)
-    assert.equal(String((await datagram.receive(soon))[1]), "hello")
+    assert.equal(String((await datagram.receive(timeLimit))[1]), "hello")
   }
 })
 
@@ -200,10 +200,10 @@ test("unbound, and bound again in the same turn, it still receives and sends", p
     datagram.unbindSync(endpoint)
     datagram.bindSync(endpoint)
     await other.send([addressOf(endpoint), "question"])
-    const [address, data] = await datagram.receive(soon)
+    const [address, data] = await datagram.receive(timeLimit)
     assert.equal(String(data), "question")
     await datagram.send([address, "answer"])
-    assert.equal(String((await other.receive(soon))[1]), "answer")
+    assert.equal(String((await other.receive(timeLimit))[1]), "answer")
   }
 })
 
@@ -230,7 +230,7 @@ test("lastEndpoint tells what a wildcard port became, and unbind takes it", patc
       assert.ok(port > 0, endpoint)
       assert.deepEqual(datagram.endpoints.bound, [endpoint])
       sender.send("hello", port, "127.0.0.1")
-      assert.equal(String((await datagram.receive(soon))[1]), "hello")
+      assert.equal(String((await datagram.receive(timeLimit))[1]), "hello")
       await datagram.unbind(name === "what was given" ? wildcard : endpoint)
       assert.deepEqual(datagram.endpoints.bound, [])
     }
@@ -256,7 +256,7 @@ test("a Datagram whose socket was given up can be bound again", patched, async (
   using datagram = new Datagram({ reconnectInterval: -1 })
   await datagram.bind("udp://127.0.0.1:*")
   // A broadcast that was not allowed ends the socket.
-  await datagram.send(["127.255.255.255:9", "a broadcast"], soon)
+  await datagram.send(["127.255.255.255:9", "a broadcast"], timeLimit)
   await until(async () => {
     try {
       await datagram.bind(udpEndpoint())

@@ -6,7 +6,7 @@ import { ZmqError } from "#lib/index"
 import { openDescriptors } from "../support/descriptors"
 import { bindFresh, transports } from "../support/endpoints"
 import { eventOf } from "../support/observed"
-import { soon, until } from "../support/waiting"
+import { timeLimit, until } from "../support/waiting"
 
 const unreachable = { name: "ZmqError", code: "EHOSTUNREACH" }
 
@@ -23,24 +23,24 @@ describe("disconnectPeer ends the connection to one peer", {
       client.connect(endpoint)
       other.connect(endpoint)
       await client.send("hello")
-      const [, first] = await server.receive(soon)
+      const [, first] = await server.receive(timeLimit)
       await other.send("here, too")
-      const [, stays] = await server.receive(soon)
+      const [, stays] = await server.receive(timeLimit)
 
       await server.send("before", first)
       server.disconnectPeer(first.routingId)
       await assert.rejects(server.send("after", { ...first, timeout: 0 }), unreachable)
       assert.throws(() => server.disconnectPeer(first.routingId), { ...unreachable, syscall: "zmq_disconnect_peer" })
-      assert.equal(String((await client.receive(soon))[0]), "before")
+      assert.equal(String((await client.receive(timeLimit))[0]), "before")
       await eventOf(lost, "disconnect")
 
       await client.send("hello again")
-      const [, second] = await server.receive(soon)
+      const [, second] = await server.receive(timeLimit)
       assert.notEqual(second.routingId, first.routingId)
       await server.send("welcome", second)
-      assert.equal(String((await client.receive(soon))[0]), "welcome")
+      assert.equal(String((await client.receive(timeLimit))[0]), "welcome")
       await server.send("still there", stays)
-      assert.equal(String((await other.receive(soon))[0]), "still there")
+      assert.equal(String((await other.receive(timeLimit))[0]), "still there")
     })
   }
 
@@ -49,9 +49,9 @@ describe("disconnectPeer ends the connection to one peer", {
     using other = new Peer()
     const routingId = other.connectPeer(await bindFresh(one, "inproc"))
     await other.send("hello", { routingId })
-    const [, from] = await one.receive(soon)
+    const [, from] = await one.receive(timeLimit)
     other.disconnectPeer(routingId)
-    assert.deepEqual(await one.receive(soon), [Buffer.from("gone"), from])
+    assert.deepEqual(await one.receive(timeLimit), [Buffer.from("gone"), from])
     await assert.rejects(other.send("after", { routingId, timeout: 0 }), unreachable)
     await until(() => {
       try {
@@ -70,7 +70,7 @@ describe("disconnectPeer ends the connection to one peer", {
       const peers = one.observe({ events: ["accept", "disconnect"] })
       other.connect(await bindFresh(one))
       await eventOf(peers, "accept")
-      const [, { routingId }] = await other.receive(soon)
+      const [, { routingId }] = await other.receive(timeLimit)
       other.disconnectPeer(routingId)
       await eventOf(peers, "disconnect")
       await assert.rejects(peers.receive({ timeout: 100 }), { name: "TimeoutError" })
@@ -86,7 +86,7 @@ describe("disconnectPeer ends the connection to one peer", {
       const lost = client.observe({ events: ["disconnect"] })
       client.connect(endpoint)
       await client.send("hello")
-      const [, { routingId }] = await server.receive(soon)
+      const [, { routingId }] = await server.receive(timeLimit)
       server.disconnectPeer(routingId)
       await eventOf(lost, "disconnect")
     }

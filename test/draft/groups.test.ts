@@ -9,9 +9,9 @@ import { Dish, Radio } from "#lib/draft"
 import { Authenticator, Context } from "#lib/index"
 import { bindFresh, transports } from "../support/endpoints"
 import { patched } from "../support/patched"
-import { soon } from "../support/waiting"
+import { timeLimit } from "../support/waiting"
 import { command, message, part, RawPeer } from "../support/zmtp"
-import { heard } from "./heard"
+import { untilJoined } from "./heard"
 
 const skip = patched.skip
 
@@ -27,13 +27,13 @@ describe("a group of a long name has several Dishes", { skip }, () => {
       for (const dish of all) dish.connect(endpoint)
       for (const group of ["fifteen bytes..", "g".repeat(255)]) {
         for (const dish of all) dish.join(group)
-        for (const dish of all) await heard(radio, dish, group)
+        for (const dish of all) await untilJoined(radio, dish, group)
         // The short ones and the long ones are handed on in different ways.
         for (const text of ["short", "long ".repeat(100)]) {
           await radio.send(text, { group })
           for (const dish of all) {
-            let received = await dish.receive(soon)
-            while (received[0].length === 1) received = await dish.receive(soon)
+            let received = await dish.receive(timeLimit)
+            while (received[0].length === 1) received = await dish.receive(timeLimit)
             assert.deepEqual(received, [Buffer.from(text), { group: Buffer.from(group) }])
           }
         }
@@ -53,17 +53,17 @@ describe("5,000 groups at once", { skip }, () => {
         if (when === "before") dish.join(...groups)
         dish.connect(endpoint)
         if (when === "after") dish.join(...groups)
-        await heard(radio, dish, groups.at(-1)!)
+        await untilJoined(radio, dish, groups.at(-1)!)
         await radio.sendMany(groups.map((group) => ["hello", { group }]))
         for (const group of groups) {
-          assert.deepEqual(await dish.receive(soon), [Buffer.from("hello"), { group: Buffer.from(group) }])
+          assert.deepEqual(await dish.receive(timeLimit), [Buffer.from("hello"), { group: Buffer.from(group) }])
         }
         dish.leave(...groups)
         dish.join("the last")
-        await heard(radio, dish, "the last")
+        await untilJoined(radio, dish, "the last")
         await radio.sendMany(groups.map((group) => ["left", { group }]))
         await radio.send("stays", { group: "the last" })
-        assert.equal(String((await dish.receive(soon))[0]), "stays")
+        assert.equal(String((await dish.receive(timeLimit))[0]), "stays")
       })
     }
   }
@@ -88,7 +88,7 @@ test("a Dish that lets its peers authenticate receives their messages", { skip }
   using radio = new Radio({ context, plainUsername: "user", plainPassword: "password" })
   dish.join("group")
   radio.connect(await bindFresh(dish))
-  await heard(radio, dish, "group")
+  await untilJoined(radio, dish, "group")
   authenticator.stop()
 })
 
@@ -105,7 +105,7 @@ test("a peer that joins a group whose name is too long is sent away", { skip }, 
   using dish = new Dish()
   dish.connect(endpoint)
   dish.join("g".repeat(255))
-  await heard(radio, dish, "g".repeat(255))
+  await untilJoined(radio, dish, "g".repeat(255))
 })
 
 test("messages of the group without a name wait for a Dish whose queue is full", { skip }, async () => {
@@ -117,7 +117,7 @@ test("messages of the group without a name wait for a Dish whose queue is full",
   peer.socket.write(
     Buffer.concat(Array.from({ length: count }, (_, number) => [part(""), message(`${number}`)]).flat()),
   )
-  for (let number = 0; number < count; number++) assert.equal(String((await dish.receive(soon))[0]), `${number}`)
+  for (let number = 0; number < count; number++) assert.equal(String((await dish.receive(timeLimit))[0]), `${number}`)
 })
 
 test("peers that go in the middle of a message leave nothing", { skip }, async () => {
@@ -133,7 +133,7 @@ test("peers that go in the middle of a message leave nothing", { skip }, async (
   using peer = await RawPeer.connect(endpoint)
   await peer.greet("RADIO")
   peer.socket.write(Buffer.concat([part("g".repeat(200)), message("whole")]))
-  assert.equal(String((await dish.receive(soon))[0]), "whole")
+  assert.equal(String((await dish.receive(timeLimit))[0]), "whole")
 })
 
 test("the group that such a peer has said is freed", {
@@ -165,11 +165,11 @@ test("heartbeats of a Radio and a Dish are no groups", { skip }, async () => {
   dish.join("group")
   const disconnects = dish.observe({ events: ["disconnect"] })
   dish.connect(await bindFresh(radio))
-  await heard(radio, dish, "group")
+  await untilJoined(radio, dish, "group")
   using peer = await RawPeer.connect(radio.lastEndpoint!)
   await peer.greet("DISH")
   for (let count = 0; count < 10; count++) assert.equal((await peer.frame()).toString("latin1", 1, 5), "PING")
-  await heard(radio, dish, "group")
+  await untilJoined(radio, dish, "group")
   disconnects.close()
   for await (const event of disconnects) assert.fail(event.type)
 })

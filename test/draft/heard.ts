@@ -6,7 +6,7 @@ import { until } from "../support/waiting"
  * Waits until the Radio knows that the Dish has joined this group, and reads what came more than once. All of it is one
  * character long, so that other Dishes of the group know it.
  */
-export async function heard(radio: Radio, dish: Dish, group: string): Promise<void> {
+export async function untilJoined(radio: Radio, dish: Dish, group: string): Promise<void> {
   await until(async () => {
     await radio.send("?", { group })
     return dish.readable

@@ -5,7 +5,7 @@ import { Client, Peer, Server } from "#lib/draft"
 import { Dealer, Router } from "#lib/index"
 import { freshPath, reservedEndpoint } from "../support/endpoints"
 import { text } from "../support/text"
-import { soon } from "../support/waiting"
+import { timeLimit } from "../support/waiting"
 
 const lacks = !binding.vendored && "the vendored libzmq has it; in 4.3.5 it stalls the connection"
 
@@ -30,13 +30,13 @@ describe("a socket receives its hiccup message when its connection is lost", { s
         const router = new Router()
         await router.bind(endpoint)
         await dealer.send("hello")
-        await router.receive(soon)
+        await router.receive(timeLimit)
         for (const message of ["one", "two", "three"]) {
           await router.send(["D", message])
-          assert.deepEqual(text(await dealer.receive(soon)), [message])
+          assert.deepEqual(text(await dealer.receive(timeLimit)), [message])
         }
         router.close()
-        assert.deepEqual(text(await dealer.receive(soon)), ["lost"])
+        assert.deepEqual(text(await dealer.receive(timeLimit)), ["lost"])
       }
     })
   }
@@ -48,10 +48,10 @@ describe("a socket receives its hiccup message when its connection is lost", { s
     for (let round = 0; round < 2; round++) {
       const router = new Router()
       await router.bind(endpoint)
-      await dealer.send("hello", soon)
-      await router.receive(soon)
+      await dealer.send("hello", timeLimit)
+      await router.receive(timeLimit)
       router.close()
-      assert.deepEqual(text(await dealer.receive(soon)), ["lost"])
+      assert.deepEqual(text(await dealer.receive(timeLimit)), ["lost"])
     }
   })
 
@@ -62,9 +62,9 @@ describe("a socket receives its hiccup message when its connection is lost", { s
     const server = new Server()
     await server.bind(endpoint)
     await client.send("hello")
-    await server.receive(soon)
+    await server.receive(timeLimit)
     server.close()
-    assert.deepEqual(await client.receive(soon), [Buffer.from("lost")])
+    assert.deepEqual(await client.receive(timeLimit), [Buffer.from("lost")])
   })
 
   test("a Peer that has connected, by the routing id of the other, and not one that was connected to", async () => {
@@ -74,16 +74,16 @@ describe("a socket receives its hiccup message when its connection is lost", { s
     const other = new Peer({ hiccupMessage: "lost", disconnectMessage: "gone" })
     await other.bind(endpoint)
     await one.send("hello", { routingId })
-    const [, from] = await other.receive(soon)
+    const [, from] = await other.receive(timeLimit)
     other.close()
-    assert.deepEqual(await one.receive(soon), [Buffer.from("lost"), { routingId }])
+    assert.deepEqual(await one.receive(timeLimit), [Buffer.from("lost"), { routingId }])
 
     using another = new Peer({ hiccupMessage: "lost", disconnectMessage: "gone" })
     await another.bind(endpoint)
     await one.send("hello", { routingId })
-    const [, id] = await another.receive(soon)
+    const [, id] = await another.receive(timeLimit)
     assert.notEqual(from, undefined)
     one.close()
-    assert.deepEqual(await another.receive(soon), [Buffer.from("gone"), id])
+    assert.deepEqual(await another.receive(timeLimit), [Buffer.from("gone"), id])
   })
 })

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 import { Dish, Radio, Server } from "#lib/draft"
-import { soon } from "../support/waiting"
+import { timeLimit } from "../support/waiting"
 
 const refused = (name: string, meant: string) => ({
   name: "TypeError",
@@ -22,7 +22,7 @@ test("a misspelt name in the options of a send is refused, and nothing is sent",
   await assert.rejects(radio.sendMany([["lost", { group }]], { timeuot: 1 } as never), refused("timeuot", "timeout"))
   assert.throws(() => radio.sendSync("lost", { group, timeuot: 1 } as never), refused("timeuot", "timeout"))
   await radio.send("arrives", { group, timeout: 1000 })
-  assert.equal(String((await dish.receive(soon))[0]), "arrives")
+  assert.equal(String((await dish.receive(timeLimit))[0]), "arrives")
   assert.equal(dish.readable, false)
 })
 

@@ -5,14 +5,14 @@ import { Dealer, Pull, Push, Router, type Socket } from "#lib/index"
 import { bindFresh, freshAddress, reservedEndpoint } from "../support/endpoints"
 import { patched } from "../support/patched"
 import { runProgram } from "../support/program"
-import { soon } from "../support/waiting"
+import { timeLimit } from "../support/waiting"
 
 test("a Router's hello message is the first that a Dealer receives, on each transport", async () => {
   for (const transport of ["tcp", "ipc", "inproc"] as const) {
     using router = new Router({ helloMessage: "welcome" })
     using dealer = new Dealer()
     dealer.connect(await bindFresh(router, transport))
-    assert.deepEqual(await dealer.receive(soon), [Buffer.from("welcome")])
+    assert.deepEqual(await dealer.receive(timeLimit), [Buffer.from("welcome")])
   }
 })
 
@@ -29,15 +29,15 @@ test("a hello message does no harm to one who has disconnected from an inproc na
   await server.bind(address)
   using other = new Client()
   other.connect(address)
-  assert.deepEqual(await other.receive(soon), [Buffer.from("welcome")])
+  assert.deepEqual(await other.receive(timeLimit), [Buffer.from("welcome")])
 })
 
 test("a Server greets its Clients, and a Client its Server", async () => {
   using server = new Server({ helloMessage: "welcome" })
   using client = new Client({ helloMessage: "here I am" })
   client.connect(await bindFresh(server))
-  assert.deepEqual(await client.receive(soon), [Buffer.from("welcome")])
-  assert.equal(String((await server.receive(soon))[0]), "here I am")
+  assert.deepEqual(await client.receive(timeLimit), [Buffer.from("welcome")])
+  assert.equal(String((await server.receive(timeLimit))[0]), "here I am")
 })
 
 test("a socket with a disconnect message can be closed while its peers go", async () => {
@@ -49,39 +49,39 @@ test("the disconnect message comes by the routing id of the peer that has gone",
   const client = new Client()
   client.connect(await bindFresh(server))
   await client.send("hello")
-  const [, { routingId }] = await server.receive(soon)
+  const [, { routingId }] = await server.receive(timeLimit)
   client.close()
-  assert.deepEqual(await server.receive(soon), [Buffer.from("gone"), { routingId }])
+  assert.deepEqual(await server.receive(timeLimit), [Buffer.from("gone"), { routingId }])
 
   using router = new Router({ disconnectMessage: "gone" })
   const dealer = new Dealer({ routingId: "dealer" })
   dealer.connect(await bindFresh(router))
   await dealer.send("hello")
-  await router.receive(soon)
+  await router.receive(timeLimit)
   dealer.close()
-  assert.deepEqual((await router.receive(soon)).map(String), ["dealer", "gone"])
+  assert.deepEqual((await router.receive(timeLimit)).map(String), ["dealer", "gone"])
 })
 
 test("a Peer is greeted and told, as a Server is", async () => {
   using one = new Peer({ helloMessage: "welcome", disconnectMessage: "gone" })
   const other = new Peer()
   const routingId = other.connectPeer(await bindFresh(one))
-  assert.deepEqual(await other.receive(soon), [Buffer.from("welcome"), { routingId }])
+  assert.deepEqual(await other.receive(timeLimit), [Buffer.from("welcome"), { routingId }])
   await other.send("hello", { routingId })
-  const [, from] = await one.receive(soon)
+  const [, from] = await one.receive(timeLimit)
   other.close()
-  assert.deepEqual(await one.receive(soon), [Buffer.from("gone"), from])
+  assert.deepEqual(await one.receive(timeLimit), [Buffer.from("gone"), from])
 })
 
 test("a Router tells of peers that come and go", async () => {
   using router = new Router({ routerNotify: ["connect", "disconnect"] })
   const dealer = new Dealer({ routingId: "dealer" })
   dealer.connect(await bindFresh(router))
-  assert.deepEqual((await router.receive(soon)).map(String), ["dealer", ""])
+  assert.deepEqual((await router.receive(timeLimit)).map(String), ["dealer", ""])
   await dealer.send("hello")
-  assert.deepEqual((await router.receive(soon)).map(String), ["dealer", "hello"])
+  assert.deepEqual((await router.receive(timeLimit)).map(String), ["dealer", "hello"])
   dealer.close()
-  assert.deepEqual((await router.receive(soon)).map(String), ["dealer", ""])
+  assert.deepEqual((await router.receive(timeLimit)).map(String), ["dealer", ""])
 })
 
 /** The types of events until one of these. */
@@ -119,6 +119,6 @@ test("batch sizes of another size carry the same messages", async () => {
     push.connect(await bindFresh(pull))
     const messages = Array.from({ length: 200 }, (_, index) => Buffer.alloc(index * 10, index))
     await push.sendMany(messages)
-    for (const message of messages) assert.deepEqual(await pull.receive(soon), [message])
+    for (const message of messages) assert.deepEqual(await pull.receive(timeLimit), [message])
   }
 })

@@ -3,7 +3,7 @@ import { test } from "node:test"
 import { Client, Server } from "#lib/draft"
 import { Context, Poller, Pull, Push } from "#lib/index"
 import { bindFresh } from "../support/endpoints"
-import { soon } from "../support/waiting"
+import { timeLimit } from "../support/waiting"
 
 test("a Poller waits for draft sockets and others at once, awaited and blocking", async () => {
   using server = new Server()
@@ -18,18 +18,18 @@ test("a Poller waits for draft sockets and others at once, awaited and blocking"
   assert.equal((await poller.poll(10)).size, 0)
   assert.equal(poller.pollSync(10).size, 0)
 
-  const waiting = poller.poll(soon.timeout)
+  const waiting = poller.poll(timeLimit.timeout)
   await client.send("one")
   assert.deepEqual([...(await waiting).keys()], [server])
-  assert.equal(String((await server.receive(soon))[0]), "one")
+  assert.equal(String((await server.receive(timeLimit))[0]), "one")
 
   await client.send("two")
-  assert.deepEqual([...poller.pollSync(soon.timeout).keys()], [server])
-  assert.equal(String((await server.receive(soon))[0]), "two")
+  assert.deepEqual([...poller.pollSync(timeLimit.timeout).keys()], [server])
+  assert.equal(String((await server.receive(timeLimit))[0]), "two")
 
   await push.send("three")
-  assert.deepEqual([...poller.pollSync(soon.timeout).keys()], [pull])
-  assert.equal(String((await pull.receive(soon))[0]), "three")
+  assert.deepEqual([...poller.pollSync(timeLimit.timeout).keys()], [pull])
+  assert.equal(String((await pull.receive(timeLimit))[0]), "three")
 })
 
 for (const order of ["a draft socket and another", "another socket and a draft one"]) {

@@ -6,8 +6,8 @@ import { test } from "node:test"
 import { Dish, Radio } from "#lib/draft"
 import { Poller, TimeoutError } from "#lib/index"
 import { bindFresh } from "../support/endpoints"
-import { soon, until } from "../support/waiting"
-import { heard } from "./heard"
+import { timeLimit, until } from "../support/waiting"
+import { untilJoined } from "./heard"
 import { udpEndpoint } from "./udp"
 
 async function joined(...groups: string[]) {
@@ -15,7 +15,7 @@ async function joined(...groups: string[]) {
   const dish = new Dish()
   dish.join(...groups)
   dish.connect(await bindFresh(radio))
-  await heard(radio, dish, groups[groups.length - 1])
+  await untilJoined(radio, dish, groups[groups.length - 1])
   const close = () => {
     radio.close()
     dish.close()
@@ -39,7 +39,7 @@ test("a Dish gets the messages of the groups that it has joined, whole names and
     ["5", ""],
     ["6", "a"],
   ]) {
-    assert.deepEqual(await pair.dish.receive(soon), [Buffer.from(text), { group: Buffer.from(group) }])
+    assert.deepEqual(await pair.dish.receive(timeLimit), [Buffer.from(text), { group: Buffer.from(group) }])
   }
 })
 
@@ -50,10 +50,10 @@ test("a group can be any bytes but 0, of which at most 255", async () => {
   using dish = new Dish()
   dish.join(long, binary, "Köln")
   dish.connect(await bindFresh(radio))
-  await heard(radio, dish, "Köln")
+  await untilJoined(radio, dish, "Köln")
   for (const group of [long, binary, Buffer.from("Köln")]) {
     await radio.send("text", { group })
-    assert.deepEqual(await dish.receive(soon), [Buffer.from("text"), { group }])
+    assert.deepEqual(await dish.receive(timeLimit), [Buffer.from("text"), { group }])
   }
 
   const wrong: [unknown, string][] = [
@@ -98,19 +98,19 @@ test("a message of a group that is left is dropped, although it was looked at", 
     ])
     await until(look)
     pair.dish.leave("a")
-    assert.equal(String((await pair.dish.receive(soon))[0]), "b1")
+    assert.equal(String((await pair.dish.receive(timeLimit))[0]), "b1")
     pair.dish.join("a")
-    await heard(pair.radio, pair.dish, "a")
+    await untilJoined(pair.radio, pair.dish, "a")
   }
 })
 
 test("what is received ahead of a group that is left is dropped", async () => {
   using pair = await joined("a", "b")
   await pair.radio.sendMany(["a1", "b1", "a2", "b2", "a3"].map((text) => [text, { group: text[0] }]))
-  while (String((await pair.dish.receive(soon))[0]) !== "a1");
+  while (String((await pair.dish.receive(timeLimit))[0]) !== "a1");
   pair.dish.leave("a")
-  assert.equal(String((await pair.dish.receive(soon))[0]), "b1")
-  assert.equal(String((await pair.dish.receive(soon))[0]), "b2")
+  assert.equal(String((await pair.dish.receive(timeLimit))[0]), "b1")
+  assert.equal(String((await pair.dish.receive(timeLimit))[0]), "b2")
   await assert.rejects(pair.dish.receive({ timeout: 0 }), TimeoutError)
 })
 
@@ -124,7 +124,7 @@ test("several Dishes get each what they joined, and a Radio without any drops", 
   other.join("b", "both")
   for (const dish of [one, other]) {
     dish.connect(endpoint)
-    await heard(radio, dish, "both")
+    await untilJoined(radio, dish, "both")
   }
   await radio.sendMany([
     ["to one", { group: "a" }],
@@ -133,7 +133,7 @@ test("several Dishes get each what they joined, and a Radio without any drops", 
   ])
   const seen = async (dish: Dish) => {
     const texts: string[] = []
-    while (texts.at(-1) !== "to both") texts.push(String((await dish.receive(soon))[0]))
+    while (texts.at(-1) !== "to both") texts.push(String((await dish.receive(timeLimit))[0]))
     return texts.filter((text) => text.length > 1)
   }
   assert.deepEqual(await seen(one), ["to one", "to both"])
@@ -152,7 +152,7 @@ test("over udp a Radio sends to a Dish at an address", async () => {
     await radio.send("update", { group: "news" })
     return dish.readable
   })
-  assert.deepEqual(await dish.receive(soon), [Buffer.from("update"), { group: Buffer.from("news") }])
+  assert.deepEqual(await dish.receive(timeLimit), [Buffer.from("update"), { group: Buffer.from("news") }])
 })
 
 test("over udp a message that is larger than a datagram is refused", async () => {
@@ -174,7 +174,7 @@ test("over udp a message that is larger than a datagram is refused", async () =>
     await radio.send(largest, { group: "news" })
     return dish.readable
   })
-  assert.deepEqual((await dish.receive(soon))[0], largest)
+  assert.deepEqual((await dish.receive(timeLimit))[0], largest)
 })
 
 test("what a datagram can hold bounds messages only while the Radio is connected by udp", async () => {
@@ -193,7 +193,7 @@ test("what a datagram can hold bounds messages only while the Radio is connected
     await radio.send(large, { group: "news" })
     return dish.readable
   })
-  assert.deepEqual((await dish.receive(soon))[0], large)
+  assert.deepEqual((await dish.receive(timeLimit))[0], large)
 })
 
 test("a udp connect that failed bounds no message", async () => {
@@ -220,7 +220,7 @@ test("over udp whatever datagrams come do no harm", async () => {
       await send(Buffer.concat([Buffer.from([4]), Buffer.from("newsupdate")]))
       return dish.readable
     })
-    assert.deepEqual(await dish.receive(soon), [Buffer.from("update"), { group: Buffer.from("news") }])
+    assert.deepEqual(await dish.receive(timeLimit), [Buffer.from("update"), { group: Buffer.from("news") }])
   } finally {
     attacker.close()
     await once(attacker, "close")
@@ -247,8 +247,8 @@ test("over udp multicast several Dishes get the same", { skip: !canMulticast && 
     await radio.send("update", { group: "news" })
     return one.readable && other.readable
   })
-  assert.equal(String((await one.receive(soon))[0]), "update")
-  assert.equal(String((await other.receive(soon))[0]), "update")
+  assert.equal(String((await one.receive(timeLimit))[0]), "update")
+  assert.equal(String((await other.receive(timeLimit))[0]), "update")
 })
 
 test("over udp a Radio only connects and a Dish only binds", async () => {

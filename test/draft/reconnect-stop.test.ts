@@ -10,7 +10,7 @@ import { freshPath, reservedEndpoint } from "../support/endpoints"
 import { eventOf } from "../support/observed"
 import { patched } from "../support/patched"
 import { runProgram } from "../support/program"
-import { inTime, soon, until } from "../support/waiting"
+import { inTime, timeLimit, until } from "../support/waiting"
 
 const skip = (!capability.draft && "needs libzmq's draft API") || patched.skip
 
@@ -55,8 +55,8 @@ for (const [where, endpointOf] of Object.entries(refusing)) {
       using late = new Pull()
       await late.bind(endpoint)
       push.connect(endpoint)
-      await push.send("a message", soon)
-      assert.equal(String((await late.receive(soon))[0]), "a message")
+      await push.send("a message", timeLimit)
+      assert.equal(String((await late.receive(timeLimit))[0]), "a message")
     })
 
     test("is tried again with handshakeFailed, after a disconnect from another endpoint too", async () => {
@@ -68,13 +68,13 @@ for (const [where, endpointOf] of Object.entries(refusing)) {
       const events = push.observe({ events: ["connect:retry"] })
       push.connect(endpoint)
       await push.send("a message")
-      for (let retries = 0; retries < 5; retries++) await events.receive(soon)
+      for (let retries = 0; retries < 5; retries++) await events.receive(timeLimit)
       // Also when the socket is closed: the message lingers.
       push.close()
-      for (let retries = 0; retries < 3; retries++) await events.receive(soon)
+      for (let retries = 0; retries < 3; retries++) await events.receive(timeLimit)
       using late = new Pull()
       await late.bind(endpoint)
-      assert.equal(String((await late.receive(soon))[0]), "a message")
+      assert.equal(String((await late.receive(timeLimit))[0]), "a message")
     })
 
     test("is given up with afterDisconnect, with what waits to be sent, when it is disconnected", async () => {
@@ -84,7 +84,7 @@ for (const [where, endpointOf] of Object.entries(refusing)) {
       const events = push.observe({ events: ["connect:retry"] })
       push.connect(endpoint)
       await push.send("a message")
-      for (let retries = 0; retries < 3; retries++) await events.receive(soon)
+      for (let retries = 0; retries < 3; retries++) await events.receive(timeLimit)
       push.disconnect(endpoint)
       push.close()
       await inTime(context.term())
@@ -98,11 +98,11 @@ for (const [where, endpointOf] of Object.entries(refusing)) {
       push.disconnect(other)
       const events = push.observe({ events: ["connect:retry"] })
       push.connect(endpoint)
-      for (let retries = 0; retries < 3; retries++) await events.receive(soon)
+      for (let retries = 0; retries < 3; retries++) await events.receive(timeLimit)
       using late = new Pull()
       await late.bind(endpoint)
       await push.send("a message")
-      assert.equal(String((await late.receive(soon))[0]), "a message")
+      assert.equal(String((await late.receive(timeLimit))[0]), "a message")
     })
   })
 }
@@ -127,8 +127,8 @@ test("a connection that is lost is made again, with both of them, after a discon
   await eventOf(events, "connect:retry")
   using second = new Pull()
   await second.bind(endpoint)
-  await push.send("a message", soon)
-  assert.equal(String((await second.receive(soon))[0]), "a message")
+  await push.send("a message", timeLimit)
+  assert.equal(String((await second.receive(timeLimit))[0]), "a message")
 })
 
 test("what a socket does over ipc does not depend on what was in its memory", { skip }, async () => {

@@ -1,6 +1,6 @@
 // Sockets that try an ipc endpoint which refuses connections: reconnect-stop.js <endpoint>
 import { Pull, Push } from "#lib/index"
-import { soon } from "../support/waiting"
+import { timeLimit } from "../support/waiting"
 
 const [endpoint] = process.argv.slice(2) as [string]
 
@@ -10,12 +10,12 @@ async function run(): Promise<void> {
     const events = push.observe({ events: ["connect:retry"] })
     push.connect(endpoint)
     await push.send(stop)
-    for (let retries = 0; retries < 3; retries++) await events.receive(soon)
+    for (let retries = 0; retries < 3; retries++) await events.receive(timeLimit)
     push.close()
-    for (let retries = 0; retries < 3; retries++) await events.receive(soon)
+    for (let retries = 0; retries < 3; retries++) await events.receive(timeLimit)
     using pull = new Pull()
     await pull.bind(endpoint)
-    await pull.receive(soon)
+    await pull.receive(timeLimit)
     await pull.unbind(endpoint)
   }
 }

@@ -4,7 +4,7 @@ import { Channel, Client, Gather, Peer, Scatter, Server } from "#lib/draft"
 import { allocUnsafe, PartialSendError, propertiesOf, SocketClosedError, TimeoutError, ZmqError } from "#lib/index"
 import { bindFresh } from "../support/endpoints"
 import { patched } from "../support/patched"
-import { soon, until } from "../support/waiting"
+import { timeLimit, until } from "../support/waiting"
 import { message, part, RawPeer } from "../support/zmtp"
 
 const unreachable = (error: unknown) => error instanceof ZmqError && error.code === "EHOSTUNREACH"
@@ -23,7 +23,7 @@ async function joined(
     const client = new Client({ receiveHighWaterMark: 10 })
     client.connect(endpoint)
     await client.send("hello")
-    const [, { routingId }] = await server.receive(soon)
+    const [, { routingId }] = await server.receive(timeLimit)
     clients.push(client)
     ids.push(routingId)
   }
@@ -38,7 +38,7 @@ test("each Client has a routing id of its own, and gets what is sent to it", asy
   assert.equal(new Set(group.ids).size, 5)
   for (const [index, routingId] of group.ids.entries()) await group.server.send(String(index), { routingId })
   for (const [index, client] of group.clients.entries()) {
-    assert.deepEqual(await client.receive(soon), [Buffer.from(String(index))])
+    assert.deepEqual(await client.receive(timeLimit), [Buffer.from(String(index))])
   }
 })
 
@@ -49,10 +49,10 @@ test("a Client and a Server are not bound to take turns", async () => {
   await Promise.all(["a", "b", "c"].map((text) => client.send(text)))
   await Promise.all(["d", "e"].map((text) => pair.server.send(text, { routingId })))
   const received: string[] = []
-  while (received.length < 3) received.push(String((await pair.server.receive(soon))[0]))
+  while (received.length < 3) received.push(String((await pair.server.receive(timeLimit))[0]))
   assert.deepEqual(received, ["a", "b", "c"])
-  assert.deepEqual((await client.receive(soon)).map(String), ["d"])
-  assert.deepEqual((await client.receive(soon)).map(String), ["e"])
+  assert.deepEqual((await client.receive(timeLimit)).map(String), ["d"])
+  assert.deepEqual((await client.receive(timeLimit)).map(String), ["e"])
 })
 
 test("a routing id that no peer has is EHOSTUNREACH, and nothing waits", async () => {
@@ -61,7 +61,7 @@ test("a routing id that no peer has is EHOSTUNREACH, and nothing waits", async (
   await assert.rejects(pair.server.send("one", { routingId }), unreachable)
   assert.throws(() => pair.server.sendSync("one", { routingId }), unreachable)
   await pair.server.send("two", { routingId: pair.ids[0] })
-  assert.deepEqual((await pair.clients[0].receive(soon)).map(String), ["two"])
+  assert.deepEqual((await pair.clients[0].receive(timeLimit)).map(String), ["two"])
 })
 
 test("the routing id of a peer that has gone is EHOSTUNREACH", async () => {
@@ -104,7 +104,7 @@ test("what is no routing id is refused before anything is sent", async () => {
   }
   await assert.rejects(server.send("one", undefined as never), { code: "ERR_INVALID_ARG_TYPE" })
   await server.send("last", { routingId: pair.ids[0] })
-  assert.deepEqual((await pair.clients[0].receive(soon)).map(String), ["last"])
+  assert.deepEqual((await pair.clients[0].receive(timeLimit)).map(String), ["last"])
 })
 
 describe("messages have one part:", () => {
@@ -121,8 +121,8 @@ describe("messages have one part:", () => {
         assert.throws(() => sender.sendSync(message), refused)
       }
       await sender.sendMany(["one", ["two"]])
-      assert.equal(String((await receiver.receive(soon))[0]), "one")
-      assert.equal(String((await receiver.receive(soon))[0]), "two")
+      assert.equal(String((await receiver.receive(timeLimit))[0]), "one")
+      assert.equal(String((await receiver.receive(timeLimit))[0]), "two")
     })
   }
 
@@ -135,7 +135,7 @@ describe("messages have one part:", () => {
       assert.throws(() => pair.server.sendSync(message, to), refused)
     }
     await pair.server.send(["one"], to)
-    assert.deepEqual((await pair.clients[0].receive(soon)).map(String), ["one"])
+    assert.deepEqual((await pair.clients[0].receive(timeLimit)).map(String), ["one"])
   })
 })
 
@@ -147,7 +147,7 @@ test("every kind of part can be sent, and what is none is refused by its place",
   const parts = ["text", 42, null, undefined, Buffer.from("buffer"), new Uint8Array([1]).buffer, shared]
   await pair.server.sendMany(parts.map((part) => [part, to]))
   const received: string[] = []
-  for (const _ of parts) received.push((await pair.clients[0].receive(soon))[0].toString("latin1"))
+  for (const _ of parts) received.push((await pair.clients[0].receive(timeLimit))[0].toString("latin1"))
   assert.deepEqual(received, ["text", "42", "", "", "buffer", "\x01", "\x01\x02"])
 
   const refused = { name: "TypeError", code: "ERR_INVALID_ARG_TYPE", message: /^"messages\[1\]\[0\]" must be/ }
@@ -169,13 +169,13 @@ test("what was received in a batch can be sent back as it came", async () => {
   using pair = await joined(2)
   for (const [index, client] of pair.clients.entries()) await client.sendMany([`${index}a`, `${index}b`, `${index}c`])
   for (let left = 6; left > 0; ) {
-    const batch = await pair.server.receiveMany(soon)
+    const batch = await pair.server.receiveMany(timeLimit)
     assert.equal(await pair.server.sendMany(batch), batch.length)
     left -= batch.length
   }
   for (const [index, client] of pair.clients.entries()) {
     const back: string[] = []
-    while (back.length < 3) back.push(...(await client.receiveMany(soon)).flat().map(String))
+    while (back.length < 3) back.push(...(await client.receiveMany(timeLimit)).flat().map(String))
     assert.deepEqual(back, [`${index}a`, `${index}b`, `${index}c`])
   }
 })
@@ -185,8 +185,8 @@ test("every way to receive gives the routing id", async () => {
   const expected = { routingId: pair.ids[0] }
   const [client] = pair.clients
   await client.send("sync")
-  assert.deepEqual(pair.server.receiveSync(soon), [Buffer.from("sync"), expected])
-  const waiting = pair.server.receive(soon)
+  assert.deepEqual(pair.server.receiveSync(timeLimit), [Buffer.from("sync"), expected])
+  const waiting = pair.server.receive(timeLimit)
   await client.send("late")
   assert.deepEqual(await waiting, [Buffer.from("late"), expected])
   await client.send("iterated")
@@ -207,12 +207,12 @@ test("every way to receive gives the routing id", async () => {
 test("properties can be asked for beside the routing id", async () => {
   using pair = await joined(1, { messageProperties: true })
   await pair.clients[0].send("one")
-  const message = await pair.server.receive(soon)
+  const message = await pair.server.receive(timeLimit)
   assert.deepEqual(message[1], { routingId: pair.ids[0] })
   assert.deepEqual(propertiesOf(message), { peerAddress: "127.0.0.1", socketType: "CLIENT", metadata: {} })
   pair.server.messageProperties = false
   await pair.clients[0].send("two")
-  const next = await pair.server.receive(soon)
+  const next = await pair.server.receive(timeLimit)
   assert.deepEqual(next[1], { routingId: pair.ids[0] })
   assert.equal(propertiesOf(next), undefined)
 })
@@ -225,8 +225,8 @@ test("transfer detaches what was sent", async () => {
   await pair.server.send(lent, to)
   await pair.server.sendMany([[own, to]], { transfer: true })
   assert.deepEqual([lent.length, own.length], [0, 0])
-  assert.equal(String((await pair.clients[0].receive(soon))[0]), "x".repeat(100_000))
-  assert.deepEqual(await pair.clients[0].receive(soon), [Buffer.alloc(10, 1)])
+  assert.equal(String((await pair.clients[0].receive(timeLimit))[0]), "x".repeat(100_000))
+  assert.deepEqual(await pair.clients[0].receive(timeLimit), [Buffer.alloc(10, 1)])
 })
 
 /** Sends until the Client's queue is full: over inproc, where nothing else holds messages. */
@@ -247,14 +247,14 @@ describe("at a peer's high-water mark", () => {
     const to = { routingId: pair.ids[0] }
     const full = await fill(pair.server, to.routingId)
     const order: string[] = []
-    const sends = ["a", "b", "c"].map((text) => pair.server.send(text, { ...to, ...soon }).then(() => order.push(text)))
+    const sends = ["a", "b", "c"].map((text) => pair.server.send(text, { ...to, ...timeLimit }).then(() => order.push(text)))
     const many = pair.server.sendMany([
       ["d", to],
       ["e", to],
     ])
     const received: string[] = []
     for (let index = 0; index < full + 5; index++) {
-      const [message] = await pair.clients[0].receive(soon)
+      const [message] = await pair.clients[0].receive(timeLimit)
       if (message.length < 10) received.push(String(message))
     }
     await Promise.all(sends)
@@ -283,7 +283,7 @@ describe("at a peer's high-water mark", () => {
     using pair = await joined(1, { sendHighWaterMark: 5 }, "inproc")
     const to = { routingId: pair.ids[0] }
     await fill(pair.server, to.routingId)
-    const waiting = assert.rejects(pair.server.send("one", { ...to, ...soon }), unreachable)
+    const waiting = assert.rejects(pair.server.send("one", { ...to, ...timeLimit }), unreachable)
     pair.clients[0].close()
     await waiting
   })
@@ -312,7 +312,7 @@ describe("at a peer's high-water mark", () => {
     using pair = await joined(2, { sendHighWaterMark: 5 }, "inproc")
     await fill(pair.server, pair.ids[0])
     const waiting = pair.server.send("one", { routingId: pair.ids[0] })
-    const receiving = pair.server.receive(soon)
+    const receiving = pair.server.receive(timeLimit)
     await pair.clients[1].send("hello")
     assert.deepEqual(await receiving, [Buffer.from("hello"), { routingId: pair.ids[1] }])
     pair.server.close()
@@ -327,10 +327,10 @@ describe("Peer", () => {
     const endpoint = await bindFresh(other)
     const routingId = one.connectPeer(endpoint)
     await one.send("hello", { routingId })
-    const [message, from] = await other.receive(soon)
+    const [message, from] = await other.receive(timeLimit)
     assert.equal(String(message), "hello")
     await other.send("welcome", from)
-    assert.deepEqual(await one.receive(soon), [Buffer.from("welcome"), { routingId }])
+    assert.deepEqual(await one.receive(timeLimit), [Buffer.from("welcome"), { routingId }])
   })
 
   test("several peers have several ids", async () => {
@@ -342,8 +342,8 @@ describe("Peer", () => {
       ["to the left", { routingId: ids[0] }],
       ["to the right", { routingId: ids[1] }],
     ])
-    assert.equal(String((await left.receive(soon))[0]), "to the left")
-    assert.equal(String((await right.receive(soon))[0]), "to the right")
+    assert.equal(String((await left.receive(timeLimit))[0]), "to the left")
+    assert.equal(String((await right.receive(timeLimit))[0]), "to the right")
   })
 
   test("connectPeer refuses what connect does, and while immediate is set", () => {
@@ -363,7 +363,7 @@ test("a sparse array of messages is refused, where the missing ones would be pas
   using client = new Client()
   client.connect(await bindFresh(server))
   await client.send("hello")
-  const [, tag] = await server.receive(soon)
+  const [, tag] = await server.receive(timeLimit)
   const messages = new Array<[string, typeof tag]>(2)
   messages[1] = ["there", tag]
   await assert.rejects(server.sendMany(messages), { code: "ERR_INVALID_ARG_TYPE", message: /^"messages\[0\]"/ })
@@ -380,7 +380,7 @@ test("a Channel drops messages of several parts, and keeps nothing of them", {
   for (let round = 0; round < 1000; round++) {
     peer.socket.write(Buffer.concat([part(long), message("whole")]))
     if (round % 10 === 0) peer.socket.write(message("one"))
-    if (round % 10 === 0) assert.equal(String((await channel.receive(soon))[0]), "one")
+    if (round % 10 === 0) assert.equal(String((await channel.receive(timeLimit))[0]), "one")
   }
   const grown = (process.memoryUsage().rss - before) / 2 ** 20
   assert.ok(grown < 125, `the process grew by ${grown} MiB, after 250 MiB of parts`)

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict"
 import { isMainThread, Worker, workerData } from "node:worker_threads"
 import { Channel, Client, Server } from "#lib/draft"
-import { soon } from "../support/waiting"
+import { timeLimit } from "../support/waiting"
 
 const count = 100_000
 const endpoint = "inproc://threads"
@@ -18,7 +18,7 @@ async function send(socket: Pick<Talking, "send">): Promise<void> {
 }
 
 async function receive(socket: Pick<Talking, "receive">): Promise<void> {
-  for (let received = 0; received < count; received++) await socket.receive(soon)
+  for (let received = 0; received < count; received++) await socket.receive(timeLimit)
 }
 
 async function talk(socket: Talking): Promise<void> {
@@ -42,7 +42,7 @@ const pairs = {
     async binds() {
       using server = new Server()
       await server.bind(endpoint)
-      const [first, { routingId }] = await server.receive(soon)
+      const [first, { routingId }] = await server.receive(timeLimit)
       assert.equal(String(first), "a message")
       await talk({
         send: (message) => server.send(message, { routingId }),

@@ -4,7 +4,7 @@ import { Channel, Client, Datagram, Dish, Gather, Peer, Radio, Scatter, Server }
 import { Context, SocketClosedError, TimeoutError } from "#lib/index"
 import { bindFresh } from "../support/endpoints"
 import { processorTime } from "../support/processor-time"
-import { soon, until } from "../support/waiting"
+import { timeLimit, until } from "../support/waiting"
 import { udpEndpoint } from "./udp"
 
 const receivers = [Server, Client, Dish, Gather, Datagram, Peer, Channel]
@@ -69,15 +69,15 @@ describe("idle sockets take no time of the processor", () => {
     dish.connect(await bindFresh(radio))
     for (let round = 0; round < 200; round++) {
       await client.send("question")
-      const [, from] = await server.receive(soon)
+      const [, from] = await server.receive(timeLimit)
       await server.send("answer", from)
-      await client.receive(soon)
+      await client.receive(timeLimit)
       await scatter.send("work")
       await one.send("there")
-      await other.receive(soon)
+      await other.receive(timeLimit)
       await radio.send("update", { group: "news" })
     }
-    for (let left = 200; left > 0; left--) await gather.receive(soon)
+    for (let left = 200; left > 0; left--) await gather.receive(timeLimit)
     const waiting = Promise.allSettled([server, client, gather, one, other].map((socket) => socket.receive()))
     await new Promise((resolve) => setTimeout(resolve, 50))
     const spent = await idleTime()
@@ -105,14 +105,14 @@ test("a send that waits for a peer goes when there is one", async () => {
   using server = new Server()
   using scatter = new Scatter()
   using gather = new Gather()
-  const sends = [client.send("question", soon), scatter.send("work", soon)]
+  const sends = [client.send("question", timeLimit), scatter.send("work", timeLimit)]
   const endpoint = await bindFresh(server)
   const other = await bindFresh(gather)
   client.connect(endpoint)
   scatter.connect(other)
   await Promise.all(sends)
-  assert.equal(String((await server.receive(soon))[0]), "question")
-  assert.equal(String((await gather.receive(soon))[0]), "work")
+  assert.equal(String((await server.receive(timeLimit))[0]), "question")
+  assert.equal(String((await gather.receive(timeLimit))[0]), "work")
 })
 
 test("at the high-water mark a Scatter waits, and nothing is lost", async () => {
@@ -121,11 +121,11 @@ test("at the high-water mark a Scatter waits, and nothing is lost", async () => 
   scatter.connect(await bindFresh(gather, "inproc"))
   let sent = 0
   const sending = (async () => {
-    for (; sent < 1000; sent++) await scatter.send(String(sent), soon)
+    for (; sent < 1000; sent++) await scatter.send(String(sent), timeLimit)
   })()
   await until(() => scatter.writable === false)
   assert.ok(sent <= 10, `${sent} were taken`)
-  for (let index = 0; index < 1000; index++) assert.equal(String((await gather.receive(soon))[0]), String(index))
+  for (let index = 0; index < 1000; index++) assert.equal(String((await gather.receive(timeLimit))[0]), String(index))
   await sending
 })
 
@@ -134,9 +134,9 @@ test("a blocking receive gets what a waiting thread is sent", async () => {
   using other = new Channel()
   one.connect(await bindFresh(other))
   one.sendSync("first")
-  assert.equal(String(other.receiveSync(soon)[0]), "first")
+  assert.equal(String(other.receiveSync(timeLimit)[0]), "first")
   // Whoever waits beside it is not forgotten.
-  const waiting = other.receive(soon)
+  const waiting = other.receive(timeLimit)
   assert.throws(() => other.receiveSync({ timeout: 20 }), TimeoutError)
   await one.send("second")
   assert.equal(String((await waiting)[0]), "second")

@@ -6,7 +6,7 @@ import { setImmediate } from "node:timers/promises"
 import { Context, Dealer, device, Pair, Poller, Proxy, Pull, Push, Reply, Request, Router } from "#lib/index"
 import { bindFresh, freshAddress } from "../support/endpoints"
 import { Pipeline } from "../support/pipeline"
-import { soon, until } from "../support/waiting"
+import { timeLimit, until } from "../support/waiting"
 
 const storage = new AsyncLocalStorage<number>()
 const stores = 50
@@ -36,7 +36,7 @@ test("receives and sends that wait on the same two sockets, at once and after a 
   const received: number[] = []
   await inManyStores(async (awaited, store) => {
     for (let round = 0; round < rounds; round++) {
-      const [, [message]] = await Promise.all([awaited(push.send(`${store}`)), awaited(pull.receive(soon))])
+      const [, [message]] = await Promise.all([awaited(push.send(`${store}`)), awaited(pull.receive(timeLimit))])
       received.push(Number(message))
       if (round % 10 === store % 10) await awaited(setImmediate())
     }
@@ -49,7 +49,7 @@ test("receives that are served from one wake-up, over tcp", async () => {
   using push = new Push({ linger: 0 })
   push.connect(await bindFresh(pull))
   const loops = inManyStores(async (awaited) => {
-    for (let round = 0; round < rounds; round++) await awaited(pull.receive(soon))
+    for (let round = 0; round < rounds; round++) await awaited(pull.receive(timeLimit))
   })
   await storage.run(-1, async () => {
     for (let sent = 0; sent < stores * rounds; sent += stores) await push.sendMany(Array(stores).fill("message"))
@@ -72,7 +72,7 @@ test("requests to a server whose loop has a store of its own", async () => {
     client.connect(address)
     for (let round = 0; round < 20; round++) {
       await awaited(client.send(`${store}`))
-      assert.equal(String((await awaited(client.receive(soon)))[0]), `${store}`)
+      assert.equal(String((await awaited(client.receive(timeLimit)))[0]), `${store}`)
     }
   })
   server.close()
@@ -84,8 +84,8 @@ test("sendMany, receiveMany, batches and loops, that wait and that go on at once
     using pipeline = Pipeline.narrow(10)
     const { push, pull } = pipeline
     const messages = Array.from({ length: 100 }, (_, number) => `${number}`)
-    const sending = awaited(push.sendMany([...messages, ...messages, ...messages], soon))
-    for (let got = 0; got < 100; ) got += (await awaited(pull.receiveMany({ max: 100 - got, ...soon }))).length
+    const sending = awaited(push.sendMany([...messages, ...messages, ...messages], timeLimit))
+    for (let got = 0; got < 100; ) got += (await awaited(pull.receiveMany({ max: 100 - got, ...timeLimit }))).length
     let left = 100
     for await (const [number] of pull) {
       assert.equal(storage.getStore(), store)
@@ -104,13 +104,13 @@ test("values: text, JSON, structured clones", async () => {
   await inManyStores(async (awaited, store) => {
     using pipeline = Pipeline.joined()
     const { push, pull } = pipeline
-    const text = awaited(pull.receiveString(soon))
+    const text = awaited(pull.receiveString(timeLimit))
     await awaited(push.sendString("text"))
     assert.equal(await text, "text")
-    const json = awaited(pull.receiveJson(soon))
+    const json = awaited(pull.receiveJson(timeLimit))
     await awaited(push.sendJson({ store }))
     assert.deepEqual(await json, { store })
-    const object = awaited(pull.receiveObject(soon))
+    const object = awaited(pull.receiveObject(timeLimit))
     await awaited(push.sendObject(new Map([[store, store]])))
     assert.deepEqual(await object, new Map([[store, store]]))
   })
@@ -123,7 +123,7 @@ test("polls that wait for the same socket, and loops over a poller", async () =>
   const shared = new Poller().add(pull)
   await inManyStores(async (awaited, store) => {
     const poller = new Poller<Pull>().add(pull)
-    const polls = [awaited(shared.poll(soon.timeout)), awaited(poller.poll(soon.timeout)), awaited(poller.poll(0))]
+    const polls = [awaited(shared.poll(timeLimit.timeout)), awaited(poller.poll(timeLimit.timeout)), awaited(poller.poll(0))]
     if (store === stores - 1) await push.send("ready")
     await Promise.all(polls)
     for await (const ready of poller) {
@@ -140,7 +140,7 @@ test("events: receives that wait, and loops, whoever made the observer", async (
   await inManyStores(async (awaited, store) => {
     const router = storage.run(-1, () => new Router())
     const events = storage.run(-1, () => router.events)
-    const first = awaited(events.receive(soon))
+    const first = awaited(events.receive(timeLimit))
     await awaited(router.bind("tcp://127.0.0.1:*"))
     assert.equal((await first).type, "bind")
     router.close()

@@ -2,7 +2,7 @@ import assert from "node:assert/strict"
 import { test } from "node:test"
 import { setTimeout as delay, setImmediate } from "node:timers/promises"
 import { allocUnsafe, Dealer, type Message, Pair, PartialSendError, Pull, Push, type SendOptions } from "#lib/index"
-import { Dice } from "../support/dice"
+import { SeededRandom } from "../support/dice"
 import { bindFresh, type Transport } from "../support/endpoints"
 import { until } from "../support/waiting"
 
@@ -22,16 +22,16 @@ interface Sending {
 type Sender = Push | Pair | Dealer
 type Receiver = Pull | Pair | Dealer
 
-/** Sends whatever the dice say. */
+/** Sends what the random choices say. */
 class RandomSender {
   readonly sendings: Sending[] = []
   readonly #socket: Sender
-  readonly #dice: Dice
+  readonly #random: SeededRandom
   #messages = 0
 
-  constructor(socket: Sender, dice: Dice) {
+  constructor(socket: Sender, random: SeededRandom) {
     this.#socket = socket
-    this.#dice = dice
+    this.#random = random
   }
 
   get over(): boolean {
@@ -43,20 +43,20 @@ class RandomSender {
   }
 
   async step(): Promise<void> {
-    const dice = this.#dice
-    const transfer = dice.below(2) === 0
-    const kind = dice.below(8)
-    if (kind === 7) await delay(dice.below(3))
+    const random = this.#random
+    const transfer = random.below(2) === 0
+    const kind = random.below(8)
+    if (kind === 7) await delay(random.below(3))
     else if (kind === 6) this.#sendSync()
     else if (kind < 3) this.#send(this.#make(1, transfer), this.#options(transfer))
-    else this.#sendMany(this.#make(1 + dice.below(30), transfer), this.#options(transfer))
+    else this.#sendMany(this.#make(1 + random.below(30), transfer), this.#options(transfer))
   }
 
   #sendSync(): void {
     const [message] = this.#make(1, false)
     const sending = this.#begin(1)
     try {
-      this.#socket.sendSync(message!, { timeout: this.#dice.below(4) })
+      this.#socket.sendSync(message!, { timeout: this.#random.below(4) })
       sending.sent = 1
     } catch (error) {
       sending.sent = sentBefore(error)
@@ -91,25 +91,25 @@ class RandomSender {
   #options(transfer: boolean): SendOptions | undefined {
     const options: SendOptions = {}
     if (transfer) options.transfer = true
-    if (this.#dice.below(3) === 0) options.timeout = this.#dice.below(6)
-    if (this.#dice.below(4) === 0) {
+    if (this.#random.below(3) === 0) options.timeout = this.#random.below(6)
+    if (this.#random.below(4) === 0) {
       const controller = new AbortController()
       options.signal = controller.signal
-      setTimeout(() => controller.abort(), this.#dice.below(8))
+      setTimeout(() => controller.abort(), this.#random.below(8))
     }
     return Object.keys(options).length > 0 ? options : undefined
   }
 
   /** Messages, each with its number, how many parts it has and what they are full of; some parts are in several. */
   #make(count: number, transfer: boolean): Part[][] {
-    const fill = this.#dice.below(256)
+    const fill = this.#random.below(256)
     const repeated = this.#body(fill, transfer)
     return Array.from({ length: count }, () => {
       const bodies: Buffer[] = []
-      for (let left = this.#dice.below(4); left > 0; left--) {
-        const kind = this.#dice.below(3)
+      for (let left = this.#random.below(4); left > 0; left--) {
+        const kind = this.#random.below(3)
         if (kind === 0) bodies.push(this.#body(fill, transfer))
-        else bodies.push(kind === 1 ? repeated : repeated.subarray(this.#dice.below(repeated.length)))
+        else bodies.push(kind === 1 ? repeated : repeated.subarray(this.#random.below(repeated.length)))
       }
       const sizes = bodies.map(({ length }) => length)
       return [JSON.stringify([this.#messages++, fill, ...sizes]), ...bodies]
@@ -117,8 +117,8 @@ class RandomSender {
   }
 
   #body(fill: number, transfer: boolean): Buffer {
-    const size = this.#dice.pick([1, 30, 1500, 40_000 + this.#dice.below(30_000)])
-    return (transfer && this.#dice.below(2) === 0 ? allocUnsafe(size) : Buffer.alloc(size)).fill(fill)
+    const size = this.#random.pick([1, 30, 1500, 40_000 + this.#random.below(30_000)])
+    return (transfer && this.#random.below(2) === 0 ? allocUnsafe(size) : Buffer.alloc(size)).fill(fill)
   }
 }
 
@@ -145,19 +145,19 @@ function receiveSync(socket: Receiver, timeout: number): Message[][] {
   }
 }
 
-/** Receives in whatever way the dice say. */
-async function receive(socket: Receiver, dice: Dice): Promise<Message[][]> {
+/** Receives as the random choices say. */
+async function receive(socket: Receiver, random: SeededRandom): Promise<Message[][]> {
   const one = () => orNone(socket.receive({ timeout: 5 }).then((message) => [message]))
-  const kind = dice.below(7)
-  if (kind < 2) return orNone(socket.receiveMany(kind === 0 ? { timeout: 5 } : { timeout: 5, max: 1 + dice.below(20) }))
+  const kind = random.below(7)
+  if (kind < 2) return orNone(socket.receiveMany(kind === 0 ? { timeout: 5 } : { timeout: 5, max: 1 + random.below(20) }))
   if (kind < 4) return one()
-  if (kind === 4) return receiveSync(socket, dice.below(3))
+  if (kind === 4) return receiveSync(socket, random.below(3))
   if (kind === 5) {
     const waiting = one()
-    const blocking = receiveSync(socket, dice.below(3))
+    const blocking = receiveSync(socket, random.below(3))
     return [...(await waiting), ...blocking]
   }
-  await delay(dice.below(3))
+  await delay(random.below(3))
   return []
 }
 
@@ -173,12 +173,12 @@ function check([header, ...bodies]: Message[]): number {
 }
 
 async function act(from: Sender, to: Receiver, seed: number): Promise<void> {
-  const sender = new RandomSender(from, new Dice(seed))
-  const dice = new Dice(-seed)
+  const sender = new RandomSender(from, new SeededRandom(seed))
+  const random = new SeededRandom(-seed)
   const received: number[] = []
   let stop = false
   const receiving = (async () => {
-    while (!stop) received.push(...(await receive(to, dice)).map((message) => check(message)))
+    while (!stop) received.push(...(await receive(to, random)).map((message) => check(message)))
   })()
   for (let step = 0; step < steps; step++) await sender.step()
   await until(() => sender.over && received.length >= sender.sent.length)

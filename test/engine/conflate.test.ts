@@ -20,9 +20,9 @@ import { bindFresh, freshAddress, type Transport, transports } from "../support/
 import { eventOf } from "../support/observed"
 import { patched } from "../support/patched"
 import { numbers, Pipeline, receiveText } from "../support/pipeline"
-import { subscribed } from "../support/subscriptions"
+import { receiveSubscription } from "../support/subscriptions"
 import { text } from "../support/text"
-import { soon, until } from "../support/waiting"
+import { timeLimit, until } from "../support/waiting"
 import { message, RawPeer } from "../support/zmtp"
 
 const skip = patched.skip
@@ -72,7 +72,7 @@ async function takeNewest(
   using observer = subscriber.observe({ events: ["disconnect"] })
   subscriber.subscribe("")
   subscriber.connect(await bindFresh(publisher, transport))
-  await subscribed(publisher, "")
+  await receiveSubscription(publisher, "")
   await publisher.send("old")
   await look(subscriber)
   await publisher.send("older than the newest")
@@ -105,7 +105,7 @@ test("each publisher's newest message is received, the first found first", { ski
   subscriber.subscribe("")
   for (const publisher of [one, other]) {
     subscriber.connect(await bindFresh(publisher, "inproc"))
-    await subscribed(publisher, "")
+    await receiveSubscription(publisher, "")
   }
   for (let round = 0; round < 3; round++) {
     await one.send("one's old")
@@ -147,7 +147,7 @@ test("a subscription that is given up takes the message that was found along, an
     subscriber.connect(await bindFresh(publisher, "inproc"))
     for (const prefix of ["a", "b"]) {
       subscriber.subscribe(prefix)
-      await subscribed(publisher, prefix)
+      await receiveSubscription(publisher, prefix)
     }
     await publisher.send("a found")
     assert.equal(subscriber.readable, true)
@@ -164,7 +164,7 @@ for (const transport of ["tcp", "inproc"] as const) {
     using subscriber = new Subscriber({ conflate: true })
     subscriber.subscribe("")
     subscriber.connect(await bindFresh(publisher, transport))
-    await subscribed(publisher, "")
+    await receiveSubscription(publisher, "")
     for (let round = 0; round < 300; round++) {
       await publisher.send(`${round} looked at`)
       await until(() => subscriber.readable)
@@ -182,7 +182,7 @@ test("a proxy that could not forward the message it found forwards the newest", 
     const subscriber = new Subscriber({ conflate: true })
     subscriber.subscribe("")
     subscriber.connect(await bindFresh(publisher, "inproc"))
-    await subscribed(publisher, "")
+    await receiveSubscription(publisher, "")
     const push = new Push({ linger: 0 })
     const address = freshAddress("inproc")
     await push.bind(address)
@@ -206,10 +206,10 @@ test("an XSubscriber receives the newest message, and sends messages of several 
     using observer = subscriber.observe({ events: ["disconnect"] })
     subscriber.connect(await bindFresh(publisher, transport))
     await subscriber.send(["of", "several", "parts"])
-    assert.deepEqual(text(await publisher.receive(soon)), ["of", "several", "parts"])
+    assert.deepEqual(text(await publisher.receive(timeLimit)), ["of", "several", "parts"])
     // One after the other, they would take each other's place.
     for (const topic of ["a", "b"]) await subscriber.send(`\x01${topic}`)
-    for (const topic of ["a", "b"]) await subscribed(publisher, topic)
+    for (const topic of ["a", "b"]) await receiveSubscription(publisher, topic)
     await publisher.send("a old")
     await until(() => subscriber.readable)
     for (const message of ["b older than the newest", "b newest"]) await publisher.send(message)
@@ -242,7 +242,7 @@ describe("over inproc the newest message is what is left, whoever binds and whoe
             // Subscriptions do not take each other's place.
             for (const topic of ["first", "second", "third"]) {
               await until(() => sender.send(topic).then(() => receiver.readable))
-              while (receiver.readable) await receiver.receive(soon)
+              while (receiver.readable) await receiver.receive(timeLimit)
             }
           }
           for (const message of ["first", "second", "third"]) await sender.send(message)
@@ -265,7 +265,7 @@ for (const transport of ["tcp", "inproc"] as const) {
     assert.equal(await receiveText(pull), "first")
     push.sendHighWaterMark = 2
     pull.receiveHighWaterMark = 2
-    for (const number of numbers(100)) await push.send(number, soon)
+    for (const number of numbers(100)) await push.send(number, timeLimit)
     while ((await receiveText(pull)) !== "99");
   })
 }

@@ -5,7 +5,7 @@ import { Dealer, Pull, Push, Reply, Request, Router } from "#lib/index"
 import { bindFresh } from "../support/endpoints"
 import { numbers, receiveText } from "../support/pipeline"
 import { text } from "../support/text"
-import { soon } from "../support/waiting"
+import { timeLimit } from "../support/waiting"
 
 const drained = { name: "ZmqError", code: "ECANCELED", message: "Socket is drained: no message waits" }
 
@@ -69,7 +69,7 @@ test("afterwards every way to receive gives what is there, and else rejects at o
   both.pull.drain()
   both.pull.drain()
   await assert.rejects(both.pull.receive(), drained)
-  await assert.rejects(both.pull.receive(soon), drained)
+  await assert.rejects(both.pull.receive(timeLimit), drained)
   await assert.rejects(both.pull.receiveMany(), drained)
   assert.throws(() => both.pull.receiveSync(), drained)
   for await (const _ of both.pull) assert.fail("nothing was sent")
@@ -108,7 +108,7 @@ test("a Reply answers what it has taken, and every request that has arrived", as
     await reply.send(`answer to ${request}`)
   }
   for (const [number, client] of clients.entries()) {
-    assert.equal(String(await client.receive(soon)), `answer to request ${number}`)
+    assert.equal(String(await client.receive(timeLimit)), `answer to request ${number}`)
     client.close()
   }
 })
@@ -129,8 +129,8 @@ test("receives that queue on a Reply wait for their turn, not in vain", async ()
   assert.deepEqual(text((await receives[1])!), ["2"])
   await reply.send("second")
   await assert.rejects(receives[2]!, drained)
-  assert.deepEqual(text(await client.receive(soon)), ["", "first"])
-  assert.deepEqual(text(await client.receive(soon)), ["", "second"])
+  assert.deepEqual(text(await client.receive(timeLimit)), ["", "first"])
+  assert.deepEqual(text(await client.receive(timeLimit)), ["", "second"])
 })
 
 test("a Router still sends the replies that are under way when its iteration has ended", async () => {

@@ -5,7 +5,7 @@ import { test } from "node:test"
 import { runInNewContext } from "node:vm"
 import { type OperationOptions, PartialSendError, Poller, Pull, Push, SocketClosedError } from "#lib/index"
 import { Pipeline, receiveText, receiveTexts } from "../support/pipeline"
-import { soon } from "../support/waiting"
+import { timeLimit } from "../support/waiting"
 
 const failure = new Error("thrown by the signal")
 const throws = (): never => {
@@ -95,7 +95,7 @@ test("of messages that were taken in part, the error says so", async () => {
     return true
   })
   assert.deepEqual(await receiveTexts(pull, 2), ["0", "1"])
-  await push.send("after", soon)
+  await push.send("after", timeLimit)
   assert.equal(await receiveText(pull), "after")
 })
 
@@ -158,7 +158,7 @@ test("removeEventListener throws: what came of the operation stands, and others 
   const { push, pull } = pipeline
   const signal = () => signalWith({ removeEventListener: { value: throws } })
   const sends = ["0", "1", "2"].map((text) => push.send(text, { signal: signal() }))
-  const receives = [0, 1].map(() => receiveText(pull, { ...soon, signal: signal() }))
+  const receives = [0, 1].map(() => receiveText(pull, { ...timeLimit, signal: signal() }))
   const last = receiveText(pull)
   pipeline.join()
   await Promise.all(sends)

@@ -2,10 +2,10 @@ import assert from "node:assert/strict"
 import { test } from "node:test"
 import { setImmediate } from "node:timers/promises"
 import { allocUnsafe, type Message, PartialSendError, Pull, Push, TimeoutError } from "#lib/index"
-import { Dice } from "../support/dice"
+import { SeededRandom } from "../support/dice"
 import { bindFresh, type Transport } from "../support/endpoints"
 import { numbers, Pipeline } from "../support/pipeline"
-import { soon } from "../support/waiting"
+import { timeLimit } from "../support/waiting"
 
 // Whatever calls are mixed, and whether they are awaited, time out or are aborted: the messages that they deal with,
 // in the order of the calls, are all messages in their order.
@@ -30,16 +30,16 @@ async function none(error: unknown): Texts {
 }
 
 /** Calls with a signal that is aborted at once, in the next turn, or never. */
-function aborting<T>(dice: Dice, call: (signal: AbortSignal) => Promise<T>): Promise<T> {
+function aborting<T>(random: SeededRandom, call: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController()
   const called = call(controller.signal)
-  const when = dice.below(3)
+  const when = random.below(3)
   if (when === 0) controller.abort()
   if (when === 1) setImmediate().then(() => controller.abort())
   return called
 }
 
-type Receive = (pull: Pull, dice: Dice) => Texts
+type Receive = (pull: Pull, random: SeededRandom) => Texts
 
 function one(received: Promise<Message[]>): Texts {
   return received.then((message) => [text(message)], none)
@@ -64,21 +64,21 @@ function iteratorOf<T>(known: WeakMap<Pull, AsyncIterator<T, undefined>>, pull: 
 
 const receives: Record<string, Receive> = {
   receive: (pull) => one(pull.receive()),
-  "receive or time out": (pull, dice) => one(pull.receive({ timeout: dice.below(3) })),
-  "receive or abort": (pull, dice) => one(aborting(dice, (signal) => pull.receive({ signal }))),
+  "receive or time out": (pull, random) => one(pull.receive({ timeout: random.below(3) })),
+  "receive or abort": (pull, random) => one(aborting(random, (signal) => pull.receive({ signal }))),
   iterator: (pull) => one(iteratorOf(iterators, pull, () => pull[Symbol.asyncIterator]())()),
   loop: async (pull) => {
     for await (const message of pull) return [text(message)]
     return []
   },
-  receiveMany: (pull, dice) => many(pull.receiveMany({ max: 1 + dice.below(9) })),
+  receiveMany: (pull, random) => many(pull.receiveMany({ max: 1 + random.below(9) })),
   "receiveMany without a limit": (pull) => many(pull.receiveMany()),
-  "receiveMany or time out": (pull, dice) => many(pull.receiveMany({ timeout: dice.below(3) })),
-  "receiveMany or abort": (pull, dice) => many(aborting(dice, (signal) => pull.receiveMany({ max: 2, signal }))),
+  "receiveMany or time out": (pull, random) => many(pull.receiveMany({ timeout: random.below(3) })),
+  "receiveMany or abort": (pull, random) => many(aborting(random, (signal) => pull.receiveMany({ max: 2, signal }))),
   batches: (pull) => many(iteratorOf(batches, pull, () => pull.batches({ max: 5 }))()),
-  receiveSync: async (pull, dice) => {
+  receiveSync: async (pull, random) => {
     try {
-      return [text(pull.receiveSync({ timeout: dice.below(2) }))]
+      return [text(pull.receiveSync({ timeout: random.below(2) }))]
     } catch (error) {
       return none(error)
     }
@@ -86,29 +86,29 @@ const receives: Record<string, Receive> = {
 }
 
 /** A message with `text` as its first part: small, of several parts, or large. */
-function message(text: string, dice: Dice): string | (string | Buffer)[] {
-  const size = dice.below(20)
+function message(text: string, random: SeededRandom): string | (string | Buffer)[] {
+  const size = random.below(20)
   if (size === 0) return [text, Buffer.alloc(50_000, text)]
   return size < 5 ? [text, "", "more"] : text
 }
 
 async function mixReceives(push: Push, pull: Pull, seed: number): Promise<void> {
-  const dice = new Dice(seed)
+  const random = new SeededRandom(seed)
   const names = Object.keys(receives)
   const calls: Texts[] = []
   let sent = 0
   let pending = 0
   const send = async (count: number) => {
-    for (let left = count; left > 0; left--) await push.send(message(String(sent++), dice), soon)
+    for (let left = count; left > 0; left--) await push.send(message(String(sent++), random), timeLimit)
   }
   for (let step = 0; step < 150; step++) {
-    if (dice.below(2) === 0) await send(dice.below(15))
-    const call = receives[dice.pick(names)]!(pull, dice)
+    if (random.below(2) === 0) await send(random.below(15))
+    const call = receives[random.pick(names)]!(pull, random)
     pending++
     const settled = call.finally(() => pending--)
     settled.catch(() => undefined)
     calls.push(settled)
-    if (dice.below(4) === 0) await setImmediate()
+    if (random.below(4) === 0) await setImmediate()
   }
   // Each of them gets a message, and what is left is received one by one.
   while (pending > 0) {
@@ -116,7 +116,7 @@ async function mixReceives(push: Push, pull: Pull, seed: number): Promise<void> 
     await setImmediate()
   }
   const texts = (await Promise.all(calls)).flat()
-  while (texts.length < sent) texts.push(text(await pull.receive(soon)))
+  while (texts.length < sent) texts.push(text(await pull.receive(timeLimit)))
   assert.deepEqual(texts, numbers(sent))
   assert.equal(pull.readable, false)
 }
@@ -132,7 +132,7 @@ for (const transport of ["inproc", "tcp"] satisfies Transport[]) {
   }
 }
 
-type Send = (push: Push, dice: Dice, next: (count: number) => string[]) => Texts
+type Send = (push: Push, random: SeededRandom, next: (count: number) => string[]) => Texts
 
 /** What a send of `texts` came to. */
 async function taken(texts: string[], sending: Promise<unknown>): Texts {
@@ -153,48 +153,48 @@ const sends: Record<string, Send> = {
     const [text] = next(1)
     return taken([text!], push.send([text, "more"]))
   },
-  "send or time out": (push, dice, next) => {
+  "send or time out": (push, random, next) => {
     const texts = next(1)
-    return taken(texts, push.send(texts, { timeout: dice.below(3) }))
+    return taken(texts, push.send(texts, { timeout: random.below(3) }))
   },
-  "send or abort": (push, dice, next) => {
+  "send or abort": (push, random, next) => {
     const texts = next(1)
     return taken(
       texts,
-      aborting(dice, (signal) => push.send(texts, { signal })),
+      aborting(random, (signal) => push.send(texts, { signal })),
     )
   },
-  sendMany: (push, dice, next) => {
-    const texts = next(dice.below(6))
+  sendMany: (push, random, next) => {
+    const texts = next(random.below(6))
     return taken(texts, push.sendMany(texts))
   },
-  "sendMany or time out": (push, dice, next) => {
-    const texts = next(dice.below(6))
-    return taken(texts, push.sendMany(texts, { timeout: dice.below(3) }))
+  "sendMany or time out": (push, random, next) => {
+    const texts = next(random.below(6))
+    return taken(texts, push.sendMany(texts, { timeout: random.below(3) }))
   },
-  "sendMany or abort": (push, dice, next) => {
-    const texts = next(dice.below(6))
+  "sendMany or abort": (push, random, next) => {
+    const texts = next(random.below(6))
     return taken(
       texts,
-      aborting(dice, (signal) => push.sendMany(texts, { signal })),
+      aborting(random, (signal) => push.sendMany(texts, { signal })),
     )
   },
-  transfer: (push, dice, next) => {
-    const texts = next(1 + dice.below(3))
+  transfer: (push, random, next) => {
+    const texts = next(1 + random.below(3))
     const parts = texts.map((text) => {
       const memory = allocUnsafe(40_000)
       return memory.subarray(0, memory.write(text))
     })
-    return taken(texts, push.sendMany(parts, { transfer: true, timeout: dice.below(3) - 1 }))
+    return taken(texts, push.sendMany(parts, { transfer: true, timeout: random.below(3) - 1 }))
   },
-  sendSync: async (push, dice, next) => {
+  sendSync: async (push, random, next) => {
     const texts = next(1)
-    return taken(texts, (async () => push.sendSync(texts, { timeout: dice.below(2) }))())
+    return taken(texts, (async () => push.sendSync(texts, { timeout: random.below(2) }))())
   },
 }
 
 async function mixSends(push: Push, pull: Pull, seed: number): Promise<void> {
-  const dice = new Dice(seed)
+  const random = new SeededRandom(seed)
   const names = Object.keys(sends)
   const calls: Texts[] = []
   const received: string[] = []
@@ -205,22 +205,22 @@ async function mixSends(push: Push, pull: Pull, seed: number): Promise<void> {
     return numbers(count, last - count)
   }
   const receive = async (count: number) => {
-    for (let left = count; left > 0 && pull.readable; left--) received.push(text(await pull.receive(soon)))
+    for (let left = count; left > 0 && pull.readable; left--) received.push(text(await pull.receive(timeLimit)))
   }
   for (let step = 0; step < 150; step++) {
-    if (dice.below(2) === 0) await receive(dice.below(8))
+    if (random.below(2) === 0) await receive(random.below(8))
     pending++
-    const settled = sends[dice.pick(names)]!(push, dice, next).finally(() => pending--)
+    const settled = sends[random.pick(names)]!(push, random, next).finally(() => pending--)
     settled.catch(() => undefined)
     calls.push(settled)
-    if (dice.below(4) === 0) await setImmediate()
+    if (random.below(4) === 0) await setImmediate()
   }
   while (pending > 0) {
     await receive(1)
     await setImmediate()
   }
   const texts = (await Promise.all(calls)).flat()
-  while (received.length < texts.length) received.push(text(await pull.receive(soon)))
+  while (received.length < texts.length) received.push(text(await pull.receive(timeLimit)))
   assert.deepEqual(received, texts)
   assert.equal(pull.readable, false)
 }

@@ -14,7 +14,7 @@ import {
 import { bindFresh, freshAddress } from "../support/endpoints"
 import { numbers, Pipeline, receiveText, receiveTexts } from "../support/pipeline"
 import { text } from "../support/text"
-import { soon, until } from "../support/waiting"
+import { timeLimit, until } from "../support/waiting"
 
 // A sendMany that ends when some of its messages were taken, and some were not.
 
@@ -113,7 +113,7 @@ async function routed(highWaterMark: number) {
   await router.bind(address)
   dealer.connect(address)
   await dealer.send("hello")
-  await router.receive(soon)
+  await router.receive(timeLimit)
   return { router, dealer }
 }
 
@@ -158,7 +158,7 @@ test("multipart messages of a sendMany arrive whole, however it ends", async () 
   const { sent } = await partial(pipeline.push.sendMany(messages, { timeout: 1 }))
   assert.equal(sent, 5)
   for (let index = 0; index < sent; index++) {
-    assert.deepEqual(text(await pipeline.pull.receive(soon)), [String(index), "of", "three"])
+    assert.deepEqual(text(await pipeline.pull.receive(timeLimit)), [String(index), "of", "three"])
   }
   assert.equal(pipeline.pull.readable, false)
 })

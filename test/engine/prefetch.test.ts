@@ -18,7 +18,7 @@ import {
 import { handleOf } from "#lib/socket/socket"
 import { bindFresh } from "../support/endpoints"
 import { numbers, Pipeline, receiveText, receiveTexts } from "../support/pipeline"
-import { soon, until } from "../support/waiting"
+import { timeLimit, until } from "../support/waiting"
 
 /** The most messages that the socket receives ahead. */
 function ahead(socket: Socket): number {
@@ -76,7 +76,7 @@ test("receiveHighWaterMark 1: each receive makes room for one message and no mor
   using pipeline = Pipeline.narrow(2)
   assert.equal(await fill(pipeline.push), 2)
   for (let round = 0; round < 10; round++) {
-    await pipeline.pull.receive(soon)
+    await pipeline.pull.receive(timeLimit)
     assert.equal(await fill(pipeline.push), 1)
   }
 })
@@ -87,7 +87,7 @@ for (const mark of [2, 5]) {
     let waiting = await fill(pipeline.push)
     assert.equal(waiting, 1 + mark)
     for (let round = 0; round < 20; round++) {
-      await pipeline.pull.receive(soon)
+      await pipeline.pull.receive(timeLimit)
       waiting += (await fill(pipeline.push)) - 1
       assert.ok(waiting <= 1 + mark + (mark - 1), `${waiting} messages are on their way`)
     }
@@ -98,9 +98,9 @@ for (const mark of [2, 5]) {
 const takes: Record<string, (socket: Pull) => Promise<string>> = {
   receive: (socket) => receiveText(socket),
   iterator: async (socket) => String((await socket[Symbol.asyncIterator]().next()).value?.[0]),
-  receiveMany: async (socket) => String((await socket.receiveMany({ max: 1, ...soon }))[0]?.[0]),
+  receiveMany: async (socket) => String((await socket.receiveMany({ max: 1, ...timeLimit }))[0]?.[0]),
   batches: async (socket) => String((await socket.batches({ max: 1 }).next()).value?.[0]?.[0]),
-  receiveSync: async (socket) => String(socket.receiveSync(soon)[0]),
+  receiveSync: async (socket) => String(socket.receiveSync(timeLimit)[0]),
 }
 
 for (const [name, take] of Object.entries(takes)) {
@@ -298,7 +298,7 @@ test("batches grow, and every message of every batch arrives once, in order", as
     await push.send(index % 10 === 0 ? [String(index), "", Buffer.alloc(40_000, index % 256)] : String(index))
   }
   for (let index = 0; index < 5000; index++) {
-    const message = await pull.receive(soon)
+    const message = await pull.receive(timeLimit)
     assert.equal(String(message[0]), String(index))
     assert.equal(message.length, index % 10 === 0 ? 3 : 1)
     if (message.length === 3) assert.ok(message[2]?.equals(Buffer.alloc(40_000, index % 256)))
@@ -310,7 +310,7 @@ test("a batch ends at 256 KiB, so that one kept message keeps no more than that 
   using pipeline = Pipeline.joined({ sendHighWaterMark: 0 }, { receiveHighWaterMark: 0 })
   for (let count = 0; count < 200; count++) await pipeline.push.send(Buffer.alloc(30_000))
   for (let count = 0; count < 200; count++) {
-    const [part] = await pipeline.pull.receive(soon)
+    const [part] = await pipeline.pull.receive(timeLimit)
     assert.ok(part !== undefined && part.buffer.byteLength < 256 * 1024 + 30_000, `${part?.buffer.byteLength} bytes`)
   }
 })

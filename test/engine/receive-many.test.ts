@@ -15,12 +15,12 @@ import {
 } from "#lib/index"
 import { bindFresh } from "../support/endpoints"
 import { numbers, Pipeline, receiveText } from "../support/pipeline"
-import { soon, until } from "../support/waiting"
+import { timeLimit, until } from "../support/waiting"
 
 /** Receives messages of one part, as text. */
 async function receiveManyTexts(
   socket: { receiveMany: Pull["receiveMany"] },
-  options: Parameters<Pull["receiveMany"]>[0] = soon,
+  options: Parameters<Pull["receiveMany"]>[0] = timeLimit,
 ): Promise<string[]> {
   return (await socket.receiveMany(options)).map((message) => {
     assert.equal(message.length, 1)
@@ -295,7 +295,7 @@ test("large and small, short and long messages come whole in one batch", async (
   ]
   for (let index = 0; index < 500; index++) await pipeline.push.send(bodies(index))
   const seen: Message[][] = []
-  while (seen.length < 500) seen.push(...(await pipeline.pull.receiveMany(soon)))
+  while (seen.length < 500) seen.push(...(await pipeline.pull.receiveMany(timeLimit)))
   for (const [index, message] of seen.entries()) {
     assert.deepEqual(
       message,
@@ -310,7 +310,7 @@ for (const waits of [true, false]) {
     const mebibyte = Buffer.alloc(1 << 20)
     const waiting = waits ? pipeline.pull.receiveMany() : undefined
     await pipeline.push.sendMany(Array<Buffer>(10).fill(mebibyte))
-    const messages = await (waiting ?? pipeline.pull.receiveMany(soon))
+    const messages = await (waiting ?? pipeline.pull.receiveMany(timeLimit))
     assert.ok(messages.length >= 1 && messages.length <= 5, `${messages.length} MiB at once`)
     const rest = await pipeline.pull.receiveMany({ max: 100, timeout: 10_000 })
     assert.equal(messages.length + rest.length, 10)

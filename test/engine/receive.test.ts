@@ -4,7 +4,7 @@ import { setImmediate } from "node:timers/promises"
 import { Dealer, Pair, Pull, Push, SocketClosedError } from "#lib/index"
 import { bindFresh } from "../support/endpoints"
 import { numbers, Pipeline, receiveText, receiveTexts } from "../support/pipeline"
-import { soon } from "../support/waiting"
+import { timeLimit } from "../support/waiting"
 
 test("a receive resolves with the parts of the next message, each a Buffer", async () => {
   using pipeline = Pipeline.joined()
@@ -99,7 +99,7 @@ test("sends and receives that wait on one socket do not hold each other up", asy
   using one = new Pair({ linger: 0, sendHighWaterMark: 1, receiveHighWaterMark: 1 })
   using other = new Pair({ linger: 0, sendHighWaterMark: 1, receiveHighWaterMark: 1 })
   const receives = [one, other].map((pair) => numbers(500).map(() => receiveText(pair)))
-  const sends = [one, other].map((pair) => numbers(500).map((text) => pair.send(text, soon)))
+  const sends = [one, other].map((pair) => numbers(500).map((text) => pair.send(text, timeLimit)))
   other.connect(await bindFresh(one))
   await Promise.all(sends.flat())
   for (const texts of receives) assert.deepEqual(await Promise.all(texts), numbers(500))
@@ -110,7 +110,7 @@ test("a busy sender does not keep its own receives waiting", async () => {
   using other = new Dealer({ linger: 0, receiveHighWaterMark: 0 })
   other.connect(await bindFresh(one))
   await other.send("hello")
-  await one.receive(soon)
+  await one.receive(timeLimit)
   // Every send may handle the signal of a message that arrives meanwhile.
   let running = true
   const received = receiveText(one).finally(() => {

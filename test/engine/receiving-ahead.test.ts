@@ -2,7 +2,7 @@ import assert from "node:assert/strict"
 import { test } from "node:test"
 import { Context, Publisher, Pull, Push, Reply, Request, Router, Stream, Subscriber, XPublisher } from "#lib/index"
 import { bindFresh, freshAddress } from "../support/endpoints"
-import { soon, until } from "../support/waiting"
+import { timeLimit, until } from "../support/waiting"
 
 test("manual: a subscription that is set goes to the peer whose message was received last", async () => {
   using publisher = new XPublisher({ manual: true })
@@ -14,12 +14,12 @@ test("manual: a subscription that is set goes to the peer whose message was rece
   two.connect(address)
   two.subscribe("two")
   for (let asked = 0; asked < 2; asked++) {
-    const [subscription] = await publisher.receive(soon)
+    const [subscription] = await publisher.receive(timeLimit)
     publisher.setOption("subscribe", subscription.subarray(1))
   }
   for (const text of ["one", "two"]) await publisher.send(text)
-  assert.deepEqual((await one.receive(soon)).map(String), ["one"])
-  assert.deepEqual((await two.receive(soon)).map(String), ["two"])
+  assert.deepEqual((await one.receive(timeLimit)).map(String), ["one"])
+  assert.deepEqual((await two.receive(timeLimit)).map(String), ["two"])
 })
 
 test("unsubscribe drops what was received ahead, and keeps what another subscription asks for", async () => {
@@ -29,9 +29,9 @@ test("unsubscribe drops what was received ahead, and keeps what another subscrip
   subscriber.connect(address)
   subscriber.subscribe("a", "b", "b", Buffer.from([0, 255]))
   for (const topic of ["a", "a1", "b1", "a2", Buffer.from([0, 255, 1]), "b2"]) await publisher.send(topic)
-  await subscriber.receive(soon)
+  await subscriber.receive(timeLimit)
   subscriber.unsubscribe("a", "b")
-  const rest = [await subscriber.receive(soon), await subscriber.receive(soon), await subscriber.receive(soon)]
+  const rest = [await subscriber.receive(timeLimit), await subscriber.receive(timeLimit), await subscriber.receive(timeLimit)]
   assert.deepEqual(
     rest.map(([topic]) => topic),
     [Buffer.from("b1"), Buffer.from([0, 255, 1]), Buffer.from("b2")],
@@ -51,10 +51,10 @@ for (const parts of [1, 2, 3, 40]) {
         for (let count = 0; count < before; count++) await publisher.send("new")
         for (let count = 0; count < 40; count++) await publisher.send(["old", ...Array(parts - 1).fill(String(count))])
         await publisher.send("new last")
-        assert.deepEqual((await subscriber.receive(soon)).map(String), ["new first"])
+        assert.deepEqual((await subscriber.receive(timeLimit)).map(String), ["new first"])
         subscriber.unsubscribe("old")
         const seen: string[] = []
-        while (seen.at(-1) !== "new last") seen.push((await subscriber.receive(soon)).map(String).join())
+        while (seen.at(-1) !== "new last") seen.push((await subscriber.receive(timeLimit)).map(String).join())
         const old = [...Array(40).keys()].map((count) => ["old", ...Array(parts - 1).fill(count)].join())
         const left = kept === "no" ? [] : old
         assert.deepEqual(seen, [...Array(before).fill("new"), ...left, "new last"])
@@ -72,7 +72,7 @@ test("term drops what was received ahead, and a message of many parts that was h
   push.connect(address)
   for (let index = 0; index < 3; index++) await push.send("small")
   await push.send(Array(200).fill("part"))
-  await pull.receive(soon)
+  await pull.receive(timeLimit)
   const ended = own.term()
   for (let index = 0; index < 3; index++) await assert.rejects(pull.receive(), { code: "ETERM" })
   pull.close()
@@ -86,8 +86,8 @@ test("a receive that waits on a Reply for its turn ends when the context does", 
   using request = new Request({ context: own })
   const address = await bindFresh(reply, "inproc")
   request.connect(address)
-  const first = reply.receive(soon)
-  const second = assert.rejects(reply.receive(soon), { code: "ETERM" })
+  const first = reply.receive(timeLimit)
+  const second = assert.rejects(reply.receive(timeLimit), { code: "ETERM" })
   await request.send("question")
   await first
   own.shutdown()
@@ -112,7 +112,7 @@ test("when the first send that waits is aborted, the one behind it goes to its o
   const address = await bindFresh(router, "inproc")
   full.connect(address)
   free.connect(address)
-  for (let peer = 0; peer < 2; peer++) await router.receive(soon)
+  for (let peer = 0; peer < 2; peer++) await router.receive(timeLimit)
   await until(() =>
     router.send(["full", "x"], { timeout: 0 }).then(
       () => false,
@@ -121,11 +121,11 @@ test("when the first send that waits is aborted, the one behind it goes to its o
   )
   const abort = new AbortController()
   const first = assert.rejects(router.send(["full", "aborted"], { signal: abort.signal }), { name: "AbortError" })
-  const second = router.send(["free", "sent"], soon)
+  const second = router.send(["free", "sent"], timeLimit)
   abort.abort()
   await first
   await second
-  assert.equal(String((await free.receive(soon))[1]), "sent")
+  assert.equal(String((await free.receive(timeLimit))[1]), "sent")
 })
 
 test("a Stream refuses a message of three parts, which would shift every later one", async () => {
@@ -206,14 +206,14 @@ test("manual: a batch has one message, so that a subscription that is set goes t
     return subscriber
   })
   for (let asked = 0; asked < 2; asked++) {
-    const batch = await publisher.receiveMany({ ...soon, max: 10 })
+    const batch = await publisher.receiveMany({ ...timeLimit, max: 10 })
     assert.equal(batch.length, 1)
     publisher.setOption("subscribe", batch[0]![0]!.subarray(1))
   }
   await publisher.sendMany(["one", "two"])
   for (const [index, topic] of ["one", "two"].entries()) {
     using subscriber = subscribers[index] as Subscriber
-    assert.deepEqual((await subscriber.receiveMany(soon)).map(String), [topic])
+    assert.deepEqual((await subscriber.receiveMany(timeLimit)).map(String), [topic])
     assert.equal(subscriber.readable, false)
   }
 })

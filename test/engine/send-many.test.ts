@@ -13,7 +13,7 @@ import {
 import { bindFresh } from "../support/endpoints"
 import { numbers, Pipeline, receiveText, receiveTexts } from "../support/pipeline"
 import { text } from "../support/text"
-import { soon, until } from "../support/waiting"
+import { timeLimit, until } from "../support/waiting"
 
 const aborted = { name: "AbortError", code: 20 }
 
@@ -22,7 +22,7 @@ test("sendMany sends each element as send does, in order, and resolves with thei
   const messages = ["text", Buffer.from([0, 255]), ["topic", "", null], 5, null, new Uint16Array([1]), ["one"]]
   assert.equal(await pipeline.push.sendMany(messages), messages.length)
   const received: Buffer[][] = []
-  while (pipeline.pull.readable) received.push(await pipeline.pull.receive(soon))
+  while (pipeline.pull.readable) received.push(await pipeline.pull.receive(timeLimit))
   const expected = [["text"], [Buffer.from([0, 255])], ["topic", "", ""], ["5"], [""], [Buffer.from([1, 0])], ["one"]]
   assert.deepEqual(
     received,
@@ -46,9 +46,9 @@ test("sendMany of shared memory and of large parts copies them", async () => {
   await pipeline.push.sendMany([shared, [shared, large], new Uint8Array(shared)])
   new Uint8Array(shared).fill(1)
   large.fill("b")
-  assert.deepEqual(await pipeline.pull.receive(soon), [Buffer.alloc(3)])
-  assert.deepEqual(await pipeline.pull.receive(soon), [Buffer.alloc(3), Buffer.alloc(100_000, "a")])
-  assert.deepEqual(await pipeline.pull.receive(soon), [Buffer.alloc(3)])
+  assert.deepEqual(await pipeline.pull.receive(timeLimit), [Buffer.alloc(3)])
+  assert.deepEqual(await pipeline.pull.receive(timeLimit), [Buffer.alloc(3), Buffer.alloc(100_000, "a")])
+  assert.deepEqual(await pipeline.pull.receive(timeLimit), [Buffer.alloc(3)])
 })
 
 test("what was given to sendMany may be changed at once, also when it waits", async () => {
@@ -63,7 +63,7 @@ test("what was given to sendMany may be changed at once, also when it waits", as
   pipeline.join()
   assert.equal(await sending, 2)
   assert.equal(await receiveText(pipeline.pull), "first")
-  assert.deepEqual(text(await pipeline.pull.receive(soon)), ["topic", "body"])
+  assert.deepEqual(text(await pipeline.pull.receive(timeLimit)), ["topic", "body"])
   assert.equal(pipeline.pull.readable, false)
 })
 
@@ -134,7 +134,7 @@ test("a message that cannot be sent refuses them all, and is named", async () =>
   ]
   for (const [messages, refusal] of wrong) {
     await assert.rejects(push.sendMany(messages as string[]), refusal)
-    await assert.rejects(push.sendMany(messages as string[], soon), refusal)
+    await assert.rejects(push.sendMany(messages as string[], timeLimit), refusal)
     assert.equal(pull.readable, false)
   }
   assert.equal(await push.sendMany(["next"]), 1)
@@ -261,7 +261,7 @@ test("a Proxy that was revoked is refused by a rejection, wherever it is", async
   using push = new Push()
   const { proxy, revoke } = Proxy.revocable<string[]>([], {})
   revoke()
-  for (const options of [undefined, soon]) {
+  for (const options of [undefined, timeLimit]) {
     await assert.rejects(push.sendMany(proxy, options), TypeError)
     await assert.rejects(push.sendMany([proxy], options), TypeError)
     await assert.rejects(push.send(proxy, options), TypeError)
@@ -276,18 +276,18 @@ test("a Proxy of an array, and an array with holes, are arrays of messages", asy
   const holes: MessageLike[] = []
   holes[1] = "e"
   assert.equal(await pipeline.push.sendMany(holes), 2)
-  assert.deepEqual(text(await pipeline.pull.receive(soon)), ["a"])
-  assert.deepEqual(text(await pipeline.pull.receive(soon)), ["b"])
-  assert.deepEqual(text(await pipeline.pull.receive(soon)), ["c", "d"])
-  assert.deepEqual(text(await pipeline.pull.receive(soon)), [""])
-  assert.deepEqual(text(await pipeline.pull.receive(soon)), ["e"])
+  assert.deepEqual(text(await pipeline.pull.receive(timeLimit)), ["a"])
+  assert.deepEqual(text(await pipeline.pull.receive(timeLimit)), ["b"])
+  assert.deepEqual(text(await pipeline.pull.receive(timeLimit)), ["c", "d"])
+  assert.deepEqual(text(await pipeline.pull.receive(timeLimit)), [""])
+  assert.deepEqual(text(await pipeline.pull.receive(timeLimit)), ["e"])
 })
 
 test("a million messages go in one sendMany", { timeout: 60_000 }, async () => {
   using pipeline = Pipeline.joined({ sendHighWaterMark: 0 }, { receiveHighWaterMark: 0 })
   assert.equal(await pipeline.push.sendMany(numbers(1_000_000)), 1_000_000)
   for (let index = 0; index < 1_000_000; index++) {
-    const [part] = await pipeline.pull.receive(soon)
+    const [part] = await pipeline.pull.receive(timeLimit)
     if (String(part) !== String(index)) assert.fail(`message ${index} is ${part}`)
   }
 })

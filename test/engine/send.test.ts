@@ -3,7 +3,7 @@ import { test } from "node:test"
 import { Dealer, Pull, Push, Router, SocketClosedError, TimeoutError, ZmqError } from "#lib/index"
 import { bindFresh, freshAddress } from "../support/endpoints"
 import { numbers, Pipeline, receiveText, receiveTexts } from "../support/pipeline"
-import { soon } from "../support/waiting"
+import { timeLimit } from "../support/waiting"
 
 const busy = { name: "ZmqError", code: "EBUSY", syscall: "zmq_msg_send" }
 const timedOut = { name: "TimeoutError", code: "EAGAIN", syscall: "zmq_msg_send" }
@@ -27,7 +27,7 @@ test("sends that are not awaited arrive in the order of their calls", async () =
 test("an array is sent as the parts of one message", async () => {
   using pipeline = Pipeline.joined()
   await pipeline.push.send(["one", "", "three"])
-  assert.deepEqual((await pipeline.pull.receive(soon)).map(String), ["one", "", "three"])
+  assert.deepEqual((await pipeline.pull.receive(timeLimit)).map(String), ["one", "", "three"])
 })
 
 test("sends without a peer wait, and go out in order when there is one", async () => {
@@ -41,7 +41,7 @@ test("sends without a peer wait, and go out in order when there is one", async (
   assert.deepEqual(resolved, numbers(200))
   for (const text of numbers(200)) {
     const expected = Number(text) % 2 === 0 ? [text] : [text, "and more"]
-    assert.deepEqual((await pipeline.pull.receive(soon)).map(String), expected)
+    assert.deepEqual((await pipeline.pull.receive(timeLimit)).map(String), expected)
   }
 })
 
@@ -57,8 +57,8 @@ test("sends without a peer go out when one comes over the network", async () => 
 
 test("a send at the high-water mark waits until messages are received", async () => {
   using pipeline = Pipeline.narrow(2)
-  await pipeline.push.send("0", soon)
-  await pipeline.push.send("1", soon)
+  await pipeline.push.send("0", timeLimit)
+  await pipeline.push.send("1", timeLimit)
   assert.equal(pipeline.push.writable, false)
   const order: string[] = []
   const waiting = numbers(20, 2).map((text) => pipeline.push.send(text).then(() => order.push(text)))
@@ -177,7 +177,7 @@ test("the memory of a message may be used again at once, also when the send wait
   bytes.fill(255)
   await Promise.all(sends)
   for (let value = 0; value <= 10; value++) {
-    const body = (await pipeline.pull.receive(soon)).at(-1)
+    const body = (await pipeline.pull.receive(timeLimit)).at(-1)
     assert.ok(body?.equals(Buffer.alloc(100_000, value)), `message ${value} has its own bytes`)
   }
 })
@@ -190,7 +190,7 @@ test("the array of a message may be used again at once, also when the send waits
   parts.push("added")
   pipeline.join()
   await send
-  assert.deepEqual((await pipeline.pull.receive(soon)).map(String), ["a", "b"])
+  assert.deepEqual((await pipeline.pull.receive(timeLimit)).map(String), ["a", "b"])
 })
 
 test("close() rejects every send that waits, in order, and their messages go nowhere", async () => {
@@ -217,7 +217,7 @@ test("a send that libzmq refuses rejects alone: those before and behind it are s
   await router.bind(address)
   dealer.connect(address)
   await dealer.send("hello")
-  await router.receive(soon)
+  await router.receive(timeLimit)
 
   const sends: Promise<void>[] = []
   for (const id of ["known", "known", "known", "nobody", "known", "nobody"]) {
@@ -240,7 +240,7 @@ test("100,000 sends that wait go out in order", { timeout: 60_000 }, async () =>
   pipeline.join()
   await Promise.all(sends)
   for (let index = 0; index < count; index++) {
-    const [part] = await pipeline.pull.receive(soon)
+    const [part] = await pipeline.pull.receive(timeLimit)
     if (part?.toString() !== String(index)) assert.fail(`message ${index} is ${part}`)
   }
 })

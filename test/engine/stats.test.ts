@@ -3,8 +3,8 @@ import { test } from "node:test"
 import { Context, Dealer, Pair, Pull, Push, Reply, Request, Subscriber, XPublisher } from "#lib/index"
 import { bindFresh } from "../support/endpoints"
 import { Pipeline } from "../support/pipeline"
-import { subscribed } from "../support/subscriptions"
-import { soon, until } from "../support/waiting"
+import { receiveSubscription } from "../support/subscriptions"
+import { timeLimit, until } from "../support/waiting"
 
 const none = { messages: 0, bytes: 0 }
 
@@ -74,7 +74,7 @@ test("what waits counts when it is sent, not before", async () => {
   await Promise.all(sends)
   assert.deepEqual(push.stats.sent, { messages: 4, bytes: 6 })
   assert.deepEqual(push.stats.waiting, { sends: 0, receives: 0 })
-  for (let left = 4; left > 0; left--) await pull.receive(soon)
+  for (let left = 4; left > 0; left--) await pull.receive(timeLimit)
   const receives = [pull.receive(), pull.receive()]
   assert.deepEqual(pull.stats.waiting, { sends: 0, receives: 2 })
   await push.sendMany(["7", "8"])
@@ -99,9 +99,9 @@ test("both directions of one socket count each their own", async () => {
   using request = new Request()
   request.connect(await bindFresh(reply))
   await request.send("question")
-  await reply.receive(soon)
+  await reply.receive(timeLimit)
   await reply.send("yes")
-  await request.receive(soon)
+  await request.receive(timeLimit)
   for (const { stats, bytes } of [
     { stats: request.stats, bytes: [8, 3] },
     { stats: reply.stats, bytes: [3, 8] },
@@ -119,10 +119,10 @@ test("a publisher counts what libzmq took, whoever hears it; a subscriber what i
   await publisher.send("nobody hears this")
   subscriber.subscribe("a")
   subscriber.connect(await bindFresh(publisher))
-  await subscribed(publisher, "a")
+  await receiveSubscription(publisher, "a")
   await publisher.send("b")
   await publisher.send("a")
-  await subscriber.receive(soon)
+  await subscriber.receive(timeLimit)
   assert.equal(publisher.stats.sent.messages, 3)
   assert.deepEqual(subscriber.stats.received, { messages: 1, bytes: 1 })
 })
@@ -133,7 +133,7 @@ test("the counts stay when the socket is closed, and when its context has ended"
   const other = new Pair({ context })
   other.connect(await bindFresh(pair, "inproc"))
   await other.send("12")
-  await pair.receive(soon)
+  await pair.receive(timeLimit)
   context.shutdown()
   assert.deepEqual(pair.stats.received, { messages: 1, bytes: 2 })
   pair.close()

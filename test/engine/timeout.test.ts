@@ -12,7 +12,7 @@ import {
   ZmqError,
 } from "#lib/index"
 import { numbers, Pipeline, receiveText, receiveTexts } from "../support/pipeline"
-import { soon, until } from "../support/waiting"
+import { timeLimit, until } from "../support/waiting"
 
 test("receiveTimeout: a receive that gets no message in time rejects with a TimeoutError", async () => {
   using pull = new Pull({ receiveTimeout: 20 })
@@ -170,7 +170,7 @@ test("a Request that timed out waiting goes on: the reply can still be received"
   await request.send("question")
   await assert.rejects(request.receive({ timeout: 1 }), TimeoutError)
   await assert.rejects(request.send("another", { timeout: 0 }), { code: "EFSM" })
-  await reply.receive(soon)
+  await reply.receive(timeLimit)
   await reply.send("answer")
   assert.equal(await receiveText(request), "answer")
 })

@@ -4,7 +4,7 @@ import type { Browser, Page } from "playwright-core"
 import { Subscriber } from "#lib/index"
 import { startBrowser, withoutBrowser } from "../support/browser"
 import { reservedEndpoint } from "../support/endpoints"
-import { soon } from "../support/waiting"
+import { timeLimit } from "../support/waiting"
 import { RawWebSocket } from "../support/websocket"
 import { Example } from "./example"
 
@@ -84,7 +84,7 @@ describe("browser: the live chart", { skip: withoutBrowser }, () => {
     page.waitForFunction(
       ([topic, after]) => ((globalThis as unknown as Partial<Shown>).charts?.[topic].times.at(-1) ?? 0) > after,
       [topic, after] as const,
-      soon,
+      timeLimit,
     )
 
   const opacity = (selector: string) =>
@@ -94,7 +94,7 @@ describe("browser: the live chart", { skip: withoutBrowser }, () => {
     const before = await page.locator("#replies li").count()
     await page.fill("input[name=request]", request)
     await page.keyboard.press("Enter")
-    await page.locator(`#replies li.ok, #replies li.error`).nth(before).waitFor(soon)
+    await page.locator(`#replies li.ok, #replies li.error`).nth(before).waitFor(timeLimit)
     const reply = page.locator("#replies li").first()
     const outcome = (await reply.getAttribute("class"))!
     return `${outcome}: ${await reply.evaluate((item) => item.lastChild!.textContent)}`
@@ -107,13 +107,13 @@ describe("browser: the live chart", { skip: withoutBrowser }, () => {
     subscriber.connect(feed)
     const sent: [number, number][] = []
     while (sent.length < 20) {
-      const [, time, value] = await subscriber.receive(soon)
+      const [, time, value] = await subscriber.receive(timeLimit)
       sent.push([time.readDoubleLE() / 1000, value.readDoubleLE()])
     }
     await page.waitForFunction(
       (last) => (globalThis as unknown as Shown).charts.cpu.times.includes(last),
       sent.at(-1)![0],
-      soon,
+      timeLimit,
     )
     const received = await drawn("cpu")
     const start = received.findIndex(([time]) => time === sent[0][0])
@@ -121,7 +121,7 @@ describe("browser: the live chart", { skip: withoutBrowser }, () => {
   })
 
   test("it says that the server lives, counts the messages and tells their rate", async () => {
-    await page.locator("#state[data-state=live]").waitFor(soon)
+    await page.locator("#state[data-state=live]").waitFor(timeLimit)
     assert.equal(await page.textContent("#state"), "Live")
     const total = async () => Number((await page.textContent("#total"))!.replaceAll(",", ""))
     const before = await total()
@@ -143,7 +143,7 @@ describe("browser: the live chart", { skip: withoutBrowser }, () => {
 
   test("requests from the page reach the server, and their replies the page", async () => {
     assert.equal(await ask("rate 1"), "ok: measuring 1 times a second")
-    await page.waitForFunction(() => Number(document.querySelector("#rate").textContent) <= 5, undefined, soon)
+    await page.waitForFunction(() => Number(document.querySelector("#rate").textContent) <= 5, undefined, timeLimit)
     assert.match(await ask("work 50"), /^ok: found \d+ primes in 50 ms/)
     assert.match(await ask("summary"), /^ok: cpu [\d.]+ to [\d.]+ %, mean [\d.]+; delay .* ms, .*; heap .* MiB, /)
     assert.equal(await ask("rate 0"), "error: rate: 1 to 100 measurements a second")
@@ -175,7 +175,7 @@ describe("browser: the live chart", { skip: withoutBrowser }, () => {
 
   test("it fits a narrow window", async () => {
     await page.setViewportSize({ width: 360, height: 740 })
-    await page.waitForFunction(() => document.querySelector("#cpu canvas").clientWidth < 360, undefined, soon)
+    await page.waitForFunction(() => document.querySelector("#cpu canvas").clientWidth < 360, undefined, timeLimit)
     assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 360)
   })
 
@@ -184,13 +184,13 @@ describe("browser: the live chart", { skip: withoutBrowser }, () => {
     await page.uncheck("#delay input")
     await example.printed(/^Unsubscribed: 'delay'$/)
     await example.stop()
-    await page.locator("#state[data-state=silent]").waitFor(soon)
+    await page.locator("#state[data-state=silent]").waitFor(timeLimit)
     assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 360)
     for (const part of ["#cpu output", "#cpu .uplot"]) assert.ok((await opacity(part)) < 1, part)
 
     example = new Example("browser", "http://127.0.0.1:*", feed, requests)
     const restart = Date.now()
-    await page.locator("#state[data-state=live]").waitFor(soon)
+    await page.locator("#state[data-state=live]").waitFor(timeLimit)
     await untilDrawn("cpu", restart / 1000)
     await untilDrawn("heap", restart / 1000)
     for (const part of ["#cpu output", "#cpu .uplot"]) assert.equal(await opacity(part), 1, part)

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 import { Request } from "#lib/index"
-import { soon } from "../support/waiting"
+import { timeLimit } from "../support/waiting"
 import { Example, numbered, scratch } from "./example"
 
 test("queue device: REQ clients and REP workers, and how much went through", async () => {
@@ -24,7 +24,7 @@ test("queue device: ends well with a request under way and no worker", async () 
   using client = new Request({ linger: 0 })
   await queue.printed(/^Workers at/)
   client.connect(await queue.printed(/^Clients at (.*)$/))
-  await client.send("Hello", soon)
+  await client.send("Hello", timeLimit)
   assert.equal((await queue.stop()).at(-1), "0 requests, 0 replies")
 })
 

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 import { Subscriber, XPublisher } from "#lib/index"
-import { subscribed } from "../support/subscriptions"
+import { receiveSubscription } from "../support/subscriptions"
 import { text } from "../support/text"
-import { soon } from "../support/waiting"
+import { timeLimit } from "../support/waiting"
 import { Example, numbered, scratch } from "./example"
 
 const wildcard = "tcp://127.0.0.1:*"
@@ -38,7 +38,7 @@ test("subscriber: a prefix, not a whole topic", async () => {
   using publisher = new XPublisher()
   await publisher.bind(wildcard)
   await using subscriber = new Example("subscriber", "wea", publisher.lastEndpoint!)
-  await subscribed(publisher, "wea")
+  await receiveSubscription(publisher, "wea")
   for (const topic of ["sports", "we", "weather", "wealth"]) await publisher.send([topic, "news"])
   await subscriber.printed(/^Topic wealth/)
   assert.deepEqual((await subscriber.stop()).slice(1), ["Topic weather: news", "Topic wealth: news"])
@@ -75,17 +75,17 @@ test("weather proxy: subscriptions reach the station, and every part the reader"
   station.connect(await proxy.printed(/^Stations at (.*)$/))
   const readersEndpoint = await proxy.printed(/^Readers at (.*)$/)
   await using reader = new Example("weather-reader", "10001", readersEndpoint)
-  await subscribed(station, "10001")
+  await receiveSubscription(station, "10001")
   using second = new Subscriber()
   second.connect(readersEndpoint)
   second.subscribe("2")
-  await subscribed(station, "2")
+  await receiveSubscription(station, "2")
 
   await station.send(["2", "", "a\0b"])
-  assert.deepEqual(text(await second.receive(soon)), ["2", "", "a\0b"])
+  assert.deepEqual(text(await second.receive(timeLimit)), ["2", "", "a\0b"])
   for (let temperature = 1; temperature <= 10; temperature += 1) await station.send(["10001", temperature, 50])
   assert.equal((await reader.done()).at(-1), "Average of 10 updates of 10001: 5.5 °C, 50.0 %")
-  await subscribed(station, "10001", false)
+  await receiveSubscription(station, "10001", false)
   await proxy.stop()
 })
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict"
 import { test } from "node:test"
 import { Request } from "#lib/index"
 import { reservedEndpoint } from "../support/endpoints"
-import { soon } from "../support/waiting"
+import { timeLimit } from "../support/waiting"
 import { Example, numbered, scratch } from "./example"
 
 const wildcard = "tcp://127.0.0.1:*"
@@ -144,7 +144,7 @@ async function askUntilAnsweredBy(endpoint: string, expected: string[]): Promise
   let asked = 0
   while (expected.some((reply) => !heard.has(reply))) {
     await client.send("Hello")
-    heard.add(String((await client.receive(soon))[0]))
+    heard.add(String((await client.receive(timeLimit))[0]))
     asked += 1
   }
   return asked

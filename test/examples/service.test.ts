@@ -2,8 +2,8 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 import { Pull, Push } from "zmq-napi"
-import { Dice } from "../support/dice"
-import { soon } from "../support/waiting"
+import { SeededRandom } from "../support/dice"
+import { timeLimit } from "../support/waiting"
 import { Example, numbered } from "./example"
 
 const jobCount = 500
@@ -25,7 +25,7 @@ async function connected(service: Example) {
 
 async function take(results: Pull, count: number): Promise<string[]> {
   const taken: string[] = []
-  while (taken.length < count) taken.push(String(await results.receive(soon)))
+  while (taken.length < count) taken.push(String(await results.receive(timeLimit)))
   return taken
 }
 
@@ -43,9 +43,9 @@ async function checkAll(service: Example, results: Pull, taken: string[], signal
 }
 
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
-  const dice = new Dice(signal === "SIGINT" ? 1 : 2)
+  const random = new SeededRandom(signal === "SIGINT" ? 1 : 2)
   for (let round = 1; round <= rounds; round++) {
-    const before = dice.below(200)
+    const before = random.below(200)
     test(`service: at ${signal} after ${before} results, nothing that was taken is lost`, async () => {
       await using service = new Example("service", "tcp://127.0.0.1:*", "tcp://127.0.0.1:*")
       using peer = await connected(service)

@@ -11,7 +11,7 @@ import {
   type RequestOptions,
 } from "#lib/index"
 import { newFolder } from "../support/folder"
-import { soon } from "../support/waiting"
+import { timeLimit } from "../support/waiting"
 import { join } from "./own"
 import { Peer, withoutPyzmq } from "./peer"
 
@@ -68,7 +68,7 @@ for (const [name, { server: serves, known, unknown, userId }] of Object.entries(
       await using request = await peer.open("REQ", known)
       await request.connect(reply.lastEndpoint!)
       await request.send(["hello"])
-      assert.equal(String((await reply.receive(soon))[0]), "hello")
+      assert.equal(String((await reply.receive(timeLimit))[0]), "hello")
       assert.deepEqual(
         events.map((event) => [event.type, event.type === "allowed" && event.userId]),
         [
@@ -86,7 +86,7 @@ for (const [name, { server: serves, known, unknown, userId }] of Object.entries(
       assert.deepEqual(await reply.handshake(), { event: "HANDSHAKE_FAILED_AUTH", value: 400 })
       using request = new Request({ ...known, linger: 0 } as RequestOptions)
       request.connect(bound)
-      await request.send("hello", soon)
+      await request.send("hello", timeLimit)
       assert.equal(String((await reply.receive())[0]), "hello")
     })
   })
@@ -102,8 +102,8 @@ test("CURVE: `zeromq` of npm as the client of a server that our Authenticator se
     await using request = await foreign.open("REQ", mechanisms.CURVE.known)
     await join(reply, request, "we", "tcp")
     await request.send(["hello"])
-    assert.equal(String((await reply.receive(soon))[0]), "hello")
-    await reply.send("world", soon)
+    assert.equal(String((await reply.receive(timeLimit))[0]), "hello")
+    await reply.send("world", timeLimit)
     assert.equal(String((await request.receive())[0]), "world")
   }
   await foreign.end()

@@ -1,7 +1,7 @@
 import { build } from "esbuild"
 import type { Page } from "playwright-core"
 import { repository } from "../scripts/scratch"
-import { soon } from "../support/waiting"
+import { timeLimit } from "../support/waiting"
 import type { End, TypeName } from "./own"
 
 /** What the page has of jszmq, and what {@link BrowserSocket} keeps there. */
@@ -92,7 +92,7 @@ export class BrowserSocket implements End, AsyncDisposable {
   }
 
   async receive(): Promise<Buffer[]> {
-    const message = await this.#receive(soon.timeout)
+    const message = await this.#receive(timeLimit.timeout)
     if (message === undefined) throw new Error("The page received nothing")
     return message
   }

@@ -5,8 +5,8 @@ import type { Browser, Page } from "playwright-core"
 import { Dealer, XPublisher } from "#lib/index"
 import { startBrowser, withoutBrowser } from "../support/browser"
 import { bindFresh } from "../support/endpoints"
-import { subscribed } from "../support/subscriptions"
-import { soon } from "../support/waiting"
+import { receiveSubscription } from "../support/subscriptions"
+import { timeLimit } from "../support/waiting"
 import { BrowserSocket, loadJszmq } from "./browser-socket"
 import { castings, topic } from "./conversations"
 import { join, openOwn, own } from "./own"
@@ -44,8 +44,8 @@ describe("with jszmq in a browser over ws", { skip: withoutBrowser }, () => {
     await join(dealer, other, "we", "ws")
     const message = [65_535, 65_536, 4 * 1024 * 1024].map((size) => randomFillSync(Buffer.allocUnsafe(size)))
     await other.send(message)
-    assert.ok(same(await dealer.receive(soon), message))
-    await dealer.send(message, soon)
+    assert.ok(same(await dealer.receive(timeLimit), message))
+    await dealer.send(message, timeLimit)
     assert.ok(same(await other.receive(), message))
   })
 
@@ -57,7 +57,7 @@ describe("with jszmq in a browser over ws", { skip: withoutBrowser }, () => {
     })
     await using subscriber = await BrowserSocket.open(page, "SUB", { subscribe: Buffer.from("wanted") })
     await subscriber.connect(await bindFresh(publisher, "ws"))
-    await subscribed(publisher, "wanted")
+    await receiveSubscription(publisher, "wanted")
     for (let round = 0; round < 10; round++) {
       await publisher.send(["other", "news"])
       await publisher.send(["wanted", String(round)])
@@ -75,7 +75,7 @@ describe("with jszmq in a browser over ws", { skip: withoutBrowser }, () => {
     using publisher = new XPublisher({ heartbeatInterval: 50, heartbeatTimeout })
     await using subscriber = await BrowserSocket.open(page, "SUB", { subscribe: Buffer.from("topic") })
     await subscriber.connect(await bindFresh(publisher, "ws"))
-    await subscribed(publisher, "topic")
+    await receiveSubscription(publisher, "topic")
     await assert.rejects(publisher.receive({ timeout: heartbeatTimeout + 500 }), { code: "EAGAIN" })
     await publisher.send(["topic", "after heartbeats"])
     assert.deepEqual(await subscriber.receive(), [Buffer.from("topic"), Buffer.from("after heartbeats")])
@@ -87,9 +87,9 @@ describe("with jszmq in a browser over ws", { skip: withoutBrowser }, () => {
     await loadJszmq(other)
     const subscriber = await BrowserSocket.open(other, "SUB", { subscribe: Buffer.from("topic") })
     await subscriber.connect(await bindFresh(publisher, "ws"))
-    await subscribed(publisher, "topic")
+    await receiveSubscription(publisher, "topic")
     await other.close()
-    await subscribed(publisher, "topic", false)
+    await receiveSubscription(publisher, "topic", false)
   })
 })
 

@@ -4,7 +4,7 @@ import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
 import { setImmediate } from "node:timers/promises"
 import { Dealer, Pair, Pub, Pull, Push, Rep, Req, Router, Sub, XPub, XSub } from "jszmq"
-import { soon } from "../support/waiting"
+import { timeLimit } from "../support/waiting"
 import type { End, TypeName } from "./own"
 
 const types = {
@@ -67,7 +67,7 @@ export class JszmqSocket implements End, AsyncDisposable {
   }
 
   async receive(): Promise<Buffer[]> {
-    if (this.#received.length === 0) await once(this.#socket, "message", { signal: AbortSignal.timeout(soon.timeout) })
+    if (this.#received.length === 0) await once(this.#socket, "message", { signal: AbortSignal.timeout(timeLimit.timeout) })
     return this.#received.shift()!
   }
 

@@ -7,8 +7,8 @@ import { describe, test } from "node:test"
 import { type AuthenticationEvent, Authenticator, Context, Dealer, Pull, Push, Router, XPublisher } from "#lib/index"
 import { bindFresh } from "../support/endpoints"
 import { eventOf } from "../support/observed"
-import { subscribed } from "../support/subscriptions"
-import { soon } from "../support/waiting"
+import { receiveSubscription } from "../support/subscriptions"
+import { timeLimit } from "../support/waiting"
 import { castings, topic } from "./conversations"
 import { JszmqSocket } from "./jszmq-socket"
 import { binders, join, openOwn, own } from "./own"
@@ -36,10 +36,10 @@ describe("with jszmq over ws", () => {
       // A frame's header changes its length at 126 and 65,536 bytes, the flags of ZWS 2.0 among them.
       const sizes = [124, 125, 126, 65_534, 65_535, 65_536, 1024 * 1024, 16 * 1024 * 1024]
       const message = sizes.map((size) => randomFillSync(Buffer.allocUnsafe(size)))
-      await dealer.send(message, soon)
+      await dealer.send(message, timeLimit)
       assert.ok(same(await other.receive(), message))
       await other.send(message)
-      assert.ok(same(await dealer.receive(soon), message))
+      assert.ok(same(await dealer.receive(timeLimit), message))
     })
   }
 
@@ -51,9 +51,9 @@ describe("with jszmq over ws", () => {
       for (const { name, socket } of dealers) {
         await socket.connect(endpoint)
         await socket.send([`I am ${name}`])
-        const [id, greeting] = await router.receive(soon)
+        const [id, greeting] = await router.receive(timeLimit)
         assert.equal(greeting.toString(), `I am ${name}`)
-        await router.send([id, `You are ${name}`], soon)
+        await router.send([id, `You are ${name}`], timeLimit)
       }
       for (const { name, socket } of dealers) {
         assert.deepEqual(await socket.receive(), [Buffer.from(`You are ${name}`)])
@@ -72,7 +72,7 @@ describe("with jszmq over ws", () => {
       await publisher.bind(endpoint)
       endpoint = publisher.lastEndpoint!
       if (life === "first") await subscriber.connect(endpoint)
-      assert.deepEqual(await publisher.receive(soon), [Buffer.concat([Buffer.of(1), topic])])
+      assert.deepEqual(await publisher.receive(timeLimit), [Buffer.concat([Buffer.of(1), topic])])
       await publisher.send([topic, life])
       assert.deepEqual(await subscriber.receive(), [topic, Buffer.from(life)])
       publisher.close()
@@ -86,9 +86,9 @@ describe("with jszmq over ws", () => {
     {
       await using subscriber = new JszmqSocket("SUB", { subscribe: Buffer.from("topic") })
       await subscriber.connect(endpoint)
-      await subscribed(publisher, "topic")
+      await receiveSubscription(publisher, "topic")
     }
-    await subscribed(publisher, "topic", false)
+    await receiveSubscription(publisher, "topic", false)
   })
 
   test("10000 messages keep their order each way", async () => {
@@ -104,7 +104,7 @@ describe("with jszmq over ws", () => {
     }
     for (let number = 0; number < 10_000; number++) {
       assert.equal((await to.receive()).toString(), String(number))
-      assert.equal((await pull.receive(soon)).toString(), String(number))
+      assert.equal((await pull.receive(timeLimit)).toString(), String(number))
     }
   })
 })
@@ -134,7 +134,7 @@ describe("a bound ws socket, a client that speaks plain ZWS 2.0", () => {
     const client = await greeted(await bindFresh(publisher, "ws"))
     for (let round = 0; round < 3; round++) {
       client.ping()
-      await once(client, "pong", { signal: AbortSignal.timeout(soon.timeout) })
+      await once(client, "pong", { signal: AbortSignal.timeout(timeLimit.timeout) })
     }
     client.terminate()
   })
@@ -149,12 +149,12 @@ describe("a bound ws socket, a client that speaks plain ZWS 2.0", () => {
     ] as const) {
       const client = await greeted(endpoint)
       client.send(Buffer.from("\0\x01topic"))
-      await subscribed(publisher, "topic")
-      const closed = once(client, "close", { signal: AbortSignal.timeout(soon.timeout) })
+      await receiveSubscription(publisher, "topic")
+      const closed = once(client, "close", { signal: AbortSignal.timeout(timeLimit.timeout) })
       client.close(code, reason)
       const [answer, text] = await closed
       assert.deepEqual([answer, String(text)], [code ?? 1005, reason])
-      await subscribed(publisher, "topic", false)
+      await receiveSubscription(publisher, "topic", false)
     }
   })
 
@@ -170,7 +170,7 @@ describe("a bound ws socket, a client that speaks plain ZWS 2.0", () => {
       const offers = [["ZWS2.0"], ["ZWS2.0/PLAIN", "ZWS2.0"], ["ZWS2.0/CURVE"]]
       for (const protocols of offers) {
         const client = new WebSocket(endpoint, protocols)
-        await assert.rejects(once(client, "open", { signal: AbortSignal.timeout(soon.timeout) }), {
+        await assert.rejects(once(client, "open", { signal: AbortSignal.timeout(timeLimit.timeout) }), {
           code: "ECONNRESET",
         })
       }
@@ -200,7 +200,7 @@ describe("a bound ws socket, a client that speaks plain ZWS 2.0", () => {
       }
       client.send(Buffer.alloc(0)) // the end of the first part
       client.send(Buffer.from("\0second"))
-      assert.ok(same(await pull.receive(soon), [large, Buffer.from("second")]), `${size}`)
+      assert.ok(same(await pull.receive(timeLimit), [large, Buffer.from("second")]), `${size}`)
     }
     client.terminate()
   })
@@ -208,9 +208,9 @@ describe("a bound ws socket, a client that speaks plain ZWS 2.0", () => {
   test("a message in frames that together are too long ends its connection", async () => {
     using pull = new Pull({ maxMessageSize: 1000 })
     const client = await greeted(await bindFresh(pull, "ws"))
-    const closed = once(client, "close", { signal: AbortSignal.timeout(soon.timeout) })
+    const closed = once(client, "close", { signal: AbortSignal.timeout(timeLimit.timeout) })
     client.send(Buffer.alloc(1001)) // the flags, and 1000 bytes
-    assert.equal((await pull.receive(soon))[0].length, 1000)
+    assert.equal((await pull.receive(timeLimit))[0].length, 1000)
     client.send(Buffer.alloc(501), { fin: false })
     client.send(Buffer.alloc(501))
     await closed
@@ -231,8 +231,8 @@ describe("a bound ws socket, a client that speaks plain ZWS 2.0", () => {
     for (const fault of faults) {
       const client = await greeted(endpoint)
       client.send(Buffer.from("\0sound"))
-      assert.equal(String(await pull.receive(soon)), "sound")
-      const closed = once(client, "close", { signal: AbortSignal.timeout(soon.timeout) })
+      assert.equal(String(await pull.receive(timeLimit)), "sound")
+      const closed = once(client, "close", { signal: AbortSignal.timeout(timeLimit.timeout) })
       fault(client)
       await closed
       assert.equal(pull.readable, false)
@@ -244,14 +244,14 @@ describe("a bound ws socket, a client that speaks plain ZWS 2.0", () => {
     using publisher = new XPublisher({ heartbeatInterval: 20, heartbeatTimeout })
     const client = await greeted(await bindFresh(publisher, "ws"))
     client.send(Buffer.from("\0\x01topic"))
-    await subscribed(publisher, "topic")
+    await receiveSubscription(publisher, "topic")
     const start = performance.now()
     while (performance.now() - start < heartbeatTimeout + 500) await once(client, "ping")
     await publisher.send(["topic", "between two heartbeats"])
     assert.deepEqual(await once(client, "message"), [Buffer.from("\x01topic")])
 
     client._socket.pause() // so that it reads no ping, and answers none
-    await subscribed(publisher, "topic", false)
+    await receiveSubscription(publisher, "topic", false)
     client.terminate()
   })
 })

@@ -13,7 +13,7 @@ import {
   XSubscriber,
 } from "#lib/index"
 import { bindFresh, freshAddress, type Transport } from "../support/endpoints"
-import { soon } from "../support/waiting"
+import { timeLimit } from "../support/waiting"
 
 /** Sends and receives: a socket of ours, or a peer's. */
 export interface End {
@@ -57,9 +57,9 @@ export function openOwn(type: TypeName): Both {
 export function own(socket: Socket): End {
   const both = socket as Both
   return {
-    send: (message) => both.send(message, soon),
-    receive: () => both.receive(soon),
-    receiveNow: async () => (both.readable ? both.receive(soon) : undefined),
+    send: (message) => both.send(message, timeLimit),
+    receive: () => both.receive(timeLimit),
+    receiveNow: async () => (both.readable ? both.receive(timeLimit) : undefined),
   }
 }
 

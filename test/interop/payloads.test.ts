@@ -2,7 +2,7 @@ import assert from "node:assert/strict"
 import { createHash, randomFillSync } from "node:crypto"
 import { after, before, describe, test } from "node:test"
 import { Dealer, Pair, Pull, Push, Router } from "#lib/index"
-import { soon } from "../support/waiting"
+import { timeLimit } from "../support/waiting"
 import { join, transports } from "./own"
 import { bindings, type Digest, Peer } from "./peer"
 
@@ -39,11 +39,11 @@ for (const binding of bindings) {
           await join(socket, other, "we", transport)
 
           const parts = sizes.map((size) => randomFillSync(Buffer.allocUnsafe(size)))
-          await socket.send(parts, soon)
+          await socket.send(parts, timeLimit)
           assert.deepEqual(await other.receiveDigests(), parts.map(digest))
 
           const sent = await other.sendRandom(sizes)
-          assert.deepEqual((await socket.receive(soon)).map(digest), sent)
+          assert.deepEqual((await socket.receive(timeLimit)).map(digest), sent)
         })
       }
 
@@ -62,7 +62,7 @@ for (const binding of bindings) {
         await join(pull, push, "the peer", transport)
         const sent = push.sendNumbers(count)
         for (let number = 0; number < count; number++) {
-          const [received] = await pull.receive(soon)
+          const [received] = await pull.receive(timeLimit)
           assert.equal(received.toString(), String(number))
         }
         await sent
@@ -74,10 +74,10 @@ for (const binding of bindings) {
       await using other = await peer.open("PAIR")
       await join(socket, other, "we", "tcp")
       for (const text of ["", "plain", "Zürich ⚡ 你好 👩‍👩‍👧", "a NUL \0 inside", "\ufeff a byte order mark"]) {
-        await socket.send(text, soon)
+        await socket.send(text, timeLimit)
         assert.equal(await other.receiveText(), text)
         await other.sendText(text)
-        const [part] = await socket.receive(soon)
+        const [part] = await socket.receive(timeLimit)
         assert.equal(part.toString(), text)
       }
     })
@@ -92,8 +92,8 @@ for (const binding of bindings) {
       })
       await join(router, dealer, "we", "tcp")
       await dealer.send(["hello"])
-      assert.deepEqual(await router.receive(soon), [routingId, Buffer.from("hello")])
-      await router.send([routingId, "hello back"], soon)
+      assert.deepEqual(await router.receive(timeLimit), [routingId, Buffer.from("hello")])
+      await router.send([routingId, "hello back"], timeLimit)
       assert.deepEqual(await dealer.receive(), [Buffer.from("hello back")])
     })
 
@@ -110,7 +110,7 @@ for (const binding of bindings) {
         }
         for (const id of ids) await router.send([id, "for", id])
         for (const [place, dealer] of dealers.entries()) {
-          assert.deepEqual(await dealer.receive(soon), [Buffer.from("for"), ids[place]])
+          assert.deepEqual(await dealer.receive(timeLimit), [Buffer.from("for"), ids[place]])
         }
       } finally {
         for (const dealer of dealers) dealer.close()

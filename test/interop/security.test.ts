@@ -2,7 +2,7 @@ import assert from "node:assert/strict"
 import { after, before, describe, test } from "node:test"
 import { Context, Reply, Request, type RequestOptions } from "#lib/index"
 import { reservedEndpoint } from "../support/endpoints"
-import { soon } from "../support/waiting"
+import { timeLimit } from "../support/waiting"
 import { type End, join, own, transports } from "./own"
 import { type Handshake, Peer, withoutPyzmq } from "./peer"
 import { ZapHandler } from "./zap"
@@ -209,7 +209,7 @@ for (const mechanism of mechanisms) {
         using request = new Request(mechanism.client() as RequestOptions)
         const endpoint = reservedEndpoint()
         outsider.connect(endpoint)
-        await outsider.send("let me in", soon)
+        await outsider.send("let me in", timeLimit)
         await reply.bind(endpoint)
         assertFailed(await reply.handshake(), atServer)
         request.connect(endpoint)

@@ -1,5 +1,5 @@
 import { type Context, Reply } from "#lib/index"
-import { soon } from "../support/waiting"
+import { timeLimit } from "../support/waiting"
 
 /** What libzmq asks about a client: rfc.zeromq.org/spec/27. */
 export interface ZapRequest {
@@ -35,7 +35,7 @@ export class ZapHandler implements Disposable {
       const request = { domain: domain.toString(), mechanism: mechanism.toString(), credentials }
       this.requests.push(request)
       const [code, reason] = this.#allows(request) ? ["200", "OK"] : ["400", "refused"]
-      await this.#socket.send([version, id, code, reason, "", ""], soon)
+      await this.#socket.send([version, id, code, reason, "", ""], timeLimit)
     }
   }
 }

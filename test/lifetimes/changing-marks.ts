@@ -1,7 +1,7 @@
 // A socket whose high-water marks are set while its peers come and go: changing-marks.js <transport>
 import { Pull, Push } from "#lib/index"
 import { bindFresh, type Transport } from "../support/endpoints"
-import { soon } from "../support/waiting"
+import { timeLimit } from "../support/waiting"
 
 const [transport] = process.argv.slice(2) as [Transport]
 
@@ -12,7 +12,7 @@ async function run(): Promise<void> {
     const push = new Push()
     push.connect(endpoint)
     await push.send("message")
-    await socket.receive(soon)
+    await socket.receive(timeLimit)
     push.close()
     for (let mark = 1; mark <= 20; mark++) {
       // Asking for the state makes the socket take notice of the peer's end.

@@ -9,7 +9,7 @@ import { Context, Pair, Poller, Pull, Push, Router } from "#lib/index"
 import { udpEndpoint } from "../draft/udp"
 import { openDescriptors } from "../support/descriptors"
 import { freshAddress, type Transport } from "../support/endpoints"
-import { soon, until } from "../support/waiting"
+import { timeLimit, until } from "../support/waiting"
 
 const outOf = { name: "ZmqError", code: "EMFILE" }
 
@@ -78,7 +78,7 @@ const programs: Record<string, (transport: Transport) => Promise<void>> = {
     await a.bind("inproc://a")
     b.connect("inproc://a")
     await b.send("hello")
-    assert.equal(String((await a.receive(soon))[0]), "hello")
+    assert.equal(String((await a.receive(timeLimit))[0]), "hello")
   },
 
   async accept(transport) {
@@ -91,14 +91,14 @@ const programs: Record<string, (transport: Transport) => Promise<void>> = {
     hoard.release(1)
     push.connect(pull.lastEndpoint!)
     await push.send("hello")
-    const event = await failed.receive(soon)
+    const event = await failed.receive(timeLimit)
     assert.equal(event.type === "accept:error" && event.error.code, outOf.code)
     const before = process.cpuUsage()
     await delay(500)
     const { user, system } = process.cpuUsage(before)
     assert.ok(user + system < 150_000, `waiting for descriptors took ${(user + system) / 1000} ms of CPU in 500 ms`)
     hoard.release()
-    assert.equal(String((await pull.receive(soon))[0]), "hello")
+    assert.equal(String((await pull.receive(timeLimit))[0]), "hello")
   },
 
   async "a poll that waits"() {
@@ -142,7 +142,7 @@ const programs: Record<string, (transport: Transport) => Promise<void>> = {
     radio.connect(endpoint)
     dish.join("g")
     await radio.send("hello", { group: "g" })
-    assert.equal(String((await dish.receive(soon))[0]), "hello")
+    assert.equal(String((await dish.receive(timeLimit))[0]), "hello")
   },
 
   /** A listener that waits for descriptors can be closed. */
@@ -155,7 +155,7 @@ const programs: Record<string, (transport: Transport) => Promise<void>> = {
     const hoard = new Hoard()
     hoard.release(1)
     push.connect(pull.lastEndpoint!)
-    await failed.receive(soon)
+    await failed.receive(timeLimit)
     pull.close()
     push.close()
     await context.term()

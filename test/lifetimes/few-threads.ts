@@ -3,7 +3,7 @@ import assert from "node:assert/strict"
 import { execFileSync } from "node:child_process"
 import { readdirSync, readFileSync } from "node:fs"
 import { Context, Pair } from "#lib/index"
-import { soon, until } from "../support/waiting"
+import { timeLimit, until } from "../support/waiting"
 
 const ioThreads = 16
 const mebibyte = 1024 * 1024
@@ -51,7 +51,7 @@ async function main() {
   await a.bind("tcp://127.0.0.1:*")
   b.connect(a.lastEndpoint!)
   await b.send("hello")
-  assert.equal(String((await a.receive(soon))[0]), "hello")
+  assert.equal(String((await a.receive(timeLimit))[0]), "hello")
 }
 
 main().then(() => console.log("checked"))

@@ -4,7 +4,7 @@ import assert from "node:assert/strict"
 import { setImmediate as turn } from "node:timers/promises"
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads"
 import { Context, type ContextToken, Pair, Pull, Push, Router, type ZmqError } from "#lib/index"
-import { Dice } from "../support/dice.js"
+import { SeededRandom } from "../support/dice.js"
 
 const workerCount = 8
 const contextCount = 4
@@ -24,7 +24,7 @@ interface Slot {
 }
 
 async function main(seed: number, rounds: number): Promise<void> {
-  const dice = new Dice(seed)
+  const random = new SeededRandom(seed)
   // A term() holds the process for a second alone; what takes longer on a busy machine is waited for, a hang is killed.
   const alive = setInterval(() => undefined, 1000)
   const slots = Array.from({ length: contextCount }, share)
@@ -37,9 +37,9 @@ async function main(seed: number, rounds: number): Promise<void> {
   }
 
   function start(): { worker: Worker; entered: Promise<unknown>; exit: Promise<number> } {
-    const end = dice.pick(["natural", "exit"])
+    const end = random.pick(["natural", "exit"])
     const tokens = slots.map(({ token }) => token)
-    const worker = new Worker(__filename, { workerData: { seed: dice.below(2 ** 31), end, tokens } })
+    const worker = new Worker(__filename, { workerData: { seed: random.below(2 ** 31), end, tokens } })
     worker.on("error", (error) => {
       console.log(error)
       process.exit(2)
@@ -51,19 +51,19 @@ async function main(seed: number, rounds: number): Promise<void> {
 
   for (let round = 0; round < rounds; round++) {
     // A context ends under those who use it, and another takes its place.
-    const slot = dice.below(contextCount)
-    if (dice.below(3) === 0) {
+    const slot = random.below(contextCount)
+    if (random.below(3) === 0) {
       const { context } = slots[slot]!
-      if (dice.below(2) === 0) terms.push(context.term())
+      if (random.below(2) === 0) terms.push(context.term())
       else context.shutdown()
       slots[slot] = share()
     }
-    const index = dice.below(workerCount)
+    const index = random.below(workerCount)
     const { worker, entered, exit } = workers[index]!
-    if (dice.below(4) > 0) await entered
-    for (let count = dice.below(20); count > 0; count--) await turn()
+    if (random.below(4) > 0) await entered
+    for (let count = random.below(20); count > 0; count--) await turn()
     // Those that end by themselves do so in their own time.
-    if (dice.below(2) === 0) await worker.terminate()
+    if (random.below(2) === 0) await worker.terminate()
     else worker.postMessage("end")
     await exit
     workers[index] = start()
@@ -79,7 +79,7 @@ async function main(seed: number, rounds: number): Promise<void> {
 
 async function work(): Promise<void> {
   const { seed, end, tokens } = workerData as { seed: number; end: string; tokens: ContextToken[] }
-  const dice = new Dice(seed)
+  const random = new SeededRandom(seed)
   let over = false
   parentPort!.on("message", () => {
     over = true
@@ -90,7 +90,7 @@ async function work(): Promise<void> {
   parentPort!.postMessage("entered")
   while (!over) {
     try {
-      await act(dice, Context.attach(dice.pick(tokens)))
+      await act(random, Context.attach(random.pick(tokens)))
     } catch (error) {
       tolerate(error)
     }
@@ -98,15 +98,15 @@ async function work(): Promise<void> {
   }
 }
 
-async function act(dice: Dice, context: Context): Promise<void> {
-  const name = `inproc://${dice.below(4)}`
-  switch (dice.below(7)) {
+async function act(random: SeededRandom, context: Context): Promise<void> {
+  const name = `inproc://${random.below(4)}`
+  switch (random.below(7)) {
     case 0: {
       using pull = new Pull({ context })
       using push = new Push({ context, linger: 0 })
       await pull.bind(name)
       push.connect(name)
-      for (let count = 0; count < 100; count++) await push.send(Buffer.alloc(dice.below(50_000)), { timeout: 50 })
+      for (let count = 0; count < 100; count++) await push.send(Buffer.alloc(random.below(50_000)), { timeout: 50 })
       for (let count = 0; count < 50; count++) await pull.receive({ timeout: 50 })
       return
     }
@@ -131,7 +131,7 @@ async function act(dice: Dice, context: Context): Promise<void> {
     case 3: {
       // Blocks while others end it.
       using pair = new Pair({ context, linger: 0 })
-      pair.receiveSync({ timeout: dice.below(10) })
+      pair.receiveSync({ timeout: random.below(10) })
       return
     }
     case 4: {
@@ -144,15 +144,15 @@ async function act(dice: Dice, context: Context): Promise<void> {
       const again = Context.attach(own.share())
       assert.equal(again, own)
       new Pair({ context: own }).close()
-      if (dice.below(2) === 0) await own.term()
+      if (random.below(2) === 0) await own.term()
       return
     }
     case 6: {
-      if (dice.below(4) === 0) global.gc?.()
+      if (random.below(4) === 0) global.gc?.()
       context.exitLinger = 0
       assert.equal(context.ioThreads, 1)
       assert.equal(typeof context.closed, "boolean")
-      if (dice.below(10) === 0) await context.term()
+      if (random.below(10) === 0) await context.term()
     }
   }
 }

@@ -4,7 +4,7 @@ import { setImmediate } from "node:timers/promises"
 import { allocUnsafe, type Pull, Push } from "#lib/index"
 import { freshAddress } from "../support/endpoints"
 import { Pipeline } from "../support/pipeline"
-import { soon, until } from "../support/waiting"
+import { timeLimit, until } from "../support/waiting"
 
 const mebibyte = 1 << 20
 
@@ -37,7 +37,7 @@ const programs: Record<string, () => Promise<void>> = {
     using pipeline = network()
     await bounded(3000, 300, async () => {
       await pipeline.push.send(bytes)
-      await pipeline.pull.receive(soon)
+      await pipeline.pull.receive(timeLimit)
     })
   },
 
@@ -45,7 +45,7 @@ const programs: Record<string, () => Promise<void>> = {
     using pipeline = Pipeline.joined()
     await bounded(3000, 300, async () => {
       await pipeline.push.send(bytes)
-      await pipeline.pull.receive(soon)
+      await pipeline.pull.receive(timeLimit)
     })
   },
 
@@ -53,7 +53,7 @@ const programs: Record<string, () => Promise<void>> = {
     using pipeline = network()
     await bounded(500, 300, async () => {
       await pipeline.push.sendMany(Array<Buffer>(6).fill(bytes))
-      for (let left = 6; left > 0; ) left -= (await pipeline.pull.receiveMany(soon)).length
+      for (let left = 6; left > 0; ) left -= (await pipeline.pull.receiveMany(timeLimit)).length
     })
   },
 
@@ -61,7 +61,7 @@ const programs: Record<string, () => Promise<void>> = {
     using pipeline = network()
     await bounded(3000, 300, async () => {
       await pipeline.push.send(new Uint8Array(mebibyte).fill(1), { transfer: true })
-      await pipeline.pull.receive(soon)
+      await pipeline.pull.receive(timeLimit)
     })
   },
 
@@ -69,7 +69,7 @@ const programs: Record<string, () => Promise<void>> = {
     using pipeline = network()
     await bounded(3000, 300, async () => {
       await pipeline.push.send(allocUnsafe(mebibyte).fill(1), { transfer: true })
-      await pipeline.pull.receive(soon)
+      await pipeline.pull.receive(timeLimit)
     })
   },
 
@@ -77,7 +77,7 @@ const programs: Record<string, () => Promise<void>> = {
     using pipeline = network()
     await bounded(3000, 300, async () => {
       await pipeline.push.send(allocUnsafe(mebibyte).fill(1).subarray(1), { transfer: true })
-      await pipeline.pull.receive(soon)
+      await pipeline.pull.receive(timeLimit)
     })
   },
 
@@ -122,7 +122,7 @@ const programs: Record<string, () => Promise<void>> = {
     const kept: unknown[] = []
     for (let count = 0; count < 50; count++) {
       await pipeline.push.send(bytes)
-      kept.push(await pipeline.pull.receive(soon))
+      kept.push(await pipeline.pull.receive(timeLimit))
       kept.push(allocUnsafe(mebibyte))
     }
     const during = external()

@@ -3,7 +3,7 @@ import assert from "node:assert/strict"
 import { randomBytes } from "node:crypto"
 import { Context, Pull, Push } from "#lib/index"
 import { bindFresh, type Transport } from "../support/endpoints"
-import { soon } from "../support/waiting"
+import { timeLimit } from "../support/waiting"
 
 const sizes = [0, 1, 1000, 32_767, 32_768, 65_535, 65_536, 65_537, 1_000_000, 10_000_000]
 
@@ -13,9 +13,9 @@ async function check(transport: Transport): Promise<void> {
   const push = new Push({ context })
   push.connect(await bindFresh(pull, transport))
   const sent = sizes.map((size) => randomBytes(size))
-  for (const bytes of sent) await push.send([bytes, "between", bytes], soon)
+  for (const bytes of sent) await push.send([bytes, "between", bytes], timeLimit)
   const received: Buffer[][] = []
-  while (received.length < sent.length) received.push(await pull.receive(soon))
+  while (received.length < sent.length) received.push(await pull.receive(timeLimit))
   pull.close()
   push.close()
   await context.term()

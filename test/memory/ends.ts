@@ -5,7 +5,7 @@ import { once } from "node:events"
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads"
 import { allocUnsafe, context, Pull, Push } from "#lib/index"
 import { freshAddress } from "../support/endpoints"
-import { soon } from "../support/waiting"
+import { timeLimit } from "../support/waiting"
 
 const size = 100_000
 const count = 50
@@ -40,7 +40,7 @@ const tasks: Record<string, (address: string) => Promise<unknown>> = {
     pull.bindSync(address)
     const kept: unknown[] = []
     parentPort!.postMessage("bound")
-    for (let index = 0; index < count; index++) kept.push(await pull.receive(soon))
+    for (let index = 0; index < count; index++) kept.push(await pull.receive(timeLimit))
     return kept.length
   },
 }
@@ -64,7 +64,7 @@ const programs: Record<string, () => Promise<void>> = {
         await once(worker, "exit")
       }
       for (let index = 0; index < count; index++) {
-        const [part] = await pull.receive(soon)
+        const [part] = await pull.receive(timeLimit)
         assert.ok(part?.equals(Buffer.alloc(size, index)), `message ${index}`)
       }
     }
@@ -91,7 +91,7 @@ const programs: Record<string, () => Promise<void>> = {
       pull.bindSync(address)
       const worker = start("flood", address)
       await once(worker, "online")
-      if (round % 2 === 0) await pull.receive(soon)
+      if (round % 2 === 0) await pull.receive(timeLimit)
       await worker.terminate()
     }
   },

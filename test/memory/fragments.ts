@@ -2,7 +2,7 @@
 import { once } from "node:events"
 import { Pull } from "#lib/index"
 import { bindFresh } from "../support/endpoints"
-import { soon } from "../support/waiting"
+import { timeLimit } from "../support/waiting"
 import { RawWebSocket } from "../support/websocket"
 
 async function main(): Promise<void> {
@@ -19,7 +19,7 @@ async function main(): Promise<void> {
 
   const other = await RawWebSocket.greeted(endpoint)
   other.write(other.frame("binary", "\0next"))
-  console.log(`refused; the ${await pull.receive(soon)} message came`)
+  console.log(`refused; the ${await pull.receive(timeLimit)} message came`)
   other.socket.destroy()
 }
 

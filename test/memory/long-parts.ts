@@ -4,7 +4,7 @@ import assert from "node:assert/strict"
 import { binding } from "#lib/addon/binding"
 import { Pull, Push, type ZmqError } from "#lib/index"
 import { bindFresh, type Transport } from "../support/endpoints"
-import { soon } from "../support/waiting"
+import { timeLimit } from "../support/waiting"
 
 const longest = 50_000
 const tooLong = Buffer.alloc(longest + 1)
@@ -44,20 +44,20 @@ function outcomeOf(error: unknown): string {
 
 /** Each receives until the last message has come. */
 const receives: Record<string, (pull: Pull, outcomes: Outcomes) => Promise<unknown>> = {
-  receive: (pull, outcomes) => untilLast(outcomes, async () => outcomes.push(text(await pull.receive(soon)))),
+  receive: (pull, outcomes) => untilLast(outcomes, async () => outcomes.push(text(await pull.receive(timeLimit)))),
 
   async "receives that wait"(pull, outcomes) {
-    const waiting = sent.map(() => pull.receive(soon).then(text, outcomeOf))
+    const waiting = sent.map(() => pull.receive(timeLimit).then(text, outcomeOf))
     outcomes.push(...(await Promise.all(waiting)))
   },
 
   receiveMany: (pull, outcomes) =>
-    untilLast(outcomes, async () => outcomes.push(...(await pull.receiveMany(soon)).map(text))),
+    untilLast(outcomes, async () => outcomes.push(...(await pull.receiveMany(timeLimit)).map(text))),
 
   "receiveMany with a max": (pull, outcomes) =>
-    untilLast(outcomes, async () => outcomes.push(...(await pull.receiveMany({ ...soon, max: 100 })).map(text))),
+    untilLast(outcomes, async () => outcomes.push(...(await pull.receiveMany({ ...timeLimit, max: 100 })).map(text))),
 
-  receiveSync: (pull, outcomes) => untilLast(outcomes, async () => outcomes.push(text(pull.receiveSync(soon)))),
+  receiveSync: (pull, outcomes) => untilLast(outcomes, async () => outcomes.push(text(pull.receiveSync(timeLimit)))),
 
   loop: (pull, outcomes) =>
     untilLast(outcomes, async () => {

@@ -3,7 +3,7 @@ import assert from "node:assert/strict"
 import { setImmediate } from "node:timers/promises"
 import { Proxy, Pull, Push } from "#lib/index"
 import { freshAddress } from "../support/endpoints"
-import { soon, until } from "../support/waiting"
+import { timeLimit, until } from "../support/waiting"
 
 const mebibyte = 1 << 20
 /** Each of four kept 64 MiB. libzmq's own threads free theirs in the background. */
@@ -26,7 +26,7 @@ async function collected(): Promise<NodeJS.MemoryUsage> {
 
 async function pass(push: Push, pull: Pull): Promise<void> {
   await push.send(message)
-  assert.equal((await pull.receive(soon)).length, message.length)
+  assert.equal((await pull.receive(timeLimit)).length, message.length)
 }
 
 /** Joined pairs: the message passes each once. */

@@ -8,7 +8,7 @@ import type { MessagePart, Outbound } from "#lib/message/message"
 import { bindFresh } from "../support/endpoints"
 import { Pipeline } from "../support/pipeline"
 import { text } from "../support/text"
-import { soon } from "../support/waiting"
+import { timeLimit } from "../support/waiting"
 
 // TypeScript's library for Node 20's language level does not know it.
 const Resizable = ArrayBuffer as unknown as new (
@@ -61,7 +61,7 @@ describe("a view past the end of memory that has shrunk is refused", () => {
           // It is there again.
           memory.resize(size)
           await pipeline.push.send(part)
-          assert.equal((await pipeline.pull.receive(soon))[0]!.length, part.byteLength)
+          assert.equal((await pipeline.pull.receive(timeLimit))[0]!.length, part.byteLength)
         }
       }
       assert.equal(pipeline.pull.readable, false)
@@ -115,11 +115,11 @@ test("an empty view of memory that can shrink is an empty part", async () => {
   for (const send of Object.values(sends).slice(0, 5)) {
     for (const part of empty) {
       await send(pipeline.push, part)
-      while (pipeline.pull.readable) assert.match(String(text(await pipeline.pull.receive(soon)).at(-1)), /^$|first/)
+      while (pipeline.pull.readable) assert.match(String(text(await pipeline.pull.receive(timeLimit)).at(-1)), /^$|first/)
     }
   }
   await pipeline.push.send([allocUnsafe(40_000).fill("x"), empty[2], empty[2], empty[1]], { transfer: true })
-  const sizes = (await pipeline.pull.receive(soon)).map((part) => part.length)
+  const sizes = (await pipeline.pull.receive(timeLimit)).map((part) => part.length)
   assert.deepEqual(sizes, [40_000, 0, 0, 0])
 })
 
@@ -194,7 +194,7 @@ describe("sendMany resolves with the number of messages that were taken", () => 
       using pipeline = Pipeline.joined()
       const taken = await pipeline.push.sendMany(messages())
       let received = 0
-      for (; pipeline.pull.readable; received++) await pipeline.pull.receive(soon)
+      for (; pipeline.pull.readable; received++) await pipeline.pull.receive(timeLimit)
       assert.equal(taken, received)
     })
   }

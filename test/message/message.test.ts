@@ -5,7 +5,7 @@ import { MessageChannel } from "node:worker_threads"
 import { type MessagePart, Pull, Push, Router, Stream } from "#lib/index"
 import { bindFresh } from "../support/endpoints"
 import { numbers, Pipeline } from "../support/pipeline"
-import { soon } from "../support/waiting"
+import { timeLimit } from "../support/waiting"
 
 /** The bytes 0 to `length` - 1, and so on from 0 after 255, so that each place has its own. */
 function pattern(length: number, first = 0): Buffer {
@@ -127,10 +127,10 @@ for (const [name, part, bytes] of parts) {
     await pipeline.push.sendMany([part, [part], "last"])
     const first = Buffer.from("first")
     const last = Buffer.from("last")
-    assert.deepEqual(await pipeline.pull.receive(soon), [bytes])
-    assert.deepEqual(await pipeline.pull.receive(soon), [bytes])
-    assert.deepEqual(await pipeline.pull.receive(soon), [first, bytes, bytes, last])
-    for (const one of [bytes, bytes, last]) assert.deepEqual(await pipeline.pull.receive(soon), [one])
+    assert.deepEqual(await pipeline.pull.receive(timeLimit), [bytes])
+    assert.deepEqual(await pipeline.pull.receive(timeLimit), [bytes])
+    assert.deepEqual(await pipeline.pull.receive(timeLimit), [first, bytes, bytes, last])
+    for (const one of [bytes, bytes, last]) assert.deepEqual(await pipeline.pull.receive(timeLimit), [one])
   })
 }
 
@@ -142,7 +142,7 @@ test("strings of every length around the addon's buffer arrive whole, however ma
       for (let bytes = 1000; bytes <= 1050; bytes += size) {
         const text = padding + character.repeat(Math.floor(bytes / size))
         await pipeline.push.send(text)
-        const [part] = await pipeline.pull.receive(soon)
+        const [part] = await pipeline.pull.receive(timeLimit)
         assert.ok(part?.equals(Buffer.from(text)), `${text.length} times ${character} after ${padding.length} more`)
       }
     }
@@ -153,7 +153,7 @@ test("a string of several megabytes arrives whole", async () => {
   using pipeline = Pipeline.joined()
   const text = "zero€😀".repeat(500_000)
   await pipeline.push.send(text)
-  const [part] = await pipeline.pull.receive(soon)
+  const [part] = await pipeline.pull.receive(timeLimit)
   assert.ok(part?.equals(Buffer.from(text)))
 })
 
@@ -202,7 +202,7 @@ for (const [name, part, given] of wrong) {
     await refusedAmong(["good", ["good", part]], `"messages[1][1]" must be ${expected}`)
     assert.equal(pull.readable, false)
     await push.send("next")
-    assert.deepEqual(await pull.receive(soon), [Buffer.from("next")])
+    assert.deepEqual(await pull.receive(timeLimit), [Buffer.from("next")])
   })
 }
 
@@ -224,12 +224,12 @@ test("an empty array cannot be sent", async () => {
   }
   using pipeline = new Pipeline()
   await assert.rejects(pipeline.push.send([]), empty)
-  await assert.rejects(pipeline.push.send([], soon), empty)
+  await assert.rejects(pipeline.push.send([], timeLimit), empty)
   const waiting = pipeline.push.send("waits")
   await assert.rejects(pipeline.push.send([]), empty, "behind a send that waits")
   pipeline.join()
   await waiting
-  assert.deepEqual(await pipeline.pull.receive(soon), [Buffer.from("waits")])
+  assert.deepEqual(await pipeline.pull.receive(timeLimit), [Buffer.from("waits")])
   assert.equal(pipeline.pull.readable, false)
 })
 
@@ -241,8 +241,8 @@ test("what cannot be sent is refused also behind a send that waits, and leaves n
   const last = pipeline.push.send("last")
   pipeline.join()
   await Promise.all([first, last])
-  assert.deepEqual(await pipeline.pull.receive(soon), [Buffer.from("first")])
-  assert.deepEqual(await pipeline.pull.receive(soon), [Buffer.from("last")])
+  assert.deepEqual(await pipeline.pull.receive(timeLimit), [Buffer.from("first")])
+  assert.deepEqual(await pipeline.pull.receive(timeLimit), [Buffer.from("last")])
 })
 
 test("memory that was transferred away cannot be sent", async () => {
@@ -286,7 +286,7 @@ test("arrays that are none to the engine, or are another realm's, are sent as me
   ]
   for (const message of messages) {
     await pipeline.push.send(message)
-    assert.deepEqual((await pipeline.pull.receive(soon)).map(String), ["a", "b"])
+    assert.deepEqual((await pipeline.pull.receive(timeLimit)).map(String), ["a", "b"])
   }
 })
 
@@ -295,7 +295,7 @@ test("a hole in an array is an empty part", async () => {
   const message = new Array<string>(3)
   message[1] = "b"
   await pipeline.push.send(message)
-  assert.deepEqual((await pipeline.pull.receive(soon)).map(String), ["", "b", ""])
+  assert.deepEqual((await pipeline.pull.receive(timeLimit)).map(String), ["", "b", ""])
 })
 
 test("a Router and a Stream need a routing id and more", async () => {
@@ -326,12 +326,12 @@ for (const transport of ["inproc", "tcp"] as const) {
     await push.send(whole)
     await push.send([...whole].reverse())
     for (const part of whole) {
-      const message = await pull.receive(soon)
+      const message = await pull.receive(timeLimit)
       assert.equal(message.length, 1)
       assert.ok(message[0]?.equals(part), `${part.length} bytes`)
     }
     for (const expected of [whole, [...whole].reverse()]) {
-      const message = await pull.receive(soon)
+      const message = await pull.receive(timeLimit)
       assert.equal(message.length, whole.length)
       for (const [index, part] of message.entries()) assert.ok(part.equals(expected[index] as Buffer), `part ${index}`)
     }
@@ -346,15 +346,15 @@ test("a message of 5,000 parts arrives whole, between others and while others wa
   await push.send(many)
   await push.send([...many, Buffer.alloc(40_000, 1), ...many])
   await push.send("after")
-  assert.deepEqual((await pull.receive(soon)).map(String), ["before"])
+  assert.deepEqual((await pull.receive(timeLimit)).map(String), ["before"])
   assert.equal(pull.readable, true, "although libzmq has handed over what is next")
-  assert.deepEqual((await pull.receive(soon)).map(String), many)
-  const mixed = await pull.receive(soon)
+  assert.deepEqual((await pull.receive(timeLimit)).map(String), many)
+  const mixed = await pull.receive(timeLimit)
   assert.equal(mixed.length, 10_001)
   assert.deepEqual(mixed.slice(0, 5000).map(String), many)
   assert.ok(mixed[5000]?.equals(Buffer.alloc(40_000, 1)))
   assert.deepEqual(mixed.slice(5001).map(String), many)
-  assert.deepEqual((await pull.receive(soon)).map(String), ["after"])
+  assert.deepEqual((await pull.receive(timeLimit)).map(String), ["after"])
   assert.equal(pull.readable, false)
 })
 
@@ -362,7 +362,7 @@ test("a message of many large parts arrives whole", async () => {
   using pipeline = Pipeline.joined()
   const sent = Array.from({ length: 100 }, (_, index) => pattern(32 * 1024 + index, index))
   await pipeline.push.send(sent)
-  const received = await pipeline.pull.receive(soon)
+  const received = await pipeline.pull.receive(timeLimit)
   assert.equal(received.length, 100)
   for (const [index, part] of received.entries()) assert.ok(part.equals(sent[index] as Buffer), `part ${index}`)
 })
@@ -371,15 +371,15 @@ test("what is received takes no more memory than its bytes", async () => {
   using pipeline = Pipeline.joined()
   const { push, pull } = pipeline
   await push.send("0123456789abcdef")
-  const [alone] = await pull.receive(soon)
+  const [alone] = await pull.receive(timeLimit)
   assert.equal(alone?.buffer.byteLength, 16)
 
   for (let count = 0; count < 3; count++) await push.send(["0123456789", "abc"])
   await push.send(Buffer.alloc(100_000))
-  const batch = [await pull.receive(soon), await pull.receive(soon), await pull.receive(soon)]
+  const batch = [await pull.receive(timeLimit), await pull.receive(timeLimit), await pull.receive(timeLimit)]
   for (const part of batch.flat())
     assert.equal(part.buffer.byteLength, 2 * 24 + 19, "the messages of a batch share memory")
-  const [large] = await pull.receive(soon)
+  const [large] = await pull.receive(timeLimit)
   assert.equal(large?.buffer.byteLength, 100_000)
 })
 
@@ -387,8 +387,8 @@ test("received Buffers are independent of each other, and of what was sent", asy
   using pipeline = Pipeline.joined()
   const sent = [Buffer.alloc(10, "s"), Buffer.alloc(50_000, "l")]
   for (let count = 0; count < 3; count++) await pipeline.push.send(sent)
-  const received = [await pipeline.pull.receive(soon), await pipeline.pull.receive(soon)]
-  received.push(await pipeline.pull.receive(soon))
+  const received = [await pipeline.pull.receive(timeLimit), await pipeline.pull.receive(timeLimit)]
+  received.push(await pipeline.pull.receive(timeLimit))
   for (const [index, message] of received.entries()) for (const part of message) part.fill(index)
   for (const [index, message] of received.entries()) {
     assert.deepEqual(message, [Buffer.alloc(10, index), Buffer.alloc(50_000, index)])
@@ -402,7 +402,7 @@ test("received Buffers outlive their socket and collections", async () => {
     using pipeline = Pipeline.joined()
     for (let index = 0; index < 20; index++) {
       await pipeline.push.send([pattern(100, index), pattern(60_000, index)])
-      messages.push(await pipeline.pull.receive(soon))
+      messages.push(await pipeline.pull.receive(timeLimit))
     }
   }
   global.gc?.()
@@ -415,18 +415,18 @@ test("received parts can be sent again", async () => {
   using pipeline = Pipeline.joined()
   for (const size of [100, 100_000]) {
     await pipeline.push.send(pattern(size))
-    const [part] = (await pipeline.pull.receive(soon)) as [Buffer]
+    const [part] = (await pipeline.pull.receive(timeLimit)) as [Buffer]
     await pipeline.push.send([part, part])
     part.fill(0)
-    for (const again of await pipeline.pull.receive(soon)) assert.ok(again.equals(pattern(size)))
+    for (const again of await pipeline.pull.receive(timeLimit)) assert.ok(again.equals(pattern(size)))
   }
 })
 
 test("transferring a received Buffer's memory takes no other message away", async () => {
   using pipeline = Pipeline.joined()
   for (const text of numbers(4)) await pipeline.push.send(["message", text])
-  const [first] = (await pipeline.pull.receive(soon)) as [Buffer]
-  const second = await pipeline.pull.receive(soon)
+  const [first] = (await pipeline.pull.receive(timeLimit)) as [Buffer]
+  const second = await pipeline.pull.receive(timeLimit)
   try {
     structuredClone(first.buffer, { transfer: [first.buffer as ArrayBuffer] })
   } catch (error) {
@@ -434,8 +434,8 @@ test("transferring a received Buffer's memory takes no other message away", asyn
     assert.equal((error as Error).name, "DataCloneError")
   }
   assert.deepEqual(second.map(String), ["message", "1"])
-  assert.deepEqual((await pipeline.pull.receive(soon)).map(String), ["message", "2"])
-  assert.deepEqual((await pipeline.pull.receive(soon)).map(String), ["message", "3"])
+  assert.deepEqual((await pipeline.pull.receive(timeLimit)).map(String), ["message", "2"])
+  assert.deepEqual((await pipeline.pull.receive(timeLimit)).map(String), ["message", "3"])
 })
 
 test("small parts begin where a typed array of any kind can be laid over them", async () => {

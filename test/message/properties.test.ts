@@ -21,7 +21,7 @@ import {
   ZmqError,
 } from "#lib/index"
 import { bindFresh } from "../support/endpoints"
-import { soon, until } from "../support/waiting"
+import { timeLimit, until } from "../support/waiting"
 import { greeting, message, RawPeer, ready } from "../support/zmtp"
 
 const loopback = { peerAddress: "127.0.0.1", metadata: {} }
@@ -45,7 +45,7 @@ async function pipeline(
 test("a received message tells of its peer's address and socket type", async () => {
   using line = await pipeline(true)
   await line.push.send(["one", "two"])
-  const message = await line.pull.receive(soon)
+  const message = await line.pull.receive(timeLimit)
   assert.deepEqual(message.map(String), ["one", "two"])
   assert.deepEqual(propertiesOf(message), { ...loopback, socketType: "PUSH" })
 })
@@ -53,7 +53,7 @@ test("a received message tells of its peer's address and socket type", async () 
 test("without being asked, it tells of nothing", async () => {
   using line = await pipeline(false)
   await line.push.send("one")
-  assert.equal(propertiesOf(await line.pull.receive(soon)), undefined)
+  assert.equal(propertiesOf(await line.pull.receive(timeLimit)), undefined)
   assert.equal(line.pull.messageProperties, false)
   assert.equal(new Pull().messageProperties, false)
 })
@@ -72,22 +72,22 @@ test("every way to receive gives the properties", async () => {
   const send = () => push.sendMany(["a", ["b", "c"], "d", ["e", Buffer.alloc(100_000)], "f"])
 
   await send()
-  for (let index = 0; index < 5; index++) assert.deepEqual(propertiesOf(await pull.receive(soon)), expected)
+  for (let index = 0; index < 5; index++) assert.deepEqual(propertiesOf(await pull.receive(timeLimit)), expected)
 
   // Waiting when the message comes.
-  const waiting = pull.receive(soon)
+  const waiting = pull.receive(timeLimit)
   await push.send("late")
   assert.deepEqual(propertiesOf(await waiting), expected)
 
   await send()
   for (let left = 5; left > 0; ) {
-    const messages = await pull.receiveMany({ ...soon, max: 2 })
+    const messages = await pull.receiveMany({ ...timeLimit, max: 2 })
     for (const message of messages) assert.deepEqual(propertiesOf(message), expected)
     left -= messages.length
   }
 
   await send()
-  for (let index = 0; index < 5; index++) assert.deepEqual(propertiesOf(pull.receiveSync(soon)), expected)
+  for (let index = 0; index < 5; index++) assert.deepEqual(propertiesOf(pull.receiveSync(timeLimit)), expected)
 
   await send()
   let seen = 0
@@ -117,7 +117,7 @@ test("messages of several peers in one batch have each its own peer's", async ()
   }
   const seen = new Map<string, number>()
   for (let left = count * peers.length; left > 0; ) {
-    const messages = await pull.receiveMany(soon)
+    const messages = await pull.receiveMany(timeLimit)
     for (const message of messages) {
       const name = String(message[0])
       assert.deepEqual(propertiesOf(message), { ...loopback, socketType: "PUSH", metadata: { "X-Name": name } })
@@ -137,19 +137,19 @@ test("metadata is told by name, as UTF-8, for what was asked for", async () => {
     metadata: "X-Service:billing",
   })
   await line.push.send("one")
-  const properties = propertiesOf(await line.pull.receive(soon))
+  const properties = propertiesOf(await line.pull.receive(timeLimit))
   assert.deepEqual(properties, { ...loopback, socketType: "PUSH", metadata: { "X-Service": "billing" } })
   assert.deepEqual(line.pull.messageProperties, ["X-Service", "X-City"])
 
   using city = await pipeline(["X-City"], { metadata: "X-City:Köln" })
   await city.push.send("one")
-  assert.equal(propertiesOf(await city.pull.receive(soon))?.metadata["X-City"], "Köln")
+  assert.equal(propertiesOf(await city.pull.receive(timeLimit))?.metadata["X-City"], "Köln")
 })
 
 test("the properties are frozen, since the messages of a batch share them", async () => {
   using line = await pipeline(["X-Service"], { metadata: "X-Service:billing" })
   await line.push.send("one")
-  const properties = propertiesOf(await line.pull.receive(soon)) as MessageProperties
+  const properties = propertiesOf(await line.pull.receive(timeLimit)) as MessageProperties
   assert.ok(Object.isFrozen(properties) && Object.isFrozen(properties.metadata))
 })
 
@@ -159,11 +159,11 @@ test("a Router learns the routing id that a peer gave itself, for every part and
   dealer.connect(await bindFresh(router))
   const expected = { ...loopback, socketType: "DEALER", routingId: "worker" }
   await dealer.send("one")
-  assert.deepEqual(propertiesOf(await router.receive(soon)), expected)
+  assert.deepEqual(propertiesOf(await router.receive(timeLimit)), expected)
   // libzmq looks ahead, and gives the routing id's part no properties then.
   await dealer.send("two")
   await until(() => router.readable)
-  assert.deepEqual(propertiesOf(await router.receive(soon)), expected)
+  assert.deepEqual(propertiesOf(await router.receive(timeLimit)), expected)
 })
 
 test("a peer without a routing id of its own has none", async () => {
@@ -171,7 +171,7 @@ test("a peer without a routing id of its own has none", async () => {
   using dealer = new Dealer()
   dealer.connect(await bindFresh(router))
   await dealer.send("one")
-  assert.deepEqual(propertiesOf(await router.receive(soon)), { ...loopback, socketType: "DEALER" })
+  assert.deepEqual(propertiesOf(await router.receive(timeLimit)), { ...loopback, socketType: "DEALER" })
 })
 
 test("request and reply, subscriptions and raw connections tell of their peers", async () => {
@@ -179,22 +179,22 @@ test("request and reply, subscriptions and raw connections tell of their peers",
   using request = new Request({ messageProperties: true })
   request.connect(await bindFresh(reply))
   await request.send("question")
-  assert.deepEqual(propertiesOf(await reply.receive(soon)), { ...loopback, socketType: "REQ" })
+  assert.deepEqual(propertiesOf(await reply.receive(timeLimit)), { ...loopback, socketType: "REQ" })
   await reply.send("answer")
-  assert.deepEqual(propertiesOf(await request.receive(soon)), { ...loopback, socketType: "REP" })
+  assert.deepEqual(propertiesOf(await request.receive(timeLimit)), { ...loopback, socketType: "REP" })
 
   using publisher = new XPublisher({ messageProperties: true })
   using subscriber = new Subscriber({ messageProperties: true })
   subscriber.connect(await bindFresh(publisher))
   subscriber.subscribe("topic")
-  assert.deepEqual(propertiesOf(await publisher.receive(soon)), { ...loopback, socketType: "SUB" })
+  assert.deepEqual(propertiesOf(await publisher.receive(timeLimit)), { ...loopback, socketType: "SUB" })
   await publisher.send(["topic", "news"])
-  assert.deepEqual(propertiesOf(await subscriber.receive(soon)), { ...loopback, socketType: "XPUB" })
+  assert.deepEqual(propertiesOf(await subscriber.receive(timeLimit)), { ...loopback, socketType: "XPUB" })
 
   using raw = new Stream({ messageProperties: true })
   using other = new Stream()
   other.connect(await bindFresh(raw))
-  assert.deepEqual(propertiesOf(await raw.receive(soon)), loopback)
+  assert.deepEqual(propertiesOf(await raw.receive(timeLimit)), loopback)
 })
 
 test("a Subscriber that gives a prefix up keeps the properties of what it had received ahead", async () => {
@@ -207,11 +207,11 @@ test("a Subscriber that gives a prefix up keeps the properties of what it had re
     return subscriber.readable
   })
   await publisher.sendMany(["a one", "b two", "a three", "b four"])
-  while (String(await subscriber.receive(soon)) !== "a one");
+  while (String(await subscriber.receive(timeLimit)) !== "a one");
   subscriber.unsubscribe("a")
   let text = ""
   while (text !== "b four") {
-    const message = await subscriber.receive(soon)
+    const message = await subscriber.receive(timeLimit)
     text = String(message[0])
     assert.match(text, /^b /)
     assert.deepEqual(propertiesOf(message), { ...loopback, socketType: "PUB" })
@@ -221,23 +221,23 @@ test("a Subscriber that gives a prefix up keeps the properties of what it had re
 test("over ipc the peer's address is its process; over ws its address; over inproc there is nothing", async () => {
   using ipc = await pipeline(true, {}, "ipc")
   await ipc.push.send("one")
-  assert.match(propertiesOf(await ipc.pull.receive(soon))?.peerAddress ?? "", new RegExp(`:${process.pid}$`))
+  assert.match(propertiesOf(await ipc.pull.receive(timeLimit))?.peerAddress ?? "", new RegExp(`:${process.pid}$`))
 
   using ws = await pipeline(true, {}, "ws")
   await ws.push.send("one")
-  assert.deepEqual(propertiesOf(await ws.pull.receive(soon)), { ...loopback, socketType: "PUSH" })
+  assert.deepEqual(propertiesOf(await ws.pull.receive(timeLimit)), { ...loopback, socketType: "PUSH" })
 
   using inproc = await pipeline(true, {}, "inproc")
   await inproc.push.send("one")
-  assert.deepEqual(propertiesOf(await inproc.pull.receive(soon)), { metadata: {} })
+  assert.deepEqual(propertiesOf(await inproc.pull.receive(timeLimit)), { metadata: {} })
 })
 
 test("what is sent on does not carry the properties of where it came from", async () => {
   using line = await pipeline(["X-Name"], { metadata: "X-Name:first" })
   using next = await pipeline(["X-Name"], { metadata: "X-Name:second" })
   await line.push.send("one")
-  await next.push.send(await line.pull.receive(soon))
-  assert.equal(propertiesOf(await next.pull.receive(soon))?.metadata["X-Name"], "second")
+  await next.push.send(await line.pull.receive(timeLimit))
+  assert.equal(propertiesOf(await next.pull.receive(timeLimit))?.metadata["X-Name"], "second")
 })
 
 test("the user id is the one that authentication found", async () => {
@@ -247,10 +247,10 @@ test("the user id is the one that authentication found", async () => {
   using pull = new Pull({ context, plainServer: true, zapDomain: "test", messageProperties: true, linger: 0 })
   using push = new Push({ context, plainUsername: "zoe", plainPassword: "secret", linger: 0 })
   push.connect(await bindFresh(pull))
-  const [version, id] = await zap.receive(soon)
+  const [version, id] = await zap.receive(timeLimit)
   await zap.send([version, id, "200", "OK", "Zoë", ""])
   await push.send("one")
-  assert.deepEqual(propertiesOf(await pull.receive(soon)), { ...loopback, socketType: "PUSH", userId: "Zoë" })
+  assert.deepEqual(propertiesOf(await pull.receive(timeLimit)), { ...loopback, socketType: "PUSH", userId: "Zoë" })
 })
 
 /** A frame of ZMTP 3 with a command. */
@@ -285,7 +285,7 @@ test("metadata that is no text is given as its bytes", async () => {
   peer.socket.write(ready("PUSH", "", values))
   await peer.frame()
   peer.socket.write(message("one"))
-  const { metadata } = propertiesOf(await pull.receive(soon)) as MessageProperties
+  const { metadata } = propertiesOf(await pull.receive(timeLimit)) as MessageProperties
   assert.equal(metadata["X-Text"], "Köln")
   assert.equal(metadata["X-Empty"], "")
   assert.deepEqual(metadata["X-Latin"], values["X-Latin"])
@@ -304,7 +304,7 @@ test("a peer cannot say which user it is, or which address it has", async () => 
     // Only then may messages follow.
     for (let seen = ""; !seen.includes("READY"); ) seen += (await once(peer, "data"))[0].toString("latin1")
     peer.write(Buffer.from([0, 3, ...Buffer.from("one")]))
-    const properties = propertiesOf(await pull.receive(soon))
+    const properties = propertiesOf(await pull.receive(timeLimit))
     assert.deepEqual(properties, { ...loopback, socketType: "PUSH", metadata: { "X-Name": "mallory" } })
   } finally {
     peer.destroy()
@@ -315,20 +315,20 @@ test("messageProperties can be set at any time, for what is received from then o
   using line = await pipeline(false)
   const { pull, push } = line
   await push.sendMany(["one", "two"])
-  assert.equal(propertiesOf(await pull.receive(soon)), undefined)
+  assert.equal(propertiesOf(await pull.receive(timeLimit)), undefined)
   pull.messageProperties = true
   assert.equal(pull.messageProperties, true)
-  assert.deepEqual((await pull.receive(soon)).map(String), ["two"])
+  assert.deepEqual((await pull.receive(timeLimit)).map(String), ["two"])
   await push.send("three")
-  assert.equal(propertiesOf(await pull.receive(soon))?.socketType, "PUSH")
+  assert.equal(propertiesOf(await pull.receive(timeLimit))?.socketType, "PUSH")
   await push.sendMany(["four", "five", "six"])
   await until(() => pull.readable)
-  const four = await pull.receive(soon)
+  const four = await pull.receive(timeLimit)
   pull.messageProperties = false
   assert.equal(propertiesOf(four)?.socketType, "PUSH")
-  assert.deepEqual([...(await pull.receiveMany({ ...soon, max: 2 }))].map(String), ["five", "six"])
+  assert.deepEqual([...(await pull.receiveMany({ ...timeLimit, max: 2 }))].map(String), ["five", "six"])
   await push.send("seven")
-  assert.equal(propertiesOf(await pull.receive(soon)), undefined)
+  assert.equal(propertiesOf(await pull.receive(timeLimit)), undefined)
 })
 
 test("a wrong messageProperties is refused, by the constructor before a socket is opened", () => {

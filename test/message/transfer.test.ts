@@ -15,7 +15,7 @@ import {
 import { bindFresh } from "../support/endpoints"
 import { numbers, Pipeline, receiveText, receiveTexts } from "../support/pipeline"
 import { text } from "../support/text"
-import { soon } from "../support/waiting"
+import { timeLimit } from "../support/waiting"
 
 // TypeScript has it only in the browsers' library.
 const { WebAssembly } = globalThis as unknown as {
@@ -48,12 +48,12 @@ function memoryOf(part: ArrayBufferView | ArrayBuffer): ArrayBufferLike {
 /** A large part that was received, whose memory libzmq gave. */
 async function received(pipeline: Pipeline, size = 100_000): Promise<Buffer> {
   await pipeline.push.send(fromV8(size))
-  const [part] = await pipeline.pull.receive(soon)
+  const [part] = await pipeline.pull.receive(timeLimit)
   return part!
 }
 
 async function next(pull: Pull): Promise<Buffer[]> {
-  return pull.receive(soon)
+  return pull.receive(timeLimit)
 }
 
 const sources = { "memory of V8": fromV8, "memory of allocUnsafe": fromLibzmq }
@@ -217,7 +217,7 @@ for (const [name, make] of Object.entries(sources)) {
     }
     await publisher.send(make(100_000), transfer)
     for (const subscriber of subscribers) {
-      const [part] = await subscriber.receive(soon)
+      const [part] = await subscriber.receive(timeLimit)
       assert.ok(part?.equals(make(100_000)))
       part.fill(0)
       subscriber.close()

@@ -22,7 +22,7 @@ import {
 import { bindFresh, reservedEndpoint } from "../support/endpoints"
 import { allEvents, eventOf } from "../support/observed"
 import { patched } from "../support/patched"
-import { soon } from "../support/waiting"
+import { timeLimit } from "../support/waiting"
 import { oldGreeting, RawPeer } from "../support/zmtp"
 
 const connectable = { linger: 0, reconnectInterval: 10 } as const
@@ -36,8 +36,8 @@ for (const transport of ["tcp", "ipc", "ws"] as const) {
     const address = await bindFresh(server, transport)
     client.connect(address)
     await client.send("hello")
-    await server.receive(soon)
-    const before = [await events.receive(soon), await events.receive(soon), await events.receive(soon)]
+    await server.receive(timeLimit)
+    const before = [await events.receive(timeLimit), await events.receive(timeLimit), await events.receive(timeLimit)]
     assert.deepEqual(
       before.map(({ type }) => type),
       ["bind", "accept", "handshake"],
@@ -63,18 +63,18 @@ test("connecting where nobody listens yet: connect:delay, close, connect:retry; 
   const address = reservedEndpoint()
   const { events } = client
   client.connect(address)
-  assert.deepEqual(await events.receive(soon), { type: "connect:delay", address })
-  assert.deepEqual(await events.receive(soon), { type: "close", address })
-  const { interval, ...retry } = (await events.receive(soon)) as EventOfType<"connect:retry">
+  assert.deepEqual(await events.receive(timeLimit), { type: "connect:delay", address })
+  assert.deepEqual(await events.receive(timeLimit), { type: "close", address })
+  const { interval, ...retry } = (await events.receive(timeLimit)) as EventOfType<"connect:retry">
   assert.deepEqual(retry, { type: "connect:retry", address })
   // libzmq adds up to as much again at random.
   assert.ok(interval >= 10 && interval < 20, `${interval} ms`)
   using server = new Router()
   await server.bind(address)
   assert.deepEqual(await eventOf(events, "connect"), { type: "connect", address })
-  assert.deepEqual(await events.receive(soon), { type: "handshake", address })
+  assert.deepEqual(await events.receive(timeLimit), { type: "handshake", address })
   server.close()
-  assert.deepEqual(await events.receive(soon), { type: "disconnect", address })
+  assert.deepEqual(await events.receive(timeLimit), { type: "disconnect", address })
 })
 
 test("an endpoint that is taken: bind:error, with the error that bind has too", async () => {
@@ -83,8 +83,8 @@ test("an endpoint that is taken: bind:error, with the error that bind has too", 
   using second = new Router()
   const { events } = second
   await assert.rejects(second.bind(address), { code: "EADDRINUSE" })
-  assert.deepEqual(await events.receive(soon), { type: "close", address: "" })
-  const { error, ...event } = (await events.receive(soon)) as EventOfType<"bind:error">
+  assert.deepEqual(await events.receive(timeLimit), { type: "close", address: "" })
+  const { error, ...event } = (await events.receive(timeLimit)) as EventOfType<"bind:error">
   // libzmq leaves the transport out of the address here.
   assert.deepEqual(event, { type: "bind:error", address: address.slice("tcp://".length) })
   assert.ok(error instanceof ZmqError)
@@ -158,7 +158,7 @@ test("a peer that never greets: handshake:error:other when handshakeInterval is 
     const { error } = await eventOf(events, "handshake:error:other")
     assert.ok(error instanceof ZmqError)
     if (binding.vendored) assert.equal(error.code, "ETIMEDOUT")
-    assert.equal((await events.receive(soon)).type, "disconnect")
+    assert.equal((await events.receive(timeLimit)).type, "disconnect")
   } finally {
     peer.destroy()
   }
@@ -171,10 +171,10 @@ for (const [version, hello] of Object.entries({ "1.0": Buffer.of(1, 0), "2.0": o
     const address = await bindFresh(server)
     using peer = await RawPeer.connect(address)
     peer.socket.write(hello)
-    assert.deepEqual(await observer.receive(soon), { type: "accept", address })
-    assert.deepEqual(await observer.receive(soon), { type: "handshake", address })
+    assert.deepEqual(await observer.receive(timeLimit), { type: "accept", address })
+    assert.deepEqual(await observer.receive(timeLimit), { type: "handshake", address })
     peer.socket.end()
-    assert.deepEqual(await observer.receive(soon), { type: "disconnect", address })
+    assert.deepEqual(await observer.receive(timeLimit), { type: "disconnect", address })
   })
 }
 

@@ -7,7 +7,7 @@ import { test } from "node:test"
 import { setImmediate } from "node:timers/promises"
 import { Authenticator, Context, type Event, Router } from "#lib/index"
 import { bindFresh } from "../support/endpoints"
-import { soon, until } from "../support/waiting"
+import { timeLimit, until } from "../support/waiting"
 import { ZapClient } from "../support/zap"
 
 const storage = new AsyncLocalStorage<number>()
@@ -51,7 +51,7 @@ test("the same function twice, in different stores: each call has its own, off()
   assert.deepEqual(seen.slice(4), [1, 2])
   events.off("bind", note).off("bind", note).off("bind", note)
   await bindFresh(router)
-  assert.equal((await events.receive(soon)).type, "bind")
+  assert.equal((await events.receive(timeLimit)).type, "bind")
   assert.equal(seen.length, 6)
 })
 

@@ -14,7 +14,7 @@ import {
 } from "#lib/index"
 import { bindFresh, reservedEndpoint } from "../support/endpoints"
 import { allEvents, eventOf } from "../support/observed"
-import { soon, until } from "../support/waiting"
+import { timeLimit, until } from "../support/waiting"
 
 function typesOf(events: readonly Event[]): string[] {
   return events.map(({ type }) => type)
@@ -26,7 +26,7 @@ test("socket.events is one observer until that is closed, and then a new one tha
   assert.ok(first instanceof Observer)
   assert.equal(socket.events, first)
   await bindFresh(socket)
-  assert.equal((await first.receive(soon)).type, "bind")
+  assert.equal((await first.receive(timeLimit)).type, "bind")
   first.close()
   first.close()
   assert.equal(first.closed, true)
@@ -34,7 +34,7 @@ test("socket.events is one observer until that is closed, and then a new one tha
   assert.notEqual(second, first)
   assert.equal(second.closed, false)
   await bindFresh(socket)
-  assert.equal((await second.receive(soon)).type, "bind")
+  assert.equal((await second.receive(timeLimit)).type, "bind")
 })
 
 test("a socket whose observer was closed binds, and carries messages", async () => {
@@ -44,7 +44,7 @@ test("a socket whose observer was closed binds, and carries messages", async () 
   push.events.close()
   push.connect(await bindFresh(pull))
   await push.send("goes")
-  assert.equal(String(await pull.receive(soon)), "goes")
+  assert.equal(String(await pull.receive(timeLimit)), "goes")
 })
 
 test("what happened before the first receive is received, in order", async () => {
@@ -53,7 +53,7 @@ test("what happened before the first receive is received, in order", async () =>
   const addresses = [await bindFresh(socket), await bindFresh(socket), await bindFresh(socket)]
   await setImmediate()
   const expected = addresses.map((address): Event => ({ type: "bind", address }))
-  assert.deepEqual([await events.receive(soon), await events.receive(soon), await events.receive(soon)], expected)
+  assert.deepEqual([await events.receive(timeLimit), await events.receive(timeLimit), await events.receive(timeLimit)], expected)
   await assert.rejects(events.receive({ timeout: 0 }), { code: "EAGAIN" })
 })
 
@@ -62,7 +62,7 @@ test("receives queue; time-outs and signals end them and leave no trace", async 
   const { events } = socket
   const cancel = new AbortController()
   const [timedOut, aborted] = [events.receive({ timeout: 1 }), events.receive({ signal: cancel.signal })]
-  const [first, second] = [events.receive(soon), events.receive(soon)]
+  const [first, second] = [events.receive(timeLimit), events.receive(timeLimit)]
   await assert.rejects(timedOut, { name: "TimeoutError", code: "EAGAIN", timeout: 1 })
   cancel.abort()
   await assert.rejects(aborted, { name: "AbortError" })
@@ -151,7 +151,7 @@ test("the last event comes when what was sent has left", async () => {
   await setImmediate()
   assert.equal(events.closed, false)
   await pull.bind(address)
-  assert.equal(String(await pull.receive(soon)), "lingers")
+  assert.equal(String(await pull.receive(timeLimit)), "lingers")
   assert.equal(typesOf(await seen).at(-1), "end")
 })
 
@@ -173,7 +173,7 @@ test("one observer for each socket: another is refused with EBUSY until the firs
   const second = new Observer(socket)
   assert.equal(socket.events, second)
   await bindFresh(socket)
-  assert.equal((await second.receive(soon)).type, "bind")
+  assert.equal((await second.receive(timeLimit)).type, "bind")
 })
 
 test("the mask: only those types come, and end", async () => {
@@ -212,7 +212,7 @@ test("a context that is shut down: the last event for who waits, and no new obse
   const socket = new Router({ context })
   const { events } = socket
   const other = new Router({ context })
-  const waiting = events.receive(soon)
+  const waiting = events.receive(timeLimit)
   context.shutdown()
   assert.deepEqual(await waiting, { type: "end" })
   assert.equal(events.closed, true)
@@ -256,7 +256,7 @@ test("an observer that finds no room for its sockets fails with EMFILE, and leav
   await bindFresh(sockets[0])
   const { events } = sockets[0]
   await bindFresh(sockets[0])
-  assert.equal((await events.receive(soon)).type, "bind")
+  assert.equal((await events.receive(timeLimit)).type, "bind")
 })
 
 test("events go to all listeners of their type, those that had happened before too", async () => {
@@ -294,7 +294,7 @@ test("with listeners there is no receive, and with a receive that waits no liste
   await assert.rejects(events.receive(), { code: "EBUSY" })
   await assert.rejects(allEvents(events), { code: "EBUSY" })
   events.off("bind", listener)
-  const waiting = events.receive(soon)
+  const waiting = events.receive(timeLimit)
   assert.throws(() => events.on("bind", listener), { code: "EBUSY" })
   assert.throws(() => events.once("bind", listener), { code: "EBUSY" })
   await bindFresh(socket)
@@ -368,7 +368,7 @@ test("nobody reads: libzmq's threads go on, 10,000 events are kept, and the last
   using pull = new Pull()
   push.connect(await bindFresh(pull))
   await push.send("goes")
-  assert.equal(String(await pull.receive(soon)), "goes")
+  assert.equal(String(await pull.receive(timeLimit)), "goes")
   socket.close()
   // Some of the 12,000 that happened are read while others are still on their way.
   const seen = await allEvents(events)
@@ -383,16 +383,16 @@ test("version 2 names both ends", async () => {
   const client = new Dealer()
   const atClient = client.observe({ version: 2, events: ["connect"] })
   client.connect(address)
-  const connected = await atClient.receive(soon)
+  const connected = await atClient.receive(timeLimit)
   assert.ok(connected.type === "connect")
   assert.equal(connected.remote, address)
-  assert.deepEqual(await atServer.receive(soon), { type: "bind", local: address, remote: "" })
+  assert.deepEqual(await atServer.receive(timeLimit), { type: "bind", local: address, remote: "" })
   const ends = { local: address, remote: connected.local }
-  assert.deepEqual(await atServer.receive(soon), { type: "accept", ...ends })
-  assert.deepEqual(await atServer.receive(soon), { type: "handshake", ...ends })
+  assert.deepEqual(await atServer.receive(timeLimit), { type: "accept", ...ends })
+  assert.deepEqual(await atServer.receive(timeLimit), { type: "handshake", ...ends })
   client.close()
-  assert.deepEqual(await atServer.receive(soon), { type: "disconnect", ...ends })
-  assert.deepEqual(await atClient.receive(soon), { type: "end" })
+  assert.deepEqual(await atServer.receive(timeLimit), { type: "disconnect", ...ends })
+  assert.deepEqual(await atClient.receive(timeLimit), { type: "end" })
 })
 
 test("pipe statistics: an event for each connection, with what waits on it", async () => {
@@ -408,13 +408,13 @@ test("pipe statistics: an event for each connection, with what waits on it", asy
   ] as const) {
     socket.connect(address)
     for (let sent = 0; sent < count; sent++) await socket.send(["", "waits"])
-    assert.equal((await observer.receive(soon)).type, "handshake")
+    assert.equal((await observer.receive(timeLimit)).type, "handshake")
   }
   const look = async () => {
     observer.requestPipeStatistics()
     const seen: object[] = []
     for (let connection = 0; connection < 2; connection++) {
-      const event = await observer.receive(soon)
+      const event = await observer.receive(timeLimit)
       assert.ok(event.type === "pipe:statistics")
       assert.equal(event.local, address)
       seen.push({ outbound: event.outbound, inbound: event.inbound })
@@ -446,7 +446,7 @@ test("each connection that goes while its statistics are asked for: no harm, and
     const clients = Array.from({ length: 4 }, () => new Dealer({ linger: 0 }))
     for (const client of clients) client.connect(address)
     for (const client of clients) await client.send("hello")
-    for (let received = 0; received < clients.length; received++) await server.receive(soon)
+    for (let received = 0; received < clients.length; received++) await server.receive(timeLimit)
     for (const client of clients) {
       client.close()
       for (let asked = 0; asked < 10; asked++) {

@@ -11,7 +11,7 @@ import {
 } from "#lib/index"
 import { numbers, Pipeline, receiveTexts } from "../support/pipeline"
 import { text } from "../support/text"
-import { soon } from "../support/waiting"
+import { timeLimit } from "../support/waiting"
 
 // To read a message or options may run anything: a getter, which may send, close the socket, or throw.
 
@@ -35,7 +35,7 @@ for (const [name, send] of Object.entries(ways)) {
     const message = reading(() => {
       throw failure
     }, "first")
-    for (const options of [undefined, soon, { timeout: 0 }]) {
+    for (const options of [undefined, timeLimit, { timeout: 0 }]) {
       await assert.rejects(send(pipeline.push, message, options), failure)
     }
     await assert.rejects(pipeline.push.sendMany(["first", message]), failure)
@@ -43,7 +43,7 @@ for (const [name, send] of Object.entries(ways)) {
   })
 
   test(`${name}: a getter that closes the socket ends it with nothing sent, as on a closed socket`, async () => {
-    for (const options of [undefined, soon, { timeout: 0 }]) {
+    for (const options of [undefined, timeLimit, { timeout: 0 }]) {
       using pipeline = Pipeline.joined()
       const { push, pull } = pipeline
       const message = reading(() => {
@@ -71,8 +71,8 @@ for (const [name, send] of Object.entries(ways)) {
       "second",
     )
     await send(push, message)
-    assert.deepEqual(text(await pull.receive(soon)), ["of", "the", "getter", "itself"])
-    assert.deepEqual(text(await pull.receive(soon)), ["first", "second", "last"])
+    assert.deepEqual(text(await pull.receive(timeLimit)), ["of", "the", "getter", "itself"])
+    assert.deepEqual(text(await pull.receive(timeLimit)), ["first", "second", "last"])
   })
 
   test(`${name}: behind a send that waited until the getter let it go`, async () => {
@@ -83,12 +83,12 @@ for (const [name, send] of Object.entries(ways)) {
     const waiting = pair.send("waits")
     const message = reading(() => {
       peer.connect(address)
-      pair.sendSync("of the getter", soon)
+      pair.sendSync("of the getter", timeLimit)
       return "last"
     }, "first")
-    await send(pair, message, soon)
+    await send(pair, message, timeLimit)
     assert.deepEqual(await receiveTexts(peer, 2), ["waits", "of the getter"])
-    assert.deepEqual(text(await peer.receive(soon)), ["first", "last"])
+    assert.deepEqual(text(await peer.receive(timeLimit)), ["first", "last"])
     await waiting
   })
 
@@ -99,7 +99,7 @@ for (const [name, send] of Object.entries(ways)) {
     const message = reading(() => {
       for (const number of numbers(3)) sends.push(push.send(number))
       // Now there is room, for the one that waits.
-      assert.equal(String(pull.receiveSync(soon)[0]), "0")
+      assert.equal(String(pull.receiveSync(timeLimit)[0]), "0")
       return "last"
     }, "lost")
     await assert.rejects(send(push, message, { timeout: 0 }), TimeoutError)
@@ -150,7 +150,7 @@ test("a message that grows as it is read has the parts that it had", async () =>
   })
   await pipeline.push.send(message)
   await pipeline.push.sendMany([message])
-  const [once, twice] = [await pipeline.pull.receive(soon), await pipeline.pull.receive(soon)]
+  const [once, twice] = [await pipeline.pull.receive(timeLimit), await pipeline.pull.receive(timeLimit)]
   assert.deepEqual(text(once), ["first", "second"])
   // By now it has a third.
   assert.deepEqual(text(twice), ["first", "second", "too late"])

@@ -10,7 +10,7 @@ import { bindFresh, type Transport } from "../support/endpoints"
 import { patched } from "../support/patched"
 import { connected as connectedReply, noAuthentication, SocksProxy } from "../support/socks"
 import { text } from "../support/text"
-import { soon, until } from "../support/waiting"
+import { timeLimit, until } from "../support/waiting"
 import { ping, RawPeer } from "../support/zmtp"
 
 const noStatistics = spawnSync("ss", ["-V"]).error && "there is no program ss (iproute2)"
@@ -32,7 +32,7 @@ async function connected(options: PairOptions, transport: Transport = "tcp", oth
   const endpoint = await bindFresh(bound, transport)
   other.connect(endpoint)
   await other.send("hello")
-  await bound.receive(soon)
+  await bound.receive(timeLimit)
   const close = () => {
     bound.close()
     other.close()
@@ -106,7 +106,7 @@ describe("options of a context's threads", { skip: noProc }, () => {
     b.connect(await bindFresh(a))
     for (let round = 0; round < 200; round++) {
       await b.send("hello")
-      await a.receive(soon)
+      await a.receive(timeLimit)
     }
     const used = [runTime(first!) - before[0], runTime(second!) - before[1]] as const
     assert.ok(used[1] > 10 * used[0], `the first thread ran ${used[0]} ns, the second ${used[1]} ns`)
@@ -120,8 +120,8 @@ test("an accepted connection to which the system refuses an option is closed", {
   using pair = new Pair({ tcpKeepalive: 1, tcpKeepaliveCount: 1000 })
   const events = pair.observe({ events: ["accept:error"] })
   using peer = await RawPeer.connect(await bindFresh(pair))
-  const closed = once(peer.socket, "close", { signal: AbortSignal.timeout(soon.timeout) })
-  const event = await events.receive(soon)
+  const closed = once(peer.socket, "close", { signal: AbortSignal.timeout(timeLimit.timeout) })
+  const event = await events.receive(timeLimit)
   assert.equal(event.type === "accept:error" && event.error.code, "EINVAL")
   await closed
 })
@@ -145,16 +145,16 @@ for (const via of ["", " through a SOCKS proxy"]) {
     using push = new Push({ linger: 0, tcpMaxRetransmitTimeout: 100, socksProxy: via ? server.address : null })
     const disconnects = push.observe({ events: ["disconnect"] })
     push.connect(`tcp://${server.address}`)
-    await push.send(Buffer.alloc(32_000_000), soon)
-    await disconnects.receive(soon)
+    await push.send(Buffer.alloc(32_000_000), timeLimit)
+    await disconnects.receive(timeLimit)
   })
 }
 
 test("maxMessageSize: who sends more is disconnected", async () => {
   using pair = await connected({ maxMessageSize: 100 })
-  const disconnected = pair.bound.observe({ events: ["disconnect"] }).receive(soon)
+  const disconnected = pair.bound.observe({ events: ["disconnect"] }).receive(timeLimit)
   await pair.other.send("y".repeat(100))
-  assert.equal((await pair.bound.receive(soon))[0]!.length, 100)
+  assert.equal((await pair.bound.receive(timeLimit))[0]!.length, 100)
   await pair.other.send("y".repeat(101))
   await disconnected
 })
@@ -164,7 +164,7 @@ test("reconnectMaxInterval: attempts get rarer, up to that", async () => {
   const retries = pair.observe({ events: ["connect:retry"] })
   pair.connect("tcp://127.0.0.1:1")
   for (const least of [10, 20, 40, 80, 80]) {
-    const event = await retries.receive(soon)
+    const event = await retries.receive(timeLimit)
     assert.ok(event.type === "connect:retry" && event.interval >= least && event.interval < least + 10)
   }
 })
@@ -197,10 +197,10 @@ test("onlyFirstSubscribe: what begins no message is no subscription", async () =
     await subscriber.send(["for the publisher", "\x01topic"])
     await subscriber.send("\x01end")
     const received: string[] = []
-    while (received.at(-1) !== "\x01end") received.push(...text(await publisher.receive(soon)))
+    while (received.at(-1) !== "\x01end") received.push(...text(await publisher.receive(timeLimit)))
     assert.deepEqual(received, ["for the publisher", "\x01topic", "\x01end"])
     await publisher.send("topic")
     await publisher.send("end")
-    assert.deepEqual(text(await subscriber.receive(soon)), [onlyFirstSubscribe ? "end" : "topic"])
+    assert.deepEqual(text(await subscriber.receive(timeLimit)), [onlyFirstSubscribe ? "end" : "topic"])
   }
 })

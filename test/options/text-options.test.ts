@@ -3,7 +3,7 @@ import assert from "node:assert/strict"
 import { test } from "node:test"
 import { Authenticator, Context, Dealer, type DealerOptions, Router } from "#lib/index"
 import { bindFresh } from "../support/endpoints"
-import { soon } from "../support/waiting"
+import { timeLimit } from "../support/waiting"
 
 test("user name and password given as bytes are those of the peer", async () => {
   await using context = new Context({ socketOptions: { linger: 0, zapDomain: Buffer.from("global") } })
@@ -19,7 +19,7 @@ test("user name and password given as bytes are those of the peer", async () => 
   plainPassword.fill(0)
   dealer.connect(endpoint)
   await dealer.send("hello")
-  assert.equal(String((await router.receive(soon))[1]), "hello")
+  assert.equal(String((await router.receive(timeLimit))[1]), "hello")
 })
 
 test("a context's own bytes may be changed afterwards", () => {

@@ -18,9 +18,9 @@ import {
 } from "#lib/index"
 import { bindFresh } from "../support/endpoints"
 import { authenticate, links } from "../support/mechanisms"
-import { joined, subscribed } from "../support/subscriptions"
+import { untilSubscribed, receiveSubscription } from "../support/subscriptions"
 import { text } from "../support/text"
-import { soon, until } from "../support/waiting"
+import { timeLimit, until } from "../support/waiting"
 
 /** Two types of sockets that talk to each other, and a conversation that shows it, whichever of the two was bound. */
 interface Combination {
@@ -36,9 +36,9 @@ const combinations: Combination[] = [
       using subscriber = new Subscriber()
       subscriber.subscribe("")
       await connect(publisher, subscriber)
-      await joined(publisher, subscriber)
+      await untilSubscribed(publisher, subscriber)
       await publisher.send(["topic", "body"])
-      assert.deepEqual(text(await subscriber.receive(soon)), ["topic", "body"])
+      assert.deepEqual(text(await subscriber.receive(timeLimit)), ["topic", "body"])
     },
   },
   {
@@ -52,7 +52,7 @@ const combinations: Combination[] = [
         await publisher.send(["topic", "body"])
         return subscriber.readable
       })
-      assert.deepEqual(text(await subscriber.receive(soon)), ["topic", "body"])
+      assert.deepEqual(text(await subscriber.receive(timeLimit)), ["topic", "body"])
     },
   },
   {
@@ -62,14 +62,14 @@ const combinations: Combination[] = [
       using subscriber = new Subscriber()
       subscriber.subscribe("before")
       await connect(publisher, subscriber)
-      await subscribed(publisher, "before")
+      await receiveSubscription(publisher, "before")
       subscriber.subscribe("topic")
-      await subscribed(publisher, "topic")
+      await receiveSubscription(publisher, "topic")
       subscriber.unsubscribe("before")
-      await subscribed(publisher, "before", false)
+      await receiveSubscription(publisher, "before", false)
       await publisher.send(["before", "nobody asks for it any more"])
       await publisher.send(["topic", "body"])
-      assert.deepEqual(text(await subscriber.receive(soon)), ["topic", "body"])
+      assert.deepEqual(text(await subscriber.receive(timeLimit)), ["topic", "body"])
     },
   },
   {
@@ -79,11 +79,11 @@ const combinations: Combination[] = [
       using subscriber = new XSubscriber()
       await connect(publisher, subscriber)
       await subscriber.send("\x01topic")
-      await subscribed(publisher, "topic")
+      await receiveSubscription(publisher, "topic")
       await subscriber.send("upstream")
-      assert.deepEqual(text(await publisher.receive(soon)), ["upstream"])
+      assert.deepEqual(text(await publisher.receive(timeLimit)), ["upstream"])
       await publisher.send(["topic", "body"])
-      assert.deepEqual(text(await subscriber.receive(soon)), ["topic", "body"])
+      assert.deepEqual(text(await subscriber.receive(timeLimit)), ["topic", "body"])
     },
   },
   {
@@ -93,9 +93,9 @@ const combinations: Combination[] = [
       using reply = new Reply()
       await connect(request, reply)
       await request.send("question")
-      assert.deepEqual(text(await reply.receive(soon)), ["question"])
+      assert.deepEqual(text(await reply.receive(timeLimit)), ["question"])
       await reply.send("answer")
-      assert.deepEqual(text(await request.receive(soon)), ["answer"])
+      assert.deepEqual(text(await request.receive(timeLimit)), ["answer"])
     },
   },
   {
@@ -105,11 +105,11 @@ const combinations: Combination[] = [
       using router = new Router()
       await connect(request, router)
       await request.send("question")
-      const [id, empty, question] = await router.receive(soon)
+      const [id, empty, question] = await router.receive(timeLimit)
       assert.equal(empty.length, 0)
       assert.equal(question.toString(), "question")
       await router.send([id, empty, "answer"])
-      assert.deepEqual(text(await request.receive(soon)), ["answer"])
+      assert.deepEqual(text(await request.receive(timeLimit)), ["answer"])
     },
   },
   {
@@ -119,9 +119,9 @@ const combinations: Combination[] = [
       using reply = new Reply()
       await connect(dealer, reply)
       await dealer.send(["", "question"])
-      assert.deepEqual(text(await reply.receive(soon)), ["question"])
+      assert.deepEqual(text(await reply.receive(timeLimit)), ["question"])
       await reply.send("answer")
-      assert.deepEqual(text(await dealer.receive(soon)), ["", "answer"])
+      assert.deepEqual(text(await dealer.receive(timeLimit)), ["", "answer"])
     },
   },
   {
@@ -131,12 +131,12 @@ const combinations: Combination[] = [
       using router = new Router()
       await connect(dealer, router)
       await dealer.send(["question", "of two parts"])
-      const [id, ...question] = await router.receive(soon)
+      const [id, ...question] = await router.receive(timeLimit)
       assert.deepEqual(text(question), ["question", "of two parts"])
       await router.send([id, "first answer"])
       await router.send([id, "second answer"])
-      assert.deepEqual(text(await dealer.receive(soon)), ["first answer"])
-      assert.deepEqual(text(await dealer.receive(soon)), ["second answer"])
+      assert.deepEqual(text(await dealer.receive(timeLimit)), ["first answer"])
+      assert.deepEqual(text(await dealer.receive(timeLimit)), ["second answer"])
     },
   },
   {
@@ -155,15 +155,15 @@ const combinations: Combination[] = [
       using other = new Router({ routingId: "other", probeRouter: true })
       await connect(one, other)
       // The probes tell each of them that the other is there. Who was bound sends its own only when it is used itself.
-      const probes = await Promise.all([one.receive(soon), other.receive(soon)])
+      const probes = await Promise.all([one.receive(timeLimit), other.receive(timeLimit)])
       assert.deepEqual(probes.map(text), [
         ["other", ""],
         ["one", ""],
       ])
       await one.send(["other", "there"])
-      assert.deepEqual(text(await other.receive(soon)), ["one", "there"])
+      assert.deepEqual(text(await other.receive(timeLimit)), ["one", "there"])
       await other.send(["one", "and back"])
-      assert.deepEqual(text(await one.receive(soon)), ["other", "and back"])
+      assert.deepEqual(text(await one.receive(timeLimit)), ["other", "and back"])
     },
   },
   {
@@ -174,8 +174,8 @@ const combinations: Combination[] = [
       await connect(push, pull)
       await push.send("first")
       await push.send(["second", "of two parts"])
-      assert.deepEqual(text(await pull.receive(soon)), ["first"])
-      assert.deepEqual(text(await pull.receive(soon)), ["second", "of two parts"])
+      assert.deepEqual(text(await pull.receive(timeLimit)), ["first"])
+      assert.deepEqual(text(await pull.receive(timeLimit)), ["second", "of two parts"])
     },
   },
   {
@@ -191,9 +191,9 @@ const combinations: Combination[] = [
 
 async function bothWays(one: Dealer | Pair, other: Dealer | Pair): Promise<void> {
   await one.send("there")
-  assert.deepEqual(text(await other.receive(soon)), ["there"])
+  assert.deepEqual(text(await other.receive(timeLimit)), ["there"])
   await other.send("and back")
-  assert.deepEqual(text(await one.receive(soon)), ["and back"])
+  assert.deepEqual(text(await one.receive(timeLimit)), ["and back"])
 }
 
 let authenticator: Authenticator

@@ -8,7 +8,7 @@ import { Authenticator, Context, Pull, Router } from "#lib/index"
 import { bindFresh, freshPath, type Transport } from "../support/endpoints"
 import { patched } from "../support/patched"
 import { text } from "../support/text"
-import { soon } from "../support/waiting"
+import { timeLimit } from "../support/waiting"
 import { RawWebSocket, request } from "../support/websocket"
 import { greeting, message, part, RawPeer, ready } from "../support/zmtp"
 
@@ -16,7 +16,7 @@ const numbers = Array.from({ length: 2000 }, (_, index) => `${index}`)
 const everything = Buffer.concat([greeting, ready("PUSH"), ...numbers.map(message)])
 
 async function receiveAll(pull: Pull): Promise<void> {
-  for (const number of numbers) assert.deepEqual(text(await pull.receive(soon)), [number])
+  for (const number of numbers) assert.deepEqual(text(await pull.receive(timeLimit)), [number])
 }
 
 describe("messages behind the peer's READY wait until ours is out", patched, () => {
@@ -58,7 +58,7 @@ describe("messages behind the peer's READY wait until ours is out", patched, () 
     using router = new Router()
     using peer = await RawPeer.connect(await bindFresh(router))
     peer.socket.write(Buffer.concat([greeting, ready("DEALER", "me"), part("one"), message("two")]))
-    assert.deepEqual(text(await router.receive(soon)), ["me", "one", "two"])
+    assert.deepEqual(text(await router.receive(timeLimit)), ["me", "one", "two"])
     await router.send(["me", "answer"])
     await peer.take(greeting.length)
     await peer.frame()
@@ -104,8 +104,8 @@ describe("messages behind the peer's READY wait until its authentication is over
     const authenticator = new Authenticator({ context: opened.context }).deny("127.0.0.1")
     authenticator.start()
     opened.peer.socket.write(brief)
-    assert.equal((await opened.events.receive(soon)).type, "handshake:error:auth")
-    assert.equal((await opened.events.receive(soon)).type, "disconnect")
+    assert.equal((await opened.events.receive(timeLimit)).type, "handshake:error:auth")
+    assert.equal((await opened.events.receive(timeLimit)).type, "disconnect")
     assert.equal(opened.pull.readable, false)
     await opened.peer.take(greeting.length)
     assert.equal(String(await opened.peer.frame()), "\x05ERROR\x03400")
@@ -117,8 +117,8 @@ describe("messages behind the peer's READY wait until its authentication is over
     using handler = new Router({ context: opened.context })
     await handler.bind("inproc://zeromq.zap.01")
     opened.peer.socket.write(brief)
-    await handler.receive(soon)
+    await handler.receive(timeLimit)
     opened.peer.socket.resetAndDestroy()
-    assert.equal((await opened.events.receive(soon)).type, "disconnect")
+    assert.equal((await opened.events.receive(timeLimit)).type, "disconnect")
   })
 })

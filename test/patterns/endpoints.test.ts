@@ -7,11 +7,11 @@ import { Worker } from "node:worker_threads"
 import { capability, Pair, Publisher, Pull, Push, type Socket } from "#lib/index"
 import { bindFresh, freshAddress, freshPath, reservedEndpoint, transports } from "../support/endpoints"
 import { text } from "../support/text"
-import { soon } from "../support/waiting"
+import { timeLimit } from "../support/waiting"
 
 async function delivers(push: Push, pull: Pull, message = "a message"): Promise<void> {
   await push.send(message)
-  assert.deepEqual(text(await pull.receive(soon)), [message])
+  assert.deepEqual(text(await pull.receive(timeLimit)), [message])
 }
 
 /** What a failed bind or connect throws. */

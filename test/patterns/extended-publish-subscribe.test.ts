@@ -3,9 +3,9 @@ import { describe, test } from "node:test"
 import { Context, Subscriber, XPublisher, XSubscriber } from "#lib/index"
 import { bindFresh, freshAddress, transports } from "../support/endpoints"
 import { patched } from "../support/patched"
-import { subscribed } from "../support/subscriptions"
+import { receiveSubscription } from "../support/subscriptions"
 import { text } from "../support/text"
-import { soon, until } from "../support/waiting"
+import { timeLimit, until } from "../support/waiting"
 import { message, RawPeer } from "../support/zmtp"
 
 const subscribe = (topic: string) => `\x01${topic}`
@@ -22,9 +22,9 @@ describe("an XPublisher receives subscriptions as messages", () => {
       subscriber.unsubscribe("after")
       const expected = [subscribe("b\0\xff"), subscribe("before"), subscribe("after"), subscribe("")]
       const first = []
-      for (const _ of expected) first.push(...text(await publisher.receive(soon)))
+      for (const _ of expected) first.push(...text(await publisher.receive(timeLimit)))
       assert.deepEqual(first.sort(), expected.sort())
-      await subscribed(publisher, "after", false)
+      await receiveSubscription(publisher, "after", false)
     })
   }
 
@@ -35,15 +35,15 @@ describe("an XPublisher receives subscriptions as messages", () => {
     using other = new Subscriber()
     one.connect(endpoint)
     one.subscribe("a")
-    await subscribed(publisher, "a")
+    await receiveSubscription(publisher, "a")
     other.connect(endpoint)
     other.subscribe("a", "b")
-    await subscribed(publisher, "b")
+    await receiveSubscription(publisher, "b")
     one.unsubscribe("a")
     one.subscribe("c")
-    await subscribed(publisher, "c")
+    await receiveSubscription(publisher, "c")
     other.unsubscribe("a")
-    await subscribed(publisher, "a", false)
+    await receiveSubscription(publisher, "a", false)
   })
 
   test('verbosity "allSubs": every subscription, and the last end', async () => {
@@ -54,13 +54,13 @@ describe("an XPublisher receives subscriptions as messages", () => {
     for (const subscriber of [one, other]) {
       subscriber.connect(endpoint)
       subscriber.subscribe("a")
-      await subscribed(publisher, "a")
+      await receiveSubscription(publisher, "a")
     }
     one.unsubscribe("a")
     one.subscribe("b")
-    await subscribed(publisher, "b")
+    await receiveSubscription(publisher, "b")
     other.unsubscribe("a")
-    await subscribed(publisher, "a", false)
+    await receiveSubscription(publisher, "a", false)
   })
 
   test('verbosity "allSubsUnsubs": every subscription and every end', async () => {
@@ -71,11 +71,11 @@ describe("an XPublisher receives subscriptions as messages", () => {
     for (const subscriber of [one, other]) {
       subscriber.connect(endpoint)
       subscriber.subscribe("a")
-      await subscribed(publisher, "a")
+      await receiveSubscription(publisher, "a")
     }
     for (const subscriber of [one, other]) {
       subscriber.unsubscribe("a")
-      await subscribed(publisher, "a", false)
+      await receiveSubscription(publisher, "a", false)
     }
   })
 })
@@ -87,15 +87,15 @@ describe("an XSubscriber subscribes by sending", () => {
     subscriber.connect(await bindFresh(publisher))
     await subscriber.send(subscribe("a"))
     await subscriber.send(Buffer.from(subscribe("b")))
-    await subscribed(publisher, "a")
-    await subscribed(publisher, "b")
+    await receiveSubscription(publisher, "a")
+    await receiveSubscription(publisher, "b")
     await publisher.send(["apple", "a fruit"])
-    assert.deepEqual(text(await subscriber.receive(soon)), ["apple", "a fruit"])
+    assert.deepEqual(text(await subscriber.receive(timeLimit)), ["apple", "a fruit"])
     await subscriber.send(unsubscribe("a"))
-    await subscribed(publisher, "a", false)
+    await receiveSubscription(publisher, "a", false)
     await publisher.send("apple")
     await publisher.send("banana")
-    assert.deepEqual(text(await subscriber.receive(soon)), ["banana"])
+    assert.deepEqual(text(await subscriber.receive(timeLimit)), ["banana"])
   })
 
   test("any other message reaches the XPublisher as it is", async () => {
@@ -104,8 +104,8 @@ describe("an XSubscriber subscribes by sending", () => {
     subscriber.connect(await bindFresh(publisher))
     await subscriber.send("up the stream")
     await subscriber.send(["with", "two parts"])
-    assert.deepEqual(text(await publisher.receive(soon)), ["up the stream"])
-    assert.deepEqual(text(await publisher.receive(soon)), ["with", "two parts"])
+    assert.deepEqual(text(await publisher.receive(timeLimit)), ["up the stream"])
+    assert.deepEqual(text(await publisher.receive(timeLimit)), ["with", "two parts"])
   })
 })
 
@@ -117,12 +117,12 @@ test("a forwarder by hand: subscriptions go up, messages go down", async () => {
   upper.connect(await bindFresh(publisher))
   subscriber.connect(await bindFresh(lower))
   subscriber.subscribe("news")
-  await upper.send(await lower.receive(soon))
-  await subscribed(publisher, "news")
+  await upper.send(await lower.receive(timeLimit))
+  await receiveSubscription(publisher, "news")
   await publisher.send(["weather", "not asked for"])
   await publisher.send(["news", "forwarded"])
-  await lower.send(await upper.receive(soon))
-  assert.deepEqual(text(await subscriber.receive(soon)), ["news", "forwarded"])
+  await lower.send(await upper.receive(timeLimit))
+  assert.deepEqual(text(await subscriber.receive(timeLimit)), ["news", "forwarded"])
 })
 
 test("manual: the program decides what a subscription means", async () => {
@@ -131,19 +131,19 @@ test("manual: the program decides what a subscription means", async () => {
   using subscriber = new XSubscriber()
   subscriber.connect(await bindFresh(publisher))
   await subscriber.send(subscribe("A"))
-  await subscribed(publisher, "A")
+  await receiveSubscription(publisher, "A")
   publisher.setOption("subscribe", "B")
   await publisher.send("A")
   await publisher.send("B")
-  assert.deepEqual(text(await subscriber.receive(soon)), ["B"])
+  assert.deepEqual(text(await subscriber.receive(timeLimit)), ["B"])
 
   await subscriber.send(unsubscribe("A"))
-  await subscribed(publisher, "A", false)
+  await receiveSubscription(publisher, "A", false)
   publisher.setOption("unsubscribe", "B")
   publisher.setOption("subscribe", "C")
   await publisher.send("B")
   await publisher.send("C")
-  assert.deepEqual(text(await subscriber.receive(soon)), ["C"])
+  assert.deepEqual(text(await subscriber.receive(timeLimit)), ["C"])
 })
 
 test("manualLastValue: the first message after a subscription is for the new subscriber alone", async () => {
@@ -154,14 +154,14 @@ test("manualLastValue: the first message after a subscription is for the new sub
   for (const subscriber of [one, other]) {
     subscriber.connect(endpoint)
     subscriber.subscribe("price")
-    await subscribed(publisher, "price")
+    await receiveSubscription(publisher, "price")
     publisher.setOption("subscribe", "price")
     await publisher.send(["price", "the last one"])
-    assert.deepEqual(text(await subscriber.receive(soon)), ["price", "the last one"])
+    assert.deepEqual(text(await subscriber.receive(timeLimit)), ["price", "the last one"])
   }
   await publisher.send(["price", "a new one"])
   for (const subscriber of [one, other]) {
-    assert.deepEqual(text(await subscriber.receive(soon)), ["price", "a new one"])
+    assert.deepEqual(text(await subscriber.receive(timeLimit)), ["price", "a new one"])
   }
 })
 
@@ -171,17 +171,17 @@ test("a welcome message reaches each new subscriber to it first", async () => {
   using welcomed = new Subscriber()
   welcomed.subscribe("")
   welcomed.connect(endpoint)
-  await subscribed(publisher, "")
+  await receiveSubscription(publisher, "")
   await publisher.send("news")
-  assert.deepEqual(text(await welcomed.receive(soon)), ["welcome"])
-  assert.deepEqual(text(await welcomed.receive(soon)), ["news"])
+  assert.deepEqual(text(await welcomed.receive(timeLimit)), ["welcome"])
+  assert.deepEqual(text(await welcomed.receive(timeLimit)), ["news"])
 
   using indifferent = new Subscriber()
   indifferent.subscribe("news")
   indifferent.connect(endpoint)
-  await subscribed(publisher, "news")
+  await receiveSubscription(publisher, "news")
   await publisher.send("news")
-  assert.deepEqual(text(await indifferent.receive(soon)), ["news"])
+  assert.deepEqual(text(await indifferent.receive(timeLimit)), ["news"])
 })
 
 test("invertMatching: a subscriber receives what matches none of its subscriptions", async () => {
@@ -189,10 +189,10 @@ test("invertMatching: a subscriber receives what matches none of its subscriptio
   using subscriber = new Subscriber({ invertMatching: true })
   subscriber.connect(await bindFresh(publisher))
   subscriber.subscribe("a")
-  await subscribed(publisher, "a")
+  await receiveSubscription(publisher, "a")
   for (const topic of ["apple", "banana", "a", "cherry"]) await publisher.send(topic)
-  assert.deepEqual(text(await subscriber.receive(soon)), ["banana"])
-  assert.deepEqual(text(await subscriber.receive(soon)), ["cherry"])
+  assert.deepEqual(text(await subscriber.receive(timeLimit)), ["banana"])
+  assert.deepEqual(text(await subscriber.receive(timeLimit)), ["cherry"])
 })
 
 describe("a subscriber's queue is full", () => {
@@ -201,11 +201,11 @@ describe("a subscriber's queue is full", () => {
     using subscriber = new Subscriber({ receiveHighWaterMark: 5 })
     subscriber.subscribe("")
     subscriber.connect(await bindFresh(publisher, "inproc"))
-    await subscribed(publisher, "")
+    await receiveSubscription(publisher, "")
     for (let index = 0; index < 10; index += 1) await publisher.send(`${index}`, { timeout: 0 })
     await assert.rejects(publisher.send("one too many", { timeout: 0 }), { name: "TimeoutError", code: "EAGAIN" })
-    const waiting = publisher.send("10", soon)
-    for (let index = 0; index <= 10; index += 1) assert.deepEqual(text(await subscriber.receive(soon)), [`${index}`])
+    const waiting = publisher.send("10", timeLimit)
+    for (let index = 0; index <= 10; index += 1) assert.deepEqual(text(await subscriber.receive(timeLimit)), [`${index}`])
     await waiting
   })
 
@@ -216,9 +216,9 @@ describe("a subscriber's queue is full", () => {
     await publisher.bind(address)
     subscriber.subscribe("")
     subscriber.connect(address)
-    await subscribed(publisher, "")
+    await receiveSubscription(publisher, "")
     for (let index = 0; index < 20; index += 1) await publisher.send(`${index}`)
-    for (let index = 0; index < 10; index += 1) assert.deepEqual(text(await subscriber.receive(soon)), [`${index}`])
+    for (let index = 0; index < 10; index += 1) assert.deepEqual(text(await subscriber.receive(timeLimit)), [`${index}`])
     await assert.rejects(subscriber.receive({ timeout: 0 }), { code: "EAGAIN" })
   })
 })
@@ -232,7 +232,7 @@ describe("an XPublisher that is manual", patched, () => {
     for (const subscriber of [a, b]) {
       subscriber.connect(endpoint)
       await subscriber.send("connected")
-      await publisher.receive(soon)
+      await publisher.receive(timeLimit)
     }
     // Over inproc all of them wait when the first is read.
     await a.send("a message")
@@ -240,7 +240,7 @@ describe("an XPublisher that is manual", patched, () => {
     await b.send("\x01B")
     const prefixes: Record<string, string> = { "\x01A": "A", "\x01B": "B" }
     for (let read = 0; read < 3; read++) {
-      const prefix = prefixes[String((await publisher.receive(soon))[0])]
+      const prefix = prefixes[String((await publisher.receive(timeLimit))[0])]
       if (prefix !== undefined) publisher.setOption("subscribe", prefix)
     }
     for (const topic of ["A1", "B1", "A2", "B2"]) await publisher.send(topic)
@@ -248,7 +248,7 @@ describe("an XPublisher that is manual", patched, () => {
       [a, ["A1", "A2"]],
       [b, ["B1", "B2"]],
     ] as const) {
-      for (const topic of topics) assert.deepEqual(text(await subscriber.receive(soon)), [topic])
+      for (const topic of topics) assert.deepEqual(text(await subscriber.receive(timeLimit)), [topic])
     }
   })
 
@@ -256,7 +256,7 @@ describe("an XPublisher that is manual", patched, () => {
     using publisher = new XPublisher({ manual: true })
     const endpoint = await bindFresh(publisher)
     const answered = async (topic: string) => {
-      assert.equal(String((await publisher.receive(soon))[0]), subscribe(topic))
+      assert.equal(String((await publisher.receive(timeLimit))[0]), subscribe(topic))
       publisher.setOption("subscribe", topic)
     }
     for (let round = 0; round < 5; round++) {
@@ -269,7 +269,7 @@ describe("an XPublisher that is manual", patched, () => {
       await answered("B")
       assert.equal(publisher.topicsCount, 0)
       await publisher.send("B message")
-      for (const topic of ["A", "B"]) await subscribed(publisher, topic, false)
+      for (const topic of ["A", "B"]) await receiveSubscription(publisher, topic, false)
     }
   })
 
@@ -304,7 +304,7 @@ test("long messages that an XSubscriber sends to several XPublishers are freed",
   const before = process.memoryUsage().rss
   for (let round = 0; round < 1000; round++) {
     await subscriber.send(long)
-    for (const publisher of [one, other]) assert.equal((await publisher.receive(soon))[0]!.length, long.length)
+    for (const publisher of [one, other]) assert.equal((await publisher.receive(timeLimit))[0]!.length, long.length)
     if (round % 100 === 0) globalThis.gc!()
   }
   const grown = (process.memoryUsage().rss - before) / 2 ** 20

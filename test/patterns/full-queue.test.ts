@@ -7,8 +7,8 @@ import { describe, test } from "node:test"
 import { Context, Pull, Reply, Router, TimeoutError } from "#lib/index"
 import { bindFresh } from "../support/endpoints"
 import { patched } from "../support/patched"
-import { seen } from "../support/seen"
-import { soon, until } from "../support/waiting"
+import { untilIoThreadCaughtUp } from "../support/seen"
+import { timeLimit, until } from "../support/waiting"
 import { message, oldGreeting, ping, RawPeer } from "../support/zmtp"
 
 async function listening(): Promise<Server> {
@@ -18,7 +18,7 @@ async function listening(): Promise<Server> {
 }
 const addressOf = (server: Server) => `tcp://127.0.0.1:${(server.address() as AddressInfo).port}`
 const arrival = async (server: Server) => {
-  const [socket] = await once(server, "connection", { signal: AbortSignal.timeout(soon.timeout) })
+  const [socket] = await once(server, "connection", { signal: AbortSignal.timeout(timeLimit.timeout) })
   return new RawPeer(socket)
 }
 
@@ -31,8 +31,8 @@ describe("a peer that is killed while its messages wait", () => {
     peer.socket.write(Buffer.concat([message("one"), message("two"), message("three"), ping()]))
     await until(() => pull.readable)
     peer.socket.resetAndDestroy()
-    await seen(context)
-    for (const text of ["one", "two", "three"]) assert.equal(String(await pull.receive(soon)), text)
+    await untilIoThreadCaughtUp(context)
+    for (const text of ["one", "two", "three"]) assert.equal(String(await pull.receive(timeLimit)), text)
   })
 
   test("nor do our own heartbeats to it", async () => {
@@ -44,11 +44,11 @@ describe("a peer that is killed while its messages wait", () => {
     peer.socket.write(Buffer.concat([message("one"), message("two"), message("three")]))
     await until(() => pull.readable)
     peer.socket.resetAndDestroy()
-    await seen(context)
+    await untilIoThreadCaughtUp(context)
     using other = await RawPeer.connect(endpoint)
     await other.greet("PUSH")
     for (let count = 0; count < 4; count++) assert.equal((await other.frame()).toString("latin1", 1, 5), "PING")
-    for (const text of ["one", "two", "three"]) assert.equal(String(await pull.receive(soon)), text)
+    for (const text of ["one", "two", "three"]) assert.equal(String(await pull.receive(timeLimit)), text)
   })
 })
 
@@ -68,9 +68,9 @@ describe("a peer that comes back while its messages wait", () => {
       await second.greet("DEALER")
       second.socket.write(whole("second"))
       for (let text = ""; text !== "second"; ) {
-        text = String((await socket.receive(soon)).at(-1))
+        text = String((await socket.receive(timeLimit)).at(-1))
         // To the first, which is gone.
-        if (text !== "second" && socket instanceof Reply) await socket.send("reply", soon)
+        if (text !== "second" && socket instanceof Reply) await socket.send("reply", timeLimit)
       }
       socket.close()
       server.close()
@@ -91,10 +91,10 @@ describe("a peer that comes back while its messages wait", () => {
     // It says nothing more that would stop the input of its connection.
     second.socket.write(ping())
     assert.equal((await second.frame()).toString("latin1", 1), "PONG")
-    for (let count = 0; count < 3; count++) assert.equal(String((await router.receive(soon))[1]), "first")
-    await seen(context)
+    for (let count = 0; count < 3; count++) assert.equal(String((await router.receive(timeLimit))[1]), "first")
+    await untilIoThreadCaughtUp(context)
     second.socket.write(message("second"))
-    assert.equal(String((await router.receive(soon))[1]), "second")
+    assert.equal(String((await router.receive(timeLimit))[1]), "second")
     server.close()
   })
 
@@ -112,7 +112,7 @@ describe("a peer that comes back while its messages wait", () => {
     await second.take(greeting.length)
     second.socket.write(message("second"))
     let text = ""
-    while (text !== "second") text = String((await router.receive(soon))[1])
+    while (text !== "second") text = String((await router.receive(timeLimit))[1])
     assert.equal(router.readable, false)
     server.close()
   })
@@ -128,9 +128,9 @@ test("heartbeats give up no peer whose messages wait, for its answers wait behin
   peer.socket.write(Buffer.concat(Array.from({ length: 8 }, (_, index) => message(`${index}`))))
   // That nothing happens meanwhile can only be waited for: it did after 20 ms.
   await assert.rejects(disconnects.receive({ timeout: 300 }), TimeoutError)
-  for (let index = 0; index < 8; index++) assert.equal(String(await pull.receive(soon)), `${index}`)
+  for (let index = 0; index < 8; index++) assert.equal(String(await pull.receive(timeLimit)), `${index}`)
   // Now nothing waits, and it answers nothing.
-  await disconnects.receive(soon)
+  await disconnects.receive(timeLimit)
 })
 
 test("a peer of ZMTP 2 stays when the handshake's interval is over", async () => {
@@ -138,11 +138,11 @@ test("a peer of ZMTP 2 stays when the handshake's interval is over", async () =>
   const endpoint = await bindFresh(pull)
   using peer = await RawPeer.connect(endpoint)
   peer.socket.write(Buffer.concat([oldGreeting("PUSH"), message("hello")]))
-  assert.equal(String(await pull.receive(soon)), "hello")
+  assert.equal(String(await pull.receive(timeLimit)), "hello")
   using silent = await RawPeer.connect(endpoint)
-  await once(silent.socket, "close", { signal: AbortSignal.timeout(soon.timeout) })
+  await once(silent.socket, "close", { signal: AbortSignal.timeout(timeLimit.timeout) })
   peer.socket.write(message("still here"))
-  assert.equal(String(await pull.receive(soon)), "still here")
+  assert.equal(String(await pull.receive(timeLimit)), "still here")
 })
 
 test("the end of a connection of ZMTP 2 is no handshake that failed, and another is made", {
@@ -155,8 +155,8 @@ test("the end of a connection of ZMTP 2 is no handshake that failed, and another
   for (const text of ["first", "second"]) {
     const peer = await arrival(server)
     peer.socket.end(Buffer.concat([oldGreeting("PUSH"), message(text)]))
-    assert.equal(String(await pull.receive(soon)), text)
-    assert.equal((await events.receive(soon)).type, "disconnect")
+    assert.equal(String(await pull.receive(timeLimit)), text)
+    assert.equal((await events.receive(timeLimit)).type, "disconnect")
   }
   pull.close()
   server.close()

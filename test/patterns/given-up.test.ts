@@ -24,7 +24,7 @@ import { bindFresh, type Transport } from "../support/endpoints"
 import { eventOf } from "../support/observed"
 import { patched } from "../support/patched"
 import { runProgram } from "../support/program"
-import { inTime, soon, until } from "../support/waiting"
+import { inTime, timeLimit, until } from "../support/waiting"
 import { RawPeer } from "../support/zmtp"
 
 const transports = ["tcp", "ipc", "ws"] as const
@@ -58,7 +58,7 @@ for (const [way, { options, end, skip }] of Object.entries(ways)) {
           const events = receiver.observe({ events: ["handshake", "disconnect", "close"] })
           if (receiver instanceof Subscriber) receiver.subscribe("")
           receiver.connect(endpoint)
-          if (sender instanceof XPublisher) await sender.receive(soon)
+          if (sender instanceof XPublisher) await sender.receive(timeLimit)
           for (let count = 0; count < 300; count++) await sender.send(["one of", "several parts", `${count}`])
           sender.close()
           await inTime(context.term())
@@ -66,7 +66,7 @@ for (const [way, { options, end, skip }] of Object.entries(ways)) {
           if (end === "close") await eventOf(events, "close")
           for (let count = 0; count < 300; count++) {
             assert.deepEqual(
-              (await receiver.receive(soon)).map((part) => part.toString()),
+              (await receiver.receive(timeLimit)).map((part) => part.toString()),
               ["one of", "several parts", `${count}`],
             )
           }
@@ -107,7 +107,7 @@ test("a connection that is given up takes no other one to its endpoint along", p
     return received.includes("a message")
   })
   received = ""
-  for (let count = 0; count < 10; count++) await push.send(`message ${count}`, soon)
+  for (let count = 0; count < 10; count++) await push.send(`message ${count}`, timeLimit)
   await until(() => received.includes("message 9"))
   second.socket.destroy()
   server.close()
@@ -121,7 +121,7 @@ describe("an endpoint whose connection was given up", patched, () => {
       using push = new Push({ reconnectInterval: -1 })
       const events = push.observe({ events: ["handshake"] })
       push.connect(endpoint)
-      await events.receive(soon)
+      await events.receive(timeLimit)
       await pull.close()
       await until(() => !push.writable)
       assert.deepEqual(push.endpoints.connected, [endpoint])

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict"
 import { Context, Pull, Push } from "#lib/index"
 import { bindFresh } from "../support/endpoints"
-import { soon } from "../support/waiting"
+import { timeLimit } from "../support/waiting"
 
 const parts = Array<string>(200_000).fill("")
 
@@ -15,7 +15,7 @@ async function run(): Promise<void> {
     pull.connect(await bindFresh(push))
     await push.send(parts)
     push.close()
-    assert.equal((await pull.receive(soon)).length, parts.length)
+    assert.equal((await pull.receive(timeLimit)).length, parts.length)
     await context.term()
   }
 }

@@ -22,9 +22,9 @@ import {
 } from "#lib/index"
 import { bindFresh, freshAddress, reservedEndpoint } from "../support/endpoints"
 import { patched } from "../support/patched"
-import { seen } from "../support/seen"
+import { untilIoThreadCaughtUp } from "../support/seen"
 import { text } from "../support/text"
-import { inTime, soon, until } from "../support/waiting"
+import { inTime, timeLimit, until } from "../support/waiting"
 import { message, RawPeer, subscription } from "../support/zmtp"
 
 describe(
@@ -44,7 +44,7 @@ describe(
       peer,
       open,
       first: async (socket) => {
-        await (socket as Dealer).receive(soon)
+        await (socket as Dealer).receive(timeLimit)
         return () => (socket as Dealer).send(block, send)
       },
     })
@@ -57,7 +57,7 @@ describe(
         peer: "DEALER",
         open: (context) => new Router({ context, mandatory: true, ...small }),
         first: async (socket) => {
-          const [routingId] = await (socket as Router).receive(soon)
+          const [routingId] = await (socket as Router).receive(timeLimit)
           return () => (socket as Router).send([routingId!, block], send)
         },
       },
@@ -65,7 +65,7 @@ describe(
         peer: "CLIENT",
         open: (context) => new Server({ context, ...small }),
         first: async (socket) => {
-          const [, { routingId }] = await (socket as Server).receive(soon)
+          const [, { routingId }] = await (socket as Server).receive(timeLimit)
           return () => (socket as Server).send(block, { routingId, ...send })
         },
       },
@@ -111,11 +111,11 @@ for (const [name, open] of Object.entries(senders)) {
         const peer = await RawPeer.connect(endpoint)
         await peer.greet(type)
         peer.socket.end(Buffer.concat(Array.from({ length: 3000 }, () => message("a message"))))
-        await disconnects.receive(soon)
+        await disconnects.receive(timeLimit)
       }
       using peer = await RawPeer.connect(endpoint)
       await peer.greet(type)
-      for (let number = 100; number < 200; number++) await socket.send(`${number}`, soon)
+      for (let number = 100; number < 200; number++) await socket.send(`${number}`, timeLimit)
       for (let number = 100; number < 200; number++) assert.equal(String(await peer.frame()), `${number}`)
     },
   )
@@ -129,7 +129,7 @@ test("a queue of one message has room for it, when its peer was authenticated", 
   using push = new Push({ context, plainUsername: "user", plainPassword: "password" })
   push.connect(await bindFresh(pull))
   for (let number = 0; number < 20; number++) await push.send(`${number}`)
-  for (let number = 0; number < 20; number++) assert.equal(String(await pull.receive(soon)), `${number}`)
+  for (let number = 0; number < 20; number++) assert.equal(String(await pull.receive(timeLimit)), `${number}`)
   authenticator.stop()
 })
 
@@ -146,7 +146,7 @@ describe("what a peer subscribes to is no message", patched, () => {
       using peer = await RawPeer.connect(await bindFresh(socket))
       await peer.greet(type)
       peer.socket.write(Buffer.concat([subscription("topic"), message("a message")]))
-      assert.equal(String((await (socket as Pull).receive(soon))[0]), "a message")
+      assert.equal(String((await (socket as Pull).receive(timeLimit))[0]), "a message")
     })
   }
 })
@@ -159,7 +159,7 @@ test("a socket is closed in the middle of a long message to such a peer, and dro
     await peer.greet("DEALER")
     peer.socket.pause()
     peer.socket.write(message("first"))
-    await dealer.receive(soon)
+    await dealer.receive(timeLimit)
     peer.socket.write(Buffer.concat(Array.from({ length: 20 }, () => message("unread".repeat(200)))))
     const long = Array.from({ length: 40 }, () => Buffer.alloc(30_000))
     const send = async () => {
@@ -188,16 +188,16 @@ async function closesThough(options: PushOptions, last?: EventType): Promise<voi
   const send = async () => {
     for (;;) await push.send(Buffer.alloc(100_000), { timeout: 0 })
   }
-  await push.send("first", soon)
+  await push.send("first", timeLimit)
   await assert.rejects(send, { code: "EAGAIN" })
   if (last === undefined) {
     push.close()
-    await seen(context)
+    await untilIoThreadCaughtUp(context)
   }
   peer.socket.destroy()
   if (last !== undefined) {
-    await ends.receive(soon)
-    await seen(context)
+    await ends.receive(timeLimit)
+    await untilIoThreadCaughtUp(context)
     push.close()
   }
   await inTime(context.term())
@@ -233,7 +233,7 @@ describe("what waits for a connection that is tried once does not keep a socket 
         const events = push.observe({ events: ["close"] })
         push.connect(endpointOf())
         await push.send("a message")
-        if (when === "after") await events.receive(soon)
+        if (when === "after") await events.receive(timeLimit)
         push.close()
         await inTime(context.term())
       }
@@ -251,12 +251,12 @@ describe("a message that was looked at goes with the connection that is given up
     subscriber.subscribe("")
     subscriber.connect(endpoint)
     subscriber.connect(await bindFresh(other))
-    for (const publisher of [one, other]) await publisher.receive(soon)
+    for (const publisher of [one, other]) await publisher.receive(timeLimit)
     await one.send(parts)
     await until(() => subscriber.readable)
     subscriber.disconnect(endpoint)
     await other.send(["another", "message"])
-    assert.deepEqual(text(await subscriber.receive(soon)), ["another", "message"])
+    assert.deepEqual(text(await subscriber.receive(timeLimit)), ["another", "message"])
   })
 
   const readers = {
@@ -275,7 +275,7 @@ describe("a message that was looked at goes with the connection that is given up
       await until(() => socket.readable)
       socket.disconnect(endpoint)
       await other.send(["", "another", "message"])
-      assert.deepEqual(text(await socket.receive(soon)).slice(-2), ["another", "message"])
+      assert.deepEqual(text(await socket.receive(timeLimit)).slice(-2), ["another", "message"])
     })
   }
 })

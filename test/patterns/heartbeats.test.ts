@@ -5,7 +5,7 @@ import { describe, test } from "node:test"
 import { Pull } from "#lib/index"
 import { bindFresh, type Transport } from "../support/endpoints"
 import { patched } from "../support/patched"
-import { slowly, soon } from "../support/waiting"
+import { slowly, timeLimit } from "../support/waiting"
 import { RawWebSocket } from "../support/websocket"
 import { command, greetingOf30, message, ping, RawPeer } from "../support/zmtp"
 
@@ -32,8 +32,8 @@ describe("a message that arrives for longer than a peer may be silent arrives wh
       using peer = transport === "ws" ? await RawWebSocket.greeted(endpoint) : await pushing(endpoint)
       const bytes = peer instanceof RawWebSocket ? peer.frame("binary", `\0${long}`) : message(long)
       await slowly(bytes, (byte) => peer.socket.write(byte), pause)
-      assert.equal(String(await pull.receive(soon)), long)
-      await disconnects.receive(soon)
+      assert.equal(String(await pull.receive(timeLimit)), long)
+      await disconnects.receive(timeLimit)
     })
   }
 
@@ -42,7 +42,7 @@ describe("a message that arrives for longer than a peer may be silent arrives wh
     using peer = await pushing(await bindFresh(pull))
     peer.socket.write(ping("", silence / 100))
     await slowly(message(long), (byte) => peer.socket.write(byte), pause)
-    assert.equal(String(await pull.receive(soon)), long)
+    assert.equal(String(await pull.receive(timeLimit)), long)
   })
 })
 
@@ -56,8 +56,8 @@ test(
     peer.socket.write(ping("", silence / 100))
     assert.equal(String(await peer.frame()), "\x04PONG")
     peer.socket.write(message("after the ping"))
-    assert.equal(String(await pull.receive(soon)), "after the ping")
-    await disconnects.receive(soon)
+    assert.equal(String(await pull.receive(timeLimit)), "after the ping")
+    await disconnects.receive(timeLimit)
   },
 )
 
@@ -79,9 +79,9 @@ test("a peer of ZMTP 3.0 is asked once whether it knows pings, and is given up o
   // That nothing happens meanwhile can only be waited for.
   await assert.rejects(disconnects.receive({ timeout: 300 }), { code: "EAGAIN" })
   peer.socket.write(Buffer.concat([message("not pinged again"), command("PONG", Buffer.alloc(0))]))
-  assert.equal(String(await pull.receive(soon)), "not pinged again")
+  assert.equal(String(await pull.receive(timeLimit)), "not pinged again")
   assert.equal((await peer.frame()).toString("latin1", 1, 5), "PING")
-  await disconnects.receive(soon)
+  await disconnects.receive(timeLimit)
 })
 
 test("a peer of ZMTP 3.0 that pings is pinged", patched, async () => {
@@ -90,5 +90,5 @@ test("a peer of ZMTP 3.0 that pings is pinged", patched, async () => {
   using peer = await RawPeer.connect(await bindFresh(pull))
   await peer.greet("PUSH", "", greetingOf30)
   peer.socket.write(ping())
-  await disconnects.receive(soon)
+  await disconnects.receive(timeLimit)
 })

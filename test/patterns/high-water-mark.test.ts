@@ -2,9 +2,9 @@ import assert from "node:assert/strict"
 import { describe, test } from "node:test"
 import { Dealer, Publisher, Pull, Push, Request, Router, Subscriber, XPublisher } from "#lib/index"
 import { bindFresh, reservedEndpoint } from "../support/endpoints"
-import { subscribed } from "../support/subscriptions"
+import { receiveSubscription } from "../support/subscriptions"
 import { text } from "../support/text"
-import { soon } from "../support/waiting"
+import { timeLimit } from "../support/waiting"
 
 const timedOut = { name: "TimeoutError", code: "EAGAIN", syscall: "zmq_msg_send" }
 
@@ -25,10 +25,10 @@ describe("who sends more than the high-water mark lets it, waits", () => {
       sender.connect(await bindFresh(receiver, "inproc"))
       for (let index = 0; index < 7; index += 1) await sender.send(`${index}`, { timeout: 0 })
       await assert.rejects(sender.send("one too many", { timeout: 0 }), timedOut)
-      const waiting = sender.send("7", soon)
-      for (let index = 0; index < 7; index += 1) assert.deepEqual(text(await receiver.receive(soon)), [`${index}`])
+      const waiting = sender.send("7", timeLimit)
+      for (let index = 0; index < 7; index += 1) assert.deepEqual(text(await receiver.receive(timeLimit)), [`${index}`])
       await waiting
-      assert.deepEqual(text(await receiver.receive(soon)), ["7"])
+      assert.deepEqual(text(await receiver.receive(timeLimit)), ["7"])
     })
   }
 
@@ -37,11 +37,11 @@ describe("who sends more than the high-water mark lets it, waits", () => {
     const endpoint = await bindFresh(request)
     assert.equal(request.writable, false)
     await assert.rejects(request.send("question", { timeout: 0 }), timedOut)
-    const waiting = request.send("question", soon)
+    const waiting = request.send("question", timeLimit)
     using router = new Router()
     router.connect(endpoint)
     await waiting
-    assert.deepEqual(text((await router.receive(soon)).slice(1)), ["", "question"])
+    assert.deepEqual(text((await router.receive(timeLimit)).slice(1)), ["", "question"])
   })
 
   test("sendTimeout is how long, for every send", async () => {
@@ -60,14 +60,14 @@ describe("who sends more than the high-water mark lets it, waits", () => {
     for (const dealer of [slow, quick]) {
       dealer.connect(endpoint)
       await dealer.send("hello")
-      await router.receive(soon)
+      await router.receive(timeLimit)
     }
     for (let index = 0; index < 4; index += 1) await router.send(["slow", `${index}`], { timeout: 0 })
     await assert.rejects(router.send(["slow", "4"], { timeout: 0 }), timedOut)
     await router.send(["quick", "there is room"], { timeout: 0 })
-    assert.deepEqual(text(await quick.receive(soon)), ["there is room"])
-    const waiting = router.send(["slow", "4"], soon)
-    for (let index = 0; index <= 4; index += 1) assert.deepEqual(text(await slow.receive(soon)), [`${index}`])
+    assert.deepEqual(text(await quick.receive(timeLimit)), ["there is room"])
+    const waiting = router.send(["slow", "4"], timeLimit)
+    for (let index = 0; index <= 4; index += 1) assert.deepEqual(text(await slow.receive(timeLimit)), [`${index}`])
     await waiting
   })
 
@@ -88,7 +88,7 @@ test("nothing is lost between a quick sender and a slow receiver", async () => {
     for (let index = 0; index < count; index += 1) await push.send(`${index}`)
   })()
   for (let index = 0; index < count; index += 1) {
-    assert.deepEqual(text(await pull.receive(soon)), [`${index}`])
+    assert.deepEqual(text(await pull.receive(timeLimit)), [`${index}`])
     if (index % 100 === 0) await new Promise(setImmediate)
   }
   await sending
@@ -103,11 +103,11 @@ describe("a Publisher drops what a subscriber has no room for, and does not wait
     // Over inproc what a subscriber says is there at once, and asking for the socket's state takes it in.
     assert.equal(publisher.writable, true)
     for (let index = 0; index < 100; index += 1) await publisher.send(`${index}`)
-    for (let index = 0; index < 7; index += 1) assert.deepEqual(text(await slow.receive(soon)), [`${index}`])
+    for (let index = 0; index < 7; index += 1) assert.deepEqual(text(await slow.receive(timeLimit)), [`${index}`])
     await assert.rejects(slow.receive({ timeout: 0 }), { code: "EAGAIN" })
     assert.equal(publisher.writable, true)
     await publisher.send("there is room again")
-    assert.deepEqual(text(await slow.receive(soon)), ["there is room again"])
+    assert.deepEqual(text(await slow.receive(timeLimit)), ["there is room again"])
   })
 
   test("one that is slow does not keep messages from the others", async () => {
@@ -122,7 +122,7 @@ describe("a Publisher drops what a subscriber has no room for, and does not wait
     assert.equal(publisher.writable, true)
     for (let index = 0; index < 100; index += 1) {
       await publisher.send(`${index}`)
-      assert.deepEqual(text(await quick.receive(soon)), [`${index}`])
+      assert.deepEqual(text(await quick.receive(timeLimit)), [`${index}`])
     }
   })
 })
@@ -136,7 +136,7 @@ describe("memory stays bounded", () => {
     using subscriber = new Subscriber({ receiveHighWaterMark: 5 })
     subscriber.subscribe("")
     subscriber.connect(await bindFresh(publisher))
-    await subscribed(publisher, "")
+    await receiveSubscription(publisher, "")
     const before = process.memoryUsage.rss()
     for (let index = 0; index < 400; index += 1) await publisher.send(body)
     const grown = process.memoryUsage.rss() - before

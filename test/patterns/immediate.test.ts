@@ -5,7 +5,7 @@ import { freshPath, reservedEndpoint } from "../support/endpoints"
 import { eventOf } from "../support/observed"
 import { patched } from "../support/patched"
 import { text } from "../support/text"
-import { soon } from "../support/waiting"
+import { timeLimit } from "../support/waiting"
 
 const notVendored = patched.skip
 const addresses = {
@@ -37,7 +37,7 @@ describe("with immediate", { skip: notVendored }, () => {
           // It looks at what was signalled.
           assert.ok(receiver.readable)
           for (const message of ["one", "two", "three"]) {
-            assert.deepEqual(text(await receiver.receive(soon)), [message])
+            assert.deepEqual(text(await receiver.receive(timeLimit)), [message])
           }
         }
       })
@@ -58,7 +58,7 @@ describe("with immediate", { skip: notVendored }, () => {
     await assert.rejects(dealer.send("to nobody", { timeout: 0 }), { code: "EAGAIN" })
     using second = new Dealer()
     await second.bind(endpoint)
-    await dealer.send("to the second", soon)
-    assert.deepEqual(text(await second.receive(soon)), ["to the second"])
+    await dealer.send("to the second", timeLimit)
+    assert.deepEqual(text(await second.receive(timeLimit)), ["to the second"])
   })
 })

@@ -23,7 +23,7 @@ import { bindFresh, freshAddress } from "../support/endpoints"
 import { eventOf } from "../support/observed"
 import { patched } from "../support/patched"
 import { text } from "../support/text"
-import { soon } from "../support/waiting"
+import { timeLimit } from "../support/waiting"
 
 const types = {
   Pair,
@@ -111,7 +111,7 @@ for (const type of sorts) {
         using bound = open(other, context)
         await bound.bind(endpoint)
         if (peers[type].includes(other)) for (const closed of [socket, bound]) closed.close()
-        const event = await observer.receive(soon)
+        const event = await observer.receive(timeLimit)
         if (peers[type].includes(other)) assert.equal(event.type, "end", `${type} to ${other}`)
         else {
           assert.ok(event.type === "handshake:error:protocol", `${type} to ${other}: ${event.type}`)
@@ -127,7 +127,7 @@ describe("a connect that waits, when a socket of a wrong type has bound its name
     using push = new Push()
     const endpoint = freshAddress("inproc")
     push.connect(endpoint)
-    await push.send("from the start", soon)
+    await push.send("from the start", timeLimit)
     {
       using wrong = new Push()
       await wrong.bind(endpoint)
@@ -135,7 +135,7 @@ describe("a connect that waits, when a socket of a wrong type has bound its name
     }
     using pull = new Pull()
     await pull.bind(endpoint)
-    assert.deepEqual(text(await pull.receive(soon)), ["from the start"])
+    assert.deepEqual(text(await pull.receive(timeLimit)), ["from the start"])
   })
 
   for (const linger of [0, -1]) {
@@ -145,7 +145,7 @@ describe("a connect that waits, when a socket of a wrong type has bound its name
       const ends = push.observe({ events: ["end"] })
       const endpoint = freshAddress("inproc")
       push.connect(endpoint)
-      await push.send("for nobody", soon)
+      await push.send("for nobody", timeLimit)
       const wrong = new Router({ context })
       await wrong.bind(endpoint)
       push.close()
@@ -175,6 +175,6 @@ test("a refused connect leaves the socket that is bound as it was", patched, asy
   for (let round = 0; round < 100; round++) assert.throws(() => router.connect(endpoint), refused)
   using push = new Push()
   push.connect(endpoint)
-  await push.send("message", soon)
-  assert.deepEqual(text(await pull.receive(soon)), ["message"])
+  await push.send("message", timeLimit)
+  assert.deepEqual(text(await pull.receive(timeLimit)), ["message"])
 })

@@ -8,7 +8,7 @@ import { describe, test } from "node:test"
 import { Pull, Push } from "#lib/index"
 import { freshPath } from "../support/endpoints"
 import { patched } from "../support/patched"
-import { soon } from "../support/waiting"
+import { timeLimit } from "../support/waiting"
 
 const skip = (process.platform === "win32" && "files are told from sockets elsewhere alone") || patched.skip
 
@@ -98,7 +98,7 @@ describe("ipc", { skip }, () => {
     await pull.bind(`ipc://${path}`)
     push.connect(`ipc://${path}`)
     await push.send("hello")
-    assert.equal(String((await pull.receive(soon))[0]), "hello")
+    assert.equal(String((await pull.receive(timeLimit))[0]), "hello")
   })
 
   for (const end of ["unbind", "close"] as const) {
@@ -112,7 +112,7 @@ describe("ipc", { skip }, () => {
         writeFileSync(path, text)
         if (end === "unbind") await pull.unbind(pull.lastEndpoint!)
         else pull.close()
-        await closed.receive(soon)
+        await closed.receive(timeLimit)
         assert.equal(readFileSync(path, "utf8"), text)
         rmSync(wildcard ? dirname(path) : path, { recursive: true })
         pull.close()

@@ -3,10 +3,10 @@
 import assert from "node:assert/strict"
 import { describe, test } from "node:test"
 import { Context, Proxy, Subscriber, XPublisher, XSubscriber } from "#lib/index"
-import { Dice } from "../support/dice"
+import { SeededRandom } from "../support/dice"
 import { bindFresh, reservedEndpoint, transports } from "../support/endpoints"
 import { patched } from "../support/patched"
-import { soon, until } from "../support/waiting"
+import { timeLimit, until } from "../support/waiting"
 
 /** Five times the default of sendHighWaterMark. */
 const topics = Array.from({ length: 5000 }, (_, number) => `topic ${String(number).padStart(4, "0")}`)
@@ -32,7 +32,7 @@ const kinds = {
 /** All topics are asked for at the publisher, or given up, each once. */
 async function arrived(publisher: XPublisher, on = true): Promise<void> {
   const seen: string[] = []
-  while (seen.length < topics.length) seen.push(String((await publisher.receive(soon))[0]))
+  while (seen.length < topics.length) seen.push(String((await publisher.receive(timeLimit))[0]))
   assert.deepEqual(
     seen.sort(),
     topics.map((topic) => `${on ? "\x01" : "\x00"}${topic}`),
@@ -79,14 +79,14 @@ describe("5,000 topics at once", patched, () => {
 
   for (const transport of ["tcp", "inproc"] as const) {
     test(`Subscriber, ${transport}: what changed meanwhile is what the publisher learns`, async () => {
-      const dice = new Dice(1)
+      const random = new SeededRandom(1)
       const wanted = new Map<string, number>()
       using subscriber = new Subscriber()
       const change = (count: number) => {
         for (let step = 0; step < count; step++) {
-          const topic = dice.pick(topics)
+          const topic = random.pick(topics)
           const times = wanted.get(topic) ?? 0
-          if (times > 0 && dice.below(2) === 0) {
+          if (times > 0 && random.below(2) === 0) {
             subscriber.unsubscribe(topic)
             wanted.set(topic, times - 1)
           } else {
@@ -104,7 +104,7 @@ describe("5,000 topics at once", patched, () => {
       subscriber.subscribe("the end")
       const known = new Set<string>()
       const learn = async () => {
-        const text = String((await publisher.receive(soon))[0])
+        const text = String((await publisher.receive(timeLimit))[0])
         if (text[0] === "\x01") known.add(text.slice(1))
         else known.delete(text.slice(1))
       }

@@ -3,14 +3,14 @@ import { describe, test } from "node:test"
 import { type MessagePart, Pair, Pull, Push } from "#lib/index"
 import { bindFresh, transports } from "../support/endpoints"
 import { text } from "../support/text"
-import { soon } from "../support/waiting"
+import { timeLimit } from "../support/waiting"
 
 async function roundTrip(message: MessagePart | MessagePart[], transport: "tcp" | "inproc" = "tcp"): Promise<Buffer[]> {
   using push = new Push()
   using pull = new Pull()
   pull.connect(await bindFresh(push, transport))
   await push.send(message)
-  return await pull.receive(soon)
+  return await pull.receive(timeLimit)
 }
 
 describe("the parts arrive as they were sent", () => {
@@ -69,7 +69,7 @@ describe("the parts arrive as they were sent", () => {
       using pull = new Pull()
       pull.connect(await bindFresh(push, transport))
       for (const message of messages) await push.send(message)
-      for (const message of messages) assert.deepEqual(text(await pull.receive(soon)), message)
+      for (const message of messages) assert.deepEqual(text(await pull.receive(timeLimit)), message)
     })
   }
 })
@@ -86,7 +86,7 @@ describe("all or nothing", () => {
         message: /^"message\[2\]" must be/,
       })
       await push.send(["whole", "message"])
-      assert.deepEqual(text(await pull.receive(soon)), ["whole", "message"])
+      assert.deepEqual(text(await pull.receive(timeLimit)), ["whole", "message"])
     })
   }
 
@@ -100,7 +100,7 @@ describe("all or nothing", () => {
       message: '"message" must be an array of at least one part; got array []',
     })
     await push.send("a message")
-    assert.deepEqual(text(await pull.receive(soon)), ["a message"])
+    assert.deepEqual(text(await pull.receive(timeLimit)), ["a message"])
   })
 
   test("a send that would block leaves no part behind", async () => {
@@ -116,9 +116,9 @@ describe("all or nothing", () => {
       )
     }
     assert.ok(taken.length > 0 && taken.length < 10, `${taken.length} were taken`)
-    for (const message of taken) assert.deepEqual(text(await peer.receive(soon)), message)
+    for (const message of taken) assert.deepEqual(text(await peer.receive(timeLimit)), message)
     await pair.send(["after", "all"])
-    assert.deepEqual(text(await peer.receive(soon)), ["after", "all"])
+    assert.deepEqual(text(await peer.receive(timeLimit)), ["after", "all"])
   })
 
   test("the parts of messages from several peers do not mix", async () => {
@@ -135,7 +135,7 @@ describe("all or nothing", () => {
     })
     const next = Array<number>(peers).fill(0)
     for (let count = 0; count < peers * messages; count += 1) {
-      const [peer, index, body, ...again] = await pull.receive(soon)
+      const [peer, index, body, ...again] = await pull.receive(timeLimit)
       assert.deepEqual(again, [peer, index])
       assert.equal(body.length, 1000 * (Number(index) % 10))
       assert.equal(Number(index), next[Number(peer)]++)

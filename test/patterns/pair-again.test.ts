@@ -7,9 +7,9 @@ import { Channel } from "#lib/draft"
 import { Pair } from "#lib/index"
 import { bindFresh, transports } from "../support/endpoints"
 import { patched } from "../support/patched"
-import { soon } from "../support/waiting"
+import { timeLimit } from "../support/waiting"
 
-const receive = async (socket: Pair | Channel) => String((await socket.receive(soon))[0])
+const receive = async (socket: Pair | Channel) => String((await socket.receive(timeLimit))[0])
 
 for (const [name, open] of Object.entries({ Pair: () => new Pair(), Channel: () => new Channel() })) {
   describe(`a ${name} disconnects and connects in one turn`, patched, () => {
@@ -20,9 +20,9 @@ for (const [name, open] of Object.entries({ Pair: () => new Pair(), Channel: () 
         const endpoint = await bindFresh(one, transport)
         other.connect(endpoint)
         for (let round = 0; round < 20; round++) {
-          await other.send(`there ${round}`, soon)
+          await other.send(`there ${round}`, timeLimit)
           assert.equal(await receive(one), `there ${round}`)
-          await one.send(`and back ${round}`, soon)
+          await one.send(`and back ${round}`, timeLimit)
           assert.equal(await receive(other), `and back ${round}`)
           other.disconnect(endpoint)
           other.connect(endpoint)
@@ -35,13 +35,13 @@ for (const [name, open] of Object.entries({ Pair: () => new Pair(), Channel: () 
         using mobile = open()
         const endpoints = [await bindFresh(one, transport), await bindFresh(other, transport)] as const
         mobile.connect(endpoints[0])
-        await mobile.send("to one", soon)
+        await mobile.send("to one", timeLimit)
         mobile.disconnect(endpoints[0])
         mobile.connect(endpoints[1])
-        await mobile.send("to the other", soon)
+        await mobile.send("to the other", timeLimit)
         assert.equal(await receive(one), "to one")
         assert.equal(await receive(other), "to the other")
-        await other.send("and back", soon)
+        await other.send("and back", timeLimit)
         assert.equal(await receive(mobile), "and back")
       })
 
@@ -51,14 +51,14 @@ for (const [name, open] of Object.entries({ Pair: () => new Pair(), Channel: () 
         const endpoint = await bindFresh(one, transport)
         other.connect(endpoint)
         for (let round = 0; round < 10; round++) {
-          await other.send(`${round}`, soon)
+          await other.send(`${round}`, timeLimit)
           other.disconnect(endpoint)
           other.connect(endpoint)
         }
-        await other.send("last", soon)
+        await other.send("last", timeLimit)
         for (let round = 0; round < 10; round++) assert.equal(await receive(one), `${round}`)
         assert.equal(await receive(one), "last")
-        await one.send("and back", soon)
+        await one.send("and back", timeLimit)
         assert.equal(await receive(other), "and back")
       })
     }

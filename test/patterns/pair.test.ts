@@ -8,7 +8,7 @@ import { bindFresh, type Transport } from "../support/endpoints"
 import { eventOf } from "../support/observed"
 import { patched } from "../support/patched"
 import { text } from "../support/text"
-import { soon, until } from "../support/waiting"
+import { timeLimit, until } from "../support/waiting"
 import { RawWebSocket } from "../support/websocket"
 import { RawPeer } from "../support/zmtp"
 
@@ -21,8 +21,8 @@ test("two-way over tcp, at the same time, in no order but each side's own", asyn
     await other.send(["other", `${index}`])
   }
   for (let index = 0; index < 100; index += 1) {
-    assert.deepEqual(text(await one.receive(soon)), ["other", `${index}`])
-    assert.deepEqual(text(await other.receive(soon)), [`one ${index}`])
+    assert.deepEqual(text(await one.receive(timeLimit)), ["other", `${index}`])
+    assert.deepEqual(text(await other.receive(timeLimit)), [`one ${index}`])
   }
 })
 
@@ -34,7 +34,7 @@ describe("exclusive: a second peer gets nothing, and nothing from it comes throu
       using first = new Pair()
       first.connect(endpoint)
       await first.send("hello")
-      assert.deepEqual(text(await pair.receive(soon)), ["hello"])
+      assert.deepEqual(text(await pair.receive(timeLimit)), ["hello"])
 
       using second = new Pair({ linger: 0, sendTimeout: 0 })
       second.connect(endpoint)
@@ -42,9 +42,9 @@ describe("exclusive: a second peer gets nothing, and nothing from it comes throu
       await second.send("hello from a second").catch((error) => assert.equal(error.code, "EAGAIN"))
       for (let round = 0; round < 100; round += 1) {
         await pair.send(`to the first, ${round}`)
-        assert.deepEqual(text(await first.receive(soon)), [`to the first, ${round}`])
+        assert.deepEqual(text(await first.receive(timeLimit)), [`to the first, ${round}`])
         await first.send(`from the first, ${round}`)
-        assert.deepEqual(text(await pair.receive(soon)), [`from the first, ${round}`])
+        assert.deepEqual(text(await pair.receive(timeLimit)), [`from the first, ${round}`])
       }
       assert.equal(second.readable, false)
       assert.equal(pair.readable, false)
@@ -58,7 +58,7 @@ describe("exclusive: a second peer gets nothing, and nothing from it comes throu
       const first = new Pair()
       first.connect(endpoint)
       await first.send("first")
-      assert.deepEqual(text(await pair.receive(soon)), ["first"])
+      assert.deepEqual(text(await pair.receive(timeLimit)), ["first"])
       using second = new Pair({ linger: 0, reconnectInterval: 5 })
       const { events } = second
       second.connect(endpoint)
@@ -67,12 +67,12 @@ describe("exclusive: a second peer gets nothing, and nothing from it comes throu
       first.close()
       // What is sent before the pair knows of it is lost with the first.
       await until(async () => {
-        await pair.send("welcome", soon)
+        await pair.send("welcome", timeLimit)
         return second.readable
       })
-      assert.deepEqual(text(await second.receive(soon)), ["welcome"])
+      assert.deepEqual(text(await second.receive(timeLimit)), ["welcome"])
       await second.send("thanks")
-      assert.deepEqual(text(await pair.receive(soon)), ["thanks"])
+      assert.deepEqual(text(await pair.receive(timeLimit)), ["thanks"])
     })
   }
 
@@ -82,16 +82,16 @@ describe("exclusive: a second peer gets nothing, and nothing from it comes throu
     const first = new Pair()
     first.connect(endpoint)
     await first.send("first")
-    assert.deepEqual(text(await pair.receive(soon)), ["first"])
+    assert.deepEqual(text(await pair.receive(timeLimit)), ["first"])
     first.close()
     await until(() => !pair.writable)
-    const welcome = pair.send("welcome", soon)
+    const welcome = pair.send("welcome", timeLimit)
     using second = new Pair({ reconnectInterval: 5 })
     second.connect(endpoint)
     await welcome
-    assert.deepEqual(text(await second.receive(soon)), ["welcome"])
+    assert.deepEqual(text(await second.receive(timeLimit)), ["welcome"])
     await second.send("second")
-    assert.deepEqual(text(await pair.receive(soon)), ["second"])
+    assert.deepEqual(text(await pair.receive(timeLimit)), ["second"])
   })
 })
 
@@ -106,12 +106,12 @@ describe("an observer hears of the end of a connection for which there is no roo
           using first = open()
           first.connect(endpoint)
           await first.send("first")
-          assert.equal(String(await socket.receive(soon)), "first")
+          assert.equal(String(await socket.receive(timeLimit)), "first")
           using second = transport === "ws" ? await RawWebSocket.greeted(endpoint) : await RawPeer.connect(endpoint)
           if (second instanceof RawPeer) await second.greet(name.toUpperCase())
-          assert.equal((await observer.receive(soon)).type, "disconnect")
+          assert.equal((await observer.receive(timeLimit)).type, "disconnect")
           await first.send("still here")
-          assert.equal(String(await socket.receive(soon)), "still here")
+          assert.equal(String(await socket.receive(timeLimit)), "still here")
         })
       }
     }
@@ -123,6 +123,6 @@ test("threads signal each other over inproc: step1 -> step2 -> step3", async () 
   await step3.bind("inproc://step3")
   const step2 = new Worker(require.resolve("../support/step"), { workerData: ["inproc://step3", "inproc://step2"] })
   const ended = once(step2, "exit")
-  assert.deepEqual(text(await step3.receive(soon)), ["ready"])
+  assert.deepEqual(text(await step3.receive(timeLimit)), ["ready"])
   assert.deepEqual(await ended, [0])
 })

@@ -3,9 +3,9 @@ import { describe, test } from "node:test"
 import { Poller, Publisher, Reply, Request, Subscriber, XPublisher } from "#lib/index"
 import { bindFresh, type Transport, transports } from "../support/endpoints"
 import { patched } from "../support/patched"
-import { joined, subscribed } from "../support/subscriptions"
+import { untilSubscribed, receiveSubscription } from "../support/subscriptions"
 import { text } from "../support/text"
-import { soon, until } from "../support/waiting"
+import { timeLimit, until } from "../support/waiting"
 import { greetingOf30, RawPeer } from "../support/zmtp"
 
 type Prefix = string | Uint8Array
@@ -16,7 +16,7 @@ async function received(prefixes: Prefix[], topics: Prefix[], transport: Transpo
   using subscriber = new Subscriber()
   subscriber.connect(await bindFresh(publisher, transport))
   subscriber.subscribe(...prefixes, "hello")
-  await joined(publisher, subscriber)
+  await untilSubscribed(publisher, subscriber)
   for (const topic of topics) await publisher.send(topic)
   await publisher.send("hello, this is the end")
   const passed: Buffer[] = []
@@ -41,9 +41,9 @@ describe("a subscription is a prefix of the first part", () => {
     using subscriber = new Subscriber()
     subscriber.connect(await bindFresh(publisher))
     subscriber.subscribe()
-    await joined(publisher, subscriber)
+    await untilSubscribed(publisher, subscriber)
     await publisher.send("anything")
-    assert.deepEqual(text(await subscriber.receive(soon)), ["anything"])
+    assert.deepEqual(text(await subscriber.receive(timeLimit)), ["anything"])
   })
 
   test("none: nothing", async () => {
@@ -52,15 +52,15 @@ describe("a subscription is a prefix of the first part", () => {
     subscriber.connect(await bindFresh(publisher))
     // A subscription that came and went shows that the connection is up.
     subscriber.subscribe("for a while")
-    await subscribed(publisher, "for a while")
+    await receiveSubscription(publisher, "for a while")
     subscriber.unsubscribe("for a while")
-    await subscribed(publisher, "for a while", false)
+    await receiveSubscription(publisher, "for a while", false)
     await publisher.send("to nobody")
     await publisher.send("for a while, or longer")
     subscriber.subscribe("")
-    await subscribed(publisher, "")
+    await receiveSubscription(publisher, "")
     await publisher.send("to all")
-    assert.deepEqual(text(await subscriber.receive(soon)), ["to all"])
+    assert.deepEqual(text(await subscriber.receive(timeLimit)), ["to all"])
   })
 
   test("several: what begins with any of them, once", async () => {
@@ -88,13 +88,13 @@ describe("a subscription is a prefix of the first part", () => {
     using subscriber = new Subscriber()
     subscriber.connect(await bindFresh(publisher))
     subscriber.subscribe("B", "hello")
-    await joined(publisher, subscriber)
+    await untilSubscribed(publisher, subscriber)
     await publisher.send(["A", "B is what the body says"])
     await publisher.send(["B", "We would like to see this"])
     await publisher.send(["", "B"])
     await publisher.send(["B", "", "and this"])
-    assert.deepEqual(text(await subscriber.receive(soon)), ["B", "We would like to see this"])
-    assert.deepEqual(text(await subscriber.receive(soon)), ["B", "", "and this"])
+    assert.deepEqual(text(await subscriber.receive(timeLimit)), ["B", "We would like to see this"])
+    assert.deepEqual(text(await subscriber.receive(timeLimit)), ["B", "", "and this"])
   })
 
   test("no string or Buffer: refused, and none of the call's are taken", async () => {
@@ -103,7 +103,7 @@ describe("a subscription is a prefix of the first part", () => {
     subscriber.connect(await bindFresh(publisher))
     assert.throws(() => subscriber.subscribe("good", 1 as never), { name: "TypeError", code: "ERR_INVALID_ARG_TYPE" })
     subscriber.subscribe("better")
-    await subscribed(publisher, "better")
+    await receiveSubscription(publisher, "better")
   })
 })
 
@@ -113,15 +113,15 @@ describe("unsubscribe", () => {
     using subscriber = new Subscriber()
     subscriber.connect(await bindFresh(publisher))
     subscriber.subscribe("a", "b")
-    await subscribed(publisher, "a")
-    await subscribed(publisher, "b")
+    await receiveSubscription(publisher, "a")
+    await receiveSubscription(publisher, "b")
     await publisher.send("a1")
-    assert.deepEqual(text(await subscriber.receive(soon)), ["a1"])
+    assert.deepEqual(text(await subscriber.receive(timeLimit)), ["a1"])
     subscriber.unsubscribe("a")
-    await subscribed(publisher, "a", false)
+    await receiveSubscription(publisher, "a", false)
     await publisher.send("a2")
     await publisher.send("b1")
-    assert.deepEqual(text(await subscriber.receive(soon)), ["b1"])
+    assert.deepEqual(text(await subscriber.receive(timeLimit)), ["b1"])
   })
 
   test("what was asked for twice has to be given up twice", async () => {
@@ -129,15 +129,15 @@ describe("unsubscribe", () => {
     using subscriber = new Subscriber()
     subscriber.connect(await bindFresh(publisher))
     subscriber.subscribe("a", "a", "b")
-    await subscribed(publisher, "a")
-    await subscribed(publisher, "b")
+    await receiveSubscription(publisher, "a")
+    await receiveSubscription(publisher, "b")
     subscriber.unsubscribe("a")
     subscriber.unsubscribe("b")
-    await subscribed(publisher, "b", false)
+    await receiveSubscription(publisher, "b", false)
     await publisher.send("a")
-    assert.deepEqual(text(await subscriber.receive(soon)), ["a"])
+    assert.deepEqual(text(await subscriber.receive(timeLimit)), ["a"])
     subscriber.unsubscribe("a")
-    await subscribed(publisher, "a", false)
+    await receiveSubscription(publisher, "a", false)
   })
 
   test("a Subscriber that is closed gives up all of its own", async () => {
@@ -145,9 +145,9 @@ describe("unsubscribe", () => {
     const subscriber = new Subscriber()
     subscriber.connect(await bindFresh(publisher))
     subscriber.subscribe("a")
-    await subscribed(publisher, "a")
+    await receiveSubscription(publisher, "a")
     subscriber.close()
-    await subscribed(publisher, "a", false)
+    await receiveSubscription(publisher, "a", false)
   })
 })
 
@@ -159,11 +159,11 @@ test("each subscriber receives every message that it asked for", async () => {
   for (const subscriber of [all, some]) subscriber.connect(endpoint)
   all.subscribe("")
   some.subscribe("1")
-  const subscriptions = [await publisher.receive(soon), await publisher.receive(soon)]
+  const subscriptions = [await publisher.receive(timeLimit), await publisher.receive(timeLimit)]
   assert.deepEqual(subscriptions.map(String).sort(), ["\x01", "\x011"])
   for (const topic of ["1", "2", "12"]) await publisher.send(topic)
-  for (const topic of ["1", "2", "12"]) assert.deepEqual(text(await all.receive(soon)), [topic])
-  for (const topic of ["1", "12"]) assert.deepEqual(text(await some.receive(soon)), [topic])
+  for (const topic of ["1", "2", "12"]) assert.deepEqual(text(await all.receive(timeLimit)), [topic])
+  for (const topic of ["1", "12"]) assert.deepEqual(text(await some.receive(timeLimit)), [topic])
 })
 
 test("a subscriber of several publishers receives from all of them", async () => {
@@ -173,11 +173,11 @@ test("a subscriber of several publishers receives from all of them", async () =>
   subscriber.connect(await bindFresh(one))
   subscriber.connect(await bindFresh(other))
   subscriber.subscribe("")
-  await subscribed(one, "")
-  await subscribed(other, "")
+  await receiveSubscription(one, "")
+  await receiveSubscription(other, "")
   await one.send("from one")
   await other.send("from the other")
-  const messages = [await subscriber.receive(soon), await subscriber.receive(soon)]
+  const messages = [await subscriber.receive(timeLimit), await subscriber.receive(timeLimit)]
   assert.deepEqual(messages.map(String).sort(), ["from one", "from the other"])
 })
 
@@ -201,11 +201,11 @@ describe("the slow joiner", () => {
       using subscriber = new Subscriber()
       subscriber.subscribe("")
       subscriber.connect(endpoint)
-      assert.deepEqual(text(await subscriber.receive(soon)), ["hello"])
+      assert.deepEqual(text(await subscriber.receive(timeLimit)), ["hello"])
       using confirmation = new Request()
       confirmation.connect(confirmationEndpoint)
       await confirmation.send("here")
-      await confirmation.receive(soon)
+      await confirmation.receive(timeLimit)
       const seen: string[] = []
       for await (const [update] of subscriber) {
         if (update.toString() === "end") break
@@ -241,10 +241,10 @@ describe("the slow joiner", () => {
     for (const subscriber of [one, other]) {
       subscriber.subscribe("")
       subscriber.connect(endpoint)
-      await subscribed(publisher, "")
+      await receiveSubscription(publisher, "")
     }
     await publisher.send("the first update")
-    for (const subscriber of [one, other]) assert.deepEqual(text(await subscriber.receive(soon)), ["the first update"])
+    for (const subscriber of [one, other]) assert.deepEqual(text(await subscriber.receive(timeLimit)), ["the first update"])
   })
 })
 
@@ -263,7 +263,7 @@ describe("with conflate every subscription counts", {
             await publisher.send(topic)
             return subscriber.readable
           })
-          while (String((await subscriber.receive(soon))[0]) !== topic);
+          while (String((await subscriber.receive(timeLimit))[0]) !== topic);
         }
       })
     }
@@ -279,12 +279,12 @@ test("a message of a subscription that is given up is dropped, although it was l
   subscriber.subscribe("hello")
   for (const look of [() => subscriber.readable, () => new Poller().add(subscriber).pollSync(0).size > 0]) {
     subscriber.subscribe("a", "b")
-    await joined(publisher, subscriber)
+    await untilSubscribed(publisher, subscriber)
     await publisher.send(["a", "of", "several parts"])
     await publisher.send("b")
     await until(look)
     subscriber.unsubscribe("a")
-    assert.deepEqual(text(await subscriber.receive(soon)), ["b"])
+    assert.deepEqual(text(await subscriber.receive(timeLimit)), ["b"])
   }
 })
 
@@ -297,8 +297,8 @@ test("prefixes of every length reach the publisher whole", {
     subscriber.connect(await bindFresh(publisher))
     for (const change of ["subscribe", "unsubscribe"] as const) {
       subscriber[change]("p".repeat(length), "next")
-      await subscribed(publisher, "p".repeat(length), change === "subscribe")
-      await subscribed(publisher, "next", change === "subscribe")
+      await receiveSubscription(publisher, "p".repeat(length), change === "subscribe")
+      await receiveSubscription(publisher, "next", change === "subscribe")
     }
   }
 })

@@ -4,7 +4,7 @@ import { Pull, Push } from "#lib/index"
 import { bindFresh, freshAddress, transports } from "../support/endpoints"
 import { patched } from "../support/patched"
 import { text } from "../support/text"
-import { soon } from "../support/waiting"
+import { timeLimit } from "../support/waiting"
 import { message, part, RawPeer } from "../support/zmtp"
 
 describe("a manager and its workers share the load", () => {
@@ -31,13 +31,13 @@ describe("a manager and its workers share the load", () => {
       const present = new Set<string>()
       while (present.size < workers.length) {
         await manager.send("greeting")
-        const [name] = await sink.receive(soon)
+        const [name] = await sink.receive(timeLimit)
         present.add(name.toString())
       }
       for (let task = 0; task < tasks; task += 1) await manager.send(`${task}`)
       const done: { name: string; task: number }[] = []
       while (done.length < tasks) {
-        const [name, task] = text(await sink.receive(soon))
+        const [name, task] = text(await sink.receive(timeLimit))
         done.push({ name, task: Number(task) })
       }
       stop.abort()
@@ -62,7 +62,7 @@ test("a Push that connects to several gives each in turn, and keeps their order"
     for (let index = 0; index < 12; index += 1) await push.send(`${index}`)
     for (let round = 0; round < 4; round += 1) {
       for (const [place, pull] of pulls.entries()) {
-        assert.deepEqual(text(await pull.receive(soon)), [`${3 * round + place}`])
+        assert.deepEqual(text(await pull.receive(timeLimit)), [`${3 * round + place}`])
       }
     }
   } finally {
@@ -79,7 +79,7 @@ test("a Pull takes from several in turn: a busy one does not keep the others out
   idle.connect(endpoint)
   for (let index = 0; index < 100; index += 1) await busy.send("busy")
   await idle.send("idle")
-  const first = [await pull.receive(soon), await pull.receive(soon), await pull.receive(soon)]
+  const first = [await pull.receive(timeLimit), await pull.receive(timeLimit), await pull.receive(timeLimit)]
   assert.ok(first.flatMap(text).includes("idle"), `${first}`)
 })
 
@@ -110,7 +110,7 @@ test("a worker that goes away gives its share of later work to the others", asyn
   manager.disconnect(endpoint)
   leaving.close()
   for (let task = 0; task < 10; task += 1) await manager.send(`${task}`)
-  for (let task = 0; task < 10; task += 1) assert.deepEqual(text(await staying.receive(soon)), [`${task}`])
+  for (let task = 0; task < 10; task += 1) assert.deepEqual(text(await staying.receive(timeLimit)), [`${task}`])
 })
 
 describe("conflate keeps the newest message only", () => {
@@ -119,12 +119,12 @@ describe("conflate keeps the newest message only", () => {
     using pull = new Pull({ conflate: true })
     pull.connect(await bindFresh(push, "inproc"))
     await push.send("first")
-    assert.deepEqual(text(await pull.receive(soon)), ["first"])
+    assert.deepEqual(text(await pull.receive(timeLimit)), ["first"])
     for (let index = 0; index < 100; index += 1) await push.send(`${index}`)
-    assert.deepEqual(text(await pull.receive(soon)), ["99"])
+    assert.deepEqual(text(await pull.receive(timeLimit)), ["99"])
     await assert.rejects(pull.receive({ timeout: 0 }), { code: "EAGAIN" })
     await push.send("later")
-    assert.deepEqual(text(await pull.receive(soon)), ["later"])
+    assert.deepEqual(text(await pull.receive(timeLimit)), ["later"])
   })
 
   test("and receives none of them ahead: what is readable may still be replaced", async () => {
@@ -134,7 +134,7 @@ describe("conflate keeps the newest message only", () => {
     await push.send("old")
     assert.equal(pull.readable, true)
     await push.send("new")
-    assert.deepEqual(text(await pull.receive(soon)), ["new"])
+    assert.deepEqual(text(await pull.receive(timeLimit)), ["new"])
   })
 
   for (const transport of ["tcp", "ws", "ipc"] as const) {
@@ -145,8 +145,8 @@ describe("conflate keeps the newest message only", () => {
       await push.send("last")
       const { events } = pull
       push.close()
-      while ((await events.receive(soon)).type !== "disconnect");
-      assert.deepEqual(text(await pull.receive(soon)), ["last"])
+      while ((await events.receive(timeLimit)).type !== "disconnect");
+      assert.deepEqual(text(await pull.receive(timeLimit)), ["last"])
       await assert.rejects(pull.receive({ timeout: 0 }), { code: "EAGAIN" })
     })
 
@@ -154,11 +154,11 @@ describe("conflate keeps the newest message only", () => {
       using pull = new Pull({ conflate: true })
       using push = new Push({ linger: 0 })
       push.connect(await bindFresh(pull, transport))
-      for (let round = 0; round < 200; round += 1) await push.send([`a${round}`, `b${round}`, `c${round}`], soon)
+      for (let round = 0; round < 200; round += 1) await push.send([`a${round}`, `b${round}`, `c${round}`], timeLimit)
       await push.send("end")
       let received: string[] = []
       while (received[0] !== "end") {
-        received = text(await pull.receive(soon))
+        received = text(await pull.receive(timeLimit))
         assert.equal(received.length, 1)
         assert.match(received[0]!, /^[abc]\d+$|^end$/)
       }
@@ -170,9 +170,9 @@ describe("conflate keeps the newest message only", () => {
     using peer = await RawPeer.connect(await bindFresh(pull))
     await peer.greet("PUSH")
     peer.socket.write(part("first"))
-    assert.deepEqual(text(await pull.receive(soon)), ["first"])
+    assert.deepEqual(text(await pull.receive(timeLimit)), ["first"])
     peer.socket.write(message("last"))
-    assert.deepEqual(text(await pull.receive(soon)), ["last"])
+    assert.deepEqual(text(await pull.receive(timeLimit)), ["last"])
   })
 
   test("also of what is sent over inproc before the other side is bound", {
@@ -185,9 +185,9 @@ describe("conflate keeps the newest message only", () => {
       for (const message of sent) await push.send(message)
       using pull = new Pull()
       await pull.bind(address)
-      if (sent.length > 0) assert.deepEqual(text(await pull.receive(soon)), sent.slice(-1))
+      if (sent.length > 0) assert.deepEqual(text(await pull.receive(timeLimit)), sent.slice(-1))
       await push.send("later")
-      assert.deepEqual(text(await pull.receive(soon)), ["later"])
+      assert.deepEqual(text(await pull.receive(timeLimit)), ["later"])
     }
   })
 
@@ -204,6 +204,6 @@ describe("conflate keeps the newest message only", () => {
     await assert.rejects(push.sendMany(["a", ["b", "c"]]), refused)
     assert.throws(() => push.sendSync(["a", "b"]), refused)
     await push.send(["whole"])
-    assert.deepEqual(text(await pull.receive(soon)), ["whole"])
+    assert.deepEqual(text(await pull.receive(timeLimit)), ["whole"])
   })
 })

@@ -5,9 +5,9 @@ import { connect as tcpConnect } from "node:net"
 import { describe, test } from "node:test"
 import { Dealer, Pull, Push, Request, Router, Subscriber, XPublisher } from "#lib/index"
 import { bindFresh, freshAddress, reservedEndpoint, transports } from "../support/endpoints"
-import { subscribed } from "../support/subscriptions"
+import { receiveSubscription } from "../support/subscriptions"
 import { text } from "../support/text"
-import { soon, until } from "../support/waiting"
+import { timeLimit, until } from "../support/waiting"
 
 /** Endpoints of the server in test/support/server.ts. */
 interface Endpoints {
@@ -49,15 +49,15 @@ describe("a server is killed and started again", () => {
       for (const name of ["first", "second", "third"]) {
         const server = new Server(endpoints, name)
         try {
-          assert.deepEqual(text(await dealer.receive(soon)), [name])
+          assert.deepEqual(text(await dealer.receive(timeLimit)), [name])
           for (let round = 0; round < 3; round += 1) {
             await dealer.send(`${round}`)
-            assert.deepEqual(text(await dealer.receive(soon)), [name, `${round}`])
+            assert.deepEqual(text(await dealer.receive(timeLimit)), [name, `${round}`])
           }
-          assert.deepEqual(text(await subscriber.receive(soon)), ["topic", name])
+          assert.deepEqual(text(await subscriber.receive(timeLimit)), ["topic", name])
           for (let round = 0; round < 3; round += 1) {
-            await request.send(`${round}`, soon)
-            assert.deepEqual(text(await request.receive(soon)), [name, `${round}`])
+            await request.send(`${round}`, timeLimit)
+            assert.deepEqual(text(await request.receive(timeLimit)), [name, `${round}`])
           }
         } finally {
           await server.kill()
@@ -77,7 +77,7 @@ describe("connect before bind", () => {
       for (let index = 0; index < 10; index += 1) await push.send(`${index}`)
       using pull = new Pull()
       await pull.bind(address)
-      for (let index = 0; index < 10; index += 1) assert.deepEqual(text(await pull.receive(soon)), [`${index}`])
+      for (let index = 0; index < 10; index += 1) assert.deepEqual(text(await pull.receive(timeLimit)), [`${index}`])
     })
 
     test(`over ${transport}: a receive and subscriptions wait too`, async () => {
@@ -85,10 +85,10 @@ describe("connect before bind", () => {
       using subscriber = new Subscriber({ reconnectInterval: 5 })
       subscriber.connect(address)
       subscriber.subscribe("topic")
-      const received = subscriber.receive(soon)
+      const received = subscriber.receive(timeLimit)
       using publisher = new XPublisher()
       await publisher.bind(address)
-      await subscribed(publisher, "topic")
+      await receiveSubscription(publisher, "topic")
       await publisher.send("topic")
       assert.deepEqual(text(await received), ["topic"])
     })
@@ -100,11 +100,11 @@ describe("connect before bind", () => {
     push.connect(address)
     assert.equal(push.writable, false)
     await assert.rejects(push.send("too early", { timeout: 0 }), { code: "EAGAIN" })
-    const waiting = push.send("in time", soon)
+    const waiting = push.send("in time", timeLimit)
     using pull = new Pull()
     await pull.bind(address)
     await waiting
-    assert.deepEqual(text(await pull.receive(soon)), ["in time"])
+    assert.deepEqual(text(await pull.receive(timeLimit)), ["in time"])
   })
 
   test("conflate: of what waits for a peer, the newest alone arrives", async () => {
@@ -114,9 +114,9 @@ describe("connect before bind", () => {
     for (let index = 0; index < 100; index += 1) await push.send(`${index}`)
     using pull = new Pull()
     await pull.bind(address)
-    assert.deepEqual(text(await pull.receive(soon)), ["99"])
+    assert.deepEqual(text(await pull.receive(timeLimit)), ["99"])
     await push.send("later")
-    assert.deepEqual(text(await pull.receive(soon)), ["later"])
+    assert.deepEqual(text(await pull.receive(timeLimit)), ["later"])
   })
 })
 
@@ -132,7 +132,7 @@ describe("several endpoints for one socket", () => {
         await push.send(transport)
       }
       const heard: string[] = []
-      for (const _ of transports) heard.push(...text(await pull.receive(soon)))
+      for (const _ of transports) heard.push(...text(await pull.receive(timeLimit)))
       assert.deepEqual(heard.sort(), [...transports].sort())
     } finally {
       for (const push of pushes) push.close()
@@ -150,8 +150,8 @@ describe("several endpoints for one socket", () => {
       }
       for (let index = 0; index < 8; index += 1) await push.send(`${index}`)
       for (const [index, pull] of pulls.entries()) {
-        assert.deepEqual(text(await pull.receive(soon)), [`${index}`])
-        assert.deepEqual(text(await pull.receive(soon)), [`${index + 4}`])
+        assert.deepEqual(text(await pull.receive(timeLimit)), [`${index}`])
+        assert.deepEqual(text(await pull.receive(timeLimit)), [`${index + 4}`])
       }
     } finally {
       for (const pull of pulls) pull.close()
@@ -167,14 +167,14 @@ describe("several endpoints for one socket", () => {
         for (const [earlier] of endpoints.entries()) await node.send([`node ${earlier}`, "hello"])
         endpoints.push(await bindFresh(node))
         for (const earlier of nodes.slice(0, index)) {
-          assert.deepEqual(text(await earlier.receive(soon)), [`node ${index}`, "hello"])
+          assert.deepEqual(text(await earlier.receive(timeLimit)), [`node ${index}`, "hello"])
         }
       }
       for (const [from, node] of nodes.entries()) {
         for (const [to, peer] of nodes.entries()) {
           if (to === from) continue
           await node.send([`node ${to}`, `from ${from} to ${to}`])
-          assert.deepEqual(text(await peer.receive(soon)), [`node ${from}`, `from ${from} to ${to}`])
+          assert.deepEqual(text(await peer.receive(timeLimit)), [`node ${from}`, `from ${from} to ${to}`])
         }
       }
     } finally {
@@ -212,7 +212,7 @@ describe("unbind", () => {
     using push = new Push()
     push.connect(open)
     await push.send("still here")
-    assert.deepEqual(text(await pull.receive(soon)), ["still here"])
+    assert.deepEqual(text(await pull.receive(timeLimit)), ["still here"])
   })
 
   test("inproc: the name is free again", async () => {
@@ -225,7 +225,7 @@ describe("unbind", () => {
     using push = new Push()
     push.connect(address)
     await push.send("for the other")
-    assert.deepEqual(text(await other.receive(soon)), ["for the other"])
+    assert.deepEqual(text(await other.receive(timeLimit)), ["for the other"])
     assert.equal(one.readable, false)
   })
 })
@@ -238,14 +238,14 @@ describe("disconnect", () => {
       using subscriber = new Subscriber()
       subscriber.subscribe("")
       subscriber.connect(endpoint)
-      await subscribed(publisher, "")
+      await receiveSubscription(publisher, "")
       // libzmq ends a connection in steps, some of which a socket takes only while it is used.
-      const next = subscriber.receive(soon)
+      const next = subscriber.receive(timeLimit)
       subscriber.disconnect(endpoint)
-      await subscribed(publisher, "", false)
+      await receiveSubscription(publisher, "", false)
       await publisher.send("to nobody")
       subscriber.connect(endpoint)
-      await subscribed(publisher, "")
+      await receiveSubscription(publisher, "")
       await publisher.send("to one that is back")
       assert.deepEqual(text(await next), ["to one that is back"])
     })
@@ -259,12 +259,12 @@ describe("disconnect", () => {
     push.connect(endpoint)
     push.connect(await bindFresh(other))
     for (const message of ["1", "2"]) await push.send(message)
-    assert.deepEqual(text(await one.receive(soon)), ["1"])
-    assert.deepEqual(text(await other.receive(soon)), ["2"])
+    assert.deepEqual(text(await one.receive(timeLimit)), ["1"])
+    assert.deepEqual(text(await other.receive(timeLimit)), ["2"])
     push.disconnect(endpoint)
     for (const message of ["3", "4"]) await push.send(message)
-    assert.deepEqual(text(await other.receive(soon)), ["3"])
-    assert.deepEqual(text(await other.receive(soon)), ["4"])
+    assert.deepEqual(text(await other.receive(timeLimit)), ["3"])
+    assert.deepEqual(text(await other.receive(timeLimit)), ["4"])
     assert.equal(one.readable, false)
   })
 })

@@ -4,7 +4,7 @@ import { Authenticator, Context, Reply, Request, Router } from "#lib/index"
 import { bindFresh, freshAddress, reservedEndpoint, transports } from "../support/endpoints"
 import { patched } from "../support/patched"
 import { text } from "../support/text"
-import { soon } from "../support/waiting"
+import { timeLimit } from "../support/waiting"
 
 const wrongState = {
   name: "ZmqError",
@@ -18,9 +18,9 @@ const now = { timeout: 0 }
 async function helloWorld(client: Request, server: Reply): Promise<void> {
   for (let round = 0; round < 10; round += 1) {
     await client.send(`Hello ${round}`)
-    assert.deepEqual(text(await server.receive(soon)), [`Hello ${round}`])
+    assert.deepEqual(text(await server.receive(timeLimit)), [`Hello ${round}`])
     await server.send(`World ${round}`)
-    assert.deepEqual(text(await client.receive(soon)), [`World ${round}`])
+    assert.deepEqual(text(await client.receive(timeLimit)), [`World ${round}`])
   }
 }
 
@@ -42,9 +42,9 @@ describe("ten rounds of hello world", () => {
       await client.send("early")
       using server = new Reply()
       await server.bind(address)
-      assert.deepEqual(text(await server.receive(soon)), ["early"])
+      assert.deepEqual(text(await server.receive(timeLimit)), ["early"])
       await server.send("in time")
-      assert.deepEqual(text(await client.receive(soon)), ["in time"])
+      assert.deepEqual(text(await client.receive(timeLimit)), ["in time"])
       await helloWorld(client, server)
     })
   }
@@ -57,9 +57,9 @@ describe("an operation out of turn that must not wait is refused, and the socket
     client.connect(await bindFresh(server))
     await client.send("first")
     await assert.rejects(client.send("second", now), { ...wrongState, syscall: "zmq_msg_send" })
-    assert.deepEqual(text(await server.receive(soon)), ["first"])
+    assert.deepEqual(text(await server.receive(timeLimit)), ["first"])
     await server.send("answer")
-    assert.deepEqual(text(await client.receive(soon)), ["answer"])
+    assert.deepEqual(text(await client.receive(timeLimit)), ["answer"])
     await helloWorld(client, server)
   })
 
@@ -88,10 +88,10 @@ describe("an operation out of turn that must not wait is refused, and the socket
     using client = new Request()
     client.connect(await bindFresh(server))
     await client.send("question")
-    await server.receive(soon)
+    await server.receive(timeLimit)
     await assert.rejects(server.receive(now), { ...wrongState, syscall: "zmq_msg_recv" })
     await server.send("answer")
-    assert.deepEqual(text(await client.receive(soon)), ["answer"])
+    assert.deepEqual(text(await client.receive(timeLimit)), ["answer"])
     await helloWorld(client, server)
   })
 
@@ -100,9 +100,9 @@ describe("an operation out of turn that must not wait is refused, and the socket
     using client = new Request()
     client.connect(await bindFresh(server))
     await client.send("question")
-    const answer = client.receive(soon)
+    const answer = client.receive(timeLimit)
     await assert.rejects(client.send("impatient", now), wrongState)
-    assert.deepEqual(text(await server.receive(soon)), ["question"])
+    assert.deepEqual(text(await server.receive(timeLimit)), ["question"])
     await server.send("answer")
     assert.deepEqual(text(await answer), ["answer"])
     await helloWorld(client, server)
@@ -114,9 +114,9 @@ test("requests and replies of several parts, some empty", async () => {
   using client = new Request()
   client.connect(await bindFresh(server))
   await client.send(["", "question", ""])
-  assert.deepEqual(text(await server.receive(soon)), ["", "question", ""])
+  assert.deepEqual(text(await server.receive(timeLimit)), ["", "question", ""])
   await server.send(["", "", "answer"])
-  assert.deepEqual(text(await client.receive(soon)), ["", "", "answer"])
+  assert.deepEqual(text(await client.receive(timeLimit)), ["", "", "answer"])
 })
 
 test("each of several clients gets the reply to its own request", async () => {
@@ -130,11 +130,11 @@ test("each of several clients gets the reply to its own request", async () => {
     await one.send(`one ${round}`)
     await other.send(`other ${round}`)
     for (const _ of [one, other]) {
-      const [question] = await server.receive(soon)
+      const [question] = await server.receive(timeLimit)
       await server.send(`reply to ${question}`)
     }
-    assert.deepEqual(text(await other.receive(soon)), [`reply to other ${round}`])
-    assert.deepEqual(text(await one.receive(soon)), [`reply to one ${round}`])
+    assert.deepEqual(text(await other.receive(timeLimit)), [`reply to other ${round}`])
+    assert.deepEqual(text(await one.receive(timeLimit)), [`reply to one ${round}`])
   }
 })
 
@@ -146,9 +146,9 @@ test("a client of several servers asks them in turn", async () => {
   client.connect(await bindFresh(second))
   for (const [index, server] of [first, second, first, second].entries()) {
     await client.send(`${index}`)
-    assert.deepEqual(text(await server.receive(soon)), [`${index}`])
+    assert.deepEqual(text(await server.receive(timeLimit)), [`${index}`])
     await server.send(`${index} done`)
-    assert.deepEqual(text(await client.receive(soon)), [`${index} done`])
+    assert.deepEqual(text(await client.receive(timeLimit)), [`${index} done`])
   }
 })
 
@@ -158,7 +158,7 @@ test("a client that is gone leaves the server nobody to reply to, and no harm", 
   const gone = new Request()
   gone.connect(endpoint)
   await gone.send("and away")
-  await server.receive(soon)
+  await server.receive(timeLimit)
   gone.close()
   await server.send("to nobody")
   using client = new Request()
@@ -172,14 +172,14 @@ describe("relaxed and correlate", () => {
     using client = new Request({ relaxed: true, correlate: true })
     client.connect(await bindFresh(router))
     await client.send("first")
-    const first = await router.receive(soon)
+    const first = await router.receive(timeLimit)
     assert.equal(first[3].toString(), "first")
     await client.send("second")
-    const second = await router.receive(soon)
+    const second = await router.receive(timeLimit)
     assert.equal(second[3].toString(), "second")
     await router.send([...first.slice(0, 3), "too late"])
     await router.send([...second.slice(0, 3), "in time"])
-    assert.deepEqual(text(await client.receive(soon)), ["in time"])
+    assert.deepEqual(text(await client.receive(timeLimit)), ["in time"])
   })
 
   test("correlate: each request carries a number of its own, and only a reply with that number is one", async () => {
@@ -187,7 +187,7 @@ describe("relaxed and correlate", () => {
     using client = new Request({ correlate: true })
     client.connect(await bindFresh(router))
     await client.send("question")
-    const [id, number, empty, question] = await router.receive(soon)
+    const [id, number, empty, question] = await router.receive(timeLimit)
     assert.equal(number.length, 4)
     assert.deepEqual(text([empty, question]), ["", "question"])
     const wrong = Buffer.from(number)
@@ -195,10 +195,10 @@ describe("relaxed and correlate", () => {
     await router.send([id, wrong, "", "wrong number"])
     await router.send([id, "", "no number"])
     await router.send([id, number, "", "right number"])
-    assert.deepEqual(text(await client.receive(soon)), ["right number"])
+    assert.deepEqual(text(await client.receive(timeLimit)), ["right number"])
 
     await client.send("next question")
-    const [, nextNumber] = await router.receive(soon)
+    const [, nextNumber] = await router.receive(timeLimit)
     assert.notDeepEqual(nextNumber, number)
   })
 
@@ -208,11 +208,11 @@ describe("relaxed and correlate", () => {
     // Over tcp, libzmq breaks the connection to a peer that sends what is no reply.
     client.connect(await bindFresh(router, "inproc"))
     await client.send("question")
-    const [id] = await router.receive(soon)
+    const [id] = await router.receive(timeLimit)
     await router.send([id, "no empty part first"])
     await router.send([id, "nor", "here"])
     await router.send([id, "", "a reply"])
-    assert.deepEqual(text(await client.receive(soon)), ["a reply"])
+    assert.deepEqual(text(await client.receive(timeLimit)), ["a reply"])
   })
 })
 

@@ -4,7 +4,7 @@ import { Dealer, Reply, Request, Router } from "#lib/index"
 import { bindFresh, freshAddress, transports } from "../support/endpoints"
 import { patched } from "../support/patched"
 import { text } from "../support/text"
-import { soon } from "../support/waiting"
+import { timeLimit } from "../support/waiting"
 import { message, RawPeer } from "../support/zmtp"
 
 describe("brokers of ROUTER and DEALER between REQ and REP", () => {
@@ -25,18 +25,18 @@ describe("brokers of ROUTER and DEALER between REQ and REP", () => {
         await request.send(["question", "of two parts"])
         const envelope = ["client", "", "question", "of two parts"]
         for (const [place, { router, dealer }] of chain.entries()) {
-          const message = await router.receive(soon)
+          const message = await router.receive(timeLimit)
           assert.deepEqual(text(message), envelope)
           await dealer.send(message)
           envelope.unshift(`broker ${place}`)
         }
-        assert.deepEqual(text(await reply.receive(soon)), ["question", "of two parts"])
+        assert.deepEqual(text(await reply.receive(timeLimit)), ["question", "of two parts"])
 
         await reply.send(["answer", "of two parts"])
         for (const { router, dealer } of [...chain].reverse()) {
-          await router.send(await dealer.receive(soon))
+          await router.send(await dealer.receive(timeLimit))
         }
-        assert.deepEqual(text(await request.receive(soon)), ["answer", "of two parts"])
+        assert.deepEqual(text(await request.receive(timeLimit)), ["answer", "of two parts"])
       } finally {
         for (const { router, dealer } of chain) {
           router.close()
@@ -69,7 +69,7 @@ describe("brokers of ROUTER and DEALER between REQ and REP", () => {
       client.connect(clientsEndpoint)
       for (let round = 0; round < 20; round += 1) {
         await client.send(`${name}, ${round}`)
-        assert.deepEqual(text(await client.receive(soon)), [`reply to ${name}, ${round}`])
+        assert.deepEqual(text(await client.receive(timeLimit)), [`reply to ${name}, ${round}`])
       }
     }
     await Promise.all(Array.from({ length: 5 }, ask))
@@ -88,14 +88,14 @@ describe("a Router sends to the peer that the first part names", () => {
       for (const dealer of [one, other]) {
         dealer.connect(endpoint)
         await dealer.send("ready")
-        assert.deepEqual(text(await router.receive(soon)), [String(dealer.routingId), "ready"])
+        assert.deepEqual(text(await router.receive(timeLimit)), [String(dealer.routingId), "ready"])
       }
       await router.send(["B", "for B", "1"])
       await router.send(["A", "for A"])
       await router.send(["B", "for B", "2"])
-      assert.deepEqual(text(await one.receive(soon)), ["for A"])
-      assert.deepEqual(text(await other.receive(soon)), ["for B", "1"])
-      assert.deepEqual(text(await other.receive(soon)), ["for B", "2"])
+      assert.deepEqual(text(await one.receive(timeLimit)), ["for A"])
+      assert.deepEqual(text(await other.receive(timeLimit)), ["for B", "1"])
+      assert.deepEqual(text(await other.receive(timeLimit)), ["for B", "2"])
     })
   }
 
@@ -108,16 +108,16 @@ describe("a Router sends to the peer that the first part names", () => {
     for (const worker of [one, other]) {
       worker.connect(endpoint)
       await worker.send("ready")
-      const [id, empty, ready] = await router.receive(soon)
+      const [id, empty, ready] = await router.receive(timeLimit)
       assert.deepEqual(text([empty, ready]), ["", "ready"])
       waiting.push(id)
     }
     await router.send([waiting[0], "", "task 1"])
-    assert.deepEqual(text(await one.receive(soon)), ["task 1"])
+    assert.deepEqual(text(await one.receive(timeLimit)), ["task 1"])
     await router.send([waiting[1], "", "task 2"])
-    assert.deepEqual(text(await other.receive(soon)), ["task 2"])
+    assert.deepEqual(text(await other.receive(timeLimit)), ["task 2"])
     await other.send("done")
-    assert.deepEqual(text(await router.receive(soon)), [...text([waiting[1]]), "", "done"])
+    assert.deepEqual(text(await router.receive(timeLimit)), [...text([waiting[1]]), "", "done"])
   })
 
   test("Replies: the Router asks the one that it names", async () => {
@@ -131,9 +131,9 @@ describe("a Router sends to the peer that the first part names", () => {
     await router.send(["B", "", "question for B"])
     await router.send(["A", "", "question for A"])
     for (const [name, server] of Object.entries({ A: one, B: other })) {
-      assert.deepEqual(text(await server.receive(soon)), [`question for ${name}`])
+      assert.deepEqual(text(await server.receive(timeLimit)), [`question for ${name}`])
       await server.send(`answer of ${name}`)
-      assert.deepEqual(text(await router.receive(soon)), [name, "", `answer of ${name}`])
+      assert.deepEqual(text(await router.receive(timeLimit)), [name, "", `answer of ${name}`])
     }
   })
 })
@@ -146,7 +146,7 @@ test("a Dealer gives its peers messages in turn", async () => {
   dealer.connect(await bindFresh(other))
   for (let index = 0; index < 4; index += 1) await dealer.send(`${index}`)
   for (const [index, router] of [one, other, one, other].entries()) {
-    assert.deepEqual(text((await router.receive(soon)).slice(1)), [`${index}`])
+    assert.deepEqual(text((await router.receive(timeLimit)).slice(1)), [`${index}`])
   }
 })
 
@@ -169,17 +169,17 @@ test("a peer that takes the name which the next one without a name would get", {
   using first = new Dealer()
   first.connect(endpoint)
   await first.send("hello")
-  const [name] = await router.receive(soon)
+  const [name] = await router.receive(timeLimit)
   const next = Buffer.from(name!)
   next.writeUInt32BE(next.readUInt32BE(1) + 1, 1)
   using named = await RawPeer.connect(endpoint)
   await named.greet("DEALER", next)
   named.socket.write(message("named"))
-  assert.deepEqual(await router.receive(soon), [next, Buffer.from("named")])
+  assert.deepEqual(await router.receive(timeLimit), [next, Buffer.from("named")])
   using other = new Dealer()
   other.connect(endpoint)
   await other.send("without a name")
-  const [routingId, text] = await router.receive(soon)
+  const [routingId, text] = await router.receive(timeLimit)
   assert.equal(String(text), "without a name")
   assert.notDeepEqual(routingId, next)
 })
@@ -198,5 +198,5 @@ test("a Router that was disconnected from an inproc name before that is bound do
   using other = new Dealer()
   other.connect(address)
   await other.send("hello")
-  assert.deepEqual((await dealer.receive(soon)).map(String), ["hello"])
+  assert.deepEqual((await dealer.receive(timeLimit)).map(String), ["hello"])
 })

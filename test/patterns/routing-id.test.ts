@@ -3,7 +3,7 @@ import { describe, test } from "node:test"
 import { Dealer, Reply, Request, Router } from "#lib/index"
 import { bindFresh, freshAddress, reservedEndpoint, transports } from "../support/endpoints"
 import { text } from "../support/text"
-import { soon, until } from "../support/waiting"
+import { timeLimit, until } from "../support/waiting"
 
 const unreachable = { name: "ZmqError", code: "EHOSTUNREACH", message: "Host unreachable", syscall: "zmq_msg_send" }
 
@@ -22,9 +22,9 @@ describe("a routing id may be of any bytes", () => {
       assert.deepEqual(Buffer.from(dealer.routingId as string | Buffer), routingId)
       dealer.connect(await bindFresh(router))
       await dealer.send("hello")
-      assert.deepEqual(await router.receive(soon), [routingId, Buffer.from("hello")])
+      assert.deepEqual(await router.receive(timeLimit), [routingId, Buffer.from("hello")])
       await router.send([routingId, "hello back"])
-      assert.deepEqual(text(await dealer.receive(soon)), ["hello back"])
+      assert.deepEqual(text(await dealer.receive(timeLimit)), ["hello back"])
     })
   }
 
@@ -36,12 +36,12 @@ describe("a routing id may be of any bytes", () => {
     for (const dealer of [one, other]) {
       dealer.connect(endpoint)
       await dealer.send("hello")
-      await router.receive(soon)
+      await router.receive(timeLimit)
     }
     await router.send(["a\0other", "for the other"])
     await router.send(["a\0one", "for one"])
-    assert.deepEqual(text(await one.receive(soon)), ["for one"])
-    assert.deepEqual(text(await other.receive(soon)), ["for the other"])
+    assert.deepEqual(text(await one.receive(timeLimit)), ["for one"])
+    assert.deepEqual(text(await other.receive(timeLimit)), ["for the other"])
   })
 
   for (const [name, routingId] of Object.entries({
@@ -64,7 +64,7 @@ test("a peer without a routing id gets one that begins with a NUL, and keeps it"
   for (const dealer of [one, other, one, other]) {
     if (ids.length < 2) dealer.connect(endpoint)
     await dealer.send("hello")
-    const [id] = await router.receive(soon)
+    const [id] = await router.receive(timeLimit)
     assert.equal(id.length, 5)
     assert.equal(id[0], 0)
     ids.push(id)
@@ -78,14 +78,14 @@ test("Request and Reply have routing ids too", async () => {
   using request = new Request({ routingId: "client" })
   request.connect(await bindFresh(router))
   await request.send("question")
-  assert.deepEqual(text(await router.receive(soon)), ["client", "", "question"])
+  assert.deepEqual(text(await router.receive(timeLimit)), ["client", "", "question"])
 
   using reply = new Reply({ routingId: "server" })
   using asking = new Router({ mandatory: true })
   await reply.bind("inproc://reply-with-routing-id")
   asking.connect("inproc://reply-with-routing-id")
   await asking.send(["server", "", "question"])
-  assert.deepEqual(text(await reply.receive(soon)), ["question"])
+  assert.deepEqual(text(await reply.receive(timeLimit)), ["question"])
 })
 
 describe("two peers with the same routing id", () => {
@@ -95,15 +95,15 @@ describe("two peers with the same routing id", () => {
     using first = new Dealer({ routingId: "same" })
     first.connect(endpoint)
     await first.send("from the first")
-    assert.deepEqual(text(await router.receive(soon)), ["same", "from the first"])
+    assert.deepEqual(text(await router.receive(timeLimit)), ["same", "from the first"])
     using second = new Dealer({ routingId: "same", linger: 0 })
     second.connect(endpoint)
     await second.send("from the second")
     for (let round = 0; round < 100; round += 1) {
       await router.send(["same", `${round}`])
-      assert.deepEqual(text(await first.receive(soon)), [`${round}`])
+      assert.deepEqual(text(await first.receive(timeLimit)), [`${round}`])
       await first.send(`${round}`)
-      assert.deepEqual(text(await router.receive(soon)), ["same", `${round}`])
+      assert.deepEqual(text(await router.receive(timeLimit)), ["same", `${round}`])
     }
     assert.equal(second.readable, false)
   })
@@ -114,13 +114,13 @@ describe("two peers with the same routing id", () => {
     using first = new Dealer({ routingId: "same", reconnectInterval: -1 })
     first.connect(endpoint)
     await first.send("from the first")
-    assert.deepEqual(text(await router.receive(soon)), ["same", "from the first"])
+    assert.deepEqual(text(await router.receive(timeLimit)), ["same", "from the first"])
     using second = new Dealer({ routingId: "same" })
     second.connect(endpoint)
     await second.send("from the second")
-    assert.deepEqual(text(await router.receive(soon)), ["same", "from the second"])
+    assert.deepEqual(text(await router.receive(timeLimit)), ["same", "from the second"])
     await router.send(["same", "for whoever it is now"])
-    assert.deepEqual(text(await second.receive(soon)), ["for whoever it is now"])
+    assert.deepEqual(text(await second.receive(timeLimit)), ["for whoever it is now"])
     assert.equal(first.readable, false)
   })
 })
@@ -131,10 +131,10 @@ describe("a message to a peer that is not there", () => {
     using dealer = new Dealer({ routingId: "here" })
     dealer.connect(await bindFresh(router))
     await dealer.send("hello")
-    await router.receive(soon)
+    await router.receive(timeLimit)
     await router.send(["not here", "a message", "of several parts"])
     await router.send(["here", "another"])
-    assert.deepEqual(text(await dealer.receive(soon)), ["another"])
+    assert.deepEqual(text(await dealer.receive(timeLimit)), ["another"])
   })
 
   test("mandatory: is refused with EHOSTUNREACH, and the socket goes on", async () => {
@@ -144,10 +144,10 @@ describe("a message to a peer that is not there", () => {
     using dealer = new Dealer({ routingId: "here" })
     dealer.connect(endpoint)
     await dealer.send("hello")
-    await router.receive(soon)
+    await router.receive(timeLimit)
     await assert.rejects(router.send(["not here", "a message", "of several parts"]), unreachable)
     await router.send(["here", "another"])
-    assert.deepEqual(text(await dealer.receive(soon)), ["another"])
+    assert.deepEqual(text(await dealer.receive(timeLimit)), ["another"])
   })
 
   test("mandatory: a peer that has gone is unreachable as one that never came", async () => {
@@ -155,9 +155,9 @@ describe("a message to a peer that is not there", () => {
     const dealer = new Dealer({ routingId: "gone" })
     dealer.connect(await bindFresh(router))
     await dealer.send("hello")
-    assert.deepEqual(text(await router.receive(soon)), ["gone", "hello"])
+    assert.deepEqual(text(await router.receive(timeLimit)), ["gone", "hello"])
     dealer.close()
-    assert.deepEqual(text(await router.receive(soon)), ["gone", ""])
+    assert.deepEqual(text(await router.receive(timeLimit)), ["gone", ""])
     // libzmq tells of the end before it has forgotten the peer.
     let error: unknown
     await until(async () => {
@@ -177,10 +177,10 @@ describe("connect({ routingId }): the name by which the connecting Router knows 
       using client = new Router({ mandatory: true })
       client.connect(await bindFresh(server, transport), { routingId: Buffer.from("the\0server") })
       await client.send(["the\0server", "first word"])
-      const [id, word] = await server.receive(soon)
+      const [id, word] = await server.receive(timeLimit)
       assert.equal(word.toString(), "first word")
       await server.send([id, "an answer"])
-      assert.deepEqual(text(await client.receive(soon)), ["the\0server", "an answer"])
+      assert.deepEqual(text(await client.receive(timeLimit)), ["the\0server", "an answer"])
     })
   }
 
@@ -192,8 +192,8 @@ describe("connect({ routingId }): the name by which the connecting Router knows 
     client.connect(await bindFresh(other), { routingId: "other" })
     await client.send(["other", "for the other"])
     await client.send(["one", "", "for one"])
-    assert.deepEqual(text(await one.receive(soon)), ["for one"])
-    assert.deepEqual(text(await other.receive(soon)), ["for the other"])
+    assert.deepEqual(text(await one.receive(timeLimit)), ["for one"])
+    assert.deepEqual(text(await other.receive(timeLimit)), ["for the other"])
   })
 
   test("before the peer is bound: the messages wait for it", async () => {
@@ -203,7 +203,7 @@ describe("connect({ routingId }): the name by which the connecting Router knows 
     await client.send(["later", "first word"])
     using server = new Dealer()
     await server.bind(endpoint)
-    assert.deepEqual(text(await server.receive(soon)), ["first word"])
+    assert.deepEqual(text(await server.receive(timeLimit)), ["first word"])
   })
 
   for (const [name, routingId] of Object.entries({ "no string or Buffer": 7, empty: "", "a NUL first": "\0x" })) {
@@ -220,9 +220,9 @@ test("probeRouter makes a peer known that has not said a word", async () => {
   using router = new Router({ mandatory: true })
   using dealer = new Dealer({ routingId: "quiet", probeRouter: true })
   dealer.connect(await bindFresh(router))
-  assert.deepEqual(text(await router.receive(soon)), ["quiet", ""])
+  assert.deepEqual(text(await router.receive(timeLimit)), ["quiet", ""])
   await router.send(["quiet", "I know you"])
-  assert.deepEqual(text(await dealer.receive(soon)), ["I know you"])
+  assert.deepEqual(text(await dealer.receive(timeLimit)), ["I know you"])
 })
 
 test("a peer that comes back is known by its routing id again", async () => {
@@ -233,9 +233,9 @@ test("a peer that comes back is known by its routing id again", async () => {
     const dealer = new Dealer({ routingId: "client" })
     dealer.connect(endpoint)
     await dealer.send(`visit ${visit}`)
-    assert.deepEqual(text(await router.receive(soon)), ["client", `visit ${visit}`])
+    assert.deepEqual(text(await router.receive(timeLimit)), ["client", `visit ${visit}`])
     await router.send(["client", "welcome"])
-    assert.deepEqual(text(await dealer.receive(soon)), ["welcome"])
+    assert.deepEqual(text(await dealer.receive(timeLimit)), ["welcome"])
     dealer.close()
   }
 })

@@ -7,7 +7,7 @@ import { promisify } from "node:util"
 import { binding } from "#lib/addon/binding"
 import { Dealer } from "#lib/index"
 import { reservedEndpoint } from "../support/endpoints"
-import { soon } from "../support/waiting"
+import { timeLimit } from "../support/waiting"
 
 const patched = !binding.vendored && "the vendored libzmq is patched"
 
@@ -46,5 +46,5 @@ test("a client whose source is its destination tries again, and again", { skip: 
   using dealer = new Dealer({ linger: 0, reconnectInterval: 1 })
   const events = dealer.observe({ events: ["connect", "connect:retry"] })
   dealer.connect(`${endpoint};${endpoint.slice("tcp://".length)}`)
-  for (let retries = 0; retries < 3; retries++) assert.equal((await events.receive(soon)).type, "connect:retry")
+  for (let retries = 0; retries < 3; retries++) assert.equal((await events.receive(timeLimit)).type, "connect:retry")
 })

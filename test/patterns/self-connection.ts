@@ -3,7 +3,7 @@
 import assert from "node:assert/strict"
 import { readFileSync } from "node:fs"
 import { Dealer, Pull, Push, type Readable, type Socket, type Writable } from "#lib/index"
-import { soon } from "../support/waiting"
+import { timeLimit } from "../support/waiting"
 
 const [transport, host, type] = process.argv.slice(2) as [string, string, string]
 const port = 40_002
@@ -38,15 +38,15 @@ async function run(): Promise<void> {
   const events = client.observe({ events: ["connect", "connect:retry"] })
   client.connect(endpoint)
   for (let retries = 0; retries < attempts; retries++) {
-    assert.equal((await events.receive(soon)).type, "connect:retry")
+    assert.equal((await events.receive(timeLimit)).type, "connect:retry")
   }
   assert.ok(!statesOf(port).includes(timeWait), "the port cannot be used for a while")
   if (socksProxy) return
   events.close()
   using server: Socket & Readable = type === "Push" ? new Pull(options) : new Dealer(options)
   await bind(server, endpoint)
-  await client.send("message", soon)
-  assert.equal(String((await server.receive(soon))[0]), "message")
+  await client.send("message", timeLimit)
+  assert.equal(String((await server.receive(timeLimit))[0]), "message")
 }
 
 run()

@@ -7,7 +7,7 @@ import { Context, Reply, type ReplyOptions, Request, type RequestOptions } from 
 import { bindFresh } from "../support/endpoints"
 import { patched } from "../support/patched"
 import { connected, noAuthentication, type SocksClient, SocksProxy, userAndPassword } from "../support/socks"
-import { soon } from "../support/waiting"
+import { timeLimit } from "../support/waiting"
 
 async function served(options: ReplyOptions = {}) {
   const reply = new Reply({ linger: 0, ...options })
@@ -18,9 +18,9 @@ async function served(options: ReplyOptions = {}) {
 /** A request goes to the other side, and its reply comes back. */
 async function exchange(request: Request, reply: Reply): Promise<void> {
   await request.send("question")
-  assert.equal(String((await reply.receive(soon))[0]), "question")
+  assert.equal(String((await reply.receive(timeLimit))[0]), "question")
   await reply.send("answer")
-  assert.equal(String((await request.receive(soon))[0]), "answer")
+  assert.equal(String((await request.receive(timeLimit))[0]), "answer")
 }
 
 function requester(proxy: SocksProxy, options: RequestOptions = {}): Request {
@@ -169,6 +169,6 @@ test("a host name that a SOCKS proxy cannot be told is passed over", patched, as
   const request = requester(proxy)
   const retries = request.observe({ events: ["connect:retry"] })
   request.connect(`tcp://${"n".repeat(256)}:1`)
-  for (let retry = 0; retry < 2; retry++) await retries.receive(soon)
+  for (let retry = 0; retry < 2; retry++) await retries.receive(timeLimit)
   request.close()
 })

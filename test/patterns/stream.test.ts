@@ -9,7 +9,7 @@ import { handleOf } from "#lib/socket/socket"
 import { bindFresh } from "../support/endpoints"
 import { patched } from "../support/patched"
 import { text } from "../support/text"
-import { soon } from "../support/waiting"
+import { timeLimit } from "../support/waiting"
 
 /** Host and port of a tcp endpoint, for Node's own sockets. */
 function hostAndPort(endpoint: string): { host: string; port: number } {
@@ -31,7 +31,7 @@ test("a Stream calls no peer by a number that connectRoutingId has given to anot
   using stream = new Stream()
   const address = hostAndPort(await bindFresh(stream))
   const first = tcpConnect(address)
-  const [id] = await stream.receive(soon)
+  const [id] = await stream.receive(timeLimit)
   const next = (number: number) => {
     const bytes = Buffer.from(id)
     bytes.writeUInt32BE((id.readUInt32BE(1) + number) >>> 0, 1)
@@ -40,9 +40,9 @@ test("a Stream calls no peer by a number that connectRoutingId has given to anot
   // The setter refuses a first byte of 0, with which the numbers begin.
   binding.setBytes(stream[handleOf].id, binding.constants.ZMQ_CONNECT_ROUTING_ID!, next(1))
   stream.connect(await bindFresh(other))
-  assert.deepEqual((await stream.receive(soon))[0], next(1))
+  assert.deepEqual((await stream.receive(timeLimit))[0], next(1))
   const second = tcpConnect(address)
-  assert.deepEqual((await stream.receive(soon))[0], next(2))
+  assert.deepEqual((await stream.receive(timeLimit))[0], next(2))
   first.destroy()
   second.destroy()
 })
@@ -51,27 +51,27 @@ describe("a Stream serves raw TCP", () => {
   test("a message for the new connection, for its data, and for its end", async () => {
     using stream = new Stream()
     const client = tcpConnect(hostAndPort(await bindFresh(stream)))
-    const [id, nothing] = await stream.receive(soon)
+    const [id, nothing] = await stream.receive(timeLimit)
     assert.equal(id.length, 5)
     assert.equal(nothing.length, 0)
 
     client.write("ping\n")
-    const [from, data] = await stream.receive(soon)
+    const [from, data] = await stream.receive(timeLimit)
     assert.deepEqual(from, id)
     assert.equal(data.toString(), "ping\n")
 
     await stream.send([id, "pong\n"])
     assert.equal(String(await once(client, "data")), "pong\n")
     client.end()
-    assert.deepEqual(await stream.receive(soon), [id, Buffer.alloc(0)])
+    assert.deepEqual(await stream.receive(timeLimit), [id, Buffer.alloc(0)])
   })
 
   test("an empty part ends the connection, after all that was sent before it has left", async () => {
     using stream = new Stream()
     const client = tcpConnect(hostAndPort(await bindFresh(stream)))
-    const [id] = await stream.receive(soon)
+    const [id] = await stream.receive(timeLimit)
     client.write("request")
-    assert.deepEqual(await stream.receive(soon), [id, Buffer.from("request")])
+    assert.deepEqual(await stream.receive(timeLimit), [id, Buffer.from("request")])
     await stream.send([id, "reply"])
     assert.equal(String(await once(client, "data")), "reply")
     await stream.send([id, ""])
@@ -85,7 +85,7 @@ describe("a Stream serves raw TCP", () => {
       const options: ClientRequestArgs = { host, port, path: "/page", agent: false }
       get(options, (response) => everything(response).then(resolve, reject)).on("error", reject)
     })
-    const [id, request] = await stream.receive(soon)
+    const [id, request] = await stream.receive(timeLimit)
     assert.match(request.toString(), /^GET \/page HTTP\/1\.1\r\n/)
     await stream.send([id, "HTTP/1.1 200 OK\r\nContent-Length: 13\r\n\r\nHello, World!"])
     assert.equal(await answer, "Hello, World!")
@@ -97,7 +97,7 @@ describe("a Stream serves raw TCP", () => {
     const clients = ["one", "other"].map((name) => ({ name, socket: tcpConnect(endpoint) }))
     for (const { name, socket } of clients) socket.write(name)
     for (const _ of clients) {
-      const [id, name] = await stream.receive(soon)
+      const [id, name] = await stream.receive(timeLimit)
       await stream.send([id, `hello ${name}`])
     }
     for (const { name, socket } of clients) {
@@ -111,11 +111,11 @@ describe("a Stream serves raw TCP", () => {
     const endpoint = hostAndPort(await bindFresh(stream))
     const first = tcpConnect(endpoint)
     first.end("first")
-    assert.equal((await stream.receive(soon))[1].toString(), "first")
+    assert.equal((await stream.receive(timeLimit))[1].toString(), "first")
     await once(first.resume(), "close")
     const second = tcpConnect(endpoint)
     second.write("second")
-    assert.equal((await stream.receive(soon))[1].toString(), "second")
+    assert.equal((await stream.receive(timeLimit))[1].toString(), "second")
     second.destroy()
   })
 
@@ -127,7 +127,7 @@ describe("a Stream serves raw TCP", () => {
     client.write(sent)
     const chunks: Buffer[] = []
     for (let received = 0; received < size; ) {
-      const [, chunk] = await stream.receive(soon)
+      const [, chunk] = await stream.receive(timeLimit)
       received += chunk.length
       chunks.push(chunk)
     }
@@ -144,10 +144,10 @@ test("a Stream is a TCP client too, and names its peer by a routing id", async (
   await once(server, "listening")
   using stream = new Stream()
   stream.connect(`tcp://127.0.0.1:${(server.address() as AddressInfo).port}`, { routingId: "server" })
-  assert.deepEqual(text(await stream.receive(soon)), ["server", ""])
+  assert.deepEqual(text(await stream.receive(timeLimit)), ["server", ""])
   await stream.send(["server", "hello"])
-  assert.deepEqual(text(await stream.receive(soon)), ["server", "echo of hello"])
-  assert.deepEqual(text(await stream.receive(soon)), ["server", ""])
+  assert.deepEqual(text(await stream.receive(timeLimit)), ["server", "echo of hello"])
+  assert.deepEqual(text(await stream.receive(timeLimit)), ["server", ""])
 })
 
 test("a message to a peer that is gone is refused with EHOSTUNREACH", async () => {
@@ -175,9 +175,9 @@ describe("peers that do not speak ZMTP get no reply and do no harm", () => {
     using client = new Request()
     client.connect(endpoint)
     await client.send("a true request")
-    assert.deepEqual(text(await server.receive(soon)), ["a true request"])
+    assert.deepEqual(text(await server.receive(timeLimit)), ["a true request"])
     await server.send("a true reply")
-    assert.deepEqual(text(await client.receive(soon)), ["a true reply"])
+    assert.deepEqual(text(await client.receive(timeLimit)), ["a true reply"])
   }
 
   test("an HTTP client on a Reply's port", () =>
@@ -211,6 +211,6 @@ describe("peers that do not speak ZMTP get no reply and do no harm", () => {
     using client = new Request()
     client.connect(endpoint)
     await client.send("true")
-    assert.deepEqual(text((await router.receive(soon)).slice(1)), ["", "true"])
+    assert.deepEqual(text((await router.receive(timeLimit)).slice(1)), ["", "true"])
   })
 })

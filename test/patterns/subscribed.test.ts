@@ -7,7 +7,7 @@ import { Subscriber, XPublisher } from "#lib/index"
 import { repository } from "../scripts/scratch"
 import { freshAddress, transports } from "../support/endpoints"
 import { text } from "../support/text"
-import { soon } from "../support/waiting"
+import { timeLimit } from "../support/waiting"
 
 const guide = readFileSync(join(repository, "docs/how-to/durable-subscribers.md"), "utf8")
 const example = /```ts\n([^`]*XPublisher[^`]*)```/.exec(guide)?.[1] ?? ""
@@ -35,7 +35,7 @@ for (const transport of transports) {
       publisher = bound
       subscriber.connect(bound.lastEndpoint!)
     })
-    assert.deepEqual(text(await subscriber.receive(soon)), ["topic", "arrives"])
+    assert.deepEqual(text(await subscriber.receive(timeLimit)), ["topic", "arrives"])
     await running
     publisher?.close()
     subscriber.close()
@@ -50,11 +50,11 @@ test("with verbosity, every subscriber's subscription is received; without, the 
     using other = new Subscriber()
     one.subscribe("topic")
     one.connect(publisher.lastEndpoint!)
-    assert.deepEqual(text(await publisher.receive(soon)), ["\x01topic"])
+    assert.deepEqual(text(await publisher.receive(timeLimit)), ["\x01topic"])
     other.subscribe("topic", "another")
     other.connect(publisher.lastEndpoint!)
-    const next = [await publisher.receive(soon)]
-    if (verbosity !== null) next.push(await publisher.receive(soon))
+    const next = [await publisher.receive(timeLimit)]
+    if (verbosity !== null) next.push(await publisher.receive(timeLimit))
     const received = next.map(([subscription]) => String(subscription)).sort()
     assert.deepEqual(received, verbosity === null ? ["\x01another"] : ["\x01another", "\x01topic"])
   }

@@ -8,7 +8,7 @@ import { bindFresh, transports } from "../support/endpoints"
 import { eventOf } from "../support/observed"
 import { patched } from "../support/patched"
 import { text } from "../support/text"
-import { soon, until } from "../support/waiting"
+import { timeLimit, until } from "../support/waiting"
 import { message, part, RawPeer } from "../support/zmtp"
 
 const connected = transports.filter((transport) => transport !== "inproc")
@@ -28,11 +28,11 @@ describe("with handover the first peer's connection ends", patched, () => {
       const ends = { router: router.observe({ events: ["disconnect"] }), first: first.observe() }
       first.connect(endpoint)
       await first.send("from the first")
-      assert.deepEqual(text(await router.receive(soon)), ["same", "from the first"])
+      assert.deepEqual(text(await router.receive(timeLimit)), ["same", "from the first"])
       using second = new Dealer({ routingId: "same" })
       second.connect(endpoint)
       await second.send("from the second")
-      assert.deepEqual(text(await router.receive(soon)), ["same", "from the second"])
+      assert.deepEqual(text(await router.receive(timeLimit)), ["same", "from the second"])
       await eventOf(ends.router, "disconnect")
       await eventOf(ends.first, "disconnect")
     })
@@ -47,9 +47,9 @@ describe("with handover the first peer's connection ends", patched, () => {
     await until(() => router.readable)
     using second = await rawPeer(endpoint, "same")
     second.socket.write(message("from the second"))
-    assert.deepEqual(text(await router.receive(soon)), ["same", "one", "two"])
-    await until(async () => text(await router.receive(soon)).join() === "same,from the second")
-    await disconnects.receive(soon)
+    assert.deepEqual(text(await router.receive(timeLimit)), ["same", "one", "two"])
+    await until(async () => text(await router.receive(timeLimit)).join() === "same,from the second")
+    await disconnects.receive(timeLimit)
   })
 
   test("when it ends itself, although it has taken nothing of what waits for it, and nothing of its own was read", async () => {
@@ -59,17 +59,17 @@ describe("with handover the first peer's connection ends", patched, () => {
     const first = await rawPeer(endpoint, "same")
     first.socket.pause()
     first.socket.write(message("from the first"))
-    await router.receive(soon)
+    await router.receive(timeLimit)
     const fill = async () => {
       for (;;) await router.send(["same", Buffer.alloc(30_000)], { timeout: 0 })
     }
     await assert.rejects(fill, { code: "EAGAIN" })
     using second = await rawPeer(endpoint, "same")
     second.socket.write(message("from the second"))
-    assert.deepEqual(text(await router.receive(soon)), ["same", "from the second"])
+    assert.deepEqual(text(await router.receive(timeLimit)), ["same", "from the second"])
     first.socket.write(Buffer.concat(Array.from({ length: 20 }, () => message("unread".repeat(200)))))
     first.socket.resetAndDestroy()
-    await disconnects.receive(soon)
+    await disconnects.receive(timeLimit)
   })
 
   test("and leaves no descriptor, however often it happens", async () => {
@@ -81,7 +81,7 @@ describe("with handover the first peer's connection ends", patched, () => {
     for (let round = 0; round < 20; round++) {
       const next = await rawPeer(endpoint, "same")
       next.socket.write(message("here"))
-      await router.receive(soon)
+      await router.receive(timeLimit)
       peer.socket.end(message("and gone"))
       peer = next
     }
@@ -99,7 +99,7 @@ describe("without handover the second peer's connection ends, and it comes in wh
       const first = new Dealer({ routingId: "same" })
       first.connect(endpoint)
       await first.send("from the first")
-      assert.deepEqual(text(await router.receive(soon)), ["same", "from the first"])
+      assert.deepEqual(text(await router.receive(timeLimit)), ["same", "from the first"])
       const observer = router.observe({ events: ["handshake:error:other", "disconnect"] })
       using second = new Dealer({ routingId: "same", reconnectInterval: 1, linger: 0 })
       second.connect(endpoint)
@@ -108,14 +108,14 @@ describe("without handover the second peer's connection ends, and it comes in wh
       assert.match(address, new RegExp(`^${transport}://`))
       await eventOf(observer, "disconnect")
       await router.send(["same", "to the first"])
-      assert.deepEqual(text(await first.receive(soon)), ["to the first"])
+      assert.deepEqual(text(await first.receive(timeLimit)), ["to the first"])
       first.close()
       // What it sends until the first one is forgotten goes with a connection that ends.
       await until(async () => {
         await second.send("from the second")
         return router.readable
       })
-      assert.deepEqual(text(await router.receive(soon)), ["same", "from the second"])
+      assert.deepEqual(text(await router.receive(timeLimit)), ["same", "from the second"])
     })
   }
 
@@ -126,13 +126,13 @@ describe("without handover the second peer's connection ends, and it comes in wh
     using first = new Request({ routingId: "same" })
     first.connect(endpoint)
     await first.send("from the first")
-    assert.deepEqual(text(await reply.receive(soon)), ["from the first"])
+    assert.deepEqual(text(await reply.receive(timeLimit)), ["from the first"])
     using second = new Request({ routingId: "same", linger: 0 })
     second.connect(endpoint)
     assert.equal((await eventOf(observer, "handshake:error:other")).error.code, "EADDRINUSE")
     await eventOf(observer, "disconnect")
     await reply.send("to the first")
-    assert.deepEqual(text(await first.receive(soon)), ["to the first"])
+    assert.deepEqual(text(await first.receive(timeLimit)), ["to the first"])
   })
 
   test("of a Router that has connected to both", async () => {
@@ -159,7 +159,7 @@ describe("without handover the second peer's connection ends, and it comes in wh
         () => router.readable,
       ),
     )
-    assert.deepEqual(text(await router.receive(soon)), ["same", "from the other"])
+    assert.deepEqual(text(await router.receive(timeLimit)), ["same", "from the other"])
   })
 
   test("and its messages leave nothing, however many it sends", async () => {
@@ -167,7 +167,7 @@ describe("without handover the second peer's connection ends, and it comes in wh
     const endpoint = await bindFresh(router)
     using first = await rawPeer(endpoint, "same")
     first.socket.write(message("from the first"))
-    await router.receive(soon)
+    await router.receive(timeLimit)
     const before = openDescriptors()
     for (let round = 0; round < 20; round++) {
       const peer = await rawPeer(endpoint, "same")
@@ -184,7 +184,7 @@ describe("without handover the second peer's connection ends, and it comes in wh
     using first = new Dealer({ routingId: "same" })
     first.connect(endpoint)
     await first.send("from the first")
-    assert.deepEqual(text(await router.receive(soon)), ["same", "from the first"])
+    assert.deepEqual(text(await router.receive(timeLimit)), ["same", "from the first"])
     const observer = router.observe({ events: ["handshake:error:other"] })
     using second = new Dealer({ routingId: "same" })
     second.connect(endpoint)
@@ -193,6 +193,6 @@ describe("without handover the second peer's connection ends, and it comes in wh
     assert.equal(address, endpoint)
     await until(() => !second.writable)
     await router.send(["same", "to the first"])
-    assert.deepEqual(text(await first.receive(soon)), ["to the first"])
+    assert.deepEqual(text(await first.receive(timeLimit)), ["to the first"])
   })
 })

@@ -3,7 +3,7 @@ import { describe, test } from "node:test"
 import { binding } from "#lib/addon/binding"
 import { Publisher, Subscriber, XPublisher, XSubscriber } from "#lib/index"
 import { bindFresh, transports } from "../support/endpoints"
-import { subscribed } from "../support/subscriptions"
+import { receiveSubscription } from "../support/subscriptions"
 import { until } from "../support/waiting"
 
 const lacks = !binding.vendored && "the vendored libzmq has it; 4.3.5 counts topics of peers that have gone"
@@ -53,7 +53,7 @@ describe("topicsCount: how many topics are subscribed to", { skip: lacks }, () =
     const subscriber = new Subscriber()
     subscriber.subscribe("asked for")
     subscriber.connect(await bindFresh(publisher))
-    await subscribed(publisher, "asked for")
+    await receiveSubscription(publisher, "asked for")
     assert.equal(publisher.topicsCount, 0)
     publisher.setOption("subscribe", "A")
     publisher.setOption("subscribe", "B")

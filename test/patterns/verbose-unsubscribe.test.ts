@@ -4,7 +4,7 @@ import { binding } from "#lib/addon/binding"
 import { Subscriber, XPublisher, XSubscriber, type XSubscriberOptions } from "#lib/index"
 import { bindFresh, transports } from "../support/endpoints"
 import { text } from "../support/text"
-import { soon } from "../support/waiting"
+import { timeLimit } from "../support/waiting"
 
 const lacks =
   !binding.vendored &&
@@ -22,13 +22,13 @@ class Forwarder {
 
   /** Passes on what comes from below, which must be this. */
   async up(message: string): Promise<void> {
-    const received = await this.publisher.receive(soon)
+    const received = await this.publisher.receive(timeLimit)
     assert.deepEqual(text(received), [message])
     await this.subscriber.send(received)
   }
 
   async down(): Promise<void> {
-    await this.publisher.send(await this.subscriber.receive(soon))
+    await this.publisher.send(await this.subscriber.receive(timeLimit))
   }
 
   [Symbol.dispose](): void {
@@ -50,7 +50,7 @@ describe("verboseUnsubscribe", { skip: lacks }, () => {
       const goesUp = async (message: string) => {
         await lower.up(message)
         await upper.up(message)
-        assert.deepEqual(text(await top.receive(soon)), [message])
+        assert.deepEqual(text(await top.receive(timeLimit)), [message])
       }
       for (const subscriber of subscribers) {
         subscriber.connect(endpoint)
@@ -76,18 +76,18 @@ describe("verboseUnsubscribe", { skip: lacks }, () => {
       subscriber.connect(endpoint)
       subscriber.subscribe("news")
       await forwarder.up("\x01news")
-      await top.receive(soon)
+      await top.receive(timeLimit)
       count += 1
       top.setOption("subscribe", "news")
     }
     goes.close()
     await forwarder.up("\x00news")
-    assert.deepEqual(text(await top.receive(soon)), ["\x00news"])
+    assert.deepEqual(text(await top.receive(timeLimit)), ["\x00news"])
     count -= 1
     if (count === 0) top.setOption("unsubscribe", "news")
     await top.send(["news", "of today"])
     await forwarder.down()
-    assert.deepEqual(text(await stays.receive(soon)), ["news", "of today"])
+    assert.deepEqual(text(await stays.receive(timeLimit)), ["news", "of today"])
   })
 
   test("the end of what was never begun is passed on, too", async () => {
@@ -95,7 +95,7 @@ describe("verboseUnsubscribe", { skip: lacks }, () => {
     using subscriber = new XSubscriber({ verboseUnsubscribe: true })
     subscriber.connect(await bindFresh(publisher))
     await subscriber.send("\x00never")
-    assert.deepEqual(text(await publisher.receive(soon)), ["\x00never"])
+    assert.deepEqual(text(await publisher.receive(timeLimit)), ["\x00never"])
   })
 
   test("without it, the last end to a topic alone is", async () => {
@@ -104,7 +104,7 @@ describe("verboseUnsubscribe", { skip: lacks }, () => {
     subscriber.connect(await bindFresh(publisher))
     for (const message of ["\x01A", "\x01A", "\x00A", "\x00A", "\x00A", "\x01end"]) await subscriber.send(message)
     for (const message of ["\x01A", "\x01A", "\x00A", "\x01end"]) {
-      assert.deepEqual(text(await publisher.receive(soon)), [message])
+      assert.deepEqual(text(await publisher.receive(timeLimit)), [message])
     }
   })
 
@@ -118,7 +118,7 @@ describe("verboseUnsubscribe", { skip: lacks }, () => {
     await subscriber.send("\x01~end")
     const held = new Set<string>()
     while (!held.has("~end")) {
-      const [message] = text(await publisher.receive(soon)) as [string]
+      const [message] = text(await publisher.receive(timeLimit)) as [string]
       if (message.startsWith("\x01")) held.add(message.slice(1))
     }
     assert.deepEqual([...held].sort(), [...topics, "~end"].sort())

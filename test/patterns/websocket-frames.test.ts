@@ -7,8 +7,8 @@ import { Pull, XPublisher } from "#lib/index"
 import { skip as sanitizers } from "../sanitizers/findings"
 import { bindFresh } from "../support/endpoints"
 import { patched } from "../support/patched"
-import { subscribed } from "../support/subscriptions"
-import { soon } from "../support/waiting"
+import { receiveSubscription } from "../support/subscriptions"
+import { timeLimit } from "../support/waiting"
 import { type Opcode, RawWebSocket } from "../support/websocket"
 
 describe("control frames over ws", () => {
@@ -40,13 +40,13 @@ describe("control frames over ws", () => {
     const client = await RawWebSocket.greeted(await bindFresh(publisher, "ws"))
     await client.next() // the routing id
     client.write(client.frame("binary", "\0\x01topic"))
-    await subscribed(publisher, "topic")
+    await receiveSubscription(publisher, "topic")
     const late = (["ping", "pong", "close", "ping"] as const).map((opcode) => client.frame(opcode, "late"))
     client.write(client.frame("close", "\x03\xe8bye"), ...late)
     assert.deepEqual(await client.next(), { opcode: 8, payload: Buffer.from("\x03\xe8bye") })
     await client.ended()
     await assert.rejects(client.next(), /The connection ended/)
-    await subscribed(publisher, "topic", false)
+    await receiveSubscription(publisher, "topic", false)
   })
 })
 
@@ -56,9 +56,9 @@ test("a subscription over ws may be a command", patched, async () => {
   using client = await RawWebSocket.greeted(await bindFresh(publisher, "ws"))
   const commands = ["\x09SUBSCRIBEtopic", "\x09SUBSCRIBE", "\x06CANCELtopic"].map((text) => `\x02${text}`)
   client.write(client.frame("pong", "\x09SUBSCRIBEpong"), ...commands.map((text) => client.frame("binary", text)))
-  await subscribed(publisher, "topic")
-  await subscribed(publisher, "")
-  await subscribed(publisher, "topic", false)
+  await receiveSubscription(publisher, "topic")
+  await receiveSubscription(publisher, "")
+  await receiveSubscription(publisher, "topic", false)
 })
 
 describe("messages in several frames over ws", () => {
@@ -103,7 +103,7 @@ describe("messages in several frames over ws", () => {
       const client = await RawWebSocket.greeted(await bindFresh(pull, "ws"))
       for (let round = 0; round < 2; round++) {
         client.write(...frames.map(([opcode, payload, final]) => client.frame(opcode, payload, { final })))
-        assert.deepEqual((await pull.receive(soon)).map(String), ["hello"])
+        assert.deepEqual((await pull.receive(timeLimit)).map(String), ["hello"])
       }
       client.socket.destroy()
     })
@@ -114,7 +114,7 @@ describe("messages in several frames over ws", () => {
     const client = await RawWebSocket.greeted(await bindFresh(pull, "ws"))
     const empty = client.frame("binary", "", { final: false })
     client.write(empty, client.frame("continuation", "\x01"), empty, client.frame("continuation", "\0last"))
-    assert.deepEqual((await pull.receive(soon)).map(String), ["", "last"])
+    assert.deepEqual((await pull.receive(timeLimit)).map(String), ["", "last"])
     client.socket.destroy()
   })
 

@@ -3,7 +3,7 @@ import { describe, test } from "node:test"
 import { Dealer, Pull, Push, propertiesOf, Router, type Socket } from "#lib/index"
 import { bindFresh } from "../support/endpoints"
 import { eventOf } from "../support/observed"
-import { soon } from "../support/waiting"
+import { timeLimit } from "../support/waiting"
 import { RawWebSocket, RawWebSocketServer, request, response } from "../support/websocket"
 
 const long = ` ${"c".repeat(5000)}`
@@ -25,7 +25,7 @@ describe("a ws handshake takes headers as HTTP allows them", () => {
       const client = await RawWebSocket.connect(await bindFresh(pull, "ws"))
       client.write(request(lines), client.frame("binary", "\0"), client.frame("binary", "\0hello"))
       assert.match(await client.head(), /^HTTP\/1\.1 101 /)
-      assert.equal(String(await pull.receive(soon)), "hello")
+      assert.equal(String(await pull.receive(timeLimit)), "hello")
       client.socket.destroy()
     })
 
@@ -39,7 +39,7 @@ describe("a ws handshake takes headers as HTTP allows them", () => {
         connection.frame("binary", "\0"),
         connection.frame("binary", "\0hello"),
       )
-      assert.equal(String(await pull.receive(soon)), "hello")
+      assert.equal(String(await pull.receive(timeLimit)), "hello")
     })
   }
 
@@ -90,7 +90,7 @@ describe("a ws handshake, as events tell of it", () => {
   /** The types of a socket's events, up to the next of that one. */
   async function typesUntil(observer: Socket["events"], last: string): Promise<string[]> {
     const types: string[] = []
-    while (types.at(-1) !== last) types.push((await observer.receive(soon)).type)
+    while (types.at(-1) !== last) types.push((await observer.receive(timeLimit)).type)
     return types
   }
 
@@ -102,15 +102,15 @@ describe("a ws handshake, as events tell of it", () => {
     for (const goodbye of ["closes", "hangs up"]) {
       const client = await RawWebSocket.greeted(endpoint)
       client.write(client.frame("binary", "\0hello"))
-      await router.receive(soon)
+      await router.receive(timeLimit)
       if (goodbye === "closes") client.write(client.frame("close"))
       else client.socket.destroy()
       assert.deepEqual(await typesUntil(events, "disconnect"), ["accept", "handshake", "disconnect"], goodbye)
     }
     using dealer = new Dealer()
     dealer.connect(endpoint)
-    await dealer.send("hello", soon)
-    await router.receive(soon)
+    await dealer.send("hello", timeLimit)
+    await router.receive(timeLimit)
     dealer.close()
     assert.deepEqual(await typesUntil(events, "disconnect"), ["accept", "handshake", "disconnect"])
   })
@@ -134,7 +134,7 @@ describe("a ws handshake, as events tell of it", () => {
       const connection = await server.accept()
       connection.write(response(await connection.head()), connection.frame("binary", "\0"))
       connection.write(connection.frame("binary", "\0hello"))
-      assert.equal(String(await dealer.receive(soon)), "hello")
+      assert.equal(String(await dealer.receive(timeLimit)), "hello")
       connection.socket.destroy()
     }
   })
@@ -143,7 +143,7 @@ describe("a ws handshake, as events tell of it", () => {
     using pull = new Pull({ messageProperties: true })
     const client = await RawWebSocket.greeted(await bindFresh(pull, "ws"))
     client.write(client.frame("binary", "\0hello"))
-    const { peerAddress, userId } = propertiesOf(await pull.receive(soon))!
+    const { peerAddress, userId } = propertiesOf(await pull.receive(timeLimit))!
     assert.deepEqual([peerAddress, userId], ["127.0.0.1", undefined])
     client.socket.destroy()
   })
@@ -155,8 +155,8 @@ describe("handshakeInterval over ws", () => {
     const endpoint = await bindFresh(pull, "ws")
     using push = new Push()
     push.connect(endpoint)
-    await push.send("from a Push", soon)
-    assert.equal(String(await pull.receive(soon)), "from a Push")
+    await push.send("from a Push", timeLimit)
+    assert.equal(String(await pull.receive(timeLimit)), "from a Push")
     const { events } = push
     const plain = await RawWebSocket.greeted(endpoint)
 
@@ -166,9 +166,9 @@ describe("handshakeInterval over ws", () => {
     for (const client of incomplete) await client.ended()
 
     plain.write(plain.frame("binary", "\0still here"))
-    assert.equal(String(await pull.receive(soon)), "still here")
-    await push.send("still here too", soon)
-    assert.equal(String(await pull.receive(soon)), "still here too")
+    assert.equal(String(await pull.receive(timeLimit)), "still here")
+    await push.send("still here too", timeLimit)
+    assert.equal(String(await pull.receive(timeLimit)), "still here too")
     push.close()
     for await (const { type } of events) assert.notEqual(type, "disconnect")
     plain.socket.destroy()
@@ -201,7 +201,7 @@ describe("the routing id of a peer that speaks plain ZWS 2.0", () => {
     await second.next() // the Router's routing id, which it sends after it has read that of its peer
     second.write(second.frame("binary", "\0second"))
     let text = ""
-    while (text !== "second") text = String((await router.receive(soon))[1])
+    while (text !== "second") text = String((await router.receive(timeLimit))[1])
   })
 
   for (const opcode of ["ping", "pong"] as const) {
@@ -215,7 +215,7 @@ describe("the routing id of a peer that speaks plain ZWS 2.0", () => {
         const client = await RawWebSocket.connect(await bindFresh(socket, "ws"))
         client.write(request(), client.frame(opcode, "payload"))
         client.write(client.frame("binary", "\0name"), client.frame("binary", "\0hello"))
-        assert.deepEqual((await socket.receive(soon)).map(String), expected)
+        assert.deepEqual((await socket.receive(timeLimit)).map(String), expected)
         client.socket.destroy()
       }
     })

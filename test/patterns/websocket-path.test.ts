@@ -2,7 +2,7 @@
 import assert from "node:assert/strict"
 import { describe, test } from "node:test"
 import { Pull, Push } from "#lib/index"
-import { soon } from "../support/waiting"
+import { timeLimit } from "../support/waiting"
 import { RawWebSocketServer } from "../support/websocket"
 
 const paths = [
@@ -35,7 +35,7 @@ describe("a path of several parts, and one with colons and semicolons", () => {
       assert.ok(endpoint.endsWith(path), endpoint)
       push.connect(endpoint)
       await push.send("a message")
-      assert.equal(String((await pull.receive(soon))[0]), "a message")
+      assert.equal(String((await pull.receive(timeLimit))[0]), "a message")
       await pull.unbind(endpoint)
       push.disconnect(endpoint)
       await pull.bind(endpoint)

@@ -4,16 +4,16 @@ import { readSync, writeSync } from "node:fs"
 import { describe, test } from "node:test"
 import { Dealer, Pair, type PollEvents, Poller, type Socket } from "#lib/index"
 import { Pipe } from "../support/descriptors"
-import { Dice } from "../support/dice"
+import { SeededRandom } from "../support/dice"
 import { freshAddress } from "../support/endpoints"
-import { soon } from "../support/waiting"
+import { timeLimit } from "../support/waiting"
 
 type Kind = typeof Pair | typeof Dealer
 type Talker = Pair | Dealer
 
 /** Two sockets that take few messages, so that each state comes up. */
-function joined(make: Kind, dice: Dice): [Talker, Talker] {
-  const options = () => ({ sendHighWaterMark: 1 + dice.below(3), receiveHighWaterMark: 1 + dice.below(3), linger: 0 })
+function joined(make: Kind, random: SeededRandom): [Talker, Talker] {
+  const options = () => ({ sendHighWaterMark: 1 + random.below(3), receiveHighWaterMark: 1 + random.below(3), linger: 0 })
   const [a, b] = [new make(options()), new make(options())]
   const address = freshAddress("inproc")
   a.bindSync(address)
@@ -23,14 +23,14 @@ function joined(make: Kind, dice: Dice): [Talker, Talker] {
 
 class Walk implements Disposable {
   readonly poller = new Poller()
-  readonly dice: Dice
+  readonly random: SeededRandom
   readonly #sockets: Talker[]
   readonly #pipes = process.platform === "win32" ? [] : [new Pipe(), new Pipe()]
   readonly #asked = new Map<Socket | number, { readable: boolean; writable: boolean }>()
 
   constructor(seed: number) {
-    this.dice = new Dice(seed)
-    this.#sockets = [...joined(Pair, this.dice), ...joined(Dealer, this.dice)]
+    this.random = new SeededRandom(seed)
+    this.#sockets = [...joined(Pair, this.random), ...joined(Dealer, this.random)]
     for (const target of this.#targets) this.#ask(target)
   }
 
@@ -39,23 +39,23 @@ class Walk implements Disposable {
   }
 
   #ask(target: Socket | number): void {
-    const asked = { readable: this.dice.below(2) === 0, writable: this.dice.below(6) === 0 }
+    const asked = { readable: this.random.below(2) === 0, writable: this.random.below(6) === 0 }
     this.#asked.set(target, asked)
     this.poller.add(target, asked)
   }
 
   /** Does something at random. */
   async step(): Promise<void> {
-    const socket = this.dice.pick(this.#sockets)
-    const choice = this.dice.below(8)
+    const socket = this.random.pick(this.#sockets)
+    const choice = this.random.below(8)
     if (choice < 3) await socket.send(`${choice}`, { timeout: 0 }).catch(ignoreTimeout)
     else if (choice < 5) await socket.receive({ timeout: 0 }).catch(ignoreTimeout)
-    else if (choice === 5) this.#ask(this.dice.pick(this.#targets))
+    else if (choice === 5) this.#ask(this.random.pick(this.#targets))
     else if (this.#pipes.length > 0) this.#usePipe(choice === 6)
   }
 
   #usePipe(write: boolean): void {
-    const { reader, writer } = this.dice.pick(this.#pipes)
+    const { reader, writer } = this.random.pick(this.#pipes)
     try {
       if (write) writeSync(writer, "x")
       else readSync(reader, Buffer.alloc(1))
@@ -91,10 +91,10 @@ describe("all ways to poll agree", () => {
   for (let seed = 1; seed <= 20; seed++) {
     test(`seed ${seed}`, async () => {
       using walk = new Walk(seed)
-      const { poller, dice } = walk
+      const { poller, random } = walk
       let [waited, found] = [0, 0]
       for (let step = 0; step < 200; step++) {
-        const waiting = dice.below(3) === 0 ? poller.poll(soon.timeout) : undefined
+        const waiting = random.below(3) === 0 ? poller.poll(timeLimit.timeout) : undefined
         await walk.step()
         const sync = poller.pollSync(0)
         assert.deepEqual([...(await poller.poll(0))], [...sync])

@@ -8,7 +8,7 @@ import { setImmediate } from "node:timers/promises"
 import { Dealer, Pair, Poller, Pull, Router } from "#lib/index"
 import { openDescriptors, Pipe } from "../support/descriptors"
 import { bindFresh, freshAddress } from "../support/endpoints"
-import { soon } from "../support/waiting"
+import { timeLimit } from "../support/waiting"
 
 const linux = process.platform === "linux"
 const second = 1000
@@ -106,7 +106,7 @@ test("10,000 polls leave nothing", async () => {
   const round = async (number: number) => {
     const poller = new Poller().add(b)
     if (pipe !== undefined && number % 10 === 0) poller.add(pipe.reader)
-    const poll = poller.poll(soon.timeout, { signal })
+    const poll = poller.poll(timeLimit.timeout, { signal })
     await a.send("hello")
     assert.equal((await poll).size, 1)
     await b.receive()
@@ -159,7 +159,7 @@ test("a poll that waits keeps its sockets, although nothing else refers to them"
   const poll = (() => {
     const socket = new Pair()
     socket.connect(sender.lastEndpoint as string)
-    return new Poller<Pair>().add(socket).poll(soon.timeout)
+    return new Poller<Pair>().add(socket).poll(timeLimit.timeout)
   })()
   for (let round = 0; round < 5; round++) {
     await new Promise((resolve) => setTimeout(resolve, 1))

@@ -8,13 +8,13 @@ import { setImmediate } from "node:timers/promises"
 import { Pair, type PollEvents, Poller } from "#lib/index"
 import { Pipe } from "../support/descriptors"
 import { freshAddress } from "../support/endpoints"
-import { soon } from "../support/waiting"
+import { timeLimit } from "../support/waiting"
 
 const readable: PollEvents = { readable: true, writable: false, error: false }
 const writable: PollEvents = { readable: false, writable: true, error: false }
 const inError: PollEvents = { readable: false, writable: false, error: true }
 
-const long = soon.timeout
+const long = timeLimit.timeout
 const windows = process.platform === "win32"
 
 /** Both ways to poll come to the same. */

@@ -14,14 +14,14 @@ import {
   Push,
 } from "#lib/index"
 import { freshAddress } from "../support/endpoints"
-import { soon } from "../support/waiting"
+import { timeLimit } from "../support/waiting"
 
 const readable: PollEvents = { readable: true, writable: false, error: false }
 const writable: PollEvents = { readable: false, writable: true, error: false }
 const inError: PollEvents = { readable: false, writable: false, error: true }
 
 /** Far longer than any poll here has to wait. */
-const long = soon.timeout
+const long = timeLimit.timeout
 
 function pairs(context?: Context): [Pair, Pair] {
   const made: [Pair, Pair] = [new Pair({ context, linger: 0 }), new Pair({ context, linger: 0 })]
@@ -117,7 +117,7 @@ describe("what is ready", () => {
     using _a = a
     using _b = b
     const poller = new Poller().add(b)
-    const received = b.receive(soon)
+    const received = b.receive(timeLimit)
     const poll = poller.poll(long)
     await a.send("for the receive")
     assert.deepEqual((await received).map(String), ["for the receive"])
@@ -132,7 +132,7 @@ describe("what is ready", () => {
     const address = freshAddress("inproc")
     push.connect(address)
     await push.send("takes the room")
-    const sent = push.send("waits", soon)
+    const sent = push.send("waits", timeLimit)
     const poller = new Poller().add(push, { writable: true })
     assert.equal((await poller.poll(0)).size, 0)
     assert.equal(poller.pollSync(20).size, 0)
@@ -142,7 +142,7 @@ describe("what is ready", () => {
     await sent
     // The pull must make room: libzmq tells the sender of it only when messages were read.
     const read: string[] = []
-    while (read.length < 2) read.push(String(await pull.receive(soon)))
+    while (read.length < 2) read.push(String(await pull.receive(timeLimit)))
     assert.deepEqual(entries(await poll), [[push, writable]])
     assert.deepEqual(read, ["takes the room", "waits"])
   })

@@ -18,7 +18,7 @@ import {
   XSubscriber,
 } from "#lib/index"
 import { bindFresh } from "../support/endpoints"
-import { soon, until } from "../support/waiting"
+import { timeLimit, until } from "../support/waiting"
 
 interface States {
   /** Without a peer. */
@@ -63,7 +63,7 @@ const rows: Row[] = [
     peer: () => new XPublisher(),
     // The publisher learns of the subscription first.
     say: async (peer) => {
-      await (peer as XPublisher).receive(soon)
+      await (peer as XPublisher).receive(timeLimit)
       await (peer as XPublisher).send("hello")
     },
     alone: "",
@@ -85,7 +85,7 @@ const rows: Row[] = [
     peer: () => new XPublisher(),
     say: async (peer, own) => {
       await (own as XSubscriber).send("\u0001")
-      await (peer as XPublisher).receive(soon)
+      await (peer as XPublisher).receive(timeLimit)
       await (peer as XPublisher).send("hello")
     },
     alone: "w",
@@ -98,7 +98,7 @@ const rows: Row[] = [
     peer: () => new Reply(),
     say: async (peer, own) => {
       await (own as Request).send("question")
-      await (peer as Reply).receive(soon)
+      await (peer as Reply).receive(timeLimit)
       await (peer as Reply).send("answer")
     },
     alone: "",
@@ -180,13 +180,13 @@ describe("what a socket counts as", () => {
     using request = new Request()
     request.connect(endpoint)
     await request.send("question")
-    await reply.receive(soon)
+    await reply.receive(timeLimit)
     await counts(reply, "w")
     await counts(request, "")
     await reply.send("answer")
     await counts(reply, "")
     await counts(request, "r")
-    await request.receive(soon)
+    await request.receive(timeLimit)
     await counts(request, "w")
   })
 
@@ -214,7 +214,7 @@ describe("what a socket counts as", () => {
     }
     assert.equal(sent, 2)
     await counts(push, "")
-    for (let received = 0; received < sent; received++) await pull.receive(soon)
+    for (let received = 0; received < sent; received++) await pull.receive(timeLimit)
     await counts(push, "w")
   })
 })

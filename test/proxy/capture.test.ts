@@ -2,7 +2,7 @@ import assert from "node:assert/strict"
 import { test } from "node:test"
 import { Pair, Publisher, Pull, Push, Subscriber } from "#lib/index"
 import { bindFresh } from "../support/endpoints"
-import { soon, until } from "../support/waiting"
+import { timeLimit, until } from "../support/waiting"
 import { streamer } from "./pair"
 
 test("a capture is sent a copy of every message, whole and in order", async () => {
@@ -16,7 +16,7 @@ test("a capture is sent a copy of every message, whole and in order", async () =
     for (let number = 0; number < 200; number++) await producer.send([`${number}`, "", large])
     for (const receiver of [consumer, copies]) {
       for (let number = 0; number < 200; number++) {
-        const [text, empty, data] = await receiver.receive(soon)
+        const [text, empty, data] = await receiver.receive(timeLimit)
         assert.deepEqual([String(text), empty!.length, data!.equals(large)], [`${number}`, 0, true])
       }
     }
@@ -36,20 +36,20 @@ test("a Publisher as capture does not hold the proxy up, with and without subscr
   using it = await streamer({ capture })
   const { producer, consumer, proxy, running } = it
   await producer.send("not captured")
-  assert.equal(String(await consumer.receive(soon)), "not captured")
+  assert.equal(String(await consumer.receive(timeLimit)), "not captured")
   copies.connect(address)
   // The subscription takes a moment to come.
-  let captured = copies.receive(soon)
+  let captured = copies.receive(timeLimit)
   let arrived = false
   captured.then(() => {
     arrived = true
   })
   while (!arrived) {
     await producer.send("captured")
-    await consumer.receive(soon)
+    await consumer.receive(timeLimit)
   }
   assert.equal(String(await captured), "captured")
-  captured = copies.receive(soon)
+  captured = copies.receive(timeLimit)
   await producer.send("too")
   assert.match(String(await captured), /captured|too/)
   proxy.terminate()
@@ -66,7 +66,7 @@ test("a capture that cannot send holds messages back, loses none, and does not k
   using copies = new Pull()
   copies.connect(address)
   for (const receiver of [copies, consumer]) {
-    for (let number = 0; number < 50; number++) assert.equal(String(await receiver.receive(soon)), `${number}`)
+    for (let number = 0; number < 50; number++) assert.equal(String(await receiver.receive(timeLimit)), `${number}`)
   }
   copies.close()
   await until(async () => {

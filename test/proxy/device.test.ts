@@ -2,7 +2,7 @@ import assert from "node:assert/strict"
 import { test } from "node:test"
 import { Context, Dealer, device, Pull, Push, Reply, Request, Subscriber, XPublisher } from "#lib/index"
 import { freshAddress } from "../support/endpoints"
-import { soon } from "../support/waiting"
+import { timeLimit } from "../support/waiting"
 
 const wildcard = "tcp://127.0.0.1:*"
 
@@ -15,9 +15,9 @@ test("a queue: endpoints with their ports, statistics, an end", async () => {
   client.connect(queue.frontend[0]!)
   service.connect(queue.backend[1]!)
   await client.send("hello")
-  assert.equal(String(await service.receive(soon)), "hello")
+  assert.equal(String(await service.receive(timeLimit)), "hello")
   await service.send("world")
-  assert.equal(String(await client.receive(soon)), "world")
+  assert.equal(String(await client.receive(timeLimit)), "world")
   assert.equal(queue.statistics().backEnd.messagesReceived, 1)
   queue.close()
   queue.close()
@@ -42,10 +42,10 @@ test("a forwarder whose options and context are its own, and a Publisher of copi
   publisher.connect("inproc://in")
   subscriber.connect("inproc://out")
   subscriber.subscribe("news")
-  await publisher.receive(soon)
+  await publisher.receive(timeLimit)
   await publisher.send(["news", "good"])
   for (const socket of [subscriber, copies]) {
-    assert.deepEqual((await socket.receive(soon)).map(String), ["news", "good"])
+    assert.deepEqual((await socket.receive(timeLimit)).map(String), ["news", "good"])
   }
 })
 
@@ -132,8 +132,8 @@ test("a capture of the program's own is closed with the device", async () => {
     producer.connect(streamer.frontend[0]!)
     consumer.connect(streamer.backend[0]!)
     await producer.send("seen")
-    assert.equal(String(await copies.receive(soon)), "seen")
-    assert.equal(String(await consumer.receive(soon)), "seen")
+    assert.equal(String(await copies.receive(timeLimit)), "seen")
+    assert.equal(String(await consumer.receive(timeLimit)), "seen")
   }
   assert.equal(capture.closed, true)
 })

@@ -3,7 +3,7 @@ import assert from "node:assert/strict"
 import { test } from "node:test"
 import { Context, type Dealer, Proxy, Pull, Push } from "#lib/index"
 import { bindFresh } from "../support/endpoints"
-import { soon } from "../support/waiting"
+import { timeLimit } from "../support/waiting"
 import { queue, streamer } from "./pair"
 
 const lent = { name: "ZmqError", code: "EBUSY", message: "Socket is used by a running Proxy" }
@@ -42,7 +42,7 @@ for (const [name, call] of Object.entries(refused)) {
     await assert.rejects(async () => await call(back), lent)
     assert.deepEqual([back.closed, back.readable, back.writable], [false, false, false])
     await client.send("unharmed")
-    assert.equal(String((await service.receive(soon))[1]), "unharmed")
+    assert.equal(String((await service.receive(timeLimit))[1]), "unharmed")
     proxy.terminate()
     await running
     await assert.rejects(async () => await call(back), { code: "EBADF", message: "Socket is closed" })
@@ -134,7 +134,7 @@ test("a running proxy that nothing refers to goes on", async () => {
     await new Promise((resolve) => setImmediate(resolve))
     globalThis.gc!()
     await producer.send("on")
-    assert.equal(String(await consumer.receive(soon)), "on")
+    assert.equal(String(await consumer.receive(timeLimit)), "on")
   }
   reference.deref()!.terminate()
 })
@@ -154,9 +154,9 @@ test("its observer goes on, also when it was behind with thousands of events", a
     const producers = Array.from({ length: 400 }, () => new Push({ context }))
     for (const producer of producers) {
       producer.connect(address)
-      producer.sendSync("here", soon)
+      producer.sendSync("here", timeLimit)
     }
-    for (const _ of producers) sink.receiveSync(soon)
+    for (const _ of producers) sink.receiveSync(timeLimit)
     for (const producer of producers) producer.close()
   }
   using last = new Push({ context, linger: 0 })

@@ -7,7 +7,7 @@ import { test } from "node:test"
 import { promisify } from "node:util"
 import { Context } from "#lib/index"
 import { openDescriptors } from "../support/descriptors"
-import { soon } from "../support/waiting"
+import { timeLimit } from "../support/waiting"
 import { streamer } from "./pair"
 
 test("fifty proxies at once leave fs, dns and crypto working, and end", async () => {
@@ -22,7 +22,7 @@ test("fifty proxies at once leave fs, dns and crypto working, and end", async ()
     ])
     assert.ok(text.includes("fifty") && address.length > 0 && key.length === 16)
     for (const [index, { consumer }] of proxies.entries())
-      assert.equal(String(await consumer.receive(soon)), `${index}`)
+      assert.equal(String(await consumer.receive(timeLimit)), `${index}`)
   }
   for (const { proxy } of proxies) proxy.terminate()
   await Promise.all(proxies.map(({ running }) => running))

@@ -16,7 +16,7 @@ import {
   XSubscriber,
 } from "#lib/index"
 import { bindFresh, freshAddress } from "../support/endpoints"
-import { soon, until } from "../support/waiting"
+import { timeLimit, until } from "../support/waiting"
 import { closeAll, queue, streamer } from "./pair"
 
 test("requests go to the services, and replies back to the clients that asked", async () => {
@@ -36,7 +36,7 @@ test("requests go to the services, and replies back to the clients that asked", 
     client.connect(frontAddress)
     for (let round = 0; round < 50; round++) {
       await client.send(`${index} ${round}`)
-      assert.deepEqual((await client.receive(soon)).map(String), [`re: ${index} ${round}`, ""])
+      assert.deepEqual((await client.receive(timeLimit)).map(String), [`re: ${index} ${round}`, ""])
     }
   })
   await Promise.all(asked)
@@ -56,12 +56,12 @@ test("publications go one way, subscriptions the other", async () => {
   using proxy = new Proxy(front, back)
   const running = proxy.run()
   subscriber.subscribe("a")
-  assert.deepEqual((await publisher.receive(soon))[0], Buffer.from("\x01a"))
+  assert.deepEqual((await publisher.receive(timeLimit))[0], Buffer.from("\x01a"))
   await publisher.send(["b", "not wanted"])
   await publisher.send(["a", "wanted"])
-  assert.deepEqual((await subscriber.receive(soon)).map(String), ["a", "wanted"])
+  assert.deepEqual((await subscriber.receive(timeLimit)).map(String), ["a", "wanted"])
   subscriber.unsubscribe("a")
-  assert.deepEqual((await publisher.receive(soon))[0], Buffer.from("\x00a"))
+  assert.deepEqual((await publisher.receive(timeLimit))[0], Buffer.from("\x00a"))
   proxy.terminate()
   await running
 })
@@ -77,7 +77,7 @@ test("a Push in front and a Pull behind: messages go from back to front", async 
   const running = proxy.run()
   for (let number = 0; number < 100; number++) await producer.send([`${number}`, "", Buffer.alloc(50_000, number)])
   for (let number = 0; number < 100; number++) {
-    const parts = await consumer.receive(soon)
+    const parts = await consumer.receive(timeLimit)
     assert.deepEqual([parts.length, String(parts[0]), parts[2]![49_999]], [3, `${number}`, number])
   }
   proxy.terminate()
@@ -91,7 +91,7 @@ test("the same socket on both sides is sent what it receives", async () => {
   using proxy = new Proxy(echo, echo)
   const running = proxy.run()
   await client.send(["to", "and fro"])
-  assert.deepEqual((await client.receive(soon)).map(String), ["to", "and fro"])
+  assert.deepEqual((await client.receive(timeLimit)).map(String), ["to", "and fro"])
   proxy.terminate()
   await running
 })
@@ -107,10 +107,10 @@ test("a Reply in front of a Request: one request after the other", async () => {
   const running = proxy.run()
   for (let round = 0; round < 20; round++) await client.send(["", `${round}`])
   for (let round = 0; round < 20; round++) {
-    const request = String(await service.receive(soon))
+    const request = String(await service.receive(timeLimit))
     assert.equal(request, `${round}`)
     await service.send(request)
-    assert.deepEqual((await client.receive(soon)).map(String), ["", `${round}`])
+    assert.deepEqual((await client.receive(timeLimit)).map(String), ["", `${round}`])
   }
   proxy.terminate()
   await running
@@ -148,16 +148,16 @@ test("what was received ahead goes first, in order, on both sides", async () => 
     await service.send([`${number}`, "y"])
   }
   // Receives ahead what is there; the second message has more parts than fit into what is received at once.
-  const [id, first] = await front.receive(soon)
+  const [id, first] = await front.receive(timeLimit)
   assert.equal(String(first), "0")
-  const [none] = await back.receive(soon)
+  const [none] = await back.receive(timeLimit)
   assert.equal(String(none), "0")
   // More may be on its way, which makes no difference.
   await until(() => front.readable && back.readable)
   using proxy = new Proxy(front, back)
   const running = proxy.run()
   for (let number = 1; number < count; number++) {
-    const [from, ...parts] = await service.receive(soon)
+    const [from, ...parts] = await service.receive(timeLimit)
     assert.deepEqual([from, String(parts[0])], [id, `${number}`])
     assert.equal(parts.length, number === 1 ? 3000 : 2)
   }
@@ -171,7 +171,7 @@ test("paused, it forwards nothing and loses nothing", async () => {
   using it = await streamer()
   const { proxy, producer, consumer, running } = it
   await producer.send("first")
-  assert.equal(String(await consumer.receive(soon)), "first")
+  assert.equal(String(await consumer.receive(timeLimit)), "first")
   proxy.pause()
   // Sent when the proxy may not have heard yet: it counts only what it takes.
   for (let number = 0; number < 100; number++) await producer.send(`${number}`)
@@ -188,7 +188,7 @@ test("paused, it forwards nothing and loses nothing", async () => {
   proxy.pause()
   proxy.resume()
   let text = ""
-  while (text !== "last") text = String(await consumer.receive(soon))
+  while (text !== "last") text = String(await consumer.receive(timeLimit))
   assert.equal(proxy.statistics().backEnd.messagesSent, 102)
   proxy.terminate()
   await running
@@ -203,9 +203,9 @@ test("statistics count messages and bytes on each side, while it runs and afterw
   const running = proxy.run()
   for (let number = 0; number < 10; number++) {
     await client.send(["ab", "cde"])
-    const request = await service.receive(soon)
+    const request = await service.receive(timeLimit)
     await service.send([request[0]!, "z"])
-    await client.receive(soon)
+    await client.receive(timeLimit)
   }
   const id = 5
   const expected = {
@@ -264,8 +264,8 @@ test("a side that is full does not hold up the other direction", async () => {
     { name: "TimeoutError" },
   )
   for (let number = 0; number < 200; number++) {
-    await right.send(`${number}`, soon)
-    assert.equal(String(await left.receive(soon)), `${number}`)
+    await right.send(`${number}`, timeLimit)
+    assert.equal(String(await left.receive(timeLimit)), `${number}`)
   }
   proxy.terminate()
   await running
@@ -278,7 +278,7 @@ test("a mandatory Router that does not know the peer ends the proxy: which side,
   await client.send("hello")
   const proxy = new Proxy(front, back)
   const running = proxy.run()
-  await service.receive(soon)
+  await service.receive(timeLimit)
   await service.send(["nobody", "lost"])
   await assert.rejects(running, (error: unknown) => {
     assert.ok(error instanceof ProxyError)

@@ -4,7 +4,7 @@ import { describe, test } from "node:test"
 import { Channel, Client, Datagram, Dish, Gather, Peer, Radio, Scatter, Server } from "#lib/draft"
 import { Context, Pair, Proxy, Pull, Push, Reply, Request, Router, Stream, Subscriber, XSubscriber } from "#lib/index"
 import { bindFresh } from "../support/endpoints"
-import { soon } from "../support/waiting"
+import { timeLimit } from "../support/waiting"
 import { closeAll, streamer } from "./pair"
 
 test("bad arguments are refused", () => {
@@ -30,7 +30,7 @@ test("run() refuses what it cannot have, and changes nothing", async () => {
   await assert.rejects(proxy.run(), { code: "EINVAL", message: "Back-end socket must be bound or connected" })
   await bindFresh(back)
 
-  const receives = front.receive(soon)
+  const receives = front.receive(timeLimit)
   await assert.rejects(proxy.run(), { code: "EBUSY", message: /Front-end.*receive waits/ })
   await peer.send("still here")
   assert.equal(String(await receives), "still here")
@@ -44,7 +44,7 @@ test("run() refuses what it cannot have, and changes nothing", async () => {
   back.close()
   await assert.rejects(proxy.run(), { code: "EBADF" })
   await peer.send("and now")
-  assert.equal(String(await front.receive(soon)), "and now")
+  assert.equal(String(await front.receive(timeLimit)), "and now")
 })
 
 test("without room for its own sockets it is refused, and what was received ahead is still there", async () => {
@@ -55,10 +55,10 @@ test("without room for its own sockets it is refused, and what was received ahea
   producer.connect(await bindFresh(front, "inproc"))
   await bindFresh(back, "inproc")
   for (const text of ["one", "two", "three"]) await producer.send(text)
-  assert.equal(String(await front.receive(soon)), "one")
+  assert.equal(String(await front.receive(timeLimit)), "one")
   await assert.rejects(new Proxy(front, back).run(), { code: "EMFILE" })
-  assert.equal(String(await front.receive(soon)), "two")
-  assert.equal(String(await front.receive(soon)), "three")
+  assert.equal(String(await front.receive(timeLimit)), "two")
+  assert.equal(String(await front.receive(timeLimit)), "three")
   closeAll(front, back, producer)
 })
 
@@ -71,7 +71,7 @@ test("a second run(), and a second proxy, are refused", async () => {
   await assert.rejects(new Proxy(front, other).run(), { code: "EBUSY", message: "Socket is used by a running Proxy" })
   await other.close()
   await producer.send("goes on")
-  assert.equal(String(await consumer.receive(soon)), "goes on")
+  assert.equal(String(await consumer.receive(timeLimit)), "goes on")
   proxy.terminate()
   await running
 })

@@ -3,18 +3,18 @@ import assert from "node:assert/strict"
 import { test } from "node:test"
 import { setImmediate } from "node:timers/promises"
 import { Dealer, Proxy, Router } from "#lib/index"
-import { Dice } from "../support/dice"
+import { SeededRandom } from "../support/dice"
 import { bindFresh, type Transport } from "../support/endpoints"
-import { soon } from "../support/waiting"
+import { timeLimit } from "../support/waiting"
 
 const peers = 4
 const messages = 1500
 
 /** The number, the sender, and parts of random sizes: the last says how many there are. */
-function message(dice: Dice, number: number): (string | Buffer)[] {
-  const count = dice.below(5)
+function message(random: SeededRandom, number: number): (string | Buffer)[] {
+  const count = random.below(5)
   const parts = Array.from({ length: count }, () =>
-    Buffer.alloc(dice.below(10) === 0 ? 40_000 : dice.below(100), number),
+    Buffer.alloc(random.below(10) === 0 ? 40_000 : random.below(100), number),
   )
   return [`${number}`, ...parts, `${count}`]
 }
@@ -29,7 +29,7 @@ function check(parts: Buffer[], number: number): void {
 for (const transport of ["tcp", "inproc"] as Transport[]) {
   for (const highWaterMark of [3, 1000]) {
     test(`${transport}, high-water marks of ${highWaterMark}`, async () => {
-      const dice = new Dice(highWaterMark)
+      const random = new SeededRandom(highWaterMark)
       const options = { linger: 0, sendHighWaterMark: highWaterMark, receiveHighWaterMark: highWaterMark }
       using front = new Router({ ...options, mandatory: true })
       using back = new Dealer(options)
@@ -42,7 +42,7 @@ for (const transport of ["tcp", "inproc"] as Transport[]) {
 
       const early = clients[0]!.send(["early"])
       await early
-      await front.receive(soon)
+      await front.receive(timeLimit)
       using proxy = new Proxy(front, back)
       const running = proxy.run()
 
@@ -56,15 +56,15 @@ for (const transport of ["tcp", "inproc"] as Transport[]) {
       const pausing = (async () => {
         while (!over) {
           proxy.pause()
-          for (let turns = dice.below(20); turns > 0; turns--) await setImmediate()
+          for (let turns = random.below(20); turns > 0; turns--) await setImmediate()
           proxy.resume()
-          for (let turns = dice.below(200); turns > 0; turns--) await setImmediate()
+          for (let turns = random.below(200); turns > 0; turns--) await setImmediate()
         }
       })()
       await Promise.all(
         clients.flatMap((client) => [
           (async () => {
-            for (let number = 0; number < messages; number++) await client.send(message(dice, number), soon)
+            for (let number = 0; number < messages; number++) await client.send(message(random, number), timeLimit)
           })(),
           (async () => {
             for (let number = 0; number < messages; number++) check(await client.receive({ timeout: 60_000 }), number)

@@ -3,7 +3,7 @@ import { test } from "node:test"
 import { Context, type Message, Pull, Push, Reply, Request } from "#lib/index"
 import { bindFresh } from "../support/endpoints"
 import { numbers, Pipeline, receiveText, receiveTexts } from "../support/pipeline"
-import { soon } from "../support/waiting"
+import { timeLimit } from "../support/waiting"
 
 function texts(batch: Message[][]): string[] {
   return batch.map(([part]) => String(part))
@@ -110,7 +110,7 @@ test("calls of next() that are not awaited are served in order, with the receive
   let sent = 0
   while (served < results.length) await pipeline.push.send(String(sent++))
   const seen = (await Promise.all(results)).flat()
-  while (seen.length < sent) seen.push(...texts(await pipeline.pull.receiveMany(soon)))
+  while (seen.length < sent) seen.push(...texts(await pipeline.pull.receiveMany(timeLimit)))
   assert.deepEqual(seen, numbers(sent))
 })
 

@@ -6,7 +6,7 @@ import { Dealer, MessageFormatError, Pair, Publisher, Request, Router, Stream, S
 import { bindFresh } from "../support/endpoints"
 import { Pipeline } from "../support/pipeline"
 import { text } from "../support/text"
-import { soon } from "../support/waiting"
+import { timeLimit } from "../support/waiting"
 
 const value = { id: 7, name: "Grüße", list: [1, null, { deep: true }] }
 
@@ -16,8 +16,8 @@ test("a string arrives as text, in each encoding", async () => {
   await push.sendString("Grüße, 世界")
   assert.equal(await pull.receiveString(), "Grüße, 世界")
   await push.sendString("Grüße", "latin1")
-  assert.equal(await pull.receiveString({ encoding: "latin1", ...soon }), "Grüße")
-  await push.sendString("世界", { encoding: "utf16le", ...soon })
+  assert.equal(await pull.receiveString({ encoding: "latin1", ...timeLimit }), "Grüße")
+  await push.sendString("世界", { encoding: "utf16le", ...timeLimit })
   assert.equal(await pull.receiveString("utf16le"), "世界")
   await push.sendString("")
   assert.deepEqual(await pull.receive(), [Buffer.alloc(0)])
@@ -37,7 +37,7 @@ test("JSON and structured clones arrive as values", async () => {
   await push.sendJson(value)
   assert.deepEqual(await pull.receiveJson<typeof value>(), value)
   await push.sendJson(value)
-  assert.equal((await pull.receive(soon))[0]?.toString(), JSON.stringify(value))
+  assert.equal((await pull.receive(timeLimit))[0]?.toString(), JSON.stringify(value))
   const rich = new Map<string, unknown>([
     ["at", new Date(5)],
     ["amount", 10n ** 20n],
@@ -67,7 +67,7 @@ test("an envelope: the parts before the value, which is the last", async () => {
   using pipeline = Pipeline.joined()
   const { push, pull } = pipeline
   await push.sendJson(value, { envelope: ["topic", Buffer.from([0, 255])] })
-  const received = await pull.receiveJson<typeof value>({ envelope: true, ...soon })
+  const received = await pull.receiveJson<typeof value>({ envelope: true, ...timeLimit })
   assert.deepEqual(received, { envelope: [Buffer.from("topic"), Buffer.from([0, 255])], value })
   await push.sendJson(1)
   assert.deepEqual(await pull.receiveJson({ envelope: true }), { envelope: [], value: 1 })
@@ -86,7 +86,7 @@ test("a topic before JSON is what a Subscriber filters by", async () => {
   subscriber.connect(await bindFresh(publisher, "inproc"))
   await publisher.sendJson({ other: true }, { envelope: "weather" })
   await publisher.sendJson({ price: 3 }, { envelope: "prices" })
-  const { envelope, value } = await subscriber.receiveJson({ envelope: true, ...soon })
+  const { envelope, value } = await subscriber.receiveJson({ envelope: true, ...timeLimit })
   assert.deepEqual([text(envelope), value], [["prices"], { price: 3 }])
 })
 
@@ -95,10 +95,10 @@ test("a Router answers a Request in the envelope that came with it", async () =>
   using request = new Request()
   request.connect(await bindFresh(router))
   await request.sendJson({ question: 1 })
-  const { envelope, value } = await router.receiveJson<{ question: number }>({ envelope: true, ...soon })
+  const { envelope, value } = await router.receiveJson<{ question: number }>({ envelope: true, ...timeLimit })
   assert.equal(envelope.length, 2)
   await router.sendJson({ answer: value.question + 1 }, { envelope })
-  assert.deepEqual(await request.receiveJson(soon), { answer: 2 })
+  assert.deepEqual(await request.receiveJson(timeLimit), { answer: 2 })
 })
 
 test("a Router's values need an envelope: refused before anything is received or sent", async () => {
@@ -114,7 +114,7 @@ test("a Router's values need an envelope: refused before anything is received or
     })
   }
   assert.throws(() => router.receiveStringSync(), { code: "ERR_INVALID_ARG_VALUE" })
-  assert.deepEqual(await router.receiveStrings(soon), ["d", "text"])
+  assert.deepEqual(await router.receiveStrings(timeLimit), ["d", "text"])
   await assert.rejects(router.sendJson({}), { name: "TypeError", message: /routing id/ })
 })
 
@@ -257,10 +257,10 @@ test("sockets whose messages are not plain parts send and receive no values", ()
 
 test("values wait while the socket cannot send, and keep their order", async () => {
   using pipeline = new Pipeline()
-  const sends = [1, 2, 3].map((number) => pipeline.push.sendJson(number, soon))
+  const sends = [1, 2, 3].map((number) => pipeline.push.sendJson(number, timeLimit))
   pipeline.join()
   await Promise.all(sends)
-  for (const number of [1, 2, 3]) assert.equal(await pipeline.pull.receiveJson(soon), number)
+  for (const number of [1, 2, 3]) assert.equal(await pipeline.pull.receiveJson(timeLimit), number)
 })
 
 test("node:v8 is loaded only when a structured clone is sent or received", () => {

@@ -1,5 +1,5 @@
 /** Random choices that are the same for the same seed, so that what fails can be repeated (mulberry32). */
-export class Dice {
+export class SeededRandom {
   #state: number
 
   constructor(seed: number) {

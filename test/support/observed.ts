@@ -1,12 +1,12 @@
 import assert from "node:assert/strict"
 import type { Event, EventOfType, EventType, Observer } from "#lib/index"
-import { soon } from "./waiting"
+import { timeLimit } from "./waiting"
 
 /** Receives events until one is of that type, and gives that. */
 export async function eventOf<T extends EventType>(observer: Observer, type: T): Promise<EventOfType<T>> {
   const before: string[] = []
   while (!observer.closed) {
-    const event = await observer.receive(soon)
+    const event = await observer.receive(timeLimit)
     if (event.type === type) return event as EventOfType<T>
     before.push(event.type)
   }

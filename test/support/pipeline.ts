@@ -1,6 +1,6 @@
 import { type OperationOptions, Pull, type PullOptions, Push, type PushOptions, type Readable } from "#lib/index"
 import { freshAddress } from "./endpoints"
-import { soon } from "./waiting"
+import { timeLimit } from "./waiting"
 
 /**
  * A Push and a Pull that are joined in the process: a message that the one has taken can be received by the other at
@@ -39,7 +39,7 @@ export class Pipeline implements Disposable {
 }
 
 /** Receives a message of one part, as text. */
-export async function receiveText(socket: Readable, options: OperationOptions = soon): Promise<string> {
+export async function receiveText(socket: Readable, options: OperationOptions = timeLimit): Promise<string> {
   const parts = await socket.receive(options)
   if (parts.length !== 1) throw new Error(`A message of one part was expected, and has ${parts.length}`)
   return String(parts[0])

@@ -1,7 +1,7 @@
 // The second or first of three threads that signal each other in turn; the worker of pair.test.ts.
 import { Worker, workerData } from "node:worker_threads"
 import { Pair } from "#lib/index"
-import { soon } from "./waiting"
+import { timeLimit } from "./waiting"
 
 /** `steps`: the endpoints of the threads that have to be ready, the last one's first. */
 async function run([next, own]: string[]): Promise<void> {
@@ -9,7 +9,7 @@ async function run([next, own]: string[]): Promise<void> {
     using previous = new Pair()
     await previous.bind(own)
     new Worker(__filename, { workerData: [own] })
-    await previous.receive(soon)
+    await previous.receive(timeLimit)
   }
   using signal = new Pair()
   signal.connect(next)

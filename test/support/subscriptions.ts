@@ -3,16 +3,16 @@ import { randomUUID } from "node:crypto"
 import { setImmediate } from "node:timers/promises"
 import { type Publisher, type Subscriber, TimeoutError, type XPublisher } from "#lib/index"
 import { text } from "./text"
-import { soon } from "./waiting"
+import { timeLimit } from "./waiting"
 
 /**
  * Waits until the subscriptions that the subscriber has asked for, one of which begins `hello`, are at the publisher:
  * sends hellos until the first has come through. What was sent before is lost to the subscriber, or was received here.
  * Not for small high-water marks, at which hellos are dropped.
  */
-export async function joined(publisher: Publisher, subscriber: Subscriber, hello = "hello"): Promise<void> {
+export async function untilSubscribed(publisher: Publisher, subscriber: Subscriber, hello = "hello"): Promise<void> {
   let waiting = true
-  const first = subscriber.receive(soon).finally(() => {
+  const first = subscriber.receive(timeLimit).finally(() => {
     waiting = false
   })
   while (waiting) {
@@ -42,6 +42,6 @@ export async function arrives(
 }
 
 /** Waits for a subscription to `topic`, or its end, and proves that it is the next message. */
-export async function subscribed(publisher: XPublisher, topic: string, on = true): Promise<void> {
-  assert.deepEqual(text(await publisher.receive(soon)), [`${on ? "\x01" : "\x00"}${topic}`])
+export async function receiveSubscription(publisher: XPublisher, topic: string, on = true): Promise<void> {
+  assert.deepEqual(text(await publisher.receive(timeLimit)), [`${on ? "\x01" : "\x00"}${topic}`])
 }

@@ -3,13 +3,13 @@ import { setTimeout as pause, setImmediate } from "node:timers/promises"
 /**
  * For a receive or send that must succeed: far longer than it takes, so that it fails by itself instead of hanging.
  */
-export const soon = { timeout: 10_000 }
+export const timeLimit = { timeout: 10_000 }
 
 /** Fails where the promise would be waited for without end. */
 export async function inTime(promise: Promise<void>): Promise<void> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error("It never ended")), soon.timeout)
+    timer = setTimeout(() => reject(new Error("It never ended")), timeLimit.timeout)
   })
   await Promise.race([promise, late])
   clearTimeout(timer)
@@ -17,7 +17,7 @@ export async function inTime(promise: Promise<void>): Promise<void> {
 
 /** Waits, turn by turn of the event loop, until the condition holds: for a state that no event tells of. */
 export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + soon.timeout
+  const deadline = Date.now() + timeLimit.timeout
   while (!(await condition())) {
     if (Date.now() > deadline) throw new Error(`It never came true: ${condition}`)
     await setImmediate()

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto"
 import { EventEmitter, once } from "node:events"
 import { type AddressInfo, createServer, type Socket, connect as tcpConnect } from "node:net"
-import { soon } from "./waiting"
+import { timeLimit } from "./waiting"
 
 export const opcodes = { continuation: 0, binary: 2, close: 8, ping: 9, pong: 10 } as const
 export type Opcode = keyof typeof opcodes
@@ -106,7 +106,7 @@ export class RawWebSocket implements Disposable {
   }
 
   async #change(): Promise<void> {
-    await once(this.#changes, "change", { signal: AbortSignal.timeout(soon.timeout) })
+    await once(this.#changes, "change", { signal: AbortSignal.timeout(timeLimit.timeout) })
   }
 }
 
@@ -166,7 +166,7 @@ export class RawWebSocketServer implements AsyncDisposable {
   }
 
   async accept(): Promise<RawWebSocket> {
-    const signal = AbortSignal.timeout(soon.timeout)
+    const signal = AbortSignal.timeout(timeLimit.timeout)
     while (this.#accepted.length === 0) await once(this.#server, "connection", { signal })
     const [accepted] = this.#accepted.splice(0, 1)
     this.#all.push(accepted)

@@ -1,5 +1,5 @@
 import { type Context, Dealer } from "#lib/index"
-import { soon } from "./waiting"
+import { timeLimit } from "./waiting"
 
 /** How a ZAP handler answers. */
 export interface ZapAnswer {
@@ -20,16 +20,16 @@ export class ZapClient implements Disposable {
 
   /** Sends these parts as they are, and resolves with the parts of the reply. */
   async exchange(parts: (string | Buffer)[]): Promise<Buffer[]> {
-    await this.#socket.send(parts, soon)
-    return this.#socket.receive(soon)
+    await this.#socket.send(parts, timeLimit)
+    return this.#socket.receive(timeLimit)
   }
 
   send(id: string, domain: string, address: string, mechanism: string, ...credentials: (string | Buffer)[]) {
-    return this.#socket.send(["", "1.0", id, domain, address, "", mechanism, ...credentials], soon)
+    return this.#socket.send(["", "1.0", id, domain, address, "", mechanism, ...credentials], timeLimit)
   }
 
   async receive(): Promise<[id: string, answer: ZapAnswer]> {
-    const [delimiter, version, id, status, reason, userId, metadata, ...rest] = await this.#socket.receive(soon)
+    const [delimiter, version, id, status, reason, userId, metadata, ...rest] = await this.#socket.receive(timeLimit)
     if (delimiter.length + rest.length > 0 || String(version) !== "1.0") throw new Error("The reply is malformed")
     return [String(id), { status: Number(status), reason: String(reason), userId: String(userId), metadata }]
   }

@@ -1,6 +1,6 @@
 import { once } from "node:events"
 import { connect, type Socket } from "node:net"
-import { soon } from "./waiting"
+import { timeLimit } from "./waiting"
 
 /** What a peer of ZMTP 3.1 says first, without security. */
 export const greeting = Buffer.concat([
@@ -92,7 +92,7 @@ export class RawPeer implements Disposable {
 
   /** Takes the next bytes that the other side has sent. */
   async take(size: number): Promise<Buffer> {
-    const signal = AbortSignal.timeout(soon.timeout)
+    const signal = AbortSignal.timeout(timeLimit.timeout)
     while (this.#received.length < size) await once(this.socket, "received", { signal })
     const taken = this.#received.subarray(0, size)
     this.#received = this.#received.subarray(size)

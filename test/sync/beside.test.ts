@@ -6,7 +6,7 @@ import { Dealer, Pair, Pull, Push, TimeoutError } from "#lib/index"
 import { bindFresh } from "../support/endpoints"
 import { numbers, Pipeline, receiveText } from "../support/pipeline"
 import { text } from "../support/text"
-import { soon } from "../support/waiting"
+import { timeLimit } from "../support/waiting"
 import { partner } from "./partners"
 
 // Blocking calls beside operations that wait on the same socket.
@@ -25,7 +25,7 @@ test("receives that wait are served before", async () => {
   const { push, pull } = pipeline
   const waiting = [receiveText(pull), pull.receiveMany({ max: 1 }).then(([message]) => text(message!)[0])]
   for (const number of numbers(3)) push.sendSync(number)
-  assert.deepEqual(text(pull.receiveSync(soon)), ["2"])
+  assert.deepEqual(text(pull.receiveSync(timeLimit)), ["2"])
   assert.deepEqual(await Promise.all(waiting), ["0", "1"])
 })
 
@@ -45,9 +45,9 @@ test("sends that wait go before", async () => {
   assert.throws(() => push.sendSync("lost", { timeout: 0 }), TimeoutError)
   assert.throws(() => push.sendSync("lost", { timeout: 5 }), TimeoutError)
   pipeline.join()
-  push.sendSync("3", soon)
+  push.sendSync("3", timeLimit)
   assert.deepEqual(
-    numbers(4).map(() => String(pull.receiveSync(soon)[0])),
+    numbers(4).map(() => String(pull.receiveSync(timeLimit)[0])),
     numbers(4),
   )
   await Promise.all(waiting)
@@ -58,9 +58,9 @@ test("sends that wait go before, over the network, and when they have to wait in
   using push = new Push({ linger: 0, sendHighWaterMark: 1 })
   const waiting = numbers(5).map((number) => push.send(number))
   push.connect(await bindFresh(pull))
-  push.sendSync("5", soon)
+  push.sendSync("5", timeLimit)
   assert.deepEqual(
-    numbers(6).map(() => String(pull.receiveSync(soon)[0])),
+    numbers(6).map(() => String(pull.receiveSync(timeLimit)[0])),
     numbers(6),
   )
   await Promise.all(waiting)
@@ -73,8 +73,8 @@ test("a blocking call takes no signal from the operations that wait", async () =
   for (let round = 0; round < 100; round++) {
     const receiving = receiveText(one)
     await other.send(`to one ${round}`)
-    one.sendSync(`to other ${round}`, soon)
-    assert.deepEqual(text(other.receiveSync(soon)), [`to other ${round}`])
+    one.sendSync(`to other ${round}`, timeLimit)
+    assert.deepEqual(text(other.receiveSync(timeLimit)), [`to other ${round}`])
     assert.equal(await receiving, `to one ${round}`)
   }
 })
@@ -85,7 +85,7 @@ test("after a blocking receive the next asynchronous one is served", async () =>
   push.connect(await bindFresh(pull))
   for (let round = 0; round < 100; round++) {
     push.sendSync("first")
-    assert.deepEqual(text(pull.receiveSync(soon)), ["first"])
+    assert.deepEqual(text(pull.receiveSync(timeLimit)), ["first"])
     const receiving = receiveText(pull)
     if (round % 2 === 0) await setImmediate()
     push.sendSync("second")
@@ -104,7 +104,7 @@ test("a send that waits learns of room that was made while receiveSync blocked, 
   const { thread, start } = await partner("drain", await bindFresh(pair, "inproc"), 3)
   const ended = once(thread, "exit")
   // An end within the process has room for what both ask for.
-  const sends = numbers(3).map((number) => pair.send(number, soon))
+  const sends = numbers(3).map((number) => pair.send(number, timeLimit))
   const receiving = assert.rejects(pair.receive(), { name: "SocketClosedError" })
   await setImmediate()
   Atomics.store(start, 0, 1)

@@ -4,7 +4,7 @@ import { Push } from "#lib/index"
 import { Child, reactors, run } from "../lifetimes/child"
 import { freshAddress } from "../support/endpoints"
 import { numbers } from "../support/pipeline"
-import { soon } from "../support/waiting"
+import { timeLimit } from "../support/waiting"
 
 // What ends a call that would block for ever.
 
@@ -43,7 +43,7 @@ for (const reactor of reactors) {
       const child = new Child("../sync/blocked", ["handler", address], reactor)
       await child.line(/^blocks$/)
       child.kill("SIGINT")
-      await push.send("message", soon)
+      await push.send("message", timeLimit)
       const { code, signal, stdout } = await child.ended
       assert.deepEqual(
         { code, signal, stdout },

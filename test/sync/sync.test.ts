@@ -20,7 +20,7 @@ import {
 import { bindFresh, freshAddress } from "../support/endpoints"
 import { numbers, Pipeline } from "../support/pipeline"
 import { text } from "../support/text"
-import { soon } from "../support/waiting"
+import { timeLimit } from "../support/waiting"
 import { partner } from "./partners"
 
 test("sendSync sends and receiveSync receives what send and receive do", () => {
@@ -64,11 +64,11 @@ test("sockets of each type that can send and receive do so", () => {
       other.bindSync(freshAddress(transport))
       one.connect(other.lastEndpoint!)
       for (let round = 0; round < 5; round++) {
-        one.sendSync(`question ${round}`, soon)
-        const question = other.receiveSync(soon)
+        one.sendSync(`question ${round}`, timeLimit)
+        const question = other.receiveSync(timeLimit)
         assert.equal(String(question.at(-1)), `question ${round}`)
-        other.sendSync([...question.slice(0, -1), `answer ${round}`], soon)
-        assert.deepEqual(text(one.receiveSync(soon)), [`answer ${round}`])
+        other.sendSync([...question.slice(0, -1), `answer ${round}`], timeLimit)
+        assert.deepEqual(text(one.receiveSync(timeLimit)), [`answer ${round}`])
       }
     }
   }
@@ -85,10 +85,10 @@ test("publishers and subscribers", () => {
     subscriber.connect(publisher.lastEndpoint!)
     if (subscriber instanceof XSubscriber) subscriber.sendSync("\x01topic")
     else subscriber.subscribe("topic")
-    assert.deepEqual(text(publisher.receiveSync(soon)), ["\x01topic"])
+    assert.deepEqual(text(publisher.receiveSync(timeLimit)), ["\x01topic"])
     publisher.sendSync(["other", "lost"])
     publisher.sendSync(["topic", "news"])
-    assert.deepEqual(text(subscriber.receiveSync(soon)), ["topic", "news"])
+    assert.deepEqual(text(subscriber.receiveSync(timeLimit)), ["topic", "news"])
   }
   using publisher = new Publisher()
   publisher.sendSync("for nobody")
@@ -99,10 +99,10 @@ test("a Stream", () => {
   using client = new Stream()
   server.bindSync("tcp://127.0.0.1:*")
   client.connect(server.lastEndpoint!)
-  const [serverSide] = server.receiveSync(soon)
-  const [clientSide] = client.receiveSync(soon)
-  client.sendSync([clientSide, "raw"], soon)
-  assert.deepEqual(server.receiveSync(soon), [serverSide, Buffer.from("raw")])
+  const [serverSide] = server.receiveSync(timeLimit)
+  const [clientSide] = client.receiveSync(timeLimit)
+  client.sendSync([clientSide, "raw"], timeLimit)
+  assert.deepEqual(server.receiveSync(timeLimit), [serverSide, Buffer.from("raw")])
 })
 
 test("who only sends or only receives has only that", () => {
@@ -180,7 +180,7 @@ for (const transport of ["tcp", "ipc", "inproc"] as const) {
     for (const number of numbers(100)) {
       Atomics.add(start, 0, 1)
       Atomics.notify(start, 0)
-      assert.deepEqual(text(pull.receiveSync(soon)), [number])
+      assert.deepEqual(text(pull.receiveSync(timeLimit)), [number])
     }
     await ended
   })
@@ -191,7 +191,7 @@ for (const transport of ["tcp", "ipc", "inproc"] as const) {
     const received = once(thread, "message")
     Atomics.store(start, 0, 1)
     Atomics.notify(start, 0)
-    for (const number of numbers(5000)) push.sendSync(number, soon)
+    for (const number of numbers(5000)) push.sendSync(number, timeLimit)
     assert.deepEqual(await received, [numbers(5000)])
   })
 }

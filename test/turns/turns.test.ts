@@ -3,7 +3,7 @@ import { test } from "node:test"
 import { setImmediate } from "node:timers/promises"
 import { Reply, Request, Router, SocketClosedError, TimeoutError } from "#lib/index"
 import { bindFresh, transports } from "../support/endpoints"
-import { soon } from "../support/waiting"
+import { timeLimit } from "../support/waiting"
 
 const outOfTurn = { name: "ZmqError", code: "EFSM", message: /^Operation cannot be accomplished in current state: / }
 
@@ -19,7 +19,7 @@ async function joined(options: object = {}): Promise<Disposable & { request: Req
 }
 
 /** So that what waits in vain fails by itself. */
-const soonest = { sendTimeout: soon.timeout, receiveTimeout: soon.timeout }
+const soonest = { sendTimeout: timeLimit.timeout, receiveTimeout: timeLimit.timeout }
 
 /** Answers every request with its own text. */
 async function echo(reply: Reply): Promise<void> {
@@ -226,7 +226,7 @@ test("closing ends those that wait for their turn", async () => {
   using pair = await joined()
   const { request, reply } = pair
   await request.send("question")
-  const waiting = [request.send("another"), reply.send("answer"), new Request().receive(soon).catch((error) => error)]
+  const waiting = [request.send("another"), reply.send("answer"), new Request().receive(timeLimit).catch((error) => error)]
   request.close()
   reply.close()
   await assert.rejects(waiting[0]!, SocketClosedError)
@@ -257,9 +257,9 @@ test("a socket that waits for its turn takes no processor time", async () => {
   using request = new Request()
   request.connect(await bindFresh(router))
   await request.send("question")
-  const [routingId, , question] = await router.receive(soon)
+  const [routingId, , question] = await router.receive(timeLimit)
   assert.equal(String(question), "question")
-  const waiting = request.send("another", soon)
+  const waiting = request.send("another", timeLimit)
   // What signals the socket, and no operation in turn handles.
   await router.send([routingId!, "", "answer"])
   const before = process.cpuUsage()

@@ -3,7 +3,7 @@ import { test } from "node:test"
 import { Context, Pair, Pull, Push, Reply, Request } from "#lib/index"
 import { bindFresh } from "../support/endpoints"
 import { numbers, Pipeline, receiveText, receiveTexts } from "../support/pipeline"
-import { soon } from "../support/waiting"
+import { timeLimit } from "../support/waiting"
 
 /** Iterates over the socket until the loop ends by itself: the messages, of one part each, as text. */
 async function drain(socket: AsyncIterable<Buffer[]>, each?: (text: string) => void): Promise<string[]> {
@@ -207,6 +207,6 @@ test("loops and bursts of sends on both ends do not hold each other up", async (
     other.close()
   }
   const loops = [drain(one, each), drain(other, each)]
-  await Promise.all([one, other].flatMap((pair) => numbers(300).map((text) => pair.send(text, soon))))
+  await Promise.all([one, other].flatMap((pair) => numbers(300).map((text) => pair.send(text, timeLimit))))
   assert.deepEqual(await Promise.all(loops), [numbers(300), numbers(300)])
 })

@@ -15,9 +15,9 @@ import {
   propertiesOf,
   Reply,
 } from "#lib/index"
-import { SeededRandom } from "../support/dice"
 import { bindFresh } from "../support/endpoints"
 import { runProgram } from "../support/program"
+import { SeededRandom } from "../support/seeded-random"
 import { timeLimit, until } from "../support/waiting"
 import { ZapClient } from "../support/zap"
 

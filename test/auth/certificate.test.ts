@@ -4,8 +4,8 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync,
 import { describe, test } from "node:test"
 import { format, inspect } from "node:util"
 import { Certificate, type CertificateInit, curveKeyPair, z85Decode } from "#lib/index"
-import { SeededRandom } from "../support/dice"
 import { newFolder } from "../support/folder"
+import { SeededRandom } from "../support/seeded-random"
 
 const own = curveKeyPair()
 const other = curveKeyPair()

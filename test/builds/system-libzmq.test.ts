@@ -17,7 +17,7 @@ import {
   ZmqError,
 } from "#lib/index"
 import { bindFresh, reservedEndpoint } from "../support/endpoints"
-import { allEvents, eventOf } from "../support/observed"
+import { allEvents, eventOf } from "../support/events"
 import { numbers, Pipeline, receiveText } from "../support/pipeline"
 import { timeLimit } from "../support/waiting"
 

@@ -10,7 +10,7 @@ import { binding } from "#lib/addon/binding"
 import { Datagram, Dish } from "#lib/draft"
 import { capability, type EventOfType, Pull, Push, Request, Router } from "#lib/index"
 import { bindFresh, freshPath, reservedEndpoint } from "../support/endpoints"
-import { eventOf } from "../support/observed"
+import { eventOf } from "../support/events"
 import { timeLimit } from "../support/waiting"
 
 const draft = { skip: !capability.draft && "needs libzmq's draft API" }

@@ -4,7 +4,7 @@ import { describe, test } from "node:test"
 import { inspect } from "node:util"
 import { z85Decode, z85Encode } from "#lib/index"
 import { withoutPyzmq } from "../interop/peer"
-import { SeededRandom } from "../support/dice"
+import { SeededRandom } from "../support/seeded-random"
 
 const invalid = { name: "TypeError", code: "ERR_INVALID_ARG_VALUE" }
 const wrongType = { name: "TypeError", code: "ERR_INVALID_ARG_TYPE" }

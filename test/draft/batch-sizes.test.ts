@@ -4,8 +4,8 @@ import { test } from "node:test"
 import { binding } from "#lib/addon/binding"
 import { Pull } from "#lib/index"
 import { handleOf } from "#lib/socket/socket"
-import { SeededRandom } from "../support/dice"
 import { bindFresh } from "../support/endpoints"
+import { SeededRandom } from "../support/seeded-random"
 import { timeLimit } from "../support/waiting"
 
 const lengths = [0, 1, 33, 34, 40, 255, 256, 257, 1000, 9000]

@@ -5,10 +5,10 @@ import { test } from "node:test"
 import { Dish, Radio } from "#lib/draft"
 import { Poller } from "#lib/index"
 import { bindFresh, transports } from "../support/endpoints"
-import { eventOf } from "../support/observed"
+import { eventOf } from "../support/events"
 import { patched } from "../support/patched"
 import { timeLimit, until } from "../support/waiting"
-import { untilJoined } from "./heard"
+import { untilJoined } from "./until-joined"
 
 const skip = patched.skip
 

@@ -51,7 +51,8 @@ test("every way to send and receive", async () => {
   ])
   line.one.sendSync([line.there, "d"])
   const received: string[] = []
-  while (received.length < 4) for (const [, data] of await line.other.receiveMany(timeLimit)) received.push(String(data))
+  while (received.length < 4)
+    for (const [, data] of await line.other.receiveMany(timeLimit)) received.push(String(data))
   assert.deepEqual(received, ["a", "b", "", "d"])
   await line.one.send([line.there, "e"])
   assert.equal(String(line.other.receiveSync(timeLimit)[1]), "e")

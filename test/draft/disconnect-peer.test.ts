@@ -5,7 +5,7 @@ import { Client, Peer, Server } from "#lib/draft"
 import { ZmqError } from "#lib/index"
 import { openDescriptors } from "../support/descriptors"
 import { bindFresh, transports } from "../support/endpoints"
-import { eventOf } from "../support/observed"
+import { eventOf } from "../support/events"
 import { timeLimit, until } from "../support/waiting"
 
 const unreachable = { name: "ZmqError", code: "EHOSTUNREACH" }

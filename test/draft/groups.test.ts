@@ -11,7 +11,7 @@ import { bindFresh, transports } from "../support/endpoints"
 import { patched } from "../support/patched"
 import { timeLimit } from "../support/waiting"
 import { command, message, part, RawPeer } from "../support/zmtp"
-import { untilJoined } from "./heard"
+import { untilJoined } from "./until-joined"
 
 const skip = patched.skip
 

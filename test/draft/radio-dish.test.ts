@@ -7,8 +7,8 @@ import { Dish, Radio } from "#lib/draft"
 import { Poller, TimeoutError } from "#lib/index"
 import { bindFresh } from "../support/endpoints"
 import { timeLimit, until } from "../support/waiting"
-import { untilJoined } from "./heard"
 import { udpEndpoint } from "./udp"
+import { untilJoined } from "./until-joined"
 
 async function joined(...groups: string[]) {
   const radio = new Radio()

@@ -247,7 +247,9 @@ describe("at a peer's high-water mark", () => {
     const to = { routingId: pair.ids[0] }
     const full = await fill(pair.server, to.routingId)
     const order: string[] = []
-    const sends = ["a", "b", "c"].map((text) => pair.server.send(text, { ...to, ...timeLimit }).then(() => order.push(text)))
+    const sends = ["a", "b", "c"].map((text) =>
+      pair.server.send(text, { ...to, ...timeLimit }).then(() => order.push(text)),
+    )
     const many = pair.server.sendMany([
       ["d", to],
       ["e", to],

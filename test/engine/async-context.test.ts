@@ -123,7 +123,11 @@ test("polls that wait for the same socket, and loops over a poller", async () =>
   const shared = new Poller().add(pull)
   await inManyStores(async (awaited, store) => {
     const poller = new Poller<Pull>().add(pull)
-    const polls = [awaited(shared.poll(timeLimit.timeout)), awaited(poller.poll(timeLimit.timeout)), awaited(poller.poll(0))]
+    const polls = [
+      awaited(shared.poll(timeLimit.timeout)),
+      awaited(poller.poll(timeLimit.timeout)),
+      awaited(poller.poll(0)),
+    ]
     if (store === stores - 1) await push.send("ready")
     await Promise.all(polls)
     for await (const ready of poller) {

@@ -17,7 +17,7 @@ import {
   XSubscriber,
 } from "#lib/index"
 import { bindFresh, freshAddress, type Transport, transports } from "../support/endpoints"
-import { eventOf } from "../support/observed"
+import { eventOf } from "../support/events"
 import { patched } from "../support/patched"
 import { numbers, Pipeline, receiveText } from "../support/pipeline"
 import { receiveSubscription } from "../support/subscriptions"

@@ -2,9 +2,9 @@ import assert from "node:assert/strict"
 import { test } from "node:test"
 import { setImmediate } from "node:timers/promises"
 import { allocUnsafe, type Message, PartialSendError, Pull, Push, TimeoutError } from "#lib/index"
-import { SeededRandom } from "../support/dice"
 import { bindFresh, type Transport } from "../support/endpoints"
 import { numbers, Pipeline } from "../support/pipeline"
+import { SeededRandom } from "../support/seeded-random"
 import { timeLimit } from "../support/waiting"
 
 // Whatever calls are mixed, and whether they are awaited, time out or are aborted: the messages that they deal with,

@@ -31,7 +31,11 @@ test("unsubscribe drops what was received ahead, and keeps what another subscrip
   for (const topic of ["a", "a1", "b1", "a2", Buffer.from([0, 255, 1]), "b2"]) await publisher.send(topic)
   await subscriber.receive(timeLimit)
   subscriber.unsubscribe("a", "b")
-  const rest = [await subscriber.receive(timeLimit), await subscriber.receive(timeLimit), await subscriber.receive(timeLimit)]
+  const rest = [
+    await subscriber.receive(timeLimit),
+    await subscriber.receive(timeLimit),
+    await subscriber.receive(timeLimit),
+  ]
   assert.deepEqual(
     rest.map(([topic]) => topic),
     [Buffer.from("b1"), Buffer.from([0, 255, 1]), Buffer.from("b2")],

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 import { Pull, Push } from "zmq-napi"
-import { SeededRandom } from "../support/dice"
+import { SeededRandom } from "../support/seeded-random"
 import { timeLimit } from "../support/waiting"
 import { Example, numbered } from "./example"
 

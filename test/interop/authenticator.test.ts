@@ -12,8 +12,8 @@ import {
 } from "#lib/index"
 import { newFolder } from "../support/folder"
 import { timeLimit } from "../support/waiting"
-import { join } from "./own"
 import { Peer, withoutPyzmq } from "./peer"
+import { join } from "./sockets"
 
 const server = curveKeyPair()
 const client = curveKeyPair()

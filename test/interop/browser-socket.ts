@@ -2,7 +2,7 @@ import { build } from "esbuild"
 import type { Page } from "playwright-core"
 import { repository } from "../scripts/scratch"
 import { timeLimit } from "../support/waiting"
-import type { End, TypeName } from "./own"
+import type { SimpleSocket, TypeName } from "./sockets"
 
 /** What the page has of jszmq, and what {@link BrowserSocket} keeps there. */
 interface Realm {
@@ -40,7 +40,7 @@ export async function loadJszmq(page: Page): Promise<void> {
 let count = 0
 
 /** A socket of jszmq in a page of a browser, of libzmq's type `type`; it connects, for a browser cannot bind. */
-export class BrowserSocket implements End, AsyncDisposable {
+export class BrowserSocket implements SimpleSocket, AsyncDisposable {
   /** Its XPUB goes on sending everything to whom one message was for. */
   readonly unfiltered = true
   readonly #page: Page

@@ -9,7 +9,7 @@ import { receiveSubscription } from "../support/subscriptions"
 import { timeLimit } from "../support/waiting"
 import { BrowserSocket, loadJszmq } from "./browser-socket"
 import { castings, topic } from "./conversations"
-import { join, openOwn, own } from "./own"
+import { join, openSocket, simpleSocket } from "./sockets"
 
 describe("with jszmq in a browser over ws", { skip: withoutBrowser }, () => {
   let browser: Browser
@@ -30,11 +30,11 @@ describe("with jszmq in a browser over ws", { skip: withoutBrowser }, () => {
 
   for (const { ours, theirs, talk } of castings) {
     test(`our ${ours} and its ${theirs}`, async () => {
-      using socket = openOwn(ours)
+      using socket = openSocket(ours)
       await using other = await BrowserSocket.open(page, theirs, theirs === "SUB" ? { subscribe: topic } : {})
       if (ours === "SUB") socket.setOption("subscribe", topic)
       await join(socket, other, "we", "ws")
-      await talk(own(socket), other)
+      await talk(simpleSocket(socket), other)
     })
   }
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict"
 import { randomUUID } from "node:crypto"
-import type { End, TypeName } from "./own"
+import type { SimpleSocket, TypeName } from "./sockets"
 
 /** Each byte once. */
 export const everyByte = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte))
@@ -21,7 +21,7 @@ const samples: readonly Buffer[][] = [
 interface Pattern {
   types: [TypeName, TypeName]
   /** A conversation that shows it. */
-  talk(one: End, other: End): Promise<void>
+  talk(one: SimpleSocket, other: SimpleSocket): Promise<void>
 }
 
 /** What the conversations of publishers and subscribers are about; it is not text. */
@@ -92,18 +92,18 @@ const patterns: Pattern[] = [
   },
 ]
 
-async function deliver(from: End, to: End): Promise<void> {
+async function deliver(from: SimpleSocket, to: SimpleSocket): Promise<void> {
   for (const sample of samples) await from.send(sample)
   for (const sample of samples) assert.deepEqual(await to.receive(), sample)
 }
 
-async function told(subscriber: End, publisher: End, message: Buffer[]): Promise<void> {
+async function told(subscriber: SimpleSocket, publisher: SimpleSocket, message: Buffer[]): Promise<void> {
   await subscriber.send(message)
   assert.deepEqual(await publisher.receive(), message)
 }
 
 /** As {@link told}; a bound socket of `zeromq` sees that a peer has come only when it is used. */
-async function firstTold(subscriber: End, publisher: End, subscription: Buffer): Promise<void> {
+async function firstTold(subscriber: SimpleSocket, publisher: SimpleSocket, subscription: Buffer): Promise<void> {
   const deadline = Date.now() + 10_000
   await subscriber.send([subscription])
   let message: Buffer[] | undefined
@@ -116,7 +116,7 @@ async function firstTold(subscriber: End, publisher: End, subscription: Buffer):
 }
 
 /** Waits until the subscription is at the publisher; nothing of that is left to be received. */
-async function subscribed(publisher: End, subscriber: End): Promise<void> {
+async function subscribed(publisher: SimpleSocket, subscriber: SimpleSocket): Promise<void> {
   const deadline = Date.now() + 10_000
   do {
     assert.ok(Date.now() < deadline, "the subscription never came")
@@ -131,5 +131,5 @@ async function subscribed(publisher: End, subscriber: End): Promise<void> {
 export const castings = patterns.flatMap(({ types: [one, other], talk }) => {
   const asWritten = { ours: one, theirs: other, talk }
   if (one === other) return [asWritten]
-  return [asWritten, { ours: other, theirs: one, talk: (a: End, b: End) => talk(b, a) }]
+  return [asWritten, { ours: other, theirs: one, talk: (a: SimpleSocket, b: SimpleSocket) => talk(b, a) }]
 })

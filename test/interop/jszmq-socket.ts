@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net"
 import { setImmediate } from "node:timers/promises"
 import { Dealer, Pair, Pub, Pull, Push, Rep, Req, Router, Sub, XPub, XSub } from "jszmq"
 import { timeLimit } from "../support/waiting"
-import type { End, TypeName } from "./own"
+import type { SimpleSocket, TypeName } from "./sockets"
 
 const types = {
   REQ: Req,
@@ -22,7 +22,7 @@ const types = {
 } satisfies Record<TypeName, unknown>
 
 /** A socket of jszmq, of libzmq's type `type`, in this process; it speaks ws only. */
-export class JszmqSocket implements End, AsyncDisposable {
+export class JszmqSocket implements SimpleSocket, AsyncDisposable {
   /** Its XPUB goes on sending everything to whom one message was for. */
   readonly unfiltered = true
   readonly #socket: InstanceType<(typeof types)[TypeName]>
@@ -67,7 +67,8 @@ export class JszmqSocket implements End, AsyncDisposable {
   }
 
   async receive(): Promise<Buffer[]> {
-    if (this.#received.length === 0) await once(this.#socket, "message", { signal: AbortSignal.timeout(timeLimit.timeout) })
+    if (this.#received.length === 0)
+      await once(this.#socket, "message", { signal: AbortSignal.timeout(timeLimit.timeout) })
     return this.#received.shift()!
   }
 

@@ -6,12 +6,12 @@ import type { Socket } from "node:net"
 import { describe, test } from "node:test"
 import { type AuthenticationEvent, Authenticator, Context, Dealer, Pull, Push, Router, XPublisher } from "#lib/index"
 import { bindFresh } from "../support/endpoints"
-import { eventOf } from "../support/observed"
+import { eventOf } from "../support/events"
 import { receiveSubscription } from "../support/subscriptions"
 import { timeLimit } from "../support/waiting"
 import { castings, topic } from "./conversations"
 import { JszmqSocket } from "./jszmq-socket"
-import { binders, join, openOwn, own } from "./own"
+import { binders, join, openSocket, simpleSocket } from "./sockets"
 
 // jszmq is ZeroMQ in plain JavaScript. It speaks ZWS 2.0, in Node as it does in a browser.
 
@@ -19,11 +19,11 @@ describe("with jszmq over ws", () => {
   for (const { ours, theirs, talk } of castings) {
     for (const binder of binders) {
       test(`our ${ours} and its ${theirs}, ${binder === "we" ? "we bind" : "it binds"}`, async () => {
-        using socket = openOwn(ours)
+        using socket = openSocket(ours)
         await using other = new JszmqSocket(theirs, theirs === "SUB" ? { subscribe: topic } : {})
         if (ours === "SUB") socket.setOption("subscribe", topic)
         await join(socket, other, binder, "ws")
-        await talk(own(socket), other)
+        await talk(simpleSocket(socket), other)
       })
     }
   }

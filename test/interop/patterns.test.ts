@@ -1,7 +1,7 @@
 import { after, before, describe, test } from "node:test"
 import { castings, topic } from "./conversations"
-import { binders, join, openOwn, own, transports } from "./own"
 import { bindings, Peer } from "./peer"
+import { binders, join, openSocket, simpleSocket, transports } from "./sockets"
 
 for (const binding of bindings) {
   describe(`with a peer of ${binding}`, () => {
@@ -15,11 +15,11 @@ for (const binding of bindings) {
       for (const transport of transports) {
         for (const binder of binders) {
           test(`our ${ours} and its ${theirs} over ${transport}, ${binder} binds`, async () => {
-            using socket = openOwn(ours)
+            using socket = openSocket(ours)
             await using other = await peer.open(theirs, theirs === "SUB" ? { subscribe: topic } : {})
             if (ours === "SUB") socket.setOption("subscribe", topic)
             await join(socket, other, binder, transport)
-            await talk(own(socket), other)
+            await talk(simpleSocket(socket), other)
           })
         }
       }

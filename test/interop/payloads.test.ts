@@ -3,8 +3,8 @@ import { createHash, randomFillSync } from "node:crypto"
 import { after, before, describe, test } from "node:test"
 import { Dealer, Pair, Pull, Push, Router } from "#lib/index"
 import { timeLimit } from "../support/waiting"
-import { join, transports } from "./own"
 import { bindings, type Digest, Peer } from "./peer"
+import { join, transports } from "./sockets"
 
 const mebibyte = 1024 * 1024
 

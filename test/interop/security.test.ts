@@ -3,8 +3,8 @@ import { after, before, describe, test } from "node:test"
 import { Context, Reply, Request, type RequestOptions } from "#lib/index"
 import { reservedEndpoint } from "../support/endpoints"
 import { timeLimit } from "../support/waiting"
-import { type End, join, own, transports } from "./own"
 import { type Handshake, Peer, withoutPyzmq } from "./peer"
+import { join, type SimpleSocket, simpleSocket, transports } from "./sockets"
 import { ZapHandler } from "./zap"
 
 interface Keys {
@@ -123,7 +123,7 @@ function assertFailed({ event, value }: Handshake, expected: string[]): void {
 }
 
 /** Requests and replies, small and large. */
-async function talk(request: End, reply: End): Promise<void> {
+async function talk(request: SimpleSocket, reply: SimpleSocket): Promise<void> {
   const everyByte = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte))
   const samples = [[Buffer.alloc(0)], [everyByte, Buffer.alloc(0), Buffer.alloc(1024 * 1024, everyByte)]]
   for (const sample of samples) {
@@ -166,7 +166,7 @@ for (const mechanism of mechanisms) {
         assert.equal(ours.socket.securityMechanism, name)
         await join(ours.socket, request, "we", transport)
         assert.deepEqual(await request.handshake(), succeeded)
-        await talk(request, own(ours.socket))
+        await talk(request, simpleSocket(ours.socket))
         assert.deepEqual(ours.zap.requests, [
           { domain, mechanism: name.toUpperCase(), credentials: mechanism.credentials() },
         ])
@@ -184,7 +184,7 @@ for (const mechanism of mechanisms) {
         await ours.socket.bind(endpoint)
         assertFailed(await outsider.handshake(), atClient)
         await request.connect(endpoint)
-        await talk(request, own(ours.socket))
+        await talk(request, simpleSocket(ours.socket))
         assert.equal(ours.socket.readable, false)
       })
     }
@@ -198,7 +198,7 @@ for (const mechanism of mechanisms) {
         assert.equal(request.securityMechanism, name)
         await join(request, reply, "the peer", transport)
         assert.deepEqual(await reply.handshake(), succeeded)
-        await talk(own(request), reply)
+        await talk(simpleSocket(request), reply)
       })
     }
 
@@ -213,7 +213,7 @@ for (const mechanism of mechanisms) {
         await reply.bind(endpoint)
         assertFailed(await reply.handshake(), atServer)
         request.connect(endpoint)
-        await talk(own(request), reply)
+        await talk(simpleSocket(request), reply)
         assert.equal(await reply.receiveNow(), undefined)
       })
     }
@@ -227,5 +227,5 @@ test("curve: keys may be given as bytes", { skip: withoutPyzmq }, async () => {
   using request = new Request({ curvePublicKey: publicKey, curveSecretKey: secretKey, curveServerKey })
   assert.equal(request.curvePublicKey, client.public)
   await join(request, reply, "the peer", "tcp")
-  await talk(own(request), reply)
+  await talk(simpleSocket(request), reply)
 })

@@ -4,8 +4,8 @@ import { after, before, describe, test } from "node:test"
 import { curveKeyPair } from "#lib/index"
 import { patched } from "../support/patched"
 import { castings, topic } from "./conversations"
-import { binders, join, openOwn, own } from "./own"
 import { Peer } from "./peer"
+import { binders, join, openSocket, simpleSocket } from "./sockets"
 
 const server = curveKeyPair()
 const client = curveKeyPair()
@@ -29,12 +29,12 @@ describe("over ws with CURVE", patched, () => {
     for (const binder of binders) {
       test(`our ${ours} and a ${theirs} of zeromq, ${binder} binds`, async () => {
         const [we, they] = binder === "we" ? [options.server, options.client] : [options.client, options.server]
-        using socket = openOwn(ours)
+        using socket = openSocket(ours)
         Object.assign(socket, we)
         await using other = await peer.open(theirs, theirs === "SUB" ? { ...they, subscribe: topic } : they)
         if (ours === "SUB") socket.setOption("subscribe", topic)
         await join(socket, other, binder, "ws")
-        await talk(own(socket), other)
+        await talk(simpleSocket(socket), other)
       })
     }
   }

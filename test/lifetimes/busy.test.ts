@@ -1,7 +1,7 @@
 // Ends that come while messages fly, so that wake-ups are under way to a thread that is being torn down.
 import { after, describe, test } from "node:test"
-import { endProcesses, endSockets, endWorkers } from "./cells.js"
 import { reactors, scratch } from "./child.js"
+import { endProcesses, endSockets, endWorkers } from "./matrix.js"
 
 const folder = scratch()
 after(() => folder[Symbol.dispose]())

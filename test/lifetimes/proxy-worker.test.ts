@@ -1,7 +1,7 @@
 // Every way in which a worker can end, with a proxy in every state.
 import { after, describe, test } from "node:test"
-import { endWorkers } from "./cells.js"
 import { reactors, scratch } from "./child.js"
+import { endWorkers } from "./matrix.js"
 import { proxyStates } from "./states.js"
 
 const folder = scratch()

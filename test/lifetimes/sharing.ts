@@ -4,7 +4,7 @@ import assert from "node:assert/strict"
 import { setImmediate as turn } from "node:timers/promises"
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads"
 import { Context, type ContextToken, Pair, Pull, Push, Router, type ZmqError } from "#lib/index"
-import { SeededRandom } from "../support/dice.js"
+import { SeededRandom } from "../support/seeded-random.js"
 
 const workerCount = 8
 const contextCount = 4

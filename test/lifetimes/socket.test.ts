@@ -1,7 +1,7 @@
 // Sockets that are closed, or forgotten and collected, in every state.
 import { after, describe, test } from "node:test"
-import { endSockets } from "./cells.js"
 import { reactors, scratch } from "./child.js"
+import { endSockets } from "./matrix.js"
 import { states } from "./states.js"
 
 const folder = scratch()

@@ -115,7 +115,8 @@ test("an empty view of memory that can shrink is an empty part", async () => {
   for (const send of Object.values(sends).slice(0, 5)) {
     for (const part of empty) {
       await send(pipeline.push, part)
-      while (pipeline.pull.readable) assert.match(String(text(await pipeline.pull.receive(timeLimit)).at(-1)), /^$|first/)
+      while (pipeline.pull.readable)
+        assert.match(String(text(await pipeline.pull.receive(timeLimit)).at(-1)), /^$|first/)
     }
   }
   await pipeline.push.send([allocUnsafe(40_000).fill("x"), empty[2], empty[2], empty[1]], { transfer: true })

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict"
 import { describe, test } from "node:test"
 import { names as memories } from "../memory/bounded"
-import { names as ends } from "../memory/ends"
+import { names as ends } from "../memory/thread-end"
 import { runProgram } from "../support/program"
 
 // In Electron, say, there is no memory that V8 has not made; the variable makes it so here.
@@ -24,7 +24,7 @@ for (const [name, setting] of Object.entries(settings)) {
     for (const end of ends) {
       test(`with messages under way, ${end}`, async () => {
         const code = end === "the process exits" ? 7 : 0
-        assert.equal(await runProgram("memory/ends", [end], { env, code }), "checked\n")
+        assert.equal(await runProgram("memory/thread-end", [end], { env, code }), "checked\n")
       })
     }
   })

@@ -20,7 +20,7 @@ import {
   ZmqError,
 } from "#lib/index"
 import { bindFresh, reservedEndpoint } from "../support/endpoints"
-import { allEvents, eventOf } from "../support/observed"
+import { allEvents, eventOf } from "../support/events"
 import { patched } from "../support/patched"
 import { timeLimit } from "../support/waiting"
 import { oldGreeting, RawPeer } from "../support/zmtp"

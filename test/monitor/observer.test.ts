@@ -13,7 +13,7 @@ import {
   SocketClosedError,
 } from "#lib/index"
 import { bindFresh, reservedEndpoint } from "../support/endpoints"
-import { allEvents, eventOf } from "../support/observed"
+import { allEvents, eventOf } from "../support/events"
 import { timeLimit, until } from "../support/waiting"
 
 function typesOf(events: readonly Event[]): string[] {
@@ -53,7 +53,10 @@ test("what happened before the first receive is received, in order", async () =>
   const addresses = [await bindFresh(socket), await bindFresh(socket), await bindFresh(socket)]
   await setImmediate()
   const expected = addresses.map((address): Event => ({ type: "bind", address }))
-  assert.deepEqual([await events.receive(timeLimit), await events.receive(timeLimit), await events.receive(timeLimit)], expected)
+  assert.deepEqual(
+    [await events.receive(timeLimit), await events.receive(timeLimit), await events.receive(timeLimit)],
+    expected,
+  )
   await assert.rejects(events.receive({ timeout: 0 }), { code: "EAGAIN" })
 })
 

@@ -18,7 +18,7 @@ import {
 } from "#lib/index"
 import { bindFresh } from "../support/endpoints"
 import { authenticate, links } from "../support/mechanisms"
-import { untilSubscribed, receiveSubscription } from "../support/subscriptions"
+import { receiveSubscription, untilSubscribed } from "../support/subscriptions"
 import { text } from "../support/text"
 import { timeLimit, until } from "../support/waiting"
 

@@ -205,7 +205,8 @@ describe("a subscriber's queue is full", () => {
     for (let index = 0; index < 10; index += 1) await publisher.send(`${index}`, { timeout: 0 })
     await assert.rejects(publisher.send("one too many", { timeout: 0 }), { name: "TimeoutError", code: "EAGAIN" })
     const waiting = publisher.send("10", timeLimit)
-    for (let index = 0; index <= 10; index += 1) assert.deepEqual(text(await subscriber.receive(timeLimit)), [`${index}`])
+    for (let index = 0; index <= 10; index += 1)
+      assert.deepEqual(text(await subscriber.receive(timeLimit)), [`${index}`])
     await waiting
   })
 
@@ -218,7 +219,8 @@ describe("a subscriber's queue is full", () => {
     subscriber.connect(address)
     await receiveSubscription(publisher, "")
     for (let index = 0; index < 20; index += 1) await publisher.send(`${index}`)
-    for (let index = 0; index < 10; index += 1) assert.deepEqual(text(await subscriber.receive(timeLimit)), [`${index}`])
+    for (let index = 0; index < 10; index += 1)
+      assert.deepEqual(text(await subscriber.receive(timeLimit)), [`${index}`])
     await assert.rejects(subscriber.receive({ timeout: 0 }), { code: "EAGAIN" })
   })
 })

@@ -21,7 +21,7 @@ import {
   XPublisher,
 } from "#lib/index"
 import { bindFresh, type Transport } from "../support/endpoints"
-import { eventOf } from "../support/observed"
+import { eventOf } from "../support/events"
 import { patched } from "../support/patched"
 import { runProgram } from "../support/program"
 import { inTime, timeLimit, until } from "../support/waiting"

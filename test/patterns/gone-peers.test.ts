@@ -21,8 +21,8 @@ import {
   XPublisher,
 } from "#lib/index"
 import { bindFresh, freshAddress, reservedEndpoint } from "../support/endpoints"
+import { untilIoThreadCaughtUp } from "../support/io-thread"
 import { patched } from "../support/patched"
-import { untilIoThreadCaughtUp } from "../support/seen"
 import { text } from "../support/text"
 import { inTime, timeLimit, until } from "../support/waiting"
 import { message, RawPeer, subscription } from "../support/zmtp"

@@ -4,7 +4,7 @@ import { describe, test } from "node:test"
 import { Dish, Radio } from "#lib/draft"
 import { Context, capability, Publisher, type Socket, XSubscriber } from "#lib/index"
 import { bindFresh } from "../support/endpoints"
-import { eventOf } from "../support/observed"
+import { eventOf } from "../support/events"
 import { patched } from "../support/patched"
 import { inTime, until } from "../support/waiting"
 

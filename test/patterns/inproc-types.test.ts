@@ -20,7 +20,7 @@ import {
   XSubscriber,
 } from "#lib/index"
 import { bindFresh, freshAddress } from "../support/endpoints"
-import { eventOf } from "../support/observed"
+import { eventOf } from "../support/events"
 import { patched } from "../support/patched"
 import { text } from "../support/text"
 import { timeLimit } from "../support/waiting"

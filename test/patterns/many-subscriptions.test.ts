@@ -3,9 +3,9 @@
 import assert from "node:assert/strict"
 import { describe, test } from "node:test"
 import { Context, Proxy, Subscriber, XPublisher, XSubscriber } from "#lib/index"
-import { SeededRandom } from "../support/dice"
 import { bindFresh, reservedEndpoint, transports } from "../support/endpoints"
 import { patched } from "../support/patched"
+import { SeededRandom } from "../support/seeded-random"
 import { timeLimit, until } from "../support/waiting"
 
 /** Five times the default of sendHighWaterMark. */

@@ -5,7 +5,7 @@ import { Worker } from "node:worker_threads"
 import { Channel } from "#lib/draft"
 import { Pair } from "#lib/index"
 import { bindFresh, type Transport } from "../support/endpoints"
-import { eventOf } from "../support/observed"
+import { eventOf } from "../support/events"
 import { patched } from "../support/patched"
 import { text } from "../support/text"
 import { timeLimit, until } from "../support/waiting"
@@ -121,7 +121,7 @@ describe("an observer hears of the end of a connection for which there is no roo
 test("threads signal each other over inproc: step1 -> step2 -> step3", async () => {
   using step3 = new Pair()
   await step3.bind("inproc://step3")
-  const step2 = new Worker(require.resolve("../support/step"), { workerData: ["inproc://step3", "inproc://step2"] })
+  const step2 = new Worker(require.resolve("./pair-thread"), { workerData: ["inproc://step3", "inproc://step2"] })
   const ended = once(step2, "exit")
   assert.deepEqual(text(await step3.receive(timeLimit)), ["ready"])
   assert.deepEqual(await ended, [0])

@@ -3,7 +3,7 @@ import { describe, test } from "node:test"
 import { Poller, Publisher, Reply, Request, Subscriber, XPublisher } from "#lib/index"
 import { bindFresh, type Transport, transports } from "../support/endpoints"
 import { patched } from "../support/patched"
-import { untilSubscribed, receiveSubscription } from "../support/subscriptions"
+import { receiveSubscription, untilSubscribed } from "../support/subscriptions"
 import { text } from "../support/text"
 import { timeLimit, until } from "../support/waiting"
 import { greetingOf30, RawPeer } from "../support/zmtp"
@@ -244,7 +244,8 @@ describe("the slow joiner", () => {
       await receiveSubscription(publisher, "")
     }
     await publisher.send("the first update")
-    for (const subscriber of [one, other]) assert.deepEqual(text(await subscriber.receive(timeLimit)), ["the first update"])
+    for (const subscriber of [one, other])
+      assert.deepEqual(text(await subscriber.receive(timeLimit)), ["the first update"])
   })
 })
 

@@ -9,7 +9,7 @@ import { receiveSubscription } from "../support/subscriptions"
 import { text } from "../support/text"
 import { timeLimit, until } from "../support/waiting"
 
-/** Endpoints of the server in test/support/server.ts. */
+/** Endpoints of the server in named-server.ts. */
 interface Endpoints {
   greeting: string
   publishing: string
@@ -20,7 +20,7 @@ class Server {
   readonly #child: ChildProcess
 
   constructor({ greeting, publishing, replying }: Endpoints, name: string) {
-    const parameters = [require.resolve("../support/server"), greeting, publishing, replying, name]
+    const parameters = [require.resolve("./named-server"), greeting, publishing, replying, name]
     this.#child = spawn(process.execPath, parameters, { stdio: "inherit" })
   }
 

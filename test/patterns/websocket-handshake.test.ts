@@ -2,7 +2,7 @@ import assert from "node:assert/strict"
 import { describe, test } from "node:test"
 import { Dealer, Pull, Push, propertiesOf, Router, type Socket } from "#lib/index"
 import { bindFresh } from "../support/endpoints"
-import { eventOf } from "../support/observed"
+import { eventOf } from "../support/events"
 import { timeLimit } from "../support/waiting"
 import { RawWebSocket, RawWebSocketServer, request, response } from "../support/websocket"
 

@@ -3,8 +3,8 @@ import assert from "node:assert/strict"
 import { test } from "node:test"
 import { setImmediate } from "node:timers/promises"
 import { Dealer, Proxy, Router } from "#lib/index"
-import { SeededRandom } from "../support/dice"
 import { bindFresh, type Transport } from "../support/endpoints"
+import { SeededRandom } from "../support/seeded-random"
 import { timeLimit } from "../support/waiting"
 
 const peers = 4

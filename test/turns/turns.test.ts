@@ -226,7 +226,11 @@ test("closing ends those that wait for their turn", async () => {
   using pair = await joined()
   const { request, reply } = pair
   await request.send("question")
-  const waiting = [request.send("another"), reply.send("answer"), new Request().receive(timeLimit).catch((error) => error)]
+  const waiting = [
+    request.send("another"),
+    reply.send("answer"),
+    new Request().receive(timeLimit).catch((error) => error),
+  ]
   request.close()
   reply.close()
   await assert.rejects(waiting[0]!, SocketClosedError)

@@ -4,8 +4,8 @@ import { readSync, writeSync } from "node:fs"
 import { describe, test } from "node:test"
 import { Dealer, Pair, type PollEvents, Poller, type Socket } from "#lib/index"
 import { Pipe } from "../support/descriptors"
-import { SeededRandom } from "../support/dice"
 import { freshAddress } from "../support/endpoints"
+import { SeededRandom } from "../support/seeded-random"
 import { timeLimit } from "../support/waiting"
 
 type Kind = typeof Pair | typeof Dealer
@@ -13,7 +13,11 @@ type Talker = Pair | Dealer
 
 /** Two sockets that take few messages, so that each state comes up. */
 function joined(make: Kind, random: SeededRandom): [Talker, Talker] {
-  const options = () => ({ sendHighWaterMark: 1 + random.below(3), receiveHighWaterMark: 1 + random.below(3), linger: 0 })
+  const options = () => ({
+    sendHighWaterMark: 1 + random.below(3),
+    receiveHighWaterMark: 1 + random.below(3),
+    linger: 0,
+  })
   const [a, b] = [new make(options()), new make(options())]
   const address = freshAddress("inproc")
   a.bindSync(address)

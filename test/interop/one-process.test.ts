@@ -6,7 +6,7 @@ import { describe, test } from "node:test"
 describe("in one process with the zeromq package, which brings a libzmq of its own", () => {
   for (const first of ["zmq-napi", "zeromq"]) {
     test(`they talk to each other when ${first} is loaded first, and the process ends by itself`, () => {
-      const parameters = [join(__dirname, "both.js"), first]
+      const parameters = [join(__dirname, "one-process.js"), first]
       const child = spawnSync(process.execPath, parameters, {
         encoding: "utf8",
         timeout: 30_000,

@@ -1,7 +1,7 @@
 // The second or first of three threads that signal each other in turn; the worker of pair.test.ts.
 import { Worker, workerData } from "node:worker_threads"
 import { Pair } from "#lib/index"
-import { timeLimit } from "./waiting"
+import { timeLimit } from "../support/waiting"
 
 /** `steps`: the endpoints of the threads that have to be ready, the last one's first. */
 async function run([next, own]: string[]): Promise<void> {

@@ -16,7 +16,7 @@ import { bindFresh, freshAddress, type Transport } from "../support/endpoints"
 import { timeLimit } from "../support/waiting"
 
 /** Sends and receives: a socket of ours, or a peer's. */
-export interface End {
+export interface SimpleSocket {
   send(message: readonly (Buffer | string)[]): Promise<void>
   receive(): Promise<Buffer[]>
   /** What has arrived already, if anything has. */
@@ -49,12 +49,12 @@ export type TypeName = keyof typeof types
 type Both = Socket & Pick<Dealer, "send" | "receive">
 
 /** A socket of ours, of libzmq's type `type`. */
-export function openOwn(type: TypeName): Both {
+export function openSocket(type: TypeName): Both {
   return new types[type]() as Both
 }
 
 /** What a conversation needs of a socket of ours, with a time-out for whatever waits. */
-export function own(socket: Socket): End {
+export function simpleSocket(socket: Socket): SimpleSocket {
   const both = socket as Both
   return {
     send: (message) => both.send(message, timeLimit),

@@ -1,4 +1,4 @@
-// Processes that end in the middle of something: node sudden.js <name>
+// Processes that end in the middle of something: node abrupt-end.js <name>
 import { once } from "node:events"
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads"
 import { context, Pair } from "#lib/index"

@@ -7,7 +7,7 @@ const rounds = 5
 const folder = scratch()
 after(() => folder[Symbol.dispose]())
 let endpoints = 0
-const endpoint = () => folder.endpoint(`sudden-${endpoints++}`)
+const endpoint = () => folder.endpoint(`abrupt-${endpoints++}`)
 
 const programs = {
   "process.exit() in a message handler": { code: 7, stderr: /^$/ },
@@ -23,7 +23,7 @@ for (const reactor of reactors) {
     for (const [program, expected] of Object.entries(programs)) {
       test(program, () =>
         repeat(rounds, async () => {
-          const { code, signal, stderr } = await run("sudden", [program, endpoint()], reactor)
+          const { code, signal, stderr } = await run("abrupt-end", [program, endpoint()], reactor)
           assert.match(stderr, expected.stderr)
           assert.deepEqual({ code, signal }, { code: expected.code, signal: null })
         }),
@@ -33,7 +33,7 @@ for (const reactor of reactors) {
     for (const signal of ["SIGTERM", "SIGINT"] as const) {
       test(`the default action of ${signal}`, () =>
         repeat(rounds, async () => {
-          const child = new Child("sudden", ["a signal with everything open, in workers too", endpoint()], reactor)
+          const child = new Child("abrupt-end", ["a signal with everything open, in workers too", endpoint()], reactor)
           await child.line(/^open$/)
           child.kill(signal)
           const ending = await child.ended
@@ -45,7 +45,7 @@ for (const reactor of reactors) {
     }
 
     test("a signal whose handler closes the sockets", async () => {
-      const child = new Child("sudden", ["a signal whose handler closes and lets the messages leave"], reactor)
+      const child = new Child("abrupt-end", ["a signal whose handler closes and lets the messages leave"], reactor)
       await child.line(/^open$/)
       child.kill("SIGTERM")
       const { code, signal, stdout, stderr } = await child.ended

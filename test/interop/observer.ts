@@ -1,4 +1,4 @@
-// What observers of a package tell of a few scenes, as lines of JSON: observed.js <zeromq|zmq-napi>
+// What observers of a package tell of a few scenes, as lines of JSON: observer.js <zeromq|zmq-napi>
 import type * as zeromq from "zeromq"
 
 // A program that is written for the one package, and runs with either.

@@ -2,8 +2,8 @@ import assert from "node:assert/strict"
 import { test } from "node:test"
 import { setTimeout as delay, setImmediate } from "node:timers/promises"
 import { allocUnsafe, Dealer, type Message, Pair, PartialSendError, Pull, Push, type SendOptions } from "#lib/index"
-import { SeededRandom } from "../support/dice"
 import { bindFresh, type Transport } from "../support/endpoints"
+import { SeededRandom } from "../support/seeded-random"
 import { until } from "../support/waiting"
 
 // Both ends act at random and at once, with little room between them: what the sends say they sent is what arrives, in
@@ -149,7 +149,8 @@ function receiveSync(socket: Receiver, timeout: number): Message[][] {
 async function receive(socket: Receiver, random: SeededRandom): Promise<Message[][]> {
   const one = () => orNone(socket.receive({ timeout: 5 }).then((message) => [message]))
   const kind = random.below(7)
-  if (kind < 2) return orNone(socket.receiveMany(kind === 0 ? { timeout: 5 } : { timeout: 5, max: 1 + random.below(20) }))
+  if (kind < 2)
+    return orNone(socket.receiveMany(kind === 0 ? { timeout: 5 } : { timeout: 5, max: 1 + random.below(20) }))
   if (kind < 4) return one()
   if (kind === 4) return receiveSync(socket, random.below(3))
   if (kind === 5) {

@@ -1,5 +1,5 @@
 // Ends of threads and of the process while messages are under way whose memory was handed over or received:
-// ends.js <what>
+// thread-end.js <what>
 import assert from "node:assert/strict"
 import { once } from "node:events"
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads"

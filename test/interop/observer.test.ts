@@ -16,8 +16,8 @@ function sorted(output: string): string[] {
 }
 
 test("a program that observes sockets sees the same with `zeromq` and with this package", async () => {
-  const theirs = sorted(await runProgram("interop/observed", ["zeromq"]))
-  const ours = sorted(await runProgram("interop/observed", ["zmq-napi"]))
+  const theirs = sorted(await runProgram("interop/observer", ["zeromq"]))
+  const ours = sorted(await runProgram("interop/observer", ["zmq-napi"]))
   assert.ok(theirs.length > 20, theirs.join("\n"))
   for (const type of ["accept", "connect:retry", "bind:error", "handshake:error:protocol", "disconnect", "end"]) {
     assert.ok(

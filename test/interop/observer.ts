@@ -7,8 +7,8 @@ const { Dealer, Router }: typeof zeromq = require(process.argv[2] as string)
 const scenes: Record<string, () => Promise<void>> = {
   async "a connection comes and goes"() {
     const [server, client] = [new Router(), new Dealer({ linger: 0 })]
-    const atServer = told("server", server)
-    const atClient = told("client", client)
+    const atServer = printEvents("server", server)
+    const atClient = printEvents("client", client)
     await server.bind("tcp://127.0.0.1:*")
     client.connect(server.lastEndpoint as string)
     await client.send("hello")
@@ -21,7 +21,7 @@ const scenes: Record<string, () => Promise<void>> = {
 
   async "nobody listens"() {
     const client = new Dealer({ linger: 0, reconnectInterval: 10 })
-    const atClient = told("client", client)
+    const atClient = printEvents("client", client)
     client.connect("ipc:///tmp/nobody-listens-here")
     await atClient.seen("connect:retry")
     client.close()
@@ -31,7 +31,7 @@ const scenes: Record<string, () => Promise<void>> = {
   async "an endpoint that is taken"() {
     const [first, second] = [new Router(), new Router()]
     await first.bind("tcp://127.0.0.1:*")
-    const atSecond = told("second", second)
+    const atSecond = printEvents("second", second)
     await second.bind(first.lastEndpoint as string).catch(() => {})
     await atSecond.seen("bind:error")
     first.close()
@@ -42,7 +42,7 @@ const scenes: Record<string, () => Promise<void>> = {
   async "mechanisms that differ"() {
     const server = new Router()
     const client = new Dealer({ linger: 0, plainUsername: "admin", plainPassword: "secret", reconnectInterval: -1 })
-    const atServer = told("server", server)
+    const atServer = printEvents("server", server)
     await server.bind("tcp://127.0.0.1:*")
     client.connect(server.lastEndpoint as string)
     await atServer.seen("disconnect")
@@ -53,7 +53,7 @@ const scenes: Record<string, () => Promise<void>> = {
 }
 
 /** Prints what happens to a socket: the shape of each event, without what is another each time. */
-function told(name: string, socket: zeromq.Socket) {
+function printEvents(name: string, socket: zeromq.Socket) {
   const waiting = new Map<string, () => void>()
   const before = new Set<string>()
   const over = (async () => {

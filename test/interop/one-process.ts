@@ -1,7 +1,7 @@
 // A process with two copies of libzmq in it: ours, and that of the npm package `zeromq`. They talk to each other.
 import assert from "node:assert/strict"
-import type * as foreign from "zeromq"
-import type * as own from "#lib/index"
+import type * as zeromq from "zeromq"
+import type * as zmqNapi from "#lib/index"
 import { freshAddress } from "../support/endpoints"
 
 /** Which of them is loaded first. */
@@ -10,14 +10,14 @@ const first = process.argv[2]
 // Loads them one after the other; the later one must not get the symbols of the earlier.
 const names = first === "zmq-napi" ? ["#lib/index", "zeromq"] : ["zeromq", "#lib/index"]
 const modules = Object.fromEntries(names.map((name) => [name, require(name)]))
-const ours: typeof own = modules["#lib/index"]
-const theirs: typeof foreign = modules.zeromq
+const ours: typeof zmqNapi = modules["#lib/index"]
+const theirs: typeof zeromq = modules.zeromq
 
 const count = 1000
 
 async function pipeline(
-  push: own.Push | foreign.Push,
-  pull: own.Pull | foreign.Pull,
+  push: zmqNapi.Push | zeromq.Push,
+  pull: zmqNapi.Pull | zeromq.Pull,
   endpoint: string,
 ): Promise<number> {
   await pull.bind(endpoint)
@@ -33,7 +33,7 @@ async function pipeline(
   return received
 }
 
-async function question(request: own.Request | foreign.Request, reply: own.Reply | foreign.Reply, endpoint: string) {
+async function question(request: zmqNapi.Request | zeromq.Request, reply: zmqNapi.Reply | zeromq.Reply, endpoint: string) {
   await reply.bind(endpoint)
   request.connect(reply.lastEndpoint!)
   await request.send("question")
@@ -44,8 +44,8 @@ async function question(request: own.Request | foreign.Request, reply: own.Reply
   reply.close()
 }
 
-/** CURVE, for which each copy brings a libsodium of its own. */
-async function encrypted(reply: typeof own.Reply | typeof foreign.Reply, request: typeof own.Request) {
+/** CURVE, for which each copy brings a libsodium of its zmqNapi. */
+async function encrypted(reply: typeof zmqNapi.Reply | typeof zeromq.Reply, request: typeof zmqNapi.Request) {
   const server = theirs.curveKeyPair()
   const client = theirs.curveKeyPair()
   await question(
@@ -73,7 +73,7 @@ async function main(): Promise<void> {
     await question(new ours.Request(), new theirs.Reply(), freshAddress(transport))
     await question(new theirs.Request(), new ours.Reply(), freshAddress(transport))
   }
-  await encrypted(ours.Reply, theirs.Request as unknown as typeof own.Request)
+  await encrypted(ours.Reply, theirs.Request as unknown as typeof zmqNapi.Request)
   await encrypted(theirs.Reply, ours.Request)
   console.log(JSON.stringify({ addons: addons(), received }))
 }

@@ -4,7 +4,7 @@ import { once } from "node:events"
 import { writeSync } from "node:fs"
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads"
 import { Poller, Pull, Push, TimeoutError, type ZmqError } from "#lib/index"
-import { partner } from "./partners"
+import { startPeerThread } from "./start-peer-thread"
 
 /** Each blocks for ever: nobody sends, nobody receives. */
 const calls: Record<string, () => unknown> = {
@@ -40,7 +40,7 @@ function sayWhy(error: unknown): void {
 
 /** Another thread will end the context. */
 async function shutdownSoon(): Promise<void> {
-  const { start } = await partner("shut down", "", 0)
+  const { start } = await startPeerThread("shut down", "", 0)
   Atomics.store(start, 0, 1)
   Atomics.notify(start, 0)
 }

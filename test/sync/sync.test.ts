@@ -21,7 +21,7 @@ import { bindFresh, freshAddress } from "../support/endpoints"
 import { numbers, Pipeline } from "../support/pipeline"
 import { text } from "../support/text"
 import { timeLimit } from "../support/waiting"
-import { partner } from "./partners"
+import { startPeerThread } from "./start-peer-thread"
 
 test("sendSync sends and receiveSync receives what send and receive do", () => {
   using pipeline = Pipeline.joined()
@@ -175,7 +175,7 @@ test("on a context that was shut down both throw ETERM", async () => {
 for (const transport of ["tcp", "ipc", "inproc"] as const) {
   test(`receiveSync over ${transport} waits for what another thread sends`, async () => {
     using pull = new Pull()
-    const { thread, start } = await partner("send", await bindFresh(pull, transport), 100)
+    const { thread, start } = await startPeerThread("send", await bindFresh(pull, transport), 100)
     const ended = once(thread, "exit")
     for (const number of numbers(100)) {
       Atomics.add(start, 0, 1)
@@ -187,7 +187,7 @@ for (const transport of ["tcp", "ipc", "inproc"] as const) {
 
   test(`sendSync over ${transport} waits for room that another thread makes`, async () => {
     using push = new Push({ sendHighWaterMark: 1 })
-    const { thread, start } = await partner("receive", await bindFresh(push, transport), 5000)
+    const { thread, start } = await startPeerThread("receive", await bindFresh(push, transport), 5000)
     const received = once(thread, "message")
     Atomics.store(start, 0, 1)
     Atomics.notify(start, 0)

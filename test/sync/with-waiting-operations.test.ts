@@ -7,7 +7,7 @@ import { bindFresh } from "../support/endpoints"
 import { numbers, Pipeline, receiveText } from "../support/pipeline"
 import { text } from "../support/text"
 import { timeLimit } from "../support/waiting"
-import { partner } from "./partners"
+import { startPeerThread } from "./start-peer-thread"
 
 // Blocking calls beside operations that wait on the same socket.
 
@@ -101,7 +101,7 @@ test("pendingSendLimit holds for sendSync too", () => {
 
 test("a send that waits learns of room that was made while receiveSync blocked, and timed out", async () => {
   using pair = new Pair({ linger: 0, receiveHighWaterMark: 1, sendHighWaterMark: 1 })
-  const { thread, start } = await partner("drain", await bindFresh(pair, "inproc"), 3)
+  const { thread, start } = await startPeerThread("drain", await bindFresh(pair, "inproc"), 3)
   const ended = once(thread, "exit")
   // An end within the process has room for what both ask for.
   const sends = numbers(3).map((number) => pair.send(number, timeLimit))

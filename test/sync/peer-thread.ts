@@ -4,7 +4,7 @@ import { setTimeout as delay } from "node:timers/promises"
 import { parentPort, workerData } from "node:worker_threads"
 import { context, Pair, Pull, Push } from "#lib/index"
 
-export interface Part {
+export interface Task {
   role: "send" | "receive" | "drain" | "shut down"
   address: string
   count: number
@@ -12,9 +12,9 @@ export interface Part {
   start: Int32Array
 }
 
-const { role, address, count, start } = workerData as Part
+const { role, address, count, start } = workerData as Task
 
-const roles: Record<Part["role"], () => Promise<void>> = {
+const roles: Record<Task["role"], () => Promise<void>> = {
   async send() {
     using push = new Push()
     push.connect(address)

@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process"
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs"
 import { dirname, join, relative, resolve } from "node:path"
 import { describe, test } from "node:test"
-import { repository } from "./scripts/scratch"
+import { repository } from "./support/repository"
 
 /** All Markdown files of the repository. Files that git ignores are generated, or belong to other projects. */
 const pages = markdownFiles()

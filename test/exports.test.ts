@@ -5,7 +5,7 @@ import { readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { test } from "node:test"
 import { binding } from "#lib/addon/binding"
-import { repository } from "./scripts/scratch"
+import { repository } from "./support/repository"
 
 const names = [
   "AuthenticationError",

@@ -1,25 +1,23 @@
 import assert from "node:assert/strict"
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
-import { tmpdir } from "node:os"
-import { join } from "node:path"
+import { mkdirSync, writeFileSync } from "node:fs"
+import { dirname, join } from "node:path"
 import { test } from "node:test"
 import { AddonNotFoundError, loadAddon } from "#lib/addon/load"
+import { TemporaryFolder } from "../support/temporary-folder"
 
 /** What loading from a folder with these files throws. */
 function failure(files: Record<string, string>): AddonNotFoundError {
-  const root = mkdtempSync(join(tmpdir(), "zmq-napi-load-"))
+  using folder = new TemporaryFolder()
+  for (const [name, content] of Object.entries(files)) {
+    mkdirSync(dirname(folder.file(name)), { recursive: true })
+    writeFileSync(folder.file(name), content)
+  }
   try {
-    for (const [name, content] of Object.entries(files)) {
-      mkdirSync(join(root, name, ".."), { recursive: true })
-      writeFileSync(join(root, name), content)
-    }
-    loadAddon(root)
+    loadAddon(folder.path)
   } catch (error) {
     assert.ok(error instanceof AddonNotFoundError)
-    assert.ok(error.message.includes(root))
+    assert.ok(error.message.includes(folder.path))
     return error
-  } finally {
-    rmSync(root, { recursive: true })
   }
   assert.fail("it did not throw")
 }

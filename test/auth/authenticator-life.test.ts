@@ -15,8 +15,8 @@ import {
   propertiesOf,
   Reply,
 } from "#lib/index"
+import { runProgram } from "../support/child"
 import { bindFresh } from "../support/endpoints"
-import { runProgram } from "../support/program"
 import { SeededRandom } from "../support/seeded-random"
 import { timeLimit, until } from "../support/waiting"
 import { ZapClient } from "../support/zap"

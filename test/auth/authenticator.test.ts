@@ -11,7 +11,7 @@ import {
   curveKeyPair,
   z85Decode,
 } from "#lib/index"
-import { newFolder } from "../support/folder"
+import { TemporaryFolder } from "../support/temporary-folder"
 import { ZapClient } from "../support/zap"
 
 const here = "127.0.0.1"
@@ -289,7 +289,7 @@ describe("CURVE", () => {
   })
 
   test("a folder: what is in it when a peer comes", async () => {
-    using folder = newFolder()
+    using folder = new TemporaryFolder()
     await using opened = open()
     opened.auth.configureCurve({ location: folder.path })
     const certificate = Certificate.generate({ name: "pump 7" })
@@ -307,7 +307,7 @@ describe("CURVE", () => {
   })
 
   test("a folder that is gone lets nobody in, and says so", async () => {
-    const folder = newFolder()
+    const folder = new TemporaryFolder()
     await using opened = open()
     opened.auth.configureCurve({ location: folder.path })
     folder[Symbol.dispose]()

@@ -12,7 +12,7 @@ import fs, {
 import { describe, test } from "node:test"
 import { CertificateFolder } from "#lib/auth/certificate-folder"
 import { Certificate, curveKeyPair } from "#lib/index"
-import { newFolder } from "../support/folder"
+import { TemporaryFolder } from "../support/temporary-folder"
 
 function open(path: string) {
   const skipped: string[] = []
@@ -23,7 +23,7 @@ function open(path: string) {
 }
 
 test("every public certificate counts, whatever its name, and no other file", async () => {
-  using folder = newFolder()
+  using folder = new TemporaryFolder()
   const [one, other, hidden, nested, linked] = Array.from({ length: 5 }, () => Certificate.generate())
   await one.write(folder.file("one.key"))
   await other.write(folder.file("other"))
@@ -43,7 +43,7 @@ test("every public certificate counts, whatever its name, and no other file", as
 })
 
 test("a file that is no certificate is told of once, until it changes, and the others count", async () => {
-  using folder = newFolder()
+  using folder = new TemporaryFolder()
   const good = Certificate.generate()
   await good.write(folder.file("good"))
   writeFileSync(folder.file("bad"), "nonsense")
@@ -61,7 +61,7 @@ test("a file that is no certificate is told of once, until it changes, and the o
 })
 
 test("a file that was changed in place is read again, although its size and time are what they were", async () => {
-  using folder = newFolder()
+  using folder = new TemporaryFolder()
   const [before, after] = [curveKeyPair().publicKey, curveKeyPair().publicKey]
   const file = folder.file("one")
   const text = (key: string) => `curve\n    public-key = "${key}"\n`
@@ -76,7 +76,7 @@ test("a file that was changed in place is read again, although its size and time
 })
 
 test("each of many questions at once sees what was there when it was asked", async () => {
-  using folder = newFolder()
+  using folder = new TemporaryFolder()
   const { folder: certificates } = open(folder.path)
   const all = Array.from({ length: 40 }, () => Certificate.generate())
   const answers: Promise<boolean>[] = []
@@ -93,7 +93,7 @@ for (const [method, code] of [
   ["readFile", "EMFILE"],
 ] as const) {
   test(`without descriptors (${method}, ${code}) nothing is said of a key, and it is asked for again`, async (t) => {
-    using folder = newFolder()
+    using folder = new TemporaryFolder()
     const good = Certificate.generate()
     await good.write(folder.file("good"))
     const { folder: certificates, skipped } = open(folder.path)
@@ -107,7 +107,7 @@ for (const [method, code] of [
 }
 
 test("a folder that goes away and comes back", async () => {
-  using folder = newFolder()
+  using folder = new TemporaryFolder()
   const certificate = Certificate.generate()
   mkdirSync(folder.file("keys"))
   const { folder: certificates } = open(folder.file("keys"))
@@ -125,7 +125,7 @@ describe("a folder that is being changed", () => {
   const changing = { message: /^The certificates in .* are being changed$/ }
 
   test("a key is found whatever its file is called, while its name changes with each look", async (t) => {
-    using folder = newFolder()
+    using folder = new TemporaryFolder()
     const certificate = Certificate.generate()
     await certificate.write(folder.file("0"))
     rmSync(folder.file("0_secret"))
@@ -142,7 +142,7 @@ describe("a folder that is being changed", () => {
   })
 
   test("nothing is said of a key while it goes on, and it is asked for again", async (t) => {
-    using folder = newFolder()
+    using folder = new TemporaryFolder()
     await Certificate.generate().write(folder.file("one"))
     const { folder: certificates } = open(folder.path)
     const { readdir } = fs.promises
@@ -158,7 +158,7 @@ describe("a folder that is being changed", () => {
   })
 
   test("nor while a file in it is being written, which is soon done", async () => {
-    using folder = newFolder()
+    using folder = new TemporaryFolder()
     const { folder: certificates } = open(folder.path)
     const late = Certificate.generate()
     writeFileSync(folder.file("late"), "curve\n    public-")
@@ -168,7 +168,7 @@ describe("a folder that is being changed", () => {
   })
 
   test("a file that no certificate has come of in two seconds is none", async (t) => {
-    using folder = newFolder()
+    using folder = new TemporaryFolder()
     const { folder: certificates } = open(folder.path)
     writeFileSync(folder.file("nonsense"), "nonsense")
     t.mock.timers.enable({ apis: ["Date"], now: Date.now() + 3000 })

@@ -4,8 +4,8 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync,
 import { describe, test } from "node:test"
 import { format, inspect } from "node:util"
 import { Certificate, type CertificateInit, curveKeyPair, z85Decode } from "#lib/index"
-import { newFolder } from "../support/folder"
 import { SeededRandom } from "../support/seeded-random"
+import { TemporaryFolder } from "../support/temporary-folder"
 
 const own = curveKeyPair()
 const other = curveKeyPair()
@@ -82,7 +82,7 @@ const ways = [
 for (const { name: way, read, write } of ways) {
   describe(`files, ${way}`, () => {
     test("what is written is read again, and only the owner may read the secret", async () => {
-      using folder = newFolder()
+      using folder = new TemporaryFolder()
       const metadata = { name: "Zoë's \\ # pump", "e-mail": 'a "b" c', empty: "" }
       await write(new Certificate({ ...own, metadata }), folder.file("pump"))
       assert.deepEqual(readdirSync(folder.path).sort(), ["pump", "pump_secret"])
@@ -97,13 +97,13 @@ for (const { name: way, read, write } of ways) {
     })
 
     test("one without a secret key writes the public file alone", async () => {
-      using folder = newFolder()
+      using folder = new TemporaryFolder()
       await write(new Certificate({ publicKey: own.publicKey }), folder.file("pump"))
       assert.deepEqual(readdirSync(folder.path), ["pump"])
     })
 
     test("a file that was there is replaced, with the permissions of a new one", async () => {
-      using folder = newFolder()
+      using folder = new TemporaryFolder()
       writeFileSync(folder.file("pump_secret"), "old", { mode: 0o666 })
       await write(new Certificate(own), folder.file("pump"))
       assert.equal(statSync(folder.file("pump_secret")).mode & 0o777, 0o600)
@@ -111,7 +111,7 @@ for (const { name: way, read, write } of ways) {
     })
 
     test("when it cannot be written, nothing is left behind", async () => {
-      using folder = newFolder()
+      using folder = new TemporaryFolder()
       await assert.rejects(write(new Certificate(own), folder.file("no/such")), { code: "ENOENT" })
       mkdirSync(folder.file("pump_secret"))
       await assert.rejects(write(new Certificate(own), folder.file("pump")), { code: "EISDIR" })
@@ -120,7 +120,7 @@ for (const { name: way, read, write } of ways) {
 
     for (const mode of [0o604, 0o602, 0o666, 0o601]) {
       test(`a secret that others can reach (${mode.toString(8)}) is refused, unless that is allowed`, async () => {
-        using folder = newFolder()
+        using folder = new TemporaryFolder()
         const path = folder.file("pump_secret")
         await write(new Certificate(own), folder.file("pump"))
         chmodSync(path, mode)
@@ -139,7 +139,7 @@ for (const { name: way, read, write } of ways) {
 
     for (const mode of [0o400, 0o600, 0o440, 0o660]) {
       test(`a secret of the owner's, or of a group's (${mode.toString(8)}), is read`, async () => {
-        using folder = newFolder()
+        using folder = new TemporaryFolder()
         await write(new Certificate(own), folder.file("pump"))
         chmodSync(folder.file("pump_secret"), mode)
         assert.equal((await read(folder.file("pump_secret"))).secretKey, own.secretKey)
@@ -147,14 +147,14 @@ for (const { name: way, read, write } of ways) {
     }
 
     test("the permissions are those of the file, not of a link to it", async () => {
-      using folder = newFolder()
+      using folder = new TemporaryFolder()
       await write(new Certificate(own), folder.file("pump"))
       symlinkSync("pump_secret", folder.file("link"))
       assert.equal((await read(folder.file("link"))).secretKey, own.secretKey)
     })
 
     test("what is no file is refused, and a pipe does not block", async () => {
-      using folder = newFolder()
+      using folder = new TemporaryFolder()
       await assert.rejects(read(folder.file("nothing")), { code: "ENOENT" })
       await assert.rejects(read(folder.path), { code: "EINVAL", message: /is no regular file$/ })
       assert.equal(spawnSync("mkfifo", [folder.file("pipe")]).status, 0)
@@ -175,7 +175,7 @@ for (const { name: way, read, write } of ways) {
 
 describe("files of other hands", () => {
   const read = (text: string | Buffer) => {
-    using folder = newFolder()
+    using folder = new TemporaryFolder()
     const path = folder.file("certificate")
     writeFileSync(path, text, { mode: 0o600 })
     return Certificate.readSync(path)

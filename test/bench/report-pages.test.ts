@@ -7,7 +7,7 @@ import { pages } from "../../bench/report/pages"
 import { makeScratch, repository } from "../scripts/scratch"
 import { everyScenario } from "./report-fixture"
 
-const scratch = makeScratch()
+const scratch = folderForTests().path
 const empty = "# Title\n\n<!-- benchmark -->\n<!-- /benchmark -->\n\nAfter.\n"
 
 async function makeRepository(name: string): Promise<string> {

@@ -5,10 +5,10 @@ import { test } from "node:test"
 import { DOMParser } from "@xmldom/xmldom"
 import { writeReport } from "../../bench/report"
 import { renderPlots } from "../../bench/report/plots"
-import { makeScratch } from "../scripts/scratch"
+import { folderForTests } from "../support/folder-for-tests"
 import { artificialCell, artificialReport, everyScenario, rounds } from "./report-fixture"
 
-const scratch = makeScratch()
+const scratch = folderForTests().path
 
 /** Throws where it is not well-formed. */
 function parse(svg: string) {

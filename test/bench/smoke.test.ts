@@ -5,7 +5,8 @@ import { join } from "node:path"
 import { before, describe, it } from "node:test"
 import { choose } from "../../bench/command-line"
 import type { Contender, Report, Round, ScenarioName } from "../../bench/result"
-import { makeScratch, repository } from "../scripts/scratch"
+import { folderForTests } from "../support/folder-for-tests"
+import { repository } from "../support/repository"
 
 /** The numbers that a round of each scenario must have. */
 const exchanged = ["messages", "rate", "cpu", "peakRss"] as const
@@ -23,7 +24,7 @@ const measures: Record<ScenarioName, readonly (keyof Round)[]> = {
   idle: ["peakRss"],
 }
 
-const output = makeScratch()
+const output = folderForTests().path
 let report: Report
 
 before(() => {

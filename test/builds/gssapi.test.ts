@@ -1,7 +1,7 @@
 // GSSAPI: what the build option --gssapi brings. `npm run test:builds` builds it.
 import assert from "node:assert/strict"
 import { after, before, describe, test } from "node:test"
-import { runProgram } from "../support/program"
+import { runProgram } from "../support/child"
 import { lacks } from "./build"
 import { Kerberos, lacksKerberos, lacksPython } from "./kerberos"
 

@@ -1,8 +1,7 @@
 import { execFileSync, spawn, spawnSync } from "node:child_process"
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
-import { tmpdir } from "node:os"
-import { join } from "node:path"
+import { writeFileSync } from "node:fs"
 import { reservedEndpoint } from "../support/endpoints"
+import { TemporaryFolder } from "../support/temporary-folder"
 
 const realm = "ZMQ-NAPI.TEST"
 // Debian has them where only root looks.
@@ -24,14 +23,14 @@ export function lacksPython(): string | false {
 
 /** A Kerberos realm of its own on loopback, with a key distribution center and its files in a temporary folder. */
 export class Kerberos implements Disposable {
-  readonly #folder = mkdtempSync(join(tmpdir(), "zmq-napi-kerberos-"))
+  readonly #folder = new TemporaryFolder()
   readonly #center: ReturnType<typeof spawn>
   /** What a program needs in its environment to act as every principal of the realm. */
   readonly environment: Record<string, string>
 
   private constructor(principals: readonly string[]) {
     const { host } = new URL(reservedEndpoint())
-    const file = (name: string) => join(this.#folder, name)
+    const file = (name: string) => this.#folder.file(name)
     writeFileSync(
       file("krb5.conf"),
       `[libdefaults]
@@ -67,8 +66,8 @@ export class Kerberos implements Disposable {
       KRB5_KTNAME: `FILE:${file("keytab")}`,
       KRB5_CLIENT_KTNAME: `FILE:${file("keytab")}`,
       // A kind of cache that holds tickets of several principals.
-      KRB5CCNAME: `DIR:${this.#folder}`,
-      KRB5RCACHEDIR: this.#folder,
+      KRB5CCNAME: `DIR:${this.#folder.path}`,
+      KRB5RCACHEDIR: this.#folder.path,
     }
     const options = { env: { ...searched, ...this.environment }, stdio: "pipe" } as const
     execFileSync("kdb5_util", ["create", "-s", "-r", realm, "-P", "master"], options)
@@ -97,6 +96,6 @@ export class Kerberos implements Disposable {
 
   [Symbol.dispose](): void {
     this.#center.kill("SIGKILL")
-    rmSync(this.#folder, { recursive: true, force: true })
+    this.#folder[Symbol.dispose]()
   }
 }

@@ -1,7 +1,4 @@
 import assert from "node:assert/strict"
-import { mkdtempSync, rmSync } from "node:fs"
-import { tmpdir } from "node:os"
-import { join } from "node:path"
 import { test } from "node:test"
 import { runInNewContext } from "node:vm"
 import {
@@ -16,6 +13,7 @@ import {
   z85Encode,
 } from "zmq-napi"
 import { bindFresh } from "../support/endpoints"
+import { TemporaryFolder } from "../support/temporary-folder"
 import { timeLimit } from "../support/waiting"
 import { inAnotherRealm } from "./copy"
 
@@ -120,12 +118,8 @@ test("a package of another realm takes ours", async () => {
   const waiting = pull.receive({ signal: controller.signal })
   controller.abort()
   await assert.rejects(waiting, { name: "AbortError" })
-  const folder = mkdtempSync(join(tmpdir(), "zmq-napi-"))
-  try {
-    new copy.Authenticator().configureCurve({ location: folder })
-  } finally {
-    rmSync(folder, { recursive: true })
-  }
+  using folder = new TemporaryFolder()
+  new copy.Authenticator().configureCurve({ location: folder.path })
 })
 
 test("methods for `using` are there in another realm, which has no Symbol.dispose before Node 24", () => {

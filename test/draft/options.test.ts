@@ -2,9 +2,9 @@ import assert from "node:assert/strict"
 import { test } from "node:test"
 import { Client, Peer, Server } from "#lib/draft"
 import { Dealer, Pull, Push, Router, type Socket } from "#lib/index"
+import { runProgram } from "../support/child"
 import { bindFresh, freshAddress, reservedEndpoint } from "../support/endpoints"
 import { patched } from "../support/patched"
-import { runProgram } from "../support/program"
 import { timeLimit } from "../support/waiting"
 
 test("a Router's hello message is the first that a Dealer receives, on each transport", async () => {

@@ -6,10 +6,10 @@ import { renameSync } from "node:fs"
 import { createServer } from "node:net"
 import { describe, test } from "node:test"
 import { Context, capability, Pull, Push, type PushOptions } from "#lib/index"
+import { runProgram } from "../support/child"
 import { freshPath, reservedEndpoint } from "../support/endpoints"
 import { eventOf } from "../support/events"
 import { patched } from "../support/patched"
-import { runProgram } from "../support/program"
 import { inTime, timeLimit, until } from "../support/waiting"
 
 const skip = (!capability.draft && "needs libzmq's draft API") || patched.skip

@@ -1,7 +1,7 @@
 import { describe, test } from "node:test"
 import { capability } from "#lib/index"
+import { runProgram } from "../support/child"
 import { patched } from "../support/patched"
-import { runProgram } from "../support/program"
 
 const skip = (!capability.draft && "needs libzmq's draft API") || patched.skip
 

@@ -3,7 +3,7 @@ import assert from "node:assert/strict"
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs"
 import { join, relative } from "node:path"
 import type typescript from "typescript"
-import { newFolder } from "../support/folder"
+import { TemporaryFolder } from "../support/temporary-folder"
 
 export type Compiler = typeof typescript
 
@@ -47,7 +47,7 @@ export function compile(
   types: "theirs" | "ours",
   resolution: Resolution = "node16",
 ): Mistake[] {
-  using folder = newFolder()
+  using folder = new TemporaryFolder()
   const modules = folder.file("node_modules")
   mkdirSync(modules)
   for (const name of ["@types", "undici-types"]) symlinkSync(join(root, "node_modules", name), join(modules, name))

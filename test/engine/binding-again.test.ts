@@ -23,9 +23,9 @@ import {
   type Socket,
 } from "#lib/index"
 import { udpEndpoint } from "../draft/udp"
+import { runProgram } from "../support/child"
 import { bindFresh, freshPath, type Transport, transports } from "../support/endpoints"
 import { patched } from "../support/patched"
-import { runProgram } from "../support/program"
 
 const rounds = Array.from({ length: 100 }, (_, round) => round)
 const companion = join(__dirname, "binding-again.js")

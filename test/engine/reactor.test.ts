@@ -11,7 +11,13 @@ for (const reactor of ["uv", "thread"]) {
     const files = [
       ...["engine/receive", "engine/abort", "engine/timeout", "engine/prefetch", "engine/async-context"],
       ...["util/iteration", "event-loop/fairness", "context/context", "socket/state", "errors/stacks"],
-      ...["poller/poller", "poller/semantics", "poller/descriptors", "poller/random-checks", "monitor/listener-context"],
+      ...[
+        "poller/poller",
+        "poller/semantics",
+        "poller/descriptors",
+        "poller/random-checks",
+        "monitor/listener-context",
+      ],
       ...["draft/waiting", "draft/server-client", "draft/datagram"],
     ]
     const { stdout, status } = spawnSync(

@@ -5,12 +5,12 @@ import { constants } from "node:os"
 import { test } from "node:test"
 import { getSystemErrorName } from "node:util"
 import { PartialSendError, Push, ZmqError, type ZmqErrorCode } from "#lib/index"
-import { newFolder } from "../support/folder"
+import { TemporaryFolder } from "../support/temporary-folder"
 
 const numbers: Record<string, number> = constants.errno
 
 test("the errors of an ipc path have the name that the system has for them", async () => {
-  using folder = newFolder()
+  using folder = new TemporaryFolder()
   writeFileSync(folder.file("file"), "")
   symlinkSync("loop", folder.file("loop"))
   using push = new Push()

@@ -169,7 +169,7 @@ describe("browser: the live chart", { skip: withoutBrowser }, () => {
     stranger.write(stranger.frame("binary", "\0\x01\x1b[2J\x9b"))
     await example.printed(/^Subscribed: '\\x1B\[2J\\x9B'$/)
     stranger.write(stranger.frame("binary", Buffer.alloc(2000, "\0")))
-    await stranger.ended()
+    await stranger.ended
     await example.printed(/^Unsubscribed: '\\x1B\[2J\\x9B'$/)
   })
 

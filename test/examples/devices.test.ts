@@ -1,11 +1,12 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 import { Request } from "#lib/index"
+import { TemporaryFolder } from "../support/temporary-folder"
 import { timeLimit } from "../support/waiting"
-import { Example, numbered, scratch } from "./example"
+import { Example, numbered } from "./example"
 
 test("queue device: REQ clients and REP workers, and how much went through", async () => {
-  using folder = scratch()
+  using folder = new TemporaryFolder()
   const [front, back] = [folder.ipc("clients"), folder.ipc("workers")]
   await using worker = new Example("broker-worker", "Ada", back)
   await using queue = new Example("queue-device", front, back)
@@ -29,7 +30,7 @@ test("queue device: ends well with a request under way and no worker", async () 
 })
 
 test("forwarder device: weather to readers, and its capture sees both directions", async () => {
-  using folder = scratch()
+  using folder = new TemporaryFolder()
   const [front, back] = [folder.ipc("stations"), folder.ipc("readers")]
   await using forwarder = new Example("forwarder-device", front, back)
   await forwarder.printed(/^Readers at ipc:/)

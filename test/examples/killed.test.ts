@@ -20,7 +20,7 @@ for (const [name, line] of [
     await example.printed(line)
     example.kill("SIGKILL")
     // They have its stdout, and this waits until all of them have let go of it.
-    const { signal } = await example.ended()
+    const { signal } = await example.ended
     assert.equal(signal, "SIGKILL")
   })
 }

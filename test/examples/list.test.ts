@@ -3,7 +3,8 @@ import { spawnSync } from "node:child_process"
 import { readdirSync, readFileSync } from "node:fs"
 import { basename, join } from "node:path"
 import { test } from "node:test"
-import { numbered, repository } from "./example"
+import { repository } from "../support/repository"
+import { numbered } from "./example"
 
 const names = readdirSync(join(repository, "examples")).map((file) => basename(file, ".ts"))
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { Example, numbered, scratch } from "./example"
+import { TemporaryFolder } from "../support/temporary-folder"
+import { Example, numbered } from "./example"
 
 for (const workers of [1, 3]) {
   test(`push-pull: the load is shared by ${workers}, and the sink gets every result`, async () => {
@@ -21,7 +22,7 @@ for (const workers of [1, 3]) {
 }
 
 test("pair: both sides hear every word of the other, in order", async () => {
-  using folder = scratch()
+  using folder = new TemporaryFolder()
   for (const endpoint of ["tcp://127.0.0.1:*", folder.ipc("pair")]) {
     await using example = new Example("pair", endpoint)
     const lines = await example.done()

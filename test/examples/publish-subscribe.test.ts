@@ -2,9 +2,10 @@ import assert from "node:assert/strict"
 import { test } from "node:test"
 import { Subscriber, XPublisher } from "#lib/index"
 import { receiveSubscription } from "../support/subscriptions"
+import { TemporaryFolder } from "../support/temporary-folder"
 import { text } from "../support/text"
 import { timeLimit } from "../support/waiting"
-import { Example, numbered, scratch } from "./example"
+import { Example, numbered } from "./example"
 
 const wildcard = "tcp://127.0.0.1:*"
 
@@ -24,7 +25,7 @@ test("publisher and subscriber: numbered updates of the topic that was asked for
 })
 
 test("publisher and subscriber: the subscriber first; an empty prefix takes both topics", async () => {
-  using folder = scratch()
+  using folder = new TemporaryFolder()
   await using subscriber = new Example("subscriber", "", folder.ipc("feed"))
   await subscriber.printed(/^Subscribed to "" at/)
   await using publisher = new Example("publisher", folder.ipc("feed"))
@@ -45,7 +46,7 @@ test("subscriber: a prefix, not a whole topic", async () => {
 })
 
 test("envelopes: only what is in envelope B arrives", async () => {
-  using folder = scratch()
+  using folder = new TemporaryFolder()
   for (const endpoint of [wildcard, folder.ipc("envelopes")]) {
     await using example = new Example("envelopes", endpoint)
     assert.deepEqual(await example.done(), [
@@ -56,7 +57,7 @@ test("envelopes: only what is in envelope B arrives", async () => {
 })
 
 test("weather: from the station through the proxy to the reader, its zip code only", async () => {
-  using folder = scratch()
+  using folder = new TemporaryFolder()
   await using reader = new Example("weather-reader", "10003", folder.ipc("readers"))
   await reader.printed(/^Reading the weather of 10003/)
   await using proxy = new Example("weather-proxy", folder.ipc("stations"), folder.ipc("readers"))

@@ -2,8 +2,9 @@ import assert from "node:assert/strict"
 import { test } from "node:test"
 import { Request } from "#lib/index"
 import { reservedEndpoint } from "../support/endpoints"
+import { TemporaryFolder } from "../support/temporary-folder"
 import { timeLimit } from "../support/waiting"
-import { Example, numbered, scratch } from "./example"
+import { Example, numbered } from "./example"
 
 const wildcard = "tcp://127.0.0.1:*"
 const tenWorlds = numbered(10, (round) => `Received World (${round})`)
@@ -17,7 +18,7 @@ test("hello: ten requests, ten replies, the server first; Ctrl+C ends the server
 })
 
 test("hello: the client first", async () => {
-  using folder = scratch()
+  using folder = new TemporaryFolder()
   for (const endpoint of [reservedEndpoint(), folder.ipc("hello")]) {
     await using client = new Example("hello-client", endpoint)
     await client.printed(/^Asking/)
@@ -40,14 +41,14 @@ test("hello: an endpoint that is taken fails with the address in the message", a
   await using server = new Example("hello-server", wildcard)
   const endpoint = await server.printed(/^Listening at (.*)$/)
   await using second = new Example("hello-server", endpoint)
-  const { code, stderr } = await second.ended()
+  const { code, stderr } = await second.ended
   assert.equal(code, 1)
   assert.match(stderr, /ZmqError: Address .*in use: tcp:/)
   assert.ok(stderr.includes(endpoint))
 })
 
 test("echo: one server at several endpoints, words and parts come back as they were", async () => {
-  using folder = scratch()
+  using folder = new TemporaryFolder()
   await using server = new Example("echo-server", wildcard, folder.ipc("echo"))
   const tcp = await server.printed(/^Listening at (tcp:.*)$/)
   await server.printed(/^Listening at ipc:/)
@@ -64,7 +65,7 @@ test("echo: one server at several endpoints, words and parts come back as they w
 })
 
 test("request broker: REQ clients share two REP workers in turn, started in any order", async () => {
-  using folder = scratch()
+  using folder = new TemporaryFolder()
   const [front, back] = [folder.ipc("clients"), folder.ipc("workers")]
   await using ada = new Example("broker-worker", "Ada", back)
   await ada.printed(/^Worker Ada works for/)
@@ -96,7 +97,7 @@ test("request broker: ends well although no worker came for a request", async ()
 })
 
 test("poller broker: carries requests and replies across, part by part", async () => {
-  using folder = scratch()
+  using folder = new TemporaryFolder()
   const [front, back] = [folder.ipc("clients"), folder.ipc("workers")]
   await using client = new Example("hello-client", front)
   await using broker = new Example("poller-broker", front, back)

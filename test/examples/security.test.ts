@@ -1,35 +1,30 @@
 import assert from "node:assert/strict"
-import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs"
-import { tmpdir } from "node:os"
-import { join } from "node:path"
+import { readFileSync, statSync } from "node:fs"
 import { test } from "node:test"
+import { TemporaryFolder } from "../support/temporary-folder"
 import { Example } from "./example"
 
 const local = "tcp://127.0.0.1:*"
 
 test("CURVE: a client whose certificate is in the folder is answered, a stranger is not", async () => {
-  const folder = mkdtempSync(join(tmpdir(), "zmq-napi-"))
-  try {
-    await using server = new Example("curve-server", folder, local)
-    const endpoint = await server.printed(/^Listening at (.*)$/)
-    assert.equal(statSync(join(folder, "server_secret")).mode & 0o777, 0o600)
-    assert.ok(!readFileSync(join(folder, "server"), "utf8").includes("secret-key"))
+  using folder = new TemporaryFolder()
+  await using server = new Example("curve-server", folder.path, local)
+  const endpoint = await server.printed(/^Listening at (.*)$/)
+  assert.equal(statSync(folder.file("server_secret")).mode & 0o777, 0o600)
+  assert.ok(!readFileSync(folder.file("server"), "utf8").includes("secret-key"))
 
-    await using client = new Example("curve-client", folder, endpoint)
-    const [self, reply] = await client.done()
-    assert.equal(reply, "Received Hello, whoever you are")
-    const key = self.slice("I am ".length)
-    assert.equal(await server.printed(/^Allowed (.*)$/), key)
+  await using client = new Example("curve-client", folder.path, endpoint)
+  const [self, reply] = await client.done()
+  assert.equal(reply, "Received Hello, whoever you are")
+  const key = self.slice("I am ".length)
+  assert.equal(await server.printed(/^Allowed (.*)$/), key)
 
-    await using stranger = new Example("curve-client", folder, endpoint, "stranger")
-    const [other, silence] = await stranger.done()
-    assert.match(silence, /^No answer/)
-    const denied = await server.printed(/^Denied (.*)$/)
-    assert.equal(denied, `${other.slice("I am ".length)}: The credentials are not accepted`)
-    await server.stop("SIGINT")
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
-  }
+  await using stranger = new Example("curve-client", folder.path, endpoint, "stranger")
+  const [other, silence] = await stranger.done()
+  assert.match(silence, /^No answer/)
+  const denied = await server.printed(/^Denied (.*)$/)
+  assert.equal(denied, `${other.slice("I am ".length)}: The credentials are not accepted`)
+  await server.stop("SIGINT")
 })
 
 test("PLAIN: a wrong password is turned away, and a message says who sent it", async () => {

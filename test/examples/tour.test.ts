@@ -102,7 +102,7 @@ describe("an interrupted tour takes its processes and files with it", () => {
       await tour.printed(/^Request-reply at tcp:/)
       tour.kill(signal)
       // Its processes have its stdout, and this waits until all of them have let go of it.
-      assert.deepEqual(await tour.ended(), { code, signal: null, stderr: "" })
+      assert.deepEqual(await tour.ended, { code, signal: null, stderr: "" })
       assert.deepEqual(readdirSync(folder), [])
     })
   }
@@ -114,7 +114,7 @@ test("a tour whose side fails tells which, fails, and leaves nothing behind", as
   process.env.TMPDIR = tooLongForIpc
   await using tour = new Example("tour", "1")
   process.env.TMPDIR = folder
-  const { code, signal, stderr } = await tour.ended()
+  const { code, signal, stderr } = await tour.ended
   assert.deepEqual({ code, signal }, { code: 1, signal: null })
   assert.match(stderr, /ZmqError: .*: ipc:\/\//)
   assert.match(stderr, /Error: Request-reply: server \(process \d+\) ended with 1/)
@@ -125,7 +125,7 @@ test("a tour whose side fails tells which, fails, and leaves nothing behind", as
 test("a measurement of no length is refused", async () => {
   for (const seconds of ["0", "-1", "long", "Infinity"]) {
     await using tour = new Example("tour", seconds)
-    assert.deepEqual(await tour.ended(), { code: 2, signal: null, stderr: "Usage: npm start [-- seconds]\n" })
+    assert.deepEqual(await tour.ended, { code: 2, signal: null, stderr: "Usage: npm start [-- seconds]\n" })
     assert.deepEqual(tour.lines, [])
   }
 })

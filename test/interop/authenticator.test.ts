@@ -10,7 +10,7 @@ import {
   Request,
   type RequestOptions,
 } from "#lib/index"
-import { newFolder } from "../support/folder"
+import { TemporaryFolder } from "../support/temporary-folder"
 import { timeLimit } from "../support/waiting"
 import { Peer, withoutPyzmq } from "./peer"
 import { join } from "./sockets"
@@ -55,7 +55,7 @@ after(() => peer?.end())
 for (const [name, { server: serves, known, unknown, userId }] of Object.entries(mechanisms)) {
   describe(`${name}, between our Authenticator and pyzmq`, { skip: withoutPyzmq }, () => {
     test("ours decides about pyzmq's clients", async () => {
-      using folder = newFolder()
+      using folder = new TemporaryFolder()
       await new Certificate({ publicKey: client.publicKey }).write(folder.file("client.key"))
       await using context = new Context()
       const events: AuthenticationEvent[] = []

@@ -1,6 +1,6 @@
 import { build } from "esbuild"
 import type { Page } from "playwright-core"
-import { repository } from "../scripts/scratch"
+import { repository } from "../support/repository"
 import { timeLimit } from "../support/waiting"
 import type { SimpleSocket, TypeName } from "./sockets"
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict"
 import { spawnSync } from "node:child_process"
 import { describe, test } from "node:test"
 import { Certificate, curveKeyPair } from "#lib/index"
-import { newFolder } from "../support/folder"
+import { TemporaryFolder } from "../support/temporary-folder"
 import { withoutPyzmq } from "./peer"
 
 function run(command: string, parameters: string[], cwd: string): string {
@@ -15,7 +15,7 @@ const python = (program: string, folder: string) => run("/usr/bin/python3", ["-c
 
 describe("certificates and pyzmq", { skip: withoutPyzmq }, () => {
   test("what pyzmq writes we read", async () => {
-    using folder = newFolder()
+    using folder = new TemporaryFolder()
     const program = `
 import os, zmq.auth
 os.umask(0o077)
@@ -30,7 +30,7 @@ print(zmq.auth.load_certificate(secret)[1].decode())`
   })
 
   test("what we write pyzmq reads, as files and as a folder", async () => {
-    using folder = newFolder()
+    using folder = new TemporaryFolder()
     const pair = curveKeyPair()
     await new Certificate({ ...pair, metadata: { name: "pump 7" } }).write(folder.file("pump.key"))
     const program = `
@@ -65,7 +65,7 @@ const withoutCzmq =
   "the Debian package libczmq-dev is not installed"
 
 test("certificates and czmq: what each writes the other reads", { skip: withoutCzmq }, async () => {
-  using folder = newFolder()
+  using folder = new TemporaryFolder()
   const compiled = spawnSync("cc", ["-x", "c", "-", "-o", "certificates", "-lczmq", "-lzmq"], {
     cwd: folder.path,
     input: source,

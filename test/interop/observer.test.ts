@@ -1,7 +1,7 @@
 // Observers tell the same as those of the npm package `zeromq`, with the same names.
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { runProgram } from "../support/program"
+import { runProgram } from "../support/child"
 
 /** The lines of each side of each scene, in order: those of two sides may mix. */
 function sorted(output: string): string[] {

@@ -33,7 +33,11 @@ async function pipeline(
   return received
 }
 
-async function question(request: zmqNapi.Request | zeromq.Request, reply: zmqNapi.Reply | zeromq.Reply, endpoint: string) {
+async function question(
+  request: zmqNapi.Request | zeromq.Request,
+  reply: zmqNapi.Reply | zeromq.Reply,
+  endpoint: string,
+) {
   await reply.bind(endpoint)
   request.connect(reply.lastEndpoint!)
   await request.send("question")

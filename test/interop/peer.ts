@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process"
 import { join } from "node:path"
 import { createInterface } from "node:readline"
-import { repository } from "../scripts/scratch"
+import { repository } from "../support/repository"
 
 /** The foreign implementations: of Debian's package python3-zmq, and of the npm package `zeromq`. */
 export type Binding = "pyzmq" | "zeromq"

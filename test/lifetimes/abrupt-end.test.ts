@@ -1,13 +1,13 @@
 // Ends in the middle of something.
 import assert from "node:assert/strict"
-import { after, describe, test } from "node:test"
-import { Child, reactors, repeat, run, scratch } from "./child.js"
+import { describe, test } from "node:test"
+import { folderForTests } from "../support/folder-for-tests.js"
+import { ReactorChild, reactors, repeat, run } from "./child.js"
 
 const rounds = 5
-const folder = scratch()
-after(() => folder[Symbol.dispose]())
+const folder = folderForTests()
 let endpoints = 0
-const endpoint = () => folder.endpoint(`abrupt-${endpoints++}`)
+const endpoint = () => folder.ipc(`abrupt-${endpoints++}`)
 
 const programs = {
   "process.exit() in a message handler": { code: 7, stderr: /^$/ },
@@ -33,10 +33,14 @@ for (const reactor of reactors) {
     for (const signal of ["SIGTERM", "SIGINT"] as const) {
       test(`the default action of ${signal}`, () =>
         repeat(rounds, async () => {
-          const child = new Child("abrupt-end", ["a signal with everything open, in workers too", endpoint()], reactor)
-          await child.line(/^open$/)
+          await using child = new ReactorChild(
+            "abrupt-end",
+            ["a signal with everything open, in workers too", endpoint()],
+            reactor,
+          )
+          await child.printed(/^open$/)
           child.kill(signal)
-          const ending = await child.ended
+          const ending = await child.outcome()
           assert.deepEqual(
             { code: ending.code, signal: ending.signal, stderr: ending.stderr },
             { code: null, signal, stderr: "" },
@@ -45,10 +49,14 @@ for (const reactor of reactors) {
     }
 
     test("a signal whose handler closes the sockets", async () => {
-      const child = new Child("abrupt-end", ["a signal whose handler closes and lets the messages leave"], reactor)
-      await child.line(/^open$/)
+      await using child = new ReactorChild(
+        "abrupt-end",
+        ["a signal whose handler closes and lets the messages leave"],
+        reactor,
+      )
+      await child.printed(/^open$/)
       child.kill("SIGTERM")
-      const { code, signal, stdout, stderr } = await child.ended
+      const { code, signal, stdout, stderr } = await child.outcome()
       assert.deepEqual(
         { code, signal, stdout, stderr },
         { code: 0, signal: null, stdout: ["open", "the iteration ended"], stderr: "" },

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
+import { runProgram } from "../support/child"
 import { patched } from "../support/patched"
-import { runProgram } from "../support/program"
 
 test(
   "a thread closes draft sockets while another one shuts their context down, and neither waits for the other",

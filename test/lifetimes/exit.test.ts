@@ -1,17 +1,23 @@
 // What becomes of messages that libzmq took, but that have not left when the process's JavaScript ends.
 import assert from "node:assert/strict"
-import { after, describe, test } from "node:test"
+import { describe, test } from "node:test"
 import { Pull } from "#lib/index"
-import { announcement, Child, type Ending, type Reactor, reactors, scratch } from "./child.js"
+import { folderForTests } from "../support/folder-for-tests.js"
+import { announcement, type Outcome, type Reactor, ReactorChild, reactors } from "./child.js"
 import { count, type Sending } from "./sender.js"
 
-const folder = scratch()
-after(() => folder[Symbol.dispose]())
+const folder = folderForTests()
 let endpoints = 0
+const newEndpoint = () => folder.ipc(`late-${endpoints++}`)
 
-function sender(end: string, sending: Sending, reactor?: Reactor) {
-  const endpoint = folder.endpoint(`late-${endpoints++}`)
-  return { endpoint, child: new Child("sender", [end, endpoint, JSON.stringify(sending)], reactor) }
+function startSender(end: string, endpoint: string, sending: Sending, reactor?: Reactor): ReactorChild {
+  return new ReactorChild("sender", [end, endpoint, JSON.stringify(sending)], reactor)
+}
+
+/** How a sender ends whose messages nobody receives. */
+async function outcomeWithoutPeer(end: string, sending: Sending): Promise<Outcome> {
+  await using child = startSender(end, newEndpoint(), sending)
+  return await child.outcome()
 }
 
 /** Binds, and receives all that was sent. */
@@ -22,7 +28,7 @@ async function receiveAll(endpoint: string): Promise<void> {
 }
 
 /** How long the process lived on after its last JavaScript, in ms. */
-function waited({ stdout, at }: Ending): number {
+function waited({ stdout, at }: Outcome): number {
   const [, exit] = /^exit at (\d+)$/.exec(stdout.join())!
   return at - Number(exit)
 }
@@ -33,29 +39,32 @@ describe("A peer that comes after the end of the sender's JavaScript gets the me
   for (const reactor of reactors) {
     for (const [end, expected] of Object.entries(codes)) {
       test(`${end}, with the ${reactor} reactor`, async () => {
-        const { endpoint, child } = sender(end, {}, reactor)
-        await child.line(/^exit at/)
+        const endpoint = newEndpoint()
+        await using child = startSender(end, endpoint, {}, reactor)
+        await child.printed(/^exit at/)
         await receiveAll(endpoint)
-        const { code, signal } = await child.ended
+        const { code, signal } = await child.outcome()
         assert.deepEqual({ code, signal }, { code: expected, signal: null })
       })
     }
   }
 
   test("after the announcement too", async () => {
-    const { endpoint, child } = sender("natural", {})
-    await child.complaint(announcement)
+    const endpoint = newEndpoint()
+    await using child = startSender("natural", endpoint, {})
+    await child.complained(announcement)
     await receiveAll(endpoint)
-    const { code, signal, announced } = await child.ended
+    const { code, signal, announced } = await child.outcome()
     assert.deepEqual({ code, signal }, { code: 0, signal: null })
     assert.match(announced!, /; waiting for them at most 10000 ms\. /)
   })
 
   test("after the announcement, with exitLinger -1", async () => {
-    const { endpoint, child } = sender("exit", { exitLinger: -1 })
-    await child.complaint(announcement)
+    const endpoint = newEndpoint()
+    await using child = startSender("exit", endpoint, { exitLinger: -1 })
+    await child.complained(announcement)
     await receiveAll(endpoint)
-    const { code, signal, announced } = await child.ended
+    const { code, signal, announced } = await child.outcome()
     assert.deepEqual({ code, signal }, { code: 7, signal: null })
     assert.match(announced!, /; waiting for them for as long as it takes\. /)
   })
@@ -116,7 +125,7 @@ const cases: Case[] = [
 describe("Without a peer the process ends after at most", { concurrency: 4 }, () => {
   for (const { title, end, least, announces, ...sending } of cases) {
     test(title, async () => {
-      const ending = await sender(end, sending).child.ended
+      const ending = await outcomeWithoutPeer(end, sending)
       assert.deepEqual({ code: ending.code, signal: ending.signal }, { code: codes[end], signal: null }, ending.stderr)
       assert.match(ending.stderr, end === "error" ? /Error: thrown on purpose\n/ : /^$/)
       const limit = /; waiting for them at most (\d+) ms\. /.exec(ending.announced ?? "")?.[1]
@@ -135,7 +144,7 @@ describe("Without a peer the process ends after at most", { concurrency: 4 }, ()
     // The shortest of several, since a busy machine can only lengthen the wait.
     const times: number[] = []
     for (let round = 0; round < 3; round++) {
-      times.push(waited(await sender("natural", { blocky: true, exitLinger: 0 }).child.ended))
+      times.push(waited(await outcomeWithoutPeer("natural", { blocky: true, exitLinger: 0 })))
     }
     assert.ok(Math.min(...times) < 400, `it waited ${times} ms`)
   })

@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict"
 import { test } from "node:test"
+import { runProgram } from "../support/child"
 import { patched } from "../support/patched"
-import { runProgram } from "../support/program"
 
 const skip = (process.platform !== "linux" && "prlimit and /proc are Linux's") || patched.skip
 

@@ -1,38 +1,35 @@
 import assert from "node:assert/strict"
 import { Pull } from "#lib/index"
-import { announcement, Child, collectedWarning, type Ending, type Reactor, repeat, run } from "./child.js"
+import type { TemporaryFolder } from "../support/temporary-folder.js"
+import { announcement, collectedWarning, type Outcome, type Reactor, ReactorChild, repeat, run } from "./child.js"
 import type { State } from "./states.js"
 
 const rounds = 20
 
 export interface Setting {
   reactor: Reactor
-  /** An ipc endpoint that is this test's alone. */
-  endpoint: (name: string) => string
+  /** For ipc endpoints that are these tests' alone. */
+  folder: TemporaryFolder
 }
 
 const codes = { natural: 0, exit: 7, error: 1 }
 
 /** Waits for the announcement that messages have not left, and lets them. */
-async function receiveLate(child: Child, absent: string, count: number): Promise<void> {
-  await child.complaint(announcement)
+async function receiveLate(child: ReactorChild, absent: string, count: number): Promise<void> {
+  await child.complained(announcement)
   using late = new Pull()
   late.bindSync(absent)
   for (let received = 0; received < count; received++) assert.equal(String(await late.receive()), "taken")
 }
 
 /** Processes that end in that way, each with a socket in that state. */
-export async function endProcesses(
-  { reactor, endpoint }: Setting,
-  state: State,
-  end: keyof typeof codes,
-): Promise<void> {
+export async function endProcesses({ reactor, folder }: Setting, state: State, end: keyof typeof codes): Promise<void> {
   let announcements = 0
   await repeat(rounds, async (round) => {
-    const absent = endpoint(`${reactor}-${end}-${state}-${round}`)
-    const child = new Child("end", [end, state, absent], reactor)
+    const absent = folder.ipc(`${reactor}-${end}-${state}-${round}`)
+    await using child = new ReactorChild("end", [end, state, absent], reactor)
     if (state === "unsent") await receiveLate(child, absent, 1)
-    const { code, signal, stdout, stderr, announced } = await child.ended
+    const { code, signal, stdout, stderr, announced } = await child.outcome()
     assert.deepEqual({ code, signal, stdout }, { code: codes[end], signal: null, stdout: [state] }, stderr)
     assert.match(stderr, end === "error" ? /Error: thrown on purpose\n/ : /^$/)
     assert.doesNotMatch(stderr, announcement)
@@ -43,21 +40,21 @@ export async function endProcesses(
 }
 
 /** One process whose worker threads end in that way, one after the other. */
-export async function endWorkers({ reactor, endpoint }: Setting, state: State, end: string): Promise<void> {
-  const absent = endpoint(`${reactor}-worker-${end}-${state}`)
-  const child = new Child("workers", [end, state, absent, `${rounds}`], reactor)
+export async function endWorkers({ reactor, folder }: Setting, state: State, end: string): Promise<void> {
+  const absent = folder.ipc(`${reactor}-worker-${end}-${state}`)
+  await using child = new ReactorChild("workers", [end, state, absent, `${rounds}`], reactor)
   if (state === "unsent") await receiveLate(child, absent, rounds)
-  checkRounds(await child.ended, /^$/)
+  checkRounds(await child.outcome(), /^$/)
 }
 
-function checkRounds({ code, signal, stdout, stderr }: Ending, expectedStderr: RegExp): void {
+function checkRounds({ code, signal, stdout, stderr }: Outcome, expectedStderr: RegExp): void {
   assert.match(stderr, expectedStderr)
   assert.deepEqual({ code, signal, stdout }, { code: 0, signal: null, stdout: [`${rounds} rounds`] })
 }
 
 /** One process whose sockets end in that way, one after the other. */
-export async function endSockets({ reactor, endpoint }: Setting, state: State, end: string): Promise<void> {
-  const absent = endpoint(`${reactor}-socket-${end}-${state}`)
+export async function endSockets({ reactor, folder }: Setting, state: State, end: string): Promise<void> {
+  const absent = folder.ipc(`${reactor}-socket-${end}-${state}`)
   const ending = await run("rounds", [end, state, absent, `${rounds}`], reactor)
   checkRounds(ending, end === "gc" ? collectedWarning : /^$/)
 }

@@ -1,15 +1,15 @@
 // Every way in which a worker thread can end, with a socket in every state.
-import { after, describe, test } from "node:test"
-import { reactors, scratch } from "./child.js"
+import { describe, test } from "node:test"
+import { folderForTests } from "../support/folder-for-tests.js"
+import { reactors } from "./child.js"
 import { endWorkers } from "./matrix.js"
 import { states } from "./states.js"
 
-const folder = scratch()
-after(() => folder[Symbol.dispose]())
+const folder = folderForTests()
 
 describe("Workers end", { concurrency: reactors.length }, () => {
   for (const reactor of reactors) {
-    const setting = { reactor, endpoint: folder.endpoint }
+    const setting = { reactor, folder }
     describe(`with the ${reactor} reactor`, { concurrency: 1 }, () => {
       for (const state of states) {
         for (const end of ["natural", "exit", "error", "terminate"]) {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict"
 import { describe, test } from "node:test"
 import { names as memories } from "../memory/bounded"
 import { names as ends } from "../memory/thread-end"
-import { runProgram } from "../support/program"
+import { runProgram } from "../support/child"
 
 // In Electron, say, there is no memory that V8 has not made; the variable makes it so here.
 const settings = { allowed: "", off: "off" }

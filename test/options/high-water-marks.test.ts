@@ -1,9 +1,9 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 import { Context, Dealer, Pair, Publisher, Pull, Push, Subscriber } from "#lib/index"
+import { runProgram } from "../support/child"
 import { transports } from "../support/endpoints"
 import { patched } from "../support/patched"
-import { runProgram } from "../support/program"
 
 test("hwm sets the high-water marks of both directions", () => {
   using dealer = new Dealer()

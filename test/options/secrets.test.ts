@@ -17,7 +17,7 @@ import {
 } from "#lib/index"
 import { socketOptions } from "#lib/options/table"
 import { CurveKeyOption } from "#lib/options/text"
-import { newFolder } from "../support/folder"
+import { TemporaryFolder } from "../support/temporary-folder"
 
 const word = "hunter2"
 /** As text, in hexadecimal digits and in decimal ones, as `inspect` shows bytes. */
@@ -142,7 +142,7 @@ test("z85Encode() and z85Decode() show nothing of what they are given", () => {
 })
 
 test("a certificate's file that is none is refused, and not shown", () => {
-  using folder = newFolder()
+  using folder = new TemporaryFolder()
   const path = folder.file("certificate")
   for (const text of [
     word,

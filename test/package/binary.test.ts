@@ -1,7 +1,7 @@
 import assert from "node:assert/strict"
 import { execFileSync } from "node:child_process"
 import { test } from "node:test"
-import { repository } from "../scripts/scratch"
+import { repository } from "../support/repository"
 
 const skip = process.platform === "linux" ? false : "reads ELF files"
 

@@ -20,10 +20,10 @@ import {
   Subscriber,
   XPublisher,
 } from "#lib/index"
+import { runProgram } from "../support/child"
 import { bindFresh, type Transport } from "../support/endpoints"
 import { eventOf } from "../support/events"
 import { patched } from "../support/patched"
-import { runProgram } from "../support/program"
 import { inTime, timeLimit, until } from "../support/waiting"
 import { RawPeer } from "../support/zmtp"
 

@@ -1,13 +1,12 @@
 import assert from "node:assert/strict"
-import { execFile } from "node:child_process"
-import { mkdtempSync, rmSync } from "node:fs"
-import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { pathToFileURL } from "node:url"
-import { promisify } from "node:util"
 import { binding } from "#lib/addon/binding"
+import { Child } from "../support/child"
+import { repository } from "../support/repository"
+import { TemporaryFolder } from "../support/temporary-folder"
 
-const scripts = join(__dirname, "..", "..", "..", "scripts", "sanitize")
+const scripts = join(repository, "scripts", "sanitize")
 
 /** An addon with sanitizers has faults to be seeded. */
 const sanitized = "seed" in binding
@@ -20,17 +19,12 @@ export const skip = sanitized ? false : "needs an addon with sanitizers: npm run
 export async function findingsOf(program: string, ...parameters: string[]): Promise<string[]> {
   const { sanitizerEnvironment } = await load("environment.mjs")
   const { findings } = await load("reports.mjs")
-  const reports = mkdtempSync(join(tmpdir(), "zmq-napi-"))
-  try {
-    const env = { ...process.env, ...sanitizerEnvironment(reports) }
-    const { stderr } = await promisify(execFile)(process.execPath, [join(__dirname, `${program}.js`), ...parameters], {
-      env,
-    })
-    assert.equal(stderr, "")
-    return findings(reports).map(({ text }: { text: string }) => text)
-  } finally {
-    rmSync(reports, { recursive: true })
-  }
+  using reports = new TemporaryFolder()
+  await using child = Child.node([join(__dirname, `${program}.js`), ...parameters], {
+    env: sanitizerEnvironment(reports.path),
+  })
+  await child.done()
+  return findings(reports.path).map(({ text }: { text: string }) => text)
 }
 
 function load(script: string) {

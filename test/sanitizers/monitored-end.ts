@@ -1,18 +1,16 @@
 // A socket that is observed, and goes on to connect after its context was shut down, while its thread is busy.
-import { mkdtempSync, rmSync } from "node:fs"
 import { createServer } from "node:net"
-import { tmpdir } from "node:os"
-import { join } from "node:path"
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads"
 import { Context, Dealer } from "#lib/index"
+import { TemporaryFolder } from "../support/temporary-folder"
 
 if (isMainThread) observe()
 else serve(workerData)
 
 function observe(): void {
   // Longer than what libzmq keeps in a message itself.
-  const folder = mkdtempSync(join(tmpdir(), "zmq-napi-a-long-endpoint-"))
-  const path = join(folder, "endpoint")
+  const folder = new TemporaryFolder("zmq-napi-a-long-endpoint-")
+  const path = folder.file("endpoint")
   const connections = new Int32Array(new SharedArrayBuffer(4))
   const worker = new Worker(__filename, { workerData: { path, connections } })
   const context = new Context()
@@ -26,7 +24,7 @@ function observe(): void {
     waitFor(connections, 10)
     socket.close()
     worker.terminate()
-    rmSync(folder, { recursive: true })
+    folder[Symbol.dispose]()
   })
 }
 

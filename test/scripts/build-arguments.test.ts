@@ -4,7 +4,8 @@ import { writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, test } from "node:test"
 import { pathToFileURL } from "node:url"
-import { makeScratch, repository } from "./scratch"
+import { folderForTests } from "../support/folder-for-tests"
+import { repository } from "../support/repository"
 
 const argumentsModule = pathToFileURL(join(repository, "scripts", "compile", "arguments.mjs")).href
 
@@ -32,7 +33,7 @@ test("without arguments nothing is asked for", async () => {
 })
 
 test("what prebuildify gives to node-gyp means nothing", { skip: process.platform === "win32" }, () => {
-  const folder = makeScratch()
+  const folder = folderForTests().path
   const nodeGyp = join(folder, "node-gyp.mjs")
   const script = `#!${process.execPath}
     import fs from "node:fs"

@@ -3,7 +3,8 @@ import { mkdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, test } from "node:test"
 import { pathToFileURL } from "node:url"
-import { makeScratch, repository } from "./scratch"
+import { folderForTests } from "../support/folder-for-tests"
+import { repository } from "../support/repository"
 
 type Environment = Record<string, string | undefined>
 
@@ -74,7 +75,7 @@ describe("what a build folder depends on", () => {
 })
 
 describe("what pkg-config says", { skip: process.platform === "win32" }, () => {
-  const scratch = makeScratch()
+  const scratch = folderForTests().path
 
   /** A folder with a libzmq of that version for pkg-config. */
   function folder(version: string, flags = ""): string {

@@ -3,14 +3,15 @@ import { mkdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { test } from "node:test"
 import { pathToFileURL } from "node:url"
-import { makeScratch, repository } from "./scratch"
+import { folderForTests } from "../support/folder-for-tests"
+import { repository } from "../support/repository"
 
 interface Mirror {
   uri: string
   signedBy?: string
 }
 
-const scratch = makeScratch()
+const scratch = folderForTests().path
 
 async function findMirrors(files: Record<string, string>): Promise<Mirror[]> {
   const folder = join(scratch, String(Math.random()))

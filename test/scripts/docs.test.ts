@@ -7,7 +7,7 @@ import { after, before, describe, test } from "node:test"
 import * as draft from "#lib/draft"
 import * as zmq from "#lib/index"
 import { contextOptions, socketOptions } from "#lib/options/table"
-import { repository } from "./scratch"
+import { repository } from "../support/repository"
 
 describe("the API reference", () => {
   const folder = mkdtempSync(join(tmpdir(), "zmq-napi-docs-"))

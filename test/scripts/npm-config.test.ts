@@ -5,10 +5,11 @@ import { mkdirSync, symlinkSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { test } from "node:test"
 import { pathToFileURL } from "node:url"
-import { makeScratch, repository } from "./scratch"
+import { folderForTests } from "../support/folder-for-tests"
+import { repository } from "../support/repository"
 
 const skip = process.platform === "win32" && "needs symbolic links"
-const scratch = makeScratch()
+const scratch = folderForTests().path
 const argumentsModule = pathToFileURL(join(repository, "scripts", "compile", "arguments.mjs")).href
 
 /** A project that has this package installed, and a script that prints what the build script would make of npm's config. */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict"
 import { join } from "node:path"
 import { test } from "node:test"
 import { pathToFileURL } from "node:url"
-import { repository } from "./scratch"
+import { repository } from "../support/repository"
 
 interface Machine {
   platform?: NodeJS.Platform

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict"
-import { mkdtempSync, writeFileSync } from "node:fs"
+import { writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { test } from "node:test"
 import { pathToFileURL } from "node:url"
-import { makeScratch, repository } from "./scratch"
+import { repository } from "../support/repository"
+import { TemporaryFolder } from "../support/temporary-folder"
 
-const folder = makeScratch()
 const addon = "/somewhere/build/Release/zmq_napi.node"
 
 function leaks(process: number, ...stacks: string[][]) {
@@ -17,10 +17,10 @@ function leaks(process: number, ...stacks: string[][]) {
 }
 
 async function findings(...reports: string[]): Promise<{ text: string; count: number }[]> {
-  const place = mkdtempSync(join(folder, "reports-"))
-  for (const [i, report] of reports.entries()) writeFileSync(join(place, `address.${i}`), report)
+  using folder = new TemporaryFolder()
+  for (const [i, report] of reports.entries()) writeFileSync(folder.file(`address.${i}`), report)
   const script = await import(pathToFileURL(join(repository, "scripts", "sanitize", "reports.mjs")).href)
-  return script.findings(place)
+  return script.findings(folder.path)
 }
 
 const node = "node::Start(int, char**) (/usr/bin/node)"

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { test } from "node:test"
 import { pathToFileURL } from "node:url"
-import { repository } from "./scratch"
+import { repository } from "../support/repository"
 
 interface Configuration {
   unwanted?: RegExp[]

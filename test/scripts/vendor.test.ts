@@ -4,9 +4,10 @@ import { createHash } from "node:crypto"
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs"
 import { delimiter, join } from "node:path"
 import { test } from "node:test"
-import { makeScratch, repository } from "./scratch"
+import { folderForTests } from "../support/folder-for-tests"
+import { repository } from "../support/repository"
 
-const scratch = makeScratch()
+const scratch = folderForTests().path
 
 // A folder with only tar and what it calls on the PATH, so that no test reaches Debian's route.
 const onlyTar = join(scratch, "bin")

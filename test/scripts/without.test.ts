@@ -6,7 +6,8 @@ import { mkdirSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { test } from "node:test"
 import { pathToFileURL } from "node:url"
-import { makeScratch, repository } from "./scratch"
+import { folderForTests } from "../support/folder-for-tests"
+import { repository } from "../support/repository"
 
 type Files = Record<string, string>
 
@@ -39,7 +40,7 @@ function treeOf(folder: string, pristine: Files, patches: Record<string, Files>)
 test("those that use a name that it introduces, though another class has a member of that name", async () => {
   const { takeOut } = await import(pathToFileURL(join(repository, "scripts", "patches", "without.mjs")).href)
   const pristine = { "src/one.hpp": "bool _ready;\n", "src/other.hpp": "int _size;\n", "src/other.cpp": "_size = 1;\n" }
-  const tree = treeOf(makeScratch(), pristine, {
+  const tree = treeOf(folderForTests().path, pristine, {
     "0101-introduces": { "src/other.hpp": "int _size;\nbool _ready;\nvoid restart ();\n" },
     "0102-uses-its-member": { "src/other.cpp": "_size = 1;\nuse (_ready);\n" },
     "0103-uses-its-function": { "src/third.cpp": "restart ();\n" },

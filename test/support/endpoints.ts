@@ -1,20 +1,18 @@
-import { mkdtempSync, rmSync } from "node:fs"
-import { tmpdir } from "node:os"
-import { join } from "node:path"
 import type { Socket } from "#lib/index"
+import { TemporaryFolder } from "./temporary-folder"
 
 /** The transports that every pattern works over. */
 export const transports = ["tcp", "ipc", "inproc", "ws"] as const
 export type Transport = (typeof transports)[number]
 
-let folder: string | undefined
+let folder: TemporaryFolder | undefined
 let count = 0
 
-/** A folder of this process's own, which goes away with it. */
-function scratch(): string {
+/** A folder which is removed at the end of the process. */
+function processFolder(): TemporaryFolder {
   if (folder !== undefined) return folder
-  const made = mkdtempSync(join(tmpdir(), "zmq-napi-"))
-  process.on("exit", () => rmSync(made, { recursive: true, force: true }))
+  const made = new TemporaryFolder()
+  process.on("exit", () => made[Symbol.dispose]())
   folder = made
   return made
 }
@@ -22,7 +20,7 @@ function scratch(): string {
 /** The path of a file that does not exist. */
 export function freshPath(): string {
   count += 1
-  return join(scratch(), `endpoint-${count}`)
+  return processFolder().file(`endpoint-${count}`)
 }
 
 /** An address that nothing is bound to; with a wildcard port where the transport has ports. */

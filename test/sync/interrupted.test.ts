@@ -1,7 +1,7 @@
 import assert from "node:assert/strict"
 import { describe, test } from "node:test"
 import { Push } from "#lib/index"
-import { Child, reactors, run } from "../lifetimes/child"
+import { ReactorChild, reactors, run } from "../lifetimes/child"
 import { freshAddress } from "../support/endpoints"
 import { numbers } from "../support/pipeline"
 import { timeLimit } from "../support/waiting"
@@ -21,10 +21,10 @@ for (const reactor of reactors) {
         ended(["shutdown", call], { stdout: ["ZmqError ETERM"] }))
       for (const signal of ["SIGINT", "SIGTERM"] as const) {
         test(`${call}: ${signal} ends the process`, async () => {
-          const child = new Child("../sync/blocked", ["call", call], reactor)
-          await child.line(/^blocks$/)
+          await using child = new ReactorChild("../sync/blocked", ["call", call], reactor)
+          await child.printed(/^blocks$/)
           child.kill(signal)
-          const ending = await child.ended
+          const ending = await child.outcome()
           assert.deepEqual({ code: ending.code, signal: ending.signal }, { code: null, signal })
         })
       }
@@ -40,11 +40,11 @@ for (const reactor of reactors) {
       using push = new Push()
       const address = freshAddress("ipc")
       push.connect(address)
-      const child = new Child("../sync/blocked", ["handler", address], reactor)
-      await child.line(/^blocks$/)
+      await using child = new ReactorChild("../sync/blocked", ["handler", address], reactor)
+      await child.printed(/^blocks$/)
       child.kill("SIGINT")
       await push.send("message", timeLimit)
-      const { code, signal, stdout } = await child.ended
+      const { code, signal, stdout } = await child.outcome()
       assert.deepEqual(
         { code, signal, stdout },
         { code: 0, signal: null, stdout: ["blocks", "message", "received", "handled"] },

@@ -1,0 +1,171 @@
+import assert from "node:assert/strict"
+import { type ChildProcess, spawn } from "node:child_process"
+import { join } from "node:path"
+
+// A child that needs this long hangs; it is killed, and its signal fails the test.
+const hangs = 60_000
+
+export interface ChildOptions {
+  /** Added to this process's environment. */
+  env?: NodeJS.ProcessEnv
+  cwd?: string
+  /** `"pipe"` for a child whose standard input is written to, or must not end. */
+  stdin?: "pipe" | "ignore"
+  /** A descriptor of this process which the child gets as its number 3. */
+  descriptor?: number
+}
+
+/** How a child ended. */
+export interface Ending {
+  code: number | null
+  signal: NodeJS.Signals | null
+  stdout: string
+  stderr: string
+  /** When this process learned of the end, in milliseconds since the epoch. */
+  at: number
+}
+
+/** A program in a process of its own, whose output is kept. `await using` kills it and waits for its end. */
+export class Child implements AsyncDisposable {
+  /** The lines of its standard output. */
+  readonly lines: string[] = []
+  /** Resolves when it has ended, in whatever way, and nothing more can come of its output. */
+  readonly ended: Promise<Ending>
+  readonly #name: string
+  readonly #process: ChildProcess
+  readonly #listeners = new Set<() => void>()
+  #stdout = ""
+  #stderr = ""
+  #unfinishedLine = ""
+  #hasEnded = false
+
+  constructor(command: string, parameters: readonly string[], options: ChildOptions = {}) {
+    const { env, cwd, stdin = "ignore", descriptor } = options
+    this.#name = [command, ...parameters].join(" ")
+    this.#process = spawn(command, parameters, {
+      cwd,
+      // The runner of the tests tells its children to report as tests.
+      env: { ...process.env, NODE_OPTIONS: "", NODE_TEST_CONTEXT: undefined, ...env },
+      stdio: [stdin, "pipe", "pipe", ...(descriptor === undefined ? [] : [descriptor])],
+      timeout: hangs,
+      killSignal: "SIGKILL",
+    })
+    this.#process.stdout!.setEncoding("utf8").on("data", (text: string) => this.#print(text))
+    this.#process.stderr!.setEncoding("utf8").on("data", (text: string) => {
+      this.#stderr += text
+      this.#tell()
+    })
+    this.ended = this.#untilEnd()
+  }
+
+  /** A program that Node runs. */
+  static node(parameters: readonly string[], options?: ChildOptions): Child {
+    return new Child(process.execPath, parameters, options)
+  }
+
+  /** What the first line that matches has in the pattern's group, or that line; rejects when the child ends without. */
+  async printed(pattern: RegExp): Promise<string> {
+    await this.#until(() => this.lines.some((line) => pattern.test(line)), `printed ${pattern}`)
+    const [line, group] = this.lines.map((text) => pattern.exec(text)).find((match) => match !== null)!
+    return group ?? line
+  }
+
+  /** The first `count` lines that match. */
+  async printedTimes(pattern: RegExp, count: number): Promise<string[]> {
+    const matching = () => this.lines.filter((line) => pattern.test(line))
+    await this.#until(() => matching().length >= count, `printed ${count} times ${pattern}`)
+    return matching().slice(0, count)
+  }
+
+  /** Resolves when its standard error matches. */
+  complained(pattern: RegExp): Promise<void> {
+    return this.#until(() => pattern.test(this.#stderr), `complained ${pattern}`)
+  }
+
+  /** Waits until it has ended by itself with that code, and proves that it did not complain: its lines. */
+  async done(code = 0): Promise<string[]> {
+    const { code: actual, signal, stdout, stderr } = await this.ended
+    const message = `${this.#name}:\n${stdout}\n${stderr}`
+    assert.deepEqual({ code: actual, signal, stderr }, { code, signal: null, stderr: "" }, message)
+    return this.lines
+  }
+
+  kill(signal: NodeJS.Signals): void {
+    this.#process.kill(signal)
+  }
+
+  /** Ends its standard input. */
+  endInput(): void {
+    this.#process.stdin?.end()
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#process.kill("SIGKILL")
+    await this.ended
+  }
+
+  #print(text: string): void {
+    this.#stdout += text
+    const lines = (this.#unfinishedLine + text).split("\n")
+    this.#unfinishedLine = lines.pop() ?? ""
+    this.lines.push(...lines)
+    this.#tell()
+  }
+
+  #untilEnd(): Promise<Ending> {
+    return new Promise((resolve) => {
+      let at = 0
+      this.#process.once("error", (error) => {
+        this.#stderr += error.message
+      })
+      this.#process.once("exit", () => {
+        at = Date.now()
+      })
+      this.#process.once("close", (code, signal) => {
+        if (this.#unfinishedLine !== "") this.lines.push(this.#unfinishedLine)
+        this.#hasEnded = true
+        resolve({ code, signal, stdout: this.#stdout, stderr: this.#stderr, at })
+        this.#tell()
+      })
+    })
+  }
+
+  #until(happened: () => boolean, what: string): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const check = () => {
+        if (!happened() && !this.#hasEnded) return
+        this.#listeners.delete(check)
+        if (happened()) return resolve()
+        const { exitCode, signalCode } = this.#process
+        const how = `it ended with ${exitCode ?? signalCode}:\n${this.#stdout}\n${this.#stderr}`
+        reject(new Error(`${this.#name} never ${what}; ${how}`))
+      }
+      this.#listeners.add(check)
+      check()
+    })
+  }
+
+  #tell(): void {
+    for (const listener of [...this.#listeners]) listener()
+  }
+}
+
+type Expectation = ChildOptions & { code?: number }
+
+/** Runs a program of Node's, and proves that it ends by itself and without a complaint: what it printed. */
+async function runNode(parameters: readonly string[], { code, ...options }: Expectation): Promise<string> {
+  await using child = Child.node(parameters, options)
+  await child.done(code)
+  return (await child.ended).stdout
+}
+
+/** Runs a compiled program of the tests, `"folder/name"`. */
+export function runProgram(path: string, parameters: readonly string[] = [], options: Expectation = {}) {
+  return runNode(["--expose-gc", join(__dirname, "..", `${path}.js`), ...parameters], options)
+}
+
+/** Runs a script, which may load this package by its name; `module` for one that imports it. */
+export function runScript(script: string, { module = false, ...options }: Expectation & { module?: boolean } = {}) {
+  const parameters = [...(module ? ["--input-type=module"] : []), "-e", script]
+  return runNode(parameters, { cwd: __dirname, ...options })
+}

@@ -51,7 +51,10 @@ async function journal(): Promise<void> {
     const { envelope, value } = await router.receiveJson<Word>({ envelope: true })
     if (value.after !== undefined) sent = value.after
     acknowledged = value.acknowledged ?? sent
-    while (sent < Math.min(entries.length, acknowledged + window) && (await give(envelope, entries[sent]))) sent++
+    for (const entry of entries.slice(sent, acknowledged + window)) {
+      if (!(await give(envelope, entry))) break
+      sent++
+    }
   }
   console.log(`Journal: all ${total} entries are acknowledged`)
   rmSync(folder, { recursive: true })
@@ -90,6 +93,6 @@ async function subscriber(endpoint: string, position: string, killAfter?: string
   console.log(`Subscriber: received ${first + 1} to ${total}`)
 }
 
-const [role, endpoint, position, killAfter] = process.argv.slice(2)
+const [role, endpoint = "", position = "", killAfter] = process.argv.slice(2)
 if (role === "subscriber") subscriber(endpoint, position, killAfter).then(() => process.disconnect())
 else journal()

@@ -27,7 +27,7 @@ async function main(stationsEndpoint = "tcp://*:5561", readersEndpoint = "tcp://
   console.log(`Stations at ${forwarder.frontend}`)
   console.log(`Readers at ${forwarder.backend}`)
 
-  for await (const [first] of watcher) console.log(JSON.stringify(first.toString("latin1", 0, 20)))
+  for await (const [first] of watcher) console.log(JSON.stringify(first?.toString("latin1", 0, 20)))
   await forwarder.ended
 }
 

@@ -14,7 +14,7 @@ async function publish(publisher: XPublisher, topic: string, price: number): Pro
 
 /** Publishes the last value again for each subscription. */
 async function serve(publisher: XPublisher): Promise<void> {
-  for await (const [subscription] of publisher) {
+  for await (const [subscription = Buffer.alloc(0)] of publisher) {
     // A byte 1, or 0 when the subscription ends, and what was asked for.
     const topic = subscription.toString("utf8", 1)
     const price = prices.get(topic)

@@ -32,6 +32,6 @@ async function talk(name: string, pair: Pair): Promise<void> {
   for (let words = 1; words <= 3; words++) console.log(`${name}: heard the ${await pair.receive()}`)
 }
 
-const [role, endpoint] = process.argv.slice(2)
+const [role, endpoint = ""] = process.argv.slice(2)
 if (role === "right") right(endpoint).then(() => process.disconnect())
 else left(role)

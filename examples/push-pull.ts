@@ -72,6 +72,6 @@ function milliseconds(task: number): number {
   return 1 + (task % 10)
 }
 
-const [role, ...rest] = process.argv.slice(2)
-if (role === "worker") worker(rest[0], rest[1], rest[2])
+const [role, name = "", tasksEndpoint = "", resultsEndpoint = ""] = process.argv.slice(2)
+if (role === "worker") worker(name, tasksEndpoint, resultsEndpoint)
 else manager(Number(role ?? 3))

@@ -29,13 +29,13 @@ async function serve(jobsEndpoint = "tcp://*:5561", resultsEndpoint = "tcp://*:5
 
   let done = 0
   for await (const [job] of jobs) {
-    await results.send(await work(job))
+    await results.send(await work(String(job)))
     done++
   }
   console.log(`Did ${done} jobs`)
 }
 
-async function work(job: Buffer): Promise<string> {
+async function work(job: string): Promise<string> {
   await setTimeout(1)
   return `${job} is done`
 }

@@ -55,6 +55,6 @@ async function subscriber(feedEndpoint: string, confirmationsEndpoint: string): 
   console.log(`Subscriber: received ${received} of ${updates} updates`)
 }
 
-const [role, feedEndpoint, confirmationsEndpoint] = process.argv.slice(2)
+const [role, feedEndpoint = "", confirmationsEndpoint = ""] = process.argv.slice(2)
 if (role === "subscriber") subscriber(feedEndpoint, confirmationsEndpoint).then(() => process.disconnect())
 else publisher()

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict"
-import { spawnSync } from "node:child_process"
 import { createHash } from "node:crypto"
 import { readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { test } from "node:test"
 import { binding } from "#lib/addon/binding"
+import { runScript } from "./support/child"
 import { repository } from "./support/repository"
 
 const names = [
@@ -82,17 +82,13 @@ test("the ES module entry exports the same names, and they are the same things",
   for (const name of names) assert.equal(esModule[name], commonjs[name], name)
 })
 
-test("an ES module imports each name", () => {
+test("an ES module imports each name", async () => {
   const program = `
     import { ${names.join(", ")} } from "zmq-napi"
     import * as all from "zmq-napi"
     const named = { ${names.join(", ")} }
     console.log(Object.keys(named).every((name) => named[name] === all[name] && named[name] !== undefined))`
-  const { stdout, stderr } = spawnSync(process.execPath, ["--input-type=module", "-e", program], {
-    cwd: __dirname,
-    encoding: "utf8",
-  })
-  assert.equal(stderr, "")
+  const stdout = await runScript(program, { module: true })
   assert.equal(stdout, "true\n")
 })
 
@@ -114,11 +110,8 @@ test("zmq-napi/draft exports the draft sockets, from the same load as everything
   const program = `
     import { ${drafts.join(", ")} } from "zmq-napi/draft"
     console.log([${drafts.join(", ")}].map(({ name }) => name).join())`
-  const { stdout, stderr } = spawnSync(process.execPath, ["--input-type=module", "-e", program], {
-    cwd: __dirname,
-    encoding: "utf8",
-  })
-  assert.deepEqual({ stdout, stderr }, { stdout: `${drafts.join()}\n`, stderr: "" })
+  const stdout = await runScript(program, { module: true })
+  assert.equal(stdout, `${drafts.join()}\n`)
 })
 
 test("the default export is what require() gives, so that both see what takes an export's place", async () => {
@@ -129,11 +122,8 @@ test("the default export is what require() gives, so that both see what takes an
     import same from "zmq-napi/draft.js"
     const require = createRequire(process.cwd() + "/program.js")
     console.log(zmq === require("zmq-napi"), zmq.Push === Push, draft === require("zmq-napi/draft"), draft === same)`
-  const { stdout, stderr } = spawnSync(process.execPath, ["--input-type=module", "-e", program], {
-    cwd: __dirname,
-    encoding: "utf8",
-  })
-  assert.deepEqual({ stdout, stderr }, { stdout: "true true true true\n", stderr: "" })
+  const stdout = await runScript(program, { module: true })
+  assert.equal(stdout, "true true true true\n")
   // This file is compiled to CommonJS, with the helpers of TypeScript: here the default is a property.
   for (const path of ["zmq-napi", "zmq-napi/draft", "zmq-napi/draft.js"]) {
     const { default: standard, __esModule: marked } = require(path)

@@ -39,7 +39,7 @@ async function main(address = "http://127.0.0.1:*", feed = "ws://127.0.0.1:*", r
 
 /** An XPUB receives what is subscribed to for the first time, and what nobody wants any more. */
 async function tellSubscriptions(publisher: XPublisher): Promise<void> {
-  for await (const [subscription] of publisher) {
+  for await (const [subscription = Buffer.alloc(0)] of publisher) {
     // A stranger's bytes, which could be commands to the terminal.
     const topic = inspect(String(subscription.subarray(1)))
     console.log(subscription[0] === 1 ? `Subscribed: ${topic}` : `Unsubscribed: ${topic}`)

@@ -10,7 +10,8 @@ const address = ["tcp://127.0.0.1:*"]
 /** What the figures are of, and what else the machine had to do: without it, they say nothing. */
 export function machine(): string {
   const model = cpus()[0]?.model.trim() ?? "unknown CPU"
-  const load = `load ${loadavg()[0].toFixed(1)}`
+  const [lastMinute = 0] = loadavg()
+  const load = `load ${lastMinute.toFixed(1)}`
   const versions = `Node.js ${process.versions.node}, libzmq ${version}`
   return `${availableParallelism()} x ${model}, ${load}, ${process.platform} ${process.arch}, ${versions}`
 }
@@ -19,7 +20,8 @@ export function machine(): string {
 export async function measure(processes: Processes, seconds: number): Promise<string[]> {
   const [pull, push] = await results(processes, throughput, 0.5 * seconds)
   const [, request] = await results(processes, roundTrip, 0.35 * seconds)
-  return [throughputLine(pull, push), roundTripLine(request!)]
+  if (!pull || !push || !request) throw new Error("A side of the measurement has no result")
+  return [throughputLine(pull, push), roundTripLine(request)]
 }
 
 async function results<Result>(processes: Processes, pattern: Pattern<Result>, seconds: number): Promise<Result[]> {

@@ -1,7 +1,7 @@
 /** What a side of a pattern has to act with. */
 export interface Stage {
-  /** Where to bind; for the sides that connect, where the first side is bound. */
-  endpoints: string[]
+  /** Where to bind; for the sides that connect, where the first side is bound. Most patterns need one of them. */
+  endpoints: [first: string, second: string]
   /** How long to go on, for the measurements. */
   seconds: number
   /** Tells where this side is bound; the others start then. */

@@ -12,7 +12,7 @@ async function publisher({ endpoints, bound }: Stage): Promise<string> {
 
   const subscriptions: string[] = []
   while (subscriptions.length < topics.length) {
-    const [subscription] = await socket.receive()
+    const [subscription = Buffer.alloc(0)] = await socket.receive()
     subscriptions.push(`"${subscription.subarray(1)}"`)
   }
   for (let update = 1; update <= updates; update++) {

@@ -20,9 +20,9 @@ async function reply({ endpoints, bound }: Stage): Promise<undefined> {
 
   let last = false
   while (!last) {
-    const [request] = await socket.receive()
+    const request = await socket.receive()
     await socket.send(request)
-    last = request.length === 0
+    last = String(request) === ""
   }
 }
 
@@ -37,7 +37,7 @@ async function request({ endpoints, seconds }: Stage): Promise<RoundTrips> {
 
   await socket.send("")
   await socket.receive()
-  const percentile = (percent: number) => 1000 * times[Math.floor(((times.length - 1) * percent) / 100)]
+  const percentile = (percent: number) => 1000 * (times[Math.floor(((times.length - 1) * percent) / 100)] ?? 0)
   return { count: times.length, seconds: elapsed / 1000, p50: percentile(50), p99: percentile(99) }
 }
 

@@ -10,10 +10,11 @@ import { throughput } from "./throughput"
 
 const patterns: Pattern[] = [requestReply, publishSubscribe, pipeline, pair, throughput, roundTrip]
 
-async function main([title, name, seconds, ...endpoints]: string[]): Promise<void> {
-  const pattern = patterns.find((pattern) => pattern.title === title)!
-  const result = await pattern.sides[name]({
-    endpoints,
+async function main([title, name = "", seconds, first = "", second = ""]: string[]): Promise<void> {
+  const side = patterns.find((pattern) => pattern.title === title)?.sides[name]
+  if (side === undefined) throw new Error(`There is no side ${name} of a pattern ${title}`)
+  const result = await side({
+    endpoints: [first, second],
     seconds: Number(seconds),
     bound: (...bound) => report({ bound: bound.map(String) }),
     over: (callback) => process.once("message", callback),

@@ -27,7 +27,7 @@ async function pull({ endpoints, bound }: Stage): Promise<Throughput> {
 async function receiveToMark(socket: Pull): Promise<number> {
   for (let messages = 0; ; messages++) {
     const [part] = await socket.receive()
-    if (part.length === mark.length) return messages
+    if (part?.length === mark.length) return messages
   }
 }
 

@@ -11,7 +11,9 @@ import {
   curveKeyPair,
   z85Decode,
 } from "#lib/index"
+import { at, only } from "../support/elements"
 import { TemporaryFolder } from "../support/temporary-folder"
+import { firstLine } from "../support/text"
 import { ZapClient } from "../support/zap"
 
 const here = "127.0.0.1"
@@ -234,7 +236,7 @@ describe("PLAIN", () => {
     for (const wrong of [{ Ada: ["hunter2"] }, "hunter2", ["hunter2"], new Map([[["hunter2"], "x"]])]) {
       assert.throws(
         () => auth.configurePlain({ users: wrong as never }),
-        (error: Error) => !inspect(error).split("\n")[0].includes("hunter2") && error instanceof TypeError,
+        (error: Error) => !firstLine(inspect(error)).includes("hunter2") && error instanceof TypeError,
       )
     }
   })
@@ -312,7 +314,7 @@ describe("CURVE", () => {
     opened.auth.configureCurve({ location: folder.path })
     folder[Symbol.dispose]()
     assert.equal(await statusOf(opened.zap, publicKey), 300)
-    const [event] = opened.events
+    const event = only(opened.events)
     assert.equal(event.type === "failed" && (event.error as { code: string }).code, "ENOENT")
   })
 
@@ -385,8 +387,8 @@ describe("callbacks", () => {
         userId: "",
         metadata: Buffer.alloc(0),
       })
-      const [event, ...more] = opened.events
-      assert.ok(event.type === "failed" && event.status === status && more.length === 0)
+      const event = only(opened.events)
+      assert.ok(event.type === "failed" && event.status === status)
       assert.ok(!inspect(event, { depth: 9 }).includes("hunter2"))
     })
   }
@@ -404,11 +406,12 @@ describe("callbacks", () => {
     await using opened = open({ pendingLimit: 2 })
     const waiting = [later<boolean>(), later<boolean>()]
     let called = 0
-    opened.auth.configurePlain({ callback: () => waiting[called++].promise })
+    opened.auth.configurePlain({ callback: () => at(waiting, called++).promise })
     for (const id of ["1", "2", "3"]) await opened.zap.send(id, "home", here, "PLAIN", "Ada", "")
     const [id, { status }] = await opened.zap.receive()
     assert.deepEqual([id, status], ["3", 300])
-    assert.match(String(opened.events[0].type === "failed" && opened.events[0].error), /2 decisions are pending/)
+    const event = at(opened.events, 0)
+    assert.match(String(event.type === "failed" && event.error), /2 decisions are pending/)
     for (const { resolve } of waiting) resolve(true)
     const statuses = [await opened.zap.receive(), await opened.zap.receive()].map(([, answer]) => answer.status)
     assert.deepEqual(statuses, [200, 200])
@@ -419,7 +422,8 @@ describe("callbacks", () => {
     await using opened = open()
     opened.auth.configurePlain({ callback: () => ({ allow: "later" }) })
     assert.equal((await opened.zap.ask("home", here, "PLAIN", "Ada", "")).status, 300)
-    assert.ok(opened.events[0].type === "failed" && opened.events[0].status === 300)
+    const event = at(opened.events, 0)
+    assert.ok(event.type === "failed" && event.status === 300)
   })
 
   test("one that takes too long: 300, its signal is aborted, and what it says then does not count", async () => {

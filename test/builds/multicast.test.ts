@@ -1,4 +1,5 @@
 // pgm, epgm and norm: what the build options --pgm and --norm bring. `npm run test:builds` builds them.
+
 import assert from "node:assert/strict"
 import { fstatSync } from "node:fs"
 import { join } from "node:path"
@@ -6,6 +7,7 @@ import { describe, test } from "node:test"
 import { binding } from "#lib/addon/binding"
 import { Publisher, Pull, Push, type Socket, Subscriber, XPublisher, ZmqError } from "#lib/index"
 import { handleOf } from "#lib/socket/socket"
+import { at } from "../support/elements"
 import { lacks } from "./build"
 import { lacksNamespaces, TwoHosts } from "./namespaces"
 
@@ -22,7 +24,7 @@ function checkFeed(output: string, { gaps }: { gaps: boolean }): void {
     .split("\n")
     .map((line) => JSON.parse(line))
   assert.equal(messages.length, count)
-  let last = Number(messages[0][1]) - 1
+  let last = Number(at(messages, 0)[1]) - 1
   for (const message of messages) {
     const number = gaps ? Number(message[1]) : last + 1
     assert.ok(number > last, `${number} comes behind ${last}`)
@@ -39,8 +41,8 @@ for (const [transport, endpoint] of [
 ] as const) {
   const example = endpoint("10.77.0.1")
   const skip = lacks(transport) || lacksNamespaces()
-  test(`PUB/SUB between two hosts over ${example}`, { skip, timeout: 60_000 }, async ({ signal }) => {
-    using hosts = new TwoHosts(signal)
+  test(`PUB/SUB between two hosts over ${example}`, { skip, timeout: 60_000 }, async () => {
+    using hosts = new TwoHosts()
     await using _publisher = hosts.start(0, [program, "publish", endpoint(hosts.addresses[0])])
     checkFeed(await hosts.run(1, [program, "subscribe", endpoint(hosts.addresses[1]), String(count)]), {
       gaps: transport === "norm",

@@ -1,8 +1,10 @@
 // One side of a multicast: `multicast.js publish <endpoint>` sends numbered messages until it is ended,
 // `multicast.js subscribe <endpoint> <count>` prints what it receives, one line a message. Over norm a message is one part.
-import { Publisher, Subscriber } from "#lib/index"
 
-const [side, endpoint, count] = process.argv.slice(2)
+import { Publisher, Subscriber } from "#lib/index"
+import { only } from "../support/elements"
+
+const [side, endpoint = "", count] = process.argv.slice(2)
 /** In kbit/s; the default of 100 would take seconds for what is sent here. */
 const rate = 20_000
 const large = Buffer.alloc(5000, "x")
@@ -27,12 +29,12 @@ async function subscribe(): Promise<void> {
   subscriber.connect(endpoint)
   for (let received = 0; received < Number(count); received++) {
     const parts = (await subscriber.receive()).map((part) => part.toString("latin1"))
-    console.log(JSON.stringify(joined ? split(parts) : parts))
+    console.log(JSON.stringify(joined ? split(only(parts)) : parts))
   }
 }
 
 /** The four fields of a message of one part; the last may hold commas. */
-function split([text]: string[]): string[] {
+function split(text: string): string[] {
   const fields = text.split(",", 3)
   return [...fields, text.slice(fields.join(",").length + 1)]
 }

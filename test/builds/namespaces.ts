@@ -1,6 +1,5 @@
-import { execFileSync, spawn } from "node:child_process"
-import { once } from "node:events"
-import { text } from "node:stream/consumers"
+import { execFileSync } from "node:child_process"
+import { Child } from "../support/child"
 
 function ip(...parameters: string[]): void {
   execFileSync("ip", parameters, { stdio: ["ignore", "ignore", "pipe"] })
@@ -23,17 +22,14 @@ export function lacksNamespaces(): string | false {
 /** Two hosts in network namespaces of their own, joined by a cable, with a route for multicast. */
 export class TwoHosts implements Disposable {
   readonly addresses = ["10.77.0.1", "10.77.0.2"] as const
-  readonly #names = [0, 1].map((host) => `zmq-napi-${process.pid}-${host}`)
+  readonly #names = [`zmq-napi-${process.pid}-0`, `zmq-napi-${process.pid}-1`] as const
 
-  readonly #signal: AbortSignal
-
-  /** @param signal Ends the programs that run, when the test is over before they are. */
-  constructor(signal: AbortSignal) {
-    this.#signal = signal
+  constructor() {
     const [one, other] = this.#names
     for (const name of this.#names) ip("netns", "add", name)
     ip("link", "add", "cable", "netns", one, "type", "veth", "peer", "name", "cable", "netns", other)
-    for (const [host, name] of this.#names.entries()) {
+    for (const host of [0, 1] as const) {
+      const name = this.#names[host]
       ip("-n", name, "addr", "add", `${this.addresses[host]}/24`, "dev", "cable")
       for (const device of ["lo", "cable"]) ip("-n", name, "link", "set", device, "up")
       ip("-n", name, "route", "add", "224.0.0.0/4", "dev", "cable")
@@ -42,38 +38,14 @@ export class TwoHosts implements Disposable {
 
   /** Runs a program of Node's on one of the hosts: what it printed, once it has ended by itself. */
   async run(host: 0 | 1, parameters: readonly string[]): Promise<string> {
-    const child = this.#spawn(host, parameters)
-    const [stdout, stderr, [code, signal]] = await Promise.all([
-      text(child.stdout),
-      text(child.stderr),
-      once(child, "exit"),
-    ])
-    if (code !== 0 || stderr !== "") throw new Error(`It ended with ${signal ?? code}: ${stderr}`)
-    return stdout
+    await using child = this.start(host, parameters)
+    await child.done()
+    return (await child.ended).stdout
   }
 
-  /** Runs one that is ended with what is returned. */
-  start(host: 0 | 1, parameters: readonly string[]): AsyncDisposable {
-    const child = this.#spawn(host, parameters)
-    child.stderr.pipe(process.stderr)
-    return {
-      async [Symbol.asyncDispose]() {
-        child.kill("SIGKILL")
-        if (child.exitCode === null && child.signalCode === null) await once(child, "exit")
-      },
-    }
-  }
-
-  #spawn(host: 0 | 1, parameters: readonly string[]) {
-    const child = spawn("ip", ["netns", "exec", this.#names[host], process.execPath, ...parameters], {
-      stdio: ["ignore", "pipe", "pipe"],
-      env: { ...process.env, NODE_OPTIONS: "" },
-      signal: this.#signal,
-      killSignal: "SIGKILL",
-    })
-    // That it was ended by the signal; who waits for its exit is told too.
-    child.on("error", () => undefined)
-    return child
+  /** Starts one that goes on until it is disposed of. */
+  start(host: 0 | 1, parameters: readonly string[]): Child {
+    return new Child("ip", ["netns", "exec", this.#names[host], process.execPath, ...parameters])
   }
 
   [Symbol.dispose](): void {

@@ -1,12 +1,11 @@
 // A service manager opens the port, and the service takes it over by `useFileDescriptor`.
 import assert from "node:assert/strict"
-import { spawn } from "node:child_process"
 import { once } from "node:events"
 import { linkSync, renameSync } from "node:fs"
 import { type AddressInfo, createServer, type Server } from "node:net"
 import { join } from "node:path"
-import { text as read } from "node:stream/consumers"
 import { test } from "node:test"
+import { Child } from "../support/child"
 import { freshPath } from "../support/endpoints"
 
 const skip = process.platform === "win32" && "descriptors are handles there"
@@ -23,18 +22,16 @@ async function serve(transport: string, what: string): Promise<void> {
   await once(server, "listening")
   const endpoint = transport === "tcp" ? `tcp://127.0.0.1:${(server.address() as AddressInfo).port}` : `ipc://${path}`
   const program = join(__dirname, "listening-descriptor.js")
-  const child = spawn(process.execPath, ["--expose-gc", "--no-warnings", program, transport, endpoint, what], {
+  await using child = Child.node(["--expose-gc", "--no-warnings", program, transport, endpoint, what], {
     // Its standard input is one end of a pair of sockets.
-    stdio: ["pipe", "pipe", "pipe", descriptorOf(server)],
-    timeout: 60_000,
-    killSignal: "SIGKILL",
+    stdin: "pipe",
+    descriptor: descriptorOf(server),
   })
   // The child's alone from now on. Node removes the file of an ipc socket, which the child still needs.
   if (transport === "ipc") linkSync(path, `${path}-kept`)
   server.close()
   if (transport === "ipc") renameSync(`${path}-kept`, path)
-  const [stdout, stderr] = await Promise.all([read(child.stdout!), read(child.stderr!)])
-  assert.deepEqual({ stdout, stderr }, { stdout: "checked\n", stderr: "" })
+  assert.deepEqual(await child.done(), ["checked"])
 }
 
 for (const transport of ["tcp", "ipc"]) {

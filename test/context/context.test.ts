@@ -1,9 +1,9 @@
 import assert from "node:assert/strict"
-import { spawnSync } from "node:child_process"
 import { mock, test } from "node:test"
 import { setImmediate } from "node:timers/promises"
 import { binding } from "#lib/addon/binding"
 import { Context, context, Dealer, Pair, Pull, Push } from "#lib/index"
+import { runScript } from "../support/child"
 import { bindFresh, freshAddress, reservedEndpoint } from "../support/endpoints"
 import { patched } from "../support/patched"
 import { numbers, receiveText, receiveTexts } from "../support/pipeline"
@@ -79,7 +79,7 @@ test("shutdown wakes everything that waits, with ETERM", async () => {
   for (const pair of sockets) pair.close()
 })
 
-test("shutdown wakes what waits on either reactor, also over the network", () => {
+test("shutdown wakes what waits on either reactor, also over the network", async () => {
   const program = `
     const { Context, Dealer } = require("zmq-napi")
     const own = new Context()
@@ -94,15 +94,8 @@ test("shutdown wakes what waits on either reactor, also over the network", () =>
       console.log("ended")
     })`
   for (const reactor of ["uv", "thread"]) {
-    const { stdout, stderr, status } = spawnSync(process.execPath, ["-e", program], {
-      cwd: __dirname,
-      encoding: "utf8",
-      env: { ...process.env, ZMQ_NAPI_REACTOR: reactor },
-      timeout: 20_000,
-    })
-    assert.equal(stderr, "")
+    const stdout = await runScript(program, { env: { ZMQ_NAPI_REACTOR: reactor } })
     assert.equal(stdout, `${"ETERM,".repeat(5)}ETERM\nended\n`)
-    assert.equal(status, 0)
   }
 })
 
@@ -236,7 +229,7 @@ test("many contexts at once serve their sockets independently", async () => {
   assert.ok(pairs.every(([dealer, other]) => dealer.closed && other.closed))
 })
 
-test("the default context can be terminated too, after which no socket can be opened in it", () => {
+test("the default context can be terminated too, after which no socket can be opened in it", async () => {
   const program = `
     const { context, Pull } = require("zmq-napi")
     const pull = new Pull()
@@ -248,14 +241,8 @@ test("the default context can be terminated too, after which no socket can be op
       console.log(context.closed)
       try { new Pull() } catch (error) { console.log(error.message) }
     })`
-  const { stdout, stderr, status } = spawnSync(process.execPath, ["-e", program], {
-    cwd: __dirname,
-    encoding: "utf8",
-    timeout: 20_000,
-  })
-  assert.equal(stderr, "")
+  const stdout = await runScript(program)
   assert.equal(stdout, "ETERM\ntrue\nContext was terminated\n")
-  assert.equal(status, 0)
 })
 
 test("shutdown drops what was received ahead, as libzmq gives out nothing more", async () => {

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict"
-import { spawnSync } from "node:child_process"
 import { once } from "node:events"
 import { join } from "node:path"
 import { test } from "node:test"
 import { MessageChannel, Worker } from "node:worker_threads"
 import { Context, type ContextToken, context, Pair } from "#lib/index"
+import { runScript } from "../support/child"
 import { timeLimit, until } from "../support/waiting"
 import type { Outcome, Task } from "./shared-context/thread"
 
@@ -204,10 +204,9 @@ for (const [what, token] of [
   })
 }
 
-test("a token of another process is refused", () => {
+test("a token of another process is refused", async () => {
   const program = `console.log(JSON.stringify(require("zmq-napi").context.share()))`
-  const { stdout } = spawnSync(process.execPath, ["-e", program], { cwd: __dirname, encoding: "utf8" })
-  const token = JSON.parse(stdout) as ContextToken
+  const token: ContextToken = JSON.parse(await runScript(program))
   assert.match(token.zmqContext, /^[0-9a-f]{32}-1$/)
   assert.throws(() => Context.attach(token), {
     name: "TypeError",

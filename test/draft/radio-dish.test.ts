@@ -5,17 +5,18 @@ import { networkInterfaces } from "node:os"
 import { test } from "node:test"
 import { Dish, Radio } from "#lib/draft"
 import { Poller, TimeoutError } from "#lib/index"
+import { at } from "../support/elements"
 import { bindFresh } from "../support/endpoints"
 import { timeLimit, until } from "../support/waiting"
 import { udpEndpoint } from "./udp"
 import { untilJoined } from "./until-joined"
 
-async function joined(...groups: string[]) {
+async function joined(...groups: [...string[], string]) {
   const radio = new Radio()
   const dish = new Dish()
   dish.join(...groups)
   dish.connect(await bindFresh(radio))
-  await untilJoined(radio, dish, groups[groups.length - 1])
+  await untilJoined(radio, dish, at(groups, groups.length - 1))
   const close = () => {
     radio.close()
     dish.close()
@@ -38,7 +39,7 @@ test("a Dish gets the messages of the groups that it has joined, whole names and
     ["3", "ab"],
     ["5", ""],
     ["6", "a"],
-  ]) {
+  ] as const) {
     assert.deepEqual(await pair.dish.receive(timeLimit), [Buffer.from(text), { group: Buffer.from(group) }])
   }
 })
@@ -106,7 +107,7 @@ test("a message of a group that is left is dropped, although it was looked at", 
 
 test("what is received ahead of a group that is left is dropped", async () => {
   using pair = await joined("a", "b")
-  await pair.radio.sendMany(["a1", "b1", "a2", "b2", "a3"].map((text) => [text, { group: text[0] }]))
+  await pair.radio.sendMany(["a1", "b1", "a2", "b2", "a3"].map((text) => [text, { group: text.charAt(0) }]))
   while (String((await pair.dish.receive(timeLimit))[0]) !== "a1");
   pair.dish.leave("a")
   assert.equal(String((await pair.dish.receive(timeLimit))[0]), "b1")

@@ -2,6 +2,7 @@ import assert from "node:assert/strict"
 import { describe, test } from "node:test"
 import { Channel, Client, Gather, Peer, Scatter, Server } from "#lib/draft"
 import { allocUnsafe, PartialSendError, propertiesOf, SocketClosedError, TimeoutError, ZmqError } from "#lib/index"
+import { at, exactly, only } from "../support/elements"
 import { bindFresh } from "../support/endpoints"
 import { patched } from "../support/patched"
 import { timeLimit, until } from "../support/waiting"
@@ -10,8 +11,8 @@ import { message, part, RawPeer } from "../support/zmtp"
 const unreachable = (error: unknown) => error instanceof ZmqError && error.code === "EHOSTUNREACH"
 
 /** A Server and as many Clients as are asked for, with the routing id that each has there. */
-async function joined(
-  count = 1,
+async function joinedBy(
+  count: number,
   options: ConstructorParameters<typeof Server>[0] = {},
   transport: "tcp" | "inproc" = "tcp",
 ) {
@@ -33,8 +34,14 @@ async function joined(
   return { server, clients, ids, [Symbol.dispose]: close }
 }
 
+/** A Server and one Client. */
+async function joined(options?: ConstructorParameters<typeof Server>[0], transport?: "tcp" | "inproc") {
+  const group = await joinedBy(1, options, transport)
+  return { ...group, client: only(group.clients), id: only(group.ids) }
+}
+
 test("each Client has a routing id of its own, and gets what is sent to it", async () => {
-  using group = await joined(5)
+  using group = await joinedBy(5)
   assert.equal(new Set(group.ids).size, 5)
   for (const [index, routingId] of group.ids.entries()) await group.server.send(String(index), { routingId })
   for (const [index, client] of group.clients.entries()) {
@@ -44,8 +51,7 @@ test("each Client has a routing id of its own, and gets what is sent to it", asy
 
 test("a Client and a Server are not bound to take turns", async () => {
   using pair = await joined()
-  const [client] = pair.clients
-  const [routingId] = pair.ids
+  const { client, id: routingId } = pair
   await Promise.all(["a", "b", "c"].map((text) => client.send(text)))
   await Promise.all(["d", "e"].map((text) => pair.server.send(text, { routingId })))
   const received: string[] = []
@@ -57,19 +63,19 @@ test("a Client and a Server are not bound to take turns", async () => {
 
 test("a routing id that no peer has is EHOSTUNREACH, and nothing waits", async () => {
   using pair = await joined()
-  const routingId = pair.ids[0] === 1 ? 2 : 1
+  const routingId = pair.id === 1 ? 2 : 1
   await assert.rejects(pair.server.send("one", { routingId }), unreachable)
   assert.throws(() => pair.server.sendSync("one", { routingId }), unreachable)
-  await pair.server.send("two", { routingId: pair.ids[0] })
-  assert.deepEqual((await pair.clients[0].receive(timeLimit)).map(String), ["two"])
+  await pair.server.send("two", { routingId: pair.id })
+  assert.deepEqual((await pair.client.receive(timeLimit)).map(String), ["two"])
 })
 
 test("the routing id of a peer that has gone is EHOSTUNREACH", async () => {
   using pair = await joined()
-  pair.clients[0].close()
+  pair.client.close()
   await until(async () => {
     try {
-      await pair.server.send("one", { routingId: pair.ids[0] })
+      await pair.server.send("one", { routingId: pair.id })
       return false
     } catch (error) {
       return unreachable(error)
@@ -96,15 +102,15 @@ test("what is no routing id is refused before anything is sent", async () => {
     assert.throws(() => server.sendSync("one", options), { code })
     await assert.rejects(
       server.sendMany([
-        ["fine", { routingId: pair.ids[0] }],
+        ["fine", { routingId: pair.id }],
         ["one", options],
       ]),
       { code },
     )
   }
   await assert.rejects(server.send("one", undefined as never), { code: "ERR_INVALID_ARG_TYPE" })
-  await server.send("last", { routingId: pair.ids[0] })
-  assert.deepEqual((await pair.clients[0].receive(timeLimit)).map(String), ["last"])
+  await server.send("last", { routingId: pair.id })
+  assert.deepEqual((await pair.client.receive(timeLimit)).map(String), ["last"])
 })
 
 describe("messages have one part:", () => {
@@ -128,26 +134,26 @@ describe("messages have one part:", () => {
 
   test("a Server refuses more, and none", async () => {
     using pair = await joined()
-    const to = { routingId: pair.ids[0] }
+    const to = { routingId: pair.id }
     for (const message of [["a", "b"], []] as never[]) {
       await assert.rejects(pair.server.send(message, to), refused)
       await assert.rejects(pair.server.sendMany([["fine", to], [message, to] as never]), refused)
       assert.throws(() => pair.server.sendSync(message, to), refused)
     }
     await pair.server.send(["one"], to)
-    assert.deepEqual((await pair.clients[0].receive(timeLimit)).map(String), ["one"])
+    assert.deepEqual((await pair.client.receive(timeLimit)).map(String), ["one"])
   })
 })
 
 test("every kind of part can be sent, and what is none is refused by its place", async () => {
   using pair = await joined()
-  const to = { routingId: pair.ids[0] }
+  const to = { routingId: pair.id }
   const shared = new SharedArrayBuffer(2)
   new Uint8Array(shared).set([1, 2])
   const parts = ["text", 42, null, undefined, Buffer.from("buffer"), new Uint8Array([1]).buffer, shared]
   await pair.server.sendMany(parts.map((part) => [part, to]))
   const received: string[] = []
-  for (const _ of parts) received.push((await pair.clients[0].receive(timeLimit))[0].toString("latin1"))
+  for (const _ of parts) received.push(only(await pair.client.receive(timeLimit)).toString("latin1"))
   assert.deepEqual(received, ["text", "42", "", "", "buffer", "\x01", "\x01\x02"])
 
   const refused = { name: "TypeError", code: "ERR_INVALID_ARG_TYPE", message: /^"messages\[1\]\[0\]" must be/ }
@@ -166,7 +172,7 @@ test("every kind of part can be sent, and what is none is refused by its place",
 })
 
 test("what was received in a batch can be sent back as it came", async () => {
-  using pair = await joined(2)
+  using pair = await joinedBy(2)
   for (const [index, client] of pair.clients.entries()) await client.sendMany([`${index}a`, `${index}b`, `${index}c`])
   for (let left = 6; left > 0; ) {
     const batch = await pair.server.receiveMany(timeLimit)
@@ -182,8 +188,8 @@ test("what was received in a batch can be sent back as it came", async () => {
 
 test("every way to receive gives the routing id", async () => {
   using pair = await joined()
-  const expected = { routingId: pair.ids[0] }
-  const [client] = pair.clients
+  const expected = { routingId: pair.id }
+  const { client } = pair
   await client.send("sync")
   assert.deepEqual(pair.server.receiveSync(timeLimit), [Buffer.from("sync"), expected])
   const waiting = pair.server.receive(timeLimit)
@@ -205,28 +211,28 @@ test("every way to receive gives the routing id", async () => {
 })
 
 test("properties can be asked for beside the routing id", async () => {
-  using pair = await joined(1, { messageProperties: true })
-  await pair.clients[0].send("one")
+  using pair = await joined({ messageProperties: true })
+  await pair.client.send("one")
   const message = await pair.server.receive(timeLimit)
-  assert.deepEqual(message[1], { routingId: pair.ids[0] })
+  assert.deepEqual(message[1], { routingId: pair.id })
   assert.deepEqual(propertiesOf(message), { peerAddress: "127.0.0.1", socketType: "CLIENT", metadata: {} })
   pair.server.messageProperties = false
-  await pair.clients[0].send("two")
+  await pair.client.send("two")
   const next = await pair.server.receive(timeLimit)
-  assert.deepEqual(next[1], { routingId: pair.ids[0] })
+  assert.deepEqual(next[1], { routingId: pair.id })
   assert.equal(propertiesOf(next), undefined)
 })
 
 test("transfer detaches what was sent", async () => {
   using pair = await joined()
-  const to = { routingId: pair.ids[0], transfer: true }
+  const to = { routingId: pair.id, transfer: true }
   const lent = allocUnsafe(100_000).fill("x")
   const own = new Uint8Array(10).fill(1)
   await pair.server.send(lent, to)
   await pair.server.sendMany([[own, to]], { transfer: true })
   assert.deepEqual([lent.length, own.length], [0, 0])
-  assert.equal(String((await pair.clients[0].receive(timeLimit))[0]), "x".repeat(100_000))
-  assert.deepEqual(await pair.clients[0].receive(timeLimit), [Buffer.alloc(10, 1)])
+  assert.equal(String((await pair.client.receive(timeLimit))[0]), "x".repeat(100_000))
+  assert.deepEqual(await pair.client.receive(timeLimit), [Buffer.alloc(10, 1)])
 })
 
 /** Sends until the Client's queue is full: over inproc, where nothing else holds messages. */
@@ -243,8 +249,8 @@ async function fill(server: Server, routingId: number): Promise<number> {
 
 describe("at a peer's high-water mark", () => {
   test("sends wait in order, and go on when there is room", async () => {
-    using pair = await joined(1, { sendHighWaterMark: 5 }, "inproc")
-    const to = { routingId: pair.ids[0] }
+    using pair = await joined({ sendHighWaterMark: 5 }, "inproc")
+    const to = { routingId: pair.id }
     const full = await fill(pair.server, to.routingId)
     const order: string[] = []
     const sends = ["a", "b", "c"].map((text) =>
@@ -256,7 +262,7 @@ describe("at a peer's high-water mark", () => {
     ])
     const received: string[] = []
     for (let index = 0; index < full + 5; index++) {
-      const [message] = await pair.clients[0].receive(timeLimit)
+      const message = only(await pair.client.receive(timeLimit))
       if (message.length < 10) received.push(String(message))
     }
     await Promise.all(sends)
@@ -266,8 +272,8 @@ describe("at a peer's high-water mark", () => {
   })
 
   test("a send ends by its time-out, its signal, and close", async () => {
-    using pair = await joined(1, { sendHighWaterMark: 5 }, "inproc")
-    const to = { routingId: pair.ids[0] }
+    using pair = await joined({ sendHighWaterMark: 5 }, "inproc")
+    const to = { routingId: pair.id }
     await fill(pair.server, to.routingId)
     await assert.rejects(pair.server.send("one", { ...to, timeout: 10 }), TimeoutError)
     assert.throws(() => pair.server.sendSync("one", { ...to, timeout: 10 }), TimeoutError)
@@ -282,17 +288,17 @@ describe("at a peer's high-water mark", () => {
   })
 
   test("a send that waits for a peer that goes is EHOSTUNREACH", async () => {
-    using pair = await joined(1, { sendHighWaterMark: 5 }, "inproc")
-    const to = { routingId: pair.ids[0] }
+    using pair = await joined({ sendHighWaterMark: 5 }, "inproc")
+    const to = { routingId: pair.id }
     await fill(pair.server, to.routingId)
     const waiting = assert.rejects(pair.server.send("one", { ...to, ...timeLimit }), unreachable)
-    pair.clients[0].close()
+    pair.client.close()
     await waiting
   })
 
   test("a sendMany that ends in the middle says how many were taken", async () => {
-    using pair = await joined(1, { sendHighWaterMark: 5 }, "inproc")
-    const to = { routingId: pair.ids[0] }
+    using pair = await joined({ sendHighWaterMark: 5 }, "inproc")
+    const to = { routingId: pair.id }
     const messages = Array.from({ length: 1000 }, () => [Buffer.alloc(1000), to] as const)
     await assert.rejects(pair.server.sendMany(messages, { timeout: 20 }), (error) => {
       assert.ok(error instanceof PartialSendError)
@@ -300,10 +306,10 @@ describe("at a peer's high-water mark", () => {
       return true
     })
     const unknown = { routingId: to.routingId === 1 ? 2 : 1 }
-    using other = await joined(1)
+    using other = await joined()
     await assert.rejects(
       other.server.sendMany([
-        ["one", { routingId: other.ids[0] }],
+        ["one", { routingId: other.id }],
         ["two", unknown],
       ]),
       (error) => error instanceof PartialSendError && error.sent === 1 && unreachable(error.cause),
@@ -311,12 +317,13 @@ describe("at a peer's high-water mark", () => {
   })
 
   test("a full peer does not keep a receive of the same socket from its messages", async () => {
-    using pair = await joined(2, { sendHighWaterMark: 5 }, "inproc")
-    await fill(pair.server, pair.ids[0])
-    const waiting = pair.server.send("one", { routingId: pair.ids[0] })
+    using pair = await joinedBy(2, { sendHighWaterMark: 5 }, "inproc")
+    const [full, other] = exactly(2, pair.ids)
+    await fill(pair.server, full)
+    const waiting = pair.server.send("one", { routingId: full })
     const receiving = pair.server.receive(timeLimit)
-    await pair.clients[1].send("hello")
-    assert.deepEqual(await receiving, [Buffer.from("hello"), { routingId: pair.ids[1] }])
+    await at(pair.clients, 1).send("hello")
+    assert.deepEqual(await receiving, [Buffer.from("hello"), { routingId: other }])
     pair.server.close()
     await assert.rejects(waiting, SocketClosedError)
   })
@@ -339,10 +346,11 @@ describe("Peer", () => {
     using one = new Peer()
     using left = new Peer()
     using right = new Peer()
-    const ids = [one.connectPeer(await bindFresh(left)), one.connectPeer(await bindFresh(right, "inproc"))]
+    const leftId = one.connectPeer(await bindFresh(left))
+    const rightId = one.connectPeer(await bindFresh(right, "inproc"))
     await one.sendMany([
-      ["to the left", { routingId: ids[0] }],
-      ["to the right", { routingId: ids[1] }],
+      ["to the left", { routingId: leftId }],
+      ["to the right", { routingId: rightId }],
     ])
     assert.equal(String((await left.receive(timeLimit))[0]), "to the left")
     assert.equal(String((await right.receive(timeLimit))[0]), "to the right")

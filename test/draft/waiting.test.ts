@@ -2,6 +2,7 @@ import assert from "node:assert/strict"
 import { describe, test } from "node:test"
 import { Channel, Client, Datagram, Dish, Gather, Peer, Radio, Scatter, Server } from "#lib/draft"
 import { Context, SocketClosedError, TimeoutError } from "#lib/index"
+import { at } from "../support/elements"
 import { bindFresh } from "../support/endpoints"
 import { processorTime } from "../support/processor-time"
 import { timeLimit, until } from "../support/waiting"
@@ -161,6 +162,9 @@ test("a saturated socket leaves time for timers", async () => {
   }
   running = false
   await loop
-  late.sort((a, b) => a - b)
-  assert.ok(late[10] < 10, `the median timer was ${late[10]} ms late`)
+  const median = at(
+    late.sort((a, b) => a - b),
+    10,
+  )
+  assert.ok(median < 10, `the median timer was ${median} ms late`)
 })

@@ -1,31 +1,23 @@
 // Programs that are written for `zeromq` 6 do the same with this package. The differences are listed.
+
 import assert from "node:assert/strict"
-import { execFile } from "node:child_process"
 import { readdirSync } from "node:fs"
 import { join } from "node:path"
 import { test } from "node:test"
+import { Child } from "../support/child"
+import { at } from "../support/elements"
 
 const programs = join(__dirname, "programs")
 const standIn = join(__dirname, "stand-in.js")
 
 /** What a program prints, with `zeromq` or with this package in its place; it must end well and without complaint. */
-function run(name: string, isOurs: boolean, parameters: readonly string[] = []): Promise<string[]> {
+async function run(name: string, isOurs: boolean, parameters: readonly string[] = []): Promise<string[]> {
   const flags = isOurs ? ["--require", standIn] : []
-  // zeromq warns of options that take effect later.
-  const env = { ...process.env, NODE_OPTIONS: "", NODE_NO_WARNINGS: "1" }
-  return new Promise((resolve, reject) => {
-    const options = { env, timeout: 60_000, killSignal: "SIGKILL" } as const
-    const program = [...flags, join(programs, `${name}.js`), ...parameters]
-    const child = execFile(process.execPath, program, options, (_, stdout, stderr) => {
-      try {
-        const { exitCode, signalCode } = child
-        assert.deepEqual({ exitCode, signalCode, stderr }, { exitCode: 0, signalCode: null, stderr: "" })
-        resolve(stdout.trim().split("\n"))
-      } catch (error) {
-        reject(error)
-      }
-    })
+  await using child = Child.node([...flags, join(programs, `${name}.js`), ...parameters], {
+    // zeromq warns of options that take effect later.
+    env: { NODE_NO_WARNINGS: "1" },
   })
+  return await child.done()
 }
 
 const same = readdirSync(programs)
@@ -91,9 +83,10 @@ test("errors: the same codes, but for what is listed", async () => {
   const differing = new Map<string, [string, string]>()
   assert.equal(ours.length, theirs.length)
   for (const [index, line] of theirs.entries()) {
-    if (line === ours[index]) continue
+    const ourLine = at(ours, index)
+    if (line === ourLine) continue
     const what = line.slice(0, line.lastIndexOf(": "))
-    differing.set(what, [line.slice(what.length + 2), ours[index].slice(what.length + 2)])
+    differing.set(what, [line.slice(what.length + 2), ourLine.slice(what.length + 2)])
   }
   assert.ok(theirs.length > 35)
   assert.deepEqual(Object.fromEntries(differing), otherwise)
@@ -131,7 +124,7 @@ test("options: the same defaults and values, but for what is listed", async () =
   const unknown = ours.filter((line) => {
     const other = values.get(key(line))
     const own = line.slice(key(line).length + 1)
-    return other !== own && !isKnown(key(line).split(" ")[1], other, own)
+    return other !== own && !isKnown(at(key(line).split(" "), 1), other, own)
   })
   assert.ok(theirs.length > 600)
   assert.deepEqual(unknown, [])

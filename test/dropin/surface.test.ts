@@ -127,7 +127,7 @@ test("capability says of each what it says in zeromq, but for the security mecha
 })
 
 test("the default context has zeromq's options, with the same values", () => {
-  const [own, other] = [ours.context, theirs.context] as Record<string, unknown>[]
+  const [own, other] = [ours.context, theirs.context] as [Record<string, unknown>, Record<string, unknown>]
   for (const name of ["blocky", "ioThreads", "ipv6", "maxMessageSize", "maxSockets", "maxSocketsLimit"]) {
     assert.equal(own[name], other[name], name)
   }

@@ -1,10 +1,8 @@
 // An address that this process gave up a moment ago can be bound again at once, every time.
 
 import assert from "node:assert/strict"
-import { spawn } from "node:child_process"
 import { once } from "node:events"
 import { join } from "node:path"
-import { createInterface } from "node:readline"
 import { after, describe, test } from "node:test"
 import { setImmediate } from "node:timers/promises"
 import { Worker } from "node:worker_threads"
@@ -23,7 +21,7 @@ import {
   type Socket,
 } from "#lib/index"
 import { udpEndpoint } from "../draft/udp"
-import { runProgram } from "../support/child"
+import { Child, runProgram } from "../support/child"
 import { bindFresh, freshPath, type Transport, transports } from "../support/endpoints"
 import { patched } from "../support/patched"
 
@@ -252,11 +250,11 @@ test("an address that another process took when it was free is refused at once",
   using socket = new Router()
   const address = await bindFresh(socket)
   await socket.unbind(address)
-  const child = spawn(process.execPath, [companion, "hold", address], { stdio: ["pipe", "pipe", "inherit"] })
-  await once(createInterface(child.stdout), "line")
+  await using child = Child.node([companion, "hold", address], { stdin: "pipe" })
+  await child.printed(/./)
   assert.equal(await refusal(socket, address), "EADDRINUSE")
-  child.stdin.end()
-  await once(child, "exit")
+  child.endInput()
+  await child.done()
 })
 
 test("a process does not end before its address is free", async () => {

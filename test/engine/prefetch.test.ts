@@ -16,6 +16,7 @@ import {
   XSubscriber,
 } from "#lib/index"
 import { handleOf } from "#lib/socket/socket"
+import { at } from "../support/elements"
 import { bindFresh } from "../support/endpoints"
 import { numbers, Pipeline, receiveText, receiveTexts } from "../support/pipeline"
 import { timeLimit, until } from "../support/waiting"
@@ -136,7 +137,7 @@ for (const [name, take] of Object.entries(takes)) {
     for (let count = 0; count < requests.length; count++) {
       const question = await take(reply as unknown as Pull)
       // Fairness does not say in which order peers have their turn.
-      const request = requests[Number(/^from (\d)$/.exec(question)![1])]
+      const request = at(requests, Number(/^from (\d)$/.exec(question)?.[1]))
       await assert.rejects(reply.receive({ timeout: 0 }), { code: "EFSM" })
       await reply.send(`answer ${question}`)
       assert.equal(await take(request as unknown as Pull), `answer ${question}`)

@@ -2,6 +2,7 @@ import assert from "node:assert/strict"
 import { spawnSync } from "node:child_process"
 import { join } from "node:path"
 import { test } from "node:test"
+import { runScript } from "../support/child"
 
 const { NODE_TEST_CONTEXT, ...environment } = process.env
 
@@ -37,15 +38,10 @@ for (const reactor of ["uv", "thread"]) {
   })
 }
 
-test("a reactor that does not exist is refused at the first socket, by its variable's name", () => {
+test("a reactor that does not exist is refused at the first socket, by its variable's name", async () => {
   const program = `
     const { Push } = require("zmq-napi")
     try { new Push() } catch (error) { console.log(error.code, error.message) }`
-  const { stdout, stderr } = spawnSync(process.execPath, ["-e", program], {
-    cwd: __dirname,
-    encoding: "utf8",
-    env: { ...environment, ZMQ_NAPI_REACTOR: "epoll" },
-  })
-  assert.equal(stderr, "")
+  const stdout = await runScript(program, { env: { ZMQ_NAPI_REACTOR: "epoll" } })
   assert.equal(stdout, `ERR_INVALID_ARG_VALUE "ZMQ_NAPI_REACTOR" must be "uv" or "thread"; got string 'epoll'\n`)
 })

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 import { Context, Publisher, Pull, Push, Reply, Request, Router, Stream, Subscriber, XPublisher } from "#lib/index"
+import { only } from "../support/elements"
 import { bindFresh, freshAddress } from "../support/endpoints"
 import { timeLimit, until } from "../support/waiting"
 
@@ -14,7 +15,7 @@ test("manual: a subscription that is set goes to the peer whose message was rece
   two.connect(address)
   two.subscribe("two")
   for (let asked = 0; asked < 2; asked++) {
-    const [subscription] = await publisher.receive(timeLimit)
+    const subscription = only(await publisher.receive(timeLimit))
     publisher.setOption("subscribe", subscription.subarray(1))
   }
   for (const text of ["one", "two"]) await publisher.send(text)

@@ -2,6 +2,7 @@ import assert from "node:assert/strict"
 import { test } from "node:test"
 import { consumeBudget } from "#lib/event-loop/fairness"
 import { Dealer, Pair, Publisher, Pull, Push, Reply, Request, Router, Subscriber, XPublisher } from "#lib/index"
+import { only } from "../support/elements"
 
 const nobody = "tcp://127.0.0.1:9"
 
@@ -139,7 +140,7 @@ test("a large part that several subscribers receive over inproc is each one's ow
     subscriber.subscribe()
   }
   await publisher.send(Buffer.alloc(1 << 20, 1))
-  const [[one], [other]] = await Promise.all([first.receive(), second.receive()])
+  const [one, other] = [only(await first.receive()), only(await second.receive())]
   one.fill(2)
   assert.ok(other.every((byte) => byte === 1))
 })

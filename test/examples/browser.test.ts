@@ -3,6 +3,7 @@ import { after, before, describe, test } from "node:test"
 import type { Browser, Page } from "playwright-core"
 import { Subscriber } from "#lib/index"
 import { startBrowser, withoutBrowser } from "../support/browser"
+import { at, exactly } from "../support/elements"
 import { reservedEndpoint } from "../support/endpoints"
 import { timeLimit } from "../support/waiting"
 import { RawWebSocket } from "../support/websocket"
@@ -76,13 +77,13 @@ describe("browser: the live chart", { skip: withoutBrowser }, () => {
   /** What the page has drawn of a topic: the times in seconds, and the values. */
   const drawn = (topic: string) =>
     page.evaluate((topic) => {
-      const { times, values } = (globalThis as unknown as Shown).charts[topic]
+      const { times, values } = (globalThis as unknown as Shown).charts[topic]!
       return times.map((time, index) => [time, values[index]] as const)
     }, topic)
 
   const untilDrawn = (topic: string, after: number) =>
     page.waitForFunction(
-      ([topic, after]) => ((globalThis as unknown as Partial<Shown>).charts?.[topic].times.at(-1) ?? 0) > after,
+      ([topic, after]) => ((globalThis as unknown as Partial<Shown>).charts?.[topic]?.times.at(-1) ?? 0) > after,
       [topic, after] as const,
       timeLimit,
     )
@@ -107,16 +108,16 @@ describe("browser: the live chart", { skip: withoutBrowser }, () => {
     subscriber.connect(feed)
     const sent: [number, number][] = []
     while (sent.length < 20) {
-      const [, time, value] = await subscriber.receive(timeLimit)
+      const [, time, value] = exactly(3, await subscriber.receive(timeLimit))
       sent.push([time.readDoubleLE() / 1000, value.readDoubleLE()])
     }
     await page.waitForFunction(
-      (last) => (globalThis as unknown as Shown).charts.cpu.times.includes(last),
+      (last) => (globalThis as unknown as Shown).charts.cpu?.times.includes(last),
       sent.at(-1)![0],
       timeLimit,
     )
     const received = await drawn("cpu")
-    const start = received.findIndex(([time]) => time === sent[0][0])
+    const start = received.findIndex(([time]) => time === at(sent, 0)[0])
     assert.deepEqual(received.slice(start, start + sent.length), sent)
   })
 
@@ -211,13 +212,14 @@ function countOfLinePixels(chart: unknown): number {
   const context = copy.getContext("2d", { willReadFrequently: true })
   context.fillStyle = getComputedStyle(element).getPropertyValue("--line")
   context.fillRect(0, 0, 1, 1)
-  const [red, green, blue] = context.getImageData(0, 0, 1, 1).data
+  const line = context.getImageData(0, 0, 1, 1).data
   context.drawImage(element.querySelector("canvas"), 0, 0)
   const { data } = context.getImageData(0, 0, width, height)
   let count = 0
   for (let index = 0; index < data.length; index += 4) {
-    const near = [red, green, blue].every((value, place) => Math.abs(value - data[index + place]) < 24)
-    if (near && data[index + 3] > 128) count += 1
+    const [red, green, blue, opacity = 0] = data.subarray(index, index + 4)
+    const near = [red, green, blue].every((value = 0, place) => Math.abs(value - (line[place] ?? 0)) < 24)
+    if (near && opacity > 128) count += 1
   }
   return count
 }

@@ -1,17 +1,17 @@
 import assert from "node:assert/strict"
-import { spawnSync } from "node:child_process"
 import { readdirSync, readFileSync } from "node:fs"
 import { basename, join } from "node:path"
 import { test } from "node:test"
+import { Child } from "../support/child"
 import { repository } from "../support/repository"
 import { numbered } from "./example"
 
 const names = readdirSync(join(repository, "examples")).map((file) => basename(file, ".ts"))
 
-function runExample(...parameters: string[]) {
-  const script = join(repository, "scripts", "example.mjs")
-  const { status, stdout, stderr } = spawnSync(process.execPath, [script, ...parameters], { encoding: "utf8" })
-  return { status, stdout, stderr }
+async function runExample(...parameters: string[]) {
+  await using child = Child.node([join(repository, "scripts", "example.mjs"), ...parameters])
+  const { code, stdout, stderr } = await child.ended
+  return { code, stdout, stderr }
 }
 
 test("docs/how-to/examples.md has a row for each example, with a link to it", () => {
@@ -21,16 +21,16 @@ test("docs/how-to/examples.md has a row for each example, with a link to it", ()
   for (const [, name, file] of rows) assert.ok([name, `${name}/index`].includes(file), file)
 })
 
-test("an example runs by its name", () => {
+test("an example runs by its name", async () => {
   const published = ["Published 10 messages", ...numbered(5, (round) => `[B] We would like to see this (${round})`)]
-  assert.deepEqual(runExample("envelopes"), { status: 0, stdout: `${published.join("\n")}\n`, stderr: "" })
+  assert.deepEqual(await runExample("envelopes"), { code: 0, stdout: `${published.join("\n")}\n`, stderr: "" })
 })
 
-test("without a name, or with one that does not exist, the names are listed", () => {
+test("without a name, or with one that does not exist, the names are listed", async () => {
   for (const parameters of [[], ["no-such-example"]]) {
-    const { status, stdout, stderr } = runExample(...parameters)
-    assert.deepEqual({ status, stdout }, { status: 2, stdout: "" })
-    const listed = /^Names: (.*)$/m.exec(stderr)![1].split(", ")
+    const { code, stdout, stderr } = await runExample(...parameters)
+    assert.deepEqual({ code, stdout }, { code: 2, stdout: "" })
+    const listed = /^Names: (.*)$/m.exec(stderr)?.[1]?.split(", ") ?? []
     assert.deepEqual(listed.sort(), [...names].sort())
   }
 })

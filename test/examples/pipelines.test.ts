@@ -1,5 +1,6 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
+import { at } from "../support/elements"
 import { TemporaryFolder } from "../support/temporary-folder"
 import { Example, numbered } from "./example"
 
@@ -26,7 +27,7 @@ test("pair: both sides hear every word of the other, in order", async () => {
   for (const endpoint of ["tcp://127.0.0.1:*", folder.ipc("pair")]) {
     await using example = new Example("pair", endpoint)
     const lines = await example.done()
-    assert.match(lines[0], /^left: bound to (tcp|ipc):\/\/.*[^*]$/)
+    assert.match(at(lines, 0), /^left: bound to (tcp|ipc):\/\/.*[^*]$/)
     for (const [side, other] of [
       ["left", "right"],
       ["right", "left"],

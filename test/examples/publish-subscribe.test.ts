@@ -1,6 +1,7 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 import { Subscriber, XPublisher } from "#lib/index"
+import { at } from "../support/elements"
 import { receiveSubscription } from "../support/subscriptions"
 import { TemporaryFolder } from "../support/temporary-folder"
 import { text } from "../support/text"
@@ -16,7 +17,7 @@ test("publisher and subscriber: numbered updates of the topic that was asked for
   await subscriber.printedTimes(/^Topic/, 4)
   const [greeting, ...updates] = await subscriber.stop("SIGINT")
   assert.equal(greeting, `Subscribed to "1" at ${endpoint}`)
-  const first = Number(/\d+$/.exec(updates[0])![0])
+  const first = Number(/\d+$/.exec(at(updates, 0))?.[0])
   assert.deepEqual(
     updates,
     updates.map((_, index) => `Topic 1: update ${first + index}`),
@@ -95,7 +96,7 @@ test("slow joiner: after the confirmation, no update is lost", async () => {
   const lines = await example.done()
   assert.ok(lines.includes("Publisher: published 100 updates"))
   assert.ok(lines.includes("Subscriber: received 100 of 100 updates"))
-  const hellos = Number(/confirmed after (\d+) hellos$/.exec(lines[0])?.[1])
+  const hellos = Number(/confirmed after (\d+) hellos$/.exec(at(lines, 0))?.[1])
   assert.ok(hellos > 0, lines[0])
 })
 

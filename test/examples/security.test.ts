@@ -1,6 +1,7 @@
 import assert from "node:assert/strict"
 import { readFileSync, statSync } from "node:fs"
 import { test } from "node:test"
+import { exactly } from "../support/elements"
 import { TemporaryFolder } from "../support/temporary-folder"
 import { Example } from "./example"
 
@@ -14,13 +15,13 @@ test("CURVE: a client whose certificate is in the folder is answered, a stranger
   assert.ok(!readFileSync(folder.file("server"), "utf8").includes("secret-key"))
 
   await using client = new Example("curve-client", folder.path, endpoint)
-  const [self, reply] = await client.done()
+  const [self, reply] = exactly(2, await client.done())
   assert.equal(reply, "Received Hello, whoever you are")
   const key = self.slice("I am ".length)
   assert.equal(await server.printed(/^Allowed (.*)$/), key)
 
   await using stranger = new Example("curve-client", folder.path, endpoint, "stranger")
-  const [other, silence] = await stranger.done()
+  const [other, silence] = exactly(2, await stranger.done())
   assert.match(silence, /^No answer/)
   const denied = await server.printed(/^Denied (.*)$/)
   assert.equal(denied, `${other.slice("I am ".length)}: The credentials are not accepted`)

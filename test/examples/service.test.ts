@@ -80,7 +80,8 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
     await service.printed(/^SIG/)
     const other = signal === "SIGINT" ? "SIGTERM" : "SIGINT"
     service.kill(other)
-    assert.deepEqual(await service.ended, { code: null, signal: other, stderr: "" })
+    const ending = await service.ended
+    assert.deepEqual([ending.code, ending.signal, ending.stderr], [null, other, ""])
   })
 
   test(`service-client: gives the service jobs and counts the results, until ${signal}`, async () => {

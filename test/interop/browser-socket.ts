@@ -1,5 +1,6 @@
 import { build } from "esbuild"
 import type { Page } from "playwright-core"
+import { only } from "../support/elements"
 import { repository } from "../support/repository"
 import { timeLimit } from "../support/waiting"
 import type { SimpleSocket, TypeName } from "./sockets"
@@ -30,7 +31,7 @@ export async function loadJszmq(page: Page): Promise<void> {
     external: ["url"], // for what no browser can: binding
     banner: { js: 'const require = (name) => { if (name === "url") return {}; throw new Error(name) }' },
   })
-  await page.addScriptTag({ content: outputFiles[0].text })
+  await page.addScriptTag({ content: only(outputFiles).text })
   await page.evaluate(() => {
     const realm = globalThis as unknown as Realm
     realm.sockets = new Map()

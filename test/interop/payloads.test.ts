@@ -63,7 +63,7 @@ for (const binding of bindings) {
         const sent = push.sendNumbers(count)
         for (let number = 0; number < count; number++) {
           const [received] = await pull.receive(timeLimit)
-          assert.equal(received.toString(), String(number))
+          assert.equal(String(received), String(number))
         }
         await sent
       })
@@ -78,7 +78,7 @@ for (const binding of bindings) {
         assert.equal(await other.receiveText(), text)
         await other.sendText(text)
         const [part] = await socket.receive(timeLimit)
-        assert.equal(part.toString(), text)
+        assert.equal(String(part), text)
       }
     })
 

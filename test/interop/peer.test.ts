@@ -31,7 +31,7 @@ for (const binding of bindings) {
 
 test("where CI lacks pyzmq, the failure names the package of Debian to install", async () => {
   // -S: Python without the folder where Debian's packages are.
-  const script = ["/usr/bin/python3", "-S", "-c", "import zmq"]
+  const script: [string, ...string[]] = ["/usr/bin/python3", "-S", "-c", "import zmq"]
   await assert.rejects(Peer.start("pyzmq", script), {
     message: /^The pyzmq peer ended \(code 1\)\. It needs the Debian package python3-zmq/,
   })

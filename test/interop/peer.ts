@@ -71,7 +71,10 @@ export class Peer {
   }
 
   /** `program` is for a test of this function. */
-  static async start(binding: Binding, [command, ...parameters]: string[] = programs[binding]): Promise<Peer> {
+  static async start(
+    binding: Binding,
+    [command, ...parameters]: [string, ...string[]] = programs[binding],
+  ): Promise<Peer> {
     const peer = new Peer(binding, command, parameters)
     peer.about = JSON.parse(await peer.#line())
     return peer

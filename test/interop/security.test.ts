@@ -1,7 +1,9 @@
 import assert from "node:assert/strict"
 import { after, before, describe, test } from "node:test"
 import { Context, Reply, Request, type RequestOptions } from "#lib/index"
+import { at, exactly } from "../support/elements"
 import { reservedEndpoint } from "../support/endpoints"
+import { sameParts } from "../support/text"
 import { timeLimit } from "../support/waiting"
 import { type Handshake, Peer, withoutPyzmq } from "./peer"
 import { join, type SimpleSocket, simpleSocket, transports } from "./sockets"
@@ -25,8 +27,9 @@ const noDetail = "HANDSHAKE_FAILED_NO_DETAIL"
 const protocol = "HANDSHAKE_FAILED_PROTOCOL"
 
 const domain = "home"
-const passwords = { Zoë: "⚡ pass word" }
-const [[username, password]] = Object.entries(passwords)
+const username = "Zoë"
+const password = "⚡ pass word"
+const passwords = { [username]: password }
 
 let peer: Peer
 let server: Keys
@@ -140,8 +143,7 @@ async function openServer({ name, server, credentials }: Mechanism) {
   const allowed = credentials()
   const zap = await ZapHandler.start(
     context,
-    ({ mechanism, credentials }) =>
-      mechanism === name.toUpperCase() && credentials.every((credential, place) => credential.equals(allowed[place])),
+    ({ mechanism, credentials }) => mechanism === name.toUpperCase() && sameParts(credentials, allowed),
   )
   const socket = new Reply({ context, ...server() })
   const dispose = async () => {
@@ -221,9 +223,12 @@ for (const mechanism of mechanisms) {
 }
 
 test("curve: keys may be given as bytes", { skip: withoutPyzmq }, async () => {
-  const [publicKey, secretKey] = client.raw.map((key) => Buffer.from(key, "base64"))
-  const curveServerKey = Buffer.from(server.raw[0], "base64")
-  await using reply = await peer.open("REP", mechanisms[1].server())
+  const [publicKey, secretKey] = exactly(
+    2,
+    client.raw.map((key) => Buffer.from(key, "base64")),
+  )
+  const curveServerKey = Buffer.from(at(server.raw, 0), "base64")
+  await using reply = await peer.open("REP", at(mechanisms, 1).server())
   using request = new Request({ curvePublicKey: publicKey, curveSecretKey: secretKey, curveServerKey })
   assert.equal(request.curvePublicKey, client.public)
   await join(request, reply, "the peer", "tcp")

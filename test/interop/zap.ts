@@ -31,8 +31,8 @@ export class ZapHandler implements Disposable {
   }
 
   async #answer(): Promise<void> {
-    for await (const [version, id, domain, , , mechanism, ...credentials] of this.#socket) {
-      const request = { domain: domain.toString(), mechanism: mechanism.toString(), credentials }
+    for await (const [version = null, id = null, domain, , , mechanism, ...credentials] of this.#socket) {
+      const request = { domain: String(domain), mechanism: String(mechanism), credentials }
       this.requests.push(request)
       const [code, reason] = this.#allows(request) ? ["200", "OK"] : ["400", "refused"]
       await this.#socket.send([version, id, code, reason, "", ""], timeLimit)

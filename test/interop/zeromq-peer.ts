@@ -76,7 +76,7 @@ const commands = {
 
   async receiveText({ id }: Command): Promise<string> {
     const [part] = await sockets.get(id)!.receive()
-    return part.toString()
+    return String(part)
   },
 
   async sendRandom({ id, sizes }: Command): Promise<object[]> {
@@ -98,7 +98,7 @@ const commands = {
     const socket = sockets.get(id)!
     for (let number = 0; number < count; number++) {
       const [received] = await socket.receive()
-      if (received.toString() !== String(number)) throw new Error(`got ${received} in place of ${number}`)
+      if (String(received) !== String(number)) throw new Error(`got ${received} in place of ${number}`)
     }
   },
 

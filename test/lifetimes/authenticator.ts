@@ -1,6 +1,8 @@
 // Ends in one way or another while an authenticator runs, which must not keep it.
+
 import { Worker } from "node:worker_threads"
 import { Authenticator, Pull, Push } from "#lib/index"
+import { at } from "../support/elements"
 import { bindFresh } from "../support/endpoints"
 
 export async function main(how: string): Promise<void> {
@@ -46,5 +48,5 @@ function say(): void {
 
 if (require.main === module) {
   if (process.argv[2] === "worker") inWorker()
-  else main(process.argv[2])
+  else main(at(process.argv, 2))
 }

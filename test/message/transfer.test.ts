@@ -12,6 +12,7 @@ import {
   Subscriber,
   TimeoutError,
 } from "#lib/index"
+import { only } from "../support/elements"
 import { bindFresh } from "../support/endpoints"
 import { numbers, Pipeline, receiveText, receiveTexts } from "../support/pipeline"
 import { text } from "../support/text"
@@ -217,8 +218,8 @@ for (const [name, make] of Object.entries(sources)) {
     }
     await publisher.send(make(100_000), transfer)
     for (const subscriber of subscribers) {
-      const [part] = await subscriber.receive(timeLimit)
-      assert.ok(part?.equals(make(100_000)))
+      const part = only(await subscriber.receive(timeLimit))
+      assert.ok(part.equals(make(100_000)))
       part.fill(0)
       subscriber.close()
     }
@@ -229,7 +230,7 @@ test("what cannot be transferred is copied, and stays as it is", async () => {
   using pipeline = Pipeline.joined()
   const { push, pull } = pipeline
   await push.sendMany(["batch", "of three", "small messages"])
-  const [batched] = await next(pull)
+  const batched = only(await next(pull))
   await receiveTexts(pull, 2)
   const marked = new Uint8Array([1, 2])
   markAsUntransferable(marked.buffer)
@@ -360,8 +361,8 @@ test("a part of what was received can be passed on", async () => {
   const part = await received(pipeline)
   await push.send(part.subarray(5, 90_000), transfer)
   assert.equal(part.byteLength, 0)
-  const [rest] = await next(pull)
-  assert.ok(rest?.equals(fromV8(100_000).subarray(5, 90_000)))
+  const rest = only(await next(pull))
+  assert.ok(rest.equals(fromV8(100_000).subarray(5, 90_000)))
   await push.send(rest.subarray(1), transfer)
   assert.ok((await next(pull))[0]?.equals(fromV8(100_000).subarray(6, 90_000)))
 })

@@ -19,6 +19,7 @@ import {
   Router,
   ZmqError,
 } from "#lib/index"
+import { at, exactly } from "../support/elements"
 import { bindFresh, reservedEndpoint } from "../support/endpoints"
 import { allEvents, eventOf } from "../support/events"
 import { patched } from "../support/patched"
@@ -42,7 +43,7 @@ for (const transport of ["tcp", "ipc", "ws"] as const) {
       before.map(({ type }) => type),
       ["bind", "accept", "handshake"],
     )
-    const [bound, accepted, handshake] = before as EventOfType<"bind">[]
+    const [bound, accepted, handshake] = exactly(3, before as EventOfType<"bind">[])
     // libzmq leaves the path out of the name of a WebSocket's listener.
     assert.ok(address.startsWith(bound.address), bound.address)
     if (transport !== "ws") assert.equal(bound.address, address)
@@ -192,11 +193,14 @@ test("mechanisms that differ: handshake:error:protocol, with its code", async ()
 })
 
 /** A server that asks a ZAP handler which replies as `reply` says, and a client of it, both observed. */
-async function authenticate(context: Context, reply: (request: Buffer[]) => (string | Buffer)[]) {
+/** What a ZAP handler answers to a request: its version and its id are the first of the request's parts. */
+type ZapReply = (version: Buffer, id: Buffer) => (string | Buffer)[]
+
+async function authenticate(context: Context, reply: ZapReply) {
   const zap = new Reply({ context })
   await zap.bind("inproc://zeromq.zap.01")
   ;(async () => {
-    for await (const request of zap) await zap.send(reply(request))
+    for await (const request of zap) await zap.send(reply(at(request, 0), at(request, 1)))
   })()
   const server = new Router({ context, plainServer: true, zapDomain: "test" })
   const credentials: DealerOptions = { plainUsername: "admin", plainPassword: "secret" }
@@ -212,7 +216,7 @@ for (const [status, message] of [
 ] as const) {
   test(`a client that is refused with status ${status}: handshake:error:auth on both sides`, async () => {
     await using context = new Context()
-    const { atServer, atClient } = await authenticate(context, ([version, id]) => [
+    const { atServer, atClient } = await authenticate(context, (version, id) => [
       version,
       id,
       `${status}`,
@@ -229,12 +233,12 @@ for (const [status, message] of [
   })
 }
 
-const malformed: [code: ProtocolErrorCode, reply: (request: Buffer[]) => (string | Buffer)[]][] = [
-  ["ERR_ZAP_MALFORMED_REPLY", ([version, id]) => [version, id, "200"]],
-  ["ERR_ZAP_BAD_VERSION", ([, id]) => ["2.0", id, "200", "", "", ""]],
-  ["ERR_ZAP_BAD_REQUEST_ID", ([version]) => [version, "nonsense", "200", "", "", ""]],
-  ["ERR_ZAP_INVALID_STATUS_CODE", ([version, id]) => [version, id, "600", "", "", ""]],
-  ["ERR_ZAP_INVALID_METADATA", ([version, id]) => [version, id, "200", "", "", "nonsense"]],
+const malformed: [code: ProtocolErrorCode, reply: ZapReply][] = [
+  ["ERR_ZAP_MALFORMED_REPLY", (version, id) => [version, id, "200"]],
+  ["ERR_ZAP_BAD_VERSION", (_, id) => ["2.0", id, "200", "", "", ""]],
+  ["ERR_ZAP_BAD_REQUEST_ID", (version) => [version, "nonsense", "200", "", "", ""]],
+  ["ERR_ZAP_INVALID_STATUS_CODE", (version, id) => [version, id, "600", "", "", ""]],
+  ["ERR_ZAP_INVALID_METADATA", (version, id) => [version, id, "200", "", "", "nonsense"]],
 ]
 for (const [code, reply] of malformed) {
   test(`a ZAP handler that breaks its protocol: handshake:error:protocol, ${code}`, async () => {

@@ -21,7 +21,15 @@ function second(event: number, values: number[], local: string, remote: string):
   return [...numbers, Buffer.from(local), Buffer.from(remote)]
 }
 
-const { ZMQ_EVENT_BIND_FAILED, ZMQ_EVENT_MONITOR_STOPPED, ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL } = binding.constants
+function constant(name: string): number {
+  const value = binding.constants[name]
+  assert.ok(value !== undefined, name)
+  return value
+}
+
+const ZMQ_EVENT_BIND_FAILED = constant("ZMQ_EVENT_BIND_FAILED")
+const ZMQ_EVENT_MONITOR_STOPPED = constant("ZMQ_EVENT_MONITOR_STOPPED")
+const ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL = constant("ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL")
 const address = "tcp://127.0.0.1:5555"
 
 test("events that nothing is known of are unknown, whatever they bring", () => {
@@ -56,7 +64,7 @@ test("each of libzmq's protocol errors has a code and a message of its own", () 
   assert.ok(names.length >= 21)
   const messages = new Set<string>()
   for (const name of names) {
-    const event = parseEvent(first(ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL, binding.constants[name], ""), 1)
+    const event = parseEvent(first(ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL, constant(name), ""), 1)
     assert.ok(event.type === "handshake:error:protocol" && event.error instanceof ProtocolError)
     assert.equal(event.error.code, name.replace("ZMQ_PROTOCOL_ERROR_", "ERR_"))
     messages.add(event.error.message)

@@ -251,14 +251,14 @@ test("disposing of a context closes its sockets and ends their observers", async
 
 test("an observer that finds no room for its sockets fails with EMFILE, and leaves none behind", async () => {
   await using context = new Context({ maxSockets: 3 })
-  const sockets = [new Router({ context }), new Router({ context })]
+  const [socket, other] = [new Router({ context }), new Router({ context })]
   for (let round = 0; round < 3; round++) {
-    assert.throws(() => sockets[0].events, { code: "EMFILE", syscall: /^zmq_socket/ })
+    assert.throws(() => socket.events, { code: "EMFILE", syscall: /^zmq_socket/ })
   }
-  sockets[1].close()
-  await bindFresh(sockets[0])
-  const { events } = sockets[0]
-  await bindFresh(sockets[0])
+  other.close()
+  await bindFresh(socket)
+  const { events } = socket
+  await bindFresh(socket)
   assert.equal((await events.receive(timeLimit)).type, "bind")
 })
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict"
 import { execFileSync } from "node:child_process"
 import { test } from "node:test"
+import { at } from "../support/elements"
 import { repository } from "../support/repository"
 
 const skip = process.platform === "linux" ? false : "reads ELF files"
@@ -17,7 +18,7 @@ test("only Node-API's entry points are visible, so that another libzmq in the pr
 })
 
 test("the addon needs no library but the C library's own: no libstdc++, libsodium, libuv", { skip }, () => {
-  const needed = [...inspect("readelf", "--dynamic").matchAll(/\(NEEDED\).*\[(.*)\]/g)].map((match) => match[1])
+  const needed = [...inspect("readelf", "--dynamic").matchAll(/\(NEEDED\).*\[(.*)\]/g)].map((match) => at(match, 1))
   for (const library of needed)
     assert.match(library, /^(libc|libm|libdl|librt|libpthread|ld-linux[^.]*|ld-musl[^.]*)\.so/)
 })

@@ -16,6 +16,7 @@ import {
   XPublisher,
   XSubscriber,
 } from "#lib/index"
+import { exactly } from "../support/elements"
 import { bindFresh } from "../support/endpoints"
 import { authenticate, links } from "../support/mechanisms"
 import { receiveSubscription, untilSubscribed } from "../support/subscriptions"
@@ -105,7 +106,7 @@ const combinations: Combination[] = [
       using router = new Router()
       await connect(request, router)
       await request.send("question")
-      const [id, empty, question] = await router.receive(timeLimit)
+      const [id, empty, question] = exactly(3, await router.receive(timeLimit))
       assert.equal(empty.length, 0)
       assert.equal(question.toString(), "question")
       await router.send([id, empty, "answer"])

@@ -1,8 +1,10 @@
 // A server in a process of its own, which a test may kill. It tells its name to the first who connects, to each new
 // subscriber, and with every reply.
-import { Dealer, Reply, XPublisher } from "#lib/index"
 
-const [greetAddress, publishAddress, replyAddress, name] = process.argv.slice(2)
+import { Dealer, Reply, XPublisher } from "#lib/index"
+import { exactly, only } from "../support/elements"
+
+const [greetAddress, publishAddress, replyAddress, name] = exactly(4, process.argv.slice(2))
 
 async function greet(): Promise<void> {
   const dealer = new Dealer()
@@ -14,7 +16,7 @@ async function greet(): Promise<void> {
 async function publish(): Promise<void> {
   const publisher = new XPublisher()
   await publisher.bind(publishAddress)
-  for await (const [subscription] of publisher) await publisher.send([subscription.subarray(1), name])
+  for await (const message of publisher) await publisher.send([only(message).subarray(1), name])
 }
 
 async function reply(): Promise<void> {

@@ -4,7 +4,7 @@ import { Pair } from "#lib/index"
 import { timeLimit } from "../support/waiting"
 
 /** `steps`: the endpoints of the threads that have to be ready, the last one's first. */
-async function run([next, own]: string[]): Promise<void> {
+async function run([next, own]: [next: string, own?: string]): Promise<void> {
   if (own !== undefined) {
     using previous = new Pair()
     await previous.bind(own)

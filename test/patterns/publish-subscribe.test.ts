@@ -1,6 +1,7 @@
 import assert from "node:assert/strict"
 import { describe, test } from "node:test"
 import { Poller, Publisher, Reply, Request, Subscriber, XPublisher } from "#lib/index"
+import { only } from "../support/elements"
 import { bindFresh, type Transport, transports } from "../support/endpoints"
 import { patched } from "../support/patched"
 import { receiveSubscription, untilSubscribed } from "../support/subscriptions"
@@ -20,8 +21,9 @@ async function received(prefixes: Prefix[], topics: Prefix[], transport: Transpo
   for (const topic of topics) await publisher.send(topic)
   await publisher.send("hello, this is the end")
   const passed: Buffer[] = []
-  for await (const [topic] of subscriber) {
-    if (topic.toString() === "hello, this is the end") break
+  for await (const message of subscriber) {
+    const topic = only(message)
+    if (String(topic) === "hello, this is the end") break
     passed.push(topic)
   }
   return passed
@@ -208,8 +210,8 @@ describe("the slow joiner", () => {
       await confirmation.receive(timeLimit)
       const seen: string[] = []
       for await (const [update] of subscriber) {
-        if (update.toString() === "end") break
-        if (update.toString() !== "hello") seen.push(update.toString())
+        if (String(update) === "end") break
+        if (String(update) !== "hello") seen.push(String(update))
       }
       return seen
     }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict"
 import { describe, test } from "node:test"
 import { Pull, Push } from "#lib/index"
+import { exactly } from "../support/elements"
 import { bindFresh, freshAddress, transports } from "../support/endpoints"
 import { patched } from "../support/patched"
 import { text } from "../support/text"
@@ -32,12 +33,12 @@ describe("a manager and its workers share the load", () => {
       while (present.size < workers.length) {
         await manager.send("greeting")
         const [name] = await sink.receive(timeLimit)
-        present.add(name.toString())
+        present.add(String(name))
       }
       for (let task = 0; task < tasks; task += 1) await manager.send(`${task}`)
       const done: { name: string; task: number }[] = []
       while (done.length < tasks) {
-        const [name, task] = text(await sink.receive(timeLimit))
+        const [name, task] = exactly(2, text(await sink.receive(timeLimit)))
         done.push({ name, task: Number(task) })
       }
       stop.abort()
@@ -93,7 +94,7 @@ test("10,000 messages arrive whole and in order", async () => {
   })()
   let expected = 0
   for await (const [message] of pull) {
-    assert.equal(message.toString(), `${expected}`)
+    assert.equal(String(message), `${expected}`)
     expected += 1
     if (expected === count) break
   }

@@ -1,9 +1,8 @@
 import assert from "node:assert/strict"
-import { type ChildProcess, spawn } from "node:child_process"
-import { once } from "node:events"
 import { connect as tcpConnect } from "node:net"
 import { describe, test } from "node:test"
 import { Dealer, Pull, Push, Request, Router, Subscriber, XPublisher } from "#lib/index"
+import { Child } from "../support/child"
 import { bindFresh, freshAddress, reservedEndpoint, transports } from "../support/endpoints"
 import { receiveSubscription } from "../support/subscriptions"
 import { text } from "../support/text"
@@ -16,20 +15,15 @@ interface Endpoints {
   replying: string
 }
 
-class Server {
-  readonly #child: ChildProcess
+function startServer({ greeting, publishing, replying }: Endpoints, name: string): Child {
+  return Child.node([require.resolve("./named-server"), greeting, publishing, replying, name])
+}
 
-  constructor({ greeting, publishing, replying }: Endpoints, name: string) {
-    const parameters = [require.resolve("./named-server"), greeting, publishing, replying, name]
-    this.#child = spawn(process.execPath, parameters, { stdio: "inherit" })
-  }
-
-  /** Ends the process as a crash would: nothing is closed, nothing is said. */
-  async kill(): Promise<void> {
-    const ended = once(this.#child, "exit")
-    this.#child.kill("SIGKILL")
-    assert.deepEqual(await ended, [null, "SIGKILL"])
-  }
+/** Ends the process as a crash would: nothing is closed, nothing is said. */
+async function crash(server: Child): Promise<void> {
+  server.kill("SIGKILL")
+  const { code, signal, stderr } = await server.ended
+  assert.deepEqual({ code, signal, stderr }, { code: null, signal: "SIGKILL", stderr: "" })
 }
 
 describe("a server is killed and started again", () => {
@@ -47,7 +41,7 @@ describe("a server is killed and started again", () => {
       request.connect(endpoints.replying)
 
       for (const name of ["first", "second", "third"]) {
-        const server = new Server(endpoints, name)
+        await using server = startServer(endpoints, name)
         try {
           assert.deepEqual(text(await dealer.receive(timeLimit)), [name])
           for (let round = 0; round < 3; round += 1) {
@@ -60,7 +54,7 @@ describe("a server is killed and started again", () => {
             assert.deepEqual(text(await request.receive(timeLimit)), [name, `${round}`])
           }
         } finally {
-          await server.kill()
+          await crash(server)
         }
         await until(() => !request.writable)
       }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict"
 import { describe, test } from "node:test"
 import { Dealer, Reply, Request, Router } from "#lib/index"
+import { exactly } from "../support/elements"
 import { bindFresh, freshAddress, transports } from "../support/endpoints"
 import { patched } from "../support/patched"
 import { text } from "../support/text"
@@ -104,20 +105,21 @@ describe("a Router sends to the peer that the first part names", () => {
     const endpoint = await bindFresh(router)
     using one = new Request()
     using other = new Request()
-    const waiting: Buffer[] = []
-    for (const worker of [one, other]) {
+    const start = async (worker: Request): Promise<Buffer> => {
       worker.connect(endpoint)
       await worker.send("ready")
-      const [id, empty, ready] = await router.receive(timeLimit)
+      const [id, empty, ready] = exactly(3, await router.receive(timeLimit))
       assert.deepEqual(text([empty, ready]), ["", "ready"])
-      waiting.push(id)
+      return id
     }
-    await router.send([waiting[0], "", "task 1"])
+    const oneId = await start(one)
+    const otherId = await start(other)
+    await router.send([oneId, "", "task 1"])
     assert.deepEqual(text(await one.receive(timeLimit)), ["task 1"])
-    await router.send([waiting[1], "", "task 2"])
+    await router.send([otherId, "", "task 2"])
     assert.deepEqual(text(await other.receive(timeLimit)), ["task 2"])
     await other.send("done")
-    assert.deepEqual(text(await router.receive(timeLimit)), [...text([waiting[1]]), "", "done"])
+    assert.deepEqual(text(await router.receive(timeLimit)), [...text([otherId]), "", "done"])
   })
 
   test("Replies: the Router asks the one that it names", async () => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict"
 import { describe, test } from "node:test"
 import { Dealer, Pull, Push, propertiesOf, Router, type Socket } from "#lib/index"
+import { at } from "../support/elements"
 import { bindFresh } from "../support/endpoints"
 import { eventOf } from "../support/events"
 import { timeLimit } from "../support/waiting"
@@ -162,7 +163,7 @@ describe("handshakeInterval over ws", () => {
 
     const beginnings = ["", request().slice(0, 50), request(), request({ "Sec-WebSocket-Protocol": " ZWS2.0/NULL" })]
     const incomplete = await Promise.all(beginnings.map(() => RawWebSocket.connect(endpoint)))
-    for (const [index, beginning] of beginnings.entries()) incomplete[index].write(beginning)
+    for (const [index, client] of incomplete.entries()) client.write(at(beginnings, index))
     for (const client of incomplete) await client.ended()
 
     plain.write(plain.frame("binary", "\0still here"))

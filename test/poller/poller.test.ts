@@ -6,6 +6,7 @@ import {
   Context,
   Dealer,
   Pair,
+  type PairOptions,
   type PollEvents,
   Poller,
   type PollInterest,
@@ -24,7 +25,8 @@ const inError: PollEvents = { readable: false, writable: false, error: true }
 const long = timeLimit.timeout
 
 function pairs(context?: Context): [Pair, Pair] {
-  const made: [Pair, Pair] = [new Pair({ context, linger: 0 }), new Pair({ context, linger: 0 })]
+  const options: PairOptions = context ? { context, linger: 0 } : { linger: 0 }
+  const made: [Pair, Pair] = [new Pair(options), new Pair(options)]
   const address = freshAddress("inproc")
   made[0].bindSync(address)
   made[1].connect(address)

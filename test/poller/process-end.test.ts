@@ -1,27 +1,23 @@
 // In processes of their own: what ends while polls wait, and what would end the process.
 import assert from "node:assert/strict"
-import { spawnSync } from "node:child_process"
 import { describe, test } from "node:test"
 import { reactors } from "../lifetimes/child"
+import { Child } from "../support/child"
 
-const { NODE_TEST_CONTEXT, ...environment } = process.env
-
-function run(reactor: string, program: string, command = 'exec "$0" -e "$1"') {
-  const { stdout, stderr, status, signal } = spawnSync("sh", ["-c", command, process.execPath, program], {
+/** Runs a program that ends well, whose descriptors 0 and 1 can be polled: what it printed. */
+async function run(reactor: string, program: string, command = 'exec "$0" -e "$1"'): Promise<string> {
+  await using child = new Child("sh", ["-c", command, process.execPath, program], {
     cwd: __dirname,
-    encoding: "utf8",
-    env: { ...environment, ZMQ_NAPI_REACTOR: reactor },
-    timeout: 60_000,
-    killSignal: "SIGKILL",
+    env: { ZMQ_NAPI_REACTOR: reactor },
+    stdin: "pipe",
   })
-  return { stdout, stderr, status, signal }
+  await child.done()
+  return (await child.ended).stdout
 }
-
-const well = { stderr: "", status: 0, signal: null }
 
 for (const reactor of reactors) {
   describe(`with the ${reactor} reactor`, { skip: process.platform === "win32" }, () => {
-    test("threads that are terminated while they poll sockets and descriptors", () => {
+    test("threads that are terminated while they poll sockets and descriptors", async () => {
       const program = `
         const { once } = require("node:events")
         const { Worker } = require("node:worker_threads")
@@ -42,20 +38,20 @@ for (const reactor of reactors) {
           console.log("ended")
         }
         main()`
-      assert.deepEqual(run(reactor, program), { ...well, stdout: "ended\n" })
+      assert.equal(await run(reactor, program), "ended\n")
     })
 
-    test("process.exit() while polls wait", () => {
+    test("process.exit() while polls wait", async () => {
       const program = `
         const { Pair, Poller } = require("zmq-napi")
         const poller = new Poller().add(new Pair()).add(0, {}).add(1, {})
         poller.poll()
         poller.poll(10_000)
         setImmediate(() => process.exit(0))`
-      assert.deepEqual(run(reactor, program), { ...well, stdout: "" })
+      assert.equal(await run(reactor, program), "")
     })
 
-    test("more descriptors than a process may have are refused, where libzmq would end the process", () => {
+    test("more descriptors than a process may have are refused, where libzmq would end the process", async () => {
       const program = `
         const { Poller } = require("zmq-napi")
         const poller = new Poller()
@@ -65,10 +61,7 @@ for (const reactor of reactors) {
         poller.remove(100)
         setImmediate(() => console.log(poller.pollSync(0).get(99).error))`
       const limited = 'ulimit -n 100; exec "$0" -e "$1"'
-      assert.deepEqual(run(reactor, program, limited), {
-        ...well,
-        stdout: "EINVAL zmq_poll\nEINVAL zmq_poll\ntrue\n",
-      })
+      assert.equal(await run(reactor, program, limited), "EINVAL zmq_poll\nEINVAL zmq_poll\ntrue\n")
     })
   })
 }

@@ -22,7 +22,7 @@ for (const [option, module] of [
   ["norm", "norm"],
   ["gssapi", "mit-krb5-gssapi"],
   ["system-libzmq", "libzmq"],
-]) {
+] as const) {
   test(`the library that ${option} needs is found`, async () => {
     assert.deepEqual(await find([option], [module, "another"]), { [module]: "1.2.3" })
   })

@@ -52,7 +52,7 @@ describe("the API reference", () => {
 
   test("has no broken link", () => {
     for (const file of files.filter((file) => file.endsWith(".html"))) {
-      for (const [, link] of page(file).matchAll(/ (?:href|src)="([^"#]+)[^"]*"/g)) {
+      for (const [, link = ""] of page(file).matchAll(/ (?:href|src)="([^"#]+)[^"]*"/g)) {
         if (/^(https?|data|mailto):/.test(link)) continue
         const target = resolve(folder, dirname(file), decodeURI(link))
         assert.ok(existsSync(target), `${file}: ${link}`)

@@ -57,8 +57,11 @@ async function inState(state: State, context: Context): Promise<Subject> {
 
 type Call = (subject: Subject) => unknown
 
+type NumberedType = "Bool" | "Int32" | "Uint32" | "Int64" | "Uint64" | "String"
+type NumberedAccessor = `${"get" | "set"}${NumberedType}Option`
+
 /** What is there for classes that extend it. */
-function numbered(socket: Dealer): Record<string, (option: number, value?: unknown) => unknown> {
+function numbered(socket: Dealer): Record<NumberedAccessor, (option: number, value?: unknown) => unknown> {
   return socket as never
 }
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict"
-import { spawnSync } from "node:child_process"
 import { test } from "node:test"
 import { Client, Datagram, Dish, Gather, Peer, Radio, Scatter, Server } from "#lib/draft"
 import { Dealer, MessageFormatError, Pair, Publisher, Request, Router, Stream, Subscriber } from "#lib/index"
+import { runScript } from "../support/child"
 import { bindFresh } from "../support/endpoints"
 import { Pipeline } from "../support/pipeline"
 import { text } from "../support/text"
@@ -263,7 +263,7 @@ test("values wait while the socket cannot send, and keep their order", async () 
   for (const number of [1, 2, 3]) assert.equal(await pipeline.pull.receiveJson(timeLimit), number)
 })
 
-test("node:v8 is loaded only when a structured clone is sent or received", () => {
+test("node:v8 is loaded only when a structured clone is sent or received", async () => {
   const program = `
     const zmq = require("zmq-napi")
     const push = new zmq.Push(), pull = new zmq.Pull()
@@ -276,7 +276,5 @@ test("node:v8 is loaded only when a structured clone is sent or received", () =>
       push.sendObject(1)
       console.log(loaded())
     })`
-  const { stdout, stderr } = spawnSync(process.execPath, ["-e", program], { cwd: __dirname, encoding: "utf8" })
-  assert.equal(stderr, "")
-  assert.equal(stdout, "false false\ntrue\n")
+  assert.equal(await runScript(program), "false false\ntrue\n")
 })

@@ -1,7 +1,9 @@
 // WebSockets by hand, over TCP connections, for what no library would send.
+
 import { createHash } from "node:crypto"
 import { EventEmitter, once } from "node:events"
 import { type AddressInfo, createServer, type Socket, connect as tcpConnect } from "node:net"
+import { only } from "./elements"
 import { timeLimit } from "./waiting"
 
 export const opcodes = { continuation: 0, binary: 2, close: 8, ping: 9, pong: 10 } as const
@@ -79,15 +81,15 @@ export class RawWebSocket implements Disposable {
   /** The next frame, of less than 126 bytes. */
   async next(): Promise<Frame> {
     const header = this.#masked ? 2 : 6
-    while (this.#heard.length < header || this.#heard.length < header + (this.#heard[1] & 127)) {
+    while (this.#heard.length < header || this.#heard.length < header + (this.#heard.readUInt8(1) & 127)) {
       if (this.#ended) throw new Error("The connection ended")
       await this.#change()
     }
-    const [first, second, ...mask] = this.#take(header)
-    const payload = this.#take(second & 127)
+    const head = this.#take(header)
+    const payload = this.#take(head.readUInt8(1) & 127)
     return {
-      opcode: first & 15,
-      payload: this.#masked ? payload : unmasked(payload, mask),
+      opcode: head.readUInt8(0) & 15,
+      payload: this.#masked ? payload : unmasked(payload, head.subarray(2)),
     }
   }
 
@@ -110,8 +112,8 @@ export class RawWebSocket implements Disposable {
   }
 }
 
-function unmasked(payload: Buffer, mask: readonly number[]): Buffer {
-  return Buffer.from(payload.map((byte, index) => byte ^ mask[index % 4]))
+function unmasked(payload: Buffer, mask: Buffer): Buffer {
+  return Buffer.from(payload.map((byte, index) => byte ^ mask.readUInt8(index % 4)))
 }
 
 /** The request of a client, with other lines for the headers of those names, and more. */
@@ -168,7 +170,7 @@ export class RawWebSocketServer implements AsyncDisposable {
   async accept(): Promise<RawWebSocket> {
     const signal = AbortSignal.timeout(timeLimit.timeout)
     while (this.#accepted.length === 0) await once(this.#server, "connection", { signal })
-    const [accepted] = this.#accepted.splice(0, 1)
+    const accepted = only(this.#accepted.splice(0, 1))
     this.#all.push(accepted)
     return accepted
   }

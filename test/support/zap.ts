@@ -1,4 +1,5 @@
 import { type Context, Dealer } from "#lib/index"
+import { exactly } from "./elements"
 import { timeLimit } from "./waiting"
 
 /** How a ZAP handler answers. */
@@ -29,8 +30,9 @@ export class ZapClient implements Disposable {
   }
 
   async receive(): Promise<[id: string, answer: ZapAnswer]> {
-    const [delimiter, version, id, status, reason, userId, metadata, ...rest] = await this.#socket.receive(timeLimit)
-    if (delimiter.length + rest.length > 0 || String(version) !== "1.0") throw new Error("The reply is malformed")
+    const reply = exactly(7, await this.#socket.receive(timeLimit))
+    const [delimiter, version, id, status, reason, userId, metadata] = reply
+    if (delimiter.length > 0 || String(version) !== "1.0") throw new Error("The reply is malformed")
     return [String(id), { status: Number(status), reason: String(reason), userId: String(userId), metadata }]
   }
 

@@ -123,7 +123,7 @@ export type Received = [
   Expect<Equal<Awaited<ReturnType<Pull["receive"]>>, Message[]>>,
   Expect<Equal<Awaited<ReturnType<Stream["receive"]>>, [Message, Message]>>,
   Expect<Equal<Awaited<ReturnType<Push["send"]>>, void>>,
-  Expect<Equal<Parameters<Pull["receive"]>, [options?: OperationOptions]>>,
+  Expect<Equal<Parameters<Pull["receive"]>, [options?: OperationOptions | undefined]>>,
   Expect<Equal<ReturnType<Pull["close"]>, void>>,
 ]
 

@@ -45,8 +45,8 @@ export type Signatures = [
   Expect<Equal<ReturnType<Pull["receiveSync"]>, Message[]>>,
   Expect<Equal<Awaited<ReturnType<Stream["receiveMany"]>>, [Message, Message][]>>,
   Expect<Equal<ReturnType<Stream["receiveSync"]>, [Message, Message]>>,
-  Expect<Equal<Parameters<Pull["receiveMany"]>, [options?: ReceiveManyOptions]>>,
-  Expect<Equal<Parameters<Pull["receiveSync"]>, [options?: SyncOptions]>>,
+  Expect<Equal<Parameters<Pull["receiveMany"]>, [options?: ReceiveManyOptions | undefined]>>,
+  Expect<Equal<Parameters<Pull["receiveSync"]>, [options?: SyncOptions | undefined]>>,
   Expect<Equal<keyof ReceiveManyOptions, "max" | keyof OperationOptions>>,
   Expect<Equal<keyof SendOptions, "transfer" | keyof OperationOptions>>,
   Expect<Equal<keyof SyncOptions, "timeout">>,
@@ -99,7 +99,7 @@ push.send("", { transfer: "yes" })
 export async function destructured(): Promise<string> {
   for await (const batch of pull.batches({ max: 5 })) for (const [topic, body] of batch) return `${topic}${body}`
   for await (const batch of stream.batches()) for (const [id, data] of batch) return `${id}${data}`
-  const [[first]] = await pull.receiveMany()
+  const [[first] = []] = await pull.receiveMany()
   const [only] = pull.receiveSync()
   return `${first}${only}`
 }

@@ -60,18 +60,20 @@ export class Chart {
   #draw(): void {
     this.#frame = undefined
     this.#plot.setData([this.times, this.values], false)
-    const now = this.times.at(-1)!
-    this.#plot.setScale("x", { min: Math.min(this.times[0], now - span.least), max: now })
+    const newest = this.times.at(-1) ?? 0
+    const [oldest = newest] = this.times
+    this.#plot.setScale("x", { min: Math.min(oldest, newest - span.least), max: newest })
     this.#tell()
   }
 
   /** The newest value, or the one that is pointed at. */
   #tell(): void {
     const pointed = this.#plot.cursor.idx
-    const value = this.values[pointed ?? this.values.length - 1]
-    if (value === undefined || value === null) return
+    const index = pointed ?? this.values.length - 1
+    const [time, value] = [this.times[index], this.values[index]]
+    if (time === undefined || value === undefined || value === null) return
     const unit = document.createElement("small")
-    unit.textContent = pointed == null ? this.#unit : `${this.#unit} at ${clock(this.times[pointed])}`
+    unit.textContent = pointed == null ? this.#unit : `${this.#unit} at ${clock(time)}`
     this.#output.replaceChildren(`${value.toFixed(1)} `, unit)
   }
 

@@ -18,7 +18,8 @@ export class Feed {
       this.total += 1
       this.#arrivals.push(performance.now())
       this.#heard()
-      if (parts.length === 2) this.onValue(new TextDecoder().decode(topic), float64(parts[0]), float64(parts[1]))
+      const [time, value] = parts
+      if (time && value) this.onValue(new TextDecoder().decode(topic), float64(time), float64(value))
     })
     this.#socket.subscribe("alive")
     this.#socket.connect(endpoint)

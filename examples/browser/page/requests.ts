@@ -13,7 +13,7 @@ export class Requests {
 
   constructor(endpoint: string) {
     this.#socket.on("message", (...parts: Uint8Array[]) => {
-      const [id, outcome, text] = parts.map((part) => new TextDecoder().decode(part))
+      const [id = "", outcome, text = ""] = parts.map((part) => new TextDecoder().decode(part))
       this.#waiting.get(id)?.({ outcome: outcome === "ok" ? "ok" : "error", text })
     })
     this.#socket.connect(endpoint)

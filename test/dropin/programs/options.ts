@@ -80,7 +80,7 @@ function descriptor(owner: object, name: string): PropertyDescriptor | undefined
 
 /** Options that a program can read; `events`, which would start a monitor, and what is no option, aside. */
 const notOptions = ["events", "context", "closed", "readable", "writable"]
-const known = process.argv[2].split(",")
+const known = (process.argv[2] ?? "").split(",")
 
 for (const [name, Type] of Object.entries(classes)) {
   const socket = new Type() as unknown as zmq.Socket & Record<string, unknown>

@@ -18,7 +18,7 @@ async function run(): Promise<void> {
   for (const word of ["one", "two"]) {
     await client.send(word)
     const [request] = await worker.receive()
-    await worker.send(request.toString().toUpperCase())
+    await worker.send(String(request).toUpperCase())
     console.log(String((await client.receive())[0]))
   }
   proxy.terminate()

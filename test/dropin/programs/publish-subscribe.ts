@@ -8,7 +8,7 @@ async function feed(): Promise<void> {
   subscriber.connect(publisher.lastEndpoint!)
   subscriber.subscribe("kitty cats", Buffer.from("dogs"))
   for (let count = 0; count < 2; count++) {
-    const [subscription] = await publisher.receive()
+    const [subscription = Buffer.alloc(0)] = await publisher.receive()
     console.log("subscription", subscription[0], subscription.toString("utf8", 1))
   }
   await publisher.send(["birds", "lost"])
@@ -19,11 +19,11 @@ async function feed(): Promise<void> {
     console.log(parts.map(String))
   }
   subscriber.unsubscribe("dogs")
-  const [end] = await publisher.receive()
+  const [end = Buffer.alloc(0)] = await publisher.receive()
   console.log("subscription", end[0], end.toString("utf8", 1))
   subscriber.subscribe()
   const [all] = await publisher.receive()
-  console.log("subscription", all.length, all[0])
+  console.log("subscription", all?.length, all?.[0])
   await publisher.send("anything")
   console.log((await subscriber.receive()).map(String))
   publisher.close()

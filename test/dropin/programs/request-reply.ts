@@ -5,7 +5,7 @@ import { type Reply, Request } from "zeromq"
 async function serve(reply: Reply, rounds: number): Promise<void> {
   let served = 0
   for await (const [message] of reply) {
-    await reply.send(2 * parseInt(message.toString(), 10))
+    await reply.send(2 * parseInt(String(message), 10))
     served += 1
     if (served === rounds) break
   }
@@ -24,7 +24,7 @@ async function run(): Promise<void> {
     for (const request of [first, second]) {
       await request.send(number)
       const [result] = await request.receive()
-      console.log("answer", result.toString(), Buffer.isBuffer(result))
+      console.log("answer", result?.toString(), Buffer.isBuffer(result))
     }
   }
   await serving
@@ -33,7 +33,7 @@ async function run(): Promise<void> {
   await reply.receive()
   await reply.send(null)
   const [empty] = await first.receive()
-  console.log("empty", empty.length)
+  console.log("empty", empty?.length)
 
   reply.close()
   console.log(reply.closed, first.closed)

@@ -26,10 +26,11 @@ async function plain(): Promise<void> {
   const handler = new Router()
   await handler.bind("inproc://zeromq.zap.01")
   const handling = (async () => {
-    for await (const [path, delimiter, versionPart, id, domain, , , mechanism, user, password] of handler) {
+    for await (const request of handler) {
+      const [versionPart, , domain, , , mechanism, user, password] = request.slice(2)
       console.log([versionPart, domain, mechanism, user, password].map(String))
       const known = String(user) === "user" && String(password) === "password"
-      await handler.send([path, delimiter, versionPart, id, known ? "200" : "400", "", known ? "me" : "", ""])
+      await handler.send([...request.slice(0, 4), known ? "200" : "400", "", known ? "me" : "", ""])
     }
   })()
   const server = new Reply({ plainServer: true, zapDomain: "test", receiveTimeout: 5000 })

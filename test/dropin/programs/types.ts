@@ -73,7 +73,7 @@ function sends(socket: Writable): (message: MessageLike | MessageLike[]) => Prom
 
 /** Any socket that receives. */
 async function first<S extends Readable>(socket: S): Promise<Message> {
-  const [part] = await socket.receive()
+  const [part = Buffer.alloc(0)] = await socket.receive()
   return part
 }
 

@@ -43,7 +43,7 @@ export function configured({ context, socket }: Configuration): Router {
   const options: SocketOptions<Router> = { ...socket }
   options.mandatory = true
   if (context) options.context = context
-  return new Router({ ...options, context })
+  return new Router({ ...options, ...(context && { context }) })
 }
 
 export const loose: Partial<Record<keyof SocketOptions<Dealer>, unknown>> = { linger: 0 }
@@ -56,7 +56,11 @@ export function make<S extends Socket>(type: new (options?: SocketOptions<S>) =>
 }
 
 export const router: Router = make(Router, { mandatory: true })
-export const types: Record<string, typeof Dealer | typeof Router | typeof Pull> = { Dealer, Router, Pull }
+export const types: Record<"Dealer" | "Router" | "Pull", typeof Dealer | typeof Router | typeof Pull> = {
+  Dealer,
+  Router,
+  Pull,
+}
 export const maker: new (options?: SocketOptions<Publisher>) => Publisher = Publisher
 export const some: Socket = new types.Dealer({ linger: 0 })
 

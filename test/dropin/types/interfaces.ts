@@ -20,7 +20,7 @@ export async function forward(from: Readable, to: Writable): Promise<void> {
 
 export async function first<S extends Readable & Socket>(socket: S): Promise<string> {
   const [part] = await socket.receive()
-  return part.toString()
+  return String(part)
 }
 
 export async function next(socket: Subscriber): Promise<Message | undefined> {

@@ -14,6 +14,8 @@ for (const reactor of ["uv", "thread"]) {
       ...["util/iteration", "event-loop/fairness", "context/context", "socket/state", "errors/stacks"],
       ...[
         "poller/poller",
+        "poller/waiting",
+        "poller/closed",
         "poller/semantics",
         "poller/descriptors",
         "poller/random-checks",

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 import { runInNewContext } from "node:vm"
-import { MessageChannel, markAsUntransferable, receiveMessageOnPort } from "node:worker_threads"
+import { markAsUntransferable } from "node:worker_threads"
 import {
   allocUnsafe,
   type MessageLike,
@@ -17,47 +17,12 @@ import { bindFresh } from "../support/endpoints"
 import { numbers, Pipeline, receiveText, receiveTexts } from "../support/pipeline"
 import { text } from "../support/text"
 import { timeLimit } from "../support/waiting"
+import { fill, fromLibzmq, fromV8, memoryOf, next, sizes, sources, transfer } from "./transferable"
 
 // TypeScript has it only in the browsers' library.
 const { WebAssembly } = globalThis as unknown as {
   WebAssembly: { Memory: new (limits: { initial: number }) => { buffer: ArrayBuffer } }
 }
-
-const transfer = { transfer: true }
-const sizes = [1, 29, 33, 34, 1024, 32_767, 32_768, 100_000, 5_000_000]
-
-/** Bytes that each have their own place, in memory of V8's. */
-function fromV8(size: number, seed = 0): Uint8Array {
-  return fill(new Uint8Array(size), seed)
-}
-
-/** The same in libzmq's. */
-function fromLibzmq(size: number, seed = 0): Uint8Array {
-  return fill(allocUnsafe(size), seed)
-}
-
-function fill<T extends Uint8Array>(bytes: T, seed: number): T {
-  for (let index = 0; index < bytes.length; index++) bytes[index] = seed + index * 7
-  return bytes
-}
-
-/** The memory of a view, which a DataView has even when it was taken away, or the memory itself. */
-function memoryOf(part: ArrayBufferView | ArrayBuffer): ArrayBufferLike {
-  return ArrayBuffer.isView(part) ? part.buffer : part
-}
-
-/** A large part that was received, whose memory libzmq gave. */
-async function received(pipeline: Pipeline, size = 100_000): Promise<Buffer> {
-  await pipeline.push.send(fromV8(size))
-  const [part] = await pipeline.pull.receive(timeLimit)
-  return part!
-}
-
-async function next(pull: Pull): Promise<Buffer[]> {
-  return pull.receive(timeLimit)
-}
-
-const sources = { "memory of V8": fromV8, "memory of allocUnsafe": fromLibzmq }
 
 for (const [name, make] of Object.entries(sources)) {
   for (const size of sizes) {
@@ -268,24 +233,6 @@ test("transfer: false is as without", async () => {
   assert.ok((await next(pipeline.pull))[0]?.equals(bytes))
 })
 
-test("received memory twice in one message, and in several of a sendMany, arrives each time", async () => {
-  using pipeline = Pipeline.joined()
-  const { push, pull } = pipeline
-  const expected = Buffer.from(fromV8(100_000))
-  const one = await received(pipeline)
-  await push.send([one.subarray(0, 50_000), one.subarray(50_000), new DataView(one.buffer)], transfer)
-  assert.equal(one.byteLength, 0)
-  const [start, end, whole] = await next(pull)
-  assert.ok(Buffer.concat([start!, end!]).equals(expected))
-  assert.ok(whole?.equals(expected))
-  const many = await received(pipeline)
-  assert.equal(await push.sendMany([many, many.subarray(1), ["", many]], transfer), 3)
-  assert.equal(many.byteLength, 0)
-  for (const bytes of [expected, expected.subarray(1), expected]) {
-    assert.ok((await next(pull)).at(-1)?.equals(bytes))
-  }
-})
-
 for (const [name, make] of Object.entries(sources)) {
   test(`the same memory twice behind a short text, of ${name}`, async () => {
     using pipeline = Pipeline.joined()
@@ -317,20 +264,6 @@ test("an ArrayBuffer of another realm is handed over, and named as detached when
   }
 })
 
-test("memory that was handed over cannot be sent again, nor received memory", async () => {
-  using pipeline = Pipeline.joined()
-  const { push } = pipeline
-  for (const bytes of [fromV8(100_000), fromLibzmq(100_000), await received(pipeline)]) {
-    await push.send(bytes, transfer)
-    await next(pipeline.pull)
-    const detached = { name: "TypeError", code: "ERR_INVALID_ARG_VALUE", message: /detached/ }
-    await assert.rejects(push.send(bytes), detached)
-    await assert.rejects(push.send(bytes, transfer), detached)
-    await assert.rejects(push.sendMany(["good", bytes], transfer), detached)
-  }
-  assert.equal(pipeline.pull.readable, false)
-})
-
 test("a resizable ArrayBuffer is handed over", async () => {
   using pipeline = Pipeline.joined()
   const Resizable = ArrayBuffer as unknown as new (size: number, options: object) => ArrayBuffer
@@ -339,45 +272,6 @@ test("a resizable ArrayBuffer is handed over", async () => {
   await pipeline.push.send(memory, transfer)
   assert.equal(memory.byteLength, 0)
   assert.deepEqual((await next(pipeline.pull))[0], Buffer.alloc(50_000, 3))
-})
-
-test("what was received can be passed on again and again", async () => {
-  using pipeline = Pipeline.joined()
-  const { push, pull } = pipeline
-  for (const size of [32_768, 100_000]) {
-    let part = await received(pipeline, size)
-    for (let round = 0; round < 50; round++) {
-      await push.send(["round", part], transfer)
-      assert.equal(part.byteLength, 0)
-      part = (await next(pull))[1]!
-    }
-    assert.ok(part.equals(fromV8(size)))
-  }
-})
-
-test("a part of what was received can be passed on", async () => {
-  using pipeline = Pipeline.joined()
-  const { push, pull } = pipeline
-  const part = await received(pipeline)
-  await push.send(part.subarray(5, 90_000), transfer)
-  assert.equal(part.byteLength, 0)
-  const rest = only(await next(pull))
-  assert.ok(rest.equals(fromV8(100_000).subarray(5, 90_000)))
-  await push.send(rest.subarray(1), transfer)
-  assert.ok((await next(pull))[0]?.equals(fromV8(100_000).subarray(6, 90_000)))
-})
-
-test("memory that went through a MessagePort can be handed over", async () => {
-  using pipeline = Pipeline.joined()
-  const { port1, port2 } = new MessageChannel()
-  for (const bytes of [fromV8(100_000), fromLibzmq(100_000), await received(pipeline)]) {
-    port1.postMessage(bytes, [bytes.buffer as ArrayBuffer])
-    const { message } = receiveMessageOnPort(port2) as { message: Uint8Array }
-    await pipeline.push.send(message, transfer)
-    assert.equal(message.byteLength, 0)
-    assert.ok((await next(pipeline.pull))[0]?.equals(fromV8(100_000)))
-  }
-  port1.close()
 })
 
 test("transfers keep their order among other sends", async () => {

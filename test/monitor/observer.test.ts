@@ -1,24 +1,10 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 import { setImmediate } from "node:timers/promises"
-import {
-  Context,
-  Dealer,
-  type Event,
-  type EventType,
-  Observer,
-  Pull,
-  Push,
-  Router,
-  SocketClosedError,
-} from "#lib/index"
-import { bindFresh, reservedEndpoint } from "../support/endpoints"
-import { allEvents, eventOf } from "../support/events"
+import { Dealer, type Event, Observer, Pull, Push, Router, SocketClosedError } from "#lib/index"
+import { bindFresh } from "../support/endpoints"
+import { allEvents, eventOf, typesOf } from "../support/events"
 import { timeLimit, until } from "../support/waiting"
-
-function typesOf(events: readonly Event[]): string[] {
-  return events.map(({ type }) => type)
-}
 
 test("socket.events is one observer until that is closed, and then a new one that works", async () => {
   using socket = new Router()
@@ -130,42 +116,6 @@ test("a loop that ends leaves the observer open for the next", async () => {
   assert.deepEqual(await iterator.next(), { done: true, value: undefined })
 })
 
-test("close() of the socket: its events go on, the last is end", async () => {
-  const socket = new Router()
-  const { events } = socket
-  const address = await bindFresh(socket)
-  socket.close()
-  assert.equal(socket.events, events)
-  assert.deepEqual(await allEvents(events), [{ type: "bind", address }, { type: "close", address }, { type: "end" }])
-  assert.equal(events.closed, true)
-  assert.throws(() => socket.events, { code: "EBADF", message: "Socket is closed" })
-  await assert.rejects(events.receive(), { code: "EBADF" })
-})
-
-test("the last event comes when what was sent has left", async () => {
-  using pull = new Pull()
-  const address = reservedEndpoint()
-  const push = new Push({ reconnectInterval: 10 })
-  push.connect(address)
-  await push.send("lingers")
-  const { events } = push
-  const seen = allEvents(events)
-  push.close()
-  await setImmediate()
-  assert.equal(events.closed, false)
-  await pull.bind(address)
-  assert.equal(String(await pull.receive(timeLimit)), "lingers")
-  assert.equal(typesOf(await seen).at(-1), "end")
-})
-
-test("a socket that is closed refuses to be observed, by events and by observe()", () => {
-  const socket = new Router()
-  socket.close()
-  assert.throws(() => socket.events, { code: "EBADF", message: "Socket is closed" })
-  assert.throws(() => socket.observe(), { code: "EBADF" })
-  assert.throws(() => new Observer(socket), { code: "EBADF" })
-})
-
 test("one observer for each socket: another is refused with EBUSY until the first is closed", async () => {
   using socket = new Router()
   const first = socket.observe({ events: ["accept"] })
@@ -208,143 +158,6 @@ test("options that mean nothing are refused before anything begins", () => {
   assert.throws(() => new Observer(null as unknown as Router), { code: "ERR_INVALID_ARG_TYPE" })
   // None of these has begun anything.
   observe({}).close()
-})
-
-test("a context that is shut down: the last event for who waits, and no new observer", async () => {
-  await using context = new Context()
-  const socket = new Router({ context })
-  const { events } = socket
-  const other = new Router({ context })
-  const waiting = events.receive(timeLimit)
-  context.shutdown()
-  assert.deepEqual(await waiting, { type: "end" })
-  assert.equal(events.closed, true)
-  assert.throws(() => other.events, { code: "ETERM" })
-})
-
-test("term() ends although observers are open and nobody reads them", async () => {
-  const context = new Context()
-  const [read, unread] = [new Router({ context }), new Router({ context })]
-  await bindFresh(read)
-  const seen = allEvents(read.events)
-  unread.events.on("end", () => {})
-  const ignored = new Dealer({ context })
-  const { events } = ignored
-  for (const socket of [read, unread, ignored]) socket.close()
-  await context.term()
-  assert.equal(typesOf(await seen).at(-1), "end")
-  assert.equal(typesOf(await allEvents(events)).at(-1), "end")
-})
-
-test("disposing of a context closes its sockets and ends their observers", async () => {
-  const types: string[] = []
-  let events: Observer
-  {
-    await using context = new Context()
-    const socket = new Router({ context })
-    events = socket.events.on("end", ({ type }) => types.push(type))
-    await bindFresh(socket)
-  }
-  await until(() => events.closed)
-  assert.deepEqual(types, ["end"])
-})
-
-test("an observer that finds no room for its sockets fails with EMFILE, and leaves none behind", async () => {
-  await using context = new Context({ maxSockets: 3 })
-  const [socket, other] = [new Router({ context }), new Router({ context })]
-  for (let round = 0; round < 3; round++) {
-    assert.throws(() => socket.events, { code: "EMFILE", syscall: /^zmq_socket/ })
-  }
-  other.close()
-  await bindFresh(socket)
-  const { events } = socket
-  await bindFresh(socket)
-  assert.equal((await events.receive(timeLimit)).type, "bind")
-})
-
-test("events go to all listeners of their type, those that had happened before too", async () => {
-  const socket = new Router()
-  const { events } = socket
-  const address = await bindFresh(socket)
-  const seen: unknown[][] = []
-  const note = (name: string) => (event: Event) => seen.push([name, event.type])
-  const removed = note("removed")
-  const chained = events.on("bind", note("first")).on("bind", note("second")).once("bind", note("once"))
-  assert.equal(chained, events)
-  events.on("close", note("first")).on("bind", removed).off("bind", removed).on("end", note("end"))
-  await socket.unbind(address)
-  await until(() => seen.length >= 4)
-  await bindFresh(socket)
-  socket.close()
-  await until(() => events.closed)
-  assert.deepEqual(seen, [
-    ["first", "bind"],
-    ["second", "bind"],
-    ["once", "bind"],
-    ["first", "close"],
-    ["first", "bind"],
-    ["second", "bind"],
-    ["first", "close"],
-    ["end", "end"],
-  ])
-})
-
-test("with listeners there is no receive, and with a receive that waits no listener", async () => {
-  using socket = new Router()
-  const { events } = socket
-  const listener = () => {}
-  events.on("bind", listener)
-  await assert.rejects(events.receive(), { code: "EBUSY" })
-  await assert.rejects(allEvents(events), { code: "EBUSY" })
-  events.off("bind", listener)
-  const waiting = events.receive(timeLimit)
-  assert.throws(() => events.on("bind", listener), { code: "EBUSY" })
-  assert.throws(() => events.once("bind", listener), { code: "EBUSY" })
-  await bindFresh(socket)
-  assert.equal((await waiting).type, "bind")
-})
-
-test("many listeners are no reason for a warning", async (t) => {
-  const warn = t.mock.method(process, "emitWarning", () => undefined)
-  using pull = new Pull()
-  for (let count = 0; count < 30; count++) pull.events.on("bind", () => undefined)
-  assert.equal(warn.mock.callCount(), 0)
-})
-
-test("listeners and types that mean nothing are refused", () => {
-  using socket = new Router()
-  const observer = socket.observe({ events: ["connect"] })
-  const on = observer.on.bind(observer) as (type: unknown, listener: unknown) => Observer
-  assert.throws(() => on("bind", () => {}), {
-    code: "ERR_INVALID_ARG_VALUE",
-    message: `"type" must be one of "connect", "end"; got string 'bind'`,
-  })
-  assert.throws(() => on("connected", () => {}), { code: "ERR_INVALID_ARG_VALUE" })
-  assert.throws(() => on("connect", "listener"), { code: "ERR_INVALID_ARG_TYPE" })
-})
-
-test("a listener that closes the observer, or the socket, is the last that is called for the events", async () => {
-  using socket = new Router()
-  const { events } = socket
-  let calls = 0
-  events.on("bind", () => {
-    calls++
-    events.close()
-  })
-  await bindFresh(socket)
-  await bindFresh(socket)
-  await until(() => events.closed)
-  await setImmediate()
-  assert.equal(calls, 1)
-
-  const types: EventType[] = []
-  const note = (event: Event) => types.push(event.type)
-  const { events: others } = socket
-  others.on("bind", note).on("bind", () => socket.close())
-  others.on("close", note).on("end", note)
-  await bindFresh(socket)
-  await until(() => others.closed)
-  assert.deepEqual(types, ["bind", "close", "close", "close", "end"])
 })
 
 /** Fails to bind, which is two events each time, while the event loop does not turn. */

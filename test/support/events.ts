@@ -19,3 +19,7 @@ export async function allEvents(observer: Observer): Promise<Event[]> {
   for await (const event of observer) events.push(event)
   return events
 }
+
+export function typesOf(events: readonly Event[]): string[] {
+  return events.map(({ type }) => type)
+}

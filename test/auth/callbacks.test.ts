@@ -1,0 +1,117 @@
+import assert from "node:assert/strict"
+import { describe, test } from "node:test"
+import { inspect } from "node:util"
+import { at, only } from "../support/elements"
+import { here, later, open } from "./opened"
+
+describe("callbacks", () => {
+  test("one that hangs does not keep others waiting; replies go to who asked", async () => {
+    await using opened = open()
+    const slow = later<boolean>()
+    opened.auth.configurePlain({ callback: ({ username }) => (username === "slow" ? slow.promise : true) })
+    await opened.zap.send("a", "home", here, "PLAIN", "slow", "")
+    await opened.zap.send("b", "home", here, "PLAIN", "quick", "")
+    assert.deepEqual(
+      (await opened.zap.receive()).map((part) => (typeof part === "string" ? part : part.userId)),
+      ["b", "quick"],
+    )
+    slow.resolve(true)
+    assert.equal((await opened.zap.receive())[0], "a")
+  })
+
+  for (const [name, callback] of [
+    ["throws", () => assert.fail("broken")],
+    ["rejects", () => Promise.reject(new Error("broken"))],
+    ["rejects with nothing", () => Promise.reject(undefined)],
+    ["answers nothing", () => undefined],
+    [
+      "throws what has no text",
+      () => {
+        throw Object.create(null)
+      },
+    ],
+    ["answers text", async () => "hunter2"],
+    ["answers metadata with a NUL", () => ({ allow: true, metadata: { "X-A": "a\0b" } })],
+    ["answers an object that does not say", () => ({ userId: "Ada" })],
+    ["answers a user id that is no text", () => ({ allow: true, userId: 7 })],
+    ["answers a user id that is too long", () => ({ allow: true, userId: "é".repeat(128) })],
+    ["answers a user id with a NUL", () => ({ allow: true, userId: "a\0b" })],
+    ["answers metadata that would be the peer's routing id", () => ({ allow: true, metadata: { Identity: "a" } })],
+    ["answers metadata that is no text", () => ({ allow: true, metadata: { "X-A": 1 } })],
+    ["answers metadata that is nothing", () => ({ allow: true, metadata: null })],
+    ["answers metadata in a Map", () => ({ allow: true, metadata: new Map([["X-A", "a"]]) })],
+    ["answers an empty user id", () => ({ allow: true, userId: "" })],
+    ["answers a name that means nothing", () => ({ allow: true, userID: "root" })],
+  ] as const) {
+    const status = /^(throws|rejects)/.test(name) ? 300 : 500
+    test(`one that ${name} lets nobody in: ${status}, and an event`, async () => {
+      await using opened = open()
+      opened.auth.configurePlain({ callback: callback as never })
+      assert.deepEqual(await opened.zap.ask("home", here, "PLAIN", "Ada", "hunter2"), {
+        status,
+        reason: status === 300 ? "Try again" : "The handler failed",
+        userId: "",
+        metadata: Buffer.alloc(0),
+      })
+      const event = only(opened.events)
+      assert.ok(event.type === "failed" && event.status === status)
+      assert.ok(!inspect(event, { depth: 9 }).includes("hunter2"))
+    })
+  }
+
+  test("metadata is sent as it was checked", async () => {
+    await using opened = open()
+    let reads = 0
+    const metadata = Object.defineProperty({}, "X-A", { enumerable: true, get: () => (reads++ === 0 ? "a" : 7) })
+    opened.auth.configurePlain({ callback: () => ({ allow: true, metadata }) })
+    const answer = await opened.zap.ask("home", here, "PLAIN", "Ada", "")
+    assert.deepEqual(answer.metadata, Buffer.from("\x03X-A\0\0\0\x01a"))
+  })
+
+  test("no more than pendingLimit wait for callbacks; one more may try again: 300", async () => {
+    await using opened = open({ pendingLimit: 2 })
+    const waiting = [later<boolean>(), later<boolean>()]
+    let called = 0
+    opened.auth.configurePlain({ callback: () => at(waiting, called++).promise })
+    for (const id of ["1", "2", "3"]) await opened.zap.send(id, "home", here, "PLAIN", "Ada", "")
+    const [id, { status }] = await opened.zap.receive()
+    assert.deepEqual([id, status], ["3", 300])
+    const event = at(opened.events, 0)
+    assert.match(String(event.type === "failed" && event.error), /2 decisions are pending/)
+    for (const { resolve } of waiting) resolve(true)
+    const statuses = [await opened.zap.receive(), await opened.zap.receive()].map(([, answer]) => answer.status)
+    assert.deepEqual(statuses, [200, 200])
+    assert.equal(called, 2)
+  })
+
+  test('one that says "later" lets the peer try again: 300', async () => {
+    await using opened = open()
+    opened.auth.configurePlain({ callback: () => ({ allow: "later" }) })
+    assert.equal((await opened.zap.ask("home", here, "PLAIN", "Ada", "")).status, 300)
+    const event = at(opened.events, 0)
+    assert.ok(event.type === "failed" && event.status === 300)
+  })
+
+  test("one that takes too long: 300, its signal is aborted, and what it says then does not count", async () => {
+    await using opened = open({ timeout: 20 })
+    const late = later<boolean>()
+    let ended: unknown
+    opened.auth.configurePlain({
+      callback: (_request, { signal }) => {
+        signal.addEventListener("abort", () => {
+          ended = signal.reason
+        })
+        return late.promise
+      },
+    })
+    assert.equal((await opened.zap.ask("home", here, "PLAIN", "Ada", "")).status, 300)
+    assert.equal(String(ended), "TimeoutError: The callback did not answer within 20 ms")
+    late.reject(new Error("too late"))
+    opened.auth.configurePlain({ users: {} })
+    assert.equal((await opened.zap.ask("home", here, "PLAIN", "Ada", "")).status, 400)
+    assert.deepEqual(
+      opened.events.map(({ type }) => type),
+      ["failed", "denied"],
+    )
+  })
+})

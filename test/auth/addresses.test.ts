@@ -11,7 +11,7 @@ describe("addresses", () => {
     return all
   }
 
-  test("without a list, all who give no credentials come in, as anonymous", async () => {
+  test("without a list, every client without credentials is accepted as anonymous", async () => {
     await using opened = open()
     assert.deepEqual(await opened.zap.ask("home", here, "NULL"), {
       status: 200,
@@ -75,7 +75,7 @@ describe("addresses", () => {
     assert.equal((await opened.zap.ask("home", here, "PLAIN", "a", "b")).status, 400)
   })
 
-  test("a denied address is turned away before its credentials are looked at", async () => {
+  test("a denied address is rejected before its credentials are checked", async () => {
     await using opened = open()
     let asked = 0
     opened.auth.deny(here).configurePlain({ callback: () => ++asked > 0 })
@@ -83,7 +83,7 @@ describe("addresses", () => {
     assert.equal(asked, 0)
   })
 
-  test("all of IPv6 holds all of IPv4", async () => {
+  test("the IPv6 range ::/0 contains every IPv4 address", async () => {
     await using opened = open()
     opened.auth.allow("::/0")
     assert.deepEqual(await statuses(opened.zap, ["fd00::1", "10.0.0.1", "::ffff:10.0.0.1", ":0:0:1"]), {
@@ -94,13 +94,13 @@ describe("addresses", () => {
     })
   })
 
-  test("only one of the two lists, as with pyzmq", () => {
+  test("only one of the two lists can be used, as with pyzmq", () => {
     const conflict = { code: "EINVAL", message: "Addresses can be allowed or denied, not both" }
     assert.throws(() => new Authenticator().allow(here).deny(here), conflict)
     assert.throws(() => new Authenticator().deny(here).allow(here), conflict)
   })
 
-  test("what is no address is refused, and nothing is added", async () => {
+  test("an invalid address is refused, and nothing is added", async () => {
     await using opened = open()
     const wrong = ["localhost", "", "10.0.0.0/33", "10.0.0.0/-1", "10.0.0.0/", "10.0.0.0/8/8", "fd00::/129", "1.2.3"]
     for (const address of wrong) {

@@ -12,7 +12,7 @@ import { here, open } from "./opened"
 describe("PLAIN", () => {
   const users = { Zoë: "⚡ pass", "": "nameless", __proto__: "odd", empty: "" }
 
-  test("turns everyone away as long as it is not configured", async () => {
+  test("rejects every client as long as it is not configured", async () => {
     await using opened = open()
     assert.equal((await opened.zap.ask("home", here, "PLAIN", "Zoë", "⚡ pass")).status, 400)
     assert.deepEqual(opened.events, [
@@ -53,7 +53,7 @@ describe("PLAIN", () => {
     assert.deepEqual(opened.events, [{ type: "allowed", ...subject, userId: "Zoë" }])
   })
 
-  test("the most particular domain decides, and the others do not come after it", async () => {
+  test("the most specific domain decides alone", async () => {
     await using opened = open()
     opened.auth.configurePlain({ domain: "", users: { general: "g" } })
     opened.auth.configurePlain({ domain: "home", users: { own: "o" } })
@@ -67,7 +67,7 @@ describe("PLAIN", () => {
     assert.equal(await ask("other", "general"), 400)
   })
 
-  test("a callback gets the request, and its password is in nothing that is shown", async () => {
+  test("a callback gets the request, and its password is never printed", async () => {
     await using opened = open()
     let shown = ""
     opened.auth.configurePlain({
@@ -85,7 +85,7 @@ describe("PLAIN", () => {
     assert.ok(!inspect([opened.auth, opened.events], { depth: 9, showHidden: true }).includes("hunter"))
   })
 
-  test("passwords are not kept, and not shown by the errors", () => {
+  test("passwords are not kept, and not shown in errors", () => {
     const auth = new Authenticator().configurePlain({ users: { Ada: "hunter2" } })
     assert.ok(!inspect(auth, { depth: 9, showHidden: true }).includes("hunter2"))
     for (const wrong of [{ Ada: ["hunter2"] }, "hunter2", ["hunter2"], new Map([[["hunter2"], "x"]])]) {
@@ -105,7 +105,7 @@ describe("CURVE", () => {
     return (await zap.ask(domain, here, "CURVE", z85Decode(key))).status
   }
 
-  test("turns everyone away as long as it is not configured", async () => {
+  test("rejects every client as long as it is not configured", async () => {
     await using opened = open()
     assert.equal(await statusOf(opened.zap, publicKey), 400)
   })
@@ -124,7 +124,7 @@ describe("CURVE", () => {
     })
   }
 
-  test("any key, when that is what was said", async () => {
+  test("any key is accepted when that was configured", async () => {
     await using opened = open()
     opened.auth.configureCurve({ keys: "*" })
     assert.equal(await statusOf(opened.zap, stranger), 200)
@@ -145,7 +145,7 @@ describe("CURVE", () => {
     assert.equal(await statusOf(opened.zap, stranger), 400)
   })
 
-  test("a folder: what is in it when a peer comes", async () => {
+  test("a folder: its certificates at the time when a peer connects count", async () => {
     using folder = new TemporaryFolder()
     await using opened = open()
     opened.auth.configureCurve({ location: folder.path })
@@ -163,7 +163,7 @@ describe("CURVE", () => {
     assert.deepEqual([...new Set(opened.events.map(({ type }) => type))].sort(), ["allowed", "denied"])
   })
 
-  test("a folder that is gone lets nobody in, and says so", async () => {
+  test("a folder that was removed rejects every client, with an event", async () => {
     const folder = new TemporaryFolder()
     await using opened = open()
     opened.auth.configureCurve({ location: folder.path })
@@ -181,7 +181,7 @@ describe("CURVE", () => {
 })
 
 describe("GSSAPI", () => {
-  test("turns everyone away until it is configured, then lets in whom GSSAPI knows", async () => {
+  test("rejects every client until it is configured, then accepts those whom GSSAPI has authenticated", async () => {
     await using opened = open()
     const ask = () => opened.zap.ask("home", here, "GSSAPI", "ada@EXAMPLE.ORG")
     assert.equal((await ask()).status, 400)

@@ -5,7 +5,7 @@ import { at, only } from "../support/elements"
 import { here, later, open } from "./opened"
 
 describe("callbacks", () => {
-  test("one that hangs does not keep others waiting; replies go to who asked", async () => {
+  test("one that hangs does not keep others waiting, and each reply goes to its own request", async () => {
     await using opened = open()
     const slow = later<boolean>()
     opened.auth.configurePlain({ callback: ({ username }) => (username === "slow" ? slow.promise : true) })
@@ -44,7 +44,7 @@ describe("callbacks", () => {
     ["answers a name that means nothing", () => ({ allow: true, userID: "root" })],
   ] as const) {
     const status = /^(throws|rejects)/.test(name) ? 300 : 500
-    test(`one that ${name} lets nobody in: ${status}, and an event`, async () => {
+    test(`one that ${name} rejects the client: ${status}, and an event`, async () => {
       await using opened = open()
       opened.auth.configurePlain({ callback: callback as never })
       assert.deepEqual(await opened.zap.ask("home", here, "PLAIN", "Ada", "hunter2"), {
@@ -68,7 +68,7 @@ describe("callbacks", () => {
     assert.deepEqual(answer.metadata, Buffer.from("\x03X-A\0\0\0\x01a"))
   })
 
-  test("no more than pendingLimit wait for callbacks; one more may try again: 300", async () => {
+  test("at most pendingLimit requests wait for callbacks; the next one gets 300 and may try again", async () => {
     await using opened = open({ pendingLimit: 2 })
     const waiting = [later<boolean>(), later<boolean>()]
     let called = 0
@@ -92,7 +92,7 @@ describe("callbacks", () => {
     assert.ok(event.type === "failed" && event.status === 300)
   })
 
-  test("one that takes too long: 300, its signal is aborted, and what it says then does not count", async () => {
+  test("one that takes too long: 300, its signal is aborted, and its late answer is ignored", async () => {
     await using opened = open({ timeout: 20 })
     const late = later<boolean>()
     let ended: unknown

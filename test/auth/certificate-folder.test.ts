@@ -42,7 +42,7 @@ test("every public certificate counts, whatever its name, and no other file", as
   assert.deepEqual(skipped, [])
 })
 
-test("a file that is no certificate is told of once, until it changes, and the others count", async () => {
+test("a file that is not a certificate is reported once, until it changes, and the others count", async () => {
   using folder = new TemporaryFolder()
   const good = Certificate.generate()
   await good.write(folder.file("good"))
@@ -75,7 +75,7 @@ test("a file that was changed in place is read again, although its size and time
   assert.deepEqual([await certificates.has(before), await certificates.has(after)], [false, true])
 })
 
-test("each of many questions at once sees what was there when it was asked", async () => {
+test("each of many concurrent lookups sees the folder as it was when it was made", async () => {
   using folder = new TemporaryFolder()
   const { folder: certificates } = open(folder.path)
   const all = Array.from({ length: 40 }, () => Certificate.generate())
@@ -92,7 +92,7 @@ for (const [method, code] of [
   ["stat", "ENFILE"],
   ["readFile", "EMFILE"],
 ] as const) {
-  test(`without descriptors (${method}, ${code}) nothing is said of a key, and it is asked for again`, async (t) => {
+  test(`without descriptors (${method}, ${code}) a lookup is undecided, and the next one looks again`, async (t) => {
     using folder = new TemporaryFolder()
     const good = Certificate.generate()
     await good.write(folder.file("good"))
@@ -141,7 +141,7 @@ describe("a folder that is being changed", () => {
     assert.equal(look.mock.callCount(), 3)
   })
 
-  test("nothing is said of a key while it goes on, and it is asked for again", async (t) => {
+  test("a lookup is undecided while it goes on, and the next one looks again", async (t) => {
     using folder = new TemporaryFolder()
     await Certificate.generate().write(folder.file("one"))
     const { folder: certificates } = open(folder.path)
@@ -157,7 +157,7 @@ describe("a folder that is being changed", () => {
     assert.equal(await certificates.has(curveKeyPair().publicKey), false)
   })
 
-  test("nor while a file in it is being written, which is soon done", async () => {
+  test("a lookup is undecided while a file in it is being written", async () => {
     using folder = new TemporaryFolder()
     const { folder: certificates } = open(folder.path)
     const late = Certificate.generate()
@@ -167,7 +167,7 @@ describe("a folder that is being changed", () => {
     assert.equal(await certificates.has(late.publicKey), true)
   })
 
-  test("a file that no certificate has come of in two seconds is none", async (t) => {
+  test("a file that has not become a certificate within two seconds does not count", async (t) => {
     using folder = new TemporaryFolder()
     const { folder: certificates } = open(folder.path)
     writeFileSync(folder.file("nonsense"), "nonsense")

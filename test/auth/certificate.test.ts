@@ -119,7 +119,7 @@ for (const { name: way, read, write } of ways) {
     })
 
     for (const mode of [0o604, 0o602, 0o666, 0o601]) {
-      test(`a secret that others can reach (${mode.toString(8)}) is refused, unless that is allowed`, async () => {
+      test(`a secret file that others can read (${mode.toString(8)}) is refused, unless that is allowed`, async () => {
         using folder = new TemporaryFolder()
         const path = folder.file("pump_secret")
         await write(new Certificate(own), folder.file("pump"))
@@ -138,7 +138,7 @@ for (const { name: way, read, write } of ways) {
     }
 
     for (const mode of [0o400, 0o600, 0o440, 0o660]) {
-      test(`a secret of the owner's, or of a group's (${mode.toString(8)}), is read`, async () => {
+      test(`a secret file of the owner, or of a group (${mode.toString(8)}), is read`, async () => {
         using folder = new TemporaryFolder()
         await write(new Certificate(own), folder.file("pump"))
         chmodSync(folder.file("pump_secret"), mode)
@@ -153,7 +153,7 @@ for (const { name: way, read, write } of ways) {
       assert.equal((await read(folder.file("link"))).secretKey, own.secretKey)
     })
 
-    test("what is no file is refused, and a pipe does not block", async () => {
+    test("a path that is not a file is refused, and a pipe does not block", async () => {
       using folder = new TemporaryFolder()
       await assert.rejects(read(folder.file("nothing")), { code: "ENOENT" })
       await assert.rejects(read(folder.path), { code: "EINVAL", message: /is no regular file$/ })
@@ -173,7 +173,7 @@ for (const { name: way, read, write } of ways) {
   })
 }
 
-describe("files of other hands", () => {
+describe("files written by others", () => {
   const read = (text: string | Buffer) => {
     using folder = new TemporaryFolder()
     const path = folder.file("certificate")

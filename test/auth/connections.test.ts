@@ -45,7 +45,7 @@ describe("real connections", () => {
     ["CURVE", curveServer, curveClient(client), curveClient(stranger), client.publicKey],
   ] as const) {
     for (const transport of ["tcp", "ipc"] as const) {
-      test(`${name} over ${transport}: who may comes in, and its messages say who it is`, async () => {
+      test(`${name} over ${transport}: the right client is accepted, and its messages have its user id`, async () => {
         await using opened = open()
         const { context, auth, events } = opened
         auth.start()
@@ -72,7 +72,7 @@ describe("real connections", () => {
     }
   }
 
-  test("a failure that passes does not turn a client away for good", async () => {
+  test("a temporary failure does not reject a client for good", async () => {
     await using opened = open()
     const { context, auth, events } = opened
     let asked = 0
@@ -90,7 +90,7 @@ describe("real connections", () => {
     )
   })
 
-  test("after the stop: CURVE lets in everyone, unless the domain is enforced", async () => {
+  test("after the stop CURVE accepts every client, unless the domain is enforced", async () => {
     await using opened = open()
     const { context, auth, events } = opened
     auth.start()
@@ -115,7 +115,7 @@ describe("real connections", () => {
     assert.equal(careful.readable, false)
   })
 
-  test("a hundred clients at once, some of whom take their time", async () => {
+  test("a hundred clients at once, some of them slow", async () => {
     await using opened = open()
     const { context, auth } = opened
     let asked = 0

@@ -35,7 +35,7 @@ describe("starting and stopping", () => {
     last.start()
   })
 
-  test("a context has one, whoever it is", async () => {
+  test("a context has one ZAP handler, whatever its kind", async () => {
     await using context = new Context()
     await using other = new Context()
     using auth = new Authenticator({ context })
@@ -74,7 +74,7 @@ describe("starting and stopping", () => {
     }
   })
 
-  test("what is not decided when it stops may be tried again, and the callback is told", async () => {
+  test("requests that are pending when it stops may be tried again, and their callback's signal is aborted", async () => {
     await using context = new Context()
     const events: AuthenticationEvent[] = []
     const auth = new Authenticator({ context, log: (event) => events.push(event) })

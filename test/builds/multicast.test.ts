@@ -59,7 +59,7 @@ function fails(code: string, call: () => void, message = /./): void {
   })
 }
 
-describe("addresses that cannot be", { skip: lacks("pgm") && lacks("norm") }, () => {
+describe("impossible addresses", { skip: lacks("pgm") && lacks("norm") }, () => {
   const wrong: ["pgm" | "norm", string][] = [
     ["pgm", "epgm://nonsense:5555"],
     ["pgm", "epgm://no.such.host;239.192.1.1:5555"],
@@ -94,7 +94,7 @@ describe("addresses that cannot be", { skip: lacks("pgm") && lacks("norm") }, ()
   }
 })
 
-describe("options that OpenPGM cannot do with", { skip: lacks("pgm") }, () => {
+describe("options that OpenPGM does not support", { skip: lacks("pgm") }, () => {
   const address = "epgm://127.0.0.1;239.192.1.1:5555"
   const slow = (least: number) => new RegExp(`^rate must be at least ${least} kbit/s: .* it is \\d+$`)
   const size = /^multicastMaxTransportDataUnit must be from 128 to 65535 bytes over pgm; it is \d+$/

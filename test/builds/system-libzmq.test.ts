@@ -87,7 +87,7 @@ test("what would end the process over pgm is refused", { skip: skip || !capabili
 
 // The monitor reports on a PAIR there, and is stopped before its socket is closed.
 describe("an observer, without drafts", { skip: drafts }, () => {
-  test("bind, accept, connect and disconnect are told of, as elsewhere", async () => {
+  test("bind, accept, connect and disconnect are reported, as elsewhere", async () => {
     using server = new Router()
     const client = new Dealer({ linger: 0 })
     const [ofServer, ofClient] = [server.events, client.events]

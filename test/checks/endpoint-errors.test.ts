@@ -16,7 +16,7 @@ import { timeLimit } from "../support/waiting"
 const draft = { skip: !capability.draft && "needs libzmq's draft API" }
 const needsIPv6 = /: an IPv6 address needs the option `ipv6: true`$/
 
-test("an IPv6 address without the option says so, with the code that it always had", async () => {
+test("an IPv6 address without the option is refused with a message that says so, and the code of before", async () => {
   using socket = new Router()
   for (const address of ["tcp://[::1]:5555", "ws://[::1]:*", "tcp://[::]:*", "tcp://::1:5555"]) {
     await assert.rejects(socket.bind(address), { code: "ENODEV", address, message: needsIPv6 })
@@ -46,7 +46,7 @@ test("a SOCKS proxy looks the address up itself", () => {
   socket.connect("tcp://[::1]:5555")
 })
 
-test("an address without brackets that cannot be meant is refused", async () => {
+test("an ambiguous address without brackets is refused", async () => {
   using socket = new Router({ ipv6: true })
   for (const address of [
     "tcp://::1",
@@ -70,7 +70,7 @@ test("an IPv6 address of udp without the option says so", draft, async () => {
   await assert.rejects(dish.bind("udp://[::1]:5555"), { message: needsIPv6 })
 })
 
-test("a Datagram takes no other transport, whichever way", draft, async () => {
+test("a Datagram takes no other transport, in bind and connect", draft, async () => {
   using datagram = new Datagram()
   const expected = { code: "ENOCOMPATPROTO", message: /^A Datagram needs an udp endpoint/ }
   await assert.rejects(datagram.bind("tcp://127.0.0.1:*"), expected)

@@ -111,7 +111,7 @@ test("errors have the address that was given", { skip }, async () => {
   assert.throws(() => other.bindSync(address), expected)
 })
 
-test("a name that there is not says so", async () => {
+test("an unknown name is an error that says so", async () => {
   using socket = new Pull()
   // Longer than a part of a host's name may be, so that nobody is asked for it.
   for (const address of [`tcp://${"x".repeat(64)}:*`, `ws://${"x".repeat(64)}:*/path`]) {

@@ -38,7 +38,7 @@ test("ports that are in use are passed over, until none of the range is left", a
   assert.deepEqual(reply.endpoints.bound, [])
 })
 
-test("every free port of a range is found, each once, and then there is none", () => {
+test("every free port of a range is found once, and then the range is used up", () => {
   // A loopback address that no other program binds to.
   const host = process.platform === "linux" ? `tcp://127.77.${process.pid & 255}.1` : "tcp://127.0.0.1"
   const range = { min: 23_450, max: 23_459 }
@@ -83,7 +83,7 @@ test("addresses without a port to choose are refused", async () => {
   assert.throws(() => router.bindToRandomPortSync(5555 as never), { code: "ERR_INVALID_ARG_TYPE" })
 })
 
-test("ranges that are none are refused", () => {
+test("invalid ranges are refused", () => {
   using router = new Router()
   const refused = (options: unknown, code: string, message: RegExp) =>
     assert.throws(() => router.bindToRandomPortSync("tcp://127.0.0.1", options as never), { code, message })

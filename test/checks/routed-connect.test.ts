@@ -23,7 +23,7 @@ for (const Type of [Router, Stream]) {
     socket.connect(nobody)
   })
 
-  test(`${Type.name}: options of connect that are no object are refused`, () => {
+  test(`${Type.name}: options of connect that are not an object are refused`, () => {
     using socket = new Type()
     const options = "peer" as unknown as { routingId: string }
     assert.throws(() => socket.connect(nobody, options), { name: "TypeError", code: "ERR_INVALID_ARG_TYPE" })

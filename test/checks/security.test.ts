@@ -97,7 +97,7 @@ describe("security options that contradict each other are refused, and nothing i
   }
 })
 
-describe("security options that agree are taken, in whatever order", () => {
+describe("security options that agree are accepted in any order", () => {
   const agreeing: [name: string, options: DealerOptions, mechanism: string | null][] = [
     ["none", {}, null],
     ["a PLAIN server", { plainServer: true, zapDomain: "home", zapEnforceDomain: true }, "plain"],
@@ -123,7 +123,7 @@ describe("security options that agree are taken, in whatever order", () => {
   }
 })
 
-test("what was a contradiction can be put right on the same socket", async () => {
+test("a contradiction can be corrected on the same socket", async () => {
   using socket = new Dealer({ plainServer: true, curveServer: true, curveSecretKey })
   await assert.rejects(socket.bind(address), { code: "EINVAL" })
   socket.plainServer = false
@@ -137,7 +137,7 @@ test("what was a contradiction can be put right on the same socket", async () =>
   mixed.connect(nobody)
 })
 
-test("a socket with contradictory options can still let go of what it has bound", async () => {
+test("a socket with contradictory options can still unbind", async () => {
   using socket = new Router()
   const bound = await bindFresh(socket)
   socket.curveServer = true
@@ -145,7 +145,7 @@ test("a socket with contradictory options can still let go of what it has bound"
   await socket.unbind(bound)
 })
 
-test("what has no handshake refuses options that could not protect it", async () => {
+test("a transport without a handshake refuses options that could not protect it", async () => {
   using stream = new Stream({ curveServer: true, curveSecretKey })
   const message = "A Stream socket has no handshake: the socket would talk in the clear, without CURVE"
   await assert.rejects(stream.bind(address), { code: "EINVAL", message })
@@ -156,7 +156,7 @@ test("what has no handshake refuses options that could not protect it", async ()
   })
 })
 
-test("what has no handshake refuses a domain, under which nobody could be asked about peers", async () => {
+test("a transport without a handshake refuses a ZAP domain", async () => {
   for (const given of [{ zapDomain: "home" }, { zapDomain: "home", zapEnforceDomain: true }]) {
     using stream = new Stream(given)
     const message = "A Stream socket has no handshake: peers would be unauthenticated, in spite of zapDomain"
@@ -169,7 +169,7 @@ test("what has no handshake refuses a domain, under which nobody could be asked 
   }
 })
 
-test("a key that was given to the wrong option is not shown", () => {
+test("a key that was given to the wrong option is not printed", () => {
   for (const name of ["curveServer", "plainServer", "zapEnforceDomain"]) {
     assert.throws(
       () => new Dealer({ [name]: curveSecretKey }),
@@ -181,7 +181,7 @@ test("a key that was given to the wrong option is not shown", () => {
   }
 })
 
-test("secrets are not shown by the sockets that have them", () => {
+test("sockets do not print their secrets", () => {
   using client = new Dealer(curveClient)
   using user = new Dealer(plainClient)
   for (const socket of [client, user]) assertNoSecret(socket)

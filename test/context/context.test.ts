@@ -32,7 +32,7 @@ test("sockets are opened in the default context, or in the one they are given", 
   assert.equal(context.closed, false)
 })
 
-test("inproc reaches the sockets of one context, and none of another", async () => {
+test("inproc reaches the sockets of the same context only", async () => {
   await using own = new Context()
   using pull = new Pull({ context: own })
   using here = new Pull()
@@ -198,7 +198,7 @@ test("await using closes this thread's sockets of the default context, which goe
   next.bindSync(freshAddress("inproc"))
 })
 
-test("contexts come and go by the hundred", async () => {
+test("hundreds of contexts are opened and terminated", async () => {
   for (let count = 0; count < 100; count++) {
     await using own = new Context()
     const pull = new Pull({ context: own })
@@ -245,7 +245,7 @@ test("the default context can be terminated too, after which no socket can be op
   assert.equal(stdout, "ETERM\ntrue\nContext was terminated\n")
 })
 
-test("shutdown drops what was received ahead, as libzmq gives out nothing more", async () => {
+test("shutdown drops prefetched messages, as libzmq drops its own", async () => {
   await using own = new Context()
   using pull = new Pull({ context: own })
   using push = new Push({ context: own, linger: 0 })
@@ -258,7 +258,7 @@ test("shutdown drops what was received ahead, as libzmq gives out nothing more",
   assert.throws(() => pull.readable, { code: "ETERM" })
 })
 
-test("a context opens as many sockets as it may, and says which limit was met", () => {
+test("a context opens up to maxSockets sockets, and the error names the limit", () => {
   const own = new Context({ maxSockets: 3 })
   const sockets = Array.from({ length: 3 }, () => new Pair({ context: own }))
   assert.throws(() => new Pair({ context: own }), {

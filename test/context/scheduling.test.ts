@@ -36,7 +36,7 @@ function mayBeBatch(): boolean {
   return spawnSync("chrt", ["--batch", "0", "true"]).status === 0
 }
 
-test("the I/O threads have the policy SCHED_BATCH where they may", { skip }, () => {
+test("the I/O threads have the policy SCHED_BATCH where the system allows it", { skip }, () => {
   assert.deepEqual(policies([]), mayBeBatch() ? [batch, batch] : ["-1", "0"])
 })
 
@@ -69,7 +69,7 @@ test("the priority 0 needs no privilege", { skip: skip || notVendored }, () => {
   assert.equal(execFileSync(file, parameters, { cwd: __dirname, encoding: "utf8", stdio: "pipe" }), "opened\n")
 })
 
-describe("threads that cannot be had are refused where the first socket is opened", {
+describe("threads that cannot be started are refused when the first socket is opened", {
   skip: skip || notVendored,
 }, () => {
   const impossible: [ContextInit, RegExp][] = [

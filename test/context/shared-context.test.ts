@@ -141,7 +141,7 @@ test("term() of one thread ends the context in all, and waits for the sockets of
   await Promise.all([term, termThere])
 })
 
-test("term() of another thread is seen here, and what was received ahead stays", async () => {
+test("term() of another thread takes effect here, and prefetched messages stay", async () => {
   const own = new Context()
   await using thread = new Thread(own.share())
   const one = new Pair({ context: own, linger: 0 })
@@ -195,7 +195,7 @@ for (const [what, token] of [
   ["a number that no context has had", { zmqContext: `${context.share().zmqContext}999` }],
   ["a number that is none", { zmqContext: context.share().zmqContext.replace(/-.*/, "-0") }],
 ] as const) {
-  test(`${what} is no token`, () => {
+  test(`${what} is not a token`, () => {
     assert.throws(() => Context.attach(token as ContextToken), {
       name: "TypeError",
       code: "ERR_INVALID_ARG_TYPE",
@@ -215,7 +215,7 @@ test("a token of another process is refused", async () => {
   })
 })
 
-test("a token is a plain object that nobody changes", () => {
+test("a token is a frozen plain object", () => {
   const token = context.share()
   assert.equal(Object.isFrozen(token), true)
   assert.deepEqual(Object.keys(token), ["zmqContext"])

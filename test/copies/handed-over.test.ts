@@ -71,7 +71,7 @@ for (const { name, make } of [
     assert.equal(String((await pull.receive(timeLimit))[0]), "message")
   })
 
-  test(`what other objects have in place of a socket is refused, ${name}`, () => {
+  test(`objects that are not sockets are refused, ${name}`, () => {
     for (const value of [{}, null, "socket", Symbol("socket"), new one.Context()]) {
       assert.throws(() => new other.Poller().add(value as never), { code: "ERR_INVALID_ARG_TYPE" })
       assert.throws(() => new other.Proxy(value as never, value as never), { code: "ERR_INVALID_ARG_TYPE" })

@@ -31,7 +31,7 @@ async function joined(): Promise<Disposable & { pull: Pull; push: Push }> {
   return { pull, push, [Symbol.dispose]: close }
 }
 
-test("bytes of another realm are sent as ours are", async () => {
+test("bytes of another realm are sent like those of this one", async () => {
   using pair = await joined()
   const { pull, push } = pair
   const bytes = new realm.Uint8Array([1, 2, 3, 4])
@@ -56,7 +56,7 @@ test("bytes of another realm are sent as ours are", async () => {
   await assert.rejects(push.send(memory), { code: "ERR_INVALID_ARG_VALUE" })
 })
 
-test("a signal of another realm ends what waits", async () => {
+test("a signal of another realm aborts operations", async () => {
   const signalled = runInNewContext("new AbortController()", {
     AbortController: realmAbortController(),
   }) as AbortController
@@ -78,7 +78,7 @@ function realmAbortController(): unknown {
   }
 }
 
-test("options of another realm are taken: objects, bytes, arrays, maps, sets", async () => {
+test("options of another realm are accepted: objects, bytes, arrays, maps, sets", async () => {
   const text = (value: string) => realm.Uint8Array.from(Buffer.from(value))
   const options = Object.assign(new realm.Object(), { routingId: text("binary"), linger: 0 })
   using router = new Router(options as { linger: number })
@@ -104,7 +104,7 @@ test("options of another realm are taken: objects, bytes, arrays, maps, sets", a
   assert.equal(typeof curvePublicKey(new realm.Uint8Array(32) as never), "string")
 })
 
-test("a package of another realm takes ours", async () => {
+test("a package of another realm accepts values of this one", async () => {
   const copy = inAnotherRealm()
   using pull = new copy.Pull({ receiveTimeout: timeLimit.timeout })
   using push = new copy.Push()

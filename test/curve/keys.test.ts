@@ -12,7 +12,7 @@ const server = {
 }
 
 describe("key pairs", () => {
-  test("each is another, and its two keys belong together", () => {
+  test("each is different, and its two keys belong together", () => {
     const pairs = Array.from({ length: 20 }, curveKeyPair)
     for (const { publicKey, secretKey } of pairs) {
       assert.equal(z85Decode(publicKey).length, 32)

@@ -16,18 +16,18 @@ test("RFC 32's test case", () => {
   assert.deepEqual(z85Decode("HelloWorld"), bytes)
 })
 
-test("no bytes are no characters", () => {
+test("no bytes are encoded as no characters", () => {
   assert.equal(z85Encode(new Uint8Array()), "")
   assert.deepEqual(z85Decode(""), Buffer.alloc(0))
 })
 
-test("the largest four bytes have a text, and the next number has none", () => {
+test("the largest four bytes can be encoded, and the next number cannot be decoded", () => {
   assert.equal(z85Encode(Buffer.alloc(4, 0xff)), "%nSc0")
   assert.deepEqual(z85Decode("%nSc0"), Buffer.alloc(4, 0xff))
   for (const text of ["%nSc1", "#####"]) assert.throws(() => z85Decode(text), invalid, text)
 })
 
-test("whatever is encoded is decoded as it was; a view is encoded from its own first byte on", () => {
+test("encoding and decoding gives the same bytes; a view is encoded from its own first byte", () => {
   const random = new SeededRandom(1)
   for (let round = 0; round < 500; round++) {
     const all = Buffer.from(Array.from({ length: 3 + 4 * random.below(40) }, () => random.below(256)))

@@ -62,7 +62,7 @@ test("the disconnect message comes by the routing id of the peer that has gone",
   assert.deepEqual((await router.receive(timeLimit)).map(String), ["dealer", "gone"])
 })
 
-test("a Peer is greeted and told, as a Server is", async () => {
+test("a Peer sends hello and disconnect messages, as a Server does", async () => {
   using one = new Peer({ helloMessage: "welcome", disconnectMessage: "gone" })
   const other = new Peer()
   const routingId = other.connectPeer(await bindFresh(one))
@@ -73,7 +73,7 @@ test("a Peer is greeted and told, as a Server is", async () => {
   assert.deepEqual(await one.receive(timeLimit), [Buffer.from("gone"), from])
 })
 
-test("a Router tells of peers that come and go", async () => {
+test("a Router receives the hello and disconnect messages of its peers", async () => {
   using router = new Router({ routerNotify: ["connect", "disconnect"] })
   const dealer = new Dealer({ routingId: "dealer" })
   dealer.connect(await bindFresh(router))

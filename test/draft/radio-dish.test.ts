@@ -76,7 +76,7 @@ test("a group can be any bytes but 0, of which at most 255", async () => {
   dish.leave("Köln")
 })
 
-test("join and leave refuse what was done already, with the group's name", () => {
+test("joining or leaving a group twice is refused, with the group's name", () => {
   using dish = new Dish()
   dish.join("a")
   const twice = { code: "EINVAL", syscall: "zmq_join", message: 'Group "a" was joined already' }
@@ -105,7 +105,7 @@ test("a message of a group that is left is dropped, although it was looked at", 
   }
 })
 
-test("what is received ahead of a group that is left is dropped", async () => {
+test("prefetched messages of a group that is left are dropped", async () => {
   using pair = await joined("a", "b")
   await pair.radio.sendMany(["a1", "b1", "a2", "b2", "a3"].map((text) => [text, { group: text.charAt(0) }]))
   while (String((await pair.dish.receive(timeLimit))[0]) !== "a1");

@@ -49,7 +49,7 @@ test("each Client has a routing id of its own, and gets what is sent to it", asy
   }
 })
 
-test("a Client and a Server are not bound to take turns", async () => {
+test("a Client and a Server need not alternate sends and receives", async () => {
   using pair = await joined()
   const { client, id: routingId } = pair
   await Promise.all(["a", "b", "c"].map((text) => client.send(text)))
@@ -83,7 +83,7 @@ test("the routing id of a peer that has gone is EHOSTUNREACH", async () => {
   })
 })
 
-test("what is no routing id is refused before anything is sent", async () => {
+test("an invalid routing id is refused before anything is sent", async () => {
   using pair = await joined()
   const { server } = pair
   const wrong: [unknown, string][] = [
@@ -145,7 +145,7 @@ describe("messages have one part:", () => {
   })
 })
 
-test("every kind of part can be sent, and what is none is refused by its place", async () => {
+test("every kind of part can be sent, and the error for another value names its place", async () => {
   using pair = await joined()
   const to = { routingId: pair.id }
   const shared = new SharedArrayBuffer(2)

@@ -118,7 +118,7 @@ for (const [name, row] of Object.entries(rows)) {
     }
 
     if ("receive" in row.calls) {
-      test("what waits when it is closed rejects, and an iteration ends", async () => {
+      test("waiting operations reject when it is closed, and an iteration ends", async () => {
         await using context = new Context()
         const socket = row.make(context) as Socket & AsyncIterable<unknown> & { receive(): Promise<unknown> }
         const waiting = socket.receive()

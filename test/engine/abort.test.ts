@@ -232,7 +232,7 @@ test("a listener of the signal may close the socket, or send and receive on it",
   assert.equal(await receiveText(pipeline.pull), "retried")
 })
 
-test("what is no AbortSignal is refused before anything is done", async () => {
+test("a value that is not an AbortSignal is refused before anything is done", async () => {
   using pipeline = Pipeline.joined()
   const refused = {
     name: "TypeError",

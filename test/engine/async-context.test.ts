@@ -203,7 +203,7 @@ test("errors: a time-out, an abort, a close, a wrong state, and the end of a con
   await ending.term()
 })
 
-test("listeners of a signal have the store of who aborts, as without an operation that waits", async () => {
+test("listeners of a signal run in the store of the code that aborts", async () => {
   using dealer = new Dealer()
   const abort = new AbortController()
   const seen: (number | undefined)[] = []

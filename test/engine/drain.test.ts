@@ -41,7 +41,7 @@ test("batches end too", async () => {
   assert.deepEqual(received, numbers(2000))
 })
 
-test("whoever waits in vain is woken: iterations end, receives reject", async () => {
+test("waiting operations end: iterations finish, receives reject", async () => {
   using pull = new Pull()
   await bindFresh(pull)
   const iterations = [pull[Symbol.asyncIterator]().next(), pull.batches().next()]
@@ -53,7 +53,7 @@ test("whoever waits in vain is woken: iterations end, receives reject", async ()
   for (const receive of receives) await assert.rejects(receive, drained)
 })
 
-test("what is there goes first to those who wait", async () => {
+test("messages that are there go first to operations that wait", async () => {
   using both = await filled(0)
   const receives = numbers(3).map(() => both.pull.receive())
   for (const receive of receives) receive.catch(() => undefined)
@@ -64,7 +64,7 @@ test("what is there goes first to those who wait", async () => {
   await assert.rejects(receives[2]!, drained)
 })
 
-test("afterwards every way to receive gives what is there, and else rejects at once", async () => {
+test("afterwards every way to receive gives the messages that are there, then rejects at once", async () => {
   using both = await filled(0)
   both.pull.drain()
   both.pull.drain()
@@ -86,7 +86,7 @@ test("the stack of what is refused leads to the caller", async () => {
   await assert.rejects(pull.receive(), ({ stack }: Error) => /drain\.test/.test(stack!))
 })
 
-test("other failures are not taken for the end", async () => {
+test("other failures are not mistaken for the end", async () => {
   using pull = new Pull()
   pull.drain()
   const next = pull[Symbol.asyncIterator]()
@@ -113,7 +113,7 @@ test("a Reply answers what it has taken, and every request that has arrived", as
   }
 })
 
-test("receives that queue on a Reply wait for their turn, not in vain", async () => {
+test("queued receives of a Reply get the requests that have arrived", async () => {
   using reply = new Reply()
   using client = new Dealer({ linger: 0 })
   client.connect(await bindFresh(reply, "inproc"))

@@ -50,7 +50,7 @@ test("two wildcard binds are two endpoints, and each ends by itself", async () =
   assert.deepEqual(router.endpoints.bound, [second])
 })
 
-test("what failed changes nothing", async () => {
+test("a failed call changes nothing", async () => {
   using router = new Router()
   await router.bind("tcp://127.0.0.1:*")
   const before = router.endpoints

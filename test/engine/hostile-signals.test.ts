@@ -139,7 +139,7 @@ test("a signal that closes the socket while it is listened to: the operation end
   await assert.rejects(events.receive({ signal: running(() => events.close()) }), SocketClosedError)
 })
 
-test("what came before the signal threw stands: the message is not lost", async () => {
+test("a result from before the signal threw stands: the message is not lost", async () => {
   using pipeline = Pipeline.joined()
   const { push, pull } = pipeline
   const signal = running(() => {
@@ -153,7 +153,7 @@ test("what came before the signal threw stands: the message is not lost", async 
   assert.equal(pull.stats.waiting.receives, 0)
 })
 
-test("removeEventListener throws: what came of the operation stands, and others get theirs", async () => {
+test("removeEventListener throws: the operation keeps its result, and other operations get theirs", async () => {
   using pipeline = new Pipeline()
   const { push, pull } = pipeline
   const signal = () => signalWith({ removeEventListener: { value: throws } })
@@ -191,7 +191,7 @@ test("a signal of another realm, and one that only has the methods, end operatio
   await assert.rejects(pull.receive(options), failure)
 })
 
-test("a signal without a reason rejects with an AbortError, as those did that had none yet", async () => {
+test("a signal without a reason rejects with an AbortError", async () => {
   using pull = new Pull()
   const signal = signalWith({ aborted: { value: true }, reason: { value: undefined } })
   await assert.rejects(
@@ -200,7 +200,7 @@ test("a signal without a reason rejects with an AbortError, as those did that ha
   )
 })
 
-test("what lacks one of a signal's members is refused before anything is done", async () => {
+test("an object without one of a signal's members is refused before anything is done", async () => {
   using pull = new Pull()
   const whole = { aborted: false, addEventListener: () => undefined, removeEventListener: () => undefined }
   for (const name of Object.keys(whole)) {

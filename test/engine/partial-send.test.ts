@@ -31,7 +31,7 @@ async function partial(sending: Promise<number>): Promise<PartialSendError> {
 }
 
 for (const timeout of [0, 1, 20]) {
-  test(`a time-out of ${timeout} in the middle says how many were taken; the rest never goes`, async () => {
+  test(`a time-out of ${timeout} in the middle: the error has the number sent, and the rest is never sent`, async () => {
     using pipeline = Pipeline.narrow(3)
     const { push, pull } = pipeline
     const error = await partial(push.sendMany(numbers(10), { timeout }))
@@ -69,7 +69,7 @@ test("an abort in the middle has the signal's reason as its cause", async () => 
   }
 })
 
-test("what was taken while it waited counts", async () => {
+test("messages sent while it waited count", async () => {
   using pipeline = Pipeline.narrow(2)
   const controller = new AbortController()
   const sending = pipeline.push.sendMany(numbers(10), { signal: controller.signal })

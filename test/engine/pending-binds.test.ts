@@ -21,7 +21,7 @@ test("calls that are not awaited take effect in their order", async () => {
   }
 })
 
-test("a bind to another address comes behind one that waits, and a failure holds nothing up", async () => {
+test("a bind to another address waits behind a pending one, and a failure does not stop those behind it", async () => {
   using socket = new Pull()
   const address = await bindFresh(socket)
   for (const _ of rounds) {
@@ -82,7 +82,7 @@ test("bindSync does not come behind a bind that waits, and unbindSync does not k
   }
 })
 
-test("what is wrong is refused before anything waits", async () => {
+test("invalid arguments are refused before anything waits", async () => {
   using socket = new Pull()
   const address = await bindFresh(socket)
   socket.unbind(address)

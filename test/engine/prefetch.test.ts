@@ -26,7 +26,7 @@ function ahead(socket: Socket): number {
   return socket[handleOf].receiveQueue.limit
 }
 
-test("how many messages are received ahead: at most the receive high-water mark, and one where more would show", () => {
+test("the prefetch limit is the receive high-water mark, and one where a larger one could be observed", () => {
   const expected: [options: PullOptions, limit: number][] = [
     [{}, 512],
     [{ receiveHighWaterMark: 0 }, 512],
@@ -51,7 +51,7 @@ test("how many messages are received ahead: at most the receive high-water mark,
   assert.equal(ahead(reply), 1)
 })
 
-test("how many messages are received ahead follows the options", () => {
+test("the prefetch limit follows the options", () => {
   using pull = new Pull()
   pull.receiveHighWaterMark = 3
   assert.equal(ahead(pull), 3)
@@ -83,7 +83,7 @@ test("receiveHighWaterMark 1: each receive makes room for one message and no mor
 })
 
 for (const mark of [2, 5]) {
-  test(`receiveHighWaterMark ${mark}: no more than that are received ahead`, async () => {
+  test(`receiveHighWaterMark ${mark}: no more messages than that are prefetched`, async () => {
     using pipeline = Pipeline.narrow(1 + mark)
     let waiting = await fill(pipeline.push)
     assert.equal(waiting, 1 + mark)
@@ -146,7 +146,7 @@ for (const [name, take] of Object.entries(takes)) {
     }
   })
 
-  test(`close() drops what was received ahead by ${name}`, async () => {
+  test(`close() drops messages that ${name} has prefetched`, async () => {
     using pipeline = Pipeline.joined()
     for (const text of numbers(10)) await pipeline.push.send(text)
     assert.equal(await take(pipeline.pull), "0")
@@ -247,7 +247,7 @@ test("messages keep their order however they are received", async () => {
   assert.equal(pull.readable, false)
 })
 
-test("readable counts what was received ahead: it is true before each message, and false after the last", async () => {
+test("readable counts prefetched messages: it is true before each message, and false after the last", async () => {
   for (const receiveHighWaterMark of [0, 1, 2, 1000]) {
     using pipeline = Pipeline.joined({}, { receiveHighWaterMark })
     for (const text of numbers(100)) await pipeline.push.send(text)
@@ -257,7 +257,7 @@ test("readable counts what was received ahead: it is true before each message, a
   }
 })
 
-test("close() drops what was received ahead", async () => {
+test("close() drops prefetched messages", async () => {
   using pipeline = Pipeline.joined()
   for (const text of numbers(10)) await pipeline.push.send(text)
   assert.equal(await receiveText(pipeline.pull), "0")
@@ -278,7 +278,7 @@ test("close() between two receives that are not awaited leaves the first its mes
   await assert.rejects(second, { code: "EBADF" })
 })
 
-test("what was received ahead does not hide what comes later over the network", async () => {
+test("prefetched messages do not hide messages that come later over the network", async () => {
   using pull = new Pull()
   using push = new Push({ linger: 0 })
   push.connect(await bindFresh(pull))

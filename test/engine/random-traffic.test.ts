@@ -199,7 +199,7 @@ const types = [
 for (const transport of ["inproc", "tcp"] satisfies Transport[]) {
   for (const seed of [1, 2, 3, 4, 5, 6]) {
     const [Sending, Receiving] = types[seed % 3]!
-    test(`a ${Sending.name} and a ${Receiving.name} over ${transport} by seed ${seed}: what is sent arrives`, async () => {
+    test(`a ${Sending.name} and a ${Receiving.name} over ${transport} by seed ${seed}: every message that was sent arrives`, async () => {
       const mark = 1 + (seed % 4)
       using to = new Receiving({ receiveHighWaterMark: mark })
       using from = new Sending({ linger: 0, sendHighWaterMark: mark, pendingSendLimit: 100_000 })

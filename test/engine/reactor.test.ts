@@ -8,7 +8,7 @@ const { NODE_TEST_CONTEXT, ...environment } = process.env
 
 // Whichever of the two this process has by default, the tests of everything that waits pass with each.
 for (const reactor of ["uv", "thread"]) {
-  test(`everything that waits works with the reactor "${reactor}"`, () => {
+  test(`everything that waits works with the ${reactor} reactor`, () => {
     const files = [
       ...["engine/receive", "engine/abort", "engine/timeout", "engine/prefetch", "engine/async-context"],
       ...["util/iteration", "event-loop/fairness", "context/context", "socket/state", "errors/stacks"],
@@ -40,7 +40,7 @@ for (const reactor of ["uv", "thread"]) {
   })
 }
 
-test("a reactor that does not exist is refused at the first socket, by its variable's name", async () => {
+test("an unknown reactor is refused at the first socket, with the name of the environment variable", async () => {
   const program = `
     const { Push } = require("zmq-napi")
     try { new Push() } catch (error) { console.log(error.code, error.message) }`

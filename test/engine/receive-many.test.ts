@@ -43,7 +43,7 @@ test("receiveMany resolves with all that is there, each message an array of Buff
 })
 
 for (const count of [1, 2, 31, 32, 33, 200, 511, 512, 513, 2000]) {
-  test(`of ${count} messages, receiveMany leaves none out and changes no order`, async () => {
+  test(`receiveMany receives ${count} messages, all of them and in order`, async () => {
     using pipeline = Pipeline.joined({ sendHighWaterMark: 0 }, { receiveHighWaterMark: 0 })
     await sendNumbers(pipeline.push, count)
     const seen: string[] = []
@@ -72,7 +72,7 @@ test("max is the most messages of one call; the rest is for the next, of any kin
   assert.equal(pull.readable, false)
 })
 
-test("receiveMany gives what was received ahead and what came later in one", async () => {
+test("receiveMany gives prefetched messages and later ones together", async () => {
   using pipeline = Pipeline.joined()
   await sendNumbers(pipeline.push, 5)
   assert.equal(await receiveText(pipeline.pull), "0")
@@ -190,7 +190,7 @@ test("receiveMany rejects with ETERM when its context ends, and with EFSM where 
   await assert.rejects(request.receiveMany({ timeout: 0 }), error)
 })
 
-test("those that time out or are aborted take no message with them", async () => {
+test("receives that time out or are aborted lose no message", async () => {
   using pipeline = Pipeline.joined()
   const { push, pull } = pipeline
   const controller = new AbortController()
@@ -207,7 +207,7 @@ test("those that time out or are aborted take no message with them", async () =>
   assert.deepEqual([...first, ...(await last)], ["0", "1"])
 })
 
-test("what is no max is refused before anything is received", async () => {
+test("an invalid max is refused before anything is received", async () => {
   using pipeline = Pipeline.joined()
   const { push, pull } = pipeline
   await push.send("kept")
@@ -305,7 +305,7 @@ test("large and small, short and long messages come whole in one batch", async (
 })
 
 for (const waits of [true, false]) {
-  test(`without a max, receiveMany takes no more large messages than one look brings, ${waits ? "when it waited" : "at once"}`, async () => {
+  test(`without a max, receiveMany takes no more large messages than one batch holds, ${waits ? "when it waited" : "at once"}`, async () => {
     using pipeline = Pipeline.joined()
     const mebibyte = Buffer.alloc(1 << 20)
     const waiting = waits ? pipeline.pull.receiveMany() : undefined

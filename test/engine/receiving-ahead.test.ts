@@ -23,7 +23,7 @@ test("manual: a subscription that is set goes to the peer whose message was rece
   assert.deepEqual((await two.receive(timeLimit)).map(String), ["two"])
 })
 
-test("unsubscribe drops what was received ahead, and keeps what another subscription asks for", async () => {
+test("unsubscribe drops prefetched messages, and keeps those of another subscription", async () => {
   using publisher = new Publisher()
   const address = await bindFresh(publisher, "inproc")
   using subscriber = new Subscriber()
@@ -46,7 +46,7 @@ test("unsubscribe drops what was received ahead, and keeps what another subscrip
 
 for (const parts of [1, 2, 3, 40]) {
   for (const kept of ["no", "another"]) {
-    test(`unsubscribe reaches what did not fit in when messages of ${parts} parts were received ahead, and ${kept} subscription asks for it`, async () => {
+    test(`unsubscribe drops a held-over message of ${parts} parts too, when ${kept} subscription asks for it`, async () => {
       for (const before of [0, 1, 15, 31]) {
         using publisher = new Publisher({ sendHighWaterMark: 0 })
         using subscriber = new Subscriber({ receiveHighWaterMark: 0, messageProperties: before === 15 })
@@ -69,7 +69,7 @@ for (const parts of [1, 2, 3, 40]) {
   }
 }
 
-test("term drops what was received ahead, and a message of many parts that was held back", async () => {
+test("term drops prefetched messages, and a held-over message of many parts", async () => {
   const own = new Context()
   using pull = new Pull({ context: own })
   using push = new Push({ context: own, linger: 0 })
@@ -172,7 +172,7 @@ test("a connect that fails gives its routing id to no later peer", async () => {
   router.connect("tcp://127.0.0.1:9")
 })
 
-test("term drops what was received ahead, for every way to receive", async () => {
+test("term drops prefetched messages, for every way to receive", async () => {
   const own = new Context()
   using pull = new Pull({ context: own })
   using push = new Push({ context: own, linger: 0 })

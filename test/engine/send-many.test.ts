@@ -111,7 +111,7 @@ for (const joined of [true, false]) {
 
 const expectedPart = "a Buffer, ArrayBufferView, ArrayBuffer, SharedArrayBuffer, string, number, null or undefined"
 
-test("a message that cannot be sent refuses them all, and is named", async () => {
+test("a message that cannot be sent refuses them all, and the error names it", async () => {
   using pipeline = Pipeline.joined()
   const { push, pull } = pipeline
   const type = { name: "TypeError", code: "ERR_INVALID_ARG_TYPE" }
@@ -141,7 +141,7 @@ test("a message that cannot be sent refuses them all, and is named", async () =>
   assert.equal(await receiveText(pull), "next")
 })
 
-test("a refused message, and what was to go with it, can be collected", async () => {
+test("a refused message can be garbage-collected, and so can the others of its sendMany", async () => {
   using pipeline = Pipeline.joined()
   const { push } = pipeline
   const refused = async (send: (large: Buffer) => Promise<unknown>) => {
@@ -185,7 +185,7 @@ test("a Router and a Stream refuse a message without a routing id, and a Stream 
   await assert.rejects(stream.sendMany([["id", "good"], three]), value)
 })
 
-test("what is no array of messages is refused", async () => {
+test("a value that is not an array of messages is refused", async () => {
   using push = new Push()
   const refusal = { name: "TypeError", code: "ERR_INVALID_ARG_TYPE", message: /^"messages" must be/ }
   for (const messages of ["text", Buffer.from("bytes"), new Set(["a"]), null, undefined, 5, { length: 1, 0: "a" }]) {
@@ -214,7 +214,7 @@ test("on a closed socket sendMany rejects with EBADF", async () => {
   await assert.rejects(push.sendMany(["lost"]), { name: "ZmqError", code: "EBADF", message: "Socket is closed" })
 })
 
-test("when none was taken, sendMany rejects as send does", async () => {
+test("when no message was sent, sendMany rejects as send does", async () => {
   using push = new Push({ linger: 0 })
   await assert.rejects(push.sendMany(["a", "b"], { timeout: 0 }), { name: "TimeoutError", timeout: 0 })
   await assert.rejects(push.sendMany(["a", "b"], { timeout: 1 }), { name: "TimeoutError", timeout: 1 })

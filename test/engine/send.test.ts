@@ -9,7 +9,7 @@ const busy = { name: "ZmqError", code: "EBUSY", syscall: "zmq_msg_send" }
 const timedOut = { name: "TimeoutError", code: "EAGAIN", syscall: "zmq_msg_send" }
 const closed = { name: "SocketClosedError", code: "EAGAIN", syscall: "zmq_msg_send" }
 
-test("a send that libzmq takes resolves with nothing, and the message is there", async () => {
+test("a send that libzmq accepts resolves with undefined, and the message arrives", async () => {
   using pipeline = Pipeline.joined()
   assert.equal(await pipeline.push.send("one"), undefined)
   assert.equal(await receiveText(pipeline.pull), "one")
@@ -30,7 +30,7 @@ test("an array is sent as the parts of one message", async () => {
   assert.deepEqual((await pipeline.pull.receive(timeLimit)).map(String), ["one", "", "three"])
 })
 
-test("sends without a peer wait, and go out in order when there is one", async () => {
+test("sends without a peer wait, and are sent in order when there is one", async () => {
   using pipeline = new Pipeline()
   const resolved: string[] = []
   const sends = numbers(200).map((text, index) =>
@@ -124,7 +124,7 @@ test("pendingSendLimit: in the constructor and later, raised and lowered", async
   for (const send of sends) await assert.rejects(send, SocketClosedError)
 })
 
-test("pendingSendLimit: what is no number of messages is refused", () => {
+test("pendingSendLimit: a value that is not a number of messages is refused", () => {
   const notNumber = { name: "TypeError", code: "ERR_INVALID_ARG_TYPE", message: /"pendingSendLimit" must be a number/ }
   const notCount = {
     name: "TypeError",

@@ -8,7 +8,7 @@ import { timeLimit, until } from "../support/waiting"
 
 const none = { messages: 0, bytes: 0 }
 
-test("a new socket has done nothing", () => {
+test("a new socket has counted nothing", () => {
   using pair = new Pair()
   assert.deepEqual(pair.stats, { sent: none, received: none, receivedAhead: 0, waiting: { sends: 0, receives: 0 } })
 })
@@ -38,7 +38,7 @@ test("every way to send counts whole messages and the bytes of their parts", asy
   assert.deepEqual(push.stats.received, none)
 })
 
-test("what is received counts when libzmq gives it, and what of it was received ahead is told", async () => {
+test("messages count when libzmq hands them out, and prefetched ones are counted by themselves", async () => {
   using pipeline = Pipeline.joined()
   const { push, pull } = pipeline
   await push.sendMany(["1", "22", ["333", "4444"], Buffer.alloc(50_000)])
@@ -65,7 +65,7 @@ test("a message of more parts than a look has room for counts once", async () =>
   assert.deepEqual(pipeline.push.stats.sent, { messages: 2, bytes: 5005 })
 })
 
-test("what waits counts when it is sent, not before", async () => {
+test("a waiting message counts when it is sent, not before", async () => {
   using pipeline = new Pipeline()
   const { push, pull } = pipeline
   const sends = [push.send("1"), push.send(["2", "3"]), push.sendMany(["4", ["5", "6"]])]
@@ -82,7 +82,7 @@ test("what waits counts when it is sent, not before", async () => {
   assert.deepEqual(pull.stats.received, { messages: 6, bytes: 8 })
 })
 
-test("what was refused or given up does not count", async () => {
+test("refused and aborted messages do not count", async () => {
   using push = new Push({ linger: 0, pendingSendLimit: 1 })
   const waiting = push.send("waits")
   waiting.catch(() => undefined)
@@ -113,7 +113,7 @@ test("both directions of one socket count each their own", async () => {
   }
 })
 
-test("a publisher counts what libzmq took, whoever hears it; a subscriber what it was given", async () => {
+test("a publisher counts what libzmq accepted, a subscriber what it received", async () => {
   using publisher = new XPublisher()
   using subscriber = new Subscriber()
   await publisher.send("nobody hears this")

@@ -62,7 +62,7 @@ test("a time-out of 0 rejects at once: before the event loop has turned twice", 
   await rejectsAtOnce(push.send(""))
 })
 
-test("a time-out of 0 receives and sends what is possible", async () => {
+test("with a time-out of 0, operations that are possible at once succeed", async () => {
   using pipeline = Pipeline.joined({ sendTimeout: 0 }, { receiveTimeout: 0 })
   for (const text of numbers(3)) await pipeline.push.send(text)
   await pipeline.push.send("3", { timeout: 0 })
@@ -71,7 +71,7 @@ test("a time-out of 0 receives and sends what is possible", async () => {
   assert.deepEqual(await receiveTexts(pipeline.pull, 2), ["2", "3"])
 })
 
-test("the call's own time-out goes before the socket's, in both directions", async () => {
+test("the call's own time-out overrides the socket's, in both directions", async () => {
   using pipeline = new Pipeline({ sendTimeout: 1 }, { receiveTimeout: 1 })
   const { push, pull } = pipeline
   const receive = receiveText(pull, { timeout: -1 })
@@ -105,7 +105,7 @@ test("a time-out set while an operation waits is for later ones", async () => {
   assert.equal(await receive, "0")
 })
 
-test("what a receive that timed out would have got goes to the next, in order", async () => {
+test("the message that a timed-out receive would have got goes to the next one, in order", async () => {
   using pipeline = Pipeline.joined()
   const { push, pull } = pipeline
   const receives = [
@@ -188,7 +188,7 @@ test("the longest time-out is accepted, and keeps waiting", async () => {
   await assert.rejects(receive, SocketClosedError)
 })
 
-test("what is no time-out is refused before anything is done", async () => {
+test("an invalid time-out is refused before anything is done", async () => {
   using pipeline = Pipeline.joined()
   const { push, pull } = pipeline
   await push.send("kept")

@@ -36,7 +36,7 @@ test("a send and a receive that wait on one socket cost no CPU", async () => {
   await Promise.all(waiting)
 })
 
-test("so do a mandatory Router's whose first message is for a peer without room", async () => {
+test("nor do those of a mandatory Router whose first message is for a peer without room", async () => {
   using router = new Router({ mandatory: true, sendHighWaterMark: 1, linger: 0 })
   router.connect(nobody, { routingId: "full" })
   router.connect("tcp://127.0.0.1:10", { routingId: "free" })
@@ -82,7 +82,7 @@ test("a send with a time-out keeps its place although the turn of the event loop
   await Promise.all([first, second])
 })
 
-test("such a send is ended by close, and by its signal", async () => {
+test("close, and its signal, end such a send", async () => {
   using push = new Push()
   await push.bind("inproc://waking-end")
   const abort = new AbortController()
@@ -96,7 +96,7 @@ test("such a send is ended by close, and by its signal", async () => {
   await closed(left)
 })
 
-test("asking a Router for a routing id does not take a message from who waits for it", async () => {
+test("sending to a routing id on a Router does not take a message from a waiting receive", async () => {
   using router = new Router()
   using dealer = new Dealer({ routingId: "dealer" })
   await router.bind("inproc://waking-peer")
@@ -178,7 +178,7 @@ test("many sockets that always have a message leave the event loop its turns", a
   assert.ok(elapsed / turns < 25, `${turns} turns in ${elapsed.toFixed(0)} ms`)
 })
 
-test("a socket that nobody waits on still handles what libzmq has to tell its peers", async () => {
+test("a socket without waiting operations still handles libzmq's commands", async () => {
   using publisher = new XPublisher()
   using subscriber = new Subscriber()
   await publisher.bind("inproc://waking-idle")

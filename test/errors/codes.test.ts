@@ -9,7 +9,7 @@ import { TemporaryFolder } from "../support/temporary-folder"
 
 const numbers: Record<string, number> = constants.errno
 
-test("the errors of an ipc path have the name that the system has for them", async () => {
+test("errors of an ipc path have the system's own code", async () => {
   using folder = new TemporaryFolder()
   writeFileSync(folder.file("file"), "")
   symlinkSync("loop", folder.file("loop"))
@@ -26,7 +26,7 @@ test("the errors of an ipc path have the name that the system has for them", asy
   }
 })
 
-test("every errno that Node has a name for has that name", () => {
+test("every errno that Node names has that name", () => {
   const names: string[] = Object.entries(numbers).map(([name, errno]) => {
     const { code, errno: kept } = ZmqError.fromErrno(errno)
     assert.equal(kept, errno)
@@ -37,14 +37,14 @@ test("every errno that Node has a name for has that name", () => {
     assert.ok(names.includes(name))
 })
 
-test("what libuv alone has a name for has that name", { skip: process.platform !== "linux" }, () => {
+test("an errno that only libuv names has that name", { skip: process.platform !== "linux" }, () => {
   for (const errno of [108, 112]) {
     assert.deepEqual(ZmqError.fromErrno(errno).code, getSystemErrorName(-errno))
     assert.notEqual(ZmqError.fromErrno(errno).code, "EUNKNOWN")
   }
 })
 
-test("libzmq's own numbers keep its names, and what has no name is EUNKNOWN", () => {
+test("libzmq's own error numbers keep its names, and a number without a name is EUNKNOWN", () => {
   const { EFSM, ETERM } = { EFSM: 156_384_763, ETERM: 156_384_765 }
   assert.equal(ZmqError.fromErrno(EFSM).code, "EFSM")
   assert.equal(ZmqError.fromErrno(ETERM).code, "ETERM")

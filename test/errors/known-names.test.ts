@@ -110,7 +110,7 @@ const cases: Record<string, Case> = {
 }
 
 for (const [name, [call, misspelt, meant, value = null]] of Object.entries(cases)) {
-  test(`${name}: "${misspelt}" is refused, and "${meant}" is what was meant`, async () => {
+  test(`${name}: "${misspelt}" is refused, and the error suggests "${meant}"`, async () => {
     await assert.rejects(
       async () => call({ [misspelt]: value } as never),
       (error) => {
@@ -133,7 +133,7 @@ test("nothing was done", async () => {
   router.close()
 })
 
-test("an operation has its own names: what it would pass over is refused", async () => {
+test("an operation refuses options that it would ignore", async () => {
   using pull = new Pull()
   using push = new Push()
   const { signal } = new AbortController()
@@ -149,7 +149,7 @@ test("an operation has its own names: what it would pass over is refused", async
   await assert.rejects(pull.receiveStrings({ envelope: true } as never), refused("envelope"))
 })
 
-test("where no name is near, the error says which there are", async () => {
+test("where no name is similar, the error lists them all", async () => {
   using pull = new Pull()
   const message = 'Unknown name "colour" in the options of a receive; the known ones are timeout, signal'
   await assert.rejects(pull.receive({ colour: "red" } as never), { name: "TypeError", message })
@@ -174,7 +174,7 @@ const wellSpelt: Record<string, () => object> = {
 }
 
 for (const [name, make] of Object.entries(wellSpelt)) {
-  test(`${name} is taken, again and again`, async () => {
+  test(`${name} is accepted each time`, async () => {
     using pipeline = Pipeline.joined()
     const options = make()
     for (const text of ["0", "1"]) {
@@ -184,7 +184,7 @@ for (const [name, make] of Object.entries(wellSpelt)) {
   })
 }
 
-test("what others have added to Object.prototype is no name of any options", async () => {
+test("names that were added to Object.prototype are not options", async () => {
   using pipeline = Pipeline.joined()
   Object.defineProperty(Object.prototype, "added", { value: 1, enumerable: true, configurable: true })
   try {
@@ -197,7 +197,7 @@ test("what others have added to Object.prototype is no name of any options", asy
   }
 })
 
-test("names of Object.prototype are none", () => {
+test("names of Object.prototype are not options", () => {
   const names = new KnownNames("options", ["timeout"])
   for (const name of ["toString", "constructor", "__proto__", "hasOwnProperty"]) {
     const given = Object.defineProperty({}, name, { value: 1, enumerable: true })

@@ -75,7 +75,7 @@ for (const [name, make] of Object.entries(operations)) {
       await fails("ETERM", operation)
     })
 
-    test("an abort, which is the reason's own", async () => {
+    test("an abort: the reason's own stack", async () => {
       using socket = new Dealer()
       const operation = make(socket)
       const abort = new AbortController()

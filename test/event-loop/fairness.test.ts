@@ -117,7 +117,7 @@ test("a saturated loop that sends and receives leaves timers and immediates runn
   await untilTurns(20, round)
 })
 
-test("a loop that tries and fails leaves timers and immediates running", async () => {
+test("a loop of failing operations leaves timers and immediates running", async () => {
   using push = new Push({ linger: 0 })
   using pull = new Pull()
   const receive = () => pull.receive({ timeout: 0 }).catch(ignore)

@@ -24,7 +24,7 @@ test("the event loop's turn begins a new one", async () => {
   assert.equal(consumeBudget(), true)
 })
 
-test("all that wait for the turn share it, and the next is another", async () => {
+test("callers that wait for the next turn share it", async () => {
   const first = nextIteration()
   assert.equal(nextIteration(), first)
   await first

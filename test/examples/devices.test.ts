@@ -20,7 +20,7 @@ test("queue device: REQ clients and REP workers, and how much went through", asy
   await worker.stop()
 })
 
-test("queue device: ends well with a request under way and no worker", async () => {
+test("queue device: ends with code 0 while a request waits for a worker", async () => {
   await using queue = new Example("queue-device", "tcp://127.0.0.1:*", "tcp://127.0.0.1:*")
   using client = new Request({ linger: 0 })
   await queue.printed(/^Workers at/)

@@ -15,7 +15,7 @@ test("client-server: each client gets both answers", async () => {
   )
 })
 
-test("radio-dish: the dish hears the group that it has joined, and no other", async () => {
+test("radio-dish: the dish receives the group that it has joined, and no other", async () => {
   await using example = new Example("radio-dish", "news", reservedEndpoint().replace("tcp:", "udp:"))
   const lines = await example.done()
   assert.equal(lines.length, 3)

@@ -114,7 +114,7 @@ test("durable subscriber: killed and started again, it goes on where it was, and
   ])
 })
 
-test("last-value cache: who comes late is told the last value at once, and then the updates", async () => {
+test("last-value cache: a late subscriber gets the last value at once, and then the updates", async () => {
   await using example = new Example("last-value-cache")
   assert.deepEqual(await example.done(), [
     "The first subscriber: gold was 10 when it came",

@@ -28,7 +28,7 @@ test("hello: the client first", async () => {
   }
 })
 
-test("hello: a server in the middle of its work ends at once, and well", async () => {
+test("hello: a server in the middle of its work ends at once, with code 0", async () => {
   await using server = new Example("hello-server", wildcard)
   using client = new Request({ linger: 0 })
   client.connect(await server.printed(/^Listening at (.*)$/))
@@ -86,7 +86,7 @@ test("request broker: REQ clients share two REP workers in turn, started in any 
   assert.equal(requests.length, asked + 20)
 })
 
-test("request broker: ends well although no worker came for a request", async () => {
+test("request broker: ends with code 0 while a request waits for a worker", async () => {
   await using broker = new Example("request-broker", wildcard, wildcard)
   const front = await broker.printed(/^Clients at (.*)$/)
   await broker.printed(/^Workers at/)
@@ -115,7 +115,7 @@ test("poller broker: carries requests and replies across, part by part", async (
   await ada.stop()
 })
 
-test("poller broker: ends well although no worker came for a request", async () => {
+test("poller broker: ends with code 0 while a request waits for a worker", async () => {
   await using broker = new Example("poller-broker", wildcard, wildcard)
   const front = await broker.printed(/^Clients at (.*)$/)
   await broker.printed(/^Workers at/)

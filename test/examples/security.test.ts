@@ -28,7 +28,7 @@ test("CURVE: a client whose certificate is in the folder is answered, a stranger
   await server.stop("SIGINT")
 })
 
-test("PLAIN: a wrong password is turned away, and a message says who sent it", async () => {
+test("PLAIN: a wrong password is rejected, and a message has its sender's user id", async () => {
   await using plain = new Example("plain")
   assert.deepEqual(await plain.done(), [
     "Denied charles from 127.0.0.1",

@@ -46,7 +46,7 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
   const random = new SeededRandom(signal === "SIGINT" ? 1 : 2)
   for (let round = 1; round <= rounds; round++) {
     const before = random.below(200)
-    test(`service: at ${signal} after ${before} results, nothing that was taken is lost`, async () => {
+    test(`service: at ${signal} after ${before} results, no accepted job is lost`, async () => {
       await using service = new Example("service", "tcp://127.0.0.1:*", "tcp://127.0.0.1:*")
       using peer = await connected(service)
       await peer.jobs.sendMany(numbered(jobCount, (number) => `job ${number}`))

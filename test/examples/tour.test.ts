@@ -112,7 +112,7 @@ describe("an interrupted tour takes its processes and files with it", () => {
   }
 })
 
-test("a tour whose side fails tells which, fails, and leaves nothing behind", async () => {
+test("a tour fails when a process of it fails, names it, and leaves nothing behind", async () => {
   const tooLongForIpc = join(folder, "x".repeat(120))
   mkdirSync(tooLongForIpc)
   process.env.TMPDIR = tooLongForIpc

@@ -92,7 +92,7 @@ test("a socket whose operations were under way when timers were replaced goes on
   await received
 })
 
-test("listeners are told of events under clocks that stand still", async () => {
+test("listeners get events under clocks that stand still", async () => {
   using pull = new loadedBefore.Pull()
   const told = new Promise<void>((resolve) => {
     pull.events.on("bind", () => resolve())

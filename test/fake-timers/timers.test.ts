@@ -14,7 +14,7 @@ function uncaught(): Promise<unknown> {
   })
 }
 
-test("a timer that throws keeps none of those that are due from ending", async () => {
+test("a timer whose callback throws does not stop other timers that are due", async () => {
   const thrown = uncaught()
   const ended: string[] = []
   await new Promise<void>((resolve) => {
@@ -35,7 +35,7 @@ test("a timer that throws keeps none of those that are due from ending", async (
   assert.match(String(await thrown), /of a timer/)
 })
 
-test("a callback that throws keeps none of those behind it from being called", async () => {
+test("a callback that throws does not stop the callbacks behind it", async () => {
   const thrown = uncaught()
   throwLater(new Error("of a callback"))
   await new Promise<void>((resolve) => inNextIteration(resolve))

@@ -54,7 +54,7 @@ after(() => peer?.end())
 
 for (const [name, { server: serves, known, unknown, userId }] of Object.entries(mechanisms)) {
   describe(`${name}, between our Authenticator and pyzmq`, { skip: withoutPyzmq }, () => {
-    test("ours decides about pyzmq's clients", async () => {
+    test("our Authenticator decides about pyzmq's clients", async () => {
       using folder = new TemporaryFolder()
       await new Certificate({ publicKey: client.publicKey }).write(folder.file("client.key"))
       await using context = new Context()
@@ -78,7 +78,7 @@ for (const [name, { server: serves, known, unknown, userId }] of Object.entries(
       )
     })
 
-    test("pyzmq's decides about our clients", async () => {
+    test("pyzmq's authenticator decides about our clients", async () => {
       await using reply = await peer.open("REP", serves)
       const bound = await reply.bind("tcp://127.0.0.1:*")
       using outsider = new Request({ ...unknown, linger: 0 } as RequestOptions)

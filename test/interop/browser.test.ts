@@ -50,7 +50,7 @@ describe("with jszmq in a browser over ws", { skip: withoutBrowser }, () => {
     assert.ok(sameParts(await other.receive(), message))
   })
 
-  test("what was not subscribed to is not sent to it", async () => {
+  test("a topic without a subscription is not sent to it", async () => {
     using publisher = new XPublisher()
     const frames: Buffer[] = []
     page.once("websocket", (socket) => {

@@ -82,7 +82,7 @@ describe("with jszmq over ws", () => {
     }
   })
 
-  test("our publisher hears when a subscriber goes", async () => {
+  test("our publisher receives the unsubscription of a subscriber that disconnects", async () => {
     using publisher = new XPublisher()
     const endpoint = await bindFresh(publisher, "ws")
     {

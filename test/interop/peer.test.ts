@@ -10,7 +10,7 @@ const expected = {
 test("pyzmq is there to be tested against", { skip: withoutPyzmq }, () => assert.ok(bindings.includes("pyzmq")))
 
 for (const binding of bindings) {
-  test(`the peer of ${binding} is that, and ends when it is told to`, async () => {
+  test(`the peer of ${binding} says what it is, and ends on request`, async () => {
     const peer = await Peer.start(binding)
     await peer.end()
     assert.match(peer.about.binding, expected[binding].binding)

@@ -162,7 +162,7 @@ for (const mechanism of mechanisms) {
 
   describe(`${name}: our server, pyzmq's client`, { skip: withoutPyzmq }, () => {
     for (const transport of transports) {
-      test(`over ${transport} they talk, and our ZAP handler hears who it is`, async () => {
+      test(`over ${transport} they talk, and our ZAP handler gets the client's credentials`, async () => {
         await using ours = await openServer(mechanism)
         await using request = await peer.open("REQ", mechanism.client())
         assert.equal(ours.socket.securityMechanism, name)
@@ -176,7 +176,7 @@ for (const mechanism of mechanisms) {
     }
 
     for (const { name: what, options, atClient } of mechanism.strangers) {
-      test(`a client with ${what} is kept out, and others go on`, async () => {
+      test(`a client with ${what} is rejected, and others go on`, async () => {
         await using ours = await openServer(mechanism)
         await using outsider = await peer.open("REQ", options())
         await using request = await peer.open("REQ", mechanism.client())
@@ -205,7 +205,7 @@ for (const mechanism of mechanisms) {
     }
 
     for (const { name: what, options, atServer } of mechanism.strangers) {
-      test(`with ${what} we are kept out, and others go on`, async () => {
+      test(`with ${what} our client is rejected, and others go on`, async () => {
         await using reply = await peer.open("REP", mechanism.server())
         using outsider = new Request({ ...options(), linger: 0 } as RequestOptions)
         using request = new Request(mechanism.client() as RequestOptions)

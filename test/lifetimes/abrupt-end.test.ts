@@ -19,7 +19,7 @@ const programs = {
 }
 
 for (const reactor of reactors) {
-  describe(`Sudden ends, with the ${reactor} reactor`, () => {
+  describe(`Abrupt ends, with the ${reactor} reactor`, () => {
     for (const [program, expected] of Object.entries(programs)) {
       test(program, () =>
         repeat(rounds, async () => {

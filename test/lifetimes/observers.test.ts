@@ -24,9 +24,9 @@ for (const reactor of reactors) {
     test("a socket that is forgotten with listeners is collected, and its observer with it", () =>
       check("forgotten, with listeners", ["checked"], collectedWarning))
     const told = ["close", "end", "checked"]
-    test("listeners are told of what close() does, although nothing else holds the process", () =>
+    test("listeners get the events of close(), although nothing else keeps the process alive", () =>
       check("listeners, close()", told))
-    test("listeners that come after close() are told too", () => check("listeners, after close()", told))
+    test("listeners that are added after close() get them too", () => check("listeners, after close()", told))
     test("and so are those of a socket that `using` closes", () => check("listeners, using", told))
     test("of one whose context is disposed of", () => check("listeners, a context's end", told))
     test("of one whose context is disposed of, which is the default one", () =>
@@ -34,10 +34,11 @@ for (const reactor of reactors) {
     test("of those that a proxy closes when it ends", () =>
       check("listeners, a proxy", ["checked", "close,close,end,end"]))
     test("of one in a worker that ends", () => check("listeners, a worker", told))
-    test("listeners do not hold the process once the observer is unreferenced", () => check("listeners, unreferenced"))
-    test("nor do those that are taken off after close()", () => check("listeners, taken off"))
-    test("listeners do not hold the process for ever", () => check("listeners, with something unsent"))
-    test("what listeners have held the process for is not waited for again at its end", async () => {
+    test("listeners do not keep the process alive once the observer is unreferenced", () =>
+      check("listeners, unreferenced"))
+    test("nor do listeners that are removed after close()", () => check("listeners, taken off"))
+    test("listeners do not keep the process alive for ever", () => check("listeners, with something unsent"))
+    test("what the process has waited for because of listeners is not waited for again at its end", async () => {
       const { code, signal, stdout, stderr, announced, at } = await run("observers", ["listeners, how long"], reactor)
       assert.deepEqual({ code, signal, stderr }, { code: 0, signal: null, stderr: "" })
       const waited = at - Number(stdout[0])

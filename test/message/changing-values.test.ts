@@ -129,7 +129,7 @@ function lying<T>(array: T[], length: () => unknown): T[] {
   return new Proxy(array, { get: (target, key) => (key === "length" ? length() : Reflect.get(target, key)) })
 }
 
-describe("an array whose length is none is refused", () => {
+describe("an array with an invalid length is refused", () => {
   const none = [-1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 32, 2 ** 53, "2", 2n, {}, null, undefined]
   for (const length of none) {
     test(String(length), async () => {

@@ -4,7 +4,7 @@ import { json, object, textIn } from "#lib/message/codecs"
 
 const encodings = ["utf8", "utf16le", "latin1", "ascii"] as const
 
-test("text in each encoding comes back as it was, and its bytes are the encoding's", () => {
+test("text in each encoding arrives unchanged, and its bytes are the encoding's", () => {
   for (const encoding of encodings) {
     const codec = textIn(encoding)
     const text = encoding === "ascii" ? "plain\0text" : encoding === "latin1" ? "Grüße ÿ" : "Grüße, 世界 🚀\0"
@@ -21,7 +21,7 @@ test("an encoding may be spelled in each way that Node knows it by", () => {
   assert.equal(textIn("utf-16le"), textIn("utf16le"))
 })
 
-test("what is no encoding of text is refused", () => {
+test("a name that is not an encoding of text is refused", () => {
   assert.throws(() => textIn("hex"), {
     name: "TypeError",
     code: "ERR_INVALID_ARG_VALUE",
@@ -31,7 +31,7 @@ test("what is no encoding of text is refused", () => {
   assert.throws(() => textIn(8), { name: "TypeError", code: "ERR_INVALID_ARG_TYPE" })
 })
 
-test("text that an encoding has no bytes for is refused, not damaged", () => {
+test("text that an encoding cannot represent is refused, not damaged", () => {
   const cases = [
     ["utf8", "half \ud83d of a pair"],
     ["latin1", "€"],
@@ -87,13 +87,13 @@ test("JSON: what a value's toJSON throws is the cause", () => {
   )
 })
 
-test("JSON: bytes that are no UTF-8 or no JSON are refused", () => {
+test("JSON: bytes that are not UTF-8 or not JSON are refused", () => {
   assert.throws(() => json.decode(Buffer.from([0x22, 0xff, 0x22])), TypeError)
   assert.throws(() => json.decode(Buffer.from("{")), SyntaxError)
   assert.throws(() => json.decode(Buffer.alloc(0)), SyntaxError)
 })
 
-test("structured clones: what JSON cannot say comes back as what it was", () => {
+test("structured clones: values that JSON cannot represent arrive unchanged", () => {
   const value = {
     map: new Map([["a", new Set([1n])]]),
     date: new Date(0),
@@ -118,13 +118,13 @@ test("structured clones: what cannot be cloned is a TypeError that says why", ()
   }
 })
 
-test("structured clones: what is none is refused", () => {
+test("structured clones: bytes that are not a structured clone are refused", () => {
   for (const bytes of [Buffer.alloc(0), Buffer.from("{}"), Buffer.from([0xff, 15, 0x6f])]) {
     assert.throws(() => object.decode(bytes), Error)
   }
 })
 
-test("structured clones: what follows one is refused, wherever its bytes are", () => {
+test("structured clones: bytes behind one are refused", () => {
   const clone = Buffer.from(
     object.encode({ bytes: new Uint8Array(3), text: "é", nested: [new Float64Array(2)] }, "value"),
   )

@@ -266,7 +266,7 @@ test("memory that was transferred away cannot be sent", async () => {
   assert.equal(pipeline.pull.readable, false)
 })
 
-test("arrays that are none to the engine, or are another realm's, are sent as messages of several parts", async () => {
+test("proxies of arrays, and arrays of another realm, are sent as messages of several parts", async () => {
   using pipeline = Pipeline.joined()
   const realm = createContext({})
   class Frames extends Array<string> {}

@@ -42,7 +42,7 @@ async function pipeline(
   return { pull, push, [Symbol.dispose]: close }
 }
 
-test("a received message tells of its peer's address and socket type", async () => {
+test("a received message has its peer's address and socket type", async () => {
   using line = await pipeline(true)
   await line.push.send(["one", "two"])
   const message = await line.pull.receive(timeLimit)
@@ -50,7 +50,7 @@ test("a received message tells of its peer's address and socket type", async () 
   assert.deepEqual(propertiesOf(message), { ...loopback, socketType: "PUSH" })
 })
 
-test("without being asked, it tells of nothing", async () => {
+test("without messageProperties it has none", async () => {
   using line = await pipeline(false)
   await line.push.send("one")
   assert.equal(propertiesOf(await line.pull.receive(timeLimit)), undefined)
@@ -132,7 +132,7 @@ test("messages of several peers in one batch have each its own peer's", async ()
   for (const peer of peers) peer.close()
 })
 
-test("metadata is told by name, as UTF-8, for what was asked for", async () => {
+test("metadata is given by name, as UTF-8, for the names that were asked for", async () => {
   using line = await pipeline(["X-Service", "X-City", "Peer-Address", "Routing-Id", "X-City"], {
     metadata: "X-Service:billing",
   })
@@ -166,7 +166,7 @@ test("a Router learns the routing id that a peer gave itself, for every part and
   assert.deepEqual(propertiesOf(await router.receive(timeLimit)), expected)
 })
 
-test("a peer without a routing id of its own has none", async () => {
+test("a peer without a routing id of its own has no routing id in the properties", async () => {
   using router = new Router({ messageProperties: true })
   using dealer = new Dealer()
   dealer.connect(await bindFresh(router))
@@ -174,7 +174,7 @@ test("a peer without a routing id of its own has none", async () => {
   assert.deepEqual(propertiesOf(await router.receive(timeLimit)), { ...loopback, socketType: "DEALER" })
 })
 
-test("request and reply, subscriptions and raw connections tell of their peers", async () => {
+test("requests and replies, subscriptions and raw connections have properties", async () => {
   using reply = new Reply({ messageProperties: true })
   using request = new Request({ messageProperties: true })
   request.connect(await bindFresh(reply))
@@ -197,7 +197,7 @@ test("request and reply, subscriptions and raw connections tell of their peers",
   assert.deepEqual(propertiesOf(await raw.receive(timeLimit)), loopback)
 })
 
-test("a Subscriber that gives a prefix up keeps the properties of what it had received ahead", async () => {
+test("a Subscriber that unsubscribes keeps the properties of prefetched messages", async () => {
   using publisher = new Publisher()
   using subscriber = new Subscriber({ messageProperties: true })
   subscriber.subscribe("a", "b")
@@ -232,7 +232,7 @@ test("over ipc the peer's address is its process; over ws its address; over inpr
   assert.deepEqual(propertiesOf(await inproc.pull.receive(timeLimit)), { metadata: {} })
 })
 
-test("what is sent on does not carry the properties of where it came from", async () => {
+test("a forwarded message does not carry the properties of its origin", async () => {
   using line = await pipeline(["X-Name"], { metadata: "X-Name:first" })
   using next = await pipeline(["X-Name"], { metadata: "X-Name:second" })
   await line.push.send("one")

@@ -59,7 +59,7 @@ test("a message of many large parts arrives whole", async () => {
   for (const [index, part] of received.entries()) assert.ok(part.equals(sent[index] as Buffer), `part ${index}`)
 })
 
-test("what is received takes no more memory than its bytes", async () => {
+test("received messages take no more memory than their bytes", async () => {
   using pipeline = Pipeline.joined()
   const { push, pull } = pipeline
   await push.send("0123456789abcdef")

@@ -37,7 +37,7 @@ test("memory that was handed over cannot be sent again, nor received memory", as
   assert.equal(pipeline.pull.readable, false)
 })
 
-test("what was received can be passed on again and again", async () => {
+test("a received message can be forwarded again and again", async () => {
   using pipeline = Pipeline.joined()
   const { push, pull } = pipeline
   for (const size of [32_768, 100_000]) {
@@ -51,7 +51,7 @@ test("what was received can be passed on again and again", async () => {
   }
 })
 
-test("a part of what was received can be passed on", async () => {
+test("a slice of a received part can be forwarded", async () => {
   using pipeline = Pipeline.joined()
   const { push, pull } = pipeline
   const part = await received(pipeline)

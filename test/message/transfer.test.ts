@@ -98,7 +98,7 @@ for (const [name, make] of Object.entries(sources)) {
     assert.ok((await next(pipeline.pull))[0]?.equals(expected.subarray(50_000)))
   })
 
-  test(`what is refused before it begins leaves ${name} as it is`, async () => {
+  test(`a refused send leaves ${name} as it is`, async () => {
     using pipeline = new Pipeline({ pendingSendLimit: 1 })
     const { push } = pipeline
     const bytes = make(100_000)
@@ -128,7 +128,7 @@ for (const [name, make] of Object.entries(sources)) {
     await untouched(push.sendMany([bytes], transfer), { code: "EBADF" })
   })
 
-  test(`${name} is handed over at the call, also when the send waits; and however that ends`, async () => {
+  test(`${name} is handed over at the call, also when the send waits, however it ends`, async () => {
     using pipeline = new Pipeline()
     const { push, pull } = pipeline
     const controller = new AbortController()
@@ -191,7 +191,7 @@ for (const [name, make] of Object.entries(sources)) {
   })
 }
 
-test("what cannot be transferred is copied, and stays as it is", async () => {
+test("memory that cannot be transferred is copied, and stays as it is", async () => {
   using pipeline = Pipeline.joined()
   const { push, pull } = pipeline
   await push.sendMany(["batch", "of three", "small messages"])
@@ -225,7 +225,7 @@ test("what cannot be transferred is copied, and stays as it is", async () => {
   assert.equal(String(Buffer.from("pooled")), "pooled")
 })
 
-test("transfer: false is as without", async () => {
+test("transfer: false is the default", async () => {
   using pipeline = Pipeline.joined()
   const bytes = fromV8(100_000)
   await pipeline.push.send(bytes, { transfer: false })

@@ -32,7 +32,7 @@ const ZMQ_EVENT_MONITOR_STOPPED = constant("ZMQ_EVENT_MONITOR_STOPPED")
 const ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL = constant("ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL")
 const address = "tcp://127.0.0.1:5555"
 
-test("events that nothing is known of are unknown, whatever they bring", () => {
+test('unknown events have the type "unknown", whatever their values', () => {
   assert.deepEqual(parseEvent(first(0x8000, 7, address), 1), { type: "unknown", address })
   assert.deepEqual(parseEvent(first(0, 0, ""), 1), { type: "unknown", address: "" })
   for (const values of [[], [1], [1, 2, 3]]) {
@@ -41,7 +41,7 @@ test("events that nothing is known of are unknown, whatever they bring", () => {
   }
 })
 
-test("an errno that has no name here keeps its number", () => {
+test("an errno without a name keeps its number", () => {
   const event = parseEvent(first(ZMQ_EVENT_BIND_FAILED, 9999, address), 1)
   assert.ok(event.type === "bind:error")
   const { code, errno } = event.error

@@ -12,7 +12,7 @@ import { ZapClient } from "../support/zap"
 
 const storage = new AsyncLocalStorage<number>()
 
-test("a listener has the store of on(), whoever made the observer and whoever binds", async () => {
+test("a listener runs in the store of its on()", async () => {
   const stores = 50
   const seen: string[] = []
   const routers = Array.from({ length: stores }, (_, store) => storage.run(1000 + store, () => new Router()))
@@ -72,7 +72,7 @@ test("what a listener awaits goes on in its store", async () => {
   assert.deepEqual(seen, [1, 2])
 })
 
-test("listeners are no open handles for who looks as Jest does, and nothing is left of them in the end", async () => {
+test("listeners are not open handles for Jest, and nothing is left of them in the end", async () => {
   const alive = new Map<number, object>()
   const hook = createHook({
     init(id, type, _, resource) {

@@ -33,7 +33,7 @@ test("events go to all listeners of their type, those that had happened before t
   ])
 })
 
-test("with listeners there is no receive, and with a receive that waits no listener", async () => {
+test("an observer with listeners refuses receive(), and one with a waiting receive refuses listeners", async () => {
   using socket = new Router()
   const { events } = socket
   const listener = () => {}
@@ -48,14 +48,14 @@ test("with listeners there is no receive, and with a receive that waits no liste
   assert.equal((await waiting).type, "bind")
 })
 
-test("many listeners are no reason for a warning", async (t) => {
+test("many listeners cause no warning", async (t) => {
   const warn = t.mock.method(process, "emitWarning", () => undefined)
   using pull = new Pull()
   for (let count = 0; count < 30; count++) pull.events.on("bind", () => undefined)
   assert.equal(warn.mock.callCount(), 0)
 })
 
-test("listeners and types that mean nothing are refused", () => {
+test("invalid listeners and event types are refused", () => {
   using socket = new Router()
   const observer = socket.observe({ events: ["connect"] })
   const on = observer.on.bind(observer) as (type: unknown, listener: unknown) => Observer

@@ -86,7 +86,7 @@ test("close() of the observer ends receives that wait, and iterations quietly, a
   await assert.rejects(unread.receive(), { code: "EBADF" })
 })
 
-test("using closes the observer", () => {
+test("`using` closes the observer", () => {
   using socket = new Router()
   let observer: Observer
   {
@@ -129,7 +129,7 @@ test("one observer for each socket: another is refused with EBUSY until the firs
   assert.equal((await second.receive(timeLimit)).type, "bind")
 })
 
-test("the mask: only those types come, and end", async () => {
+test("options.events: only those types come, and end", async () => {
   const socket = new Router()
   const observer = socket.observe({ events: ["close"] })
   const address = await bindFresh(socket)
@@ -143,7 +143,7 @@ test("the mask: only those types come, and end", async () => {
   assert.deepEqual(seen.at(-1), { type: "end" })
 })
 
-test("options that mean nothing are refused before anything begins", () => {
+test("invalid options are refused before anything begins", () => {
   using socket = new Router()
   const observe = socket.observe.bind(socket) as (options: unknown) => Observer
   assert.throws(() => observe(null), { name: "TypeError", code: "ERR_INVALID_ARG_TYPE" })
@@ -240,7 +240,7 @@ test("pipe statistics: an event for each connection, with what waits on it", asy
   await until(async () => JSON.stringify(await look()) === '[{"outbound":0,"inbound":3},{"outbound":0,"inbound":0}]')
 })
 
-test("pipe statistics are refused where they cannot come", () => {
+test("pipe statistics are refused where libzmq cannot report them", () => {
   using socket = new Router()
   const first = socket.events
   assert.throws(() => first.requestPipeStatistics(), { code: "ENOTSUP", message: /observe\({ version: 2 }\)/ })

@@ -41,7 +41,7 @@ describe("names", () => {
     ["identity", "routingId"],
     ["curveSecretkey", "curveSecretKey"],
   ] as const) {
-    test(`"${given}" is unknown, and "${meant}" is what was meant`, () => {
+    test(`"${given}" is unknown, and the error suggests "${meant}"`, () => {
       using push = new (Push as unknown as Untyped)()
       const error = { ...misuse, message: `Unknown socket option "${given}"; did you mean "${meant}"?` }
       assert.throws(() => push.setOption(given, 1), error)
@@ -50,7 +50,7 @@ describe("names", () => {
     })
   }
 
-  test("nothing is meant where no name is near", () => {
+  test("nothing is suggested where no name is similar", () => {
     using push = new (Push as unknown as Untyped)()
     assert.throws(() => push.setOption("colour", 1), { ...misuse, message: 'Unknown socket option "colour"' })
   })
@@ -60,7 +60,7 @@ describe("names", () => {
     for (const name of ["toString", "constructor", "__proto__"]) assert.throws(() => push.setOption(name, 1), misuse)
   })
 
-  test("what is no string is no name", () => {
+  test("a value that is not a string is not a name", () => {
     using push = new (Push as unknown as Untyped)()
     for (const name of [undefined, null, 17, Symbol("linger"), ["linger"]]) {
       assert.throws(() => push.setOption(name, 1), { name: "TypeError", code: "ERR_INVALID_ARG_TYPE" })
@@ -127,7 +127,7 @@ describe("constructor options", () => {
     })
   }
 
-  test("one that is wrong opens no socket, and sets nothing", async () => {
+  test("with a wrong one no socket is opened, and nothing is set", async () => {
     const context = new Context({ maxSockets: 1 })
     const wrong = [{ linger: "1" }, { linger: -2 }, { lingr: 1 }, { lastEndpoint: "x" }, { receiveTimeout: 1 }]
     for (const options of [...wrong, { gssapiServer: true }]) {
@@ -138,12 +138,12 @@ describe("constructor options", () => {
     await context.term()
   })
 
-  test("what only a call can mean is none", () => {
+  test("methods are not constructor options", () => {
     const make = () => new (Subscriber as unknown as Untyped)({ subscribe: "" })
     assert.throws(make, { ...misuse, message: 'Option "subscribe" is not for constructors; use setOption' })
   })
 
-  test("undefined and null are as nothing", () => {
+  test("undefined and null are ignored", () => {
     using dealer = new Dealer({
       linger: undefined,
       curveServerKey: curvePublicKey,

@@ -18,7 +18,7 @@ test("a context's new sockets have the options that it was given for them, as fa
   assert.equal(router.routingId, "me")
 })
 
-test("the defaults act, not only read: a time-out ends a receive, and a mandatory Router says who is not there", async () => {
+test("the defaults take effect: a time-out ends a receive, and a mandatory Router rejects an unknown peer", async () => {
   const context = new Context({ socketOptions: { receiveTimeout: 1, mandatory: true } })
   using pull = new Pull({ context })
   await assert.rejects(pull.receive(), { name: "TimeoutError", timeout: 1 })
@@ -26,7 +26,7 @@ test("the defaults act, not only read: a time-out ends a receive, and a mandator
   await assert.rejects(router.send(["nobody", "there"]), { code: "EHOSTUNREACH" })
 })
 
-test("what a constructor is given goes before, by whichever name, and undefined is nothing", () => {
+test("constructor options override them, by any of their names, and undefined is ignored", () => {
   const context = new Context({ socketOptions: { linger: 0, ZMQ_SNDHWM: 5 } as object })
   assert.equal(new Push({ context, linger: 7 }).linger, 7)
   assert.equal(new Push({ context, ZMQ_LINGER: 7 } as object).linger, 7)
@@ -63,7 +63,7 @@ test("they can be set later, as a whole, for sockets that are opened from then o
   assert.equal(new Push({ context }).sendTimeout, -1)
 })
 
-test("hwm among them is for both directions, and what is said of one of them goes before it", () => {
+test("hwm among them is for both directions, and the option of one direction overrides it", () => {
   const context = new Context({ socketOptions: { hwm: 8, receiveHighWaterMark: 3 } })
   using dealer = new Dealer({ context })
   assert.deepEqual([dealer.sendHighWaterMark, dealer.receiveHighWaterMark], [8, 3])

@@ -30,13 +30,13 @@ test("hwm reads as the mark for sending where the two differ", () => {
   assert.equal(pair.hwm, 2)
 })
 
-test("a constructor's hwm gives way to the mark of a direction, and goes before the context's", () => {
+test("a constructor's hwm yields to the mark of a direction, and overrides the context's", () => {
   const context = new Context({ socketOptions: { sendHighWaterMark: 1, receiveHighWaterMark: 1 } })
   using pair = new Pair({ receiveHighWaterMark: 9, hwm: 4, context })
   assert.deepEqual([pair.sendHighWaterMark, pair.receiveHighWaterMark], [4, 9])
 })
 
-test("what is no high-water mark is refused, and nothing changes", () => {
+test("an invalid high-water mark is refused, and nothing changes", () => {
   using pair = new Pair({ hwm: 4 })
   for (const [value, code] of [
     [-1, "ERR_OUT_OF_RANGE"],

@@ -150,7 +150,7 @@ for (const via of ["", " through a SOCKS proxy"]) {
   })
 }
 
-test("maxMessageSize: who sends more is disconnected", async () => {
+test("maxMessageSize: a peer that sends more is disconnected", async () => {
   using pair = await connected({ maxMessageSize: 100 })
   const disconnected = pair.bound.observe({ events: ["disconnect"] }).receive(timeLimit)
   await pair.other.send("y".repeat(100))
@@ -169,7 +169,7 @@ test("reconnectMaxInterval: attempts get rarer, up to that", async () => {
   }
 })
 
-test("heartbeatTimeToLive: the peer is told, in tenths of a second", async () => {
+test("heartbeatTimeToLive is sent to the peer, in tenths of a second", async () => {
   using dealer = new Dealer({ linger: 0, heartbeatInterval: 1, heartbeatTimeToLive: 1200 })
   using peer = await RawPeer.connect(await bindFresh(dealer))
   await peer.greet("DEALER")
@@ -189,7 +189,7 @@ test("a time to live that a peer says may be longer than 65.5 seconds", {
   await assert.rejects(disconnects.receive({ timeout: 300 }), TimeoutError)
 })
 
-test("onlyFirstSubscribe: what begins no message is no subscription", async () => {
+test("onlyFirstSubscribe: only the first part of a message can be a subscription", async () => {
   for (const onlyFirstSubscribe of [true, false]) {
     using publisher = new XPublisher({ linger: 0, onlyFirstSubscribe })
     using subscriber = new XSubscriber({ linger: 0, onlyFirstSubscribe })

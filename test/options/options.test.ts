@@ -54,7 +54,7 @@ describe("the table and zmq.h", () => {
     assert.deepEqual(unknown, [])
   })
 
-  test("no option is listed as none, and every pattern is of use", () => {
+  test("no option is listed as a non-option, and every pattern is used", () => {
     assert.deepEqual(
       [...named].filter((name) => notOptions.some(([pattern]) => pattern.test(name))),
       [],
@@ -222,7 +222,7 @@ const first: Partial<Record<string, (socket: Subject, name: SocketName) => void>
   unsubscribe: (socket, name) => name === "XPublisher" && socket.setOption("manual", true),
 }
 
-test("what this libzmq lacks is what the list says", () => {
+test("the options that this libzmq lacks are those of the list", () => {
   const lacking = table
     .filter(([, { needs, zmq }]) => (needs && !binding.has(needs)) || (zmq && !(zmq in binding.constants)))
     .map(([name]) => name)

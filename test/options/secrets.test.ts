@@ -96,14 +96,14 @@ for (const [name, option] of Object.entries(socketOptions)) {
     })
 }
 
-test("the places are there", () => {
+test("every place in which a secret can be shown exists", () => {
   for (const name of ["plainPassword", "socksPassword", "wssKeyPem", "curveSecretKey", "curvePublicKey"]) {
     assert.ok(`${name} of a constructor` in places, name)
   }
 })
 
 for (const [place, give] of Object.entries(places)) {
-  test(`${place}: what is mistaken for a secret is refused, and not shown`, () => {
+  test(`${place}: a mistaken secret is refused, and not printed`, () => {
     for (const [kind, value] of Object.entries(mistaken)) {
       // A longer text is a key in PEM, and this libzmq may have no wss: that is what is said then.
       assert.throws(
@@ -141,7 +141,7 @@ test("z85Encode() and z85Decode() show nothing of what they are given", () => {
   }
 })
 
-test("a certificate's file that is none is refused, and not shown", () => {
+test("a file that is not a certificate is refused, and not printed", () => {
   using folder = new TemporaryFolder()
   const path = folder.file("certificate")
   for (const text of [

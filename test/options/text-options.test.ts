@@ -30,7 +30,7 @@ test("a context's own bytes may be changed afterwards", () => {
   assert.equal(dealer.zapDomain, "global")
 })
 
-test("bytes that are no UTF-8 are taken as they are, and read as far as they are text", () => {
+test("bytes that are not UTF-8 are set as they are, and read as far as they are text", () => {
   using dealer = new Dealer({ plainUsername: Buffer.from([0x67, 0xfc]), plainPassword: "x" })
   assert.equal(dealer.plainUsername, "g\ufffd")
   assert.throws(() => Object.assign(dealer, { plainUsername: Buffer.from([0x67, 0, 0xfc]) }), {
@@ -39,7 +39,7 @@ test("bytes that are no UTF-8 are taken as they are, and read as far as they are
   })
 })
 
-test("no bytes unset an option as no text does, for security too", async () => {
+test("an empty Buffer unsets an option as an empty string does, for security too", async () => {
   using dealer = new Dealer({ plainUsername: "admin", plainPassword: "secret" })
   dealer.plainUsername = Buffer.alloc(0)
   dealer.plainPassword = new Uint8Array()

@@ -28,7 +28,7 @@ describe("an XPublisher receives subscriptions as messages", () => {
     })
   }
 
-  test("the first to a topic, and the last end of it, if nothing is said about verbosity", async () => {
+  test("by default the first subscription to a topic, and its last end", async () => {
     using publisher = new XPublisher()
     const endpoint = await bindFresh(publisher, "inproc")
     using one = new Subscriber()

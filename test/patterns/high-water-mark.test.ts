@@ -8,7 +8,7 @@ import { timeLimit } from "../support/waiting"
 
 const timedOut = { name: "TimeoutError", code: "EAGAIN", syscall: "zmq_msg_send" }
 
-describe("who sends more than the high-water mark lets it, waits", () => {
+describe("a send beyond the high-water mark waits", () => {
   for (const Sender of [Push, Dealer]) {
     test(`${Sender.name}: for a peer that is not there yet, exactly that many are queued`, async () => {
       using sender = new Sender({ sendHighWaterMark: 7, linger: 0 })
@@ -71,7 +71,7 @@ describe("who sends more than the high-water mark lets it, waits", () => {
     await waiting
   })
 
-  test("no mark, no wait", async () => {
+  test("without a mark nothing waits", async () => {
     using push = new Push({ sendHighWaterMark: 0, sendTimeout: 0, linger: 0 })
     push.connect(reservedEndpoint())
     for (let index = 0; index < 20_000; index += 1) await push.send(`${index}`)
@@ -110,7 +110,7 @@ describe("a Publisher drops what a subscriber has no room for, and does not wait
     assert.deepEqual(text(await slow.receive(timeLimit)), ["there is room again"])
   })
 
-  test("one that is slow does not keep messages from the others", async () => {
+  test("a slow one does not keep messages from the others", async () => {
     using publisher = new Publisher({ sendHighWaterMark: 3, sendTimeout: 0 })
     const endpoint = await bindFresh(publisher, "inproc")
     using slow = new Subscriber({ receiveHighWaterMark: 1 })

@@ -26,7 +26,7 @@ test("two-way over tcp, at the same time, in no order but each side's own", asyn
   }
 })
 
-describe("exclusive: a second peer gets nothing, and nothing from it comes through", () => {
+describe("exclusive: a second peer receives nothing, and nothing is received from it", () => {
   for (const transport of ["tcp", "ipc", "inproc"] satisfies Transport[]) {
     test(`over ${transport}`, async () => {
       using pair = new Pair()
@@ -95,7 +95,7 @@ describe("exclusive: a second peer gets nothing, and nothing from it comes throu
   })
 })
 
-describe("an observer hears of the end of a connection for which there is no room", patched, () => {
+describe("an observer reports the end of a connection for which there is no room", patched, () => {
   for (const [name, open] of Object.entries({ Pair: () => new Pair(), Channel: () => new Channel() })) {
     for (const version of [1, 2] as const) {
       for (const transport of ["tcp", "ipc", "ws"] satisfies Transport[]) {

@@ -29,7 +29,7 @@ async function received(prefixes: Prefix[], topics: Prefix[], transport: Transpo
   return passed
 }
 
-describe("a subscription is a prefix of the first part", () => {
+describe("a subscription matches a prefix of the first part", () => {
   for (const transport of transports) {
     test(`of one byte, over ${transport}`, async () => {
       const topics = ["1", "10", "2", "21", "", "1 2 3"]
@@ -48,7 +48,7 @@ describe("a subscription is a prefix of the first part", () => {
     assert.deepEqual(text(await subscriber.receive(timeLimit)), ["anything"])
   })
 
-  test("none: nothing", async () => {
+  test("without a subscription: nothing", async () => {
     using publisher = new XPublisher()
     using subscriber = new Subscriber()
     subscriber.connect(await bindFresh(publisher))
@@ -110,7 +110,7 @@ describe("a subscription is a prefix of the first part", () => {
 })
 
 describe("unsubscribe", () => {
-  test("gives up what was asked for, and nothing else", async () => {
+  test("ends that subscription, and no other", async () => {
     using publisher = new XPublisher()
     using subscriber = new Subscriber()
     subscriber.connect(await bindFresh(publisher))
@@ -126,7 +126,7 @@ describe("unsubscribe", () => {
     assert.deepEqual(text(await subscriber.receive(timeLimit)), ["b1"])
   })
 
-  test("what was asked for twice has to be given up twice", async () => {
+  test("a prefix that was subscribed to twice has to be unsubscribed twice", async () => {
     using publisher = new XPublisher()
     using subscriber = new Subscriber()
     subscriber.connect(await bindFresh(publisher))
@@ -142,7 +142,7 @@ describe("unsubscribe", () => {
     await receiveSubscription(publisher, "a", false)
   })
 
-  test("a Subscriber that is closed gives up all of its own", async () => {
+  test("a Subscriber that is closed ends all of its subscriptions", async () => {
     using publisher = new XPublisher()
     const subscriber = new Subscriber()
     subscriber.connect(await bindFresh(publisher))

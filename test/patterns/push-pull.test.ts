@@ -71,7 +71,7 @@ test("a Push that connects to several gives each in turn, and keeps their order"
   }
 })
 
-test("a Pull takes from several in turn: a busy one does not keep the others out", async () => {
+test("a Pull receives from several in turn: a busy one does not keep the others waiting", async () => {
   using pull = new Pull()
   const endpoint = await bindFresh(pull, "inproc")
   using busy = new Push()
@@ -115,7 +115,7 @@ test("a worker that goes away gives its share of later work to the others", asyn
 })
 
 describe("conflate keeps the newest message only", () => {
-  test("of those that wait to be received", async () => {
+  test("of the messages that wait to be received", async () => {
     using push = new Push()
     using pull = new Pull({ conflate: true })
     pull.connect(await bindFresh(push, "inproc"))
@@ -128,7 +128,7 @@ describe("conflate keeps the newest message only", () => {
     assert.deepEqual(text(await pull.receive(timeLimit)), ["later"])
   })
 
-  test("and receives none of them ahead: what is readable may still be replaced", async () => {
+  test("and prefetches none of them: a message that was found readable may still be replaced", async () => {
     using push = new Push()
     using pull = new Pull({ conflate: true })
     pull.connect(await bindFresh(push, "inproc"))

@@ -217,7 +217,7 @@ describe("connect({ routingId }): the name by which the connecting Router knows 
   }
 })
 
-test("probeRouter makes a peer known that has not said a word", async () => {
+test("probeRouter makes a peer known that has not sent anything", async () => {
   using router = new Router({ mandatory: true })
   using dealer = new Dealer({ routingId: "quiet", probeRouter: true })
   dealer.connect(await bindFresh(router))

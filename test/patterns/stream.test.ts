@@ -167,7 +167,7 @@ test("a message that is not routing id and data is refused by a Stream", async (
   })
 })
 
-describe("peers that do not speak ZMTP get no reply and do no harm", () => {
+describe("peers without ZMTP get no reply and do no harm", () => {
   async function asksAndGoesOn(disturb: (endpoint: { host: string; port: number }) => Promise<void>) {
     using server = new Reply()
     const endpoint = await bindFresh(server)
@@ -204,7 +204,7 @@ describe("peers that do not speak ZMTP get no reply and do no harm", () => {
     )
   }
 
-  test("nor to a Router, who hears nothing of it", async () => {
+  test("nor to a Router, which receives nothing of it", async () => {
     using router = new Router({ mandatory: true })
     const endpoint = await bindFresh(router)
     await once(get({ ...hostAndPort(endpoint), agent: false }), "error")

@@ -90,7 +90,7 @@ describe("verboseUnsubscribe", { skip: lacks }, () => {
     assert.deepEqual(text(await stays.receive(timeLimit)), ["news", "of today"])
   })
 
-  test("the end of what was never begun is passed on, too", async () => {
+  test("an unsubscription without a subscription is forwarded, too", async () => {
     using publisher = new XPublisher()
     using subscriber = new XSubscriber({ verboseUnsubscribe: true })
     subscriber.connect(await bindFresh(publisher))
@@ -98,7 +98,7 @@ describe("verboseUnsubscribe", { skip: lacks }, () => {
     assert.deepEqual(text(await publisher.receive(timeLimit)), ["\x00never"])
   })
 
-  test("without it, the last end to a topic alone is", async () => {
+  test("without it, only the last unsubscription of a topic is forwarded", async () => {
     using publisher = new XPublisher({ verbosity: "allSubsUnsubs" })
     using subscriber = new XSubscriber()
     subscriber.connect(await bindFresh(publisher))

@@ -19,7 +19,7 @@ describe("a socket that is closed", () => {
     }
   })
 
-  test("ends polls that wait, also one that asks nothing of it", async () => {
+  test("ends waiting polls, also one that asks for none of its events", async () => {
     const [a, b] = pairs()
     using _a = a
     const poller = new Poller().add(a).add(b, {})
@@ -28,7 +28,7 @@ describe("a socket that is closed", () => {
     for (const poll of polls) assert.deepEqual(entries(await poll), [[b, inError]])
   })
 
-  test("is not lost for those who wait when somebody else looks first", async () => {
+  test("is reported to waiting polls although another poll reports it first", async () => {
     const [a, b] = pairs()
     using _a = a
     const poller = new Poller().add(b)
@@ -81,7 +81,7 @@ describe("the end of a context", () => {
     await context.term()
   })
 
-  test("does not swallow that another socket was closed", async () => {
+  test("does not hide that another socket was closed", async () => {
     const context = new Context()
     const [a, b] = pairs(context)
     using other = new Pair()
@@ -134,7 +134,7 @@ describe("the iteration", () => {
     assert.equal(poller.size, 0)
   })
 
-  test("ends when the last is removed while it waits", async () => {
+  test("ends when the last item is removed while it waits", async () => {
     const [a, b] = pairs()
     using _a = a
     using _b = b

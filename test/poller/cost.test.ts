@@ -86,7 +86,7 @@ describe("a poll that waits takes no CPU", () => {
     server.close()
   })
 
-  test("nor does one that blocks", () => {
+  test("nor does a blocking poll", () => {
     using socket = new Pair()
     const before = process.cpuUsage()
     assert.equal(new Poller().add(socket).pollSync(second).size, 0)

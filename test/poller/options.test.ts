@@ -56,7 +56,7 @@ test("a signal ends it, wherever the time-out is", async () => {
   assert.match(inspect(poller), /waiting: 0/)
 })
 
-test("what is no time-out, no signal, or both at once is refused", async () => {
+test("invalid time-outs and signals, and a time-out given twice, are refused", async () => {
   const poller = new Poller<Pull>()
   const type = { name: "TypeError", code: "ERR_INVALID_ARG_TYPE" }
   for (const wrong of ["1", null, true, 1n]) {

@@ -46,7 +46,7 @@ describe("what is ready", () => {
     ])
   })
 
-  test("counts a message that was received ahead", async () => {
+  test("counts a prefetched message", async () => {
     const [a, b] = pairs()
     using _a = a
     using _b = b
@@ -63,7 +63,7 @@ describe("what is ready", () => {
     assert.equal(poller.pollSync(0).size, 0)
   })
 
-  test("counts a message that had no room in what was received ahead", async () => {
+  test("counts a held-over message", async () => {
     const [a, b] = pairs()
     using _a = a
     using _b = b
@@ -77,7 +77,7 @@ describe("what is ready", () => {
     assert.equal((await b.receive()).length, parts.length)
   })
 
-  test("is not what goes to a receive that waits", async () => {
+  test("does not count a message for a waiting receive", async () => {
     const [a, b] = pairs()
     using _a = a
     using _b = b
@@ -92,7 +92,7 @@ describe("what is ready", () => {
     assert.deepEqual((await b.receive()).map(String), ["for the poll"])
   })
 
-  test("is not room that a send waits for", async () => {
+  test("does not count room for a waiting send", async () => {
     using push = new Push({ sendHighWaterMark: 1, linger: 0 })
     const address = freshAddress("inproc")
     push.connect(address)
@@ -114,7 +114,7 @@ describe("what is ready", () => {
 })
 
 describe("what is in a poller", () => {
-  test("is counted once, however often it is added", async () => {
+  test("is one item, however often it is added", async () => {
     const [a, b] = pairs()
     using _a = a
     using _b = b
@@ -154,7 +154,7 @@ describe("what is in a poller", () => {
     assert.equal(poller.size, 0)
   })
 
-  test("is asked for what can be asked, or stays as it is", async () => {
+  test("has valid events, or stays as it is", async () => {
     const [a, b] = pairs()
     using _a = a
     using _b = b
@@ -175,7 +175,7 @@ describe("what is in a poller", () => {
     assert.deepEqual(entries(await poller.poll(long)), [[a, writable]])
   })
 
-  test("is asked nothing: then only its errors are told", async () => {
+  test("without events: only its errors are reported", async () => {
     const [a, b] = pairs()
     using _b = b
     await b.send("hello")
@@ -190,7 +190,7 @@ describe("what is in a poller", () => {
   })
 })
 
-test("a time-out and options that mean nothing are refused", async () => {
+test("invalid time-outs and options are refused", async () => {
   using socket = new Pair()
   const poller = new Poller().add(socket)
   for (const [timeout, name, code] of [
@@ -209,7 +209,7 @@ test("a time-out and options that mean nothing are refused", async () => {
   }
 })
 
-test("an error leads to the line that polled", async () => {
+test("the stack of an error leads to the line that polled", async () => {
   const context = new Context()
   const socket = new Pair({ context })
   const poller = new Poller().add(socket)

@@ -20,7 +20,7 @@ describe("a poll that waits", () => {
     assert.ok(performance.now() - between >= 60)
   })
 
-  test("with a time-out of 0 looks once", async () => {
+  test("with a time-out of 0 checks once", async () => {
     const [a, b] = pairs()
     using _a = a
     using _b = b
@@ -45,7 +45,7 @@ describe("a poll that waits", () => {
     }
   })
 
-  test("sees what a call on its socket handled", async () => {
+  test("sees an event that a call on its socket has handled", async () => {
     const [a, b] = pairs()
     using _a = a
     using _b = b
@@ -114,7 +114,7 @@ describe("a poll that waits", () => {
     assert.equal(getEventListeners(signal, "abort").length, 0)
   })
 
-  test("takes part in what is added and changed meanwhile", async () => {
+  test("includes sockets that are added and changed meanwhile", async () => {
     const [a, b] = pairs()
     using _a = a
     using _b = b
@@ -134,7 +134,7 @@ describe("a poll that waits", () => {
     assert.deepEqual(entries(await third), [[b, { ...readable, writable: true }]])
   })
 
-  test("goes on without what is removed meanwhile", async () => {
+  test("goes on without sockets that are removed meanwhile", async () => {
     const [a, b] = pairs()
     using _a = a
     using _b = b

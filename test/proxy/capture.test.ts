@@ -56,7 +56,7 @@ test("a Publisher as capture does not hold the proxy up, with and without subscr
   await running
 })
 
-test("a capture that cannot send holds messages back, loses none, and does not keep the proxy from its end", async () => {
+test("a capture that cannot send holds messages back, loses none, and does not stop the proxy from ending", async () => {
   const capture = new Push({ linger: 0 })
   const address = await bindFresh(capture)
   using it = await streamer({ capture })

@@ -75,7 +75,7 @@ test("a streamer that connects, pauses and resumes", async () => {
   assert.equal(streamer.statistics().backEnd.messagesSent, 100)
 })
 
-test("an address that cannot be had throws, and leaves nothing open", async () => {
+test("an address that cannot be bound throws, and leaves nothing open", async () => {
   const taken = device("queue", { frontend: wildcard, backend: wildcard })
   const context = new Context()
   const make = () => device("queue", { frontend: wildcard, backend: taken.backend[0]!, context })

@@ -58,7 +58,7 @@ test("ref() and unref() do nothing to it, as on a closed socket: what counts is 
   for (const socket of [front, back]) assert.equal(socket.unref().ref(), socket)
 })
 
-test("where it is can still be asked", async () => {
+test("its endpoints can still be read", async () => {
   using it = await streamer()
   const { front, back, proxy, running } = it
   assert.match(front.lastEndpoint!, /^tcp:\/\/127\.0\.0\.1:\d+$/)
@@ -69,7 +69,7 @@ test("where it is can still be asked", async () => {
   assert.throws(() => front.lastEndpoint, { code: "EBADF" })
 })
 
-test("an iteration that goes on while the socket is lent is refused, and afterwards ends", async () => {
+test("an iteration is refused while a proxy has the socket, and ends afterwards", async () => {
   using it = await queue()
   const { front, back, client } = it
   const iterator = front[Symbol.asyncIterator]()
@@ -83,7 +83,7 @@ test("an iteration that goes on while the socket is lent is refused, and afterwa
   assert.equal((await iterator.next()).done, true)
 })
 
-test("close() of a lent socket ends the proxy, and closes all", async () => {
+test("close() of a socket that a proxy has ends the proxy, and closes all", async () => {
   for (const which of ["front", "back"] as const) {
     using it = await streamer()
     const { front, back, running } = it

@@ -29,7 +29,7 @@ test("fifty proxies at once leave fs, dns and crypto working, and end", async ()
   for (const it of proxies) it[Symbol.dispose]()
 })
 
-test("proxies begin and end, one after the other, without a trace", async () => {
+test("proxies start and end one after the other, and leave nothing behind", async () => {
   // libzmq closes sockets on a thread of its own, and the end of a context waits for that.
   const inContext = async (rounds: number) => {
     await using context = new Context()

@@ -139,7 +139,7 @@ test("frontEnd, backEnd and capture are what was given", () => {
   assert.throws(() => proxy.terminate(), { code: "EBADF" })
 })
 
-test("what was received ahead goes first, in order, on both sides", async () => {
+test("prefetched messages are forwarded first, in order, on both sides", async () => {
   using it = await queue()
   const { front, back, client, service } = it
   const count = 300

@@ -20,7 +20,7 @@ test("bad arguments are refused", () => {
   assert.throws(() => new make(front, back, { capture: back }), { code: "ERR_INVALID_ARG_VALUE" })
 })
 
-test("run() refuses what it cannot have, and changes nothing", async () => {
+test("run() refuses sockets that it cannot use, and changes nothing", async () => {
   using front = new Pair()
   using back = new Pair()
   using peer = new Pair()
@@ -47,7 +47,7 @@ test("run() refuses what it cannot have, and changes nothing", async () => {
   assert.equal(String(await front.receive(timeLimit)), "and now")
 })
 
-test("without room for its own sockets it is refused, and what was received ahead is still there", async () => {
+test("without room for its own sockets it is refused, and prefetched messages are still there", async () => {
   await using context = new Context({ maxSockets: 4 })
   const front = new Pull({ context })
   const back = new Push({ context })
@@ -76,7 +76,7 @@ test("a second run(), and a second proxy, are refused", async () => {
   await running
 })
 
-describe("what a proxy cannot have is refused before anything is done", () => {
+describe("sockets that a proxy cannot use are refused before anything is done", () => {
   const draft = {
     code: "ERR_INVALID_ARG_TYPE",
     message: /^"(frontEnd|backEnd)" must be a socket of a stable type, or a D/,

@@ -72,7 +72,7 @@ test("npm's config is what npm says it is: the environment before an .npmrc, the
   }
 })
 
-test("npx zmq-napi-build is told of it", { skip }, () => {
+test("npx zmq-napi-build gets npm's config", { skip }, () => {
   // Two options that contradict each other, so that it ends before it builds.
   const folder = makeProject("npx", "zmq-napi-system-libzmq=true\nzmq-napi-norm=true")
   const { status, stderr } = run(folder, "npx", ["zmq-napi-build"])

@@ -89,7 +89,7 @@ test("a break, an error and a return leave the socket open and lose no message",
   assert.equal(pull.readable, false)
 })
 
-test("an iterator that was returned is done, and what comes is left to others", async () => {
+test("an iterator that was returned is done, and leaves later messages to others", async () => {
   using pipeline = Pipeline.joined()
   const iterator = pipeline.pull.batches({ max: 1 })
   assert.equal(iterator[Symbol.asyncIterator](), iterator)
@@ -114,7 +114,7 @@ test("calls of next() that are not awaited are served in order, with the receive
   assert.deepEqual(seen, numbers(sent))
 })
 
-test("what is no max is refused by batches() itself", () => {
+test("an invalid max is refused by batches() itself", () => {
   using pull = new Pull()
   for (const max of [0, -1, 1.5, Number.NaN]) {
     assert.throws(() => pull.batches({ max }), { name: "RangeError", code: "ERR_OUT_OF_RANGE" })
@@ -123,7 +123,7 @@ test("what is no max is refused by batches() itself", () => {
   assert.throws(() => pull.batches(5 as never), { name: "TypeError", code: "ERR_INVALID_ARG_TYPE" })
 })
 
-test("batches of a closed socket: those asked for later throw, those from before are done", async () => {
+test("batches of a closed socket: new ones throw, those from before are done", async () => {
   const pull = new Pull()
   const before = pull.batches()
   pull.close()

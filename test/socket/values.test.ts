@@ -165,7 +165,7 @@ test("a MessageFormatError does not spill the message into a log", async () => {
   assert.deepEqual(Object.keys(error).sort(), ["code", "name"])
 })
 
-test("what cannot be encoded is a TypeError, and nothing is sent", async () => {
+test("a value that cannot be encoded is a TypeError, and nothing is sent", async () => {
   using pipeline = Pipeline.joined()
   const { push, pull } = pipeline
   const circle: unknown[] = []
@@ -186,7 +186,7 @@ test("what cannot be encoded is a TypeError, and nothing is sent", async () => {
   await assert.rejects(pull.receive({ timeout: 0 }), { code: "EAGAIN" })
 })
 
-test("wrong options are refused, and no message is taken for them", async () => {
+test("wrong options are refused, and no message is received", async () => {
   using pipeline = Pipeline.joined()
   await pipeline.push.sendJson(1)
   const { pull } = pipeline

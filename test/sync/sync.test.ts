@@ -105,7 +105,7 @@ test("a Stream", () => {
   assert.deepEqual(server.receiveSync(timeLimit), [serverSide, Buffer.from("raw")])
 })
 
-test("who only sends or only receives has only that", () => {
+test("sockets that only send, or only receive, have only those methods", () => {
   for (const Type of [Push, Publisher]) {
     assert.equal("receiveSync" in Type.prototype, false)
     assert.equal("sendSync" in Type.prototype, true)
@@ -145,7 +145,7 @@ test("the stack of an error leads to the call", function theCaller() {
   )
 })
 
-test("what cannot be sent, and what is no time-out, is refused before anything is done", () => {
+test("invalid messages and time-outs are refused before anything is done", () => {
   using pipeline = Pipeline.joined()
   const { push, pull } = pipeline
   push.sendSync("kept")

@@ -52,7 +52,7 @@ for (const [name, make] of Object.entries({
   })
 }
 
-test("receiveTimeout and sendTimeout are the default time-outs, and the call's own goes before", () => {
+test("receiveTimeout and sendTimeout are the default time-outs, and the call's own overrides them", () => {
   using pull = new Pull({ receiveTimeout: 3 })
   using push = new Push({ sendTimeout: 4 })
   const receive = { name: "TimeoutError", code: "EAGAIN", syscall: "zmq_msg_recv", timeout: 3 }
@@ -75,7 +75,7 @@ test("a send that timed out is never delivered", async () => {
   assert.equal(pipeline.pull.readable, false)
 })
 
-test("who blocks uses no processor", () => {
+test("a blocking call uses no processor time", () => {
   using pull = new Pull()
   pull.bindSync("tcp://127.0.0.1:*")
   const before = processorTime()

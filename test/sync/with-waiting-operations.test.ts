@@ -11,7 +11,7 @@ import { startPeerThread } from "./start-peer-thread"
 
 // Blocking calls beside operations that wait on the same socket.
 
-test("what was received ahead comes first", async () => {
+test("prefetched messages come first", async () => {
   using pipeline = Pipeline.joined()
   for (const number of numbers(10)) await pipeline.push.send(number)
   assert.equal(await receiveText(pipeline.pull), "0")
@@ -20,7 +20,7 @@ test("what was received ahead comes first", async () => {
   assert.throws(() => pipeline.pull.receiveSync({ timeout: 0 }), TimeoutError)
 })
 
-test("receives that wait are served before", async () => {
+test("waiting receives are served first", async () => {
   using pipeline = Pipeline.joined()
   const { push, pull } = pipeline
   const waiting = [receiveText(pull), pull.receiveMany({ max: 1 }).then(([message]) => text(message!)[0])]
@@ -29,7 +29,7 @@ test("receives that wait are served before", async () => {
   assert.deepEqual(await Promise.all(waiting), ["0", "1"])
 })
 
-test("when there is only enough for those that wait, receiveSync times out", async () => {
+test("when there are only messages for the waiting receives, receiveSync times out", async () => {
   using pipeline = Pipeline.joined()
   const waiting = receiveText(pipeline.pull)
   pipeline.push.sendSync("0")
@@ -38,7 +38,7 @@ test("when there is only enough for those that wait, receiveSync times out", asy
   assert.equal(await waiting, "0")
 })
 
-test("sends that wait go before", async () => {
+test("waiting sends go first", async () => {
   using pipeline = new Pipeline()
   const { push, pull } = pipeline
   const waiting = [push.send("0"), push.sendMany(["1", "2"])]
@@ -53,7 +53,7 @@ test("sends that wait go before", async () => {
   await Promise.all(waiting)
 })
 
-test("sends that wait go before, over the network, and when they have to wait in turn", async () => {
+test("waiting sends go first over the network, also when they have to wait in turn", async () => {
   using pull = new Pull({ receiveHighWaterMark: 1 })
   using push = new Push({ linger: 0, sendHighWaterMark: 1 })
   const waiting = numbers(5).map((number) => push.send(number))

@@ -19,7 +19,7 @@ test("items come out in the order in which they went in", () => {
   assert.deepEqual(drain(filled(5)), [0, 1, 2, 3, 4])
 })
 
-test("an empty queue has nothing to give", () => {
+test("an empty queue gives undefined", () => {
   const fifo = new Fifo<number>()
   assert.equal(fifo.length, 0)
   assert.equal(fifo.peek(), undefined)

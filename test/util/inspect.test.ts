@@ -24,7 +24,7 @@ test("an open socket shows its type, its endpoints and what waits", async () => 
   )
 })
 
-test("prototypes, and objects that a test makes of them, are shown without facts", () => {
+test("prototypes, and objects that inherit from them, are shown without a state", () => {
   for (const { prototype } of [Context, Dealer, Observer, Poller, Proxy, Pull, Router]) {
     assert.match(inspect(Object.create(prototype)), /^\w+ \{.*\}$/s)
     assert.match(inspect(prototype), /\{.*\}$/s)
@@ -51,7 +51,7 @@ test("a socket that a proxy has shows so, and where peers find it", async () => 
   assert.equal(inspect(front), "Router { state: 'closed' }")
 })
 
-test("a poller shows how much it polls, and an observer its state; neither more", async () => {
+test("a poller shows the number of its items, and an observer its state, and nothing else", async () => {
   using pull = new Pull()
   const poller = new Poller().add(pull)
   const poll = poller.poll(1)
@@ -65,7 +65,7 @@ test("a poller shows how much it polls, and an observer its state; neither more"
   assert.equal(inspect(observer, flat), "Observer { state: 'closed', version: 1, waiting: false }")
 })
 
-test("a class of one's own shows by its name", () => {
+test("a subclass is shown by its name", () => {
   class Orders extends Pull {}
   const orders = new Orders()
   orders.close()
@@ -85,7 +85,7 @@ test("depth, colours and line breaks are the caller's", () => {
   assert.match(inspect(pull, { compact: false }), /^Pull \{\n {2}state: 'open',\n/)
 })
 
-test("neither keys nor passwords show, at whatever depth", () => {
+test("keys and passwords are not shown at any depth", () => {
   const secrets = {
     curveSecretKey: "JTKVSB%%)wK0E.X)V>+}o?pNmC{O&4W4b!Ni{Lh6",
     curvePublicKey: "Yne@$w-vo<fVvi]a<NY6T1ed:M$fCG*[IaLV{hID",

@@ -152,7 +152,7 @@ test("an iterator that was taken before the socket was closed is done", async ()
   assert.deepEqual(await iterator.next(), { done: true, value: undefined })
 })
 
-test("an iterator that was returned is done, and what comes is left to others", async () => {
+test("an iterator that was returned is done, and leaves later messages to others", async () => {
   using pipeline = Pipeline.joined()
   const iterator = pipeline.pull[Symbol.asyncIterator]()
   await pipeline.push.send("0")

@@ -7,7 +7,7 @@ import { testCompiler } from "./programs"
 // Before 4.9 accessors cannot take the place of a property that comes from a mapped type, as all options do.
 testCompiler("typescript-4.7", ["node", "node16"], ["types-overriding.ts"])
 
-test("what is wrong is found, and nothing is any by mistake", () => {
+test("type errors are found, and nothing is any by mistake", () => {
   const ts: Compiler = require("typescript-4.7")
   const text = `import { Pull, Push } from "zeromq"
     new Push().linger = "none"

@@ -7,16 +7,18 @@ import { Certificate, Request, TimeoutError } from "zmq-napi"
 
 async function main(folder: string, endpoint = "tcp://localhost:5570", stranger?: string): Promise<void> {
   const server = await Certificate.read(join(folder, "server"))
-  const own = Certificate.generate({ name: "client" })
+  const certificate = Certificate.generate({ name: "client" })
   if (stranger === undefined) {
     // On two machines this is what is sent to the server's administrator.
-    await new Certificate({ publicKey: own.publicKey, metadata: own.metadata }).write(join(folder, "clients", "client"))
+    await new Certificate({ publicKey: certificate.publicKey, metadata: certificate.metadata }).write(
+      join(folder, "clients", "client"),
+    )
   }
-  console.log(`I am ${own.publicKey}`)
+  console.log(`I am ${certificate.publicKey}`)
 
   using client = new Request({
-    curvePublicKey: own.publicKey,
-    curveSecretKey: own.secretKey!,
+    curvePublicKey: certificate.publicKey,
+    curveSecretKey: certificate.secretKey!,
     curveServerKey: server.publicKey,
     linger: 0,
   })

@@ -7,7 +7,7 @@ import { Certificate, type CertificateInit, curveKeyPair, z85Decode } from "#lib
 import { SeededRandom } from "../support/seeded-random"
 import { TemporaryFolder } from "../support/temporary-folder"
 
-const own = curveKeyPair()
+const keyPair = curveKeyPair()
 const other = curveKeyPair()
 
 describe("made of keys", () => {
@@ -19,31 +19,31 @@ describe("made of keys", () => {
   })
 
   test("of texts or bytes, of one key or both", () => {
-    assert.equal(new Certificate({ secretKey: z85Decode(own.secretKey) }).publicKey, own.publicKey)
-    assert.equal(new Certificate({ publicKey: z85Decode(own.publicKey) }).publicKey, own.publicKey)
-    assert.equal(new Certificate({ publicKey: own.publicKey }).secretKey, null)
-    assert.equal(new Certificate(own).secretKey, own.secretKey)
+    assert.equal(new Certificate({ secretKey: z85Decode(keyPair.secretKey) }).publicKey, keyPair.publicKey)
+    assert.equal(new Certificate({ publicKey: z85Decode(keyPair.publicKey) }).publicKey, keyPair.publicKey)
+    assert.equal(new Certificate({ publicKey: keyPair.publicKey }).secretKey, null)
+    assert.equal(new Certificate(keyPair).secretKey, keyPair.secretKey)
   })
 
   for (const [name, init, code] of [
     ["nothing", undefined, "ERR_INVALID_ARG_TYPE"],
     ["no key", {}, "ERR_INVALID_ARG_TYPE"],
-    ["a wrong key", { publicKey: own.publicKey.slice(1) }, "ERR_INVALID_ARG_VALUE"],
-    ["a wrong secret key", { secretKey: `${own.secretKey} ` }, "ERR_INVALID_ARG_VALUE"],
-    ["keys of two pairs", { publicKey: other.publicKey, secretKey: own.secretKey }, "ERR_INVALID_ARG_VALUE"],
-    ["metadata that is text", { ...own, metadata: "name" }, "ERR_INVALID_ARG_TYPE"],
-    ["metadata that is a number", { ...own, metadata: { age: 7 } }, "ERR_INVALID_ARG_TYPE"],
-    ["metadata with a line break", { ...own, metadata: { name: 'a"\ncurve' } }, "ERR_INVALID_ARG_VALUE"],
-    ["metadata with both quotes", { ...own, metadata: { name: `"'` } }, "ERR_INVALID_ARG_VALUE"],
-    ["metadata named as a key is", { ...own, metadata: { "secret-key": "x" } }, "ERR_INVALID_ARG_VALUE"],
-    ["a name with a space", { ...own, metadata: { "my name": "a" } }, "ERR_INVALID_ARG_VALUE"],
+    ["a wrong key", { publicKey: keyPair.publicKey.slice(1) }, "ERR_INVALID_ARG_VALUE"],
+    ["a wrong secret key", { secretKey: `${keyPair.secretKey} ` }, "ERR_INVALID_ARG_VALUE"],
+    ["keys of two pairs", { publicKey: other.publicKey, secretKey: keyPair.secretKey }, "ERR_INVALID_ARG_VALUE"],
+    ["metadata that is text", { ...keyPair, metadata: "name" }, "ERR_INVALID_ARG_TYPE"],
+    ["metadata that is a number", { ...keyPair, metadata: { age: 7 } }, "ERR_INVALID_ARG_TYPE"],
+    ["metadata with a line break", { ...keyPair, metadata: { name: 'a"\ncurve' } }, "ERR_INVALID_ARG_VALUE"],
+    ["metadata with both quotes", { ...keyPair, metadata: { name: `"'` } }, "ERR_INVALID_ARG_VALUE"],
+    ["metadata named as a key is", { ...keyPair, metadata: { "secret-key": "x" } }, "ERR_INVALID_ARG_VALUE"],
+    ["a name with a space", { ...keyPair, metadata: { "my name": "a" } }, "ERR_INVALID_ARG_VALUE"],
   ] as const) {
     test(`${name} is refused, and no secret is shown`, () => {
       assert.throws(
         () => new Certificate(init as unknown as CertificateInit),
         (error: Error & { code?: string }) => {
           assert.equal(error.code, code)
-          assert.ok(!inspect(error).includes(own.secretKey))
+          assert.ok(!inspect(error).includes(keyPair.secretKey))
           return error instanceof TypeError
         },
       )
@@ -51,7 +51,7 @@ describe("made of keys", () => {
   }
 
   test("the secret key is not shown", () => {
-    const certificate = new Certificate({ ...own, metadata: { name: "a" } })
+    const certificate = new Certificate({ ...keyPair, metadata: { name: "a" } })
     const texts = [
       inspect(certificate, { showHidden: true, depth: 9 }),
       inspect({ deep: [{ certificate }] }, { depth: 9 }),
@@ -59,9 +59,9 @@ describe("made of keys", () => {
       String(certificate),
       JSON.stringify({ certificate }),
     ]
-    for (const text of texts) assert.ok(!text.includes(own.secretKey), text)
+    for (const text of texts) assert.ok(!text.includes(keyPair.secretKey), text)
     assert.match(inspect(certificate), /^Certificate \{[\s\S]*secretKey: '\[secret\]'/)
-    assert.match(inspect(new Certificate({ publicKey: own.publicKey })), /secretKey: null/)
+    assert.match(inspect(new Certificate({ publicKey: keyPair.publicKey })), /secretKey: null/)
   })
 })
 
@@ -84,37 +84,37 @@ for (const { name: way, read, write } of ways) {
     test("what is written is read again, and only the owner may read the secret", async () => {
       using folder = new TemporaryFolder()
       const metadata = { name: "Zoë's \\ # pump", "e-mail": 'a "b" c', empty: "" }
-      await write(new Certificate({ ...own, metadata }), folder.file("pump"))
+      await write(new Certificate({ ...keyPair, metadata }), folder.file("pump"))
       assert.deepEqual(readdirSync(folder.path).sort(), ["pump", "pump_secret"])
       assert.equal(statSync(folder.file("pump_secret")).mode & 0o777, 0o600)
-      assert.ok(!readFileSync(folder.file("pump"), "utf8").includes(own.secretKey))
+      assert.ok(!readFileSync(folder.file("pump"), "utf8").includes(keyPair.secretKey))
 
       const known = await read(folder.file("pump"))
-      assert.deepEqual(known.toJSON(), { publicKey: own.publicKey, secretKey: null, metadata })
+      assert.deepEqual(known.toJSON(), { publicKey: keyPair.publicKey, secretKey: null, metadata })
       const secret = await read(folder.file("pump_secret"))
-      assert.deepEqual([secret.publicKey, secret.secretKey], [own.publicKey, own.secretKey])
+      assert.deepEqual([secret.publicKey, secret.secretKey], [keyPair.publicKey, keyPair.secretKey])
       assert.deepEqual(secret.metadata, metadata)
     })
 
     test("one without a secret key writes the public file alone", async () => {
       using folder = new TemporaryFolder()
-      await write(new Certificate({ publicKey: own.publicKey }), folder.file("pump"))
+      await write(new Certificate({ publicKey: keyPair.publicKey }), folder.file("pump"))
       assert.deepEqual(readdirSync(folder.path), ["pump"])
     })
 
     test("a file that was there is replaced, with the permissions of a new one", async () => {
       using folder = new TemporaryFolder()
       writeFileSync(folder.file("pump_secret"), "old", { mode: 0o666 })
-      await write(new Certificate(own), folder.file("pump"))
+      await write(new Certificate(keyPair), folder.file("pump"))
       assert.equal(statSync(folder.file("pump_secret")).mode & 0o777, 0o600)
-      assert.equal((await read(folder.file("pump_secret"))).secretKey, own.secretKey)
+      assert.equal((await read(folder.file("pump_secret"))).secretKey, keyPair.secretKey)
     })
 
     test("when it cannot be written, nothing is left behind", async () => {
       using folder = new TemporaryFolder()
-      await assert.rejects(write(new Certificate(own), folder.file("no/such")), { code: "ENOENT" })
+      await assert.rejects(write(new Certificate(keyPair), folder.file("no/such")), { code: "ENOENT" })
       mkdirSync(folder.file("pump_secret"))
-      await assert.rejects(write(new Certificate(own), folder.file("pump")), { code: "EISDIR" })
+      await assert.rejects(write(new Certificate(keyPair), folder.file("pump")), { code: "EISDIR" })
       assert.deepEqual(readdirSync(folder.path), ["pump_secret"])
     })
 
@@ -122,15 +122,15 @@ for (const { name: way, read, write } of ways) {
       test(`a secret file that others can read (${mode.toString(8)}) is refused, unless that is allowed`, async () => {
         using folder = new TemporaryFolder()
         const path = folder.file("pump_secret")
-        await write(new Certificate(own), folder.file("pump"))
+        await write(new Certificate(keyPair), folder.file("pump"))
         chmodSync(path, mode)
         await assert.rejects(read(path), (error: Error & { code?: string }) => {
           assert.equal(error.code, "EACCES")
           assert.match(error.message, /^Everybody on this machine can read or change the secret key in .*chmod 600/)
-          return !inspect(error).includes(own.secretKey)
+          return !inspect(error).includes(keyPair.secretKey)
         })
         const warned = new Promise<Error>((resolve) => process.once("warning", resolve))
-        assert.equal((await read(path, { allowInsecure: true })).secretKey, own.secretKey)
+        assert.equal((await read(path, { allowInsecure: true })).secretKey, keyPair.secretKey)
         const warning = await warned
         assert.equal(warning.name, "ZmqSecurityWarning")
         assert.match(warning.message, new RegExp(`pump_secret \\(mode 0${mode.toString(8)}\\)$`))
@@ -140,17 +140,17 @@ for (const { name: way, read, write } of ways) {
     for (const mode of [0o400, 0o600, 0o440, 0o660]) {
       test(`a secret file of the owner, or of a group (${mode.toString(8)}), is read`, async () => {
         using folder = new TemporaryFolder()
-        await write(new Certificate(own), folder.file("pump"))
+        await write(new Certificate(keyPair), folder.file("pump"))
         chmodSync(folder.file("pump_secret"), mode)
-        assert.equal((await read(folder.file("pump_secret"))).secretKey, own.secretKey)
+        assert.equal((await read(folder.file("pump_secret"))).secretKey, keyPair.secretKey)
       })
     }
 
     test("the permissions are those of the file, not of a link to it", async () => {
       using folder = new TemporaryFolder()
-      await write(new Certificate(own), folder.file("pump"))
+      await write(new Certificate(keyPair), folder.file("pump"))
       symlinkSync("pump_secret", folder.file("link"))
-      assert.equal((await read(folder.file("link"))).secretKey, own.secretKey)
+      assert.equal((await read(folder.file("link"))).secretKey, keyPair.secretKey)
     })
 
     test("a path that is not a file is refused, and a pipe does not block", async () => {
@@ -168,7 +168,7 @@ for (const { name: way, read, write } of ways) {
       await assert.rejects(async () => read(7 as never), wrongType)
       await assert.rejects(async () => read("a", 7 as never), wrongType)
       await assert.rejects(async () => read("a", { allowInsecure: 1 as never }), wrongType)
-      await assert.rejects(async () => write(new Certificate(own), 7 as never), wrongType)
+      await assert.rejects(async () => write(new Certificate(keyPair), 7 as never), wrongType)
     })
   })
 }
@@ -180,7 +180,7 @@ describe("files written by others", () => {
     writeFileSync(path, text, { mode: 0o600 })
     return Certificate.readSync(path)
   }
-  const keys = `    public-key = "${own.publicKey}"\n`
+  const keys = `    public-key = "${keyPair.publicKey}"\n`
 
   for (const [name, text, metadata] of [
     ["comments, blank lines and line ends of two bytes", `# c\r\n\r\nmetadata\r\ncurve\r\n${keys}\r\n`, {}],
@@ -190,7 +190,7 @@ describe("files written by others", () => {
       `curve\n${keys}context\n    iothreads = 1\nmetadata\n    a = b\n`,
       { a: "b" },
     ],
-    ["tabs, other quotes and no spaces", `curve\n\tpublic-key='${own.publicKey}'  # mine\n`, {}],
+    ["tabs, other quotes and no spaces", `curve\n\tpublic-key='${keyPair.publicKey}'  # mine\n`, {}],
     [
       "no quotes around metadata",
       `metadata\n    a = b#c d # comment\n    e =\n    f\ncurve\n${keys}`,
@@ -207,7 +207,7 @@ describe("files written by others", () => {
   ] as const) {
     test(`with ${name}`, () => {
       const certificate = read(text)
-      assert.equal(certificate.publicKey, own.publicKey)
+      assert.equal(certificate.publicKey, keyPair.publicKey)
       assert.deepEqual(certificate.metadata, metadata)
     })
   }
@@ -218,10 +218,10 @@ describe("files written by others", () => {
     ["another section", `metadata\n${keys}`, /it has no public-key/],
     ["a key that is too short", 'curve\n    public-key = "abc"\n', /its public-key is not 40 characters of Z85$/],
     ["two keys", `curve\n${keys}${keys}`, /line 3 has a name for the second time$/],
-    ["a quote without an end", `curve\n    public-key = "${own.publicKey}\n`, /line 2 has a quote without an end/],
-    ["text behind a quote", `curve\n    public-key = "${own.publicKey}" x\n`, /line 2 has a quote/],
+    ["a quote without an end", `curve\n    public-key = "${keyPair.publicKey}\n`, /line 2 has a quote without an end/],
+    ["text behind a quote", `curve\n    public-key = "${keyPair.publicKey}" x\n`, /line 2 has a quote/],
     ["a line without a name", "curve\n    = x\n", /line 2 has no name$/],
-    ["a wrong secret key", `curve\n${keys}    secret-key = "${own.secretKey.slice(1)}"\n`, /its secret-key is not/],
+    ["a wrong secret key", `curve\n${keys}    secret-key = "${keyPair.secretKey.slice(1)}"\n`, /its secret-key is not/],
     [
       "another's secret key",
       `curve\n${keys}    secret-key = "${other.secretKey}"\n`,
@@ -236,7 +236,8 @@ describe("files written by others", () => {
           assert.equal(error.code, "EINVAL")
           assert.match(error.message, /^Not a certificate: /)
           assert.match(error.message, message)
-          for (const secret of [own.secretKey.slice(1), other.secretKey]) assert.ok(!inspect(error).includes(secret))
+          for (const secret of [keyPair.secretKey.slice(1), other.secretKey])
+            assert.ok(!inspect(error).includes(secret))
           return true
         },
       )
@@ -246,7 +247,7 @@ describe("files written by others", () => {
   test("damaged at random: a certificate, or EINVAL, and nothing else", () => {
     const random = new SeededRandom(7)
     const whole = Buffer.from(
-      `# a\nmetadata\n    name = "x"\ncurve\n${keys}    secret-key = "${own.secretKey}"\n`.repeat(1),
+      `# a\nmetadata\n    name = "x"\ncurve\n${keys}    secret-key = "${keyPair.secretKey}"\n`.repeat(1),
     )
     const interesting = Buffer.from(" \t\n\r\0\"'=#ac\xff", "latin1")
     let refused = 0

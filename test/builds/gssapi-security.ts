@@ -58,24 +58,24 @@ async function publish(): Promise<void> {
       using publisher = new XPublisher(publishing)
       using subscriber = kind === "raw" ? new XSubscriber(subscribing) : new Subscriber(subscribing)
       subscriber.connect(await bindFresh(publisher))
-      const tell = async (first: number, topic: string) => {
+      const sendSubscription = async (first: number, topic: string) => {
         if (subscriber instanceof XSubscriber)
           return subscriber.send(Buffer.concat([Buffer.of(first), Buffer.from(topic)]))
         if (first === 1) subscriber.subscribe(topic)
         else subscriber.unsubscribe(topic)
       }
-      const told = async (first: number, topic: string) => {
+      const expectSubscription = async (first: number, topic: string) => {
         const [message] = await publisher.receive(timeLimit)
         assert.deepEqual([message![0], String(message!.subarray(1))], [first, topic])
       }
       for (const topic of ["topic", "t".repeat(300), "other"]) {
-        await tell(1, topic)
-        await told(1, topic)
+        await sendSubscription(1, topic)
+        await expectSubscription(1, topic)
       }
       await publisher.send(["topic", "of", "several parts"])
       assert.deepEqual(text(await subscriber.receive(timeLimit)), ["topic", "of", "several parts"])
-      await tell(0, "topic")
-      await told(0, "topic")
+      await sendSubscription(0, "topic")
+      await expectSubscription(0, "topic")
       await publisher.send("topic")
       await publisher.send("other")
       assert.deepEqual(text(await subscriber.receive(timeLimit)), ["other"])

@@ -28,9 +28,9 @@ async function serve(transport: Transport, endpoint: string): Promise<void> {
   assert.equal(reply.useFileDescriptor, -1)
   await exchange(endpoint, reply)
   // The next bind makes a socket of its own again, whose end leaves the descriptor alone.
-  const own = await bindFresh(reply)
-  await exchange(own, reply)
-  await reply.unbind(own)
+  const fresh = await bindFresh(reply)
+  await exchange(fresh, reply)
+  await reply.unbind(fresh)
 
   using other = new Router()
   const refused: [number, string][] = [

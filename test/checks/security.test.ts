@@ -5,12 +5,12 @@ import { Datagram } from "#lib/draft"
 import { curveKeyPair, Dealer, type DealerOptions, Router, Stream } from "#lib/index"
 import { bindFresh } from "../support/endpoints"
 
-const own = curveKeyPair()
+const keyPair = curveKeyPair()
 const other = curveKeyPair()
 const address = "tcp://127.0.0.1:*"
 const nobody = "tcp://127.0.0.1:1"
 
-const { publicKey: curvePublicKey, secretKey: curveSecretKey } = own
+const { publicKey: curvePublicKey, secretKey: curveSecretKey } = keyPair
 const curveServerKey = other.publicKey
 const curveClient = { curvePublicKey, curveSecretKey, curveServerKey }
 const plainClient = { plainUsername: "user", plainPassword: "hunter2" }

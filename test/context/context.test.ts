@@ -24,23 +24,23 @@ async function settles(promise: Promise<unknown>): Promise<boolean> {
 }
 
 test("sockets are opened in the default context, or in the one they are given", () => {
-  const own = new Context()
+  const testContext = new Context()
   using first = new Push()
-  using second = new Push({ context: own })
+  using second = new Push({ context: testContext })
   assert.equal(first.context, context)
-  assert.equal(second.context, own)
+  assert.equal(second.context, testContext)
   assert.equal(context.closed, false)
 })
 
 test("inproc reaches the sockets of the same context only", async () => {
-  await using own = new Context()
-  using pull = new Pull({ context: own })
+  await using testContext = new Context()
+  using pull = new Pull({ context: testContext })
   using here = new Pull()
   const address = freshAddress("inproc")
   await pull.bind(address)
   // The name is free in the other context.
   await here.bind(address)
-  using push = new Push({ context: own, linger: 0 })
+  using push = new Push({ context: testContext, linger: 0 })
   push.connect(address)
   await push.send("in its own")
   assert.equal(await receiveText(pull), "in its own")
@@ -58,8 +58,8 @@ test("tcp reaches the sockets of other contexts", async () => {
 })
 
 test("shutdown wakes everything that waits, with ETERM", async () => {
-  await using own = new Context()
-  const sockets = numbers(5).map(() => new Pair({ context: own }))
+  await using testContext = new Context()
+  const sockets = numbers(5).map(() => new Pair({ context: testContext }))
   const waiting = sockets.flatMap((pair) => [
     pair.receive(),
     pair.receive({ timeout: 10_000 }),
@@ -67,7 +67,7 @@ test("shutdown wakes everything that waits, with ETERM", async () => {
     pair.send(["", ""], { timeout: 10_000 }),
     pair[Symbol.asyncIterator]().next(),
   ])
-  own.shutdown()
+  testContext.shutdown()
   for (const outcome of await Promise.allSettled(waiting)) {
     assert.ok(outcome.status === "rejected")
     assert.deepEqual([outcome.reason.name, outcome.reason.code], ["ZmqError", "ETERM"])
@@ -100,28 +100,28 @@ test("shutdown wakes what waits on either reactor, also over the network", async
 })
 
 test("after shutdown operations fail with ETERM, sockets can be closed, and none can be opened", async () => {
-  const own = new Context()
-  const pair = new Pair({ context: own })
-  own.shutdown()
-  own.shutdown()
+  const testContext = new Context()
+  const pair = new Pair({ context: testContext })
+  testContext.shutdown()
+  testContext.shutdown()
   await assert.rejects(pair.receive(), terminated)
   await assert.rejects(pair.send(""), terminated)
   await assert.rejects(pair.bind("inproc://late"), terminated)
-  assert.throws(() => new Pair({ context: own }), terminated)
-  assert.equal(own.closed, false)
+  assert.throws(() => new Pair({ context: testContext }), terminated)
+  assert.equal(testContext.closed, false)
   pair.close()
-  await own.term()
-  assert.equal(own.closed, true)
+  await testContext.term()
+  assert.equal(testContext.closed, true)
 })
 
 test("term waits for every socket to be closed, and wakes what waits on them", async () => {
-  const own = new Context()
-  const first = new Pull({ context: own })
-  const second = new Push({ context: own, linger: 0 })
+  const testContext = new Context()
+  const first = new Pull({ context: testContext })
+  const second = new Push({ context: testContext, linger: 0 })
   const receive = first.receive()
   receive.catch(() => undefined)
-  const term = own.term()
-  assert.equal(own.closed, true)
+  const term = testContext.term()
+  assert.equal(testContext.closed, true)
   await assert.rejects(receive, terminated)
   assert.equal(await settles(term), false)
   first.close()
@@ -131,48 +131,48 @@ test("term waits for every socket to be closed, and wakes what waits on them", a
 })
 
 test("a second term resolves with the first, and after it too", async () => {
-  const own = new Context()
-  const pair = new Pair({ context: own })
-  const first = own.term()
-  assert.equal(own.term(), first)
+  const testContext = new Context()
+  const pair = new Pair({ context: testContext })
+  const first = testContext.term()
+  assert.equal(testContext.term(), first)
   pair.close()
   await first
-  await own.term()
-  own.shutdown()
+  await testContext.term()
+  testContext.shutdown()
 })
 
 test("a context that was terminated opens no socket and has no options", async () => {
-  const own = new Context()
-  await own.term()
+  const testContext = new Context()
+  await testContext.term()
   const ended = { ...terminated, message: "Context was terminated" }
-  assert.throws(() => new Pair({ context: own }), ended)
-  assert.throws(() => own.ioThreads, ended)
-  assert.throws(() => (own.ioThreads = 2), ended)
-  assert.throws(() => own.getOption("ioThreads"), ended)
-  assert.throws(() => own.setOption("ioThreads", 2), ended)
+  assert.throws(() => new Pair({ context: testContext }), ended)
+  assert.throws(() => testContext.ioThreads, ended)
+  assert.throws(() => (testContext.ioThreads = 2), ended)
+  assert.throws(() => testContext.getOption("ioThreads"), ended)
+  assert.throws(() => testContext.setOption("ioThreads", 2), ended)
 })
 
 test("term waits for messages to leave, and the event loop goes on meanwhile", async () => {
   await using receiving = new Context()
-  const own = new Context()
+  const testContext = new Context()
   using pull = new Pull({ context: receiving, receiveHighWaterMark: 0 })
-  const push = new Push({ context: own, linger: -1, sendHighWaterMark: 0 })
+  const push = new Push({ context: testContext, linger: -1, sendHighWaterMark: 0 })
   push.connect(await bindFresh(pull))
   const body = Buffer.alloc(10_000, "b")
   for (let count = 0; count < 2000; count++) await push.send(body)
   push.close()
-  const term = own.term()
+  const term = testContext.term()
   for (let count = 0; count < 2000; count++) assert.ok((await pull.receive(timeLimit))[0]?.equals(body))
   await term
 })
 
 test("term drops what cannot leave when linger is 0", async () => {
-  const own = new Context()
-  const push = new Push({ context: own, linger: 0 })
+  const testContext = new Context()
+  const push = new Push({ context: testContext, linger: 0 })
   push.connect("tcp://127.0.0.1:9")
   await push.send("nobody gets this")
   push.close()
-  await own.term()
+  await testContext.term()
 })
 
 test("await using closes the context's sockets and ends it", async () => {
@@ -180,9 +180,9 @@ test("await using closes the context's sockets and ends it", async () => {
   let context: Context
   let waiting: Promise<unknown>
   {
-    await using own = new Context()
-    context = own
-    kept = new Pair({ context: own, linger: 0 })
+    await using testContext = new Context()
+    context = testContext
+    kept = new Pair({ context: testContext, linger: 0 })
     waiting = assert.rejects(kept.receive(), { name: "SocketClosedError" })
   }
   assert.equal(kept.closed, true)
@@ -200,9 +200,9 @@ test("await using closes this thread's sockets of the default context, which goe
 
 test("hundreds of contexts are opened and terminated", async () => {
   for (let count = 0; count < 100; count++) {
-    await using own = new Context()
-    const pull = new Pull({ context: own })
-    const push = new Push({ context: own, linger: 0 })
+    await using testContext = new Context()
+    const pull = new Pull({ context: testContext })
+    const push = new Push({ context: testContext, linger: 0 })
     await pull.bind("inproc://name")
     push.connect("inproc://name")
     await push.send("message")
@@ -213,9 +213,9 @@ test("hundreds of contexts are opened and terminated", async () => {
 test("many contexts at once serve their sockets independently", async () => {
   const contexts = numbers(10).map(() => new Context())
   const pairs = await Promise.all(
-    contexts.map(async (own) => {
-      const dealer = new Dealer({ context: own, linger: 0 })
-      const other = new Dealer({ context: own, linger: 0 })
+    contexts.map(async (testContext) => {
+      const dealer = new Dealer({ context: testContext, linger: 0 })
+      const other = new Dealer({ context: testContext, linger: 0 })
       other.connect(await bindFresh(dealer))
       return [dealer, other] as const
     }),
@@ -225,7 +225,7 @@ test("many contexts at once serve their sockets independently", async () => {
   for (const receive of receives) assert.deepEqual(await receive, numbers(50))
   contexts[0]?.shutdown()
   await until(() => contexts[1]?.closed === false)
-  for (const own of contexts) await own[Symbol.asyncDispose]()
+  for (const testContext of contexts) await testContext[Symbol.asyncDispose]()
   assert.ok(pairs.every(([dealer, other]) => dealer.closed && other.closed))
 })
 
@@ -246,22 +246,22 @@ test("the default context can be terminated too, after which no socket can be op
 })
 
 test("shutdown drops prefetched messages, as libzmq drops its own", async () => {
-  await using own = new Context()
-  using pull = new Pull({ context: own })
-  using push = new Push({ context: own, linger: 0 })
+  await using testContext = new Context()
+  using pull = new Pull({ context: testContext })
+  using push = new Push({ context: testContext, linger: 0 })
   await pull.bind("inproc://ahead")
   push.connect("inproc://ahead")
   for (const text of numbers(3)) await push.send(text)
   assert.equal(await receiveText(pull), "0")
-  own.shutdown()
+  testContext.shutdown()
   await assert.rejects(pull.receive(), { code: "ETERM" })
   assert.throws(() => pull.readable, { code: "ETERM" })
 })
 
 test("a context opens up to maxSockets sockets, and the error names the limit", () => {
-  const own = new Context({ maxSockets: 3 })
-  const sockets = Array.from({ length: 3 }, () => new Pair({ context: own }))
-  assert.throws(() => new Pair({ context: own }), {
+  const testContext = new Context({ maxSockets: 3 })
+  const sockets = Array.from({ length: 3 }, () => new Pair({ context: testContext }))
+  assert.throws(() => new Pair({ context: testContext }), {
     code: "EMFILE",
     syscall: "zmq_socket",
     message: /maxSockets is 3/,
@@ -270,27 +270,27 @@ test("a context opens up to maxSockets sockets, and the error names the limit", 
 })
 
 test("a closed socket's place is free when close() returns, though what it sent has not left", patched, async () => {
-  const own = new Context({ maxSockets: 2 })
-  using kept = new Pair({ context: own })
+  const testContext = new Context({ maxSockets: 2 })
+  using kept = new Pair({ context: testContext })
   for (let count = 0; count < 1000; count++) {
-    const push = new Push({ context: own, linger: 200 })
+    const push = new Push({ context: testContext, linger: 200 })
     push.connect(reservedEndpoint())
     await push.send("on its way")
-    assert.throws(() => new Pair({ context: own }), { code: "EMFILE" })
+    assert.throws(() => new Pair({ context: testContext }), { code: "EMFILE" })
     push.close()
   }
   kept.close()
-  await own.term()
+  await testContext.term()
 })
 
 test("a context that is full says so at once, also right after a close", patched, () => {
-  const own = new Context({ maxSockets: 3 })
-  const sockets = Array.from({ length: 3 }, () => new Pair({ context: own }))
+  const testContext = new Context({ maxSockets: 3 })
+  const sockets = Array.from({ length: 3 }, () => new Pair({ context: testContext }))
   const before = performance.now()
   for (let count = 0; count < 10; count++) {
     sockets.pop()!.close()
-    sockets.push(new Pair({ context: own }))
-    assert.throws(() => new Pair({ context: own }), { code: "EMFILE" })
+    sockets.push(new Pair({ context: testContext }))
+    assert.throws(() => new Pair({ context: testContext }), { code: "EMFILE" })
     assert.throws(() => sockets[0]!.events, { code: "EMFILE" })
   }
   // It would be a second for each that waits for a socket to go.
@@ -305,13 +305,13 @@ test("sockets that are being closed do not count against the limit", () => {
 })
 
 test("a term() for which no thread can be started may be tried again", async () => {
-  const own = new Context()
+  const testContext = new Context()
   const shortage = Object.assign(new Error("no thread"), { code: "EAGAIN" })
   const refused = mock.method(binding, "contextTerm", () => {
     throw shortage
   })
-  await assert.rejects(own.term(), shortage)
+  await assert.rejects(testContext.term(), shortage)
   refused.mock.restore()
-  await own.term()
-  assert.equal(own.closed, true)
+  await testContext.term()
+  assert.equal(testContext.closed, true)
 })

@@ -33,14 +33,14 @@ class Thread implements AsyncDisposable {
 }
 
 test("a shared context joins two threads by inproc, and its options are those of both", async () => {
-  await using own = new Context({ ioThreads: 2 })
-  await using thread = new Thread(own.share())
-  using pair = new Pair({ context: own, linger: 0 })
+  await using testContext = new Context({ ioThreads: 2 })
+  await using thread = new Thread(testContext.share())
+  using pair = new Pair({ context: testContext, linger: 0 })
   await pair.bind("inproc://threads")
 
   assert.deepEqual((await thread.does("attach")).value, [false, true, false])
   assert.deepEqual((await thread.does("options")).value, [2, false])
-  assert.deepEqual([own.exitLinger, own.maxSockets], [123, 17])
+  assert.deepEqual([testContext.exitLinger, testContext.maxSockets], [123, 17])
 
   await thread.does("open a socket")
   const answer = thread.does("send and receive")
@@ -50,11 +50,11 @@ test("a shared context joins two threads by inproc, and its options are those of
 })
 
 test("in its own thread a shared context is the same object", async () => {
-  await using own = new Context()
-  const token = own.share()
-  assert.equal(Context.attach(token), own)
-  assert.equal(Context.attach(structuredClone(token)), own)
-  assert.deepEqual(own.share(), token)
+  await using testContext = new Context()
+  const token = testContext.share()
+  assert.equal(Context.attach(token), testContext)
+  assert.equal(Context.attach(structuredClone(token)), testContext)
+  assert.deepEqual(testContext.share(), token)
 })
 
 test("the default context can be shared, and is the default one in the other thread too", async () => {
@@ -64,13 +64,13 @@ test("the default context can be shared, and is the default one in the other thr
 })
 
 test("a thread shares what it made, which lives as long as a thread has attached it", async () => {
-  let own: Context
+  let testContext: Context
   {
     await using thread = new Thread(context.share())
-    own = Context.attach((await thread.does("share")).value as ContextToken)
+    testContext = Context.attach((await thread.does("share")).value as ContextToken)
   }
-  using one = new Pair({ context: own, linger: 0 })
-  using other = new Pair({ context: own, linger: 0 })
+  using one = new Pair({ context: testContext, linger: 0 })
+  using other = new Pair({ context: testContext, linger: 0 })
   await one.bind("inproc://still")
   other.connect("inproc://still")
   await one.send("there")
@@ -93,36 +93,36 @@ test("what is shared is not collected before it is attached", async () => {
     global.gc!()
     await new Promise(setImmediate)
   }
-  await using own = Context.attach(token)
-  assert.equal(own.closed, false)
+  await using testContext = Context.attach(token)
+  assert.equal(testContext.closed, false)
 })
 
 test("a context that was shut down or terminated can neither be attached nor, at last, shared", async () => {
-  const own = new Context()
-  const token = own.share()
-  own.shutdown()
+  const testContext = new Context()
+  const token = testContext.share()
+  testContext.shutdown()
   assert.throws(() => Context.attach(token), ended)
-  await own.term()
+  await testContext.term()
   assert.throws(() => Context.attach(token), ended)
-  assert.throws(() => own.share(), { name: "ZmqError", code: "ETERM", message: "Context was terminated" })
+  assert.throws(() => testContext.share(), { name: "ZmqError", code: "ETERM", message: "Context was terminated" })
   await using thread = new Thread(token)
   assert.equal((await thread.does("attach")).code, "ETERM")
 })
 
 test("term() of one thread ends the context in all, and waits for the sockets of all", async () => {
-  const own = new Context()
-  await using thread = new Thread(own.share())
-  using pair = new Pair({ context: own, linger: 0 })
+  const testContext = new Context()
+  await using thread = new Thread(testContext.share())
+  using pair = new Pair({ context: testContext, linger: 0 })
   await pair.bind("inproc://threads")
   await thread.does("attach")
   await thread.does("open a socket")
   const there = thread.does("receive")
   const here = assert.rejects(pair.receive(), { code: "ETERM" })
 
-  const term = own.term()
+  const term = testContext.term()
   assert.equal((await there).code, "ETERM")
   await here
-  assert.deepEqual([own.closed, (await thread.does("closed")).value], [true, true])
+  assert.deepEqual([testContext.closed, (await thread.does("closed")).value], [true, true])
   assert.equal((await thread.does("open a socket")).code, "ETERM")
 
   let over = false
@@ -142,10 +142,10 @@ test("term() of one thread ends the context in all, and waits for the sockets of
 })
 
 test("term() of another thread takes effect here, and prefetched messages stay", async () => {
-  const own = new Context()
-  await using thread = new Thread(own.share())
-  const one = new Pair({ context: own, linger: 0 })
-  using other = new Pair({ context: own, linger: 0 })
+  const testContext = new Context()
+  await using thread = new Thread(testContext.share())
+  const one = new Pair({ context: testContext, linger: 0 })
+  using other = new Pair({ context: testContext, linger: 0 })
   await one.bind("inproc://threads")
   other.connect("inproc://threads")
   for (const text of ["taken", "ahead"]) await one.send(text)
@@ -153,32 +153,32 @@ test("term() of another thread takes effect here, and prefetched messages stay",
 
   await thread.does("attach")
   const term = thread.does("term")
-  await until(() => own.closed)
+  await until(() => testContext.closed)
   assert.equal(String(await other.receive(timeLimit)), "ahead")
   await assert.rejects(other.receive(), { code: "ETERM" })
-  assert.throws(() => new Pair({ context: own }), { code: "ETERM" })
+  assert.throws(() => new Pair({ context: testContext }), { code: "ETERM" })
   one.close()
   other.close()
-  await Promise.all([term, own.term()])
+  await Promise.all([term, testContext.term()])
 })
 
 test("a thread that ends lets go of its sockets, so that term() ends", async () => {
-  const own = new Context()
+  const testContext = new Context()
   {
-    await using thread = new Thread(own.share())
+    await using thread = new Thread(testContext.share())
     await thread.does("attach")
     await thread.does("open a socket")
   }
-  await own.term()
+  await testContext.term()
 })
 
 test("`await using` in a thread that attached it closes that thread's sockets, and leaves it to the others", async () => {
-  await using own = new Context()
-  await using thread = new Thread(own.share())
+  await using testContext = new Context()
+  await using thread = new Thread(testContext.share())
   await thread.does("attach")
   assert.deepEqual((await thread.does("close, and await using")).value, [true, true, undefined])
-  assert.equal(own.closed, false)
-  new Pair({ context: own }).close()
+  assert.equal(testContext.closed, false)
+  new Pair({ context: testContext }).close()
   assert.equal((await thread.does("attach again")).value, false)
   assert.equal((await thread.does("open a socket")).code, undefined)
 })

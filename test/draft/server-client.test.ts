@@ -226,11 +226,11 @@ test("properties can be asked for beside the routing id", async () => {
 test("transfer detaches what was sent", async () => {
   using pair = await joined()
   const to = { routingId: pair.id, transfer: true }
-  const lent = allocUnsafe(100_000).fill("x")
-  const own = new Uint8Array(10).fill(1)
-  await pair.server.send(lent, to)
-  await pair.server.sendMany([[own, to]], { transfer: true })
-  assert.deepEqual([lent.length, own.length], [0, 0])
+  const large = allocUnsafe(100_000).fill("x")
+  const small = new Uint8Array(10).fill(1)
+  await pair.server.send(large, to)
+  await pair.server.sendMany([[small, to]], { transfer: true })
+  assert.deepEqual([large.length, small.length], [0, 0])
   assert.equal(String((await pair.client.receive(timeLimit))[0]), "x".repeat(100_000))
   assert.deepEqual(await pair.client.receive(timeLimit), [Buffer.alloc(10, 1)])
 })

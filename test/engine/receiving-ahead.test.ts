@@ -70,15 +70,15 @@ for (const parts of [1, 2, 3, 40]) {
 }
 
 test("term drops prefetched messages, and a held-over message of many parts", async () => {
-  const own = new Context()
-  using pull = new Pull({ context: own })
-  using push = new Push({ context: own, linger: 0 })
+  const context = new Context()
+  using pull = new Pull({ context })
+  using push = new Push({ context, linger: 0 })
   const address = await bindFresh(pull, "inproc")
   push.connect(address)
   for (let index = 0; index < 3; index++) await push.send("small")
   await push.send(Array(200).fill("part"))
   await pull.receive(timeLimit)
-  const ended = own.term()
+  const ended = context.term()
   for (let index = 0; index < 3; index++) await assert.rejects(pull.receive(), { code: "ETERM" })
   pull.close()
   push.close()
@@ -86,16 +86,16 @@ test("term drops prefetched messages, and a held-over message of many parts", as
 })
 
 test("a receive that waits on a Reply for its turn ends when the context does", async () => {
-  const own = new Context()
-  using reply = new Reply({ context: own })
-  using request = new Request({ context: own })
+  const context = new Context()
+  using reply = new Reply({ context })
+  using request = new Request({ context })
   const address = await bindFresh(reply, "inproc")
   request.connect(address)
   const first = reply.receive(timeLimit)
   const second = assert.rejects(reply.receive(timeLimit), { code: "ETERM" })
   await request.send("question")
   await first
-  own.shutdown()
+  context.shutdown()
   await second
 })
 
@@ -173,13 +173,13 @@ test("a connect that fails gives its routing id to no later peer", async () => {
 })
 
 test("term drops prefetched messages, for every way to receive", async () => {
-  const own = new Context()
-  using pull = new Pull({ context: own })
-  using push = new Push({ context: own, linger: 0 })
+  const context = new Context()
+  using pull = new Pull({ context })
+  using push = new Push({ context, linger: 0 })
   push.connect(await bindFresh(pull, "inproc"))
   await push.sendMany(["0", "1", "2"])
   assert.deepEqual((await pull.receiveMany({ max: 1 })).map(String), ["0"])
-  const ended = own.term()
+  const ended = context.term()
   await assert.rejects(pull.receiveMany(), { code: "ETERM" })
   await assert.rejects(pull.receiveMany({ timeout: 0 }), { code: "ETERM" })
   await assert.rejects(pull.batches().next(), { code: "ETERM" })

@@ -142,7 +142,7 @@ describe("browser: the live chart", { skip: withoutBrowser }, () => {
     })
   }
 
-  test("requests from the page reach the server, and their replies the page", async () => {
+  test("requests from the page reach the server, and the replies reach the page", async () => {
     assert.equal(await ask("rate 1"), "ok: measuring 1 times a second")
     await page.waitForFunction(() => Number(document.querySelector("#rate").textContent) <= 5, undefined, timeLimit)
     assert.match(await ask("work 50"), /^ok: found \d+ primes in 50 ms/)
@@ -152,7 +152,7 @@ describe("browser: the live chart", { skip: withoutBrowser }, () => {
     assert.equal(await ask("rate 25"), "ok: measuring 25 times a second")
   })
 
-  test("a topic that is switched off is not sent to the page any more, until it is switched on", async () => {
+  test("a topic that is switched off is not sent to the page until it is switched on", async () => {
     await page.uncheck("#heap input")
     await example.printed(/^Unsubscribed: 'heap'$/)
     const off = Date.now()
@@ -165,7 +165,7 @@ describe("browser: the live chart", { skip: withoutBrowser }, () => {
     await untilDrawn("heap", Date.now() / 1000)
   })
 
-  test("a stranger's subscription is printed escaped, and one that is long ends its connection", async () => {
+  test("a stranger's subscription is printed escaped, and a long one ends its connection", async () => {
     const stranger = await RawWebSocket.greeted(feed)
     stranger.write(stranger.frame("binary", "\0\x01\x1b[2J\x9b"))
     await example.printed(/^Subscribed: '\\x1B\[2J\\x9B'$/)
@@ -180,7 +180,7 @@ describe("browser: the live chart", { skip: withoutBrowser }, () => {
     assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 360)
   })
 
-  test("when the server comes back the page goes on, as it was; until then it says so", async () => {
+  test("the page says that the server is gone, and goes on when it comes back", async () => {
     assert.deepEqual(complaints, [])
     await page.uncheck("#delay input")
     await example.printed(/^Unsubscribed: 'delay'$/)

@@ -141,11 +141,11 @@ test("worker threads: five threads at inproc://workers answer in turn", async ()
 async function askUntilAnsweredBy(endpoint: string, expected: string[]): Promise<number> {
   using client = new Request({ linger: 0 })
   client.connect(endpoint)
-  const heard = new Set<string>()
+  const received = new Set<string>()
   let asked = 0
-  while (expected.some((reply) => !heard.has(reply))) {
+  while (expected.some((reply) => !received.has(reply))) {
     await client.send("Hello")
-    heard.add(String((await client.receive(timeLimit))[0]))
+    received.add(String((await client.receive(timeLimit))[0]))
     asked += 1
   }
   return asked

@@ -94,14 +94,14 @@ test("a socket whose operations were under way when timers were replaced goes on
 
 test("listeners get events under clocks that stand still", async () => {
   using pull = new loadedBefore.Pull()
-  const told = new Promise<void>((resolve) => {
+  const reported = new Promise<void>((resolve) => {
     pull.events.on("bind", () => resolve())
   })
   using _ = standStill()
   await pull.bind("tcp://127.0.0.1:*")
   // Listeners do not keep the process alive.
   const waiting = pull.receive()
-  await told
+  await reported
   pull.close()
   await assert.rejects(waiting, loadedBefore.SocketClosedError)
 })

@@ -23,10 +23,10 @@ public, secret = zmq.auth.create_certificates(".", "pump", {"name": "pump 7", "e
 print(zmq.auth.load_certificate(secret)[1].decode())`
     const secretKey = python(program, folder.path).trim()
     const known = await Certificate.read(folder.file("pump.key"))
-    const own = await Certificate.read(folder.file("pump.key_secret"))
-    assert.deepEqual([own.secretKey, own.publicKey], [secretKey, known.publicKey])
+    const secret = await Certificate.read(folder.file("pump.key_secret"))
+    assert.deepEqual([secret.secretKey, secret.publicKey], [secretKey, known.publicKey])
     assert.equal(known.secretKey, null)
-    assert.deepEqual(own.metadata, { name: "pump 7", "e-mail": "a#b@c" })
+    assert.deepEqual(secret.metadata, { name: "pump 7", "e-mail": "a#b@c" })
   })
 
   test("what we write pyzmq reads, as files and as a folder", async () => {
@@ -77,8 +77,8 @@ test("certificates and czmq: what each writes the other reads", { skip: withoutC
   const [loaded, made] = run("./certificates", [], folder.path).trimEnd().split("\n")
   assert.equal(loaded, `${pair.publicKey} ${pair.secretKey} pump 7`)
   const known = await Certificate.read(folder.file("theirs"))
-  const own = await Certificate.read(folder.file("theirs_secret"))
-  assert.equal(`${own.publicKey} ${own.secretKey}`, made)
-  assert.equal(known.publicKey, own.publicKey)
-  assert.deepEqual([known.metadata, own.metadata], [{ name: "pump 8" }, { name: "pump 8" }])
+  const secret = await Certificate.read(folder.file("theirs_secret"))
+  assert.equal(`${secret.publicKey} ${secret.secretKey}`, made)
+  assert.equal(known.publicKey, secret.publicKey)
+  assert.deepEqual([known.metadata, secret.metadata], [{ name: "pump 8" }, { name: "pump 8" }])
 })

@@ -1,22 +1,24 @@
 // What holds of contexts, sockets and their end inside one process: node --expose-gc context.js <name>
+
 import assert from "node:assert/strict"
 import { once } from "node:events"
 import { readdirSync } from "node:fs"
 import net from "node:net"
 import { setImmediate as turn } from "node:timers/promises"
 import { Context, context, Dealer, Pair, Publisher, Pull, Push, Reply, Request, Router, Subscriber } from "#lib/index"
+import { runNamedProgram } from "../support/programs"
 
 const terminated = { name: "ZmqError", code: "ETERM" }
 
 const checks: Record<string, () => Promise<void>> = {
   async "term() resolves when the sockets are closed, and not before"() {
-    const own = new Context()
-    const pair = new Pair({ context: own })
+    const testContext = new Context()
+    const pair = new Pair({ context: testContext })
     let ended = false
-    const end = own.term().then(() => {
+    const end = testContext.term().then(() => {
       ended = true
     })
-    assert.equal(own.closed, true)
+    assert.equal(testContext.closed, true)
     // libzmq tells the socket of the end before it waits for it.
     await assert.rejects(pair.receive(), terminated)
     await turn()
@@ -26,33 +28,33 @@ const checks: Record<string, () => Promise<void>> = {
   },
 
   async "term() without a socket resolves, and so does a second"() {
-    const own = new Context()
-    await Promise.all([own.term(), own.term()])
-    await own.term()
+    const testContext = new Context()
+    await Promise.all([testContext.term(), testContext.term()])
+    await testContext.term()
   },
 
   async "term() rejects everything that waits, and what comes later"() {
-    const own = new Context()
-    await rejectsAll(own, () => {
-      own.term()
+    const testContext = new Context()
+    await rejectsAll(testContext, () => {
+      testContext.term()
     })
   },
 
   async "shutdown() rejects everything that waits, and what comes later"() {
-    const own = new Context()
-    await rejectsAll(own, () => {
-      own.shutdown()
-      assert.equal(own.closed, false)
+    const testContext = new Context()
+    await rejectsAll(testContext, () => {
+      testContext.shutdown()
+      assert.equal(testContext.closed, false)
     })
   },
 
   async "shutdown() leaves nothing to wait for"() {
-    const own = new Context()
+    const testContext = new Context()
     // Its descriptor was watched, and stays readable from now on: nobody may spin on it.
-    using pair = new Pair({ context: own })
+    using pair = new Pair({ context: testContext })
     pair.bindSync("tcp://127.0.0.1:*")
     const waiting = assert.rejects(pair.receive(), terminated)
-    own.shutdown()
+    testContext.shutdown()
     await waiting
     const before = process.cpuUsage()
     await new Promise((resolve) => setTimeout(resolve, 200))
@@ -61,21 +63,21 @@ const checks: Record<string, () => Promise<void>> = {
   },
 
   async "shutdown() may be called again, and after term()"() {
-    const own = new Context()
-    own.shutdown()
-    own.shutdown()
-    await own.term()
-    own.shutdown()
+    const testContext = new Context()
+    testContext.shutdown()
+    testContext.shutdown()
+    await testContext.term()
+    testContext.shutdown()
   },
 
   async "term() after shutdown() resolves"() {
-    const own = new Context()
-    const pair = new Pair({ context: own })
+    const testContext = new Context()
+    const pair = new Pair({ context: testContext })
     const waiting = assert.rejects(pair.receive(), terminated)
-    own.shutdown()
+    testContext.shutdown()
     await waiting
     pair.close()
-    await own.term()
+    await testContext.term()
   },
 
   async "no socket is opened in a context that was terminated or shut down"() {
@@ -89,31 +91,31 @@ const checks: Record<string, () => Promise<void>> = {
   },
 
   async "no option of a context that was terminated is read or set"() {
-    const own = new Context()
-    await own.term()
-    assert.throws(() => own.ioThreads, { ...terminated, message: "Context was terminated" })
-    assert.throws(() => own.setOption("ioThreads", 2), { ...terminated, message: "Context was terminated" })
+    const testContext = new Context()
+    await testContext.term()
+    assert.throws(() => testContext.ioThreads, { ...terminated, message: "Context was terminated" })
+    assert.throws(() => testContext.setOption("ioThreads", 2), { ...terminated, message: "Context was terminated" })
   },
 
   async "await using closes its sockets and ends"() {
     let pair: Pair
     {
-      await using own = new Context()
-      pair = new Pair({ context: own })
-      new Push({ context: own }).send("waits").catch(() => {})
+      await using testContext = new Context()
+      pair = new Pair({ context: testContext })
+      new Push({ context: testContext }).send("waits").catch(() => {})
     }
     assert.equal(pair.closed, true)
     await assert.rejects(pair.receive(), { code: "EBADF", message: "Socket is closed" })
   },
 
   async "other contexts go on when one ends"() {
-    const own = new Context()
+    const testContext = new Context()
     using push = new Push()
     using pull = new Pull()
     pull.bindSync("inproc://other")
     push.connect("inproc://other")
     const received = pull.receive()
-    await own.term()
+    await testContext.term()
     await push.send("on")
     assert.equal(String(await received), "on")
   },
@@ -128,10 +130,10 @@ const checks: Record<string, () => Promise<void>> = {
   },
 
   async "term() of one's own context waits for linger"() {
-    const own = new Context()
-    const push = new Push({ context: own, linger: 100 })
+    const testContext = new Context()
+    const push = new Push({ context: testContext, linger: 100 })
     push.connect("inproc://nobody")
-    const tcp = new Push({ context: own, linger: 100 })
+    const tcp = new Push({ context: testContext, linger: 100 })
     using pull = new Pull()
     pull.bindSync("tcp://127.0.0.1:*")
     const absent = pull.lastEndpoint!
@@ -141,16 +143,16 @@ const checks: Record<string, () => Promise<void>> = {
     const start = performance.now()
     tcp.close()
     push.close()
-    await own.term()
+    await testContext.term()
     assert.ok(performance.now() - start >= 95, `${performance.now() - start} ms`)
   },
 
   async "term() can be called while the event loop does nothing else"() {
     // The pending termination must hold the process until it is answered.
-    const own = new Context()
-    const pair = new Pair({ context: own, linger: 50 })
+    const testContext = new Context()
+    const pair = new Pair({ context: testContext, linger: 50 })
     pair.close()
-    await own.term()
+    await testContext.term()
   },
 
   async "a dropped context ends with its last socket"() {
@@ -180,15 +182,15 @@ const checks: Record<string, () => Promise<void>> = {
     const warnings: Error[] = []
     process.on("warning", (warning) => warnings.push(warning))
     const warned = once(process, "warning")
-    const own = new Context()
-    const endpoints = [bindAndForget(own), bindAndForget(own), bindAndForget(own)]
+    const testContext = new Context()
+    const endpoints = [bindAndForget(testContext), bindAndForget(testContext), bindAndForget(testContext)]
     const peers = endpoints.map((endpoint) => net.connect(Number(endpoint.split(":").pop()), "127.0.0.1").resume())
     await Promise.all(peers.map((peer) => once(peer, "data")))
     const left = Promise.all(peers.map((peer) => once(peer, "close")))
     await collectUntil(() => warnings.length > 0)
     await warned
     await left
-    await own.term()
+    await testContext.term()
     for (const endpoint of endpoints) {
       using pair = new Pair()
       pair.bindSync(endpoint)
@@ -202,8 +204,8 @@ const checks: Record<string, () => Promise<void>> = {
   },
 
   async "every socket type waits, is shut down and closed"() {
-    const own = new Context()
-    const init = { context: own }
+    const testContext = new Context()
+    const init = { context: testContext }
     const sockets = [Dealer, Pair, Pull, Reply, Router, Subscriber].map((Type) => new Type(init))
     const requests = [new Request(init), new Push(init), new Dealer(init)]
     const waiting = [
@@ -212,10 +214,10 @@ const checks: Record<string, () => Promise<void>> = {
     ]
     const publisher = new Publisher(init)
     await publisher.send("dropped")
-    own.shutdown()
+    testContext.shutdown()
     await Promise.all(waiting)
     for (const socket of [...sockets, ...requests, publisher]) socket.close()
-    await own.term()
+    await testContext.term()
   },
 
   async "the default context can be terminated"() {
@@ -230,10 +232,10 @@ const checks: Record<string, () => Promise<void>> = {
 }
 
 /** Everything that can wait in a context rejects after `end`, and so does what is called then. */
-async function rejectsAll(own: Context, end: () => void): Promise<void> {
-  const pull = new Pull({ context: own })
-  const push = new Push({ context: own })
-  const iterating = new Pull({ context: own })
+async function rejectsAll(testContext: Context, end: () => void): Promise<void> {
+  const pull = new Pull({ context: testContext })
+  const push = new Push({ context: testContext })
+  const iterating = new Pull({ context: testContext })
   const waiting = [
     pull.receive(),
     pull.receive({ timeout: 60_000 }),
@@ -247,7 +249,7 @@ async function rejectsAll(own: Context, end: () => void): Promise<void> {
   await assert.rejects(push.send("three"), terminated)
   assert.throws(() => pull.bindSync("tcp://127.0.0.1:*"), terminated)
   for (const socket of [pull, push, iterating]) socket.close()
-  await own.term()
+  await testContext.term()
 }
 
 function inOwnContext(): Pair {
@@ -266,8 +268,8 @@ function receiveAndForget(): { endpoint: string; received: Promise<string> } {
   return { endpoint: pull.lastEndpoint!, received: pull.receive().then(String) }
 }
 
-function bindAndForget(own: Context): string {
-  const pair = new Pair({ context: own })
+function bindAndForget(testContext: Context): string {
+  const pair = new Pair({ context: testContext })
   pair.bindSync("tcp://127.0.0.1:*")
   return pair.lastEndpoint!
 }
@@ -283,6 +285,4 @@ async function collectUntil(condition: () => boolean): Promise<void> {
 
 export const names = Object.keys(checks)
 
-if (require.main === module) {
-  checks[process.argv[2]!]!().then(() => console.log("checked"))
-}
+runNamedProgram(module, checks)

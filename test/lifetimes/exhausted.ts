@@ -1,4 +1,5 @@
 // What a process does that has no descriptors left: node exhausted.js <what> [transport], with a limit of about 100
+
 import assert from "node:assert/strict"
 import { closeSync, openSync } from "node:fs"
 import { createServer } from "node:net"
@@ -9,6 +10,7 @@ import { Context, Pair, Poller, Pull, Push, Router } from "#lib/index"
 import { udpEndpoint } from "../draft/udp"
 import { openDescriptors } from "../support/descriptors"
 import { freshAddress, type Transport } from "../support/endpoints"
+import { runNamedProgram } from "../support/programs"
 import { timeLimit, until } from "../support/waiting"
 
 const outOf = { name: "ZmqError", code: "EMFILE" }
@@ -163,4 +165,4 @@ const programs: Record<string, (transport: Transport) => Promise<void>> = {
   },
 }
 
-programs[process.argv[2]!]!(process.argv[3] as Transport).then(() => console.log("checked"))
+runNamedProgram(module, programs)

@@ -1,9 +1,11 @@
 // What many sockets and contexts leave behind: node --expose-gc leaks.js <sockets|contexts>
+
 import assert from "node:assert/strict"
 import { readdirSync } from "node:fs"
 import { setTimeout as delay } from "node:timers/promises"
 import { Context, Pair, SocketClosedError, TimeoutError } from "#lib/index"
 import { openDescriptors } from "../support/descriptors"
+import { runNamedProgram } from "../support/programs"
 
 const mebibyte = 1 << 20
 
@@ -51,9 +53,9 @@ const programs: Record<string, () => Promise<void>> = {
     const threads = () => readdirSync("/proc/self/task").length
     const endContexts = async (count: number) => {
       for (let ended = 0; ended < count; ended++) {
-        const own = new Context()
-        new Pair({ context: own }).close()
-        await own.term()
+        const context = new Context()
+        new Pair({ context }).close()
+        await context.term()
       }
     }
     await endContexts(100)
@@ -63,4 +65,4 @@ const programs: Record<string, () => Promise<void>> = {
   },
 }
 
-programs[process.argv[2]!]!().then(() => console.log("checked"))
+runNamedProgram(module, programs)

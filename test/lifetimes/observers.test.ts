@@ -23,22 +23,23 @@ for (const reactor of reactors) {
       check("forgotten, with a receive that waits", ["accepted", "checked"]))
     test("a socket that is forgotten with listeners is collected, and its observer with it", () =>
       check("forgotten, with listeners", ["checked"], collectedWarning))
-    const told = ["close", "end", "checked"]
+    const closeAndEnd = ["close", "end", "checked"]
     test("listeners get the events of close(), although nothing else keeps the process alive", () =>
-      check("listeners, close()", told))
-    test("listeners that are added after close() get them too", () => check("listeners, after close()", told))
-    test("and so are those of a socket that `using` closes", () => check("listeners, using", told))
-    test("of one whose context is disposed of", () => check("listeners, a context's end", told))
-    test("of one whose context is disposed of, which is the default one", () =>
-      check("listeners, the default context", told))
-    test("of those that a proxy closes when it ends", () =>
+      check("listeners, close()", closeAndEnd))
+    test("listeners that are added after close() get them too", () => check("listeners, after close()", closeAndEnd))
+    test("listeners get the events of a socket that `using` closes", () => check("listeners, using", closeAndEnd))
+    test("listeners get the events of a socket whose context is disposed of", () =>
+      check("listeners, a context's end", closeAndEnd))
+    test("listeners get the events of a socket whose context, the default one, is disposed of", () =>
+      check("listeners, the default context", closeAndEnd))
+    test("listeners get the events of sockets that a proxy closes when it ends", () =>
       check("listeners, a proxy", ["checked", "close,close,end,end"]))
-    test("of one in a worker that ends", () => check("listeners, a worker", told))
+    test("listeners get the events of a socket in a worker that ends", () => check("listeners, a worker", closeAndEnd))
     test("listeners do not keep the process alive once the observer is unreferenced", () =>
       check("listeners, unreferenced"))
     test("nor do listeners that are removed after close()", () => check("listeners, taken off"))
     test("listeners do not keep the process alive for ever", () => check("listeners, with something unsent"))
-    test("what the process has waited for because of listeners is not waited for again at its end", async () => {
+    test("the process does not wait again at its end for what it has waited for because of listeners", async () => {
       const { code, signal, stdout, stderr, announced, at } = await run("observers", ["listeners, how long"], reactor)
       assert.deepEqual({ code, signal, stderr }, { code: 0, signal: null, stderr: "" })
       const waited = at - Number(stdout[0])

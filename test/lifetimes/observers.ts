@@ -135,12 +135,12 @@ const programs: Record<string, () => Promise<void>> = {
 
   async "listeners, a proxy"() {
     const proxy = new Proxy(new Router(), new Dealer())
-    const told: string[] = []
+    const types: string[] = []
     for (const socket of [proxy.frontEnd, proxy.backEnd]) {
-      for (const type of ["close", "end"] as const) socket.events.on(type, () => told.push(type))
+      for (const type of ["close", "end"] as const) socket.events.on(type, () => types.push(type))
       await socket.bind(endpoint)
     }
-    process.on("exit", () => console.log(told.sort().join()))
+    process.on("exit", () => console.log(types.sort().join()))
     const running = proxy.run()
     proxy.terminate()
     await running

@@ -44,14 +44,14 @@ async function checkDelivered(absent: string): Promise<void> {
 // --- collected
 
 /** Keeps nothing of the socket but what comes of its operation. */
-async function forget(absent: string, own: Context): Promise<Pick<Situation, "peer" | "outcome">> {
-  const { peer, outcome } = await enter(state, absent, own)
+async function forget(absent: string, context: Context): Promise<Pick<Situation, "peer" | "outcome">> {
+  const { peer, outcome } = await enter(state, absent, context)
   return { ...(peer && { peer }), ...(outcome && { outcome }) }
 }
 
 async function collect(absent: string): Promise<void> {
-  const own = new Context()
-  const { peer, outcome } = await forget(absent, own)
+  const context = new Context()
+  const { peer, outcome } = await forget(absent, context)
   await collectGarbage()
   if (state === "receiving") {
     await peer!.send("late")
@@ -72,7 +72,7 @@ async function collect(absent: string): Promise<void> {
   if (state === "unsent") await checkDelivered(absent)
   peer?.close()
   // It ends when its last socket is closed, which nobody but the collector can do.
-  const ended = own.term()
+  const ended = context.term()
   await collectGarbage()
   await ended
 }

@@ -140,11 +140,11 @@ async function act(random: SeededRandom, context: Context): Promise<void> {
       return
     }
     case 5: {
-      const own = new Context()
-      const again = Context.attach(own.share())
-      assert.equal(again, own)
-      new Pair({ context: own }).close()
-      if (random.below(2) === 0) await own.term()
+      const context = new Context()
+      const again = Context.attach(context.share())
+      assert.equal(again, context)
+      new Pair({ context }).close()
+      if (random.below(2) === 0) await context.term()
       return
     }
     case 6: {

@@ -29,12 +29,12 @@ async function proxied(state: ProxyState, init: PairOptions): Promise<Situation>
   const proxy = new Proxy(new Pair(options), new Pair(options))
   const socket = new Pair(options)
   const peer = new Pair(options)
-  for (const [own, other] of [
+  for (const [side, end] of [
     [proxy.frontEnd, socket],
     [proxy.backEnd, peer],
   ] as const) {
-    own.bindSync("tcp://127.0.0.1:*")
-    other.connect(own.lastEndpoint!)
+    side.bindSync("tcp://127.0.0.1:*")
+    end.connect(side.lastEndpoint!)
   }
   const outcome = proxy.run()
   await socket.send("first")

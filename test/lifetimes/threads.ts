@@ -1,8 +1,10 @@
 // Sockets in worker threads, and what is left of them: node threads.js <name>
+
 import assert from "node:assert/strict"
 import { isMainThread, parentPort, threadId, Worker, workerData } from "node:worker_threads"
 import { Dealer, type Message, Pair, Router } from "#lib/index"
 import { openDescriptors } from "../support/descriptors"
+import { runNamedProgram } from "../support/programs"
 
 const programs: Record<string, () => Promise<void>> = {
   /** The default context is the process's, so inproc joins its threads. */
@@ -112,7 +114,7 @@ async function settled(measure: () => number): Promise<number> {
 }
 
 if (isMainThread) {
-  programs[process.argv[2]!]!().then(() => console.log("checked"))
+  runNamedProgram(module, programs)
 } else {
   work[workerData]!()
 }

@@ -1,9 +1,11 @@
 // Memory that is no longer needed is given back, without a call of the collector: bounded.js <what>
+
 import assert from "node:assert/strict"
 import { setImmediate } from "node:timers/promises"
 import { allocUnsafe, type Pull, Push } from "#lib/index"
 import { freshAddress } from "../support/endpoints"
 import { Pipeline } from "../support/pipeline"
+import { runNamedProgram } from "../support/programs"
 import { timeLimit, until } from "../support/waiting"
 
 const mebibyte = 1 << 20
@@ -133,5 +135,5 @@ const programs: Record<string, () => Promise<void>> = {
   },
 }
 
-if (require.main === module) programs[process.argv[2]!]!().then(() => console.log("checked"))
+runNamedProgram(module, programs)
 export const names = Object.keys(programs)

@@ -1,8 +1,10 @@
 // A message of very many parts leaves nothing behind that only it needed: many-parts.js <what>
+
 import assert from "node:assert/strict"
 import { setImmediate } from "node:timers/promises"
 import { Proxy, Pull, Push } from "#lib/index"
 import { freshAddress } from "../support/endpoints"
+import { runNamedProgram } from "../support/programs"
 import { timeLimit, until } from "../support/waiting"
 
 const mebibyte = 1 << 20
@@ -94,6 +96,4 @@ const programs: Record<string, () => Promise<void>> = {
 
 export const names = Object.keys(programs)
 
-if (require.main === module) {
-  void programs[process.argv[2]!]!().then(() => console.log("checked"))
-}
+runNamedProgram(module, programs)

@@ -1,10 +1,12 @@
 // Ends of threads and of the process while messages are under way whose memory was handed over or received:
 // thread-end.js <what>
+
 import assert from "node:assert/strict"
 import { once } from "node:events"
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads"
 import { allocUnsafe, context, Pull, Push } from "#lib/index"
 import { freshAddress } from "../support/endpoints"
+import { runNamedProgram } from "../support/programs"
 import { timeLimit } from "../support/waiting"
 
 const size = 100_000
@@ -122,7 +124,7 @@ const programs: Record<string, () => Promise<void>> = {
 if (!isMainThread) {
   const { task, address } = workerData as { task: string; address: string }
   tasks[task]!(address).then((outcome) => parentPort!.postMessage(outcome ?? "done"))
-} else if (require.main === module) {
-  programs[process.argv[2]!]!().then(() => console.log("checked"))
+} else {
+  runNamedProgram(module, programs)
 }
 export const names = Object.keys(programs)

@@ -68,7 +68,7 @@ describe("a view past the end of memory that has shrunk is refused", () => {
     })
   }
 
-  test("also when a later part's getter shrinks it", async () => {
+  test("a view past the end is refused, too, when a later part's getter shrinks the memory", async () => {
     using pipeline = Pipeline.joined()
     const memory = new Resizable(131_072, { maxByteLength: 131_072 })
     const message = Object.defineProperty([new Uint8Array(memory, 65_536, 65_536)], 1, {
@@ -78,7 +78,9 @@ describe("a view past the end of memory that has shrunk is refused", () => {
     assert.equal(pipeline.pull.readable, false)
   })
 
-  test("by a Server and a Radio too", { skip: !binding.has("draft") && "no draft sockets" }, async () => {
+  test("a Server and a Radio refuse a view past the end, too", {
+    skip: !binding.has("draft") && "no draft sockets",
+  }, async () => {
     using server = new Server()
     using radio = new Radio()
     await bindFresh(server)

@@ -4,11 +4,11 @@ import { Pair } from "#lib/index"
 import { timeLimit } from "../support/waiting"
 
 /** `steps`: the endpoints of the threads that have to be ready, the last one's first. */
-async function run([next, own]: [next: string, own?: string]): Promise<void> {
-  if (own !== undefined) {
+async function run([next, endpoint]: [next: string, endpoint?: string]): Promise<void> {
+  if (endpoint !== undefined) {
     using previous = new Pair()
-    await previous.bind(own)
-    new Worker(__filename, { workerData: [own] })
+    await previous.bind(endpoint)
+    new Worker(__filename, { workerData: [endpoint] })
     await previous.receive(timeLimit)
   }
   using signal = new Pair()

@@ -125,9 +125,9 @@ describe("several endpoints for one socket", () => {
         push.connect(await bindFresh(pull, transport))
         await push.send(transport)
       }
-      const heard: string[] = []
-      for (const _ of transports) heard.push(...text(await pull.receive(timeLimit)))
-      assert.deepEqual(heard.sort(), [...transports].sort())
+      const texts: string[] = []
+      for (const _ of transports) texts.push(...text(await pull.receive(timeLimit)))
+      assert.deepEqual(texts.sort(), [...transports].sort())
     } finally {
       for (const push of pushes) push.close()
     }

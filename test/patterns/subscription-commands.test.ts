@@ -72,10 +72,10 @@ test("joins and leaves that a stalled Radio takes no notice of do not pile up", 
   dish.join("the last")
   peer.socket.resume()
   const joined = new Set<string>()
-  let told = 0
+  let commands = 0
   while (!joined.has("the last") || joined.size > 2) {
     const { body } = await frame(peer)
-    told += 1
+    commands += 1
     const end = 1 + body.charCodeAt(0)
     const [name, group] = [body.slice(1, end), body.slice(end)]
     if (name === "JOIN") joined.add(group)
@@ -83,5 +83,5 @@ test("joins and leaves that a stalled Radio takes no notice of do not pile up", 
   }
   assert.deepEqual([...joined], ["stays", "the last"])
   // Of more than 80,000; what the system's buffers take, of a few MB, and what the queue of a thousand does.
-  assert.ok(told < 40_000, `${told} commands were sent`)
+  assert.ok(commands < 40_000, `${commands} commands were sent`)
 })

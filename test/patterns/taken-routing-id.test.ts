@@ -38,7 +38,7 @@ describe("with handover the first peer's connection ends", patched, () => {
     })
   }
 
-  test("when its message has been received, of which a part was", async () => {
+  test("when the rest of a message of it has been received", async () => {
     using router = new Router({ handover: true })
     const endpoint = await bindFresh(router)
     using first = await rawPeer(endpoint, "same")
@@ -52,7 +52,7 @@ describe("with handover the first peer's connection ends", patched, () => {
     await disconnects.receive(timeLimit)
   })
 
-  test("when it ends itself, although it has taken nothing of what waits for it, and nothing of its own was read", async () => {
+  test("when it ends itself, although it has received nothing that waits for it, and none of its messages was received", async () => {
     using router = new Router({ handover: true, mandatory: true, sendHighWaterMark: 50, receiveHighWaterMark: 5 })
     const disconnects = router.observe({ events: ["disconnect"] })
     const endpoint = await bindFresh(router)

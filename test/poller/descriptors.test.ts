@@ -57,7 +57,7 @@ describe("descriptors", { skip: windows && "sockets alone can be polled" }, () =
     assert.deepEqual([...(await poll)], [[pipe.writer, writable]])
   })
 
-  test("a pipe whose other end is closed is in error, asked or not", async () => {
+  test("a pipe whose other end is closed is in error, whether errors were asked for or not", async () => {
     for (const interest of [{}, { readable: true }, { error: true }]) {
       using pipe = new Pipe()
       const poller = new Poller<number>().add(pipe.reader, interest)

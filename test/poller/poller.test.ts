@@ -35,7 +35,7 @@ describe("what is ready", () => {
     }
   })
 
-  test("comes in the order in which it was added", async () => {
+  test("comes in the order in which the sockets were added", async () => {
     const [a, b] = pairs()
     using _a = a
     using _b = b

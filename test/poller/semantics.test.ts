@@ -34,7 +34,7 @@ interface Row extends States {
   make(): Socket
   /** A peer, and what it says. */
   peer(): Socket
-  say?(peer: Socket, own: Socket): Promise<unknown>
+  say?(peer: Socket, socket: Socket): Promise<unknown>
 }
 
 const said = (peer: unknown) => (peer as Pair).send("hello")
@@ -83,8 +83,8 @@ const rows: Row[] = [
     name: "XSubscriber",
     make: () => new XSubscriber(),
     peer: () => new XPublisher(),
-    say: async (peer, own) => {
-      await (own as XSubscriber).send("\u0001")
+    say: async (peer, socket) => {
+      await (socket as XSubscriber).send("\u0001")
       await (peer as XPublisher).receive(timeLimit)
       await (peer as XPublisher).send("hello")
     },
@@ -96,8 +96,8 @@ const rows: Row[] = [
     name: "Request",
     make: () => new Request({ linger: 0 }),
     peer: () => new Reply(),
-    say: async (peer, own) => {
-      await (own as Request).send("question")
+    say: async (peer, socket) => {
+      await (socket as Request).send("question")
       await (peer as Reply).receive(timeLimit)
       await (peer as Reply).send("answer")
     },

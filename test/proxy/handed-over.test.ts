@@ -6,7 +6,7 @@ import { bindFresh } from "../support/endpoints"
 import { timeLimit } from "../support/waiting"
 import { queue, streamer } from "./pair"
 
-const lent = { name: "ZmqError", code: "EBUSY", message: "Socket is used by a running Proxy" }
+const inUse = { name: "ZmqError", code: "EBUSY", message: "Socket is used by a running Proxy" }
 
 const refused: Record<string, (socket: Dealer) => unknown> = {
   send: (socket) => socket.send("x"),
@@ -39,7 +39,7 @@ for (const [name, call] of Object.entries(refused)) {
     const { front, back, client, service } = it
     const proxy = new Proxy(front, back)
     const running = proxy.run()
-    await assert.rejects(async () => await call(back), lent)
+    await assert.rejects(async () => await call(back), inUse)
     assert.deepEqual([back.closed, back.readable, back.writable], [false, false, false])
     await client.send("unharmed")
     assert.equal(String((await service.receive(timeLimit))[1]), "unharmed")
@@ -77,7 +77,7 @@ test("an iteration is refused while a proxy has the socket, and ends afterwards"
   assert.equal((await iterator.next()).done, false)
   const proxy = new Proxy(front, back)
   const running = proxy.run()
-  await assert.rejects(iterator.next(), lent)
+  await assert.rejects(iterator.next(), inUse)
   proxy.terminate()
   await running
   assert.equal((await iterator.next()).done, true)

@@ -16,11 +16,11 @@ async function main(): Promise<void> {
     using peer = await RawPeer.connect(endpoint)
     await peer.greet("DISH")
     peer.socket.write(command("JOIN", Buffer.from(group)))
-    let heard = false
+    let received = false
     peer.socket.once("data", () => {
-      heard = true
+      received = true
     })
-    while (!heard) {
+    while (!received) {
       await radio.send(body, { group })
       await setImmediate()
     }

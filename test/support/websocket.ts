@@ -20,7 +20,7 @@ export class RawWebSocket implements Disposable {
   /** Emits `change` when it has heard more, and at the end. */
   readonly #changes = new EventEmitter()
   readonly #masked: boolean
-  #heard: Buffer = Buffer.alloc(0)
+  #received: Buffer = Buffer.alloc(0)
   #ended = false
 
   /** A client masks what it sends, here with zeros. */
@@ -28,7 +28,7 @@ export class RawWebSocket implements Disposable {
     this.socket = socket
     this.#masked = masked
     socket.on("data", (data) => {
-      this.#heard = Buffer.concat([this.#heard, data])
+      this.#received = Buffer.concat([this.#received, data])
       this.#changes.emit("change")
     })
     socket.on("error", () => {}) // the connection was reset, which is an end too
@@ -73,15 +73,15 @@ export class RawWebSocket implements Disposable {
 
   /** The head of the request or of the response; empty where the connection ended without. */
   async head(): Promise<string> {
-    while (!this.#heard.includes("\r\n\r\n") && !this.#ended) await this.#change()
-    const end = this.#heard.indexOf("\r\n\r\n") + 4
+    while (!this.#received.includes("\r\n\r\n") && !this.#ended) await this.#change()
+    const end = this.#received.indexOf("\r\n\r\n") + 4
     return this.#ended && end < 4 ? "" : String(this.#take(end))
   }
 
   /** The next frame, of less than 126 bytes. */
   async next(): Promise<Frame> {
     const header = this.#masked ? 2 : 6
-    while (this.#heard.length < header || this.#heard.length < header + (this.#heard.readUInt8(1) & 127)) {
+    while (this.#received.length < header || this.#received.length < header + (this.#received.readUInt8(1) & 127)) {
       if (this.#ended) throw new Error("The connection ended")
       await this.#change()
     }
@@ -102,8 +102,8 @@ export class RawWebSocket implements Disposable {
   }
 
   #take(size: number): Buffer {
-    const taken = Buffer.from(this.#heard.subarray(0, size))
-    this.#heard = this.#heard.subarray(size)
+    const taken = Buffer.from(this.#received.subarray(0, size))
+    this.#received = this.#received.subarray(size)
     return taken
   }
 

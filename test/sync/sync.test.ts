@@ -49,7 +49,7 @@ test("sendSync sends and receiveSync receives what send and receive do", () => {
 })
 
 test("sockets of each type that can send and receive do so", () => {
-  const own = new Context()
+  const context = new Context()
   const pairs: [new (init: object) => Dealer, new (init: object) => Dealer][] = [
     [Dealer, Dealer],
     [Pair, Pair],
@@ -59,8 +59,8 @@ test("sockets of each type that can send and receive do so", () => {
   ] as never
   for (const [One, Other] of pairs) {
     for (const transport of ["tcp", "inproc"] as const) {
-      using other = new Other({ context: own })
-      using one = new One({ context: own })
+      using other = new Other({ context })
+      using one = new One({ context })
       other.bindSync(freshAddress(transport))
       one.connect(other.lastEndpoint!)
       for (let round = 0; round < 5; round++) {

@@ -11,21 +11,21 @@ export interface Outcome {
 }
 
 const { token } = workerData as { token: { zmqContext: string } }
-let own: Context | undefined
+let attached: Context | undefined
 let socket: Pair | Pull | undefined
 
 const tasks = {
   attach: () => {
-    own = Context.attach(token)
-    return [own === context, own === Context.attach(token), own.closed]
+    attached = Context.attach(token)
+    return [attached === context, attached === Context.attach(token), attached.closed]
   },
   options: () => {
-    own!.exitLinger = 123
-    own!.maxSockets = 17
-    return [own!.ioThreads, own!.getOption("ipv6")]
+    attached!.exitLinger = 123
+    attached!.maxSockets = 17
+    return [attached!.ioThreads, attached!.getOption("ipv6")]
   },
   "open a socket": () => {
-    socket = new Pair({ context: own!, linger: 0 })
+    socket = new Pair({ context: attached!, linger: 0 })
     socket.connect("inproc://threads")
   },
   "send and receive": async () => {
@@ -33,27 +33,27 @@ const tasks = {
     return String(await (socket as Pair).receive())
   },
   receive: () => (socket as Pair).receive(),
-  closed: () => own!.closed,
+  closed: () => attached!.closed,
   close: () => socket!.close(),
-  term: () => own!.term(),
+  term: () => attached!.term(),
   "close, and await using": async () => {
     {
-      await using attached = own!
-      socket = new Pull({ context: attached })
+      await using context = attached!
+      socket = new Pull({ context })
     }
-    return [socket.closed, own!.closed, await own!.term()]
+    return [socket.closed, attached!.closed, await attached!.term()]
   },
   "attach again": () => {
-    const before = own
-    own = Context.attach(token)
-    return own === before
+    const before = attached
+    attached = Context.attach(token)
+    return attached === before
   },
   share: () => {
-    own = new Context()
-    return own.share()
+    attached = new Context()
+    return attached.share()
   },
   "forget it": () => {
-    own = undefined
+    attached = undefined
   },
 }
 

@@ -12,13 +12,19 @@ async function run(): Promise<void> {
   console.log(context instanceof Context, context.ioThreads, context.maxSockets, context.maxSocketsLimit)
   console.log(context.blocky, context.ipv6, context.maxMessageSize)
 
-  const own = new Context({ ioThreads: 2, maxSockets: 3, ipv6: true, blocky: false })
-  own.threadPriority = 1
-  own.maxMessageSize = 1000
-  console.log(own.ioThreads, own.maxSockets, own.ipv6, own.blocky, own.maxMessageSize)
-  const one = new Dealer({ context: own })
-  const other = new Dealer({ context: own })
-  console.log(one.context === own, one.linger, one.ipv6)
+  const testContext = new Context({ ioThreads: 2, maxSockets: 3, ipv6: true, blocky: false })
+  testContext.threadPriority = 1
+  testContext.maxMessageSize = 1000
+  console.log(
+    testContext.ioThreads,
+    testContext.maxSockets,
+    testContext.ipv6,
+    testContext.blocky,
+    testContext.maxMessageSize,
+  )
+  const one = new Dealer({ context: testContext })
+  const other = new Dealer({ context: testContext })
+  console.log(one.context === testContext, one.linger, one.ipv6)
   await one.bind("inproc://names")
   other.connect("inproc://names")
   await one.send("there")

@@ -39,10 +39,10 @@ async function broadcast(): Promise<void> {
   dish.join("news", Buffer.from("sports"))
   dish.leave("sports")
   dish.connect(radio.lastEndpoint!)
-  for (let heard = false; !heard; ) {
+  for (let received = false; !received; ) {
     await radio.send("unheard", { group: "sports" })
     await radio.send("heard", { group: "news" })
-    heard = await dish.receive().then(
+    received = await dish.receive().then(
       ([message, { group }]) => {
         console.log(String(message), String(group))
         return true

@@ -42,9 +42,9 @@ async function forward(): Promise<void> {
   subscriber.subscribe("a")
   await front.send(await back.receive())
   // The publisher hears of it with its next call.
-  for (let heard = false; !heard; ) {
+  for (let received = false; !received; ) {
     await publisher.send(["abc", "1"])
-    heard = front.readable
+    received = front.readable
     await new Promise((resolve) => setImmediate(resolve))
   }
   await back.send(await front.receive())

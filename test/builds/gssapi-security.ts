@@ -24,7 +24,7 @@ const common = {
 const asServer = { ...common, gssapiServer: true, gssapiPrincipal: server }
 const asClient = { ...common, gssapiPrincipal: client, gssapiServicePrincipal: server }
 
-/** How a server fares whose ZAP handler denies or admits the client. */
+/** A server whose ZAP handler denies or accepts the client. */
 async function authenticate(admitted: boolean): Promise<void> {
   await using context = new Context()
   const authenticator = new Authenticator({ context })
@@ -84,7 +84,7 @@ async function publish(): Promise<void> {
   console.log("all")
 }
 
-/** Subscriptions are said again when the publisher comes back, also more than the high-water mark. */
+/** Subscriptions are sent again when the publisher comes back, also more than the high-water mark. */
 async function resubscribe(): Promise<void> {
   const endpoint = reservedEndpoint()
   const count = 3000
@@ -126,7 +126,7 @@ async function printGrowth(work: () => Promise<void>, size: number): Promise<voi
   console.log(left < size / 2 ? "little" : `${left} bytes of ${size} are left`)
 }
 
-/** Whether a server lets somebody in whose domain needs a ZAP handler, when there is none. */
+/** Whether a server whose domain needs a ZAP handler accepts a client when there is none. */
 async function unhandled(): Promise<void> {
   await using context = new Context()
   using service = new Dealer({ ...asServer, context, zapDomain: "home", zapEnforceDomain: true })

@@ -19,7 +19,7 @@ export function freshCopy({ addon = false } = {}): Copy {
 }
 
 /**
- * The package, evaluated in a context of `vm`, as Jest and vitest's vm pools do: with globals of its own, but for those of
+ * The package, evaluated in a context of `vm`, as Jest and vitest's vm pools do: with its own globals, except those of
  * Node, and over the modules and the addon of this one.
  */
 export function inAnotherRealm(globals: object = {}): Copy & { realm: typeof globalThis } {

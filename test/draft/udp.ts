@@ -1,6 +1,6 @@
 import { reservedEndpoint } from "../support/endpoints"
 
-/** An udp endpoint of this process's own: another libzmq than the vendored one does not tell what a wildcard became. */
+/** A udp endpoint that no other process uses: only the vendored libzmq reports the port of a wildcard. */
 export function udpEndpoint(): string {
   return reservedEndpoint().replace("tcp:", "udp:")
 }

@@ -11,7 +11,7 @@ export async function untilJoined(radio: Radio, dish: Dish, group: string): Prom
     await radio.send("?", { group })
     return dish.readable
   })
-  // Those may have filled the queues, and then the Radio drops a mark. The next one comes through.
+  // Those may have filled the queues, so that the Radio drops a mark. A later one arrives.
   for (let number = 0; ; number++) {
     const mark = String.fromCharCode(65 + (number % 26))
     await radio.send(mark, { group })

@@ -42,7 +42,7 @@ let count = 0
 
 /** A socket of jszmq in a page of a browser, of libzmq's type `type`; it connects, for a browser cannot bind. */
 export class BrowserSocket implements SimpleSocket, AsyncDisposable {
-  /** Its XPUB goes on sending everything to whom one message was for. */
+  /** Its XPUB sends everything to a peer that one message was for. */
   readonly unfiltered = true
   readonly #page: Page
   readonly #id: number

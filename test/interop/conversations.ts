@@ -55,15 +55,15 @@ const patterns: Pattern[] = [
   {
     types: ["XPUB", "XSUB"],
     async talk(publisher, subscriber) {
-      await firstTold(subscriber, publisher, Buffer.concat([Buffer.of(1), topic]))
+      await sendFirstSubscription(subscriber, publisher, Buffer.concat([Buffer.of(1), topic]))
       for (const sample of samples) {
         if (!publisher.unfiltered) await publisher.send(["of another topic", topic])
         await publisher.send([topic, ...sample])
       }
       for (const sample of samples) assert.deepEqual(await subscriber.receive(), [topic, ...sample])
-      await told(subscriber, publisher, [Buffer.from("neither"), Buffer.from("of the two")])
-      await told(subscriber, publisher, [Buffer.concat([Buffer.of(0), topic])])
-      await told(subscriber, publisher, [Buffer.from("\x01next")])
+      await sendSubscription(subscriber, publisher, [Buffer.from("neither"), Buffer.from("of the two")])
+      await sendSubscription(subscriber, publisher, [Buffer.concat([Buffer.of(0), topic])])
+      await sendSubscription(subscriber, publisher, [Buffer.from("\x01next")])
       if (!publisher.unfiltered) await publisher.send([topic, "of no interest any more"])
       await publisher.send(["next", "topic"])
       assert.deepEqual(await subscriber.receive(), [Buffer.from("next"), Buffer.from("topic")])
@@ -98,13 +98,17 @@ async function deliver(from: SimpleSocket, to: SimpleSocket): Promise<void> {
   for (const sample of samples) assert.deepEqual(await to.receive(), sample)
 }
 
-async function told(subscriber: SimpleSocket, publisher: SimpleSocket, message: Buffer[]): Promise<void> {
+async function sendSubscription(subscriber: SimpleSocket, publisher: SimpleSocket, message: Buffer[]): Promise<void> {
   await subscriber.send(message)
   assert.deepEqual(await publisher.receive(), message)
 }
 
-/** As {@link told}; a bound socket of `zeromq` sees that a peer has come only when it is used. */
-async function firstTold(subscriber: SimpleSocket, publisher: SimpleSocket, subscription: Buffer): Promise<void> {
+/** As {@link sendSubscription}; a bound socket of `zeromq` accepts a new peer only when it is used. */
+async function sendFirstSubscription(
+  subscriber: SimpleSocket,
+  publisher: SimpleSocket,
+  subscription: Buffer,
+): Promise<void> {
   const deadline = Date.now() + 10_000
   await subscriber.send([subscription])
   let message: Buffer[] | undefined

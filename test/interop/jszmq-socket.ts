@@ -23,7 +23,7 @@ const types = {
 
 /** A socket of jszmq, of libzmq's type `type`, in this process; it speaks ws only. */
 export class JszmqSocket implements SimpleSocket, AsyncDisposable {
-  /** Its XPUB goes on sending everything to whom one message was for. */
+  /** Its XPUB sends everything to a peer that one message was for. */
   readonly unfiltered = true
   readonly #socket: InstanceType<(typeof types)[TypeName]>
   readonly #server = createServer()

@@ -1,4 +1,4 @@
-// What observers of a package tell of a few scenes, as lines of JSON: observer.js <zeromq|zmq-napi>
+// The events of a few scenes, as observers of a package report them, in lines of JSON: observer.js <zeromq|zmq-napi>
 import type * as zeromq from "zeromq"
 
 // A program that is written for the one package, and runs with either.
@@ -70,7 +70,7 @@ function printEvents(name: string, socket: zeromq.Socket) {
 }
 
 function shape(this: Record<string, unknown>, key: string, value: unknown): unknown {
-  // An address is empty here where the other has none.
+  // An address is empty in one package where it is missing in the other.
   if (key === "address") return value === "" ? undefined : String(value).replace(/:\d+$/, "")
   if (key === "interval") return typeof value
   if (!(value instanceof Error)) return value

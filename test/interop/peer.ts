@@ -8,7 +8,7 @@ export type Binding = "pyzmq" | "zeromq"
 
 const python = "/usr/bin/python3"
 
-/** Why the tests that need pyzmq are left out, on a machine without it; in CI they fail there. */
+/** Why the tests that need pyzmq are skipped, on a machine without it. In CI they fail instead. */
 export const withoutPyzmq: string | false =
   !process.env.CI &&
   spawnSync(python, ["-c", "import zmq"]).status !== 0 &&
@@ -21,7 +21,7 @@ const programs: Record<Binding, [string, ...string[]]> = {
   zeromq: [process.execPath, join(__dirname, "zeromq-peer.js")],
 }
 
-// A peer that does not end when it was told to hangs; it is killed, and that fails the test.
+// A peer that does not end on request within this time is killed, and that fails the test.
 const hangs = 20_000
 
 export interface Digest {
@@ -43,7 +43,7 @@ interface Answer {
 
 /** Another implementation's sockets, in a process of their own that ends with this one. */
 export class Peer {
-  /** What the peer says it is: `"pyzmq 24.0.1"`, and the version of its libzmq. */
+  /** The peer's package, `"pyzmq 24.0.1"`, and the version of its libzmq. */
   about!: { binding: string; libzmq: string }
   readonly #binding: Binding
   readonly #process: ChildProcess
@@ -60,7 +60,7 @@ export class Peer {
     child.stderr.setEncoding("utf8").on("data", (text) => {
       this.#stderr += text
     })
-    child.stdin.on("error", () => {}) // The peer has ended, which is told better below.
+    child.stdin.on("error", () => {}) // The peer has ended, which is reported below.
     this.#ended = new Promise((resolve) => {
       child.once("error", (error) => resolve(error.message))
       child.once("close", (code, signal) => resolve(`${signal ?? `code ${code}`}`))
@@ -114,7 +114,7 @@ export class Peer {
     return new PeerSocket(this, id)
   }
 
-  /** Tells the peer to end, and proves that it did so by itself and without complaint. */
+  /** Ends the peer, and proves that it ends by itself and without complaint. */
   async end(): Promise<void> {
     this.#process.stdin!.end()
     const timer = setTimeout(() => this.#process.kill("SIGKILL"), hangs)

@@ -15,19 +15,19 @@ import {
 import { bindFresh, freshAddress, type Transport } from "../support/endpoints"
 import { timeLimit } from "../support/waiting"
 
-/** Sends and receives: a socket of ours, or a peer's. */
+/** A socket that sends and receives: one of this package, or a peer's. */
 export interface SimpleSocket {
   send(message: readonly (Buffer | string)[]): Promise<void>
   receive(): Promise<Buffer[]>
   /** What has arrived already, if anything has. */
   receiveNow(): Promise<Buffer[] | undefined>
-  /** Whether it publishes what nobody subscribed to, which a SUB drops and an XSUB receives. */
+  /** Whether it publishes topics without subscriptions, which a SUB drops and an XSUB receives. */
   readonly unfiltered?: boolean
 }
 
 export const transports = ["tcp", "ipc"] as const
 
-/** Who binds; the other one connects. */
+/** The side that binds; the other one connects. */
 export const binders = ["we", "the peer"] as const
 export type Binder = (typeof binders)[number]
 

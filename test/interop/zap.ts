@@ -8,7 +8,7 @@ export interface ZapRequest {
   credentials: Buffer[]
 }
 
-/** Decides who may connect to the servers of a context, and keeps what it was asked. */
+/** Decides which clients may connect to the servers of a context, and keeps their requests. */
 export class ZapHandler implements Disposable {
   readonly requests: ZapRequest[] = []
   readonly #socket: Reply

@@ -19,7 +19,7 @@ const checks: Record<string, () => Promise<void>> = {
       ended = true
     })
     assert.equal(testContext.closed, true)
-    // libzmq tells the socket of the end before it waits for it.
+    // libzmq signals the end to the socket before it waits for it.
     await assert.rejects(pair.receive(), terminated)
     await turn()
     assert.equal(ended, false)
@@ -50,7 +50,7 @@ const checks: Record<string, () => Promise<void>> = {
 
   async "shutdown() leaves nothing to wait for"() {
     const testContext = new Context()
-    // Its descriptor was watched, and stays readable from now on: nobody may spin on it.
+    // Its descriptor was watched, and stays readable from now on. That must not busy-loop.
     using pair = new Pair({ context: testContext })
     pair.bindSync("tcp://127.0.0.1:*")
     const waiting = assert.rejects(pair.receive(), terminated)
@@ -274,7 +274,7 @@ function bindAndForget(testContext: Context): string {
   return pair.lastEndpoint!
 }
 
-/** Collects once at least, and until the condition holds: what a collection leads to comes at the runtime's leisure. */
+/** Collects garbage at least once, and until the condition holds: finalizers run some time after a collection. */
 async function collectUntil(condition: () => boolean): Promise<void> {
   do {
     await turn()

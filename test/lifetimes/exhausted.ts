@@ -1,4 +1,4 @@
-// What a process does that has no descriptors left: node exhausted.js <what> [transport], with a limit of about 100
+// A process without free descriptors: node exhausted.js <what> [transport], with a limit of about 100
 
 import assert from "node:assert/strict"
 import { closeSync, openSync } from "node:fs"

@@ -14,7 +14,7 @@ export interface Setting {
 
 const codes = { natural: 0, exit: 7, error: 1 }
 
-/** Waits for the announcement that messages have not left, and lets them. */
+/** Waits for the announcement that messages have not left, and receives them. */
 async function receiveLate(child: ReactorChild, absent: string, count: number): Promise<void> {
   await child.complained(announcement)
   using late = new Pull()

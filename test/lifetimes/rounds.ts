@@ -43,7 +43,7 @@ async function checkDelivered(absent: string): Promise<void> {
 
 // --- collected
 
-/** Keeps nothing of the socket but what comes of its operation. */
+/** Keeps only the outcome of the socket's operation, and its peer. */
 async function forget(absent: string, context: Context): Promise<Pick<Situation, "peer" | "outcome">> {
   const { peer, outcome } = await enter(state, absent, context)
   return { ...(peer && { peer }), ...(outcome && { outcome }) }
@@ -71,7 +71,7 @@ async function collect(absent: string): Promise<void> {
   }
   if (state === "unsent") await checkDelivered(absent)
   peer?.close()
-  // It ends when its last socket is closed, which nobody but the collector can do.
+  // It ends when its last socket is closed, which only the garbage collector can do.
   const ended = context.term()
   await collectGarbage()
   await ended

@@ -8,7 +8,7 @@ import { Context, context, Proxy, Pull, Push } from "#lib/index"
 export interface Sending {
   /** Of the context. */
   exitLinger?: number
-  /** Of a context of one's own; without it the default one is used. */
+  /** An option of a new context; without it the default context is used. */
   blocky?: boolean
   /** Of the socket. */
   linger?: number

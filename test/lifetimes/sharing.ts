@@ -50,7 +50,7 @@ async function main(seed: number, rounds: number): Promise<void> {
   }
 
   for (let round = 0; round < rounds; round++) {
-    // A context ends under those who use it, and another takes its place.
+    // A context ends while other threads use it, and another replaces it.
     const slot = random.below(contextCount)
     if (random.below(3) === 0) {
       const { context } = slots[slot]!
@@ -135,7 +135,7 @@ async function act(random: SeededRandom, context: Context): Promise<void> {
       return
     }
     case 4: {
-      // The claim is given up, and taken again later.
+      // The claim is released, and taken again later.
       await context[Symbol.asyncDispose]()
       return
     }

@@ -12,7 +12,7 @@ export interface Situation {
   socket: Pair | Push
   /** The other side, where there is one. */
   peer?: Pair
-  /** What comes of the operation that waits, where one does. */
+  /** The outcome of the operation that waits, where one does. */
   outcome?: Promise<unknown>
   /** The proxy that runs, where one does. */
   proxy?: Proxy

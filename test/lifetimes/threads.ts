@@ -97,7 +97,7 @@ async function endWorker(): Promise<void> {
   assert.equal(await worker.terminate(), 1)
 }
 
-/** libzmq closes sockets on a thread of its own, and says nobody when that is done. */
+/** libzmq closes sockets on a thread of its own, and does not report when that is done. */
 async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await new Promise((resolve) => setTimeout(resolve, 5))
 }

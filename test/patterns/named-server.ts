@@ -1,5 +1,5 @@
-// A server in a process of its own, which a test may kill. It tells its name to the first who connects, to each new
-// subscriber, and with every reply.
+// A server in a process of its own, which a test may kill. It sends its name to the first peer that connects, to each
+// new subscriber, and with every reply.
 
 import { Dealer, Reply, XPublisher } from "#lib/index"
 import { exactly, only } from "../support/elements"

@@ -1,11 +1,11 @@
 // What a poll that waits costs, and what polls leave behind.
 import assert from "node:assert/strict"
-import { spawn } from "node:child_process"
 import { once } from "node:events"
 import { type AddressInfo, createServer, type Socket as NetSocket } from "node:net"
 import { describe, test } from "node:test"
 import { setImmediate } from "node:timers/promises"
 import { Dealer, Pair, Poller, Pull, Router } from "#lib/index"
+import { Child } from "../support/child"
 import { openDescriptors, Pipe } from "../support/descriptors"
 import { bindFresh, freshAddress } from "../support/endpoints"
 import { timeLimit } from "../support/waiting"
@@ -72,7 +72,8 @@ describe("a poll that waits takes no CPU", () => {
     const program =
       "import socket, sys; s = socket.create_connection(('127.0.0.1', int(sys.argv[1]))); " +
       "s.send(b'!', socket.MSG_OOB); sys.stdin.read()"
-    const peer = spawn("/usr/bin/python3", ["-c", program, String((server.address() as AddressInfo).port)])
+    const { port } = server.address() as AddressInfo
+    await using _peer = new Child("/usr/bin/python3", ["-c", program, String(port)], { stdin: "pipe" })
     const [connection] = (await once(server, "connection")) as [NetSocket & { _handle: { fd: number } }]
     const poller = new Poller().add(connection._handle.fd, {})
     const abort = new AbortController()
@@ -81,7 +82,6 @@ describe("a poll that waits takes no CPU", () => {
     assert.ok(used < allowed, `it used ${used} ms of CPU in ${second} ms`)
     abort.abort()
     await assert.rejects(poll, { name: "AbortError" })
-    peer.stdin.end()
     connection.destroy()
     server.close()
   })

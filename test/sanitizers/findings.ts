@@ -15,7 +15,7 @@ if (process.env.ZMQ_NAPI_SANITIZED) assert.ok(sanitized, "The addon has no seeds
 
 export const skip = sanitized ? false : "needs an addon with sanitizers: npm run test:leaks"
 
-/** What the sanitizers say of a program of this folder, whose reports are of its own. */
+/** The findings of the sanitizers in a program of this folder. */
 export async function findingsOf(program: string, ...parameters: string[]): Promise<string[]> {
   const { sanitizerEnvironment } = await load("environment.mjs")
   const { findings } = await load("reports.mjs")

@@ -9,11 +9,11 @@ const executablePath = (process.env.PATH ?? "")
   .flatMap((folder) => names.map((name) => join(folder, name)))
   .find((path) => existsSync(path))
 
-/** Why the tests in a browser are left out, on a machine without Chromium; in CI they fail there. */
+/** Why the tests in a browser are skipped, on a machine without Chromium. In CI they fail instead. */
 export const withoutBrowser: string | false =
   !process.env.CI && executablePath === undefined && "Chromium is not installed (the Debian package chromium)"
 
-/** Starts headless Chromium with a new, empty profile, and without what it would look up in the internet. */
+/** Starts headless Chromium with an empty profile, and without its requests to the internet. */
 export function startBrowser(): Promise<Browser> {
   if (executablePath === undefined) throw new Error(`Nothing named ${names.join(", ")} is on the PATH`)
   return chromium.launch({

@@ -42,8 +42,8 @@ export async function bindFresh(socket: Socket, transport: Transport = "tcp"): P
 let nextPort = 5555
 
 /**
- * A tcp endpoint that nobody listens at and that no other process will take, for what connects before it is bound or is
- * bound again later: a loopback address of this process's own, and a port that is never given out for a wildcard.
+ * A tcp endpoint that is free and that no other process will use, for tests that connect before the bind, or bind twice:
+ * a loopback address that only this process uses, and a port that the system never chooses for a wildcard.
  */
 export function reservedEndpoint(): string {
   const host = `127.${64 + ((process.pid >> 16) & 127)}.${(process.pid >> 8) & 255}.${process.pid & 255}`

@@ -2,7 +2,7 @@ import assert from "node:assert/strict"
 import type { Event, EventOfType, EventType, Observer } from "#lib/index"
 import { timeLimit } from "./waiting"
 
-/** Receives events until one is of that type, and gives that. */
+/** Receives events up to the first of that type, and returns it. */
 export async function eventOf<T extends EventType>(observer: Observer, type: T): Promise<EventOfType<T>> {
   const before: string[] = []
   while (!observer.closed) {

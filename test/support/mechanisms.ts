@@ -43,7 +43,7 @@ export const links: readonly Link[] = transports.flatMap((transport) =>
     : (Object.keys(mechanisms) as Mechanism[]).map((mechanism) => link(transport, mechanism)),
 )
 
-/** Lets the clients of all mechanisms in; to be stopped in the end. */
+/** Accepts the clients of all mechanisms. The test stops it. */
 export function authenticate(context: Context): Authenticator {
   const authenticator = new Authenticator({ context })
     .configurePlain({ users: { [user.name]: user.password } })

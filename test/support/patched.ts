@@ -1,4 +1,4 @@
 import { binding } from "#lib/addon/binding"
 
-/** For tests of what the patches to libzmq mend: a system's libzmq has none of them. */
+/** Options of tests for faults that the patches to libzmq repair, which a system's libzmq still has. */
 export const patched = { skip: !binding.vendored && "the vendored libzmq is patched" }

@@ -2,7 +2,7 @@ import { openSync, readSync } from "node:fs"
 
 /**
  * How long this thread has had a processor, in milliseconds: it stands still while other programs have it. Where the
- * system does not tell of a thread, the whole process's time, with what the collector's and compiler's threads take.
+ * system has no account of threads, the time of the whole process, with the threads of the collector and the compiler.
  */
 export const processorTime: () => number = threadUsage() ?? schedulerAccount() ?? processUsage
 

@@ -5,7 +5,7 @@ import { RawPeer } from "./zmtp"
 export const noAuthentication = 0
 export const userAndPassword = 2
 
-/** What a SOCKS5 proxy answers that has connected: the address that it says to have connected from. */
+/** The reply of a SOCKS5 proxy that has connected, by the type of the address in it. */
 export const connected = {
   ipv4: Buffer.of(5, 0, 0, 1, 127, 0, 0, 1, 0, 80),
   ipv6: Buffer.concat([Buffer.of(5, 0, 0, 4), Buffer.alloc(16), Buffer.of(0, 80)]),
@@ -47,7 +47,7 @@ export class SocksClient {
     this.peer.socket.write(Buffer.from(bytes))
   }
 
-  /** Connects the client to a port of this machine, and says so: in pieces of so many bytes. */
+  /** Connects the client to a port of this machine, and sends the reply in pieces of so many bytes. */
   async tunnel(port: number, reply: Buffer = connected.ipv4, pieces = reply.length): Promise<void> {
     const { socket } = this.peer
     const upstream = connect(port, "127.0.0.1")
@@ -64,7 +64,7 @@ export class SocksClient {
   }
 }
 
-/** A SOCKS5 proxy, which does with each client what a test says. */
+/** A SOCKS5 proxy whose behaviour a test defines, client by client. */
 export class SocksProxy implements AsyncDisposable {
   readonly #server: Server
   readonly #sockets = new Set<Socket>()

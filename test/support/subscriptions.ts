@@ -20,7 +20,7 @@ export async function untilSubscribed(publisher: Publisher, subscriber: Subscrib
     await setImmediate()
   }
   await first
-  // Hellos may have filled the queues, and then the publisher drops a mark. The next one comes through.
+  // Hellos may have filled the queues, so that the publisher drops a mark. A later one arrives.
   for (let mark = randomUUID(); ; mark = randomUUID()) {
     await publisher.send([hello, mark])
     if (await arrives(mark, async (options) => (await subscriber.receive(options))[1]?.toString())) return

@@ -1,7 +1,7 @@
 import { setTimeout as pause, setImmediate } from "node:timers/promises"
 
 /**
- * For a receive or send that must succeed: far longer than it takes, so that it fails by itself instead of hanging.
+ * Options for a receive or send that must succeed: far longer than it takes, so that it fails instead of hanging.
  */
 export const timeLimit = { timeout: 10_000 }
 
@@ -15,7 +15,7 @@ export async function inTime(promise: Promise<void>): Promise<void> {
   clearTimeout(timer)
 }
 
-/** Waits, turn by turn of the event loop, until the condition holds: for a state that no event tells of. */
+/** Waits until the condition holds, checking it in each turn of the event loop: for states without an event. */
 export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
   const deadline = Date.now() + timeLimit.timeout
   while (!(await condition())) {

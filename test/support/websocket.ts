@@ -1,4 +1,4 @@
-// WebSockets by hand, over TCP connections, for what no library would send.
+// WebSockets over plain TCP connections, for frames that no library would send.
 
 import { createHash } from "node:crypto"
 import { EventEmitter, once } from "node:events"
@@ -14,10 +14,10 @@ export interface Frame {
   payload: Buffer
 }
 
-/** One end of a connection: what it says, and what it has heard. */
+/** One end of a connection, which writes and reads single frames. */
 export class RawWebSocket implements Disposable {
   readonly socket: Socket
-  /** Emits `change` when it has heard more, and at the end. */
+  /** Emits `change` when bytes have arrived, and when the connection has ended. */
   readonly #changes = new EventEmitter()
   readonly #masked: boolean
   #received: Buffer = Buffer.alloc(0)
@@ -45,7 +45,7 @@ export class RawWebSocket implements Disposable {
     return new RawWebSocket(socket, true)
   }
 
-  /** Asks for ZWS 2.0 and says an empty routing id, or what else is given. */
+  /** Connects by ZWS 2.0, and sends the routing id. */
   static async greeted(endpoint: string, routingId = ""): Promise<RawWebSocket> {
     const client = await RawWebSocket.connect(endpoint)
     client.write(request(), client.frame("binary", `\0${routingId}`))

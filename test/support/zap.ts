@@ -10,7 +10,7 @@ export interface ZapAnswer {
   metadata: Buffer
 }
 
-/** Asks a context's ZAP handler by hand, as libzmq does when a peer connects. */
+/** Sends requests to a context's ZAP handler, as libzmq does when a peer connects. */
 export class ZapClient implements Disposable {
   readonly #socket: Dealer
 

@@ -2,7 +2,7 @@ import { once } from "node:events"
 import { connect, type Socket } from "node:net"
 import { timeLimit } from "./waiting"
 
-/** What a peer of ZMTP 3.1 says first, without security. */
+/** The greeting of ZMTP 3.1, without security. */
 export const greeting = Buffer.concat([
   Buffer.from([0xff, 0, 0, 0, 0, 0, 0, 0, 1, 0x7f, 3, 1]),
   Buffer.from("NULL"),
@@ -27,7 +27,7 @@ plainGreeting.write("PLAIN", 12)
 
 const oldTypes = { DEALER: 5, PUSH: 8 }
 
-/** What a peer of ZMTP 2.0 says first: the signature, its version, its type, and an empty routing id. */
+/** The greeting of ZMTP 2.0: the signature, the version, the socket type, and an empty routing id. */
 export const oldGreeting = (type: keyof typeof oldTypes): Buffer =>
   Buffer.from([0xff, 0, 0, 0, 0, 0, 0, 0, 1, 0x7f, 1, oldTypes[type], 0, 0])
 
@@ -39,17 +39,17 @@ function frame(flags: number, body: Buffer): Buffer {
 }
 
 export const message = (text: string): Buffer => frame(0, Buffer.from(text))
-/** A part of a message of which more follows. */
+/** A part with more parts behind it. */
 export const part = (text: string): Buffer => frame(1, Buffer.from(text))
 export const command = (name: string, body: Buffer): Buffer =>
   frame(4, Buffer.concat([Buffer.of(name.length), Buffer.from(name), body]))
-/** A ping whose time to live, in tenths of a second, is 0 where none is given. */
+/** A PING command; the time to live is in tenths of a second. */
 export const ping = (context = "", timeToLive = 0): Buffer =>
   command("PING", Buffer.concat([Buffer.of(timeToLive >> 8, timeToLive & 255), Buffer.from(context)]))
 export const subscription = (topic: string): Buffer => command("SUBSCRIBE", Buffer.from(topic))
 
 const short = (text: string) => Buffer.concat([Buffer.of(text.length), Buffer.from(text)])
-/** What a PLAIN client says after its greeting. */
+/** The HELLO command of a PLAIN client, which follows its greeting. */
 export const hello = (user: string, password: string): Buffer =>
   command("HELLO", Buffer.concat([short(user), short(password)]))
 
@@ -62,13 +62,13 @@ function property(name: string, value: string | Buffer): Buffer {
   ])
 }
 
-/** What a peer of that type says next, without security. */
+/** The READY command of a peer of that type, which follows the greeting without security. */
 export const ready = (type: string, routingId: string | Buffer = "", metadata: Record<string, Buffer> = {}): Buffer => {
   const properties = Object.entries({ "Socket-Type": type, Identity: routingId, ...metadata })
   return command("READY", Buffer.concat(properties.map(([name, value]) => property(name, value))))
 }
 
-/** A peer by hand, which says what a test tells it. */
+/** A peer whose bytes a test writes and reads. */
 export class RawPeer implements Disposable {
   readonly socket: Socket
   #received = Buffer.alloc(0)

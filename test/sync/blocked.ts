@@ -6,7 +6,7 @@ import { isMainThread, parentPort, Worker, workerData } from "node:worker_thread
 import { Poller, Pull, Push, TimeoutError, type ZmqError } from "#lib/index"
 import { startPeerThread } from "./start-peer-thread"
 
-/** Each blocks for ever: nobody sends, nobody receives. */
+/** Calls that block for ever, as there is no peer. */
 const calls: Record<string, () => unknown> = {
   receiveSync() {
     const pull = new Pull()
@@ -100,7 +100,7 @@ const programs: Record<string, (parameter: string) => unknown> = {
     say(String(await waiting))
   },
 
-  /** As test tools do that bring a clock of their own. */
+  /** As test tools with a fake clock do. */
   clock() {
     using pull = new Pull()
     using push = new Push()

@@ -1,4 +1,4 @@
-// A thread that does its part while another one blocks: it is told by a number in shared memory, since whoever blocks
+// A thread that does its part while another one blocks. A number in shared memory starts it, since a thread that blocks
 // posts no message.
 import { setTimeout as delay } from "node:timers/promises"
 import { parentPort, workerData } from "node:worker_threads"
@@ -8,7 +8,7 @@ export interface Task {
   role: "send" | "receive" | "drain" | "shut down"
   address: string
   count: number
-  /** Its first number becomes 1 when this thread may begin; who drains adds 1 for each message. */
+  /** Its first number becomes 1 when this thread may begin; "drain" adds 1 for each message. */
   start: Int32Array
 }
 

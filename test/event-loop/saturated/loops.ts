@@ -25,7 +25,7 @@ function receiving(start: (pull: Pull) => () => Promise<unknown>): Loop {
   }
 }
 
-/** Sends to nobody, which can always be done and uses no memory. */
+/** Sends without a peer, which never waits and uses no memory. */
 function sending(start: (publisher: Publisher) => () => Promise<unknown>): Loop {
   const publisher = new Publisher()
   return { round: start(publisher), close: () => publisher.close() }

@@ -1,17 +1,17 @@
 import { Pair } from "zmq-napi"
-import { type Pattern, patience, type Stage } from "./pattern"
+import { type Pattern, type Stage, timeLimit } from "./pattern"
 
 const words = 5
 
 async function left({ endpoints, bound }: Stage): Promise<string> {
-  using socket = new Pair(patience)
+  using socket = new Pair(timeLimit)
   await socket.bind(endpoints[0])
   bound(socket.lastEndpoint)
   return await talk(socket, "left")
 }
 
 async function right({ endpoints }: Stage): Promise<string> {
-  using socket = new Pair(patience)
+  using socket = new Pair(timeLimit)
   socket.connect(endpoints[0])
   return await talk(socket, "right")
 }

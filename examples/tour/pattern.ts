@@ -21,5 +21,5 @@ export interface Pattern<Result = unknown> {
   others: string[]
 }
 
-/** For sockets that wait for another side: one that never comes is an error, and not a tour without end. */
-export const patience = { receiveTimeout: 20_000 }
+/** Options of sockets that wait for another process: if it never answers, the tour fails instead of waiting for ever. */
+export const timeLimit = { receiveTimeout: 20_000 }

@@ -1,12 +1,12 @@
 import { Pull, Push } from "zmq-napi"
-import { type Pattern, patience, type Stage } from "./pattern"
+import { type Pattern, type Stage, timeLimit } from "./pattern"
 
 const workers = ["worker", "worker", "worker"]
 const tasks = 30
 
 async function manager({ endpoints, bound }: Stage): Promise<string> {
   using ventilator = new Push()
-  using sink = new Pull(patience)
+  using sink = new Pull(timeLimit)
   await ventilator.bind(endpoints[0])
   await sink.bind(endpoints[1])
   bound(ventilator.lastEndpoint, sink.lastEndpoint)

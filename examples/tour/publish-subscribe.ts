@@ -1,12 +1,12 @@
 import { Subscriber, XPublisher } from "zmq-napi"
-import { type Pattern, patience, type Side, type Stage } from "./pattern"
+import { type Pattern, type Side, type Stage, timeLimit } from "./pattern"
 
 const topics = ["1", "2"]
 const updates = 10
 
 async function publisher({ endpoints, bound }: Stage): Promise<string> {
   // A publisher that can see subscriptions arrive: what it published before would be lost.
-  using socket = new XPublisher(patience)
+  using socket = new XPublisher(timeLimit)
   await socket.bind(endpoints[0])
   bound(socket.lastEndpoint)
 
@@ -24,7 +24,7 @@ async function publisher({ endpoints, bound }: Stage): Promise<string> {
 
 function subscriber(prefix: string): Side<string> {
   return async ({ endpoints }) => {
-    using socket = new Subscriber(patience)
+    using socket = new Subscriber(timeLimit)
     socket.connect(endpoints[0])
     socket.subscribe(prefix)
 

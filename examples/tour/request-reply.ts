@@ -1,10 +1,10 @@
 import { Reply, Request } from "zmq-napi"
-import { type Pattern, patience, type Stage } from "./pattern"
+import { type Pattern, type Stage, timeLimit } from "./pattern"
 
 const rounds = 10
 
 async function server({ endpoints, bound }: Stage): Promise<string> {
-  using socket = new Reply(patience)
+  using socket = new Reply(timeLimit)
   await socket.bind(endpoints[0])
   bound(socket.lastEndpoint)
 
@@ -18,7 +18,7 @@ async function server({ endpoints, bound }: Stage): Promise<string> {
 }
 
 async function client({ endpoints }: Stage): Promise<string> {
-  using socket = new Request(patience)
+  using socket = new Request(timeLimit)
   socket.connect(endpoints[0])
 
   let heard = 0

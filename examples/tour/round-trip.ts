@@ -1,5 +1,5 @@
 import { Reply, Request } from "zmq-napi"
-import { type Pattern, patience, type Stage } from "./pattern"
+import { type Pattern, type Stage, timeLimit } from "./pattern"
 
 const message = Buffer.alloc(16)
 
@@ -14,7 +14,7 @@ export interface RoundTrips {
 
 /** Answers each request with itself, the last one being empty. */
 async function reply({ endpoints, bound }: Stage): Promise<undefined> {
-  using socket = new Reply(patience)
+  using socket = new Reply(timeLimit)
   await socket.bind(endpoints[0])
   bound(socket.lastEndpoint)
 
@@ -27,7 +27,7 @@ async function reply({ endpoints, bound }: Stage): Promise<undefined> {
 }
 
 async function request({ endpoints, seconds }: Stage): Promise<RoundTrips> {
-  using socket = new Request(patience)
+  using socket = new Request(timeLimit)
   socket.connect(endpoints[0])
 
   await roundTrips(socket, seconds / 7) // the warm-up

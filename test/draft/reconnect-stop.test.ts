@@ -10,7 +10,7 @@ import { runProgram } from "../support/child"
 import { freshPath, reservedEndpoint } from "../support/endpoints"
 import { eventOf } from "../support/events"
 import { patched } from "../support/patched"
-import { inTime, timeLimit, until } from "../support/waiting"
+import { timeLimit, until, withinTimeLimit } from "../support/waiting"
 
 const skip = (!capability.draft && "needs libzmq's draft API") || patched.skip
 
@@ -87,7 +87,7 @@ for (const [where, endpointOf] of Object.entries(refusing)) {
       for (let retries = 0; retries < 3; retries++) await events.receive(timeLimit)
       push.disconnect(endpoint)
       push.close()
-      await inTime(context.term())
+      await withinTimeLimit(context.term())
     })
 
     test("goes on with afterDisconnect, when another one is disconnected", async () => {

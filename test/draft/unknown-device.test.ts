@@ -3,7 +3,7 @@ import { test } from "node:test"
 import { Datagram, Dish, Radio } from "#lib/draft"
 import { Context } from "#lib/index"
 import { patched } from "../support/patched"
-import { inTime } from "../support/waiting"
+import { withinTimeLimit } from "../support/waiting"
 import { udpEndpoint } from "./udp"
 
 const skip = (process.platform !== "linux" && "a device can be chosen on Linux alone") || patched.skip
@@ -22,6 +22,6 @@ for (const [what, open] of [
     const attempt = async () => (socket instanceof Radio ? socket.connect(address) : socket.bind(address))
     await assert.rejects(attempt, { code: "ENODEV", address })
     socket.close()
-    await inTime(context.term())
+    await withinTimeLimit(context.term())
   })
 }

@@ -24,7 +24,7 @@ import { runProgram } from "../support/child"
 import { bindFresh, type Transport } from "../support/endpoints"
 import { eventOf } from "../support/events"
 import { patched } from "../support/patched"
-import { inTime, timeLimit, until } from "../support/waiting"
+import { timeLimit, until, withinTimeLimit } from "../support/waiting"
 import { RawPeer } from "../support/zmtp"
 
 const transports = ["tcp", "ipc", "ws"] as const
@@ -61,7 +61,7 @@ for (const [way, { options, end, skip }] of Object.entries(ways)) {
           if (sender instanceof XPublisher) await sender.receive(timeLimit)
           for (let count = 0; count < 300; count++) await sender.send(["one of", "several parts", `${count}`])
           sender.close()
-          await inTime(context.term())
+          await withinTimeLimit(context.term())
           await eventOf(events, "disconnect")
           if (end === "close") await eventOf(events, "close")
           for (let count = 0; count < 300; count++) {

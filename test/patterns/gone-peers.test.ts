@@ -24,7 +24,7 @@ import { bindFresh, freshAddress, reservedEndpoint } from "../support/endpoints"
 import { untilIoThreadCaughtUp } from "../support/io-thread"
 import { patched } from "../support/patched"
 import { text } from "../support/text"
-import { inTime, timeLimit, until } from "../support/waiting"
+import { timeLimit, until, withinTimeLimit } from "../support/waiting"
 import { message, RawPeer, subscription } from "../support/zmtp"
 
 describe(
@@ -90,7 +90,7 @@ describe(
           if (when === "before") peer.socket.resetAndDestroy()
           socket.close()
           if (when === "after") peer.socket.resetAndDestroy()
-          await inTime(context.term())
+          await withinTimeLimit(context.term())
         })
       }
     }
@@ -200,7 +200,7 @@ async function closesThough(options: PushOptions, last?: EventType): Promise<voi
     await untilIoThreadCaughtUp(context)
     push.close()
   }
-  await inTime(context.term())
+  await withinTimeLimit(context.term())
 }
 
 test("what waits for a connection that is not made again does not keep a socket from closing", patched, () =>
@@ -235,7 +235,7 @@ describe("what waits for a connection that is tried once does not keep a socket 
         await push.send("a message")
         if (when === "after") await events.receive(timeLimit)
         push.close()
-        await inTime(context.term())
+        await withinTimeLimit(context.term())
       }
     })
   }

@@ -6,7 +6,7 @@ import { Context, capability, Publisher, type Socket, XSubscriber } from "#lib/i
 import { bindFresh } from "../support/endpoints"
 import { eventOf } from "../support/events"
 import { patched } from "../support/patched"
-import { inTime, until } from "../support/waiting"
+import { until, withinTimeLimit } from "../support/waiting"
 
 const pairs: Record<string, [(options: object) => Socket, (options: object) => Socket]> = {
   "an XSubscriber": [(options) => new XSubscriber(options), (options) => new Publisher(options)],
@@ -26,11 +26,11 @@ describe("closes at once when its publisher has gone and it has nothing to send,
         await until(() => !socket.readable)
         await eventOf(events, "handshake")
         publisher.close()
-        await inTime(elsewhere.term())
+        await withinTimeLimit(elsewhere.term())
         // By now the socket is told that the connection was lost, but has not heard of it.
         await eventOf(events, "connect:retry")
         socket.close()
-        await inTime(context.term())
+        await withinTimeLimit(context.term())
       })
     }
   }

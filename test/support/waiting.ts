@@ -5,8 +5,8 @@ import { setTimeout as pause, setImmediate } from "node:timers/promises"
  */
 export const timeLimit = { timeout: 10_000 }
 
-/** Fails where the promise would be waited for without end. */
-export async function inTime(promise: Promise<void>): Promise<void> {
+/** Waits for the promise, and fails when the time limit is over. */
+export async function withinTimeLimit(promise: Promise<void>): Promise<void> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error("It never ended")), timeLimit.timeout)

@@ -8,8 +8,8 @@ import { timeLimit } from "../support/waiting"
 const outOfTurn = { name: "ZmqError", code: "EFSM", message: /^Operation cannot be accomplished in current state: / }
 
 async function joined(options: object = {}): Promise<Disposable & { request: Request; reply: Reply }> {
-  const request = new Request({ ...soonest, ...options })
-  const reply = new Reply(soonest)
+  const request = new Request({ ...timeLimits, ...options })
+  const reply = new Reply(timeLimits)
   request.connect(await bindFresh(reply, "inproc"))
   const close = () => {
     request.close()
@@ -18,8 +18,8 @@ async function joined(options: object = {}): Promise<Disposable & { request: Req
   return { request, reply, [Symbol.dispose]: close }
 }
 
-/** So that what waits in vain fails by itself. */
-const soonest = { sendTimeout: timeLimit.timeout, receiveTimeout: timeLimit.timeout }
+/** So that an operation that waits for ever fails instead. */
+const timeLimits = { sendTimeout: timeLimit.timeout, receiveTimeout: timeLimit.timeout }
 
 /** Answers every request with its own text. */
 async function echo(reply: Reply): Promise<void> {
@@ -28,8 +28,8 @@ async function echo(reply: Reply): Promise<void> {
 
 for (const transport of transports) {
   test(`callers that share a Request are served one after the other, each with its own reply, over ${transport}`, async () => {
-    using reply = new Reply(soonest)
-    using request = new Request(soonest)
+    using reply = new Reply(timeLimits)
+    using request = new Request(timeLimits)
     request.connect(await bindFresh(reply, transport))
     const echoing = echo(reply)
     const order: number[] = []

@@ -1,7 +1,7 @@
 import { Dealer } from "jszmq"
 
 /** A reply that takes longer will not come: the server was restarted, or is not there. */
-const patience = 5000
+const timeLimit = 5000
 
 type Reply = { outcome: "ok" | "error"; text: string }
 
@@ -22,8 +22,8 @@ export class Requests {
   ask(text: string): Promise<Reply> {
     const id = String(++this.#count)
     return new Promise<Reply>((resolve) => {
-      const expired: Reply = { outcome: "error", text: `no reply within ${patience / 1000} s` }
-      setTimeout(resolve, patience, expired)
+      const expired: Reply = { outcome: "error", text: `no reply within ${timeLimit / 1000} s` }
+      setTimeout(resolve, timeLimit, expired)
       this.#waiting.set(id, resolve)
       this.#socket.send([id, text])
     }).finally(() => this.#waiting.delete(id))

@@ -76,6 +76,8 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
     await using service = new Example("service", "tcp://127.0.0.1:*", "tcp://127.0.0.1:*")
     using peer = await connected(service)
     await peer.jobs.sendMany(numbered(jobCount, (number) => `job ${number}`))
+    // With the first result the jobs have arrived, which keep it busy after the first signal.
+    await peer.results.receive(timeLimit)
     service.kill(signal)
     await service.printed(/^SIG/)
     const other = signal === "SIGINT" ? "SIGTERM" : "SIGINT"

@@ -7,7 +7,7 @@ import * as zeromq from "zeromq"
 type Socket = zeromq.Socket & zeromq.Writable & zeromq.Readable
 
 // Far longer than anything takes here, so that what hangs becomes an error instead.
-const soon = 10_000
+const timeLimit = 10_000
 
 const types = {
   REQ: zeromq.Request,
@@ -42,8 +42,8 @@ const commands = {
     const values = Object.entries(options).map(([name, value]) => [name, decoded(value)])
     const socket = new types[type]({ linger: 0, ...Object.fromEntries(values) }) as Socket
     sockets.set(id, socket)
-    if ("receiveTimeout" in socket) socket.receiveTimeout = soon
-    if ("sendTimeout" in socket) socket.sendTimeout = soon
+    if ("receiveTimeout" in socket) socket.receiveTimeout = timeLimit
+    if ("sendTimeout" in socket) socket.sendTimeout = timeLimit
     if (subscribe !== undefined) (socket as unknown as zeromq.Subscriber).subscribe(decoded(subscribe) as Buffer)
   },
 

@@ -179,7 +179,7 @@ declare class Tuned extends Push {
   flush(): void
 }
 
-export const tuned: SocketOptions<Tuned> = { batch: 5, linger: 0, context: new Context(), hwm: 5 }
+export const tuned: SocketOptions<Tuned> = { batch: 5, linger: 0, context: new Context(), hwm: undefined }
 export type TunedOptions = [
   Expect<Equal<Exclude<keyof SocketOptions<Tuned>, keyof SocketOptions<Push>>, "batch">>,
   Expect<Equal<SocketOptions<Tuned>["batch"], number | undefined>>,

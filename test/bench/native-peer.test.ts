@@ -8,7 +8,7 @@ import { Child } from "../../bench/children"
 import { missing, programs } from "../../bench/drivers"
 import type { PeerSpec, Role, Style } from "../../bench/protocol"
 import { bindFresh, freshAddress } from "../support/endpoints"
-import { soon, until } from "../support/waiting"
+import { timeLimit, until } from "../support/waiting"
 import * as peers from "./peers"
 
 const counts = [20, 10]
@@ -87,7 +87,7 @@ suite("with sockets of zmq-napi", () => {
     })
     await push.connect(await bindFresh(pull))
     await push.run(1)
-    const [part] = await pull.receive(soon)
+    const [part] = await pull.receive(timeLimit)
     assert.equal(part?.length, 16)
   })
 })

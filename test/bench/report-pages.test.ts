@@ -4,7 +4,8 @@ import { dirname, join, resolve } from "node:path"
 import { test } from "node:test"
 import { blockOf, updatePages, withBlock, writeReport } from "../../bench/report"
 import { pages } from "../../bench/report/pages"
-import { makeScratch, repository } from "../scripts/scratch"
+import { folderForTests } from "../support/folder-for-tests"
+import { repository } from "../support/repository"
 import { everyScenario } from "./report-fixture"
 
 const scratch = folderForTests().path

@@ -27,7 +27,7 @@ async function main(): Promise<void> {
   using publisher = new XPublisher({ verbosity: "allSubs" })
   await publisher.bind("tcp://127.0.0.1:*")
   const endpoint = publisher.lastEndpoint!
-  serve(publisher)
+  void serve(publisher)
 
   // Nobody hears these.
   for (let price = 1; price <= 10; price++) await publish(publisher, "gold", price)

@@ -37,10 +37,10 @@ async function step1(context: Context): Promise<void> {
 }
 
 if (isMainThread) {
-  step3()
+  void step3()
 } else {
   const { step, token } = workerData as { step: string; token: ContextToken }
   const context = Context.attach(token)
-  if (step === "step2") step2(context)
-  else step1(context)
+  if (step === "step2") void step2(context)
+  else void step1(context)
 }

@@ -27,4 +27,4 @@ async function ask(count: number, jobsEndpoint: string, resultsEndpoint: string)
 }
 
 const [, , count = "1000", jobs = "tcp://localhost:5561", results = "tcp://localhost:5562"] = process.argv
-ask(Number(count), jobs, results)
+void ask(Number(count), jobs, results)

@@ -40,4 +40,4 @@ async function work(job: string): Promise<string> {
   return `${job} is done`
 }
 
-serve(...process.argv.slice(2))
+void serve(...process.argv.slice(2))

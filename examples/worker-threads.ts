@@ -41,5 +41,5 @@ async function thread(number: number): Promise<void> {
   }
 }
 
-if (isMainThread) server(process.argv[2])
-else thread(workerData)
+if (isMainThread) void server(process.argv[2])
+else void thread(workerData)

@@ -184,7 +184,7 @@ export class Authenticator {
       throw withContext(error)
     }
     this.#handle = handle
-    this.#serve(handle)
+    void this.#serve(handle)
   }
 
   /**
@@ -259,7 +259,7 @@ export class Authenticator {
     let end!: () => void
     // Abort from the continuation of a promise: it keeps the AsyncLocalStorage context of this call, in which the
     // callback's listeners for the signal must run.
-    new Promise<void>((resolve) => {
+    void new Promise<void>((resolve) => {
       end = resolve
     }).then(() => controller.abort(new TimeoutReason(this.#timeout)))
     const timer = new Timer(this.#timeout, end)

@@ -35,7 +35,7 @@ export class Monitor {
       throw error
     }
     // Only the program may keep the socket and the queue alive, so the pump holds weak references to them.
-    pump(this.#reader, version, new WeakRef(queue), new WeakRef(observed))
+    void pump(this.#reader, version, new WeakRef(queue), new WeakRef(observed))
   }
 
   /** Sets whether events that are awaited keep the process alive. */

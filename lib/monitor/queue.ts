@@ -70,7 +70,7 @@ export class EventQueue {
     if (this.closed) throw observerClosed()
     if (this.waiting) throw new ZmqError("EBUSY", "The observer is being read by receive() or for await")
     // In a microtask, so that earlier events reach all listeners that are added now.
-    if (!this.listening) Promise.resolve().then(() => this.#serve())
+    if (!this.listening) void Promise.resolve().then(() => this.#serve())
     this.#listeners.add(type, listener, once)
     this.#whenReadersChange()
   }

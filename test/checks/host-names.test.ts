@@ -95,7 +95,7 @@ test("a name is free for another bind when it was unbound", { skip }, async () =
   await one.bind("tcp://localhost:*")
   const { port } = new URL(one.lastEndpoint!.replace("tcp:", "http:"))
   for (let round = 0; round < 20; round++) {
-    one.unbind(one.lastEndpoint!)
+    void one.unbind(one.lastEndpoint!)
     await other.bind(`tcp://localhost:${port}`)
     await other.unbind(`tcp://localhost:${port}`)
     await one.bind(`tcp://localhost:${port}`)

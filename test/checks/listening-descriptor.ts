@@ -132,4 +132,4 @@ async function giveAgain(what: string): Promise<void> {
 
 const [, , transport, endpoint, what] = process.argv
 const outcome = what === "serve" ? serve(transport as Transport, endpoint!) : giveAgain(what!)
-outcome.then(() => isMainThread && console.log("checked"))
+void outcome.then(() => isMainThread && console.log("checked"))

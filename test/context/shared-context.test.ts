@@ -126,7 +126,7 @@ test("term() of one thread ends the context in all, and waits for the sockets of
   assert.equal((await thread.does("open a socket")).code, "ETERM")
 
   let over = false
-  term.then(() => {
+  void term.then(() => {
     over = true
   })
   // A second term() waits for the same end, in whatever thread.

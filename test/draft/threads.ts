@@ -64,4 +64,4 @@ async function run(): Promise<void> {
   await pairs[name][isMainThread ? "binds" : "connects"]()
 }
 
-run()
+void run()

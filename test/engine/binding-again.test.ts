@@ -238,7 +238,7 @@ test("an address that somebody else has is refused at once, though its port was 
   using neighbour = new Pull()
   if (process.platform === "linux") await neighbour.bind(address.replace("127.0.0.1", "127.0.0.2"))
   for (const _ of rounds) {
-    if (process.platform === "linux") neighbour.unbind(address.replace("127.0.0.1", "127.0.0.2"))
+    if (process.platform === "linux") void neighbour.unbind(address.replace("127.0.0.1", "127.0.0.2"))
     using socket = new Router()
     assert.equal(await refusal(socket, address), "EADDRINUSE")
     assert.throws(() => socket.bindSync(address), inUse)

@@ -35,7 +35,7 @@ function aborting<T>(random: SeededRandom, call: (signal: AbortSignal) => Promis
   const called = call(controller.signal)
   const when = random.below(3)
   if (when === 0) controller.abort()
-  if (when === 1) setImmediate().then(() => controller.abort())
+  if (when === 1) void setImmediate().then(() => controller.abort())
   return called
 }
 

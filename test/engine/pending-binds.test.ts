@@ -25,7 +25,7 @@ test("a bind to another address waits behind a pending one, and a failure does n
   using socket = new Pull()
   const address = await bindFresh(socket)
   for (const _ of rounds) {
-    socket.unbind(address)
+    void socket.unbind(address)
     const first = socket.bind(address)
     const wrong = assert.rejects(socket.bind("tcp://127.0.0.1"), { code: "EINVAL" })
     const second = socket.bind("tcp://127.0.0.1:*")
@@ -69,7 +69,7 @@ test("bindSync does not come behind a bind that waits, and unbindSync does not k
   using first = new Pull()
   const address = await bindFresh(first)
   for (const _ of rounds) {
-    first.unbind(address)
+    void first.unbind(address)
     using second = new Router()
     const bound = second.bind(address)
     const isBound = second.endpoints.bound.length === 1
@@ -85,7 +85,7 @@ test("bindSync does not come behind a bind that waits, and unbindSync does not k
 test("invalid arguments are refused before anything waits", async () => {
   using socket = new Pull()
   const address = await bindFresh(socket)
-  socket.unbind(address)
+  void socket.unbind(address)
   await assert.rejects(socket.bind(5555 as never), { code: "ERR_INVALID_ARG_TYPE" })
   await assert.rejects(socket.bind(`${address}x`), { code: "EINVAL" })
   await assert.rejects(socket.unbind(address), { code: "ENOENT" })

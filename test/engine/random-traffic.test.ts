@@ -85,7 +85,7 @@ class RandomSender {
     const note = (sent: number) => {
       sending.sent = sent
     }
-    result.catch(sentBefore).then(note)
+    void result.catch(sentBefore).then(note)
   }
 
   #options(transfer: boolean): SendOptions | undefined {

@@ -128,7 +128,7 @@ test("receives of all kinds that wait are served first in, first out", async () 
   })
   let sent = 0
   let served = 0
-  for (const call of calls) call.then(() => served++)
+  for (const call of calls) void call.then(() => served++)
   while (served < calls.length) {
     await push.send(String(sent++))
     await setImmediate()

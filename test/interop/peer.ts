@@ -65,7 +65,7 @@ export class Peer {
       child.once("error", (error) => resolve(error.message))
       child.once("close", (code, signal) => resolve(`${signal ?? `code ${code}`}`))
     })
-    this.#ended.then((how) => {
+    void this.#ended.then((how) => {
       for (const { reject } of this.#waiting) reject(this.#failure(how))
     })
   }
@@ -92,7 +92,7 @@ export class Peer {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ resolve, reject })
       const { exitCode, signalCode } = this.#process
-      if (exitCode !== null || signalCode !== null) this.#ended.then((how) => reject(this.#failure(how)))
+      if (exitCode !== null || signalCode !== null) void this.#ended.then((how) => reject(this.#failure(how)))
     })
   }
 

@@ -22,7 +22,7 @@ export class ZapHandler implements Disposable {
   static async start(context: Context, allows: (request: ZapRequest) => boolean): Promise<ZapHandler> {
     const handler = new ZapHandler(context, allows)
     await handler.#socket.bind("inproc://zeromq.zap.01")
-    handler.#answer()
+    void handler.#answer()
     return handler
   }
 

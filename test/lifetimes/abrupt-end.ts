@@ -17,7 +17,7 @@ const programs: Record<string, () => Promise<void>> = {
 
   async "process.exit() in a handler that a wake-up calls"() {
     const { receiver, sender } = await connected()
-    receiver.receive().then(() => process.exit(7))
+    void receiver.receive().then(() => process.exit(7))
     setImmediate(() => sender.send("exit"))
   },
 
@@ -84,7 +84,7 @@ async function flooded(): Promise<{ receiver: Pair }> {
   const flood = async () => {
     for (;;) await sender.send("flood")
   }
-  flood()
+  void flood()
   return { receiver }
 }
 
@@ -103,7 +103,7 @@ async function enterAll(absent: string): Promise<void> {
 }
 
 if (isMainThread) {
-  programs[name]!()
+  void programs[name]!()
 } else {
-  enterAll(workerData).then(() => parentPort!.postMessage("entered"))
+  void enterAll(workerData).then(() => parentPort!.postMessage("entered"))
 }

@@ -14,7 +14,7 @@ const programs: Record<string, () => void> = {
 
   async "a waiting receive"() {
     const { receiver, sender } = await connected()
-    receiver.receive().then((message) => console.log(String(message)))
+    void receiver.receive().then((message) => console.log(String(message)))
     whenStillAlive(() => sender.send("received"))
   },
 
@@ -36,20 +36,20 @@ const programs: Record<string, () => void> = {
   async "unref() before the receive"() {
     const { receiver } = await connected()
     receiver.unref()
-    receiver.receive()
+    void receiver.receive()
     whenStillAlive(() => console.log("alive"))
   },
 
   async "unref() during the receive"() {
     const { receiver } = await connected()
-    receiver.receive()
+    void receiver.receive()
     receiver.unref()
     whenStillAlive(() => console.log("alive"))
   },
 
   "unref() during the send"() {
     const sender = new Push()
-    sender.send("never")
+    void sender.send("never")
     sender.unref()
     whenStillAlive(() => console.log("alive"))
   },
@@ -57,7 +57,7 @@ const programs: Record<string, () => void> = {
   async "ref() after unref()"() {
     const { receiver, sender } = await connected()
     receiver.unref()
-    receiver.receive().then((message) => console.log(String(message)))
+    void receiver.receive().then((message) => console.log(String(message)))
     receiver.ref()
     whenStillAlive(() => sender.send("received"))
   },
@@ -65,7 +65,7 @@ const programs: Record<string, () => void> = {
   async "unref() and a time-out"() {
     const { receiver } = await connected()
     receiver.unref()
-    receiver.receive({ timeout: 60_000 })
+    void receiver.receive({ timeout: 60_000 })
     whenStillAlive(() => console.log("alive"))
   },
 
@@ -83,7 +83,7 @@ const programs: Record<string, () => void> = {
 
   async "a waiting poll"() {
     const { receiver, sender } = await connected()
-    new Poller()
+    void new Poller()
       .add(receiver)
       .poll()
       .then((ready) => console.log(ready.get(receiver)?.readable))
@@ -100,7 +100,7 @@ const programs: Record<string, () => void> = {
   async "unref() before the poll"() {
     const { receiver } = await connected()
     receiver.unref()
-    new Poller().add(receiver).poll(60_000)
+    void new Poller().add(receiver).poll(60_000)
     whenStillAlive(() => console.log("alive"))
   },
 
@@ -116,31 +116,31 @@ const programs: Record<string, () => void> = {
     const { receiver } = await connected()
     receiver.unref()
     const poller = new Poller().add(receiver).add(process.stderr.fd, {})
-    poller.poll()
+    void poller.poll()
     setImmediate(() => poller.remove(process.stderr.fd))
   },
 
   "a waiting poll of a descriptor"() {
     const poller = new Poller().add(process.stderr.fd, {})
-    poller.poll().then((ready) => console.log(ready.get(process.stderr.fd)?.writable))
+    void poller.poll().then((ready) => console.log(ready.get(process.stderr.fd)?.writable))
     whenStillAlive(() => poller.modify(process.stderr.fd, { writable: true }))
   },
 
   async "a running proxy"() {
     const proxy = boundProxy()
-    proxy.run().then(() => console.log("ended"))
+    void proxy.run().then(() => console.log("ended"))
     whenStillAlive(() => proxy.terminate())
   },
 
   async "a proxy after unref()"() {
     const proxy = boundProxy().unref()
-    proxy.run()
+    void proxy.run()
     whenStillAlive(() => console.log("alive"))
   },
 
   async "a running proxy after unref()"() {
     const proxy = boundProxy()
-    proxy.run()
+    void proxy.run()
     proxy.unref()
     whenStillAlive(() => console.log("alive"))
   },

@@ -23,4 +23,4 @@ async function run(): Promise<void> {
   }
 }
 
-run()
+void run()

@@ -21,7 +21,7 @@ const ends: Record<string, (situation: Situation) => void> = {
 // With nothing unsent no limit may be needed. A process that waits for ever is killed, and fails its test.
 if (state !== "unsent") context.exitLinger = -1
 
-enter(state, absent).then((situation) => {
+void enter(state, absent).then((situation) => {
   writeSync(1, `${state}\n`)
   ends[end]!(situation)
 })

@@ -54,4 +54,4 @@ async function main() {
   assert.equal(String((await a.receive(timeLimit))[0]), "hello")
 }
 
-main().then(() => console.log("checked"))
+void main().then(() => console.log("checked"))

@@ -70,7 +70,7 @@ const programs: Record<string, () => Promise<void>> = {
 
   async "a receive, unreferenced"() {
     const socket = new Router()
-    socket.events
+    void socket.events
       .unref()
       .receive()
       .then(() => assert.fail("an event came"))
@@ -187,7 +187,7 @@ const programs: Record<string, () => Promise<void>> = {
       const socket = new Router()
       await socket.bind(endpoint)
       const { events } = socket
-      ;(async () => {
+      void (async () => {
         for await (const { type } of events) if (type === "accept") console.log("accepted")
       })()
       events.unref()
@@ -210,7 +210,7 @@ const programs: Record<string, () => Promise<void>> = {
       socket.events.on("bind", () => socket.close())
     })()
     let name: string | undefined
-    warned.then((warning) => {
+    void warned.then((warning) => {
       name = warning.name
     })
     while (name === undefined) await collect()
@@ -256,7 +256,7 @@ const silent = new Set([
   ...["in a worker", "the end, with something unsent", "process.exit()", "listeners, how long", "listeners, a worker"],
 ])
 if (!silent.has(name)) process.on("exit", () => console.log("checked"))
-programs[name]!()
+void programs[name]!()
 
 declare global {
   var kept: unknown

@@ -33,9 +33,9 @@ async function send(endpoint: string, sending: Sending): Promise<void> {
   if (proxied) {
     const pull = new Pull()
     await pull.bind("tcp://127.0.0.1:*")
-    new Proxy(pull, push).unref().run()
+    void new Proxy(pull, push).unref().run()
   }
-  if (terminating) used.term()
+  if (terminating) void used.term()
 }
 
 function leave(end: string): void {
@@ -55,7 +55,7 @@ async function main(end: string, endpoint: string, sending: Sending): Promise<vo
   }
   const worker = new Worker(__filename, { workerData: { end, endpoint, sending } })
   worker.once("message", () => {
-    if (end === "terminate") worker.terminate()
+    if (end === "terminate") void worker.terminate()
   })
 }
 
@@ -66,7 +66,7 @@ async function work({ end, endpoint, sending }: { end: string; endpoint: string;
 }
 
 if (!isMainThread) {
-  work(workerData)
+  void work(workerData)
 } else if (require.main === module) {
   const [, , end, endpoint, sending] = process.argv as [string, string, string, string, string]
   main(end, endpoint, JSON.parse(sending))

@@ -160,5 +160,5 @@ async function act(random: SeededRandom, context: Context): Promise<void> {
 if (isMainThread) {
   main(Number(process.argv[2]), Number(process.argv[3]))
 } else {
-  work()
+  void work()
 }

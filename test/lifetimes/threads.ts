@@ -116,5 +116,5 @@ async function settled(measure: () => number): Promise<number> {
 if (isMainThread) {
   runNamedProgram(module, programs)
 } else {
-  work[workerData]!()
+  void work[workerData]!()
 }

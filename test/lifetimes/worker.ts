@@ -11,7 +11,7 @@ if (state !== "unsent") context.exitLinger = -1
 // To be terminated it must live, also with nothing waiting.
 if (end === "terminate") parentPort!.ref()
 
-enter(state, absent).then((situation) => {
+void enter(state, absent).then((situation) => {
   parentPort!.postMessage(state)
   if (end === "natural") unref(situation)
   if (end === "exit") process.exit(7)

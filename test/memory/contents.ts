@@ -48,4 +48,4 @@ async function run(): Promise<void> {
   console.log("checked")
 }
 
-run()
+void run()

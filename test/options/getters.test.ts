@@ -64,7 +64,7 @@ for (const [name, send] of Object.entries(ways)) {
     const { push, pull } = pipeline
     const message = reading(
       () => {
-        push.send(["of", "the", "getter", "itself"])
+        void push.send(["of", "the", "getter", "itself"])
         return "last"
       },
       "first",
@@ -113,7 +113,7 @@ test("what a getter of the array of messages sends goes first", async () => {
   using pipeline = Pipeline.joined()
   const { push } = pipeline
   const messages = reading(() => {
-    push.send("first")
+    void push.send("first")
     return "third"
   }, "second")
   assert.equal(await push.sendMany(messages), 2)

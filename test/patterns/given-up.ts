@@ -20,4 +20,4 @@ async function run(): Promise<void> {
   }
 }
 
-run()
+void run()

@@ -25,4 +25,4 @@ async function reply(): Promise<void> {
   for await (const message of socket) await socket.send([name, ...message])
 }
 
-Promise.all([greet(), publish(), reply()])
+void Promise.all([greet(), publish(), reply()])

@@ -16,4 +16,4 @@ async function run([next, endpoint]: [next: string, endpoint?: string]): Promise
   await signal.send("ready")
 }
 
-run(workerData)
+void run(workerData)

@@ -49,4 +49,4 @@ async function run(): Promise<void> {
   assert.equal(String((await server.receive(timeLimit))[0]), "message")
 }
 
-run()
+void run()

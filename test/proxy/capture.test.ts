@@ -41,7 +41,7 @@ test("a Publisher as capture does not hold the proxy up, with and without subscr
   // The subscription takes a moment to come.
   let captured = copies.receive(timeLimit)
   let arrived = false
-  captured.then(() => {
+  void captured.then(() => {
     arrived = true
   })
   while (!arrived) {

@@ -106,7 +106,7 @@ test("calls of next() that are not awaited are served in order, with the receive
   const next = () => iterator.next().then(({ value }) => texts(value as Message[][]))
   const results = [next(), receiveTexts(pipeline.pull, 1), next(), next()]
   let served = 0
-  for (const result of results) result.then(() => served++)
+  for (const result of results) void result.then(() => served++)
   let sent = 0
   while (served < results.length) await pipeline.push.send(String(sent++))
   const seen = (await Promise.all(results)).flat()

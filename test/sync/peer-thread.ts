@@ -52,4 +52,4 @@ const roles: Record<Task["role"], () => Promise<void>> = {
   },
 }
 
-roles[role]()
+void roles[role]()

@@ -34,7 +34,7 @@ export class Requests {
     const input = section.querySelector("input")!
     form.addEventListener("submit", (event) => {
       event.preventDefault()
-      this.#show(section, input.value)
+      void this.#show(section, input.value)
       input.select()
     })
     for (const example of section.querySelectorAll<HTMLElement>(".examples button")) {

@@ -36,4 +36,4 @@ async function run(): Promise<void> {
   elsewhere.close()
 }
 
-run()
+void run()

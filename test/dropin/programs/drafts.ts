@@ -76,4 +76,4 @@ function end(...sockets: Socket[]): void {
   for (const socket of sockets) socket.close()
 }
 
-serve().then(share).then(broadcast).then(datagrams)
+void serve().then(share).then(broadcast).then(datagrams)

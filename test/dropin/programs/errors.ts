@@ -163,4 +163,4 @@ async function run(): Promise<void> {
   request.close()
 }
 
-run().then(() => process.exit())
+void run().then(() => process.exit())

@@ -28,4 +28,4 @@ async function run(): Promise<void> {
   worker.close()
 }
 
-run()
+void run()

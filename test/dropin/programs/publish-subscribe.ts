@@ -52,4 +52,4 @@ async function forward(): Promise<void> {
   for (const socket of [front, back, publisher, subscriber]) socket.close()
 }
 
-feed().then(forward)
+void feed().then(forward)

@@ -53,4 +53,4 @@ async function run(): Promise<void> {
   for (const socket of [push, alone, silent]) socket.close()
 }
 
-run()
+void run()

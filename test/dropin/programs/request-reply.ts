@@ -40,4 +40,4 @@ async function run(): Promise<void> {
   for (const socket of [first, second]) socket.close()
 }
 
-run()
+void run()

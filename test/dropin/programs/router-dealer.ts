@@ -37,4 +37,4 @@ async function run(): Promise<void> {
   for (const socket of [router, dealer, request, server]) socket.close()
 }
 
-run()
+void run()

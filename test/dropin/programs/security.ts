@@ -46,4 +46,4 @@ async function plain(): Promise<void> {
   await handling
 }
 
-curve().then(plain)
+void curve().then(plain)

@@ -32,4 +32,4 @@ async function run(): Promise<void> {
   other.close()
 }
 
-run()
+void run()

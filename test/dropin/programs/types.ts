@@ -154,4 +154,4 @@ async function run(): Promise<void> {
   )
 }
 
-run()
+void run()

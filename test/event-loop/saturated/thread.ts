@@ -58,4 +58,4 @@ async function run({ loop: name, beside }: Task): Promise<void> {
   loop.close()
 }
 
-run(workerData)
+void run(workerData)

@@ -28,11 +28,17 @@ try {
   explain(error)
 }
 
+/** @param {string} folder */
 function sourcesOf(folder) {
-  const files = fs.readdirSync(path.join(root, folder), { recursive: true })
+  const files = fs.readdirSync(path.join(root, folder), { recursive: true, encoding: "utf8" })
   return files.filter((file) => /\.(h|cc?)$/.test(file)).map((file) => `${folder}/${file}`)
 }
 
+/**
+ * @param {string} command
+ * @param {string[]} parameters
+ * @param {string[]} lines for its input
+ */
 function run(command, parameters, lines = []) {
   const { error, status, stdout, stderr } = spawnSync(command, parameters, {
     cwd: root,
@@ -42,7 +48,7 @@ function run(command, parameters, lines = []) {
   })
   if (error) throw new Failure(`${command} could not be started: ${error.message}`)
   if (status === 0) return
-  // clang-tidy counts even the warnings of other people's headers, which it does not show.
+  // clang-tidy also counts the warnings in third-party headers, which it does not show.
   const findings = `${stdout}${stderr}`.replace(/^\d+ warnings? (generated|treated).*\n/gm, "")
   throw new Failure(`${parameters.includes("clang-tidy") ? "clang-tidy" : command} found faults:\n${findings}`)
 }

@@ -1,17 +1,19 @@
-// Builds the addon with AddressSanitizer, LeakSanitizer and UndefinedBehaviorSanitizer in a place of its own, runs the
-// tests with it, all that can run so or those whose path contains one of the given words, and fails on whatever they find.
-import { spawnSync } from "node:child_process"
+// npm run test:leaks -- [word...]: builds the addon with AddressSanitizer, LeakSanitizer and UndefinedBehaviorSanitizer in a
+// place of its own, runs the tests with it (all that can run so, or those whose path contains one of the words), and fails on
+// everything that the sanitizers find.
 import fs from "node:fs"
 import path from "node:path"
 import { fileURLToPath } from "node:url"
+import { parseArgs } from "node:util"
 import { sanitizerEnvironment } from "./sanitize/environment.mjs"
 import { findings } from "./sanitize/reports.mjs"
+import { runScript } from "./tests/run-script.mjs"
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..")
 const place = path.join(root, "build", "leaks")
 const reports = path.join(place, "reports")
 
-// What cannot tell anything here.
+// Tests that are left out, and why.
 const left = {
   "bench/": "measures, and its peers are other programs",
   "builds/": "brings builds of its own",
@@ -21,23 +23,24 @@ const left = {
   "interop/browser": "a browser cannot run with the sanitizers' run time",
   "long-parts": "counts memory, which the sanitizers keep back after free",
   "many-parts": "counts memory, which the sanitizers keep back after free",
-  "lifetimes/exhausted": "leaves the sanitizers no descriptor for what they look at memory by",
-  "lifetimes/few-threads": "leaves the sanitizers no memory for what they know of a thread",
+  "lifetimes/exhausted": "leaves the sanitizers no descriptor, which they need to read memory",
+  "lifetimes/few-threads": "leaves the sanitizers no memory for their data of a thread",
   "lifetimes/leaks": "counts memory",
   "lifetimes/exit": "measures how long an end takes, to which the search for leaks adds",
-  "lifetimes/observers": "opens 10,000 monitors faster than libzmq, slowed down, closes them: out of descriptors",
+  "lifetimes/observers":
+    "opens 10,000 monitors faster than libzmq, slowed down, closes them, and runs out of descriptors",
 }
 
 const addon = path.join(place, "build", "Release", "zmq_napi.node")
-const built = run(["scripts/build.mjs", "-DZMQ_NAPI_SANITIZE=address,undefined", `--place=${addon}`])
+const built = runScript(root, ["scripts/build.mjs", "-DZMQ_NAPI_SANITIZE=address,undefined", `--place=${addon}`])
 if (built !== 0) process.exit(built)
 
 fs.rmSync(reports, { recursive: true, force: true })
 fs.mkdirSync(reports)
-const words = process.argv.slice(2)
+const { positionals: words } = parseArgs({ allowPositionals: true })
 const chosen = words.length > 0 ? words : Object.keys(left).map((word) => `--without=${word}`)
-// node-gyp-build looks there first. Two files at a time, for they mostly wait.
-const tested = run(["scripts/test.mjs", "--concurrency=2", "--timeout=600000", ...chosen], {
+// node-gyp-build looks there first. Two files at a time, because they mostly wait.
+const tested = runScript(root, ["scripts/test.mjs", "--all", "--concurrency=2", "--timeout=600000", ...chosen], {
   ...sanitizerEnvironment(reports),
   ZMQ_NAPI_PREBUILD: place,
   ZMQ_NAPI_SANITIZED: "1",
@@ -52,12 +55,3 @@ if (words.length === 0) {
   for (const [word, reason] of Object.entries(left)) console.log(`  ${word} ${reason}`)
 }
 process.exitCode = found.length > 0 ? 1 : tested
-
-function run(parameters, environment = {}) {
-  const { status } = spawnSync(process.execPath, parameters, {
-    cwd: root,
-    stdio: "inherit",
-    env: { ...process.env, ...environment },
-  })
-  return status ?? 1
-}

@@ -1,10 +1,12 @@
 #!/usr/bin/env node
-// Builds libzmq's own tests over the patched source and runs them: all, or those whose name contains the word.
+// npm run test:libzmq -- [word...]: builds libzmq's own tests over the patched source and runs them: all, or those whose name
+// contains one of the words.
 import { spawnSync } from "node:child_process"
 import fs from "node:fs"
 import os from "node:os"
 import path from "node:path"
 import { fileURLToPath } from "node:url"
+import { parseArgs } from "node:util"
 import { buildTarget } from "./compile/cmake.mjs"
 import { explain, Failure } from "./explain.mjs"
 import { libzmqOf } from "./patches/tree.mjs"
@@ -23,7 +25,7 @@ const left = {
 
 try {
   await vendorAll({ root })
-  // The whole source: what is vendored lacks the tests.
+  // The whole source: the vendored one lacks the tests.
   const pin = { ...libzmqOf(root), keep: ["."] }
   fs.mkdirSync(place, { recursive: true })
   if (!isVendored(pin, source))
@@ -36,7 +38,7 @@ try {
     product: "libzmq",
   })
   const parameters = ["--test-dir", folder, "--output-on-failure", "--parallel", String(os.availableParallelism())]
-  const words = process.argv.slice(2)
+  const { positionals: words } = parseArgs({ allowPositionals: true })
   const chosen =
     words.length > 0 ? ["--tests-regex", words.join("|")] : ["--exclude-regex", `^(${Object.keys(left).join("|")})$`]
   const { status } = spawnSync("ctest", [...parameters, ...chosen], { stdio: "inherit" })

@@ -1,71 +1,101 @@
-// Runs the compiled tests: all of them, or those whose path contains one of the given words, and none of --without=WORD;
-// --concurrency=NUMBER files at a time, each for at most --timeout=MILLISECONDS. --coverage reports what they reach in lib/,
-// and so does every run of CI, where that must be nearly all.
+// Runs the compiled tests that show in two minutes whether a change is right, or all of them with --all; only those whose
+// path contains one of the given words, and none of --without=WORD. --concurrency=NUMBER files at a time, each for at most
+// --timeout=MILLISECONDS. --coverage reports what they reach in lib/. So does --all in CI, where that must be nearly all.
 import { spawnSync } from "node:child_process"
 import fs from "node:fs"
 import { createRequire } from "node:module"
+import os from "node:os"
 import path from "node:path"
 import { fileURLToPath } from "node:url"
+import { parseArgs } from "node:util"
+import { isThoroughOnly, staleEntries } from "./tests/thorough.mjs"
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..")
-const parameters = process.argv.slice(2)
-const words = parameters.filter((word) => !word.startsWith("-"))
-const without = valuesOf("--without=")
+const { values: options, positionals: words } = parseArgs({
+  allowPositionals: true,
+  options: {
+    all: { type: "boolean", default: false },
+    coverage: { type: "boolean", default: false },
+    without: { type: "string", multiple: true, default: [] },
+    concurrency: { type: "string" },
+    timeout: { type: "string", default: "120000" },
+  },
+})
+const inCI = Boolean(process.env.CI) && options.all
 
-// By the sources' names: the output folder may still have what was compiled from a test that is gone.
-const files = fs
-  .readdirSync(path.join(root, "test"), { recursive: true })
-  .filter((file) => file.endsWith(".test.ts"))
-  // Those are for other runners: scripts/test-runners.mjs.
-  .filter((file) => file.split(path.sep)[0] !== "runners")
+const all = testFiles()
+const stale = staleEntries(all)
+if (stale.length > 0) {
+  console.error(`scripts/tests/thorough.mjs names what no test's path begins with: ${stale.join(", ")}`)
+  process.exit(2)
+}
+const chosen = all
   .filter((file) => words.length === 0 || words.some((word) => file.includes(word)))
-  .filter((file) => !without.some((word) => file.includes(word)))
-  .map((file) => path.join("build-test", "test", file.replace(/\.ts$/, ".js")))
-  .sort()
-if (files.length === 0) {
+  .filter((file) => !options.without.some((word) => file.includes(word)))
+if (chosen.length === 0) {
   console.error(`No test's path contains ${words.join(" or ")}`)
   process.exit(2)
 }
+// A word runs a test file even if it is left to --all.
+const files = chosen.filter((file) => options.all || words.length > 0 || !isThoroughOnly(file))
 
 const node = [
   "--expose-gc",
   "--enable-source-maps",
   "--test",
-  "--test-timeout",
-  valuesOf("--timeout=").at(-1) ?? "120000",
-  ...valuesOf("--concurrency=").map((number) => `--test-concurrency=${number}`),
-  "--test-reporter",
-  "spec",
-  ...files,
+  `--test-timeout=${options.timeout}`,
+  `--test-concurrency=${options.concurrency ?? (options.all ? defaultConcurrency() : os.availableParallelism())}`,
+  ...reporter("spec"),
+  ...reporter("./scripts/tests/left-out.mjs"),
+  ...files.map((file) => path.join("build-test", "test", file.replace(/\.ts$/, ".js"))),
 ]
-const command = parameters.includes("--coverage") || process.env.CI ? [...c8(), process.execPath, ...node] : node
-const { status } = spawnSync(process.execPath, command, { cwd: root, stdio: "inherit" })
+const command = options.coverage || inCI ? [...c8(), process.execPath, ...node] : node
+const { status } = spawnSync(process.execPath, command, {
+  cwd: root,
+  stdio: "inherit",
+  env: {
+    ...process.env,
+    ZMQ_NAPI_TESTS: options.all ? "all" : "quick",
+    ZMQ_NAPI_FILES_LEFT_OUT: String(chosen.length - files.length),
+  },
+})
 process.exitCode = status ?? 1
 
-function valuesOf(name) {
-  return parameters.filter((parameter) => parameter.startsWith(name)).map((parameter) => parameter.slice(name.length))
+/** By the sources' names: the output folder may still have what was compiled from a test that is gone. */
+function testFiles() {
+  return (
+    fs
+      .readdirSync(path.join(root, "test"), { recursive: true, encoding: "utf8" })
+      .filter((file) => file.endsWith(".test.ts"))
+      // Those are for other runners: scripts/test-runners.mjs.
+      .filter((file) => file.split(path.sep)[0] !== "runners")
+      .sort()
+  )
+}
+
+/** Node's own default: many tests of --all measure time or memory, and want a core for themselves. */
+function defaultConcurrency() {
+  return Math.max(1, os.availableParallelism() - 1)
+}
+
+/** @param {string} name */
+function reporter(name) {
+  return [`--test-reporter=${name}`, "--test-reporter-destination=stdout"]
 }
 
 function c8() {
-  const file = createRequire(import.meta.url).resolve("c8/bin/c8.js")
   return [
-    file,
+    createRequire(import.meta.url).resolve("c8/bin/c8.js"),
     "--all",
     // Thousands of processes write gigabytes: read one by one, not all at once.
     "--merge-async",
-    "--src",
-    "lib",
-    "--include",
-    "dist/**",
+    "--src=lib",
+    "--include=dist/**",
     // The bundle of the same sources.
-    "--exclude",
-    "dist/{core,zmq-napi,zmq-napi-draft}.js",
-    "--include",
-    "lib/**",
-    "--reporter",
-    "text",
-    "--reporter",
-    "lcov",
-    ...(process.env.CI && words.length === 0 ? ["--check-coverage", "--lines", "98", "--branches", "95"] : []),
+    "--exclude=dist/{core,zmq-napi,zmq-napi-draft}.js",
+    "--include=lib/**",
+    "--reporter=text",
+    "--reporter=lcov",
+    ...(inCI && words.length === 0 ? ["--check-coverage", "--lines=98", "--branches=95"] : []),
   ]
 }

@@ -1,25 +1,43 @@
+import { parseArgs } from "node:util"
 import { Failure } from "../explain.mjs"
-import { definitionOf, optionNames } from "./options.mjs"
+import { definitionOf, isOptionName, optionNames } from "./options.mjs"
 
-// What is on and what is off, in the words of each place that says it. Of npm's words "" is what it makes of `false` and
-// `null` in an .npmrc; of a name without a value it makes "true".
-const languages = {
-  argument: words(["true"], ["false"]),
-  npm: words(["true", "1"], ["", "false", "0", "null"]),
-  cmake: words(["ON", "TRUE", "YES", "1"], ["OFF", "FALSE", "NO", "0"]),
+/** @import { OptionName } from "./options.mjs" */
+
+/**
+ * What the arguments and npm's config ask for, while they are read.
+ * @typedef {object} Request
+ * @property {Map<OptionName, boolean>} asked
+ * @property {string[]} definitions
+ * @property {boolean} bench
+ * @property {string | undefined} place
+ */
+
+/** @typedef {NonNullable<ReturnType<typeof parseArgs>["tokens"]>[number]} Token */
+
+// The words for on and off in each place. In npm's config "" is what npm makes of `false` and `null` in an .npmrc, and "true"
+// what it makes of a name without a value.
+const words = {
+  argument: onAndOff(["true"], ["false"]),
+  npm: onAndOff(["true", "1"], ["", "false", "0", "null"]),
+  cmake: onAndOff(["ON", "TRUE", "YES", "1"], ["OFF", "FALSE", "NO", "0"]),
 }
 
-function words(on, off) {
-  return new Map([...on.map((word) => [word, true]), ...off.map((word) => [word, false])])
+/** @type {(on: string[], off: string[]) => Map<string, boolean>} */
+function onAndOff(on, off) {
+  return new Map([
+    ...on.map((word) => /** @type {const} */ ([word, true])),
+    ...off.map((word) => /** @type {const} */ ([word, false])),
+  ])
 }
 
 const optionOfDefinition = new Map(optionNames.map((name) => [definitionOf(name), name]))
-// The further ones of CMakeLists.txt.
+// The other switches of CMakeLists.txt.
 const switches = ["ZMQ_NAPI_LTO", "ZMQ_NAPI_SYMBOLS"]
 const ownDefinitions = [...optionOfDefinition.keys(), ...switches, "ZMQ_NAPI_SANITIZE"]
 
-// What prebuildify gives to its node-gyp, which we are to it (scripts/prebuild.mjs), and which means nothing here: not its
-// --debug, for there is no such build. node-gyp itself gives nothing (binding.gyp).
+// prebuildify runs us in place of node-gyp (scripts/prebuild.mjs) with these arguments, which are ignored. Its --debug is
+// refused, for there is no such build. node-gyp itself passes no arguments (binding.gyp).
 const ofNodeGyp = /^(?:rebuild|--release|--(?:target|devdir|arch|runtime|dist-url)=.*)$/
 
 const usage = `There are:
@@ -27,18 +45,31 @@ const usage = `There are:
   -DNAME=VALUE and -DNAME:TYPE=VALUE, for CMake; of our own ${ownDefinitions.join(", ")}
   --bench, --place=FILE`
 
-// What the command line and npm's config ask for: the names of the options, the definitions for CMake (the options' among
-// them), whether the benchmark's peer is meant, and the file to put what is built at. What is not understood is refused:
-// that something is missing in what was built would be noticed late. The command line goes before npm's config, and of
-// several arguments about one option the last counts, as with CMake.
+const syntax = {
+  ...Object.fromEntries(optionNames.map((name) => [name, { type: /** @type {const} */ ("boolean") }])),
+  bench: { type: /** @type {const} */ ("boolean") },
+  place: { type: /** @type {const} */ ("string") },
+  define: { type: /** @type {const} */ ("string"), short: "D" },
+}
+
+/**
+ * What the command line and npm's config ask for: the names of the options, the definitions for CMake (those of the options
+ * among them), whether to build the benchmark's peer, and where to put what is built. An argument that is not understood is
+ * refused: otherwise it would be noticed late that something is missing in the build. The command line takes precedence over
+ * npm's config. Of several arguments about one option the last counts, as with CMake.
+ * @param {string[]} parameters
+ * @param {NodeJS.ProcessEnv} environment
+ */
 export function readArguments(parameters, environment) {
-  const read = { asked: readNpmConfig(environment), definitions: [], bench: false, place: undefined }
-  const readers = [readOption, readDefinition, readOwn, (parameter) => ofNodeGyp.test(parameter)]
-  for (const parameter of parameters) {
-    if (readers.some((reader) => reader(parameter, read))) continue
+  /** @type {Request} */
+  const request = { asked: readNpmConfig(environment), definitions: [], bench: false, place: undefined }
+  const { tokens } = parseArgs({ args: parameters, options: syntax, strict: false, tokens: true })
+  for (const token of tokens) {
+    const parameter = parameters[token.index] ?? ""
+    if (ofNodeGyp.test(parameter) || readToken(token, parameter, request)) continue
     throw new Failure(`The build has no argument ${parameter}. ${usage}`)
   }
-  const { asked, definitions, bench, place } = read
+  const { asked, definitions, bench, place } = request
   const options = optionNames.filter((name) => asked.get(name))
   checkSystemLibzmq(options)
   return {
@@ -49,18 +80,43 @@ export function readArguments(parameters, environment) {
   }
 }
 
-function readOption(parameter, { asked }) {
-  const { name, value } = /^--(?<name>[a-z-]+)(?:=(?<value>.*))?$/s.exec(parameter)?.groups ?? {}
-  if (!optionNames.includes(name)) return false
-  asked.set(name, value === undefined || isOn(`--${name}`, value, "argument"))
-  return true
+/**
+ * Adds to the request what the argument says; returns false if it is not understood.
+ * @param {Token} token
+ * @param {string} parameter the whole argument
+ * @param {Request} request
+ */
+function readToken(token, parameter, request) {
+  if (token.kind !== "option") return false
+  const { name, value, inlineValue } = token
+  if (isOptionName(name)) {
+    request.asked.set(name, value === undefined || isOn(`--${name}`, value, "argument"))
+    return true
+  }
+  if (name === "bench") {
+    request.bench = true
+    return value === undefined
+  }
+  // Only with the value in the same argument.
+  if (!inlineValue) return false
+  if (name === "place") {
+    request.place = value
+    return value !== ""
+  }
+  return name === "define" && readDefinition(value, parameter, request)
 }
 
-// A definition of an option is that option: else what it needs would not be looked for. cmake-js ignores one without a value.
-function readDefinition(parameter, { asked, definitions }) {
-  const pattern = /^-D(?<name>[A-Za-z0-9_]+)(?::(?:BOOL|PATH|FILEPATH|STRING|INTERNAL))?=(?<value>.+)$/s
-  const { name, value } = pattern.exec(parameter)?.groups ?? {}
-  if (name === undefined) return false
+/**
+ * A definition that belongs to an option sets this option, so that the libraries it needs are looked for. A definition needs a
+ * value: cmake-js ignores one without.
+ * @param {string} definition
+ * @param {string} parameter
+ * @param {Request} request
+ */
+function readDefinition(definition, parameter, { asked, definitions }) {
+  const pattern = /^([A-Za-z0-9_]+)(?::(?:BOOL|PATH|FILEPATH|STRING|INTERNAL))?=(.+)$/s
+  const [, name, value] = pattern.exec(definition) ?? []
+  if (name === undefined || value === undefined) return false
   if (/^ZMQ_NAPI_/i.test(name) && !ownDefinitions.includes(name)) {
     throw new Failure(`There is no ${name} (given as ${parameter}); there are ${ownDefinitions.join(", ")}`)
   }
@@ -71,37 +127,40 @@ function readDefinition(parameter, { asked, definitions }) {
   return true
 }
 
-function readOwn(parameter, read) {
-  const place = /^--place=(?<file>.+)$/s.exec(parameter)?.groups.file
-  if (place !== undefined) read.place = place
-  if (parameter === "--bench") read.bench = true
-  return place !== undefined || parameter === "--bench"
-}
-
-// As npm has it, the case of a variable's name means nothing. Lower case is what npm itself writes, last: it goes before.
+/**
+ * npm takes a variable's name in either case. It writes lower case itself, after the user's variables: that takes precedence.
+ * @param {NodeJS.ProcessEnv} environment
+ * @returns {Map<OptionName, boolean>}
+ */
 function readNpmConfig(environment) {
   const prefix = "npm_config_zmq_napi_"
   const variables = Object.keys(environment).filter((variable) => variable.toLowerCase().startsWith(prefix))
+  /** @param {string} variable */
   const isNpms = (variable) => Number(variable === variable.toLowerCase())
   variables.sort((a, b) => isNpms(a) - isNpms(b))
   return new Map(
     variables.map((variable) => {
       const name = variable.slice(prefix.length).toLowerCase().replaceAll("_", "-")
-      if (optionNames.includes(name)) return [name, isOn(variable, environment[variable], "npm")]
+      if (isOptionName(name)) return [name, isOn(variable, environment[variable] ?? "", "npm")]
       const known = optionNames.map((option) => `${prefix}${option.replaceAll("-", "_")}`).join(", ")
       throw new Failure(`npm's config has no option of the build for ${variable}; there are ${known}`)
     }),
   )
 }
 
-function isOn(name, value, language) {
-  const words = languages[language]
-  const on = words.get(language === "cmake" ? value.toUpperCase() : value)
+/**
+ * @param {string} name what the error calls it
+ * @param {string} value
+ * @param {keyof typeof words} place
+ */
+function isOn(name, value, place) {
+  const on = words[place].get(place === "cmake" ? value.toUpperCase() : value)
   if (on !== undefined) return on
-  const expected = [...words.keys()].map((word) => JSON.stringify(word)).join(", ")
+  const expected = [...words[place].keys()].map((word) => JSON.stringify(word)).join(", ")
   throw new Failure(`${name} must be one of ${expected}; given ${JSON.stringify(value)}`)
 }
 
+/** @param {OptionName[]} options */
 function checkSystemLibzmq(options) {
   if (!options.includes("system-libzmq") || options.length === 1) return
   const others = options.filter((name) => name !== "system-libzmq").join(", ")

@@ -6,26 +6,42 @@ import path from "node:path"
 import { Failure } from "../explain.mjs"
 import { checkPrerequisites } from "./prerequisites.mjs"
 
-// Configures if needed, builds the target with all cores, and returns the path of `product` in the build folder.
+/**
+ * What a build folder is configured with: definitions for CMake, and what pkg-config says of the system's libraries.
+ * @typedef {{ root: string, definitions: string[], libraries: Record<string, string> }} Configuration
+ */
+
+/**
+ * Configures if needed, builds the target with all cores, and returns the path of `product` in the build folder.
+ * @param {Configuration & { target: string, product: string }} build
+ */
 export function buildTarget({ root, definitions, libraries, target, product }) {
   const folder = path.join(root, "build-cmake", variant(definitions))
   const cores = os.availableParallelism()
-  configure(root, folder, { definitions, libraries })
+  configure(folder, { root, definitions, libraries })
   run("cmake", ["--build", folder, "--config", "Release", "--target", target, "--parallel", String(cores)])
   return path.join(folder, product)
 }
 
-// Builds with other options do not disturb the usual one: going back and forth compiles nothing again.
+/**
+ * The build folder's name. Each set of definitions has one of its own, so that going back and forth compiles nothing again.
+ * @param {string[]} definitions
+ */
 function variant(definitions) {
   if (definitions.length === 0) return "release"
   return `release-${crypto.createHash("sha256").update(definitions.join(" ")).digest("hex").slice(0, 8)}`
 }
 
-// CMake looks after changes of CMakeLists.txt itself. A folder that was configured only half-way, for another place,
-// another compiler or other libraries of the system is begun anew: CMake would reuse its cache, or refuse it.
-function configure(root, folder, { definitions, libraries }) {
+/**
+ * CMake itself notices changes of CMakeLists.txt. A folder that was configured only half-way, for another place, another
+ * compiler or other libraries of the system is made anew: CMake would reuse its cache, or refuse it.
+ * @param {string} folder
+ * @param {Configuration} configuration
+ */
+function configure(folder, configuration) {
+  const { root, definitions } = configuration
   const stamp = path.join(folder, "configured.json")
-  const settings = settingsOf({ root, definitions, libraries }, process.env)
+  const settings = settingsOf(configuration, process.env)
   if (fs.existsSync(stamp) && fs.readFileSync(stamp, "utf8") === settings) return
   const { generator } = checkPrerequisites()
   fs.rmSync(folder, { recursive: true, force: true })
@@ -40,14 +56,17 @@ function configure(root, folder, { definitions, libraries }) {
   fs.writeFileSync(stamp, settings)
 }
 
-// cmake-js knows the toolchains of the platforms. In the installed package, which does not bring it, cmake does alone.
+/**
+ * cmake-js knows the toolchains of the platforms. The installed package does not bring it; there cmake alone is enough.
+ * @param {string} root
+ */
 function findCMakeJs(root) {
   const file = path.join(root, "node_modules", "cmake-js", "bin", "cmake-js")
   return fs.existsSync(file) ? file : undefined
 }
 
 const compilerVariables = ["CC", "CXX", "CFLAGS", "CXXFLAGS", "LDFLAGS", "CMAKE_GENERATOR"]
-// Where the system's libraries are looked for: nothing to a build that takes none of them.
+// Where the system's libraries are looked for. They matter only to a build that takes some.
 const libraryVariables = [
   "PKG_CONFIG",
   "PKG_CONFIG_PATH",
@@ -56,7 +75,11 @@ const libraryVariables = [
   "CMAKE_PREFIX_PATH",
 ]
 
-// All that a build folder depends on: a folder with other settings is another one's.
+/**
+ * All that a build folder depends on. A folder that was configured with anything else cannot be used.
+ * @param {Configuration} configuration
+ * @param {NodeJS.ProcessEnv} environment
+ */
 export function settingsOf({ root, definitions, libraries }, environment) {
   const takesLibraries = Object.keys(libraries).length > 0
   const names = [...compilerVariables, ...(takesLibraries ? libraryVariables : [])].filter((name) => environment[name])
@@ -64,6 +87,10 @@ export function settingsOf({ root, definitions, libraries }, environment) {
   return JSON.stringify({ root, definitions, libraries, environment: variables }, undefined, 2)
 }
 
+/**
+ * @param {string} command
+ * @param {string[]} parameters
+ */
 function run(command, parameters) {
   const { error, status, signal } = spawnSync(command, parameters, { stdio: "inherit" })
   if (error) throw new Failure(`${command} could not be started: ${error.message}`)

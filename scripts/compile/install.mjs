@@ -1,7 +1,11 @@
 import fs from "node:fs"
 import path from "node:path"
 
-// Puts what was built where it is looked for. By rename, never in place: a running process has the old file mapped.
+/**
+ * Puts what was built where it is looked for. By rename, never in place: a running process has the old file mapped.
+ * @param {string} built
+ * @param {string} installed
+ */
 export function install(built, installed) {
   if (same(built, installed)) return
   fs.mkdirSync(path.dirname(installed), { recursive: true })
@@ -12,7 +16,12 @@ export function install(built, installed) {
   fs.renameSync(temporary, installed)
 }
 
-function same(a, b) {
-  const [left, right] = [a, b].map((file) => fs.statSync(file, { throwIfNoEntry: false }))
+/**
+ * @param {string} built
+ * @param {string} installed
+ */
+function same(built, installed) {
+  const left = fs.statSync(built)
+  const right = fs.statSync(installed, { throwIfNoEntry: false })
   return right !== undefined && left.size === right.size && Math.abs(left.mtimeMs - right.mtimeMs) < 1
 }

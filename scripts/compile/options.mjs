@@ -1,9 +1,9 @@
 import { spawnSync } from "node:child_process"
 import { Failure } from "../explain.mjs"
 
-// What libzmq can be built with besides, each off by default. One name for each: --pgm on the command line of
+// The optional parts of libzmq, each off by default. Each has one name in three forms: --pgm on the command line of
 // scripts/build.mjs, npm_config_zmq_napi_pgm=true in the environment (npm makes that of `zmq-napi-pgm=true` in an .npmrc),
-// -DZMQ_NAPI_PGM=ON for CMake. `modules`: pkg-config's, of which one is needed.
+// -DZMQ_NAPI_PGM=ON for CMake. `modules` are pkg-config's, of which one is needed.
 const options = {
   pgm: { modules: ["openpgm-5.3", "openpgm-5.2", "openpgm"], apt: "libpgm-dev", dnf: "openpgm-devel" },
   norm: { modules: ["norm"], apt: "libnorm-dev", dnf: "norm-devel" },
@@ -11,27 +11,60 @@ const options = {
   "system-libzmq": { modules: ["libzmq"], apt: "libzmq3-dev", dnf: "zeromq-devel" },
 }
 
-export const optionNames = Object.keys(options)
+/** @typedef {keyof typeof options} OptionName */
 
+/**
+ * What pkg-config says of a module; undefined if it does not know it.
+ * @typedef {(module: string, environment: NodeJS.ProcessEnv) => string | undefined} Describe
+ */
+
+export const optionNames = /** @type {OptionName[]} */ (Object.keys(options))
+
+/**
+ * @param {string} name
+ * @returns {name is OptionName}
+ */
+export function isOptionName(name) {
+  return Object.hasOwn(options, name)
+}
+
+/** @param {OptionName} name */
 export function definitionOf(name) {
   return `ZMQ_NAPI_${name.replaceAll("-", "_").toUpperCase()}`
 }
 
-// What pkg-config says of the libraries that the options take from the system, by module: another answer is another
-// library. Throws an error that names what to install where one is not there.
+/**
+ * What pkg-config says of the libraries that the options take from the system, by module; a different answer means a different
+ * library. Throws an error that says what to install where a library is missing.
+ * @param {OptionName[]} names
+ * @param {NodeJS.ProcessEnv} environment
+ * @param {Describe} describe
+ * @returns {Record<string, string>}
+ */
 export function findLibraries(names, environment, describe = pkgConfig) {
   const found = names.map((name) => findModule(options[name].modules, (module) => describe(module, environment)))
   const lacking = names.filter((_, index) => found[index] === undefined)
   if (lacking.length > 0) throw new Failure(whatToInstall(lacking))
-  return Object.fromEntries(found)
+  return Object.fromEntries(found.filter((module) => module !== undefined))
 }
 
+/**
+ * @param {string[]} modules
+ * @param {(module: string) => string | undefined} describe
+ * @returns {[string, string] | undefined}
+ */
 function findModule(modules, describe) {
-  return modules.map((module) => [module, describe(module)]).find(([, description]) => description !== undefined)
+  for (const module of modules) {
+    const description = describe(module)
+    if (description !== undefined) return [module, description]
+  }
+  return undefined
 }
 
+/** @param {OptionName[]} lacking */
 function whatToInstall(lacking) {
   const lines = lacking.map((name) => `  - ${name}: ${options[name].modules.join(" or ")}`)
+  /** @param {"apt" | "dnf"} manager */
   const packages = (manager) => lacking.map((name) => options[name][manager]).join(" ")
   return (
     `The options of this build need what pkg-config does not find here:\n${lines.join("\n")}\n` +
@@ -40,7 +73,10 @@ function whatToInstall(lacking) {
   )
 }
 
-// The flags too: they tell whether the system's libzmq has drafts. The program is the one that CMake asks.
+/**
+ * The version and the flags, which tell whether the system's libzmq has drafts. The program is the one that CMake uses.
+ * @type {Describe}
+ */
 function pkgConfig(module, environment) {
   const answers = [["--modversion"], ["--cflags", "--libs"]].map((question) =>
     spawnSync(environment.PKG_CONFIG || "pkg-config", [...question, module], { encoding: "utf8", env: environment }),

@@ -2,15 +2,29 @@ import { spawnSync } from "node:child_process"
 import fs from "node:fs"
 import { Failure } from "../explain.mjs"
 
-const minimumCMake = [3, 16]
+/**
+ * What is asked about the system; tests pass another.
+ * @typedef {object} Tools
+ * @property {NodeJS.Platform} platform
+ * @property {NodeJS.ProcessEnv} environment
+ * @property {(command: string, parameters: string[], input?: string) => string | undefined} run what the command prints;
+ *   undefined when it cannot be started or fails
+ * @property {() => string} distribution the system's names in /etc/os-release
+ */
 
-// Throws an error that names every missing tool and the command that installs it. On Windows CMake finds Visual Studio
-// itself, and its own message is good.
+const minimumCMake = /** @type {const} */ ([3, 16])
+
+/**
+ * Throws an error that names every missing tool and the command that installs it. On Windows CMake finds Visual Studio
+ * itself, and its own message is good.
+ * @param {Tools} tools
+ */
 export function checkPrerequisites(tools = systemTools) {
-  const missing = [cmakeProblem(tools), compilerProblem(tools, "C"), compilerProblem(tools, "C++")].filter(Boolean)
+  const problems = [cmakeProblem(tools), compilerProblem(tools, "C"), compilerProblem(tools, "C++")]
+  const missing = problems.filter((problem) => problem !== undefined)
   const generator = chooseGenerator(tools)
   if (generator === undefined) missing.push("make or ninja")
-  if (missing.length > 0) {
+  if (missing.length > 0 || generator === undefined) {
     throw new Failure(
       `The native build needs tools that are missing here:\n${missing.map((name) => `  - ${name}`).join("\n")}\n` +
         `Install them with:\n  ${installCommand(tools)}`,
@@ -19,10 +33,10 @@ export function checkPrerequisites(tools = systemTools) {
   return { generator }
 }
 
+/** @type {Tools} */
 const systemTools = {
   platform: process.platform,
   environment: process.env,
-  // Answers what the command prints, undefined when it cannot be started or fails.
   run(command, parameters, input) {
     const { error, status, stdout } = spawnSync(command, parameters, { encoding: "utf8", input, shell: false })
     return error || status !== 0 ? undefined : stdout
@@ -37,35 +51,44 @@ const systemTools = {
   },
 }
 
+/** @param {Tools} tools */
 function cmakeProblem({ run }) {
   const wanted = minimumCMake.join(".")
   const version = run("cmake", ["--version"])?.match(/version (\d+)\.(\d+)/)
   if (!version) return `cmake ${wanted} or later`
-  const [major, minor] = version.slice(1).map(Number)
+  const [major = 0, minor = 0] = version.slice(1).map(Number)
   const recent = major > minimumCMake[0] || (major === minimumCMake[0] && minor >= minimumCMake[1])
   return recent ? undefined : `cmake ${wanted} or later (found ${major}.${minor})`
 }
 
+const compilers = {
+  C: { variable: "CC", names: ["cc", "gcc", "clang"], flags: ["-x", "c"], program: "int main(void) { return 0; }" },
+  "C++": {
+    variable: "CXX",
+    names: ["c++", "g++", "clang++"],
+    flags: ["-std=c++17", "-x", "c++"],
+    program: "#include <optional>\nstd::optional<int> value;",
+  },
+}
+
+/**
+ * @param {Tools} tools
+ * @param {"C" | "C++"} language
+ */
 function compilerProblem({ platform, environment, run }, language) {
   if (platform === "win32") return undefined
-  const [variable, names, flags, program] =
-    language === "C"
-      ? ["CC", ["cc", "gcc", "clang"], ["-x", "c"], "int main(void) { return 0; }"]
-      : [
-          "CXX",
-          ["c++", "g++", "clang++"],
-          ["-std=c++17", "-x", "c++"],
-          "#include <optional>\nstd::optional<int> value;",
-        ]
+  const { variable, names, flags, program } = compilers[language]
   // As CMake reads it, the variable may hold flags after the command.
   const chosen = environment[variable]?.split(" ")
   const candidates = chosen ? [chosen] : names.map((name) => [name])
-  const works = ([name, ...more]) => run(name, [...more, ...flags, "-fsyntax-only", "-"], program) !== undefined
+  /** @param {string[]} command */
+  const works = ([name = "", ...more]) => run(name, [...more, ...flags, "-fsyntax-only", "-"], program) !== undefined
   if (candidates.some(works)) return undefined
   const wanted = language === "C" ? "a C compiler" : "a C++17 compiler with its standard library"
   return `${wanted} (tried ${candidates.map((words) => words.join(" ")).join(", ")})`
 }
 
+/** @param {Tools} tools */
 function chooseGenerator({ platform, environment, run }) {
   if (platform === "win32" || environment.CMAKE_GENERATOR) return []
   if (run("ninja", ["--version"]) !== undefined) return ["-G", "Ninja"]
@@ -73,6 +96,7 @@ function chooseGenerator({ platform, environment, run }) {
   return undefined
 }
 
+/** @param {Tools} tools */
 function installCommand({ platform, distribution }) {
   if (platform === "darwin") return "xcode-select --install && brew install cmake"
   if (platform === "win32") return "winget install Kitware.CMake Microsoft.VisualStudio.2022.BuildTools"

@@ -3,7 +3,7 @@ import fs from "node:fs"
 import path from "node:path"
 import { Failure } from "../explain.mjs"
 
-// Loads the package both ways, has a message go there and back, and the two ways agree.
+// Programs that load the package by require and by import, send a message there and back, and compare the two ways.
 const commonJs = `const { Reply, Request, version } = require("zmq-napi")
 async function main() {
   const reply = new Reply()
@@ -26,7 +26,11 @@ if (standard !== required) throw new Error("the default export is something else
 if (!(draft.Server.prototype instanceof zmq.Socket)) throw new Error("zmq-napi/draft is loaded apart")
 console.log("import:", Object.keys(required).length, "names,", Object.keys(draft.default).length, "drafts")`
 
-// Installs the tarball in an empty folder, without any script, and answers the folder.
+/**
+ * Installs the tarball in an empty folder, without any script, and returns the folder.
+ * @param {string} tarball
+ * @param {string} scratch
+ */
 export function install(tarball, scratch) {
   const folder = path.join(scratch, "consumer")
   fs.mkdirSync(folder)
@@ -35,15 +39,21 @@ export function install(tarball, scratch) {
   return folder
 }
 
-// The PATH is empty: nothing could be compiled.
+/**
+ * The PATH is empty, so that nothing can be compiled.
+ * @param {string} folder
+ */
 export function checkInstalled(folder) {
   const options = { cwd: folder, env: { PATH: "" } }
   run(process.execPath, ["-e", commonJs], options)
   run(process.execPath, ["--input-type=module", "-e", esModule], options)
 }
 
-// Takes the prebuilt addon away, checks that loading names the remedy, and applies it, cut off from the network where
-// the system lets us.
+/**
+ * Removes the prebuilt addon, checks that the error of loading names the remedy, and applies it, without network where the
+ * system allows that.
+ * @param {string} folder
+ */
 export function checkSourceBuild(folder) {
   const installed = path.join(folder, "node_modules", "zmq-napi")
   fs.rmSync(path.join(installed, "prebuilds"), { recursive: true })
@@ -52,12 +62,19 @@ export function checkSourceBuild(folder) {
   const remedy = stderr.match(/^ {2}node "(.*build\.mjs)"$/m)?.[1]
   if (remedy === undefined) throw new Failure(`The error of a missing addon names no remedy:\n${stderr}`)
   const offline = spawnSync("unshare", ["-rn", "true"]).status === 0
-  const command = [...(offline ? ["unshare", "-rn"] : []), process.execPath, remedy]
-  run(command[0], command.slice(1), { cwd: folder, stdio: ["ignore", "ignore", "inherit"] })
+  /** @type {import("node:child_process").SpawnSyncOptions} */
+  const options = { cwd: folder, stdio: ["ignore", "ignore", "inherit"] }
+  if (offline) run("unshare", ["-rn", process.execPath, remedy], options)
+  else run(process.execPath, [remedy], options)
   console.log(`built from the package's own source${offline ? ", without network" : ""}`)
   checkInstalled(folder)
 }
 
+/**
+ * @param {string} command
+ * @param {string[]} parameters
+ * @param {import("node:child_process").SpawnSyncOptions} options
+ */
 function run(command, parameters, options) {
   const { error, status } = spawnSync(command, parameters, { stdio: "inherit", ...options })
   if (error || status !== 0) {

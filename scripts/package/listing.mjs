@@ -14,6 +14,11 @@ const forbidden = [
 
 const lifecycle = ["preinstall", "install", "postinstall"]
 
+/**
+ * Throws an error that names what the tarball lacks, and what it should not have.
+ * @param {string} root
+ * @param {{ path: string }[]} files
+ */
 export function checkListing(root, files) {
   const paths = new Set(files.map((file) => file.path))
   const missing = required(root).filter((file) => !paths.has(file))
@@ -28,6 +33,7 @@ export function checkListing(root, files) {
   if (faults.length > 0) throw new Failure(`The tarball\n${faults.map((fault) => `  - ${fault}`).join("\n")}`)
 }
 
+/** @param {string} root */
 function required(root) {
   const licenses = readPins(root).flatMap(({ name, licenses }) =>
     licenses.map((file) => `native/vendor/${name}/${file}`),

@@ -1,8 +1,15 @@
 import { spawnSync } from "node:child_process"
 import { Failure } from "../explain.mjs"
 
-// Packs the package into a folder: the tarball's name, files and sizes. Without scripts: all that they do must be done
-// before, and their output would be in the answer.
+/** @typedef {{ filename: string, files: { path: string }[], size: number, unpackedSize: number }} Packed */
+
+/**
+ * Packs the package into a folder. Without the package's scripts, whose output would mix with the answer: what they do must be
+ * done before.
+ * @param {string} root
+ * @param {string} folder
+ * @returns {Packed}
+ */
 export function pack(root, folder) {
   const parameters = ["pack", "--json", "--ignore-scripts", "--pack-destination", folder]
   const { status, stdout, stderr } = spawnSync("npm", parameters, { cwd: root, encoding: "utf8" })

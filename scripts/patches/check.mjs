@@ -1,15 +1,26 @@
 import { Failure } from "../explain.mjs"
 import { writeDocument } from "./document.mjs"
 import { kindsOf } from "./message.mjs"
-import { readResults, withDigests, writeResults } from "./results.mjs"
+import { readResults, withDigests, writeResult } from "./results.mjs"
 import { parseTest } from "./test.mjs"
 import { libzmqOf } from "./tree.mjs"
 import { verdictOf } from "./verdict.mjs"
 import { commitsOf, takeOut } from "./without.mjs"
 import { Workbench } from "./workbench.mjs"
 
-// Builds libzmq with all patches, and without one at a time: the test that the patch names must pass with them and fail
-// without it. Writes what it found for each at once, so that a run that was broken off is not lost.
+/**
+ * @import { LibzmqTest, NoTest, ProjectTest, RunnableTest } from "./test.mjs"
+ * @import { Counts, Verdict } from "./verdict.mjs"
+ * @import { Variant } from "./workbench.mjs"
+ */
+
+/** @typedef {{ root: string, scratch: string, names: string[] }} Choice the patches whose names hold one of the words; without words all */
+
+/**
+ * Builds libzmq with all patches, and without one at a time: the test that the patch names must pass with them and fail
+ * without it. Writes each result at once, so that an interrupted run is not lost.
+ * @param {Choice & { missing?: boolean }} options
+ */
 export async function check({ root, scratch, names, missing }) {
   const checked = readResults(root)
   const chosen = withDigests(libzmqOf(root).patches)
@@ -21,7 +32,7 @@ export async function check({ root, scratch, names, missing }) {
   const unproven = []
   for (const { name, digest, fields } of chosen) {
     const tests = testWithout(bench, name, fields.Test.map(parseTest), kindsOf(fields).includes("feature"), passing)
-    writeResults(root, name, { digest, tests })
+    writeResult(root, name, { digest, tests })
     for (const { test, outcome } of tests) console.log(`${name}: ${outcome} (${test})`)
     if (!tests.some(({ proven }) => proven)) unproven.push(name)
   }
@@ -30,18 +41,25 @@ export async function check({ root, scratch, names, missing }) {
   if (unproven.length > 0) console.log(`Not proven so:\n  ${unproven.join("\n  ")}`)
 }
 
-// Whether the name holds one of the words; without words every name does.
+/**
+ * @param {string} name
+ * @param {string[]} words
+ */
 function isNamed(name, words) {
   return words.length === 0 || words.some((word) => name.includes(word))
 }
 
-// What each test that the patches name says of libzmq with all of them, by the line that names it.
+/**
+ * What each test that the patches name says of libzmq with all patches, by the line that names it.
+ * @param {Workbench} bench
+ * @param {{ fields: { Test: string[] } }[]} patches
+ */
 function testWhole(bench, patches) {
-  const tests = patches.flatMap(({ fields }) => fields.Test.map(parseTest)).filter(({ reason }) => reason === undefined)
+  /** @type {Map<string, Counts>} */
   const outcomes = new Map()
   bench.checkout("whole")
-  for (const test of tests) {
-    if (outcomes.has(test.line)) continue
+  for (const test of patches.flatMap(({ fields }) => fields.Test.map(parseTest))) {
+    if ("reason" in test || outcomes.has(test.line)) continue
     const variant = variantOf(test)
     const built = tryBuild(bench, variant, test)
     outcomes.set(test.line, built === undefined ? { passed: 0, failed: 0 } : bench.test(variant, built, test))
@@ -49,25 +67,34 @@ function testWhole(bench, patches) {
   return outcomes
 }
 
-// What each of a patch's tests says of libzmq without it.
+/**
+ * What each of a patch's tests says of libzmq without it.
+ * @param {Workbench} bench
+ * @param {string} name
+ * @param {(RunnableTest | NoTest)[]} tests
+ * @param {boolean} feature whether the patch adds something
+ * @param {Map<string, Counts>} whole
+ * @returns {Verdict[]}
+ */
 function testWithout(bench, name, tests, feature, whole) {
   // The patches that are taken out along with it; undefined until the first test that runs.
+  /** @type {string[] | undefined} */
   let along
-  const takeOutWith = (options) => (along = takeOut(bench.tree, name, options))
   return tests.map((test) => {
+    /** @param {string} outcome */
     const unproven = (outcome) => ({ test: test.line, outcome, proven: false })
-    if (test.reason !== undefined) return unproven("not to be run")
-    const { passed, failed } = whole.get(test.line)
+    if ("reason" in test) return unproven("not to be run")
+    const { passed, failed } = whole.get(test.line) ?? { passed: 0, failed: 0 }
     if (failed > 0 || passed === 0)
       return unproven(`with all patches ${passed} of its tests passed and ${failed} failed`)
-    if (along === undefined) takeOutWith()
+    along ??= takeOut(bench.tree, name)
     const variant = variantOf(test)
     let built = tryBuild(bench, variant, test)
     if (built === undefined) {
-      takeOutWith({ users: true })
+      along = takeOut(bench.tree, name, { users: true })
       built = tryBuild(bench, variant, test)
     }
-    const without = built && bench.test(variant, built, test)
+    const without = built === undefined ? undefined : bench.test(variant, built, test)
     const libzmqCompiles = () => tryTo(() => bench.buildTarget(variant, "libzmq-static", "")) !== undefined
     return verdictOf({
       line: test.line,
@@ -79,10 +106,19 @@ function testWithout(bench, name, tests, feature, whole) {
   })
 }
 
+/**
+ * @param {Workbench} bench
+ * @param {Variant} variant
+ * @param {RunnableTest} test
+ */
 function tryBuild(bench, variant, test) {
   return tryTo(() => bench.build(variant, test))
 }
 
+/**
+ * @template T
+ * @param {() => T} build
+ */
 function tryTo(build) {
   try {
     return build()
@@ -92,16 +128,24 @@ function tryTo(build) {
   }
 }
 
-// Which build a test needs.
-function variantOf({ file, own, sanitized, pattern }) {
-  if (own !== undefined) return "own"
+/**
+ * Which build a test needs.
+ * @param {ProjectTest | LibzmqTest} test
+ * @returns {Variant}
+ */
+function variantOf(test) {
+  if ("own" in test) return "own"
+  const { file, sanitized, pattern } = test
   if (sanitized) return "sanitized"
   if (file.startsWith("test/builds/gssapi")) return "gssapi"
   if (file.startsWith("test/builds/multicast")) return /norm/i.test(pattern) ? "norm" : "pgm"
   return "usual"
 }
 
-// Compiles libzmq after each patch, from the first on.
+/**
+ * Compiles libzmq after each patch, from the first on.
+ * @param {Choice} options
+ */
 export async function compile({ root, scratch, names }) {
   const bench = await Workbench.make(root, scratch)
   for (const { hash, name } of commitsOf(bench.tree)) {

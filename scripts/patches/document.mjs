@@ -6,24 +6,40 @@ import { parseTest } from "./test.mjs"
 import { libzmqOf } from "./tree.mjs"
 import { kindOfProof } from "./verdict.mjs"
 
+/**
+ * @import { Pin } from "../sources/pins.mjs"
+ * @import { PatchMessage } from "./message.mjs"
+ * @import { Result } from "./results.mjs"
+ */
+
+/** @typedef {{ kind: "reading" | "open" | "test" | "sanitizer" | "compiler", text: string }} Proof */
+
 // The page that lists the patches, made of their messages and of what `check` found.
 const documentPath = "docs/reference/libzmq-patches.md"
 
+/** @param {string} root */
 export function writeDocument(root) {
   fs.writeFileSync(path.join(root, documentPath), documentOf(root))
 }
 
+/** @param {string} root */
 export function documentOf(root) {
   const pin = libzmqOf(root)
   const results = readResults(root)
-  const patches = withDigests(pin.patches)
-  const proofs = new Map(patches.map((patch) => [patch.name, proofOf(patch, results[patch.name])]))
-  const sections = topics.flatMap((topic) => section(topic, patches, proofs))
-  return [head(pin, patches, proofs), ...sections, byKind(patches)].join("\n")
+  const patches = withDigests(pin.patches).map((patch) => ({ ...patch, proof: proofOf(patch, results[patch.name]) }))
+  const sections = topics.flatMap((topic) => section(topic, patches))
+  return [head(pin, patches), ...sections, byKind(patches)].join("\n")
 }
 
-function head(pin, patches, proofs) {
-  const count = (kind) => [...proofs.values()].filter((proof) => proof.kind === kind).length
+/** @typedef {PatchMessage & { proof: Proof }} ProvenPatch */
+
+/**
+ * @param {Pin} pin
+ * @param {ProvenPatch[]} patches
+ */
+function head(pin, patches) {
+  /** @param {Proof["kind"]} kind */
+  const count = (kind) => patches.filter(({ proof }) => proof.kind === kind).length
   return `<!-- Written by "npm run patches -- document" from native/patches/libzmq. Change it there. -->
 
 # Patches to libzmq
@@ -43,21 +59,25 @@ happens then, whether upstream has fixed it, and what the patch risks. \`libzmqP
 ${count("open") > 0 ? `- open: ${count("open")} patches have changed since they were last checked.\n` : ""}`
 }
 
-function section(topic, patches, proofs) {
+/**
+ * @param {string} topic
+ * @param {ProvenPatch[]} patches
+ */
+function section(topic, patches) {
   const rows = patches.filter(({ fields }) => fields.Topic[0] === topic)
   if (rows.length === 0) return []
-  const lines = rows.map(({ file, number, subject, fields, name }) =>
+  const lines = rows.map(({ file, number, subject, fields, proof }) =>
     cells([
       `[${number}](../../native/patches/libzmq/${file})`,
       subject,
-      fields.Kind[0],
-      fields.Upstream[0],
+      fields.Kind[0] ?? "",
+      fields.Upstream[0] ?? "",
       fields.Risk.join("; "),
-      proofs.get(name).text,
+      proof.text,
     ]),
   )
   return [
-    `## ${topic[0].toUpperCase()}${topic.slice(1)}\n`,
+    `## ${topic.charAt(0).toUpperCase()}${topic.slice(1)}\n`,
     cells(["Patch", "What it does", "Kind", "Upstream", "Risk", "Proof"]),
     cells(["---", "---", "---", "---", "---", "---"]),
     ...lines,
@@ -65,6 +85,7 @@ function section(topic, patches, proofs) {
   ]
 }
 
+/** @param {ProvenPatch[]} patches */
 function byKind(patches) {
   const lines = kinds.map((kind) => {
     const links = patches
@@ -75,17 +96,23 @@ function byKind(patches) {
   return ["## By kind\n", cells(["Kind", "Patches", ""]), cells(["---", "---", "---"]), ...lines, ""].join("\n")
 }
 
+/** @param {string[]} texts */
 function cells(texts) {
   return `| ${texts.map((text) => text.replaceAll("|", "\\|").replaceAll("<", "&lt;")).join(" | ")} |`
 }
 
+/**
+ * @param {PatchMessage & { digest: string }} patch
+ * @param {Result | undefined} result
+ * @returns {Proof}
+ */
 function proofOf({ digest, fields }, result) {
-  if (fields.Test.every((test) => parseTest(test).reason !== undefined)) {
+  if (fields.Test.every((test) => "reason" in parseTest(test))) {
     return { kind: "reading", text: "reading" }
   }
-  if (result?.digest !== digest) return { kind: "open", text: "open" }
+  if (result === undefined || result.digest !== digest) return { kind: "open", text: "open" }
   const proven = result.tests.find((test) => test.proven)
-  if (proven === undefined) return { kind: "open", text: `open: ${result.tests[0].outcome}` }
+  if (proven === undefined) return { kind: "open", text: `open: ${result.tests[0]?.outcome}` }
   const kind = kindOfProof(proven)
   return { kind, text: kind === "test" ? "**test**" : kind }
 }

@@ -1,8 +1,14 @@
 import { Failure } from "../explain.mjs"
 import { subjectOf } from "../sources/patches.mjs"
 
-// What the message of each patch says after its text, one "Name: value" a line. `Test` may be there several times.
-export const trailers = ["Kind", "Topic", "Upstream", "Risk", "Test"]
+/** @import { Patch } from "../sources/patches.mjs" */
+
+// The message of each patch ends with these, one "Name: value" a line. `Test` may be there several times.
+const trailers = /** @type {const} */ (["Kind", "Topic", "Upstream", "Risk", "Test"])
+
+/** @typedef {Record<(typeof trailers)[number], string[]>} Fields the values of the trailers */
+/** @typedef {{ subject: string, text: string, fields: Fields }} Message */
+/** @typedef {Message & { file: string, name: string, number: string }} PatchMessage */
 
 export const kinds = ["crash", "security", "loss", "leak", "hang", "wrong result", "speed", "feature", "build"]
 
@@ -26,7 +32,11 @@ export const topics = [
   "performance",
 ]
 
-// Reads a patch file: its number and name, subject, text and trailers. Throws an error that names what is missing.
+/**
+ * Reads a patch file: its number and name, subject, text and trailers. Throws an error that names what is missing.
+ * @param {Patch} patch
+ * @returns {PatchMessage}
+ */
 export function readMessage({ file, text }) {
   const head = text.slice(0, text.indexOf("\n---\n"))
   const body = head.slice(head.indexOf("\n\n") + 2).trimEnd()
@@ -34,7 +44,13 @@ export function readMessage({ file, text }) {
   return { file, name: file.replace(/\.patch$/, ""), number: file.slice(0, 4), ...message }
 }
 
-// The last paragraph is the trailers'.
+/**
+ * The last paragraph is the trailers'.
+ * @param {string} subject
+ * @param {string} body
+ * @param {string} where what the error calls the patch
+ * @returns {Message}
+ */
 export function parseMessage(subject, body, where) {
   const paragraphs = body.trimEnd().split("\n\n")
   const fields = parseTrailers(paragraphs.pop() ?? "", where)
@@ -44,12 +60,19 @@ export function parseMessage(subject, body, where) {
   return message
 }
 
+/**
+ * @param {string} paragraph
+ * @param {string} where
+ */
 function parseTrailers(paragraph, where) {
-  const fields = Object.fromEntries(trailers.map((name) => [name, []]))
+  /** @type {Fields} */
+  const fields = { Kind: [], Topic: [], Upstream: [], Risk: [], Test: [] }
+  /** @type {string[] | undefined} */
   let last
   for (const line of paragraph.split("\n")) {
-    const [, name, value] = /^([A-Z][a-z]+): (.*)$/.exec(line) ?? []
-    if (name !== undefined && name in fields) {
+    const [, found, value = ""] = /^([A-Z][a-z]+): (.*)$/.exec(line) ?? []
+    const name = trailers.find((trailer) => trailer === found)
+    if (name !== undefined) {
       last = fields[name]
       last.push(value.trim())
     } else if (last !== undefined && line.startsWith(" ")) {
@@ -61,18 +84,23 @@ function parseTrailers(paragraph, where) {
   return fields
 }
 
+/** @param {Message} message */
 function faultsOf({ subject, text, fields }) {
+  /** @type {string[]} */
   const wrong = []
   if (subject === "" || subject.length > 72) wrong.push(`a subject of at most 72 characters, not ${subject.length}`)
   if (text.trim() === "") wrong.push("a text that says who meets the fault and what happens")
   for (const name of trailers) if (fields[name].length === 0) wrong.push(`a line "${name}: ..."`)
-  for (const name of ["Kind", "Topic"]) if (fields[name].length > 1) wrong.push(`one line "${name}: ..."`)
+  for (const name of /** @type {const} */ (["Kind", "Topic"]))
+    if (fields[name].length > 1) wrong.push(`one line "${name}: ..."`)
   const unknown = kindsOf(fields).filter((kind) => !kinds.includes(kind))
   if (unknown.length > 0) wrong.push(`Kind is one of ${kinds.join(", ")}, not ${unknown.join(", ")}`)
-  if (!topics.includes(fields.Topic[0])) wrong.push(`Topic is one of ${topics.join(", ")}, not ${fields.Topic[0]}`)
+  if (!topics.includes(fields.Topic[0] ?? ""))
+    wrong.push(`Topic is one of ${topics.join(", ")}, not ${fields.Topic[0]}`)
   return wrong
 }
 
+/** @param {Fields} fields */
 export function kindsOf(fields) {
   return (fields.Kind[0] ?? "").split(", ")
 }

@@ -7,20 +7,33 @@ import { extract } from "../sources/unpack.mjs"
 import { withTarball } from "../sources/vendor.mjs"
 import { parseMessage } from "./message.mjs"
 
-// The scratch tree: a git repository of libzmq with a commit for each patch, on top of the tag `pristine`. The last line of
-// a commit's message says which file the patch is: "Patch: 0101-short-name". It is in the tree alone.
+/**
+ * @import { Patch } from "../sources/patches.mjs"
+ * @import { Pin } from "../sources/pins.mjs"
+ */
+
+// The scratch tree is a git repository of libzmq with a commit for each patch, on top of the tag `pristine`. The last line of
+// a commit's message names the patch's file, "Patch: 0101-short-name"; the patch itself does not have this line.
 const fileLine = "Patch"
 const author = "zmq-napi maintainers <maintainers@zmq-napi.invalid>"
 
+/** @param {string} root */
 export function libzmqOf(root) {
-  return readPins(root).find(({ name }) => name === "libzmq")
+  const pin = readPins(root).find(({ name }) => name === "libzmq")
+  if (pin === undefined) throw new Failure("native/libzmq.json does not pin libzmq")
+  return pin
 }
 
-export function patchFolder(root) {
+/** @param {string} root */
+function patchFolder(root) {
   return path.join(root, "native", "patches", "libzmq")
 }
 
-// Makes the tree anew in `folder`. Throws an error with git's words if a patch does not apply.
+/**
+ * Makes the tree anew in `folder`. Throws an error with git's words if a patch does not apply.
+ * @param {string} root
+ * @param {string} folder
+ */
 export async function applySeries(root, folder) {
   const pin = libzmqOf(root)
   await extractPristine(pin, folder)
@@ -30,6 +43,10 @@ export async function applySeries(root, folder) {
   git(folder, ["am", "--quiet", "--keep-cr", "--3way", "--committer-date-is-author-date"], mails.join("\n"))
 }
 
+/**
+ * @param {Pin} pin
+ * @param {string} folder
+ */
 async function extractPristine(pin, folder) {
   if (fs.existsSync(folder)) throw new Failure(`${folder} is there already. Export it, or remove it.`)
   const parent = path.dirname(folder)
@@ -37,27 +54,38 @@ async function extractPristine(pin, folder) {
   await withTarball(pin, parent, (tarball, scratch) => fs.renameSync(extract(tarball, pin, scratch), folder))
 }
 
+/**
+ * @param {Pin} pin
+ * @param {string} folder
+ */
 function commitPristine(pin, folder) {
   git(folder, ["init", "--quiet", "--initial-branch=patches"])
-  for (const [name, value] of [
-    ["user.name", "zmq-napi"],
-    ["user.email", "maintainers@zmq-napi.invalid"],
-    ["core.autocrlf", "false"],
-    ["commit.gpgsign", "false"],
-  ])
-    git(folder, ["config", name, value])
+  const settings = {
+    "user.name": "zmq-napi",
+    "user.email": "maintainers@zmq-napi.invalid",
+    "core.autocrlf": "false",
+    "commit.gpgsign": "false",
+  }
+  for (const [name, value] of Object.entries(settings)) git(folder, ["config", name, value])
   git(folder, ["add", "--all", "--force"])
   git(folder, ["commit", "--quiet", "--message", `libzmq ${pin.version}`])
   git(folder, ["tag", "pristine"])
 }
 
-// After the message, which ends at the line of three dashes.
+/**
+ * Adds the line after the message, which ends at the line of three dashes.
+ * @param {string} text
+ * @param {string} name
+ */
 function withFileLine(text, name) {
   return text.replace("\n---\n", () => `\n${fileLine}: ${name}\n---\n`)
 }
 
-// The commits of the tree as patch files, [{ file, text }], in their order. Throws if a message lacks something, or if the
-// names are not in the order of the commits.
+/**
+ * The commits of the tree as patches, in their order. Throws if a message lacks something, or if the names are not in the order
+ * of the commits.
+ * @param {string} folder
+ */
 export function readSeries(folder) {
   const hashes = git(folder, ["rev-list", "--reverse", "pristine..HEAD"]).split("\n").filter(Boolean)
   const patches = hashes.map((hash) => readCommit(folder, hash))
@@ -69,9 +97,14 @@ export function readSeries(folder) {
   return patches
 }
 
+/**
+ * @param {string} folder
+ * @param {string} hash
+ * @returns {Patch}
+ */
 function readCommit(folder, hash) {
   const message = git(folder, ["log", "-1", "--format=%B", hash]).trimEnd()
-  const [subject] = message.split("\n")
+  const [subject = ""] = message.split("\n")
   const name = new RegExp(`\n${fileLine}: (\\d{4}-[a-z0-9-]+)$`).exec(message)?.[1]
   if (name === undefined) {
     throw new Failure(
@@ -86,7 +119,10 @@ function readCommit(folder, hash) {
   }
 }
 
-// What `git format-patch` writes, but for what changes with each rebase or each version of git.
+/**
+ * What `git format-patch` writes, without what changes with each rebase or each version of git.
+ * @param {{ subject: string, body: string, date: string, diff: string }} patch
+ */
 function mail({ subject, body, date, diff }) {
   return (
     `From ${"0".repeat(40)} Mon Sep 17 00:00:00 2001\nFrom: ${author}\nDate: ${date}\n` +
@@ -94,10 +130,18 @@ function mail({ subject, body, date, diff }) {
   )
 }
 
+/**
+ * @param {string} folder
+ * @param {string} hash
+ */
 function dateOf(folder, hash) {
   return git(folder, ["log", "-1", "--format=%aD", hash]).trim()
 }
 
+/**
+ * @param {string} folder
+ * @param {string} hash
+ */
 function diffOf(folder, hash) {
   const options = [
     "--full-index",
@@ -110,7 +154,11 @@ function diffOf(folder, hash) {
   return git(folder, ["diff-tree", "--patch", ...options, "--no-commit-id", hash])
 }
 
-// Writes the tree's commits in place of the series of the project; returns the names of the files that changed.
+/**
+ * Writes the tree's commits in place of the series of the project; returns the names of the files that changed.
+ * @param {string} root
+ * @param {string} folder
+ */
 export function exportSeries(root, folder) {
   const target = patchFolder(root)
   const patches = readSeries(folder)
@@ -127,7 +175,12 @@ export function exportSeries(root, folder) {
   return [...gone, ...changed.map(({ file }) => file)].sort()
 }
 
-// Runs git in the folder, apart from the user's and the machine's settings, and returns its output.
+/**
+ * Runs git in the folder, without the user's and the machine's settings, and returns its output.
+ * @param {string} folder
+ * @param {string[]} parameters
+ * @param {string} [input]
+ */
 export function git(folder, parameters, input) {
   const { error, status, stdout, stderr } = tryGit(folder, parameters, input)
   if (error) throw new Failure(`git could not be started: ${error.message}`)
@@ -135,6 +188,11 @@ export function git(folder, parameters, input) {
   return stdout
 }
 
+/**
+ * @param {string} folder
+ * @param {string[]} parameters
+ * @param {string} [input]
+ */
 export function tryGit(folder, parameters, input) {
   const env = { ...process.env, GIT_CONFIG_NOSYSTEM: "1", GIT_CONFIG_GLOBAL: "/dev/null", GIT_DIR: undefined }
   return spawnSync("git", parameters, { cwd: folder, env, input, encoding: "utf8", maxBuffer: 1 << 28 })

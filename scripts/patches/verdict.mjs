@@ -1,11 +1,23 @@
-// What the line of an outcome begins with where the compiler is the proof.
+/** @typedef {{ test: string, outcome: string, proven: boolean }} Verdict what a test says of a patch */
+/** @typedef {{ passed: number, failed: number }} Counts of tests */
+
+// The outcome begins with this where the compiler is the proof.
 const missing = "what the tests run over does not compile without what it adds"
 
-// What a test says of a patch, by what became of it without the patch: { test, outcome, proven }. `without` counts the tests
-// that passed and failed, and is undefined where what they run over does not compile. That proves a patch that adds
-// something, if libzmq itself compiles. `along` are the patches that were taken out with it.
+/**
+ * What a test says of a patch, by what it did without the patch.
+ * @param {object} run
+ * @param {string} run.line names the test
+ * @param {boolean} run.feature whether the patch adds something
+ * @param {Counts | undefined} run.without its outcome without the patch; undefined if what it runs over does not compile. That
+ *   proves a patch that adds something, if libzmq itself compiles
+ * @param {boolean} run.libzmqCompiles
+ * @param {string[]} run.along the patches that were taken out with it
+ * @returns {Verdict}
+ */
 export function verdictOf({ line, feature, without, libzmqCompiles, along }) {
   const together = along.length > 0 ? `, without ${along.join(", ")} too, which build on it` : ""
+  /** @type {(outcome: string, proven: boolean) => Verdict} */
   const verdict = (outcome, proven) => ({ test: line, outcome: `${outcome}${together}`, proven })
   if (without === undefined) {
     if (feature && libzmqCompiles) return verdict(missing, true)
@@ -15,7 +27,10 @@ export function verdictOf({ line, feature, without, libzmqCompiles, along }) {
   return verdict(without.passed > 0 ? "passes without it" : "does not run without it", false)
 }
 
-// "test", "sanitizer" or "compiler".
+/**
+ * @param {Verdict} verdict
+ * @returns {"test" | "sanitizer" | "compiler"}
+ */
 export function kindOfProof({ test, outcome }) {
   if (outcome.startsWith(missing)) return "compiler"
   return test.startsWith("by ") ? "sanitizer" : "test"

@@ -1,18 +1,32 @@
 import path from "node:path"
 import { git, tryGit } from "./tree.mjs"
 
-// Leaves the files of the tree as they are without one patch, but for the tests that it brings. Returns the names of those
-// that had to be taken out along with it: where they conflict without it, or where `users` is true and they use a name that
-// it introduces.
+/** @typedef {{ hash: string, name: string }} Commit of a patch */
+/** @typedef {{ file: string, text: string }} Line of a source */
+
+/**
+ * Leaves the tree's files as they are without one patch, except for the tests that the patch brings. Returns the names of the
+ * patches that had to be taken out along with it: those that conflict without it, and, where `users` is true, those that use
+ * a name that it introduces.
+ * @param {string} tree
+ * @param {string} name
+ */
 export function takeOut(tree, name, { users = false } = {}) {
   const commits = commitsOf(tree)
   const index = commits.findIndex((commit) => commit.name === name)
-  const along = (!users && revert(tree, commits[index])) || replay(tree, commits, index, users)
+  const commit = commits[index]
+  if (commit === undefined) throw new Error(`${tree} has no patch ${name}`)
+  const along = (!users && revert(tree, commit)) || replay(tree, commit, commits.slice(index + 1), users)
   git(tree, ["checkout", "--quiet", "whole", "--", "tests", "unittests"])
   return along
 }
 
-// The quick way, which there mostly is.
+/**
+ * The quick way, which mostly works.
+ * @param {string} tree
+ * @param {Commit} commit
+ * @returns {string[] | undefined}
+ */
 function revert(tree, { hash }) {
   git(tree, ["checkout", "--quiet", "--force", "whole"])
   if (tryGit(tree, ["revert", "--no-commit", hash]).status === 0) return []
@@ -20,11 +34,20 @@ function revert(tree, { hash }) {
   return undefined
 }
 
-function replay(tree, commits, index, users) {
-  const taken = users ? namesIntroduced(tree, commits[index].hash) : new Set()
+/**
+ * Applies the later patches to the state before the commit.
+ * @param {string} tree
+ * @param {Commit} commit
+ * @param {Commit[]} later
+ * @param {boolean} users
+ */
+function replay(tree, commit, later, users) {
+  /** @type {Set<string>} */
+  const taken = users ? namesIntroduced(tree, commit.hash) : new Set()
+  /** @type {string[]} */
   const along = []
-  git(tree, ["checkout", "--quiet", "--force", `${commits[index].hash}~1`])
-  for (const { hash, name } of commits.slice(index + 1)) {
+  git(tree, ["checkout", "--quiet", "--force", `${commit.hash}~1`])
+  for (const { hash, name } of later) {
     const uses = users && namesIn(changedLines(tree, hash, "+- ")).some((name) => taken.has(name))
     if (!uses && tryGit(tree, ["cherry-pick", hash]).status === 0) continue
     if (!uses) git(tree, ["cherry-pick", "--abort"])
@@ -34,8 +57,12 @@ function replay(tree, commits, index, users) {
   return along
 }
 
-// The names in the lines that a patch adds which are nowhere in the sources before it. Members are declared in headers:
-// elsewhere a class may use one of its base for the first time.
+/**
+ * The names in the lines that a patch adds which were nowhere in the sources before it. Of members only those in headers, where
+ * they are declared: elsewhere a class may use a member of its base for the first time.
+ * @param {string} tree
+ * @param {string} hash
+ */
 function namesIntroduced(tree, hash) {
   const before = git(tree, ["grep", "-I", "-e", ".", `${hash}~1`, "--", "src", "include"])
   const known = new Set(namesIn(before.split("\n").map(fileAndText)))
@@ -44,28 +71,43 @@ function namesIntroduced(tree, hash) {
   return new Set(names.filter((name) => !known.has(name)))
 }
 
-// A line of git grep is COMMIT:FILE:TEXT.
+/**
+ * A line of git grep is COMMIT:FILE:TEXT.
+ * @param {string} line
+ * @returns {Line}
+ */
 function fileAndText(line) {
-  const [, file, text] = /^[^:]*:([^:]*):(.*)$/s.exec(line) ?? ["", "", ""]
+  const [, file = "", text = ""] = /^[^:]*:([^:]*):(.*)$/s.exec(line) ?? []
   return { file, text }
 }
 
+/**
+ * @param {string} tree
+ * @param {string} hash
+ * @param {string} marks the first characters of the wanted lines of the diff
+ */
 function changedLines(tree, hash, marks) {
+  /** @type {Line[]} */
   const lines = []
   let file = ""
   for (const line of git(tree, ["show", "--format=", hash, "--", "src", "include"]).split("\n")) {
-    if (line.startsWith("diff ")) file = line.split(" b/").at(-1)
-    else if (marks.includes(line[0]) && !/^(?:---|\+\+\+) /.test(line)) lines.push({ file, text: line.slice(1) })
+    if (line.startsWith("diff ")) file = line.split(" b/").at(-1) ?? ""
+    else if (line !== "" && marks.includes(line.charAt(0)) && !/^(?:---|\+\+\+) /.test(line))
+      lines.push({ file, text: line.slice(1) })
   }
   return lines
 }
 
-// The identifiers of the lines, and of members, which begin with an underscore, whose they are: classes have files of their
-// own, and some have members of the same name.
+/**
+ * The identifiers in the lines. Members, which begin with an underscore, also with the name of their class: classes have files of
+ * their own, and some have members of the same name.
+ * @param {Line[]} lines
+ */
 function namesIn(lines) {
   return [...wordsIn(lines), ...membersIn(lines)]
 }
 
+/** @param {Line[]} lines */
 function membersIn(lines) {
   return lines.flatMap(({ file, text }) => {
     const owner = path.basename(file, path.extname(file))
@@ -74,11 +116,16 @@ function membersIn(lines) {
   })
 }
 
+/** @param {{ text: string }[]} lines */
 function wordsIn(lines) {
   return lines.flatMap(({ text }) => text.replace(/\/\/.*/, "").match(/[A-Za-z_]\w{3,}/g) ?? [])
 }
 
-// All patches' commits, in their order; the last line of a message is its patch's name.
+/**
+ * The commits of all patches, in their order. The last line of a message is its patch's name.
+ * @param {string} tree
+ * @returns {Commit[]}
+ */
 export function commitsOf(tree) {
   const log = git(tree, ["log", "--reverse", "--format=%H%x00%B%x01", "pristine..whole"])
   return log
@@ -86,7 +133,7 @@ export function commitsOf(tree) {
     .map((entry) => entry.trim())
     .filter(Boolean)
     .map((entry) => {
-      const [hash, message] = entry.split("\0")
-      return { hash, name: message.trimEnd().split("\n").at(-1).replace("Patch: ", "") }
+      const [hash = "", message = ""] = entry.split("\0")
+      return { hash, name: message.trimEnd().split("\n").at(-1)?.replace("Patch: ", "") ?? "" }
     })
 }

@@ -9,8 +9,17 @@ import { vendorAll } from "../sources/vendor.mjs"
 import { runOwnTest, runTest } from "./test.mjs"
 import { applySeries, git } from "./tree.mjs"
 
-// Without link-time optimization and -O3, which take longer than all else and change nothing that is tested here.
+/**
+ * @import { OptionName } from "../compile/options.mjs"
+ * @import { RunnableTest } from "./test.mjs"
+ * @import { Counts } from "./verdict.mjs"
+ */
+
+/** @typedef {"compiled" | "usual" | "own" | "sanitized" | "gssapi" | "norm" | "pgm"} Variant of the build */
+
+// Without link-time optimization and -O3, which take longer than everything else and change nothing that is tested here.
 const quick = ["-DZMQ_NAPI_LTO=OFF", "-DCMAKE_CXX_FLAGS_RELEASE=-O1 -DNDEBUG"]
+/** @type {Record<Variant, { definitions: string[], options: OptionName[] }>} */
 const variants = {
   compiled: { definitions: ["-DZMQ_NAPI_LTO=OFF", "-DCMAKE_CXX_FLAGS_RELEASE=-O0"], options: [] },
   usual: { definitions: quick, options: [] },
@@ -21,20 +30,32 @@ const variants = {
   pgm: { definitions: [...quick, "-DZMQ_NAPI_PGM=ON"], options: ["pgm"] },
 }
 
-// A tree of libzmq with a commit for each patch, from which the addon is built in a state of one's choice, apart from the
-// project's own build. The tag `whole` is the last commit.
+/**
+ * A tree of libzmq with a commit for each patch, from which the addon is built in any of these states, apart from the project's
+ * own build. The tag `whole` is the last commit.
+ */
 export class Workbench {
-  tree
   #root
   #scratch
   #source
 
+  /**
+   * @param {string} root
+   * @param {string} scratch
+   */
+  constructor(root, scratch) {
+    this.#root = root
+    this.#scratch = scratch
+    this.tree = path.join(scratch, "checked", "libzmq")
+    this.#source = path.join(scratch, "checked", "source")
+  }
+
+  /**
+   * @param {string} root
+   * @param {string} scratch
+   */
   static async make(root, scratch) {
-    const bench = new Workbench()
-    bench.#root = root
-    bench.#scratch = scratch
-    bench.tree = path.join(scratch, "checked", "libzmq")
-    bench.#source = path.join(scratch, "checked", "source")
+    const bench = new Workbench(root, scratch)
     fs.rmSync(bench.tree, { recursive: true, force: true })
     await vendorAll({ root })
     await applySeries(root, bench.tree)
@@ -42,16 +63,26 @@ export class Workbench {
     return bench
   }
 
+  /** @param {string} commit */
   checkout(commit) {
     git(this.tree, ["checkout", "--quiet", "--force", commit])
   }
 
-  // Builds what the test runs over, of the tree as it stands; returns its path.
-  build(variant, { own }) {
-    if (own !== undefined) return this.buildTarget(variant, own, `libzmq/bin/${own}`)
+  /**
+   * Builds what the test runs over, from the tree in its present state; returns its path.
+   * @param {Variant} variant
+   * @param {RunnableTest} test
+   */
+  build(variant, test) {
+    if ("own" in test) return this.buildTarget(variant, test.own, `libzmq/bin/${test.own}`)
     return this.buildTarget(variant, "zmq_napi", "addon/zmq_napi.node")
   }
 
+  /**
+   * @param {Variant} variant
+   * @param {string} target
+   * @param {string} product
+   */
   buildTarget(variant, target, product) {
     this.#refreshSource()
     const { definitions, options } = variants[variant]
@@ -64,7 +95,7 @@ export class Workbench {
     })
   }
 
-  // The compiler's input: only what differs is written, so that only that is compiled again.
+  /** Copies the tree for the compiler. Only what differs is written, so that only that is compiled again. */
   #refreshSource() {
     const wanted = new Set(git(this.tree, ["ls-files"]).split("\n").filter(Boolean))
     for (const file of wanted) {
@@ -76,9 +107,15 @@ export class Workbench {
     }
   }
 
-  // Runs a test over what was built for it.
+  /**
+   * Runs a test over what was built for it.
+   * @param {Variant} variant
+   * @param {string} built
+   * @param {RunnableTest} test
+   * @returns {Counts}
+   */
   test(variant, built, test) {
-    if (test.own !== undefined) return runOwnTest(built)
+    if ("own" in test) return runOwnTest(built)
     const place = path.join(this.#scratch, "addon", variant)
     install(built, path.join(place, "build", "Release", "zmq_napi.node"))
     if (variant !== "sanitized") return runTest(this.#root, test, place)

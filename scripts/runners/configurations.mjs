@@ -3,9 +3,21 @@ import path from "node:path"
 import { fileURLToPath } from "node:url"
 
 const suites = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..", "..", "test", "runners")
-const [major, minor] = process.versions.node.split(".").map(Number)
+const [major = 0, minor = 0] = process.versions.node.split(".").map(Number)
 
-// What a runner or Node prints when something is left: none of it may be in the output of a run.
+/**
+ * How a test runner is started.
+ * @typedef {object} Configuration
+ * @property {string} name
+ * @property {string[]} parameters Node's
+ * @property {NodeJS.ProcessEnv} environment RUNNERS_PLACE says where the suites check that they run: in the main process, a
+ *   child process or a thread
+ * @property {RegExp[]} [unwanted] what its output must not contain
+ * @property {RegExp} [stays] it is right that the runner does not end: it is stopped when its output contains this
+ * @property {number} [limit] ms
+ */
+
+// What a runner or Node prints when something is left open.
 const remains = [
   /did not exit one second after/,
   /failed to exit gracefully/,
@@ -14,9 +26,7 @@ const remains = [
   /MaxListenersExceededWarning/,
 ]
 
-// A configuration: its `name`; Node's `parameters`; `environment`, for which `place` says where the suites check that they
-// run: in the main process, a child process or a thread; and `unwanted`, what its output must not have. With `stays` it is
-// right that the runner does not end: it is stopped when its output has that.
+/** @type {Configuration[]} */
 export const configurations = [
   jest("in band", "main", ["--runInBand"]),
   jest("in band, native reactor thread", "main", ["--runInBand"], { ZMQ_NAPI_REACTOR: "thread" }),
@@ -51,27 +61,56 @@ export const configurations = [
   node("one process", inOneProcess()),
 ]
 
+/** @typedef {"main" | "child" | "thread"} Place */
+
+/**
+ * @param {string} name
+ * @param {Place} place
+ * @param {string[]} parameters
+ * @param {NodeJS.ProcessEnv} [environment]
+ */
 function jest(name, place, parameters, environment) {
   const own = parameters.some((parameter) => parameter.startsWith("--config="))
   const config = own ? [] : ["--config=jest/jest.config.js"]
   return configuration(`jest: ${name}`, ["node_modules/jest/bin/jest.js", ...config, ...parameters], place, environment)
 }
 
+/**
+ * @param {string} name
+ * @param {string[]} parameters
+ * @param {NodeJS.ProcessEnv} [environment]
+ */
 function vitest(name, parameters, environment) {
   const command = ["node_modules/vitest/vitest.mjs", "run", "--config=vitest/vitest.config.mjs", ...parameters]
   return configuration(`vitest: ${name}`, command, /threads/i.test(name) ? "thread" : "child", environment)
 }
 
+/**
+ * @param {string} name
+ * @param {Place} place
+ * @param {string[]} parameters
+ */
 function mocha(name, place, parameters) {
   const command = ["node_modules/mocha/bin/mocha.js", "--config=mocha/.mocharc.json", ...parameters]
   return configuration(`mocha: ${name}`, command, place)
 }
 
+/**
+ * @param {string} name
+ * @param {string[]} parameters
+ */
 function node(name, parameters) {
   const options = ["--expose-gc", "--experimental-test-module-mocks", "--test-timeout=5000", "--test-reporter=spec"]
   return configuration(`node:test: ${name}`, [...options, ...parameters])
 }
 
+/**
+ * @param {string} name
+ * @param {string[]} parameters
+ * @param {Place} [place]
+ * @param {NodeJS.ProcessEnv} [environment]
+ * @returns {Configuration}
+ */
 function configuration(name, parameters, place, environment = {}) {
   return {
     name,
@@ -81,12 +120,13 @@ function configuration(name, parameters, place, environment = {}) {
   }
 }
 
-// Node before 22.8 cannot have its test runner do that: there a file imports the others.
+/** Before Node 22.8 its test runner has no such mode: there one file imports the others. */
 function inOneProcess() {
   if (major < 22 || (major === 22 && minor < 8)) return ["node/all.mjs"]
   return ["--test", "--experimental-test-isolation=none", ...filesOf("node")]
 }
 
+/** @param {string} folder */
 function filesOf(folder) {
   const names = fs.readdirSync(path.join(suites, folder)).filter((name) => name.endsWith(".test.mjs"))
   return names.sort().map((name) => `${folder}/${name}`)

@@ -4,8 +4,12 @@ import path from "node:path"
 import { Failure } from "../explain.mjs"
 import { pack } from "../package/pack.mjs"
 
-// Makes a folder of the suites, the runners, and this package as its tarball has it; a link to the repository would not do,
-// for runners transform what is not in node_modules. Apart from test/, where the runners' own files would count as ours.
+/**
+ * Makes a folder with the suites, the runners, and this package as its tarball has it. A link to the repository would not do,
+ * because runners transform what is not in node_modules. The folder is not in test/, where the runners' files would count as
+ * ours.
+ * @param {string} root
+ */
 export function prepare(root) {
   const folder = path.join(root, "build", "runners")
   copySuites(path.join(root, "test", "runners"), folder)
@@ -14,7 +18,11 @@ export function prepare(root) {
   return folder
 }
 
-// Without what an earlier run has left, but for the runners.
+/**
+ * Removes what an earlier run has left, except for the installed runners.
+ * @param {string} suites
+ * @param {string} folder
+ */
 function copySuites(suites, folder) {
   fs.mkdirSync(folder, { recursive: true })
   for (const name of fs.readdirSync(folder)) {
@@ -23,16 +31,22 @@ function copySuites(suites, folder) {
   fs.cpSync(suites, folder, { recursive: true })
 }
 
+/** @param {string} folder */
 function installRunners(folder) {
   const lockfile = fs.readFileSync(path.join(folder, "package-lock.json"), "utf8")
-  // Written last: where it is, all is there.
+  // Written last, so that it shows a complete installation.
   const stamp = path.join(folder, "node_modules", "installed-lock.json")
   if (fs.existsSync(stamp) && fs.readFileSync(stamp, "utf8") === lockfile) return
   run("npm", ["ci", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund"], folder)
   fs.writeFileSync(stamp, lockfile)
 }
 
-// As npm would, but that npm would want to know the tarball's hash beforehand; node-gyp-build is one of the runners.
+/**
+ * Unpacks the tarball by hand: npm would need its hash in the lockfile. The one dependency, node-gyp-build, is installed with the
+ * runners.
+ * @param {string} root
+ * @param {string} folder
+ */
 function installPackage(root, folder) {
   const installed = path.join(folder, "node_modules", "zmq-napi")
   fs.rmSync(installed, { recursive: true, force: true })
@@ -42,6 +56,11 @@ function installPackage(root, folder) {
   fs.rmSync(path.join(folder, filename))
 }
 
+/**
+ * @param {string} command
+ * @param {string[]} parameters
+ * @param {string} cwd
+ */
 function run(command, parameters, cwd) {
   const { error, status } = spawnSync(command, parameters, { cwd, stdio: "inherit" })
   if (error || status !== 0) throw new Failure(`${command} ${parameters[0]} failed: ${error?.message ?? status}`)

@@ -1,14 +1,24 @@
 import { spawn } from "node:child_process"
 
-// Far longer than any takes: a runner that is still there then does not end by itself.
+/** @import { Configuration } from "./configurations.mjs" */
+
+/** @typedef {Omit<Configuration, "name">} Run */
+
+// Far longer than any run takes: a runner that is still there then does not end by itself.
 const defaultLimit = 60_000
 
 const onWindows = process.platform === "win32"
 
-// Runs a configuration in the folder: what is wrong with it, its output, and how long it took.
-export async function run({ parameters, environment, unwanted = [], stays, limit = defaultLimit }, folder) {
+/**
+ * Runs a configuration in the folder, and returns its faults, its output, and how long it took.
+ * @param {Run} configuration
+ * @param {string} folder
+ */
+export async function run(configuration, folder) {
+  const { unwanted = [], stays, limit = defaultLimit } = configuration
   const start = performance.now()
-  const { output, stayed, late, code, signal } = await runProcess(parameters, environment, stays, limit, folder)
+  const { output, stayed, late, code, signal } = await runProcess(configuration, folder)
+  /** @type {string[]} */
   const faults = []
   if (late) faults.push(`did not end within ${limit / 1000} s`)
   else if (stays !== undefined && !stayed) faults.push(`did not stay, with ${stays} in its output`)
@@ -17,8 +27,12 @@ export async function run({ parameters, environment, unwanted = [], stays, limit
   return { faults, output, seconds: (performance.now() - start) / 1000 }
 }
 
-// Stops it when its output has what `stays` says, and when its time is over.
-async function runProcess(parameters, environment, stays, limit, folder) {
+/**
+ * Stops the process when its output contains what `stays` says, and when its time is over.
+ * @param {Run} configuration
+ * @param {string} folder
+ */
+async function runProcess({ parameters, environment, stays, limit = defaultLimit }, folder) {
   const child = spawn(process.execPath, parameters, {
     cwd: folder,
     env: { ...clean(process.env), RUNNERS_MAIN_PID: String(process.pid), NO_COLOR: "1", ...environment },
@@ -46,33 +60,34 @@ async function runProcess(parameters, environment, stays, limit, folder) {
     end(child)
   }, limit)
   try {
-    const outcome = await new Promise((resolve, reject) => {
-      let ended
+    await new Promise((resolve, reject) => {
       child.on("error", reject)
-      // What it leaves would keep the pipes open.
-      child.on("exit", (code, signal) => {
-        ended = { code, signal }
-        end(child)
-      })
-      child.on("close", () => resolve(ended))
+      // Processes that it left behind would keep the pipes open.
+      child.on("exit", () => end(child))
+      child.on("close", resolve)
     })
-    return { ...result, ...outcome }
+    return { ...result, code: child.exitCode, signal: child.signalCode }
   } finally {
     clearTimeout(timer)
     process.off("SIGINT", interrupt).off("SIGTERM", interrupt)
   }
 }
 
-function end(child) {
+/** @param {import("node:child_process").ChildProcess} child */
+function end({ pid }) {
+  if (pid === undefined) return
   try {
-    process.kill(onWindows ? child.pid : -child.pid, "SIGKILL")
+    process.kill(onWindows ? pid : -pid, "SIGKILL")
   } catch (error) {
-    if (error.code !== "ESRCH") throw error
+    if (!(error instanceof Error && "code" in error && error.code === "ESRCH")) throw error
   }
 }
 
-// Without what npm and a runner that we may have been started by tell their children, and what chooses an addon.
+/**
+ * Without the variables that npm and test runners set for their children, and those that choose an addon.
+ * @param {NodeJS.ProcessEnv} environment
+ */
 function clean(environment) {
-  const told = /^(npm_|NODE_|JEST_|VITEST|ZMQ_NAPI_|FORCE_COLOR)/i
-  return Object.fromEntries(Object.entries(environment).filter(([name]) => !told.test(name)))
+  const inherited = /^(npm_|NODE_|JEST_|VITEST|ZMQ_NAPI_|FORCE_COLOR)/i
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !inherited.test(name)))
 }

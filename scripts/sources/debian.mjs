@@ -3,10 +3,18 @@ import fs from "node:fs"
 import path from "node:path"
 import { Failure } from "../explain.mjs"
 
+/** @import { Pin } from "./pins.mjs" */
+
+/** @typedef {{ uri: string, signedBy: string | undefined }} Mirror */
+
 const configuration = "/etc/apt"
 
-// Debian's source packages hold upstream's tarballs byte for byte, and its mirrors are often within reach where
-// upstream is not. apt works on lists, state and cache of its own here, so nothing of the machine's changes.
+/**
+ * Debian's source packages hold upstream's tarballs byte for byte, and its mirrors can often be reached where upstream
+ * cannot. apt uses lists, state and cache of its own here, so that nothing of the machine changes.
+ * @param {Pin} pin
+ * @param {string} scratch
+ */
 export function fetchFromDebian(pin, scratch) {
   if (spawnSync("apt-get", ["--version"]).status !== 0) throw new Failure("apt-get is not there")
   const mirrors = findMirrors()
@@ -23,6 +31,11 @@ export function fetchFromDebian(pin, scratch) {
   return file
 }
 
+/**
+ * @param {string} scratch
+ * @param {Mirror[]} mirrors
+ * @param {string} suite
+ */
 function prepareApt(scratch, mirrors, suite) {
   const state = path.join(scratch, "apt")
   for (const folder of ["parts", "lists/partial", "cache/archives/partial"]) {
@@ -42,7 +55,7 @@ function prepareApt(scratch, mirrors, suite) {
     "Dir::Cache": path.join(state, "cache"),
     // Root's apt would hand the download to a user who cannot write here.
     "APT::Sandbox::User": "root",
-    // A mirror may lag: what comes is held against the pinned sum anyway.
+    // A mirror may lag behind: the pinned sum decides anyway.
     "Acquire::Check-Valid-Until": "false",
     "Acquire::http::Timeout": "60",
     "Acquire::Retries": "2",
@@ -50,6 +63,10 @@ function prepareApt(scratch, mirrors, suite) {
   return ["-q", ...Object.entries(settings).flatMap(([key, value]) => ["-o", `${key}=${value}`])]
 }
 
+/**
+ * @param {string[]} parameters
+ * @param {string} cwd
+ */
 function apt(parameters, cwd) {
   const { error, status, stdout, stderr } = spawnSync("apt-get", parameters, {
     cwd,
@@ -62,8 +79,11 @@ function apt(parameters, cwd) {
   }
 }
 
-// The mirrors of the release that this machine runs, from both formats of apt's lists; security and third-party
-// archives have other suites.
+/**
+ * The mirrors of the release that this machine runs, from both formats of apt's lists. Archives of security updates and of
+ * third parties have other suites.
+ * @returns {Mirror[]}
+ */
 export function findMirrors(folder = configuration, release = readRelease()) {
   const parts = path.join(folder, "sources.list.d")
   const files = fs.existsSync(parts) ? fs.readdirSync(parts).map((name) => path.join(parts, name)) : []
@@ -74,7 +94,7 @@ export function findMirrors(folder = configuration, release = readRelease()) {
     if (file.endsWith(".sources")) return parseStanzas(text)
     return /\.list$/.test(file) ? parseLines(text) : []
   })
-  const suites = [release, "stable", "testing", "unstable", "sid"]
+  const suites = [release ?? "", "stable", "testing", "unstable", "sid"]
   const found = sources.filter((source) => source.suites.some((suite) => suites.includes(suite)))
   return [...new Map(found.map(({ uri, signedBy }) => [uri, { uri, signedBy }])).values()]
 }
@@ -87,17 +107,21 @@ function readRelease() {
   }
 }
 
+/** @param {string} text */
 function parseStanzas(text) {
   return text.split(/\n\s*\n/).flatMap((stanza) => {
-    const field = (name) => stanza.match(new RegExp(`^${name}:[ \\t]*(.*(?:\\n[ \\t].*)*)`, "im"))?.[1].trim()
+    /** @param {string} name */
+    const field = (name) => stanza.match(new RegExp(`^${name}:[ \\t]*(.*(?:\\n[ \\t].*)*)`, "im"))?.[1]?.trim()
     if (/^no$/i.test(field("Enabled") ?? "")) return []
     const uris = field("URIs")?.split(/\s+/) ?? []
     return uris.map((uri) => ({ uri, suites: field("Suites")?.split(/\s+/) ?? [], signedBy: field("Signed-By") }))
   })
 }
 
+/** @param {string} text */
 function parseLines(text) {
-  return [...text.matchAll(/^deb(?:-src)?\s+(?:\[(.*?)\]\s+)?(\S+)\s+(\S+)/gm)].map(([, options, uri, suite]) => ({
+  const lines = text.matchAll(/^deb(?:-src)?\s+(?:\[(.*?)\]\s+)?(\S+)\s+(\S+)/gm)
+  return [...lines].map(([, options, uri = "", suite = ""]) => ({
     uri,
     suites: [suite],
     signedBy: options?.match(/signed-by=(\S+)/)?.[1],

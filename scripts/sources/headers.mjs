@@ -3,21 +3,28 @@ import path from "node:path"
 import { Failure } from "../explain.mjs"
 import { readStamp, replaceFolder, writeStamp } from "./unpack.mjs"
 
-// The Node-API headers come from npm packages, as files: no header is ever downloaded, and the installed package, which
-// has not these packages, finds the copies that it was packed with.
+// The Node-API headers are files of these npm packages: no header is ever downloaded. The installed package does not have
+// these packages and uses the copies that it was packed with.
 const packages = {
   "node-api-headers": ["include", "def", "LICENSE"],
   "node-addon-api": ["napi.h", "napi-inl.h", "LICENSE.md"],
 }
 
+/** @param {{ root: string, vendor: string }} folders */
 export function vendorHeaders({ root, vendor }) {
   for (const [name, entries] of Object.entries(packages)) vendorPackage(root, vendor, name, entries)
 }
 
+/**
+ * @param {string} root
+ * @param {string} vendor
+ * @param {string} name
+ * @param {string[]} entries
+ */
 function vendorPackage(root, vendor, name, entries) {
   const folder = path.join(vendor, name)
   const stamp = readStamp(folder)
-  // Only the repository's own packages: in node_modules of a project that uses us, others may have other versions.
+  // Only from the repository's own node_modules: in that of a project that uses us, the packages may have other versions.
   const manifest = path.join(root, "node_modules", name, "package.json")
   if (!fs.existsSync(manifest)) {
     if (stamp) return

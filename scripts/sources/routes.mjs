@@ -3,16 +3,29 @@ import path from "node:path"
 import { Failure } from "../explain.mjs"
 import { fetchFromDebian } from "./debian.mjs"
 
+/** @import { Pin } from "./pins.mjs" */
+
+/**
+ * A way to a tarball. `fetch` returns the path of a file, which the caller verifies, or throws a Failure that says what
+ * happened. It may write into the folder `scratch`.
+ * @typedef {object} Route
+ * @property {string} name
+ * @property {(pin: Pin, scratch: string) => string | Promise<string>} fetch
+ */
+
 const downloadTimeout = 120_000
 
-// The ways to a tarball, in the order in which they are tried. Each fetch(pin, scratch) returns the path of a file that
-// the caller verifies, or throws a Failure that says what happened.
+/**
+ * In the order in which they are tried.
+ * @type {Route[]}
+ */
 export const routes = [
   { name: "the folder ZMQ_NAPI_SOURCES", fetch: fetchFromFolder },
   { name: "upstream", fetch: fetchFromUpstream },
   { name: "Debian's source package", fetch: fetchFromDebian },
 ]
 
+/** @param {Pin} pin */
 function fetchFromFolder(pin) {
   const folder = process.env.ZMQ_NAPI_SOURCES
   if (!folder) throw new Failure("not set")
@@ -22,6 +35,10 @@ function fetchFromFolder(pin) {
   return found
 }
 
+/**
+ * @param {Pin} pin
+ * @param {string} scratch
+ */
 async function fetchFromUpstream(pin, scratch) {
   const file = path.join(scratch, pin.archive)
   try {
@@ -30,7 +47,16 @@ async function fetchFromUpstream(pin, scratch) {
     fs.writeFileSync(file, Buffer.from(await response.arrayBuffer()))
   } catch (error) {
     if (error instanceof Failure) throw error
-    throw new Failure(`${pin.url}: ${error.cause?.message ?? error.message}`)
+    throw new Failure(`${pin.url}: ${messageOf(error)}`)
   }
   return file
+}
+
+/**
+ * fetch() wraps the error of the system.
+ * @param {unknown} error
+ */
+function messageOf(error) {
+  if (!(error instanceof Error)) return String(error)
+  return error.cause instanceof Error ? error.cause.message : error.message
 }

@@ -5,21 +5,42 @@ import path from "node:path"
 import { Failure } from "../explain.mjs"
 import { applyPatches, digestOf } from "./patches.mjs"
 
-// The stamp lies inside the folder and is written before the folder gets its name: where the name is, all is there.
+/** @import { Pin } from "./pins.mjs" */
+
+/**
+ * @typedef {object} Stamp
+ * @property {string} name
+ * @property {string} version
+ * @property {string} [sha256]
+ * @property {{ count: number, digest: string }} [patches]
+ */
+
+// The stamp is inside the folder and is written before the folder gets its name. So a folder of this name is complete.
 const stampName = "vendored.json"
 
-// What the stamp of a pinned source says when the source is as it should be.
-export function stampOf(pin) {
+/**
+ * The stamp that a pinned source has when it is as it should be.
+ * @param {Pin} pin
+ */
+function stampOf(pin) {
   const { name, version, sha256, patches } = pin
   return { name, version, sha256, patches: { count: patches.length, digest: digestOf(patches) } }
 }
 
+/**
+ * @param {Pin} pin
+ * @param {string} folder
+ */
 export function isVendored(pin, folder) {
   const { sha256, patches } = stampOf(pin)
   const stamp = readStamp(folder)
   return stamp?.sha256 === sha256 && stamp.patches?.digest === patches.digest
 }
 
+/**
+ * @param {string} folder
+ * @returns {Stamp | undefined}
+ */
 export function readStamp(folder) {
   try {
     return JSON.parse(fs.readFileSync(path.join(folder, stampName), "utf8"))
@@ -28,16 +49,27 @@ export function readStamp(folder) {
   }
 }
 
+/**
+ * @param {string} folder
+ * @param {Stamp} stamp
+ */
 export function writeStamp(folder, stamp) {
   fs.writeFileSync(path.join(folder, stampName), `${JSON.stringify(stamp)}\n`)
 }
 
+/** @param {string} file */
 export function sha256(file) {
   return crypto.createHash("sha256").update(fs.readFileSync(file)).digest("hex")
 }
 
-// Unpacks the verified tarball within scratch (on the same file system), patches it, keeps what a build needs, and renames
-// it to its final name: whatever interrupts this leaves either the old state or the new.
+/**
+ * Unpacks the verified tarball within scratch (on the same file system), patches it, keeps what a build needs, and renames
+ * it to its final name: whatever interrupts this leaves either the old state or the new.
+ * @param {string} tarball
+ * @param {Pin} pin
+ * @param {string} scratch
+ * @param {string} folder
+ */
 export async function unpack(tarball, pin, scratch, folder) {
   const source = extract(tarball, pin, scratch)
   await applyPatches(source, pin)
@@ -46,12 +78,17 @@ export async function unpack(tarball, pin, scratch, folder) {
   replaceFolder(source, folder, scratch)
 }
 
-// Unpacks the tarball within scratch and returns the folder of its contents.
+/**
+ * Unpacks the tarball within scratch and returns the folder of its contents.
+ * @param {string} tarball
+ * @param {Pin} pin
+ * @param {string} scratch
+ */
 export function extract(tarball, pin, scratch) {
   const unpacked = path.join(scratch, "unpacked")
   fs.mkdirSync(unpacked)
-  // -m: the time of unpacking, so that a build of an earlier version sees that the sources changed.
-  // In Windows' own tar a path with a drive letter works, and GNU tar would take it for a host: hence relative names.
+  // -m sets the time of unpacking, so that a build of an earlier version sees that the sources changed.
+  // The names are relative because GNU tar takes a drive letter for a host.
   const file = path.relative(scratch, tarball)
   const { error, status, stderr } = spawnSync("tar", ["-xzmf", file, "-C", "unpacked"], {
     cwd: scratch,
@@ -63,13 +100,22 @@ export function extract(tarball, pin, scratch) {
   return source
 }
 
-// Puts a complete folder in place of whatever has the name. Two builds at once do no harm: both bring the same.
+/**
+ * Puts a complete folder in place of whatever has the name. Two builds at once do no harm: both bring the same.
+ * @param {string} source
+ * @param {string} folder
+ * @param {string} scratch
+ */
 export function replaceFolder(source, folder, scratch) {
   if (fs.existsSync(folder)) fs.renameSync(folder, path.join(scratch, "replaced"))
   fs.renameSync(source, folder)
 }
 
-// Removes all that is neither listed nor inside of or above something listed.
+/**
+ * Removes all that is neither listed nor inside of or above something listed.
+ * @param {string} folder
+ * @param {string[]} keep
+ */
 function prune(folder, keep, inside = "") {
   for (const name of fs.readdirSync(path.join(folder, inside))) {
     const entry = inside === "" ? name : `${inside}/${name}`
@@ -79,7 +125,10 @@ function prune(folder, keep, inside = "") {
   }
 }
 
-// Removes the scratch folders of processes that are gone: an interrupted run could not do it itself.
+/**
+ * Removes the scratch folders of processes that are gone: an interrupted run could not do it itself.
+ * @param {string} vendor
+ */
 export function removeRemains(vendor) {
   for (const name of fs.readdirSync(vendor)) {
     const pid = name.match(/^\.tmp-(\d+)-/)?.[1]
@@ -87,11 +136,12 @@ export function removeRemains(vendor) {
   }
 }
 
+/** @param {number} pid */
 function isAlive(pid) {
   try {
     process.kill(pid, 0)
     return true
   } catch (error) {
-    return error.code === "EPERM"
+    return error instanceof Error && "code" in error && error.code === "EPERM"
   }
 }

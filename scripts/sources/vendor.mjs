@@ -6,8 +6,16 @@ import { readPins } from "./pins.mjs"
 import { routes } from "./routes.mjs"
 import { isVendored, removeRemains, sha256, unpack } from "./unpack.mjs"
 
-// Fills native/vendor with the pinned sources and the Node-API headers. Does nothing where they are there already.
-export async function vendorAll({ root, log = console.error }) {
+/**
+ * @import { Pin } from "./pins.mjs"
+ * @import { Route } from "./routes.mjs"
+ */
+
+/**
+ * Fills native/vendor with the pinned sources and the Node-API headers. Does nothing where they are there already.
+ * @param {{ root: string }} options
+ */
+export async function vendorAll({ root }) {
   const vendor = path.join(root, "native", "vendor")
   const missing = readPins(root).filter((pin) => !isVendored(pin, path.join(vendor, pin.name)))
   if (missing.length > 0) {
@@ -15,26 +23,37 @@ export async function vendorAll({ root, log = console.error }) {
     removeRemains(vendor)
     for (const pin of missing) {
       const place = await vendorSource(pin, vendor)
-      log(`zmq-napi: ${pin.name} ${pin.version} from ${place}`)
+      console.error(`zmq-napi: ${pin.name} ${pin.version} from ${place}`)
     }
   }
   vendorHeaders({ root, vendor })
 }
 
+/**
+ * @param {Pin} pin
+ * @param {string} vendor
+ */
 function vendorSource(pin, vendor) {
   return withTarball(pin, vendor, (tarball, scratch) => unpack(tarball, pin, scratch, path.join(vendor, pin.name)))
 }
 
-// Calls `use` with the first tarball that a route leads to and that has the pinned sum, and with a scratch folder beside
-// it, in `folder`; a wrong one is never unpacked. Returns the route's name.
+/**
+ * Calls `use` with the first tarball that a route finds and that has the pinned sum, and with a scratch folder in `folder`. A
+ * wrong one is never unpacked. Returns the route's name.
+ * @param {Pin} pin
+ * @param {string} folder
+ * @param {(tarball: string, scratch: string) => void | Promise<void>} use
+ */
 export async function withTarball(pin, folder, use) {
+  /** @type {string[]} */
   const tried = []
   for (const route of routes) {
     const scratch = fs.mkdtempSync(path.join(folder, `.tmp-${process.pid}-`))
     try {
-      const tarball = await fetchBy(route, pin, scratch).catch((error) => {
+      const tarball = await fetchBy(route, pin, scratch).catch((/** @type {unknown} */ error) => {
         if (!isFailure(error)) throw error
         tried.push(`  - ${route.name}: ${error.message.trimEnd().replaceAll("\n", "\n      ")}`)
+        return undefined
       })
       if (tarball === undefined) continue
       await use(tarball, scratch)
@@ -52,6 +71,11 @@ export async function withTarball(pin, folder, use) {
   )
 }
 
+/**
+ * @param {Route} route
+ * @param {Pin} pin
+ * @param {string} scratch
+ */
 async function fetchBy(route, pin, scratch) {
   const tarball = await route.fetch(pin, scratch)
   const actual = sha256(tarball)

@@ -3,6 +3,7 @@ import { execFileSync, spawnSync } from "node:child_process"
 import { describe, test } from "node:test"
 import { Context, type ContextInit, Pull } from "#lib/index"
 import { patched } from "../support/patched"
+import { thoroughOnly } from "../support/thorough"
 
 // Linux alone has the policy, and /proc, where it can be seen from outside.
 const skip = process.platform === "linux" ? false : "the policy SCHED_BATCH is Linux's"
@@ -40,7 +41,8 @@ test("the I/O threads have the policy SCHED_BATCH where the system allows it", {
   assert.deepEqual(policies([]), mayBeBatch() ? [batch, batch] : ["-1", "0"])
 })
 
-test("a process that was given a policy of its own keeps it", { skip }, () => {
+// SCHED_IDLE gets no time beside other work.
+test("a process that was given a policy of its own keeps it", { skip: skip || thoroughOnly }, () => {
   assert.deepEqual(policies(["chrt", "--idle", "0"]), ["-1", idle])
 })
 

@@ -1,7 +1,7 @@
 // A waiting operation keeps the process alive, an open socket does not.
 import assert from "node:assert/strict"
 import { describe, test } from "node:test"
-import { reactors, run } from "./child.js"
+import { onReactor, reactors, run } from "./child.js"
 
 /** What each program of alive.ts prints before it ends by itself. */
 const programs = {
@@ -31,7 +31,7 @@ const programs = {
 }
 
 for (const reactor of reactors) {
-  describe(`The process's life, with the ${reactor} reactor`, { concurrency: 2 }, () => {
+  describe(`The process's life, with the ${reactor} reactor`, onReactor(reactor, 2), () => {
     for (const [program, expected] of Object.entries(programs)) {
       test(program, async () => {
         const { code, signal, stdout, stderr } = await run("alive", [program], reactor)

@@ -1,11 +1,11 @@
 // Contexts' ends, and what the collector does, on both reactors.
 import assert from "node:assert/strict"
 import { describe, test } from "node:test"
-import { collectedWarning, reactors, run } from "./child.js"
+import { collectedWarning, onReactor, reactors, run } from "./child.js"
 import { names } from "./context.js"
 
 for (const reactor of reactors) {
-  describe(`Contexts and their sockets, with the ${reactor} reactor`, { concurrency: 2 }, () => {
+  describe(`Contexts and their sockets, with the ${reactor} reactor`, onReactor(reactor, 2), () => {
     for (const name of names) {
       test(name, async () => {
         const { code, signal, stdout, stderr } = await run("context", [name], reactor)

@@ -1,12 +1,12 @@
 // Threads share the default context, and neither they, nor sockets, nor contexts leave anything behind.
 import assert from "node:assert/strict"
 import { describe, test } from "node:test"
-import { reactors, run } from "./child.js"
+import { onReactor, reactors, run } from "./child.js"
 
 const linuxOnly = process.platform === "linux" ? {} : { skip: "descriptors are counted in /proc" }
 
 for (const reactor of reactors) {
-  describe(`With the ${reactor} reactor`, { concurrency: 2 }, () => {
+  describe(`With the ${reactor} reactor`, onReactor(reactor, 2), () => {
     const check = async (program: string, name: string) => {
       const { code, signal, stdout, stderr } = await run(program, [name], reactor)
       assert.deepEqual({ code, signal, stdout, stderr }, { code: 0, signal: null, stdout: ["checked"], stderr: "" })

@@ -1,19 +1,22 @@
 // Observers leave nothing behind, and neither hold nor hinder an end.
 import assert from "node:assert/strict"
 import { describe, test } from "node:test"
-import { collectedWarning, reactors, run } from "./child.js"
+import { thoroughOnly } from "../support/thorough.js"
+import { collectedWarning, onReactor, reactors, run } from "./child.js"
 
-const linuxOnly = process.platform === "linux" ? {} : { skip: "descriptors are counted in /proc" }
+const thoroughLinux = { skip: process.platform === "linux" ? thoroughOnly : "descriptors are counted in /proc" }
 
 for (const reactor of reactors) {
-  describe(`With the ${reactor} reactor`, { concurrency: 2 }, () => {
+  describe(`With the ${reactor} reactor`, onReactor(reactor, 2), () => {
     const check = async (program: string, expected: string[] = ["checked"], warning = /^$/) => {
       const { code, signal, stdout, stderr } = await run("observers", [program], reactor)
       assert.match(stderr, warning)
       assert.deepEqual({ code, signal, stdout }, { code: 0, signal: null, stdout: expected }, stderr)
     }
-    test("10,000 observers of one socket leave no descriptor and no socket", linuxOnly, () => check("10,000 times"))
-    test("10,000 sockets that were closed while observed leave no descriptor", linuxOnly, () => check("10,000 sockets"))
+    test("10,000 observers of one socket leave no descriptor and no socket", thoroughLinux, () => check("10,000 times"))
+    test("10,000 sockets that were closed while observed leave no descriptor", thoroughLinux, () =>
+      check("10,000 sockets"),
+    )
     test("a listener alone does not keep the process alive", () => check("a listener alone"))
     test("a receive that waits keeps the process alive", () => check("a receive"))
     test("a receive that waits does not, once unreferenced", () => check("a receive, unreferenced"))

@@ -1,12 +1,13 @@
 // Contexts that eight threads share and end at random.
 import assert from "node:assert/strict"
 import { describe, test } from "node:test"
-import { reactors, run } from "./child.js"
+import { thorough } from "../support/thorough.js"
+import { onReactor, reactors, run } from "./child.js"
 
-const rounds = 30
+const rounds = thorough ? 30 : 5
 
 for (const reactor of reactors) {
-  describe(`Shared contexts, with the ${reactor} reactor`, () => {
+  describe(`Shared contexts, with the ${reactor} reactor`, onReactor(reactor, 1), () => {
     for (const seed of [1, 2]) {
       test(`threads and contexts end at random, seed ${seed}`, async () => {
         const { code, signal, stdout, stderr } = await run("sharing", [String(seed), String(rounds)], reactor)

@@ -16,7 +16,7 @@ for (const [name, setting] of Object.entries(settings)) {
     })
 
     for (const memory of memories) {
-      test(`memory: ${memory}`, async () => {
+      test(`memory: ${memory}`, { skip: thoroughOnly }, async () => {
         assert.equal(await runProgram("memory/bounded", [memory], { env }), "checked\n")
       })
     }

@@ -9,7 +9,7 @@ import { timeLimit } from "../support/waiting"
 // What ends a call that would block for ever.
 
 for (const reactor of reactors) {
-  describe(`in a process of its own, with the ${reactor} reactor`, { concurrency: 2 }, () => {
+  describe(`in a process of its own, with the ${reactor} reactor`, onReactor(reactor, 2), () => {
     const ended = async (parameters: string[], expected: object) => {
       const { code, signal, stdout, stderr } = await run("../sync/blocked", parameters, reactor)
       assert.deepEqual({ code, signal, stdout, stderr }, { code: 0, signal: null, stderr: "", ...expected })

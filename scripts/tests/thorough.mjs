@@ -1,0 +1,35 @@
+// The test files that only `npm run test:all` runs, and `npm test -- <word>` when a word names them. Single tests are left out
+// by `thoroughOnly` of test/support/thorough.ts.
+
+/**
+ * What the paths begin with, and why `npm test` does without these files.
+ * @type {Record<string, string>}
+ */
+export const thoroughOnly = {
+  "bench/": "tests the benchmark, not the library",
+  "builds/": "needs builds of its own, which npm run test:builds makes",
+  "draft/threads": "runs twelve processes that look for a rare order of events",
+  "dropin/compilers/": "compiles the drop-in programs with three versions of TypeScript",
+  "dropin/members": "compiles zeromq's types against ours, member by member",
+  "dropin/types": "compiles programs against zeromq's types and ours",
+  "examples/browser": "starts a browser",
+  "interop/": "talks to pyzmq, zeromq, jszmq and browsers",
+  "lifetimes/leaks": "opens 50,000 sockets and 1,500 contexts",
+  "message/many-parts": "sends a message of a million parts",
+  "proxy/soak": "forwards thousands of random messages under each of four settings",
+  "scripts/docs": "builds the whole API reference",
+  "scripts/npm-config": "starts npm a dozen times",
+}
+
+/** @param {string} file its path in test/ */
+export function isThoroughOnly(file) {
+  return Object.keys(thoroughOnly).some((beginning) => file.startsWith(beginning))
+}
+
+/**
+ * The entries that no file fits, because it was renamed.
+ * @param {string[]} files
+ */
+export function staleEntries(files) {
+  return Object.keys(thoroughOnly).filter((beginning) => !files.some((file) => file.startsWith(beginning)))
+}

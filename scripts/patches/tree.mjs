@@ -86,7 +86,7 @@ function withFileLine(text, name) {
  * of the commits.
  * @param {string} folder
  */
-export function readSeries(folder) {
+function readSeries(folder) {
   const hashes = git(folder, ["rev-list", "--reverse", "pristine..HEAD"]).split("\n").filter(Boolean)
   const patches = hashes.map((hash) => readCommit(folder, hash))
   patches.forEach(({ file }, index) => {

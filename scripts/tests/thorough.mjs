@@ -5,7 +5,7 @@
  * What the paths begin with, and why `npm test` does without these files.
  * @type {Record<string, string>}
  */
-export const thoroughOnly = {
+const thoroughOnly = {
   "bench/": "tests the benchmark, not the library",
   "builds/": "needs builds of its own, which npm run test:builds makes",
   "draft/threads": "runs twelve processes that look for a rare order of events",

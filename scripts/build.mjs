@@ -1,12 +1,13 @@
 #!/usr/bin/env node
-// Builds the addon into build/Release. Every build starts here: npm run build:native, binding.gyp (node-gyp), prebuildify's
-// --node-gyp, and `npx zmq-napi-build` in the installed package, where it needs only cmake and a compiler.
+// Builds the addon into build/Release. Every build starts here: npm run build:native, binding.gyp (node-gyp),
+// prebuildify's --node-gyp, and `npx zmq-napi-build` in the installed package, where it needs only cmake and a
+// compiler.
 //
-// --pgm, --norm, --gssapi and --system-libzmq choose what libzmq is built with (compile/options.mjs). Arguments of the form
-// -DNAME=VALUE go to CMake (-DZMQ_NAPI_SYMBOLS=ON, -DZMQ_NAPI_LTO=OFF, -DZMQ_NAPI_SANITIZE=address,undefined). Each set of
-// options has a build folder of its own. --bench builds the benchmark's peer in plain C instead, into build/bench;
-// --place=FILE puts what is built elsewhere. The arguments that prebuildify passes to node-gyp are ignored, and all others are
-// refused (compile/arguments.mjs).
+// --pgm, --norm, --gssapi and --system-libzmq choose what libzmq is built with (compile/options.mjs). Arguments of the
+// form -DNAME=VALUE go to CMake (-DZMQ_NAPI_SYMBOLS=ON, -DZMQ_NAPI_LTO=OFF, -DZMQ_NAPI_SANITIZE=address,undefined).
+// Each set of options has a build folder of its own. --bench builds the benchmark's peer in plain C instead, into
+// build/bench; --place=FILE puts what is built elsewhere. The arguments that prebuildify passes to node-gyp are
+// ignored, and all others are refused (compile/arguments.mjs).
 import path from "node:path"
 import { fileURLToPath } from "node:url"
 import { readArguments } from "./compile/arguments.mjs"

@@ -1,6 +1,6 @@
-// npm run check:package: packs the package as it would be published and checks the tarball: its listing, its entry points
-// (publint, attw), and that it installs and loads in an empty folder without scripts and compilers. With --source-build also
-// that the installed package builds itself from its own source, without network.
+// npm run check:package: packs the package as it would be published and checks the tarball: its listing, its entry
+// points (publint, attw), and that it installs and loads in an empty folder without scripts and compilers. With
+// --source-build also that the installed package builds itself from its own source, without network.
 import { spawnSync } from "node:child_process"
 import fs from "node:fs"
 import os from "node:os"

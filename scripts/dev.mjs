@@ -1,6 +1,7 @@
-// npm run dev -- [word...]: compiles while you edit, and after each change runs the tests that it touches: those of the changed
-// file's folder (test/ has the folders of lib/), or those whose path contains one of the words. Nearly every test loads nearly
-// every module, by lib/index.ts; so Node's own --watch, which goes by what a test has loaded, would run all of them each time.
+// npm run dev -- [word...]: compiles while you edit, and after each change runs the tests that it touches: those of the
+// changed file's folder (test/ has the folders of lib/), or those whose path contains one of the words. Nearly every
+// test loads nearly every module, by lib/index.ts; so Node's own --watch, which goes by what a test has loaded, would
+// run all of them each time.
 import { spawn, spawnSync } from "node:child_process"
 import fs from "node:fs"
 import path from "node:path"

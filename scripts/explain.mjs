@@ -1,5 +1,5 @@
-// A Failure is something that the user can mend: it is explained in plain words, as is an error of the system (a full disk, a
-// forbidden folder). Any other error is a fault of these scripts and is printed with its stack.
+// A Failure is something that the user can mend: it is explained in plain words, as is an error of the system (a full
+// disk, a forbidden folder). Any other error is a fault of these scripts and is printed with its stack.
 export class Failure extends Error {}
 
 /**

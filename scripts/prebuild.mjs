@@ -1,5 +1,5 @@
-// npm run build:prebuilds: puts this machine's addon into prebuilds/, where the published package has it. prebuildify runs
-// scripts/build.mjs in place of node-gyp, so that it needs no headers and downloads nothing.
+// npm run build:prebuilds: puts this machine's addon into prebuilds/, where the published package has it. prebuildify
+// runs scripts/build.mjs in place of node-gyp, so that it needs no headers and downloads nothing.
 import { spawnSync } from "node:child_process"
 import { createRequire } from "node:module"
 import path from "node:path"

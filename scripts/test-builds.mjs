@@ -1,5 +1,5 @@
-// npm run test:builds -- [option...]: builds the addon with each build option, or each of the named ones, in a place of its own,
-// and runs the tests of that option with it. docs/how-to/building.md says what an option needs of the system.
+// npm run test:builds -- [option...]: builds the addon with each build option, or each of the named ones, in a place of
+// its own, and runs the tests of that option with it. docs/how-to/building.md says what an option needs of the system.
 import path from "node:path"
 import { fileURLToPath } from "node:url"
 import { parseArgs } from "node:util"

@@ -1,6 +1,6 @@
-// npm run test:leaks -- [word...]: builds the addon with AddressSanitizer, LeakSanitizer and UndefinedBehaviorSanitizer in a
-// place of its own, runs the tests with it (all that can run so, or those whose path contains one of the words), and fails on
-// everything that the sanitizers find.
+// npm run test:leaks -- [word...]: builds the addon with AddressSanitizer, LeakSanitizer and UndefinedBehaviorSanitizer
+// in a place of its own, runs the tests with it (all that can run so, or those whose path contains one of the words),
+// and fails on everything that the sanitizers find.
 import fs from "node:fs"
 import path from "node:path"
 import { fileURLToPath } from "node:url"

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// npm run test:libzmq -- [word...]: builds libzmq's own tests over the patched source and runs them: all, or those whose name
-// contains one of the words.
+// npm run test:libzmq -- [word...]: builds libzmq's own tests over the patched source and runs them: all, or those
+// whose name contains one of the words.
 import { spawnSync } from "node:child_process"
 import fs from "node:fs"
 import os from "node:os"

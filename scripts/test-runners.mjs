@@ -1,6 +1,6 @@
-// npm run test:runners -- [word...]: runs the suites of test/runners, which use the package as its users install it, under each
-// test runner in each of its configurations: all of them, or those whose name contains one of the words. Each must pass, and
-// end by itself.
+// npm run test:runners -- [word...]: runs the suites of test/runners, which use the package as its users install it,
+// under each test runner in each of its configurations: all of them, or those whose name contains one of the words.
+// Each must pass, and end by itself.
 import path from "node:path"
 import { fileURLToPath } from "node:url"
 import { parseArgs } from "node:util"

@@ -15,8 +15,8 @@ import { definitionOf, isOptionName, optionNames } from "./options.mjs"
 
 /** @typedef {NonNullable<ReturnType<typeof parseArgs>["tokens"]>[number]} Token */
 
-// The words for on and off in each place. In npm's config "" is what npm makes of `false` and `null` in an .npmrc, and "true"
-// what it makes of a name without a value.
+// The words for on and off in each place. In npm's config "" is what npm makes of `false` and `null` in an .npmrc, and
+// "true" what it makes of a name without a value.
 const words = {
   argument: onAndOff(["true"], ["false"]),
   npm: onAndOff(["true", "1"], ["", "false", "0", "null"]),
@@ -36,8 +36,8 @@ const optionOfDefinition = new Map(optionNames.map((name) => [definitionOf(name)
 const switches = ["ZMQ_NAPI_LTO", "ZMQ_NAPI_SYMBOLS"]
 const ownDefinitions = [...optionOfDefinition.keys(), ...switches, "ZMQ_NAPI_SANITIZE"]
 
-// prebuildify runs us in place of node-gyp (scripts/prebuild.mjs) with these arguments, which are ignored. Its --debug is
-// refused, for there is no such build. node-gyp itself passes no arguments (binding.gyp).
+// prebuildify runs us in place of node-gyp (scripts/prebuild.mjs) with these arguments, which are ignored. Its --debug
+// is refused, for there is no such build. node-gyp itself passes no arguments (binding.gyp).
 const ofNodeGyp = /^(?:rebuild|--release|--(?:target|devdir|arch|runtime|dist-url)=.*)$/
 
 const usage = `There are:
@@ -53,10 +53,10 @@ const syntax = {
 }
 
 /**
- * What the command line and npm's config ask for: the names of the options, the definitions for CMake (those of the options
- * among them), whether to build the benchmark's peer, and where to put what is built. An argument that is not understood is
- * refused: otherwise it would be noticed late that something is missing in the build. The command line takes precedence over
- * npm's config. Of several arguments about one option the last counts, as with CMake.
+ * What the command line and npm's config ask for: the names of the options, the definitions for CMake (those of the
+ * options among them), whether to build the benchmark's peer, and where to put what is built. An argument that is not
+ * understood is refused: otherwise it would be noticed late that something is missing in the build. The command line
+ * takes precedence over npm's config. Of several arguments about one option the last counts, as with CMake.
  * @param {string[]} parameters
  * @param {NodeJS.ProcessEnv} environment
  */
@@ -107,8 +107,8 @@ function readToken(token, parameter, request) {
 }
 
 /**
- * A definition that belongs to an option sets this option, so that the libraries it needs are looked for. A definition needs a
- * value: cmake-js ignores one without.
+ * A definition that belongs to an option sets this option, so that the libraries it needs are looked for. A definition
+ * needs a value: cmake-js ignores one without.
  * @param {string} definition
  * @param {string} parameter
  * @param {Request} request
@@ -128,7 +128,8 @@ function readDefinition(definition, parameter, { asked, definitions }) {
 }
 
 /**
- * npm takes a variable's name in either case. It writes lower case itself, after the user's variables: that takes precedence.
+ * npm takes a variable's name in either case. It writes lower case itself, after the user's variables: that takes
+ * precedence.
  * @param {NodeJS.ProcessEnv} environment
  * @returns {Map<OptionName, boolean>}
  */

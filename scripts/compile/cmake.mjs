@@ -24,7 +24,8 @@ export function buildTarget({ root, definitions, libraries, target, product }) {
 }
 
 /**
- * The build folder's name. Each set of definitions has one of its own, so that going back and forth compiles nothing again.
+ * The build folder's name. Each set of definitions has one of its own, so that going back and forth compiles nothing
+ * again.
  * @param {string[]} definitions
  */
 function variant(definitions) {
@@ -33,8 +34,8 @@ function variant(definitions) {
 }
 
 /**
- * CMake itself notices changes of CMakeLists.txt. A folder that was configured only half-way, for another place, another
- * compiler or other libraries of the system is made anew: CMake would reuse its cache, or refuse it.
+ * CMake itself notices changes of CMakeLists.txt. A folder that was configured only half-way, for another place,
+ * another compiler or other libraries of the system is made anew: CMake would reuse its cache, or refuse it.
  * @param {string} folder
  * @param {Configuration} configuration
  */

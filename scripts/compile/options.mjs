@@ -2,8 +2,8 @@ import { spawnSync } from "node:child_process"
 import { Failure } from "../explain.mjs"
 
 // The optional parts of libzmq, each off by default. Each has one name in three forms: --pgm on the command line of
-// scripts/build.mjs, npm_config_zmq_napi_pgm=true in the environment (npm makes that of `zmq-napi-pgm=true` in an .npmrc),
-// -DZMQ_NAPI_PGM=ON for CMake. `modules` are pkg-config's, of which one is needed.
+// scripts/build.mjs, npm_config_zmq_napi_pgm=true in the environment (npm makes that of `zmq-napi-pgm=true` in an
+// .npmrc), -DZMQ_NAPI_PGM=ON for CMake. `modules` are pkg-config's, of which one is needed.
 const options = {
   pgm: { modules: ["openpgm-5.3", "openpgm-5.2", "openpgm"], apt: "libpgm-dev", dnf: "openpgm-devel" },
   norm: { modules: ["norm"], apt: "libnorm-dev", dnf: "norm-devel" },
@@ -34,8 +34,8 @@ export function definitionOf(name) {
 }
 
 /**
- * What pkg-config says of the libraries that the options take from the system, by module; a different answer means a different
- * library. Throws an error that says what to install where a library is missing.
+ * What pkg-config says of the libraries that the options take from the system, by module; a different answer means a
+ * different library. Throws an error that says what to install where a library is missing.
  * @param {OptionName[]} names
  * @param {NodeJS.ProcessEnv} environment
  * @param {Describe} describe

@@ -7,8 +7,8 @@ import { Failure } from "../explain.mjs"
  * @typedef {object} Tools
  * @property {NodeJS.Platform} platform
  * @property {NodeJS.ProcessEnv} environment
- * @property {(command: string, parameters: string[], input?: string) => string | undefined} run what the command prints;
- *   undefined when it cannot be started or fails
+ * @property {(command: string, parameters: string[], input?: string) => string | undefined} run what the command
+ *   prints; undefined when it cannot be started or fails
  * @property {() => string} distribution the system's names in /etc/os-release
  */
 

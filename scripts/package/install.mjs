@@ -50,8 +50,8 @@ export function checkInstalled(folder) {
 }
 
 /**
- * Removes the prebuilt addon, checks that the error of loading names the remedy, and applies it, without network where the
- * system allows that.
+ * Removes the prebuilt addon, checks that the error of loading names the remedy, and applies it, without network where
+ * the system allows that.
  * @param {string} folder
  */
 export function checkSourceBuild(folder) {

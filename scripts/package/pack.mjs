@@ -4,8 +4,8 @@ import { Failure } from "../explain.mjs"
 /** @typedef {{ filename: string, files: { path: string }[], size: number, unpackedSize: number }} Packed */
 
 /**
- * Packs the package into a folder. Without the package's scripts, whose output would mix with the answer: what they do must be
- * done before.
+ * Packs the package into a folder. Without the package's scripts, whose output would mix with the answer: what they do
+ * must be done before.
  * @param {string} root
  * @param {string} folder
  * @returns {Packed}

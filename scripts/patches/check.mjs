@@ -14,7 +14,10 @@ import { Workbench } from "./workbench.mjs"
  * @import { Variant } from "./workbench.mjs"
  */
 
-/** @typedef {{ root: string, scratch: string, names: string[] }} Choice the patches whose names hold one of the words; without words all */
+/**
+ * The patches whose names contain one of `names`, or all where it is empty.
+ * @typedef {{ root: string, scratch: string, names: string[] }} Choice
+ */
 
 /**
  * Builds libzmq with all patches, and without one at a time: the test that the patch names must pass with them and fail

@@ -4,7 +4,10 @@ import { Failure } from "../explain.mjs"
 
 /** @import { Counts } from "./verdict.mjs" */
 
-/** @typedef {{ line: string, file: string, pattern: string, sanitized: boolean }} ProjectTest tests of a file in test/ */
+/**
+ * Tests of a file in test/.
+ * @typedef {{ line: string, file: string, pattern: string, sanitized: boolean }} ProjectTest
+ */
 /** @typedef {{ line: string, own: string }} LibzmqTest one of libzmq's own tests */
 /** @typedef {{ line: string, reason: string }} NoTest why no test can show the fault */
 /** @typedef {ProjectTest | LibzmqTest} RunnableTest */

@@ -12,8 +12,9 @@ import { parseMessage } from "./message.mjs"
  * @import { Pin } from "../sources/pins.mjs"
  */
 
-// The scratch tree is a git repository of libzmq with a commit for each patch, on top of the tag `pristine`. The last line of
-// a commit's message names the patch's file, "Patch: 0101-short-name"; the patch itself does not have this line.
+// The scratch tree is a git repository of libzmq with a commit for each patch, on top of the tag `pristine`. The last
+// line of a commit's message names the patch's file, "Patch: 0101-short-name"; the patch itself does not have this
+// line.
 const fileLine = "Patch"
 const author = "zmq-napi maintainers <maintainers@zmq-napi.invalid>"
 
@@ -82,8 +83,8 @@ function withFileLine(text, name) {
 }
 
 /**
- * The commits of the tree as patches, in their order. Throws if a message lacks something, or if the names are not in the order
- * of the commits.
+ * The commits of the tree as patches, in their order. Throws if a message lacks something, or if the names are not in
+ * the order of the commits.
  * @param {string} folder
  */
 function readSeries(folder) {

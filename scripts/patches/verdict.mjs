@@ -9,8 +9,8 @@ const missing = "what the tests run over does not compile without what it adds"
  * @param {object} run
  * @param {string} run.line names the test
  * @param {boolean} run.feature whether the patch adds something
- * @param {Counts | undefined} run.without its outcome without the patch; undefined if what it runs over does not compile. That
- *   proves a patch that adds something, if libzmq itself compiles
+ * @param {Counts | undefined} run.without its outcome without the patch; undefined if what it runs over does not
+ *   compile. That proves a patch that adds something, if libzmq itself compiles
  * @param {boolean} run.libzmqCompiles
  * @param {string[]} run.along the patches that were taken out with it
  * @returns {Verdict}

@@ -5,9 +5,9 @@ import { git, tryGit } from "./tree.mjs"
 /** @typedef {{ file: string, text: string }} Line of a source */
 
 /**
- * Leaves the tree's files as they are without one patch, except for the tests that the patch brings. Returns the names of the
- * patches that had to be taken out along with it: those that conflict without it, and, where `users` is true, those that use
- * a name that it introduces.
+ * Leaves the tree's files as they are without one patch, except for the tests that the patch brings. Returns the names
+ * of the patches that had to be taken out along with it: those that conflict without it, and, where `users` is true,
+ * those that use a name that it introduces.
  * @param {string} tree
  * @param {string} name
  */
@@ -58,8 +58,8 @@ function replay(tree, commit, later, users) {
 }
 
 /**
- * The names in the lines that a patch adds which were nowhere in the sources before it. Of members only those in headers, where
- * they are declared: elsewhere a class may use a member of its base for the first time.
+ * The names in the lines that a patch adds which were nowhere in the sources before it. Of members only those in
+ * headers, where they are declared: elsewhere a class may use a member of its base for the first time.
  * @param {string} tree
  * @param {string} hash
  */
@@ -99,8 +99,8 @@ function changedLines(tree, hash, marks) {
 }
 
 /**
- * The identifiers in the lines. Members, which begin with an underscore, also with the name of their class: classes have files of
- * their own, and some have members of the same name.
+ * The identifiers in the lines. Members, which begin with an underscore, also with the name of their class: classes
+ * have files of their own, and some have members of the same name.
  * @param {Line[]} lines
  */
 function namesIn(lines) {

@@ -17,7 +17,8 @@ import { applySeries, git } from "./tree.mjs"
 
 /** @typedef {"compiled" | "usual" | "own" | "sanitized" | "gssapi" | "norm" | "pgm"} Variant of the build */
 
-// Without link-time optimization and -O3, which take longer than everything else and change nothing that is tested here.
+// Without link-time optimization and -O3, which take longer than everything else and change nothing that is tested
+// here.
 const quick = ["-DZMQ_NAPI_LTO=OFF", "-DCMAKE_CXX_FLAGS_RELEASE=-O1 -DNDEBUG"]
 /** @type {Record<Variant, { definitions: string[], options: OptionName[] }>} */
 const variants = {
@@ -31,8 +32,8 @@ const variants = {
 }
 
 /**
- * A tree of libzmq with a commit for each patch, from which the addon is built in any of these states, apart from the project's
- * own build. The tag `whole` is the last commit.
+ * A tree of libzmq with a commit for each patch, from which the addon is built in any of these states, apart from the
+ * project's own build. The tag `whole` is the last commit.
  */
 export class Workbench {
   #root

@@ -10,8 +10,8 @@ const [major = 0, minor = 0] = process.versions.node.split(".").map(Number)
  * @typedef {object} Configuration
  * @property {string} name
  * @property {string[]} parameters Node's
- * @property {NodeJS.ProcessEnv} environment RUNNERS_PLACE says where the suites check that they run: in the main process, a
- *   child process or a thread
+ * @property {NodeJS.ProcessEnv} environment RUNNERS_PLACE says where the suites check that they run: in the main
+ *   process, a child process or a thread
  * @property {RegExp[]} [unwanted] what its output must not contain
  * @property {RegExp} [stays] it is right that the runner does not end: it is stopped when its output contains this
  * @property {number} [limit] ms

@@ -5,9 +5,9 @@ import { Failure } from "../explain.mjs"
 import { pack } from "../package/pack.mjs"
 
 /**
- * Makes a folder with the suites, the runners, and this package as its tarball has it. A link to the repository would not do,
- * because runners transform what is not in node_modules. The folder is not in test/, where the runners' files would count as
- * ours.
+ * Makes a folder with the suites, the runners, and this package as its tarball has it. A link to the repository would
+ * not do, because runners transform what is not in node_modules. The folder is not in test/, where the runners' files
+ * would count as ours.
  * @param {string} root
  */
 export function prepare(root) {
@@ -42,8 +42,8 @@ function installRunners(folder) {
 }
 
 /**
- * Unpacks the tarball by hand: npm would need its hash in the lockfile. The one dependency, node-gyp-build, is installed with the
- * runners.
+ * Unpacks the tarball by hand: npm would need its hash in the lockfile. The one dependency, node-gyp-build, is
+ * installed with the runners.
  * @param {string} root
  * @param {string} folder
  */

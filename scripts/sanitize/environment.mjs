@@ -7,8 +7,8 @@ import path from "node:path"
  * @param {string} reports
  */
 export function sanitizerEnvironment(reports) {
-  // Names are looked up later (symbols.mjs), and stacks are short. At process.exit() V8 leaves several hundred allocations
-  // behind, whose stacks of 30 frames would take each process seconds at its end.
+  // Names are looked up later (symbols.mjs), and stacks are short. At process.exit() V8 leaves several hundred
+  // allocations behind, whose stacks of 30 frames would take each process seconds at its end.
   const common = "symbolize=0:malloc_context_size=12"
   // Freed memory is kept back for a while, to detect its use. The default, 256 MiB, fails tests that look at memory.
   const address = "detect_leaks=1:allocator_may_return_null=1:quarantine_size_mb=16"

@@ -8,11 +8,11 @@ const leak = /^(Direct|Indirect) leak of /
 /**
  * What the sanitizers reported into the folder, as far as it is our fault, the most frequent first.
  *
- * A leak counts if the addon allocated the memory, or something that the addon called: libzmq, libsodium, Node-API. Memory
- * that V8 allocated does not count, whoever called V8. It looks leaked where only pages of V8's heap point to it, since
- * LeakSanitizer does not read them, and process.exit() does not free it. Suppressions cannot express this: they match any
- * frame of a stack, and below everything that JavaScript calls there are frames of Node.
- * All other errors count wherever they are.
+ * A leak counts if the addon allocated the memory, or something that the addon called: libzmq, libsodium, Node-API.
+ * Memory that V8 allocated does not count, whoever called V8. It looks leaked where only pages of V8's heap point to
+ * it, since LeakSanitizer does not read them, and process.exit() does not free it. Suppressions cannot express this:
+ * they match any frame of a stack, and below everything that JavaScript calls there are frames of Node. All other
+ * errors count wherever they are.
  * @param {string} folder
  */
 export function findings(folder) {
@@ -32,8 +32,8 @@ function reportsIn(folder) {
 }
 
 /**
- * The records of a report. A report of leaks has a paragraph for each stack that allocated. Any other error of AddressSanitizer
- * ends the process and is one record. UndefinedBehaviorSanitizer continues, and may report several.
+ * The records of a report. A report of leaks has a paragraph for each stack that allocated. Any other error of
+ * AddressSanitizer ends the process and is one record. UndefinedBehaviorSanitizer continues, and may report several.
  * @param {string} report
  */
 function recordsOf(report) {

@@ -1,8 +1,9 @@
 import { spawnSync } from "node:child_process"
 
 /**
- * Adds to the frames of sanitizers' stacks, `#1 0x7f… (/path/module+0x1234)`, the functions and lines that addr2line knows. A
- * frame with inlined functions becomes several lines. A frame of a module that no longer exists stays as it is.
+ * Adds to the frames of sanitizers' stacks, `#1 0x7f… (/path/module+0x1234)`, the functions and lines that addr2line
+ * knows. A frame with inlined functions becomes several lines. A frame of a module that no longer exists stays as it
+ * is.
  * @param {string[]} texts
  */
 export function withSymbols(texts) {

@@ -80,8 +80,8 @@ function apt(parameters, cwd) {
 }
 
 /**
- * The mirrors of the release that this machine runs, from both formats of apt's lists. Archives of security updates and of
- * third parties have other suites.
+ * The mirrors of the release that this machine runs, from both formats of apt's lists. Archives of security updates and
+ * of third parties have other suites.
  * @returns {Mirror[]}
  */
 export function findMirrors(folder = configuration, release = readRelease()) {

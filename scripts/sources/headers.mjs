@@ -3,8 +3,8 @@ import path from "node:path"
 import { Failure } from "../explain.mjs"
 import { readStamp, replaceFolder, writeStamp } from "./unpack.mjs"
 
-// The Node-API headers are files of these npm packages: no header is ever downloaded. The installed package does not have
-// these packages and uses the copies that it was packed with.
+// The Node-API headers are files of these npm packages: no header is ever downloaded. The installed package does not
+// have these packages and uses the copies that it was packed with.
 const packages = {
   "node-api-headers": ["include", "def", "LICENSE"],
   "node-addon-api": ["napi.h", "napi-inl.h", "LICENSE.md"],
@@ -24,7 +24,8 @@ export function vendorHeaders({ root, vendor }) {
 function vendorPackage(root, vendor, name, entries) {
   const folder = path.join(vendor, name)
   const stamp = readStamp(folder)
-  // Only from the repository's own node_modules: in that of a project that uses us, the packages may have other versions.
+  // Only from the repository's own node_modules: in that of a project that uses us, the packages may have other
+  // versions.
   const manifest = path.join(root, "node_modules", name, "package.json")
   if (!fs.existsSync(manifest)) {
     if (stamp) return

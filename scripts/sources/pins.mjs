@@ -21,8 +21,8 @@ import { readPatches } from "./patches.mjs"
  */
 
 /**
- * The pinned sources, each with its patches and with the names under which a folder of tarballs (ZMQ_NAPI_SOURCES) may hold
- * it: ours, and Debian's.
+ * The pinned sources, each with its patches and with the names under which a folder of tarballs (ZMQ_NAPI_SOURCES) may
+ * hold it: ours, and Debian's.
  * @param {string} root
  * @returns {Pin[]}
  */

@@ -63,8 +63,8 @@ export function sha256(file) {
 }
 
 /**
- * Unpacks the verified tarball within scratch (on the same file system), patches it, keeps what a build needs, and renames
- * it to its final name: whatever interrupts this leaves either the old state or the new.
+ * Unpacks the verified tarball within scratch (on the same file system), patches it, keeps what a build needs, and
+ * renames it to its final name: whatever interrupts this leaves either the old state or the new.
  * @param {string} tarball
  * @param {Pin} pin
  * @param {string} scratch

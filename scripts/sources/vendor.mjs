@@ -38,8 +38,8 @@ function vendorSource(pin, vendor) {
 }
 
 /**
- * Calls `use` with the first tarball that a route finds and that has the pinned sum, and with a scratch folder in `folder`. A
- * wrong one is never unpacked. Returns the route's name.
+ * Calls `use` with the first tarball that a route finds and that has the pinned sum, and with a scratch folder in
+ * `folder`. A wrong one is never unpacked. Returns the route's name.
  * @param {Pin} pin
  * @param {string} folder
  * @param {(tarball: string, scratch: string) => void | Promise<void>} use

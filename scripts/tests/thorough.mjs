@@ -1,5 +1,5 @@
-// The test files that only `npm run test:all` runs, and `npm test -- <word>` when a word names them. Single tests are left out
-// by `thoroughOnly` of test/support/thorough.ts.
+// The test files that only `npm run test:all` runs, and `npm test -- <word>` when a word names them. Single tests are
+// left out by `thoroughOnly` of test/support/thorough.ts.
 
 /**
  * What the paths begin with, and why `npm test` does without these files.

@@ -4,10 +4,19 @@
 /** The reason that test/support/thorough.ts gives. */
 const reason = "npm run test:all"
 
-/** @param {AsyncIterable<{ type: string, data: { skip?: string | boolean } }>} events */
-export default async function* leftOut(events) {
+/** @typedef {AsyncIterable<{ type: string, data: { skip?: string | boolean } }>} Events */
+
+/** @param {Events} events */
+export default async function* reporter(events) {
+  yield* summary(events, Number(process.env.ZMQ_NAPI_FILES_LEFT_OUT))
+}
+
+/**
+ * @param {Events} events
+ * @param {number} files
+ */
+export async function* summary(events, files) {
   let cases = 0
   for await (const { type, data } of events) if (type === "test:pass" && data.skip === reason) cases++
-  const files = Number(process.env.ZMQ_NAPI_FILES_LEFT_OUT)
   if (files + cases > 0) yield `ℹ left to ${reason}: ${files} files, and ${cases} tests or groups of tests in others\n`
 }

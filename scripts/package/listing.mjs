@@ -69,10 +69,13 @@ function required(root) {
   ]
 }
 
-/** The paths of the files in a folder and those below it, relative to it. */
+/**
+ * The paths of the files in a folder and those below it, relative to it.
+ * @param {string} folder
+ */
 function filesOf(folder) {
   return fs
-    .readdirSync(folder, { recursive: true })
+    .readdirSync(folder, { recursive: true, encoding: "utf8" })
     .filter((file) => fs.statSync(path.join(folder, file)).isFile())
     .map((file) => file.replaceAll(path.sep, "/"))
 }

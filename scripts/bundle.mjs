@@ -10,8 +10,11 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..")
 const lib = path.join(root, "lib")
 const dist = path.join(root, "dist")
 
-// Without esbuild's `keepNames`: it sets the name of each function anew whenever the function is made, which costs a
-// receive or send that waits a tenth of its time. Where the bundler renames a class, lib/ says how it is avoided.
+/**
+ * Without esbuild's `keepNames`: it sets the name of each function anew whenever the function is made, which costs a
+ * receive or send that waits a tenth of its time. Where the bundler renames a class, lib/ says how it is avoided.
+ * @satisfies {import("esbuild").BuildOptions}
+ */
 const shared = {
   tsconfig: path.join(lib, "tsconfig.json"),
   bundle: true,
@@ -38,8 +41,12 @@ await build({
 await writeEntry("index", "zmq-napi.js")
 await writeEntry("draft", "zmq-napi-draft.js")
 
-// Writes the entry of one module of lib/, for require(), and the one for import, which goes over what tsc made of the
-// module's .mts file, whose types stay.
+/**
+ * Writes the entry of one module of lib/ for require(), and the one for import, which replaces what tsc made of the
+ * module's .mts file, whose types stay.
+ * @param {string} module
+ * @param {string} file
+ */
 async function writeEntry(module, file) {
   const lines = (await namesOf(module)).map((name) => `exports.${name} = ${module}.${name}\n`)
   fs.writeFileSync(
@@ -58,9 +65,16 @@ ${lines.join("")}Object.defineProperties(exports, { __esModule: { value: true },
   )
 }
 
+/** @param {string} module */
 async function namesOf(module) {
   const entryPoints = [path.join(lib, `${module}.ts`)]
-  const options = { ...shared, entryPoints, format: "esm", write: false, metafile: true, outdir: dist }
-  const { metafile } = await build(options)
+  const { metafile } = await build({
+    ...shared,
+    entryPoints,
+    format: "esm",
+    write: false,
+    metafile: true,
+    outdir: dist,
+  })
   return Object.values(metafile.outputs).flatMap((output) => output.exports)
 }

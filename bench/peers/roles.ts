@@ -170,8 +170,8 @@ async function thread({ bind: _, ...spec }: PeerSpec, open: OpenSocket): Promise
       return work as Work
     },
     close() {
-      sender.close()
-      receiver.close()
+      void sender.close()
+      void receiver.close()
     },
   }
 }

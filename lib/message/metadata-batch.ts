@@ -48,14 +48,14 @@ export class MetadataBatch extends Batch {
   override shift(): Buffer[] {
     if (this.#withoutMetadata === 0) return super.shift()
     this.#withoutMetadata--
-    const value = this.#rows[this.#cursor]
-    const properties = this.#properties[this.#rows[this.#cursor + 1]]
+    const value = this.#rows[this.#cursor]!
+    const properties = this.#properties[this.#rows[this.#cursor + 1]!]
     this.#cursor += rowLength
     const message = super.shift()
     if (this.#kind === "routingId") (message as unknown[]).push({ routingId: value >>> 0 })
     // libzmq appends a NUL to the address.
-    if (this.#kind === "address") message[0] = message[0].subarray(0, -1)
-    if (this.#kind === "group") (message as unknown[]).push({ group: Buffer.from(this.#groups[value], "latin1") })
+    if (this.#kind === "address") message[0] = message[0]!.subarray(0, -1)
+    if (this.#kind === "group") (message as unknown[]).push({ group: Buffer.from(this.#groups[value]!, "latin1") })
     if (properties !== undefined) setProperties(message, properties)
     if (this.#withoutMetadata === 0) this.#groups = this.#properties = []
     return message

@@ -59,8 +59,8 @@ export interface GroupTag {
   group: string | Uint8Array
 }
 
-type NativeTag = number | Uint8Array
-type ReadTag = (given: unknown, where: string) => NativeTag
+type Destination = number | Uint8Array
+type ReadDestination = (given: unknown, where: string) => Destination
 
 /** Filled by the addon: how many messages libzmq has taken, and the index of the one that failed. */
 const progress = new Int32Array(2)
@@ -72,16 +72,16 @@ function onlyPart(message: unknown, name: string): MessagePart {
   throw invalidArgumentValue(name, "a message of one part", message)
 }
 
-/** The messages of one call, each with its routing id or group (its tag). The addon checks the parts. */
-class Tagged {
+/** The messages of one call, each with its destination: a routing id or a group. The addon checks the parts. */
+class AddressedMessages {
   readonly #parts: MessagePart[] = []
-  readonly #tags: NativeTag[] = []
+  readonly #destinations: Destination[] = []
   readonly #names: string[] = []
 
-  add(message: unknown, tag: NativeTag, name: string): void {
+  add(message: unknown, destination: Destination, name: string): void {
     const part = onlyPart(message, name)
     this.#parts.push(types.isSharedArrayBuffer(part) ? new Uint8Array(part) : part)
-    this.#tags.push(tag)
+    this.#destinations.push(destination)
     this.#names.push(name)
   }
 
@@ -94,13 +94,14 @@ class Tagged {
     const handle = socket[handleOf]
     // A datagram consists of the group's length in one byte, the group and the message.
     if (handle.endpoints.udp) {
-      for (const [at, part] of this.#parts.entries()) checkDatagramSize(part, 1 + (this.#tags[at] as Uint8Array).length)
+      for (const [at, part] of this.#parts.entries())
+        checkDatagramSize(part, 1 + (this.#destinations[at] as Uint8Array).length)
     }
     try {
       // Several parts may use the same memory, which cannot be given away twice.
       const transfers = transfer && this.#parts.length === 1
       const sendParts = (parts: MessagePart[]) =>
-        binding.sendTagged(handle.id, parts, this.#tags, mode, transfers ? 1 : 0, progress)
+        binding.sendTagged(handle.id, parts, this.#destinations, mode, transfers ? 1 : 0, progress)
       let code = sendParts(this.#parts)
       if (code === doubtful) code = sendParts(withoutEmpty(this.#parts))
       const [taken = 0, failed = 0] = progress
@@ -118,27 +119,30 @@ function checkOptions(options: unknown): object {
   throw invalidArgumentType("options", "an object", options)
 }
 
-/** The methods of {@link TaggedWritable}, whose tag has this property. */
-function methods(property: "routingId" | "group", read: ReadTag) {
-  const sendTaggedNames = new KnownNames("options of a send", [property, ...sendNames.names])
-  const syncTaggedNames = new KnownNames("options of an operation that blocks", [property, ...syncNames.names])
+/** The methods of {@link TaggedWritable}, whose options and metadata name the destination by this property. */
+function methods(property: "routingId" | "group", read: ReadDestination) {
+  const sendNamesWithDestination = new KnownNames("options of a send", [property, ...sendNames.names])
+  const syncNamesWithDestination = new KnownNames("options of an operation that blocks", [property, ...syncNames.names])
 
   /** Reads one message. If it cannot be sent, the error is in `parsed.error`. */
   const readOne = (message: unknown, options: SendOptions | undefined, names: KnownNames) => {
-    const tagged = new Tagged()
+    const addressed = new AddressedMessages()
     const parsed = new ParsedOptions(options, names)
     try {
-      if (parsed.error !== undefined) return { parsed, tagged }
-      const tag = read((checkOptions(options) as Record<string, unknown>)[property], `options.${property}`)
-      tagged.add(message, tag, "message")
+      if (parsed.error !== undefined) return { parsed, addressed }
+      const destination = read((checkOptions(options) as Record<string, unknown>)[property], `options.${property}`)
+      addressed.add(message, destination, "message")
     } catch (error) {
       parsed.error = error
     }
-    return { parsed, tagged }
+    return { parsed, addressed }
   }
 
-  const readMany = (messages: unknown, options: SendOptions | undefined): { parsed: ParsedOptions; tagged: Tagged } => {
-    const tagged = new Tagged()
+  const readMany = (
+    messages: unknown,
+    options: SendOptions | undefined,
+  ): { parsed: ParsedOptions; addressed: AddressedMessages } => {
+    const addressed = new AddressedMessages()
     const parsed = new ParsedOptions(options, sendNames)
     try {
       if (!Array.isArray(messages)) throw invalidArgumentType("messages", "an array of messages", messages)
@@ -148,29 +152,29 @@ function methods(property: "routingId" | "group", read: ReadTag) {
         if (!Array.isArray(pair) || pair.length !== 2) {
           throw invalidArgumentType(name, `an array of a message and { ${property} }`, pair)
         }
-        const tag = read(Object(pair[1])[property], `${name}[1].${property}`)
-        tagged.add(pair[0], tag, `${name}[0]`)
+        const destination = read(Object(pair[1])[property], `${name}[1].${property}`)
+        addressed.add(pair[0], destination, `${name}[0]`)
       }
     } catch (error) {
       parsed.error ??= error
     }
-    return { parsed, tagged }
+    return { parsed, addressed }
   }
 
   return {
     send(this: Socket, message: unknown, options: SendOptions): Promise<void> {
-      const { parsed, tagged } = readOne(message, options, sendTaggedNames)
-      return this[handleOf].sendQueue.sendBy(parsed, (mode) => tagged.submit(this, mode, parsed.transfer).code)
+      const { parsed, addressed } = readOne(message, options, sendNamesWithDestination)
+      return this[handleOf].sendQueue.sendBy(parsed, (mode) => addressed.submit(this, mode, parsed.transfer).code)
     },
 
     sendMany(this: Socket, messages: unknown, options?: SendOptions): Promise<number> {
-      const { parsed, tagged } = readMany(messages, options)
-      return this[handleOf].sendQueue.sendManyBy(parsed, (mode) => tagged.submit(this, mode, parsed.transfer))
+      const { parsed, addressed } = readMany(messages, options)
+      return this[handleOf].sendQueue.sendManyBy(parsed, (mode) => addressed.submit(this, mode, parsed.transfer))
     },
 
     sendSync(this: Socket, message: unknown, options: SyncOptions): void {
-      const { parsed, tagged } = readOne(message, options, syncTaggedNames)
-      this[handleOf].sendQueue.sendSyncBy(parsed, (mode) => tagged.submit(this, mode, false).code)
+      const { parsed, addressed } = readOne(message, options, syncNamesWithDestination)
+      this[handleOf].sendQueue.sendSyncBy(parsed, (mode) => addressed.submit(this, mode, false).code)
     },
   }
 }

@@ -8,10 +8,16 @@ import type {
   ContextInit,
   CurveConfiguration,
   DealerOptions,
+  DeviceInit,
+  DeviceOptions,
   GssapiConfiguration,
+  ObserveOptions,
   OperationOptions,
   PairOptions,
   PlainConfiguration,
+  PollInterest,
+  PollOptions,
+  ProxyOptions,
   PublisherOptions,
   PullOptions,
   PushOptions,
@@ -102,6 +108,14 @@ expect<[AuthenticatorOptions, PlainConfiguration, CurveConfiguration, GssapiConf
   true,
 ])
 expect<[CertificateInit, CertificateReadOptions]>([true, true])
+expect<[ObserveOptions, PollInterest, PollOptions, ProxyOptions, DeviceInit<"queue">, DeviceOptions<"queue">]>([
+  true,
+  true,
+  true,
+  true,
+  true,
+  true,
+])
 
 /** What a program does with settings of its own, of which some are absent. */
 export async function connect(settings: {

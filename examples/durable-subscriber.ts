@@ -94,5 +94,5 @@ async function subscriber(endpoint: string, position: string, killAfter?: string
 }
 
 const [role, endpoint = "", position = "", killAfter] = process.argv.slice(2)
-if (role === "subscriber") subscriber(endpoint, position, killAfter).then(() => process.disconnect())
-else journal()
+if (role === "subscriber") void subscriber(endpoint, position, killAfter).then(() => process.disconnect())
+else void journal()

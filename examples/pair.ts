@@ -33,5 +33,5 @@ async function talk(name: string, pair: Pair): Promise<void> {
 }
 
 const [role, endpoint = ""] = process.argv.slice(2)
-if (role === "right") right(endpoint).then(() => process.disconnect())
-else left(role)
+if (role === "right") void right(endpoint).then(() => process.disconnect())
+else void left(role)

@@ -73,5 +73,5 @@ function milliseconds(task: number): number {
 }
 
 const [role, name = "", tasksEndpoint = "", resultsEndpoint = ""] = process.argv.slice(2)
-if (role === "worker") worker(name, tasksEndpoint, resultsEndpoint)
-else manager(Number(role ?? 3))
+if (role === "worker") void worker(name, tasksEndpoint, resultsEndpoint)
+else void manager(Number(role ?? 3))

@@ -56,5 +56,5 @@ async function subscriber(feedEndpoint: string, confirmationsEndpoint: string): 
 }
 
 const [role, feedEndpoint = "", confirmationsEndpoint = ""] = process.argv.slice(2)
-if (role === "subscriber") subscriber(feedEndpoint, confirmationsEndpoint).then(() => process.disconnect())
-else publisher()
+if (role === "subscriber") void subscriber(feedEndpoint, confirmationsEndpoint).then(() => process.disconnect())
+else void publisher()

@@ -3,12 +3,13 @@ import { spawnSync } from "node:child_process"
 import { join } from "node:path"
 import { test } from "node:test"
 import { runScript } from "../support/child"
+import { thoroughOnly } from "../support/thorough"
 
 const { NODE_TEST_CONTEXT, ...environment } = process.env
 
 // Whichever of the two this process has by default, the tests of everything that waits pass with each.
 for (const reactor of ["uv", "thread"]) {
-  test(`everything that waits works with the ${reactor} reactor`, () => {
+  test(`everything that waits works with the ${reactor} reactor`, { skip: thoroughOnly }, () => {
     const files = [
       ...["engine/receive", "engine/abort", "engine/timeout", "engine/prefetch", "engine/async-context"],
       ...["util/iteration", "event-loop/fairness", "context/context", "socket/state", "errors/stacks"],

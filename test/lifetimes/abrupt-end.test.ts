@@ -2,9 +2,10 @@
 import assert from "node:assert/strict"
 import { describe, test } from "node:test"
 import { folderForTests } from "../support/folder-for-tests.js"
-import { ReactorChild, reactors, repeat, run } from "./child.js"
+import { thorough } from "../support/thorough.js"
+import { onReactor, ReactorChild, reactors, repeat, run } from "./child.js"
 
-const rounds = 5
+const rounds = thorough ? 5 : 1
 const folder = folderForTests()
 let endpoints = 0
 const endpoint = () => folder.ipc(`abrupt-${endpoints++}`)
@@ -19,7 +20,7 @@ const programs = {
 }
 
 for (const reactor of reactors) {
-  describe(`Abrupt ends, with the ${reactor} reactor`, () => {
+  describe(`Abrupt ends, with the ${reactor} reactor`, onReactor(reactor, 1), () => {
     for (const [program, expected] of Object.entries(programs)) {
       test(program, () =>
         repeat(rounds, async () => {

@@ -47,6 +47,6 @@ function say(): void {
 }
 
 if (require.main === module) {
-  if (process.argv[2] === "worker") inWorker()
+  if (process.argv[2] === "worker") void inWorker()
   else main(at(process.argv, 2))
 }

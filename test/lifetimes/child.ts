@@ -1,8 +1,14 @@
 import { join } from "node:path"
 import { Child, type Ending } from "../support/child"
+import { thoroughOnly } from "../support/thorough"
 
 export const reactors = ["uv", "thread"] as const
 export type Reactor = (typeof reactors)[number]
+
+/** The options of a suite that runs on each reactor: ends and waits do not differ on the other, so `npm test` takes one. */
+export function onReactor(reactor: Reactor, concurrency = 1): { concurrency: number; skip: boolean | string } {
+  return { concurrency, skip: reactor === "thread" && thoroughOnly }
+}
 
 /** How a program of these tests ended. */
 export interface Outcome extends Omit<Ending, "stdout"> {

@@ -36,7 +36,7 @@ const checks: Record<string, () => Promise<void>> = {
   async "term() rejects everything that waits, and what comes later"() {
     const testContext = new Context()
     await rejectsAll(testContext, () => {
-      testContext.term()
+      void testContext.term()
     })
   },
 

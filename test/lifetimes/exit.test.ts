@@ -3,7 +3,7 @@ import assert from "node:assert/strict"
 import { describe, test } from "node:test"
 import { Pull } from "#lib/index"
 import { folderForTests } from "../support/folder-for-tests.js"
-import { announcement, type Outcome, type Reactor, ReactorChild, reactors } from "./child.js"
+import { announcement, type Outcome, onReactor, type Reactor, ReactorChild, reactors } from "./child.js"
 import { count, type Sending } from "./sender.js"
 
 const folder = folderForTests()
@@ -38,7 +38,7 @@ const codes = { natural: 0, exit: 7, error: 1, worker: 0, terminate: 0 }
 describe("A peer that comes after the end of the sender's JavaScript gets the messages", { concurrency: 2 }, () => {
   for (const reactor of reactors) {
     for (const [end, expected] of Object.entries(codes)) {
-      test(`${end}, with the ${reactor} reactor`, async () => {
+      test(`${end}, with the ${reactor} reactor`, onReactor(reactor), async () => {
         const endpoint = newEndpoint()
         await using child = startSender(end, endpoint, {}, reactor)
         await child.printed(/^exit at/)

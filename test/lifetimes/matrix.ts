@@ -1,6 +1,7 @@
 import assert from "node:assert/strict"
 import { Pull } from "#lib/index"
 import type { TemporaryFolder } from "../support/temporary-folder.js"
+import { thorough } from "../support/thorough.js"
 import { announcement, collectedWarning, type Outcome, type Reactor, ReactorChild, repeat, run } from "./child.js"
 import type { State } from "./states.js"
 

@@ -1,7 +1,7 @@
 // Every way in which a process can end, with a proxy in every state.
 import { describe, test } from "node:test"
 import { folderForTests } from "../support/folder-for-tests.js"
-import { reactors } from "./child.js"
+import { onReactor, reactors } from "./child.js"
 import { endProcesses } from "./matrix.js"
 import { proxyStates } from "./states.js"
 
@@ -10,7 +10,7 @@ const folder = folderForTests()
 describe("Processes with a proxy end", { concurrency: reactors.length }, () => {
   for (const reactor of reactors) {
     const setting = { reactor, folder }
-    describe(`with the ${reactor} reactor`, { concurrency: 1 }, () => {
+    describe(`with the ${reactor} reactor`, onReactor(reactor, 1), () => {
       for (const state of proxyStates) {
         for (const end of ["natural", "exit", "error"] as const) {
           test(`${state}: ${end}`, () => endProcesses(setting, state, end))

@@ -1,7 +1,7 @@
 // Every way in which a worker can end, with a proxy in every state.
 import { describe, test } from "node:test"
 import { folderForTests } from "../support/folder-for-tests.js"
-import { reactors } from "./child.js"
+import { onReactor, reactors } from "./child.js"
 import { endWorkers } from "./matrix.js"
 import { proxyStates } from "./states.js"
 
@@ -10,7 +10,7 @@ const folder = folderForTests()
 describe("Workers with a proxy end", { concurrency: reactors.length }, () => {
   for (const reactor of reactors) {
     const setting = { reactor, folder }
-    describe(`with the ${reactor} reactor`, { concurrency: 1 }, () => {
+    describe(`with the ${reactor} reactor`, onReactor(reactor, 1), () => {
       for (const state of proxyStates) {
         for (const end of ["natural", "exit", "error", "terminate"]) {
           test(`${state}: ${end}`, () => endWorkers(setting, state, end))

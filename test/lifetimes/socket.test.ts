@@ -1,7 +1,7 @@
 // Sockets that are closed, or forgotten and collected, in every state.
 import { describe, test } from "node:test"
 import { folderForTests } from "../support/folder-for-tests.js"
-import { reactors } from "./child.js"
+import { onReactor, reactors } from "./child.js"
 import { endSockets } from "./matrix.js"
 import { states } from "./states.js"
 
@@ -10,7 +10,7 @@ const folder = folderForTests()
 describe("Sockets end", { concurrency: reactors.length }, () => {
   for (const reactor of reactors) {
     const setting = { reactor, folder }
-    describe(`with the ${reactor} reactor`, { concurrency: 1 }, () => {
+    describe(`with the ${reactor} reactor`, onReactor(reactor, 1), () => {
       for (const state of states) {
         for (const end of ["close", "gc"]) {
           test(`${state}: ${end}`, () => endSockets(setting, state, end))

@@ -123,7 +123,7 @@ const programs: Record<string, () => Promise<void>> = {
 
 if (!isMainThread) {
   const { task, address } = workerData as { task: string; address: string }
-  tasks[task]!(address).then((outcome) => parentPort!.postMessage(outcome ?? "done"))
+  void tasks[task]!(address).then((outcome) => parentPort!.postMessage(outcome ?? "done"))
 } else {
   runNamedProgram(module, programs)
 }

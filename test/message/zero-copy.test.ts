@@ -3,6 +3,7 @@ import { describe, test } from "node:test"
 import { names as memories } from "../memory/bounded"
 import { names as ends } from "../memory/thread-end"
 import { runProgram } from "../support/child"
+import { thoroughOnly } from "../support/thorough"
 
 // In Electron, say, there is no memory that V8 has not made; the variable makes it so here.
 const settings = { allowed: "", off: "off" }

@@ -199,7 +199,7 @@ type ZapReply = (version: Buffer, id: Buffer) => (string | Buffer)[]
 async function authenticate(context: Context, reply: ZapReply) {
   const zap = new Reply({ context })
   await zap.bind("inproc://zeromq.zap.01")
-  ;(async () => {
+  void (async () => {
     for await (const request of zap) await zap.send(reply(at(request, 0), at(request, 1)))
   })()
   const server = new Router({ context, plainServer: true, zapDomain: "test" })

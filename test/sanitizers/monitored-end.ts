@@ -23,7 +23,7 @@ function observe(): void {
     context.shutdown()
     waitFor(connections, 10)
     socket.close()
-    worker.terminate()
+    void worker.terminate()
     folder[Symbol.dispose]()
   })
 }

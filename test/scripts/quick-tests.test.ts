@@ -3,7 +3,7 @@ import assert from "node:assert/strict"
 import { join } from "node:path"
 import { describe, test } from "node:test"
 import { pathToFileURL } from "node:url"
-import { repository } from "./scratch"
+import { repository } from "../support/repository"
 
 function load(file: string) {
   return import(pathToFileURL(join(repository, "scripts", "tests", file)).href)

@@ -10,5 +10,5 @@ export function runNamedProgram<Argument extends string>(
   const [name = "", argument = ""] = process.argv.slice(2)
   const program = programs[name]
   if (program === undefined) throw new Error(`There is no program ${name}`)
-  program(argument as Argument).then(() => console.log("checked"))
+  void program(argument as Argument).then(() => console.log("checked"))
 }

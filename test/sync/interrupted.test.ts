@@ -1,7 +1,7 @@
 import assert from "node:assert/strict"
 import { describe, test } from "node:test"
 import { Push } from "#lib/index"
-import { ReactorChild, reactors, run } from "../lifetimes/child"
+import { onReactor, ReactorChild, reactors, run } from "../lifetimes/child"
 import { freshAddress } from "../support/endpoints"
 import { numbers } from "../support/pipeline"
 import { timeLimit } from "../support/waiting"

@@ -45,7 +45,7 @@ napi_value set_longest_part(napi_env env, napi_callback_info info) {
     const RawCall<1> call(env, info);
     double size = 0;
     napi_get_value_double(env, call[0], &size);
-    node::set_longest_part(static_cast<std::size_t>(size));
+    longest_part = static_cast<std::size_t>(size);
     return nullptr;
 }
 

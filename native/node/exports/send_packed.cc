@@ -3,6 +3,7 @@
 #include "node/exports/exports.h"
 #include "node/message/external_memory.h"
 #include "node/message/packed_messages.h"
+#include "node/socket/packed_sending.h"
 #include "node/socket/sending.h"
 
 namespace zmq_napi::node {

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <utility>
 #include <vector>
 
@@ -63,7 +64,13 @@ class ReceivedBatch {
     }
 
     /// Returns what receive returns to JavaScript. Null, with an exception pending, if memory runs out.
-    napi_value to_value(napi_env env);
+    napi_value to_value(napi_env env) {
+        napi_value small = nullptr;
+        void* data = nullptr;
+        if (napi_create_arraybuffer(env, bytes_.size(), &data, &small) != napi_ok) return nullptr;
+        if (!bytes_.empty()) std::memcpy(data, bytes_.data(), bytes_.size());
+        return large_.empty() ? small : with_large_parts(env, small);
+    }
 
   private:
     /// A part of this size or more becomes an ArrayBuffer of its own, over libzmq's memory where the runtime allows it.
@@ -81,6 +88,9 @@ class ReceivedBatch {
     // Rows of large parts. The row of a small part is twice its size, plus 1 if more parts follow.
     static constexpr std::int32_t kLastLarge = -1;
     static constexpr std::int32_t kMoreLarge = -2;
+
+    /// The array of `small` and an ArrayBuffer for each large part.
+    napi_value with_large_parts(napi_env env, napi_value small);
 
     std::vector<char>& bytes_;
     core::Parts& large_;

@@ -9,19 +9,7 @@ namespace zmq_napi::node {
 
 namespace {
 
-/// Sends, and after EAGAIN tries once more: libzmq may not have handled yet what a peer has signalled. After it was
-/// asked for ZMQ_EVENTS it has, so that only a new signal on ZMQ_FD can make the socket writable.
-template <typename Send>
-int try_twice(SocketEntry& entry, Send send) {
-    const int code = send();
-    if (code != EAGAIN) return code;
-    int mask = 0;
-    if (const core::Error error = entry.socket.events(mask)) return error.code;
-    return send();
-}
-
-// Cursors for core::send_whole().
-
+/// A cursor for core::send_whole().
 class OutboundCursor {
   public:
     OutboundCursor(OutboundParts& parts, std::size_t first) noexcept : next_(&parts[first]) {}
@@ -34,53 +22,9 @@ class OutboundCursor {
     core::Message copy_;
 };
 
-class PackedCursor {
-  public:
-    PackedCursor(PackedMessages& messages, core::Message& part) noexcept : messages_(messages), part_(part) {}
-
-    bool more() const noexcept { return messages_.more(); }
-    core::Message* next() noexcept {
-        if (messages_.copy(part_)) return nullptr;
-        size_ += part_.size();
-        return &part_;
-    }
-    /// The number of bytes of the parts.
-    std::size_t size() const noexcept { return size_; }
-
-  private:
-    PackedMessages& messages_;
-    core::Message& part_;
-    std::size_t size_ = 0;
-};
-
 int send_several(SocketEntry& entry, OutboundParts& parts, std::size_t first, int milliseconds) {
     OutboundCursor cursor(parts, first);
     return core::send_whole(entry.socket, entry.type, cursor, milliseconds);
-}
-
-int send_one_packed(SocketEntry& entry, PackedMessages& messages, core::Message& part) {
-    const PackedMessages::Place start = messages.place();
-    if (const core::Error error = messages.take(part)) return error.code;
-    const std::size_t size = part.size();
-    const int code = entry.socket.send(part, false);
-    if (code == 0) {
-        entry.sent.count(size);
-    } else {
-        messages.put_back(part, start);
-    }
-    return code;
-}
-
-int send_several_packed(SocketEntry& entry, PackedMessages& messages, core::Message& part) {
-    const PackedMessages::Place start = messages.place();
-    PackedCursor cursor(messages, part);
-    const int code = core::send_whole(entry.socket, entry.type, cursor);
-    if (code == 0) {
-        entry.sent.count(cursor.size());
-    } else {
-        messages.go_to(start);
-    }
-    return code;
 }
 
 }  // namespace
@@ -124,19 +68,6 @@ int send_next(SocketEntry& entry, OutboundParts& parts, std::size_t& next, int m
         parts[next].message = core::Message();
     }
     entry.sent.count(size);
-    return 0;
-}
-
-int send_packed(SocketEntry& entry, PackedMessages& messages, std::int32_t& sent) {
-    core::Message part;
-    while (!messages.done()) {
-        const int code = try_twice(entry, [&] {
-            return messages.more() ? send_several_packed(entry, messages, part)
-                                   : send_one_packed(entry, messages, part);
-        });
-        if (code != 0) return code;
-        ++sent;
-    }
     return 0;
 }
 

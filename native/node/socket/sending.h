@@ -1,9 +1,9 @@
 #pragma once
 
+#include <cerrno>
 #include <cstddef>
 #include <cstdint>
 
-#include "node/message/packed_messages.h"
 #include "node/socket/socket_entry.h"
 
 namespace zmq_napi::node {
@@ -38,14 +38,23 @@ int handle_signals_after(SocketEntry& entry, int code) noexcept;
 /// The mode for a message, such that it does not overtake a kept one.
 SendMode effective_mode(const SocketEntry& entry, std::uint32_t mode) noexcept;
 
+/// Sends, and after EAGAIN tries once more: libzmq may not have handled yet what a peer has signalled. After it was
+/// asked for ZMQ_EVENTS it has, so that only a new signal on ZMQ_FD can make the socket writable.
+template <typename Send>
+int try_twice(SocketEntry& entry, Send send) {
+    const int code = send();
+    if (code != EAGAIN) return code;
+    int mask = 0;
+    if (const core::Error error = entry.socket.events(mask)) return error.code;
+    return send();
+}
+
 /// Sends a message of one part, and empties it; or returns an errno and leaves it as it was. EAGAIN is definite: only a
 /// new signal on ZMQ_FD can make the socket writable. With `milliseconds` above 0 it waits that long.
 int send_single(SocketEntry& entry, core::Message& message, int milliseconds = 0);
 /// Does the same with the message that begins at `parts[next]`, whole or not at all. After it was sent, `next` is the
 /// index behind it.
 int send_next(SocketEntry& entry, OutboundParts& parts, std::size_t& next, int milliseconds = 0);
-/// Sends `messages` until one cannot be sent, and returns why; `sent` becomes the number of those that were.
-int send_packed(SocketEntry& entry, PackedMessages& messages, std::int32_t& sent);
 /// Sends the kept messages, first in, first out, until one would block; the first may wait for `milliseconds`. Returns
 /// 0 if none is left; an errno for which may_wait() is true, or EINTR if a signal of the operating system ended the
 /// wait; or the errno of a message that failed, and then it drops the rest of that operation.

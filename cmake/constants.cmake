@@ -11,7 +11,7 @@ file(STRINGS "${ZMQ_NAPI_HEADER}" lines REGEX "^#define ZMQ_[A-Z0-9_]+[ \t]+[0-9
 set(constants "")
 foreach(line IN LISTS lines)
   string(REGEX REPLACE "^#define (ZMQ_[A-Z0-9_]+).*" "\\1" name "${line}")
-  if(NOT name MATCHES "VERSION|DEFINED_STDINT|HAUSNUMERO|HAS_CAPABILITIES|_DFLT$|^ZMQ_(EVENTS|RCVMORE|SRCFD|STREAMER|FORWARDER|QUEUE)$")
+  if(NOT name MATCHES "^ZMQ_VERSION|^ZMQ_CURRENT_EVENT_VERSION|DEFINED_STDINT|HAUSNUMERO|HAS_CAPABILITIES|_DFLT$|^ZMQ_(EVENTS|RCVMORE|SRCFD|STREAMER|FORWARDER|QUEUE)$")
     # Some are defined with the draft API alone.
     string(APPEND constants "#ifdef ${name}\nCONSTANT(${name})\n#endif\n")
   endif()

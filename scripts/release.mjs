@@ -1,0 +1,114 @@
+// Makes a release: npm run release -- patch|minor|major|x.y.z [--dry-run] [--no-test]. On a clean main branch whose checks
+// pass, it sets the version in package.json and the lockfile, turns the changelog's section "Unreleased" into that of the
+// version with today's date, commits, and tags. --dry-run only prints; --no-test leaves `npm test` out. It pushes and
+// publishes nothing: docs/contributing/releasing.md says what comes next.
+import { spawnSync } from "node:child_process"
+import fs from "node:fs"
+import path from "node:path"
+import { parseArgs } from "node:util"
+import { explain, Failure } from "./explain.mjs"
+
+const usage = "Usage: npm run release -- patch|minor|major|x.y.z [--dry-run] [--no-test]"
+// npm runs scripts in the package's folder.
+const root = process.cwd()
+
+try {
+  release(readArguments(process.argv.slice(2)))
+} catch (error) {
+  explain(error)
+}
+
+function release({ bump, dryRun, test }) {
+  const current = JSON.parse(fs.readFileSync(path.join(root, "package.json"), "utf8")).version
+  const version = nextVersion(current, bump)
+  const tag = `v${version}`
+  checkRepository(tag)
+  const file = path.join(root, "CHANGELOG.md")
+  const { text, section } = releasedChangelog(fs.readFileSync(file, "utf8"), version)
+  console.log(`${current} -> ${version}\n\n${section}\n`)
+  if (dryRun) {
+    console.log(`A dry run: nothing is tested, changed, committed or tagged ${tag}.`)
+    return
+  }
+  run("npm", ["run", "check"])
+  if (test) run("npm", ["test"])
+  run("npm", ["version", version, "--no-git-tag-version"])
+  fs.writeFileSync(file, text)
+  run("git", [
+    "commit",
+    "--quiet",
+    "--message",
+    `Version ${version}`,
+    "package.json",
+    "package-lock.json",
+    "CHANGELOG.md",
+  ])
+  run("git", ["tag", "--annotate", "--message", `Version ${version}`, tag])
+  console.log(`Committed, and tagged ${tag}. To publish the commit and the tag: git push --follow-tags`)
+}
+
+function readArguments(parameters) {
+  try {
+    const { positionals, values } = parseArgs({
+      args: parameters,
+      allowPositionals: true,
+      options: { "dry-run": { type: "boolean", default: false }, "no-test": { type: "boolean", default: false } },
+    })
+    if (positionals.length !== 1) throw new Failure(usage)
+    return { bump: positionals[0], dryRun: values["dry-run"], test: !values["no-test"] }
+  } catch (error) {
+    throw error instanceof Failure ? error : new Failure(`${error.message}\n${usage}`)
+  }
+}
+
+function nextVersion(current, bump) {
+  const [major, minor, patch] = current.split(".").map(Number)
+  const bumped = { major: [major + 1, 0, 0], minor: [major, minor + 1, 0], patch: [major, minor, patch + 1] }
+  if (Object.hasOwn(bumped, bump)) return bumped[bump].join(".")
+  if (!/^(0|[1-9]\d*)(\.(0|[1-9]\d*)){2}$/.test(bump)) throw new Failure(usage)
+  const wanted = bump.split(".").map(Number)
+  const different = wanted.findIndex((number, index) => number !== [major, minor, patch][index])
+  if (different === -1 || wanted[different] < [major, minor, patch][different]) {
+    throw new Failure(`${bump} does not come after ${current}`)
+  }
+  return bump
+}
+
+function checkRepository(tag) {
+  const branch = git("branch", "--show-current")
+  if (branch !== "main") throw new Failure(`A release is made of the branch main; this is ${branch || "no branch"}`)
+  const changes = git("status", "--porcelain")
+  if (changes !== "") throw new Failure(`There are changes that are not committed:\n${changes}`)
+  if (git("tag", "--list", tag) !== "") throw new Failure(`There is a tag ${tag} already`)
+}
+
+// The changelog in which the section "Unreleased" is that of the version, below a new empty one.
+function releasedChangelog(changelog, version) {
+  const match = /^## \[?Unreleased\]?\n(?<entries>.*?)(?=^## |(?![\s\S]))/ms.exec(changelog)
+  if (match === null) throw new Failure('CHANGELOG.md has no section "Unreleased"')
+  const entries = match.groups.entries.trim()
+  if (entries === "") throw new Failure('The section "Unreleased" of CHANGELOG.md is empty')
+  const section = `## [${version}] - ${today()}\n\n${entries}`
+  const [before, after] = [changelog.slice(0, match.index), changelog.slice(match.index + match[0].length)]
+  const text = `${before}## [Unreleased]\n\n${section}\n${after === "" ? "" : `\n${after}`}`
+  return { text, section }
+}
+
+function today() {
+  return new Date().toISOString().slice(0, 10)
+}
+
+function git(...parameters) {
+  const { error, status, stdout, stderr } = spawnSync("git", parameters, { cwd: root, encoding: "utf8" })
+  if (error) throw new Failure(`git could not be started: ${error.message}`)
+  if (status !== 0) throw new Failure(`git ${parameters[0]} failed: ${stderr.trim()}`)
+  return stdout.trim()
+}
+
+function run(command, parameters) {
+  // npm is a script of the shell on Windows.
+  const shell = process.platform === "win32" && command === "npm"
+  const { error, status } = spawnSync(command, parameters, { cwd: root, stdio: "inherit", shell })
+  if (error) throw new Failure(`${command} could not be started: ${error.message}`)
+  if (status !== 0) throw new Failure(`${command} ${parameters.slice(0, 2).join(" ")} failed; see above`)
+}

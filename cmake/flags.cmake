@@ -13,8 +13,16 @@ set(CMAKE_VISIBILITY_INLINES_HIDDEN ON)
 if(NOT MSVC)
   set(CMAKE_C_FLAGS_RELEASE "-O3 -DNDEBUG")
   set(CMAKE_CXX_FLAGS_RELEASE "-O3 -DNDEBUG")
+  # For a debugger. The assertions of C are on without NDEBUG; those of libstdc++ check indices and empty containers.
+  set(CMAKE_C_FLAGS_DEBUG "-O0 -g")
+  set(CMAKE_CXX_FLAGS_DEBUG "-O0 -g -D_GLIBCXX_ASSERTIONS")
   # One section a function, so that the linker can drop those that nothing calls.
   add_compile_options(-ffunction-sections -fdata-sections)
+endif()
+
+if(CMAKE_BUILD_TYPE STREQUAL "Debug")
+  # Functions stay where their source has them.
+  set(ZMQ_NAPI_LTO OFF)
 endif()
 
 if(ZMQ_NAPI_SANITIZE)

@@ -5,9 +5,9 @@
 //
 // --pgm, --norm, --gssapi and --system-libzmq choose what libzmq is built with (compile/options.mjs). Arguments of the
 // form -DNAME=VALUE go to CMake (-DZMQ_NAPI_SYMBOLS=ON, -DZMQ_NAPI_LTO=OFF, -DZMQ_NAPI_SANITIZE=address,undefined).
-// Each set of options has a build folder of its own. --bench builds the benchmark's peer in plain C instead, into
-// build/bench; --place=FILE puts what is built elsewhere. The arguments that prebuildify passes to node-gyp are
-// ignored, and all others are refused (compile/arguments.mjs).
+// Each set of options has a build folder of its own. --debug builds for a debugger, into build/debug; --bench builds the
+// benchmark's peer in plain C instead, into build/bench; --place=FILE puts what is built elsewhere. The arguments that
+// prebuildify passes to node-gyp are ignored, and all others are refused (compile/arguments.mjs).
 import path from "node:path"
 import { fileURLToPath } from "node:url"
 import { readArguments } from "./compile/arguments.mjs"
@@ -18,16 +18,27 @@ import { explain } from "./explain.mjs"
 import { vendorAll } from "./sources/vendor.mjs"
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..")
-const addon = { target: "zmq_napi", product: "addon/zmq_napi.node", place: "build/Release/zmq_napi.node" }
-const peer = { target: "libzmq-peer", product: "bench/libzmq-peer", place: "build/bench/libzmq-peer" }
+const addon = {
+  target: "zmq_napi",
+  product: "addon/zmq_napi.node",
+  place: "build/Release/zmq_napi.node",
+  // ZMQ_NAPI_PREBUILD=<root>/build/debug chooses it. In build/Debug, node-gyp-build would prefer its neighbour Release.
+  debugPlace: "build/debug/build/Debug/zmq_napi.node",
+}
+const peer = {
+  target: "libzmq-peer",
+  product: "bench/libzmq-peer",
+  place: "build/bench/libzmq-peer",
+  debugPlace: "build/debug/bench/libzmq-peer",
+}
 
 try {
-  const { options, definitions, bench, place } = readArguments(process.argv.slice(2), process.env)
+  const { options, definitions, debug, bench, place } = readArguments(process.argv.slice(2), process.env)
   const libraries = findLibraries(options, process.env)
   await vendorAll({ root })
   const wanted = bench ? peer : addon
-  const built = buildTarget({ root, definitions, libraries, target: wanted.target, product: wanted.product })
-  install(built, path.resolve(root, place ?? wanted.place))
+  const built = buildTarget({ root, definitions, debug, libraries, target: wanted.target, product: wanted.product })
+  install(built, path.resolve(root, place ?? (debug ? wanted.debugPlace : wanted.place)))
 } catch (error) {
   explain(error)
 }

@@ -9,6 +9,7 @@ import { definitionOf, isOptionName, optionNames } from "./options.mjs"
  * @typedef {object} Request
  * @property {Map<OptionName, boolean>} asked
  * @property {string[]} definitions
+ * @property {boolean} debug
  * @property {boolean} bench
  * @property {string | undefined} place
  */
@@ -36,17 +37,18 @@ const optionOfDefinition = new Map(optionNames.map((name) => [definitionOf(name)
 const switches = ["ZMQ_NAPI_LTO", "ZMQ_NAPI_SYMBOLS"]
 const ownDefinitions = [...optionOfDefinition.keys(), ...switches, "ZMQ_NAPI_SANITIZE"]
 
-// prebuildify runs us in place of node-gyp (scripts/prebuild.mjs) with these arguments, which are ignored. Its --debug
-// is refused, for there is no such build. node-gyp itself passes no arguments (binding.gyp).
+// prebuildify runs us in place of node-gyp (scripts/prebuild.mjs) with these arguments, which are ignored. node-gyp
+// itself passes no arguments (binding.gyp).
 const ofNodeGyp = /^(?:rebuild|--release|--(?:target|devdir|arch|runtime|dist-url)=.*)$/
 
 const usage = `There are:
   ${optionNames.map((name) => `--${name}`).join(", ")}: each alone, or with =true or =false
   -DNAME=VALUE and -DNAME:TYPE=VALUE, for CMake; of our own ${ownDefinitions.join(", ")}
-  --bench, --place=FILE`
+  --debug, --bench, --place=FILE`
 
 const syntax = {
   ...Object.fromEntries(optionNames.map((name) => [name, { type: /** @type {const} */ ("boolean") }])),
+  debug: { type: /** @type {const} */ ("boolean") },
   bench: { type: /** @type {const} */ ("boolean") },
   place: { type: /** @type {const} */ ("string") },
   define: { type: /** @type {const} */ ("string"), short: "D" },
@@ -54,27 +56,29 @@ const syntax = {
 
 /**
  * What the command line and npm's config ask for: the names of the options, the definitions for CMake (those of the
- * options among them), whether to build the benchmark's peer, and where to put what is built. An argument that is not
- * understood is refused: otherwise it would be noticed late that something is missing in the build. The command line
- * takes precedence over npm's config. Of several arguments about one option the last counts, as with CMake.
+ * options among them), whether it is the debug build, whether to build the benchmark's peer, and where to put what is
+ * built. An argument that is not understood is refused: otherwise it would be noticed late that something is missing in
+ * the build. The command line takes precedence over npm's config. Of several arguments about one option the last
+ * counts, as with CMake.
  * @param {string[]} parameters
  * @param {NodeJS.ProcessEnv} environment
  */
 export function readArguments(parameters, environment) {
   /** @type {Request} */
-  const request = { asked: readNpmConfig(environment), definitions: [], bench: false, place: undefined }
+  const request = { asked: readNpmConfig(environment), definitions: [], debug: false, bench: false, place: undefined }
   const { tokens } = parseArgs({ args: parameters, options: syntax, strict: false, tokens: true })
   for (const token of tokens) {
     const parameter = parameters[token.index] ?? ""
     if (ofNodeGyp.test(parameter) || readToken(token, parameter, request)) continue
     throw new Failure(`The build has no argument ${parameter}. ${usage}`)
   }
-  const { asked, definitions, bench, place } = request
+  const { asked, definitions, debug, bench, place } = request
   const options = optionNames.filter((name) => asked.get(name))
   checkSystemLibzmq(options)
   return {
     options,
     definitions: [...options.map((name) => `-D${definitionOf(name)}=ON`), ...definitions],
+    debug,
     bench,
     place,
   }
@@ -93,8 +97,8 @@ function readToken(token, parameter, request) {
     request.asked.set(name, value === undefined || isOn(`--${name}`, value, "argument"))
     return true
   }
-  if (name === "bench") {
-    request.bench = true
+  if (name === "debug" || name === "bench") {
+    request[name] = true
     return value === undefined
   }
   // Only with the value in the same argument.

@@ -13,13 +13,12 @@ import { checkPrerequisites } from "./prerequisites.mjs"
 
 /**
  * Configures if needed, builds the target with all cores, and returns the path of `product` in the build folder.
- * @param {Configuration & { target: string, product: string }} build
+ * @param {Configuration & { debug?: boolean, target: string, product: string }} build
  */
-export function buildTarget({ root, definitions, libraries, target, product }) {
-  const folder = path.join(root, "build-cmake", variant(definitions))
-  const cores = os.availableParallelism()
-  configure(folder, { root, definitions, libraries })
-  run("cmake", ["--build", folder, "--config", "Release", "--target", target, "--parallel", String(cores)])
+export function buildTarget({ root, definitions, debug = false, libraries, target, product }) {
+  const folder = path.join(root, "build-cmake", variant(definitions, debug))
+  configure(folder, { root, definitions, libraries }, debug)
+  run(buildCommand({ folder, debug, target, cores: os.availableParallelism() }))
   return path.join(folder, product)
 }
 
@@ -27,10 +26,12 @@ export function buildTarget({ root, definitions, libraries, target, product }) {
  * The build folder's name. Each set of definitions has one of its own, so that going back and forth compiles nothing
  * again.
  * @param {string[]} definitions
+ * @param {boolean} debug
  */
-function variant(definitions) {
-  if (definitions.length === 0) return "release"
-  return `release-${crypto.createHash("sha256").update(definitions.join(" ")).digest("hex").slice(0, 8)}`
+export function variant(definitions, debug) {
+  const name = buildType(debug).toLowerCase()
+  if (definitions.length === 0) return name
+  return `${name}-${crypto.createHash("sha256").update(definitions.join(" ")).digest("hex").slice(0, 8)}`
 }
 
 /**
@@ -38,8 +39,9 @@ function variant(definitions) {
  * another compiler or other libraries of the system is made anew: CMake would reuse its cache, or refuse it.
  * @param {string} folder
  * @param {Configuration} configuration
+ * @param {boolean} debug
  */
-function configure(folder, configuration) {
+function configure(folder, configuration, debug) {
   const { root, definitions } = configuration
   const stamp = path.join(folder, "configured.json")
   const settings = settingsOf(configuration, process.env)
@@ -47,14 +49,37 @@ function configure(folder, configuration) {
   const { generator } = checkPrerequisites()
   fs.rmSync(folder, { recursive: true, force: true })
   fs.mkdirSync(folder, { recursive: true })
-  const cmakeJs = findCMakeJs(root)
-  if (cmakeJs === undefined) {
-    run("cmake", ["-S", root, "-B", folder, ...generator, "-DCMAKE_BUILD_TYPE=Release", ...definitions])
-  } else {
-    const forwarded = definitions.map((definition) => definition.replace(/^-D/, "--CD"))
-    run(process.execPath, [cmakeJs, "configure", "--log-level", "warn", "-d", root, "-O", folder, ...forwarded])
-  }
+  run(configureCommand({ root, folder, definitions, debug, generator, cmakeJs: findCMakeJs(root) }))
   fs.writeFileSync(stamp, settings)
+}
+
+/**
+ * @param {{ root: string, folder: string, definitions: string[], debug: boolean, generator: string[],
+ *   cmakeJs?: string | undefined }} build
+ * @returns {string[]}
+ */
+export function configureCommand({ root, folder, definitions, debug, generator, cmakeJs }) {
+  const type = buildType(debug)
+  if (cmakeJs === undefined) {
+    return ["cmake", "-S", root, "-B", folder, ...generator, `-DCMAKE_BUILD_TYPE=${type}`, ...definitions]
+  }
+  const forwarded = definitions.map((definition) => definition.replace(/^-D/, "--CD"))
+  const settings = ["--log-level", "warn", "--config", type, "-d", root, "-O", folder]
+  return [process.execPath, cmakeJs, "configure", ...settings, ...forwarded]
+}
+
+/**
+ * @param {{ folder: string, debug: boolean, target: string, cores: number }} build
+ * @returns {string[]}
+ */
+export function buildCommand({ folder, debug, target, cores }) {
+  const type = buildType(debug)
+  return ["cmake", "--build", folder, "--config", type, "--target", target, "--parallel", String(cores)]
+}
+
+/** @param {boolean} debug */
+function buildType(debug) {
+  return debug ? "Debug" : "Release"
 }
 
 /**
@@ -88,11 +113,8 @@ export function settingsOf({ root, definitions, libraries }, environment) {
   return JSON.stringify({ root, definitions, libraries, environment: variables }, undefined, 2)
 }
 
-/**
- * @param {string} command
- * @param {string[]} parameters
- */
-function run(command, parameters) {
+/** @param {string[]} commandLine */
+function run([command = "", ...parameters]) {
   const { error, status, signal } = spawnSync(command, parameters, { stdio: "inherit" })
   if (error) throw new Failure(`${command} could not be started: ${error.message}`)
   if (status !== 0) {

@@ -29,7 +29,7 @@ const options = [
 ] as const
 
 test("without arguments nothing is asked for", async () => {
-  assert.deepEqual(await read([]), { options: [], definitions: [], bench: false, place: undefined })
+  assert.deepEqual(await read([]), { options: [], definitions: [], debug: false, bench: false, place: undefined })
 })
 
 test("what prebuildify gives to node-gyp means nothing", { skip: process.platform === "win32" }, () => {
@@ -49,7 +49,7 @@ test("what prebuildify gives to node-gyp means nothing", { skip: process.platfor
     cwd: folder,
     encoding: "utf8",
   })
-  const nothing = `{"options":[],"definitions":[],"bench":false}\n`
+  const nothing = `{"options":[],"definitions":[],"debug":false,"bench":false}\n`
   assert.deepEqual({ stdout, stderr }, { stdout: nothing + nothing, stderr: "" })
 })
 
@@ -110,14 +110,15 @@ test("several options, and definitions for CMake behind them", async () => {
   assert.deepEqual(await read(["-DZMQ_NAPI_LTO=OFF", "--norm", "-DLIB2:STRING=x=y", "--pgm"]), {
     options: ["pgm", "norm"],
     definitions: ["-DZMQ_NAPI_PGM=ON", "-DZMQ_NAPI_NORM=ON", "-DZMQ_NAPI_LTO=OFF", "-DLIB2:STRING=x=y"],
+    debug: false,
     bench: false,
     place: undefined,
   })
 })
 
 test("what is built, and where to", async () => {
-  const { bench, place } = await read(["--bench", "--place=some/where.node"])
-  assert.deepEqual({ bench, place }, { bench: true, place: "some/where.node" })
+  const { debug, bench, place } = await read(["--debug", "--bench", "--place=some/where.node"])
+  assert.deepEqual({ debug, bench, place }, { debug: true, bench: true, place: "some/where.node" })
 })
 
 for (const parameter of [
@@ -136,14 +137,17 @@ for (const parameter of [
   "--bench=true",
   "--place",
   "--place=",
-  "--debug",
+  "--debug=true",
   "--target",
   "",
 ]) {
   test(`the argument "${parameter}" is refused, and those that there are named`, async () => {
     await assert.rejects(read([parameter]), ({ message }: Error) => {
       assert.ok(message.startsWith(`The build has no argument ${parameter}. There are:\n`), message)
-      assert.match(message, /--pgm, --norm, --gssapi, --system-libzmq: .*\n.*-DNAME=VALUE .*\n.*--bench, --place=FILE$/)
+      assert.match(
+        message,
+        /--pgm, --norm, --gssapi, --system-libzmq: .*\n.*-DNAME=VALUE .*\n.*--debug, --bench, --place=FILE$/,
+      )
       return true
     })
   })

@@ -19,6 +19,7 @@ import type {
 } from "../options/types.js"
 import { custom, show } from "../util/inspect.js"
 import { notCloneable } from "../util/not-cloneable.js"
+import { trace, tracing } from "../util/trace.js"
 import { type ContextToken, contextNamed, nameOf, unknownToken } from "./token.js"
 
 const { ETERM } = binding.errnos
@@ -61,6 +62,7 @@ const forgotten = new FinalizationRegistry<ContextId>((id) => {
 })
 
 function release(id: ContextId): void {
+  if (tracing) trace("Context", id, "given up")
   contexts.delete(id)
   binding.contextRelease(id)
 }
@@ -102,6 +104,7 @@ export class Context {
     this.#attached = claimed !== undefined
     contexts.set(this.#id, new WeakRef(this))
     forgotten.register(this, this.#id)
+    if (tracing) trace("Context", this.#id, this.#attached ? "attached" : "made")
     for (const set of setters) set(targetOf(this))
   }
 
@@ -164,6 +167,7 @@ export class Context {
 
   #shutdown(): void {
     this.#wasShutDown = true
+    if (tracing) trace("Context", this.#id, "shut down")
     binding.contextShutdown(this.#id)
     // After this libzmq returns no more messages, so prefetched messages are dropped, too.
     for (const reference of this.#sockets) reference.deref()?.receiveQueue.clear()
@@ -197,6 +201,7 @@ export class Context {
       await new Promise<void>((resolve) => {
         if (!binding.contextTerm(this.#id, resolve)) resolve()
       })
+      if (tracing) trace("Context", this.#id, "terminated")
     } catch (error) {
       // The process cannot start a thread, so termination has not begun: a later call may try again.
       this.#terminated = undefined

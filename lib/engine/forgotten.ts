@@ -1,5 +1,6 @@
 import { binding, type SocketId } from "../addon/binding.js"
 import type { SocketName } from "../options/socket-types.js"
+import { trace, tracing } from "../util/trace.js"
 
 interface ForgottenSocket {
   readonly id: SocketId
@@ -10,6 +11,7 @@ interface ForgottenSocket {
 
 /** Closes sockets that are garbage-collected while open: nothing refers to them, and no operation waits on them. */
 const registry = new FinalizationRegistry<ForgottenSocket>((socket) => {
+  if (tracing) trace(socket.name, socket.id, "collected")
   binding.socketClose(socket.id)
   socket.unregister()
   warn(socket.name)

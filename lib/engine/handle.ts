@@ -9,6 +9,7 @@ import type { PropertyNames } from "../message/properties.js"
 import { getSocketOption, type OptionTarget } from "../options/access.js"
 import { type SocketName, socketTypes } from "../options/socket-types.js"
 import type { SocketOptionName } from "../options/types.js"
+import { type TraceEvent, trace, tracing } from "../util/trace.js"
 import { Endpoints } from "./endpoints.js"
 import { closeWhenForgotten, stopWatchingForgotten } from "./forgotten.js"
 import { openSocket } from "./open.js"
@@ -18,6 +19,7 @@ import type { QueueOwner } from "./queue-owner.js"
 import { ReceiveQueue } from "./receive-queue.js"
 import { Scheduler } from "./scheduler.js"
 import { SendQueue } from "./send-queue.js"
+import { traceClosed, traceOpened } from "./socket-trace.js"
 import type { SocketStats } from "./stats.js"
 
 /**
@@ -81,6 +83,7 @@ export class SocketHandle implements OptionTarget, QueueOwner, ContextMember {
     this.scheduler = new Scheduler(this.#id, this.receiveQueue, this.sendQueue)
     this.#queueOptions = new QueueOptions(name, this.receiveQueue, this.sendQueue)
     if (metadata !== undefined) this.propertyNames = undefined
+    if (tracing) traceOpened(this, this.#id, context.openId())
   }
 
   get id(): SocketId {
@@ -110,6 +113,7 @@ export class SocketHandle implements OptionTarget, QueueOwner, ContextMember {
     this.endpoints.clear()
     binding.socketClose(this.#id)
     this.#unregister()
+    if (tracing) traceClosed(this, this.#id)
     this.receiveQueue.close()
     this.sendQueue.close()
     this.observer?.socketClosed()
@@ -138,6 +142,7 @@ export class SocketHandle implements OptionTarget, QueueOwner, ContextMember {
       this.handedOverEndpoint = lastEndpoint
       this.#stopOwner = stopOwner
       this.#end()
+      if (tracing) this.trace("handed over")
     }
   }
 
@@ -147,6 +152,7 @@ export class SocketHandle implements OptionTarget, QueueOwner, ContextMember {
     this.handedOverEndpoint = undefined
     this.endpoints.clear()
     this.#unregister()
+    if (tracing) traceClosed(this, this.#id)
     this.observer?.socketClosed()
   }
 
@@ -215,6 +221,11 @@ export class SocketHandle implements OptionTarget, QueueOwner, ContextMember {
     if (this.firstTurn === undefined || this.#queueOptions.relaxed) return false
     const { sent, received } = binding.traffic(this.id)
     return this.firstTurn === "send" ? sent.messages > received.messages : sent.messages >= received.messages
+  }
+
+  /** See {@link QueueOwner.trace}. */
+  trace(event: TraceEvent, details?: Readonly<Record<string, unknown>>): void {
+    trace(this.socketName, this.#id, event, details)
   }
 
   // --- waiting operations

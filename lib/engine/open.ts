@@ -2,6 +2,7 @@ import { binding, type SocketId } from "../addon/binding.js"
 import type { Context } from "../context/context.js"
 import { ZmqError, type ZmqErrorCode } from "../errors/errors.js"
 import { type SocketName, socketTypes } from "../options/socket-types.js"
+import { trace, tracing } from "../util/trace.js"
 
 /** Opens libzmq's socket. The error says why if the context cannot open one. */
 export function openSocket(context: Context, name: SocketName): SocketId {
@@ -14,6 +15,7 @@ export function openSocket(context: Context, name: SocketName): SocketId {
     return binding.socketOpen(context.openId(), binding.constants[zmq] as number)
   } catch (error) {
     if (!(error instanceof ZmqError)) throw error
+    if (tracing) trace(name, undefined, "opened", { error })
     const reason = reasons[error.code]?.(context)
     if (reason === undefined) throw error
     throw new ZmqError(error.code, `${error.message}: ${reason}`, { syscall: "zmq_socket" })

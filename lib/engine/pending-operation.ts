@@ -1,5 +1,7 @@
 import { Timer } from "../event-loop/timers.js"
+import { tracing } from "../util/trace.js"
 import { onAbort } from "./abort.js"
+import { traceWaited } from "./socket-trace.js"
 
 /**
  * Makes an operation's error. It is called where the caller awaits the operation, so that the stack leads to the
@@ -62,6 +64,7 @@ export abstract class PendingOperation<T> {
   }
 
   protected settle(outcome: T | Failure): void {
+    if (tracing) traceWaited(this, outcome instanceof Failure ? outcome.error() : undefined)
     this.#settled = true
     this.dequeued()
     this.#timer?.stop()

@@ -1,5 +1,6 @@
 import type { SocketId } from "../addon/binding.js"
 import type { ZmqError } from "../errors/errors.js"
+import type { TraceEvent } from "../util/trace.js"
 import type { Scheduler } from "./scheduler.js"
 
 /** The parts of a socket that its send queue and receive queue use. */
@@ -21,4 +22,6 @@ export interface QueueOwner {
   readonly mustReceive: boolean
   /** Makes the error that says why no operation is possible. */
   closedError(): ZmqError
+  /** Reports an event of the socket to the trace. To be called only if `tracing`. */
+  trace(event: TraceEvent, details?: Readonly<Record<string, unknown>>): void
 }

@@ -6,6 +6,7 @@ import { afterYield, consumeBudget, rejectFairly } from "../event-loop/fairness.
 import { Batch, largestBatch } from "../message/batch.js"
 import type { Message } from "../message/message.js"
 import { Fifo } from "../util/fifo.js"
+import { tracing } from "../util/trace.js"
 import {
   type OperationOptions,
   ParsedOptions,
@@ -16,6 +17,7 @@ import {
   syncNames,
 } from "./operation.js"
 import type { QueueOwner } from "./queue-owner.js"
+import { traceWaited, traceWaits } from "./socket-trace.js"
 import { Waiter } from "./waiter.js"
 
 const { EAGAIN, EFSM, EINTR, EMSGSIZE } = binding.errnos
@@ -100,8 +102,8 @@ export class ReceiveQueue {
 
   #receive(options: OperationOptions | undefined, names: KnownNames | null): Promise<Message[]> {
     const { timeout = this.timeout, signal, error } = new ParsedOptions(options, names)
-    if (error !== undefined) return rejectFairly(error)
-    if (this.#owner.closed) return rejectFairly(this.#owner.closedError())
+    if (error !== undefined) return this.#reject(error)
+    if (this.#owner.closed) return this.#reject(this.#owner.closedError())
     const code = this.#tryFill()
     if (code === 0) {
       // Settles after as many microtasks as in `receive`; otherwise a later receive could settle first.
@@ -109,15 +111,15 @@ export class ReceiveQueue {
       return consumeBudget() ? Promise.resolve(message) : afterYield(message)
     }
     const failure = this.#failureOf(code, timeout)
-    if (failure !== 0) return rejectFairly(receiveError(failure))
+    if (failure !== 0) return this.#reject(receiveError(failure))
     return this.#wait(new Waiter<Message[]>("zmq_msg_recv", this), undefined, timeout, signal)
   }
 
   /** Receives the messages that are there, and waits for at least one. */
   receiveMany(options: ReceiveManyOptions | undefined): Promise<Message[][]> {
     const { timeout = this.timeout, signal, max, error } = new ParsedOptions(options, receiveManyNames)
-    if (error !== undefined) return rejectFairly(error)
-    if (this.#owner.closed) return rejectFairly(this.#owner.closedError())
+    if (error !== undefined) return this.#reject(error)
+    if (this.#owner.closed) return this.#reject(this.#owner.closedError())
     const code = this.#tryFill()
     if (code === 0) {
       const messages = this.#takeMany(max)
@@ -125,7 +127,7 @@ export class ReceiveQueue {
       return consumeBudget() ? Promise.resolve(messages) : afterYield(messages)
     }
     const failure = this.#failureOf(code, timeout)
-    if (failure !== 0) return rejectFairly(receiveError(failure))
+    if (failure !== 0) return this.#reject(receiveError(failure))
     return this.#wait(new Waiter<Message[][]>("zmq_msg_recv", this), { max }, timeout, signal)
   }
 
@@ -156,6 +158,7 @@ export class ReceiveQueue {
     if (this.#owner.closed) throw this.#owner.closedError()
     let code = this.#tryFill()
     if (code === 0) return this.#batch.shift()
+    if (tracing) traceWaits(this, this.#owner, "receiveSync", timeout)
     try {
       for (const deadline = new Deadline(timeout); code === EAGAIN || code === EINTR; ) {
         if (this.#drained) throw socketDrained()
@@ -166,6 +169,7 @@ export class ReceiveQueue {
         if (this.#batch.remaining === 0) code = EAGAIN
       }
     } finally {
+      if (tracing) traceWaited(this, code === 0 ? undefined : receiveError(code, timeout))
       // Blocking has consumed signals, also those for receives if it failed: waiting operations must be tried again.
       this.#owner.scheduler.afterNativeCall("both")
       this.#owner.scheduler.updateInterest()
@@ -223,9 +227,15 @@ export class ReceiveQueue {
     try {
       this.#owner.scheduler.startWaiting(dequeue)
     } catch (error) {
-      return rejectFairly(error)
+      return this.#reject(error)
     }
+    if (tracing) traceWaits(waiter, this.#owner, "receive", timeout)
     return waiter.wait(timeout, signal, dequeue)
+  }
+
+  #reject(error: unknown): Promise<never> {
+    if (tracing) this.#owner.trace("refused", { operation: "receive", error })
+    return rejectFairly(error)
   }
 
   /** Delivers messages to waiting receives, as long as there are both. Returns whether it settled any receive. */
@@ -326,7 +336,7 @@ export class ReceiveQueue {
   }
 }
 
-function receiveError(code: number): ZmqError {
-  if (code === EAGAIN) return new TimeoutError("zmq_msg_recv", 0)
+function receiveError(code: number, timeout = 0): ZmqError {
+  if (code === EAGAIN) return new TimeoutError("zmq_msg_recv", timeout)
   return code === drained ? socketDrained() : ZmqError.fromErrno(code, { syscall: "zmq_msg_recv" })
 }

@@ -7,9 +7,11 @@ import { afterYield, consumeBudget, rejectFairly } from "../event-loop/fairness.
 import { MessageEncoder } from "../message/encoder.js"
 import { doubtful, invalidPart, isSendable, type MessagePart, type Outbound } from "../message/message.js"
 import { Fifo } from "../util/fifo.js"
+import { tracing } from "../util/trace.js"
 import { ParsedOptions, type SendOptions, type SyncOptions, sendNames, syncNames } from "./operation.js"
 import { type PendingSend, SeveralSend, SingleSend, SyncSend } from "./pending-send.js"
 import type { QueueOwner } from "./queue-owner.js"
+import { traceWaited, traceWaits } from "./socket-trace.js"
 import type { Waiter } from "./waiter.js"
 
 const { EAGAIN, EFSM, EINTR } = binding.errnos
@@ -86,7 +88,7 @@ export class SendQueue {
       try {
         code = this.#submit(message, tryNowOrKeep)
       } catch (error) {
-        return rejectFairly(error)
+        return this.#reject(error)
       }
       if (code === undefined) return consumeBudget() ? sent : afterYield(undefined)
       return this.#notTaken(code, this.timeout, undefined)
@@ -102,7 +104,7 @@ export class SendQueue {
       const mode = timeout === 0 ? tryNow : tryNowOrKeep
       code = transfer ? this.#submitParts(message, true, mode) : this.#submit(message, mode)
     } catch (failure) {
-      return rejectFairly(failure)
+      return this.#reject(failure)
     }
     return this.#outcomeOf(code, timeout, signal)
   }
@@ -114,7 +116,7 @@ export class SendQueue {
       this.#check(error, timeout, transfer)
       code = submit(timeout === 0 ? tryNow : tryNowOrKeep)
     } catch (failure) {
-      return rejectFairly(failure)
+      return this.#reject(failure)
     }
     return this.#outcomeOf(code, timeout, signal)
   }
@@ -127,7 +129,7 @@ export class SendQueue {
 
   /** Returns the result of a send whose message libzmq did not take: it waits, or rejects. */
   #notTaken(code: number, timeout: number, signal: AbortSignal | undefined): Promise<void> {
-    if (!this.#waits(code, timeout)) return rejectFairly(this.#failure(code))
+    if (!this.#waits(code, timeout)) return this.#reject(this.#failure(code))
     return this.#wait(new SingleSend(this), timeout, signal)
   }
 
@@ -150,14 +152,14 @@ export class SendQueue {
       this.#check(options.error, timeout, options.transfer)
       submitted = submit(timeout === 0 ? tryNow : tryNowOrKeep)
     } catch (error) {
-      return rejectFairly(error)
+      return this.#reject(error)
     }
     const { code, total, taken } = submitted
     // Settles after as many microtasks as send(); otherwise a later send could settle first.
     if (code === undefined) return consumeBudget() ? Promise.resolve(total) : afterYield(total)
     const send = new SeveralSend(this, total, taken)
     if (this.#waits(code, timeout)) return this.#wait(send, timeout, signal)
-    return rejectFairly(send.explain(this.#failure(code)))
+    return this.#reject(send.explain(this.#failure(code)))
   }
 
   /** Sends a message. Blocks until libzmq has taken the message and those of the sends that waited before. */
@@ -199,12 +201,14 @@ export class SendQueue {
   #block(send: SyncSend, timeout: number): void {
     const deadline = new Deadline(timeout)
     let outOfTurn = false
+    if (tracing) traceWaits(send, this.#owner, "sendSync", timeout)
     this.#waiting.push(send)
     try {
       // An out-of-turn send would wait in vain: the thread, which blocks, would have to receive first.
       while (!send.over && !this.outOfTurn && !deadline.over) this.flush(deadline.slice())
     } finally {
       outOfTurn = this.outOfTurn
+      if (tracing) traceWaited(send, send.over ? send.error : new TimeoutError("zmq_msg_send", timeout))
       // The time is over, or the send is out of turn.
       if (!send.over) this.#dequeue(send)
       this.#owner.scheduler.afterNativeCall("send")
@@ -299,7 +303,13 @@ export class SendQueue {
     } catch (error) {
       throw send.explain(error)
     }
+    if (tracing) traceWaits(send, this.#owner, "send", timeout)
     return send.wait(timeout, signal, dequeue)
+  }
+
+  #reject(error: unknown): Promise<never> {
+    if (tracing) this.#owner.trace("refused", { operation: "send", error })
+    return rejectFairly(error)
   }
 
   #dequeue(send: PendingSend): number {

@@ -1,5 +1,7 @@
 import { binding, type ContextId, type SocketId } from "../addon/binding.js"
 import { invalidOption, ZmqError } from "../errors/errors.js"
+import { redacted } from "../util/inspect.js"
+import { trace, tracing } from "../util/trace.js"
 import { findContextOption, findSocketOption, type NamedOption, type RawOptionName } from "./lookup.js"
 import type { OptionPort, OptionWrite } from "./option.js"
 import type { SocketName } from "./socket-types.js"
@@ -48,12 +50,27 @@ export function prepare({ name, option }: NamedOption, value: unknown): OptionWr
   return option.prepare(name, value)
 }
 
-function write(port: OptionPort, owner: number, { name, option }: NamedOption, apply: OptionWrite): void {
+function write(
+  port: OptionPort,
+  target: OptionTarget | ContextOptionTarget,
+  named: NamedOption,
+  value: unknown,
+  apply: OptionWrite,
+): void {
+  const { name, option } = named
+  const owner = target.id
   const id = option.id(name)
+  let failure: unknown
   try {
     apply(port, owner, id)
   } catch (error) {
-    throw withContext(error, `libzmq refuses this value of option "${name}" (${option.zmq})`)
+    failure = withContext(error, `libzmq refuses this value of option "${name}" (${option.zmq})`)
+    throw failure
+  } finally {
+    if (tracing) {
+      const type = "socketName" in target ? target.socketName : "Context"
+      trace(type, owner, "set", { option: name, value: option.secret ? redacted : value, error: failure })
+    }
   }
 }
 
@@ -84,7 +101,7 @@ export function writeSocket(target: OptionTarget, named: NamedOption, value: unk
 
 /** Writes a value that was checked, and lets the socket know. */
 export function applySocket(target: OptionTarget, named: NamedOption, value: unknown, apply: OptionWrite): void {
-  write(socketPort, target.id, named, apply)
+  write(socketPort, target, named, value, apply)
   target.optionChanged(named.name as SocketOptionName, value)
 }
 
@@ -93,12 +110,17 @@ export function readContext(target: ContextOptionTarget, named: NamedOption): un
 }
 
 export function writeContext(target: ContextOptionTarget, named: NamedOption, value: unknown): void {
-  write(contextPort, target.id, named, prepare(named, value))
+  write(contextPort, target, named, value, prepare(named, value))
 }
 
 /** Writes a value that was checked. */
-export function applyContext(target: ContextOptionTarget, named: NamedOption, apply: OptionWrite): void {
-  write(contextPort, target.id, named, apply)
+export function applyContext(
+  target: ContextOptionTarget,
+  named: NamedOption,
+  value: unknown,
+  apply: OptionWrite,
+): void {
+  write(contextPort, target, named, value, apply)
 }
 
 /**

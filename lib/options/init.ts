@@ -75,7 +75,7 @@ export function validateContextInit(
     if (owner !== undefined && hasOwnSetter(owner, given)) return () => Reflect.set(owner, given, value)
     const named = findContextOption(given, others)
     const apply = prepareInit(named, value)
-    return apply === undefined ? [] : (target) => applyContext(target, named, apply)
+    return apply === undefined ? [] : (target) => applyContext(target, named, value, apply)
   })
 }
 

@@ -1,6 +1,7 @@
 import { types } from "node:util"
 import { binding } from "../addon/binding.js"
 import { invalidArgumentType, outOfRange } from "../errors/errors.js"
+import { trace, tracing } from "../util/trace.js"
 import {
   type ContextOptionTarget,
   getContextOption,
@@ -52,8 +53,13 @@ export function getNumbered(target: OptionTarget, type: NumberedType, option: nu
 
 export function setNumbered(target: OptionTarget, type: NumberedType, option: number, value: unknown): void {
   const name = constantOf(socketOptions, type, option)
-  if (name === undefined) write(target.id, type, option, value)
-  else setSocketOption(target, name, value)
+  if (name !== undefined) {
+    setSocketOption(target, name, value)
+    return
+  }
+  write(target.id, type, option, value)
+  // The value may be a secret.
+  if (tracing) trace(target.socketName, target.id, "set", { option })
 }
 
 export function getContextNumbered(target: ContextOptionTarget, type: "bool" | "int32", option: number): unknown {

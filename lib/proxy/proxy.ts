@@ -10,6 +10,7 @@ import type { Pair } from "../sockets/pair.js"
 import type { Publisher } from "../sockets/publisher.js"
 import type { Push } from "../sockets/push.js"
 import type { XPublisher } from "../sockets/x-publisher.js"
+import { trace, tracing } from "../util/trace.js"
 
 /** The function that errors name: libzmq's own would fail for the same reasons. */
 const syscall = "zmq_proxy"
@@ -164,6 +165,10 @@ export class Proxy<F extends Socket = Socket, B extends Socket = Socket> {
       throw error
     }
     this.#id = id
+    if (tracing) {
+      const [frontEnd, backEnd] = [front, back].map((handle) => `${handle.socketName} ${handle.id}`)
+      trace("Proxy", id, "running", { frontEnd, backEnd, capture: capture?.id })
+    }
     for (const handOver of handOvers) handOver(() => binding.proxyTerminate(id))
     binding.proxyHold(id, this.#held)
     this.#running = outcomeOf(ended)
@@ -180,7 +185,9 @@ export class Proxy<F extends Socket = Socket, B extends Socket = Socket> {
     const failed = binding.proxyEnd(id, outcome)
     this.#id = undefined
     const [errno = 0, side = 0] = outcome
-    return errno === 0 ? undefined : () => new ProxyError(errno, sides[side] as ProxySide, failed)
+    const error = errno === 0 ? undefined : () => new ProxyError(errno, sides[side] as ProxySide, failed)
+    if (tracing) trace("Proxy", id, "ended", { error: error?.() })
+    return error
   }
 
   /**

@@ -6,6 +6,7 @@ import { awaitClosed, whenClosed } from "../engine/closing-listeners.js"
 import type { SocketHandle } from "../engine/handle.js"
 import { SocketClosedError } from "../errors/errors.js"
 import { getSocketOption } from "../options/access.js"
+import { tracing } from "../util/trace.js"
 import { callEndpoint } from "./call-endpoint.js"
 
 /** Whether the program has closed the socket: a socket that is handed over to a proxy is not closed. */
@@ -29,6 +30,7 @@ export async function bindInOrder(handle: SocketHandle, address: string): Promis
   }
   const queued = handle.pendingBinds.enqueue(whenFree)
   if (queued === undefined) return bound(handle, address)
+  if (tracing) handle.trace("waits", { operation: "bind", address })
   const finish = await queued
   try {
     if (isClosed(handle)) throw new SocketClosedError("zmq_bind")

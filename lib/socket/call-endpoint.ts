@@ -4,6 +4,7 @@ import { useDescriptor } from "../checks/listening-descriptor.js"
 import { checkMulticast } from "../checks/multicast.js"
 import type { SocketHandle } from "../engine/handle.js"
 import { getSocketOption } from "../options/access.js"
+import { tracing } from "../util/trace.js"
 
 const syscalls = {
   bind: "zmq_bind",
@@ -21,28 +22,38 @@ export function callEndpoint<Operation extends keyof typeof syscalls>(
   /** The address after a lookup of its host name. */
   found = address,
 ): ReturnType<(typeof binding)[Operation]> {
-  const syscall = syscalls[operation]
-  checkEndpoint(address, syscall)
-  const begins = operation !== "unbind" && operation !== "disconnect"
-  if (begins) checkTransport(address, handle.socketName, syscall)
-  handle.assertOpen()
-  if (operation === "bind") checkZapHandler(address, handle.socketName)
-  else if (begins) checkIPv6(handle, address, { syscall, address })
-  if (begins) {
-    handle.checkSecurity(address, { syscall, address })
-    checkMulticast(handle, address, { syscall, address })
-  }
-  const used = operation === "bind" ? useDescriptor(handle, address, { syscall, address }) : undefined
-  handle.watch()
   try {
-    const result = binding[operation](handle.id, operation === "unbind" ? handle.endpoints.realOf(address) : found)
-    used?.()
-    account(handle, operation, address, found)
-    return result as ReturnType<(typeof binding)[Operation]>
+    const syscall = syscalls[operation]
+    checkEndpoint(address, syscall)
+    const begins = operation !== "unbind" && operation !== "disconnect"
+    if (begins) checkTransport(address, handle.socketName, syscall)
+    handle.assertOpen()
+    if (operation === "bind") checkZapHandler(address, handle.socketName)
+    else if (begins) checkIPv6(handle, address, { syscall, address })
+    if (begins) {
+      handle.checkSecurity(address, { syscall, address })
+      checkMulticast(handle, address, { syscall, address })
+    }
+    const used = operation === "bind" ? useDescriptor(handle, address, { syscall, address }) : undefined
+    handle.watch()
+    try {
+      const result = binding[operation](handle.id, operation === "unbind" ? handle.endpoints.realOf(address) : found)
+      used?.()
+      account(handle, operation, address, found)
+      if (tracing)
+        handle.trace(operation, {
+          address,
+          endpoint: operation === "bind" ? handle.endpoints.list.bound.at(-1) : undefined,
+        })
+      return result as ReturnType<(typeof binding)[Operation]>
+    } catch (error) {
+      throw withEndpointContext(error, handle, address)
+    } finally {
+      handle.afterNativeCall("both")
+    }
   } catch (error) {
-    throw withEndpointContext(error, handle, address)
-  } finally {
-    handle.afterNativeCall("both")
+    if (tracing) handle.trace(operation, { address, error })
+    throw error
   }
 }
 

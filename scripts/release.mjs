@@ -18,6 +18,7 @@ try {
   explain(error)
 }
 
+/** @param {{ bump: string, dryRun: boolean, test: boolean }} request */
 function release({ bump, dryRun, test }) {
   const current = JSON.parse(fs.readFileSync(path.join(root, "package.json"), "utf8")).version
   const version = nextVersion(current, bump)
@@ -47,6 +48,7 @@ function release({ bump, dryRun, test }) {
   console.log(`Committed, and tagged ${tag}. To publish the commit and the tag: git push --follow-tags`)
 }
 
+/** @param {string[]} parameters */
 function readArguments(parameters) {
   try {
     const { positionals, values } = parseArgs({
@@ -54,26 +56,41 @@ function readArguments(parameters) {
       allowPositionals: true,
       options: { "dry-run": { type: "boolean", default: false }, "no-test": { type: "boolean", default: false } },
     })
-    if (positionals.length !== 1) throw new Failure(usage)
-    return { bump: positionals[0], dryRun: values["dry-run"], test: !values["no-test"] }
+    const [bump, ...others] = positionals
+    if (bump === undefined || others.length > 0) throw new Failure(usage)
+    return { bump, dryRun: values["dry-run"], test: !values["no-test"] }
   } catch (error) {
-    throw error instanceof Failure ? error : new Failure(`${error.message}\n${usage}`)
+    if (error instanceof Failure || !(error instanceof Error)) throw error
+    throw new Failure(`${error.message}\n${usage}`)
   }
 }
 
+/**
+ * @param {string} current
+ * @param {string} bump
+ */
 function nextVersion(current, bump) {
-  const [major, minor, patch] = current.split(".").map(Number)
-  const bumped = { major: [major + 1, 0, 0], minor: [major, minor + 1, 0], patch: [major, minor, patch + 1] }
-  if (Object.hasOwn(bumped, bump)) return bumped[bump].join(".")
+  const [major, minor, patch] = numbersOf(current)
+  if (bump === "major") return `${major + 1}.0.0`
+  if (bump === "minor") return `${major}.${minor + 1}.0`
+  if (bump === "patch") return `${major}.${minor}.${patch + 1}`
   if (!/^(0|[1-9]\d*)(\.(0|[1-9]\d*)){2}$/.test(bump)) throw new Failure(usage)
-  const wanted = bump.split(".").map(Number)
-  const different = wanted.findIndex((number, index) => number !== [major, minor, patch][index])
-  if (different === -1 || wanted[different] < [major, minor, patch][different]) {
-    throw new Failure(`${bump} does not come after ${current}`)
-  }
+  const wanted = numbersOf(bump)
+  const differs = wanted[0] - major || wanted[1] - minor || wanted[2] - patch
+  if (differs <= 0) throw new Failure(`${bump} does not come after ${current}`)
   return bump
 }
 
+/**
+ * @param {string} version
+ * @returns {[major: number, minor: number, patch: number]}
+ */
+function numbersOf(version) {
+  const [major = 0, minor = 0, patch = 0] = version.split(".").map(Number)
+  return [major, minor, patch]
+}
+
+/** @param {string} tag */
 function checkRepository(tag) {
   const branch = git("branch", "--show-current")
   if (branch !== "main") throw new Failure(`A release is made of the branch main; this is ${branch || "no branch"}`)
@@ -82,11 +99,15 @@ function checkRepository(tag) {
   if (git("tag", "--list", tag) !== "") throw new Failure(`There is a tag ${tag} already`)
 }
 
-// The changelog in which the section "Unreleased" is that of the version, below a new empty one.
+/**
+ * The changelog in which the section "Unreleased" is that of the version, below a new empty one.
+ * @param {string} changelog
+ * @param {string} version
+ */
 function releasedChangelog(changelog, version) {
   const match = /^## \[?Unreleased\]?\n(?<entries>.*?)(?=^## |(?![\s\S]))/ms.exec(changelog)
   if (match === null) throw new Failure('CHANGELOG.md has no section "Unreleased"')
-  const entries = match.groups.entries.trim()
+  const entries = (match.groups?.entries ?? "").trim()
   if (entries === "") throw new Failure('The section "Unreleased" of CHANGELOG.md is empty')
   const section = `## [${version}] - ${today()}\n\n${entries}`
   const [before, after] = [changelog.slice(0, match.index), changelog.slice(match.index + match[0].length)]
@@ -98,6 +119,7 @@ function today() {
   return new Date().toISOString().slice(0, 10)
 }
 
+/** @param {string[]} parameters */
 function git(...parameters) {
   const { error, status, stdout, stderr } = spawnSync("git", parameters, { cwd: root, encoding: "utf8" })
   if (error) throw new Failure(`git could not be started: ${error.message}`)
@@ -105,6 +127,10 @@ function git(...parameters) {
   return stdout.trim()
 }
 
+/**
+ * @param {string} command
+ * @param {string[]} parameters
+ */
 function run(command, parameters) {
   // npm is a script of the shell on Windows.
   const shell = process.platform === "win32" && command === "npm"

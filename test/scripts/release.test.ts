@@ -3,9 +3,10 @@ import { spawnSync } from "node:child_process"
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, test } from "node:test"
-import { makeScratch, repository } from "./scratch"
+import { folderForTests } from "../support/folder-for-tests"
+import { repository } from "../support/repository"
 
-const scratch = makeScratch()
+const scratch = folderForTests().path
 
 const changelog = (unreleased: string) => `# Changelog
 

@@ -90,8 +90,8 @@ const programs: Record<string, () => void | Promise<void>> = {
   },
 
   exit() {
-    new Push().send("a message")
-    new Publisher().send("a message")
+    void new Push().send("a message")
+    void new Publisher().send("a message")
     new Request().close()
     process.exit()
   },

@@ -19,8 +19,13 @@ const { EAGAIN, EFSM, EINTR } = binding.errnos
 // The modes of a send: what the addon does with a message. native/node/socket/sending.h defines the numbers.
 const tryNow = 0
 const tryNowOrKeep = 1
-/** The result of every send whose message libzmq takes at once. */
+/** What {@link taken} returns in most cases. */
 const sent = Promise.resolve()
+
+/** Returns the result of a send whose message libzmq took at once. */
+function taken(): Promise<void> {
+  return consumeBudget() ? sent : afterYield(undefined)
+}
 
 /** The addon writes here how far it got: see `Binding.flush`. */
 const progress = new Int32Array(2)
@@ -90,8 +95,7 @@ export class SendQueue {
       } catch (error) {
         return this.#reject(error)
       }
-      if (code === undefined) return consumeBudget() ? sent : afterYield(undefined)
-      return this.#notTaken(code, this.timeout, undefined)
+      return code === undefined ? taken() : this.#notTaken(code, this.timeout, undefined)
     }
     return this.#send(message, new ParsedOptions(options, names))
   }
@@ -106,7 +110,7 @@ export class SendQueue {
     } catch (failure) {
       return this.#reject(failure)
     }
-    return this.#outcomeOf(code, timeout, signal)
+    return code === undefined ? taken() : this.#notTaken(code, timeout, signal)
   }
 
   /** {@link send} with options, for a message that `submit` gives to the addon. */
@@ -118,13 +122,7 @@ export class SendQueue {
     } catch (failure) {
       return this.#reject(failure)
     }
-    return this.#outcomeOf(code, timeout, signal)
-  }
-
-  /** Returns the result of a send that the addon answered with `code`. */
-  #outcomeOf(code: number | undefined, timeout: number, signal: AbortSignal | undefined): Promise<void> {
-    if (code !== undefined) return this.#notTaken(code, timeout, signal)
-    return consumeBudget() ? sent : afterYield(undefined)
+    return code === undefined ? taken() : this.#notTaken(code, timeout, signal)
   }
 
   /** Returns the result of a send whose message libzmq did not take: it waits, or rejects. */

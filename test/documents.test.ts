@@ -24,6 +24,12 @@ function links(text: string): string[] {
   return targets.filter((target) => !/^[a-z]+:/.test(target))
 }
 
+/** The files that a page names in backticks, by paths from the root. Those that git ignores may not exist. */
+function namedFiles(text: string): string[] {
+  const named = [...text.matchAll(/`((?:lib|native|test|scripts|bench|docs|examples|cmake)\/[\w./-]+)`/g)]
+  return named.map(([, path]) => path!).filter((path) => !/^(native\/vendor|bench\/results|docs\/api)\b/.test(path))
+}
+
 /** The anchors of a page's headings, as renderers of Markdown make them. */
 function anchors(page: string): string[] {
   const headings = [...page.replace(/^```.*?^```/gms, "").matchAll(/^#+ (.*)$/gm)]
@@ -42,6 +48,10 @@ describe("pages", () => {
   })
 
   for (const page of pages) {
+    test(`${page}: every file that is named by its path from the root exists`, () => {
+      for (const path of namedFiles(read(page))) assert.ok(existsSync(join(repository, path)), path)
+    })
+
     test(`${page}: every relative link and anchor resolves`, () => {
       for (const link of links(read(page))) {
         const [file, anchor] = link.split("#") as [string, string?]
@@ -76,21 +86,30 @@ function plain(code: string): string {
 }
 
 describe("docs/reference/features.md", () => {
-  const rows = read("docs/reference/features.md").match(/^\| F\d\d .*$/gm)!
+  const [working = [], planned = []] = read("docs/reference/features.md")
+    .split("\n## Planned\n")
+    .map((part) => part.match(/^\| F\d\d .*$/gm)!)
 
   test("has a row for each feature, in order", () => {
-    const expected = Array.from({ length: 51 }, (_, index) => `F${String(index + 1).padStart(2, "0")}`)
-    assert.deepEqual(
-      rows.map((row) => row.slice(2, 5)),
-      expected,
-    )
+    const expected = Array.from({ length: 52 }, (_, index) => `F${String(index + 1).padStart(2, "0")}`)
+    const ids = [working, planned].map((rows) => rows.map((row) => row.slice(2, 5)))
+    for (const each of ids) assert.deepEqual(each, [...each].sort())
+    assert.deepEqual(ids.flat().sort(), expected)
   })
 
-  test("F01 to F33 each name tests", () => {
-    for (const row of rows.slice(0, 33)) {
-      const named = links(row.split("|").at(-2)!).map((link) => resolve(repository, "docs/reference", link))
-      assert.ok(named.some(hasTests), row.slice(2, 5))
+  test("each feature that works names tests, or the command that runs them", () => {
+    for (const row of working) {
+      const proof = row.split("|").at(-2)!
+      const named = links(proof).map((link) => resolve(repository, "docs/reference", link))
+      assert.ok(named.some(hasTests) || proof.includes("`npm run "), row.slice(2, 5))
     }
+  })
+
+  test("a link to a test shows its path in test/", () => {
+    for (const [, label, path] of read("docs/reference/features.md").matchAll(
+      /\[([^\]]+)\]\(\.\.\/\.\.\/test\/([^)]+)\)/g,
+    ))
+      assert.equal(label, path!.replace(/(\.test)?\.ts$/, ""))
   })
 })
 

@@ -91,12 +91,12 @@ function readme(report: Report, folder: string): string {
   const shown = plotsOf(report).filter(({ file }) => ["throughput.svg", "latency.svg"].includes(file))
   return [
     "## How fast",
-    "How many times better, by the median of the rounds' ratios (of rates; of the median time for the round trip):",
+    "A `vs` column says how many times better zmq-napi is: above 1 better, below 1 worse.",
     highlightTable(report),
     ...pictures(shown, folder),
     `${rounds} rounds on ${date.slice(0, 10)}, ${machine.cpu} with ${machine.cores} cores, Node ${machine.node.replace(/^v/, "")}. ` +
-      `[All results](${folder}/results.md); [what is measured and how](docs/explanation/benchmark.md). The same on your ` +
-      `machine, in about ${duration(seconds)}, from a clone:`,
+      `[All results](${folder}/results.md); [what is measured and how](docs/explanation/benchmark.md). To repeat it ` +
+      `from a clone, in about ${Math.ceil(seconds / 60)} min:`,
     `\`\`\`sh\nnpm ci && ${command}\n\`\`\``,
   ].join("\n\n")
 }

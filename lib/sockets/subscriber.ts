@@ -18,9 +18,9 @@ export type SubscriberOptions = SocketInit<"Subscriber"> & SocketBaseInit
  * Receives the messages of its publishers whose first part begins with a prefix that it has subscribed to.
  *
  * Subscriptions are sent to a publisher after the connection was made: neither the event `connect` nor `handshake` says
- * that the publisher has them, and this socket misses messages that are published before. Two kinds of publishers let
- * it know: an {@link XPublisher}, which receives subscriptions, and one with a `welcomeMessage`. Listeners of
- * {@link Socket.events} do not keep the process alive; a receive that waits does.
+ * that the publisher has them, and this socket misses messages that are published before. An {@link XPublisher}
+ * receives subscriptions, and can answer each with a message. Its `welcomeMessage` may arrive before the subscriptions
+ * do. Listeners of {@link Socket.events} do not keep the process alive; a receive that waits does.
  *
  * @see zmq_socket(3) ZMQ_SUB
  */

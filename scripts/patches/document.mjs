@@ -44,7 +44,7 @@ function head(pin, patches) {
 
 # Patches to libzmq
 
-The addon contains libzmq ${pin.version} with ${patches.length} patches, one for each fault, from
+The addon contains libzmq ${pin.version} with ${patches.length} patches, one for each fault or addition, from
 [native/patches/libzmq](../../native/patches/libzmq). The message of each patch says which programs meet the fault, what
 happens then, whether upstream has fixed it, and what the patch risks. \`libzmqPatches\` says which patches a running addon has.
 [CONTRIBUTING.md](../../CONTRIBUTING.md#patches-to-libzmq) says how to change a patch, and

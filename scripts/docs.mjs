@@ -75,7 +75,7 @@ const app = await Application.bootstrapWithPlugins({
     "ValueOf",
     "Where",
     "WithEnvelope",
-    "allSockets",
+    "socket-types.ts:table",
     "names",
     "sides",
   ],

@@ -46,8 +46,8 @@ function head(pin, patches) {
 
 The addon contains libzmq ${pin.version} with ${patches.length} patches, one for each fault or addition, from
 [native/patches/libzmq](../../native/patches/libzmq). The message of each patch says which programs meet the fault, what
-happens then, whether upstream has fixed it, and what the patch risks. \`libzmqPatches\` says which patches a running addon has.
-[CONTRIBUTING.md](../../CONTRIBUTING.md#patches-to-libzmq) says how to change a patch, and
+happens then, whether upstream has fixed it, and what the patch risks. \`libzmqPatches\` says which patches a running
+addon has. [CONTRIBUTING.md](../../CONTRIBUTING.md#patches-to-libzmq) says how to change a patch, and
 [Faults of libzmq](../contributing/libzmq-faults.md) lists the faults without a patch.
 
 \`npm run patches -- check\` builds libzmq without one patch at a time. "Proof" is its result:

@@ -5,7 +5,7 @@ import { at, only } from "../support/elements"
 import { here, later, open } from "./opened"
 
 describe("callbacks", () => {
-  test("one that hangs does not keep others waiting, and each reply goes to its own request", async () => {
+  test("a callback that hangs does not keep others waiting, and each reply goes to its own request", async () => {
     await using opened = open()
     const slow = later<boolean>()
     opened.auth.configurePlain({ callback: ({ username }) => (username === "slow" ? slow.promise : true) })
@@ -44,7 +44,7 @@ describe("callbacks", () => {
     ["answers a name that means nothing", () => ({ allow: true, userID: "root" })],
   ] as const) {
     const status = /^(throws|rejects)/.test(name) ? 300 : 500
-    test(`one that ${name} rejects the client: ${status}, and an event`, async () => {
+    test(`a callback that ${name} rejects the client: ${status}, and an event`, async () => {
       await using opened = open()
       opened.auth.configurePlain({ callback: callback as never })
       assert.deepEqual(await opened.zap.ask("home", here, "PLAIN", "Ada", "hunter2"), {
@@ -84,7 +84,7 @@ describe("callbacks", () => {
     assert.equal(called, 2)
   })
 
-  test('one that says "later" lets the peer try again: 300', async () => {
+  test('a callback that says "later" lets the peer try again: 300', async () => {
     await using opened = open()
     opened.auth.configurePlain({ callback: () => ({ allow: "later" }) })
     assert.equal((await opened.zap.ask("home", here, "PLAIN", "Ada", "")).status, 300)
@@ -92,7 +92,7 @@ describe("callbacks", () => {
     assert.ok(event.type === "failed" && event.status === 300)
   })
 
-  test("one that takes too long: 300, its signal is aborted, and its late answer is ignored", async () => {
+  test("a callback that takes too long: 300, its signal is aborted, and its late answer is ignored", async () => {
     await using opened = open({ timeout: 20 })
     const late = later<boolean>()
     let ended: unknown

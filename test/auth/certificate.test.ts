@@ -18,7 +18,7 @@ describe("made of keys", () => {
     assert.notEqual(Certificate.generate().publicKey, certificate.publicKey)
   })
 
-  test("of texts or bytes, of one key or both", () => {
+  test("a certificate can be made of texts or bytes, of one key or both", () => {
     assert.equal(new Certificate({ secretKey: z85Decode(keyPair.secretKey) }).publicKey, keyPair.publicKey)
     assert.equal(new Certificate({ publicKey: z85Decode(keyPair.publicKey) }).publicKey, keyPair.publicKey)
     assert.equal(new Certificate({ publicKey: keyPair.publicKey }).secretKey, null)
@@ -96,7 +96,7 @@ for (const { name: way, read, write } of ways) {
       assert.deepEqual(secret.metadata, metadata)
     })
 
-    test("one without a secret key writes the public file alone", async () => {
+    test("a certificate without a secret key writes the public file alone", async () => {
       using folder = new TemporaryFolder()
       await write(new Certificate({ publicKey: keyPair.publicKey }), folder.file("pump"))
       assert.deepEqual(readdirSync(folder.path), ["pump"])
@@ -205,7 +205,7 @@ describe("files written by others", () => {
       { ok: "y" },
     ],
   ] as const) {
-    test(`with ${name}`, () => {
+    test(`a file with ${name} is read`, () => {
       const certificate = read(text)
       assert.equal(certificate.publicKey, keyPair.publicKey)
       assert.deepEqual(certificate.metadata, metadata)
@@ -229,7 +229,7 @@ describe("files written by others", () => {
     ],
     ["bytes that are no text", Buffer.from([0xff, 0xfe]), /it is not UTF-8$/],
   ] as const) {
-    test(`with ${name}: refused, and no secret is shown`, () => {
+    test(`a file with ${name} is refused, and no secret is shown`, () => {
       assert.throws(
         () => read(text),
         (error: Error & { code?: string }) => {

@@ -56,7 +56,7 @@ describe("malformed requests", () => {
     })
   }
 
-  test("at random: every request is answered, and it goes on", async () => {
+  test("random requests are each answered, and the handler goes on", async () => {
     await using context = new Context()
     using auth = new Authenticator({ context, log: () => {} })
     auth
@@ -76,7 +76,7 @@ describe("malformed requests", () => {
     assert.equal((await zap.ask("home", "127.0.0.1", "NULL")).status, 200)
   })
 
-  test("without a log the first of a kind is a process warning; one that throws is, too", async () => {
+  test("without a log, the first failure of a kind is a process warning, as it is when the log throws", async () => {
     await using context = new Context()
     const warnings: Error[] = []
     const keep = (warning: Error) => {

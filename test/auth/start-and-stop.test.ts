@@ -17,7 +17,7 @@ const inUse = {
 }
 
 describe("starting and stopping", () => {
-  test("it runs from the start to the stop, and can be started again at once", async () => {
+  test("a handler runs from the start to the stop, and can be started again at once", async () => {
     await using context = new Context()
     const auth = new Authenticator({ context })
     for (let round = 0; round < 50; round++) {
@@ -104,13 +104,13 @@ describe("starting and stopping", () => {
   })
 
   for (const how of ["idle", "deciding", "exit", "worker"]) {
-    test(`it does not keep the process: ${how}`, async () => {
+    test(`a handler does not keep the process alive: ${how}`, async () => {
       const code = how === "exit" ? 3 : 0
       assert.equal(await runProgram("lifetimes/authenticator", [how], { code }), "done\n")
     })
   }
 
-  test("one in a worker thread serves the default context of all threads", async () => {
+  test("a handler in a worker thread serves the default context of all threads", async () => {
     const program = `
       const { Authenticator, context } = require(${JSON.stringify(require.resolve("#lib/index"))})
       const auth = new Authenticator({ log: () => {} }).configurePlain({ users: { Ada: "hunter2" } })

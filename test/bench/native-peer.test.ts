@@ -21,7 +21,7 @@ const connected = (roles: [Role, Role], work: Parameters<typeof peers.connected>
 
 test("the peer in plain C has been built", () => assert.equal(missing("libzmq"), undefined))
 
-test("it says which libzmq it is, and how it was compiled", async () => {
+test("the peer in plain C says which libzmq it uses, and how it was compiled", async () => {
   await using peer = await start("push")
   const [libzmq, compiler = ""] = peer.ready.version.split(", ")
   assert.equal(libzmq, `libzmq ${version}`)
@@ -29,7 +29,7 @@ test("it says which libzmq it is, and how it was compiled", async () => {
 })
 
 suite("push and pull", () => {
-  test("the other way round", () => together(["push", "pull"]))
+  test("push binds, pull connects", () => together(["push", "pull"]))
 
   for (const [how, size, parts] of [
     ["shorter", 15, 2],
@@ -116,7 +116,7 @@ suite("request and reply", () => {
     assert.deepEqual(two, { min: two.min, p50: two.min, p99: two.max, p999: two.max, max: two.max })
   })
 
-  test("of several parts", () => together(["reply", "request"], { common: { size: 7, parts: 3 } }))
+  test("requests and replies of several parts", () => together(["reply", "request"], { common: { size: 7, parts: 3 } }))
 
   for (const [parts, was] of [
     [1, "Part 1 of a message was the last"],
@@ -168,7 +168,8 @@ suite("router and dealer", () => {
       together(["router", "dealer"], { client: { sockets, window: 1000 } }, [10, 3000]))
   }
 
-  test("one message at a time", () => together(["router", "dealer"], { common: { window: 1, parts: 2 } }))
+  test("router and dealer with one message at a time under way", () =>
+    together(["router", "dealer"], { common: { window: 1, parts: 2 } }))
 })
 
 test("idle: every socket but one is connected to that one", { skip: process.platform !== "linux" }, async () => {

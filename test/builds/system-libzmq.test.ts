@@ -133,7 +133,7 @@ describe("an observer, without drafts", { skip: drafts }, () => {
     assert.equal(String(await pull.receive(timeLimit)), "late")
   })
 
-  test("one that was closed is followed by another, and the socket goes on", async () => {
+  test("a closed observer can be followed by another, and the socket goes on", async () => {
     using pull = new Pull()
     using push = new Push()
     for (const first of [pull.events, push.events]) {

@@ -31,7 +31,9 @@ test("an IPv6 address without the option is refused with a message that says so,
 
 const hasIPv6 = Object.values(networkInterfaces()).some((all) => all?.some(({ address }) => address === "::1"))
 
-test("with the option it is an address, brackets or not", { skip: !hasIPv6 && "no IPv6 here" }, async () => {
+test("with ipv6, an IPv6 address is accepted, with and without brackets", {
+  skip: !hasIPv6 && "no IPv6 here",
+}, async () => {
   using pull = new Pull({ ipv6: true })
   using push = new Push({ ipv6: true })
   await pull.bind("tcp://[::1]:*")

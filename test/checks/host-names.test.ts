@@ -44,7 +44,7 @@ test("bindSync and bindToRandomPort take one too", { skip }, async () => {
   await delivers(pull)
 })
 
-test("with IPv6 too", { skip }, async () => {
+test("a host name's IPv6 address is used with ipv6", { skip }, async () => {
   using pull = new Pull({ ipv6: true })
   await pull.bind("tcp://localhost:*")
   await delivers(pull)
@@ -136,7 +136,7 @@ test("close() while a name is looked up", { skip }, async (t) => {
   await assert.rejects(bound, (error) => error instanceof SocketClosedError && error.syscall === "zmq_bind")
 })
 
-test("over udp", draft, async () => {
+test("host names over udp", draft, async () => {
   using dish = new Dish()
   await dish.bind("udp://localhost:*")
   const [bound] = dish.endpoints.bound

@@ -49,7 +49,7 @@ test("a shared context joins two threads by inproc, and its options are those of
   assert.equal((await answer).value, "and back")
 })
 
-test("in its own thread a shared context is the same object", async () => {
+test("attaching a shared context in its own thread gives the same object", async () => {
   await using testContext = new Context()
   const token = testContext.share()
   assert.equal(Context.attach(token), testContext)

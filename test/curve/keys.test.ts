@@ -22,7 +22,7 @@ describe("key pairs", () => {
     assert.equal(new Set(pairs.flatMap(({ publicKey, secretKey }) => [publicKey, secretKey])).size, 40)
   })
 
-  test("they have the two properties that `zeromq` gives them, and a copy is a plain object", () => {
+  test("key pairs have the two properties that `zeromq` gives them, and a copy is a plain object", () => {
     const pair = curveKeyPair()
     assert.deepEqual(Object.keys(pair), ["publicKey", "secretKey"])
     assert.deepEqual(pair, { publicKey: pair.publicKey, secretKey: pair.secretKey })
@@ -46,12 +46,12 @@ describe("key pairs", () => {
 })
 
 describe("the public key of a secret one", () => {
-  test("as in zmq_curve(7), from Z85 and from bytes", () => {
+  test("the example of zmq_curve(7), from Z85 and from bytes", () => {
     assert.equal(curvePublicKey(server.secretKey), server.publicKey)
     assert.equal(curvePublicKey(z85Decode(server.secretKey)), server.publicKey)
   })
 
-  test("as another implementation of X25519 has it", () => {
+  test("the same public key as another implementation of X25519", () => {
     const { privateKey } = generateKeyPairSync("x25519")
     const jwk = privateKey.export({ format: "jwk" })
     const secret = Buffer.from(jwk.d!, "base64url")
@@ -82,7 +82,7 @@ describe("the public key of a secret one", () => {
   }
 })
 
-test("without CURVE in libzmq both say so", () => {
+test("without CURVE in libzmq both functions say so", () => {
   const has = mock.method(binding, "has", () => false)
   try {
     const lacking = { name: "ZmqError", code: "ENOTSUP", message: /^This libzmq 4\.\d+\.\d+ was built without CURVE$/ }

@@ -58,7 +58,7 @@ test("every way to send and receive", async () => {
   assert.equal(String(line.other.receiveSync(timeLimit)[1]), "e")
 })
 
-test("it speaks with any UDP socket", async () => {
+test("a Datagram speaks with any UDP socket", async () => {
   const endpoint = udpEndpoint()
   using datagram = new Datagram()
   await datagram.bind(endpoint)

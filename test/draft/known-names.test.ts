@@ -26,7 +26,7 @@ test("a misspelt name in the options of a send is refused, and nothing is sent",
   assert.equal(dish.readable, false)
 })
 
-test("so is one in the options of a send to a peer", async () => {
+test("an unknown name in the options of a send to a peer is refused", async () => {
   using server = new Server()
   await assert.rejects(server.send("lost", { routingid: 1 } as never), refused("routingid", "routingId"))
   assert.throws(

@@ -90,7 +90,7 @@ for (const [where, endpointOf] of Object.entries(refusing)) {
       await withinTimeLimit(context.term())
     })
 
-    test("goes on with afterDisconnect, when another one is disconnected", async () => {
+    test("with afterDisconnect, a refused connection is retried when another endpoint is disconnected", async () => {
       const endpoint = await endpointOf()
       using push = open({ reconnectStop: ["afterDisconnect"], linger: -1 })
       const other = reservedEndpoint()

@@ -247,7 +247,7 @@ async function fill(server: Server, routingId: number): Promise<number> {
   }
 }
 
-describe("at a peer's high-water mark", () => {
+describe("sends at a peer's high-water mark", () => {
   test("sends wait in order, and go on when there is room", async () => {
     using pair = await joined({ sendHighWaterMark: 5 }, "inproc")
     const to = { routingId: pair.id }

@@ -13,7 +13,7 @@ const terminated = { code: "ETERM" }
 
 for (const Type of receivers) {
   describe(`a waiting receive of a ${Type.name}`, () => {
-    test("ends by its time-out, its signal, close and the context's end", async () => {
+    test("a receive ends by its time-out, its signal, close and the context's end", async () => {
       const context = new Context()
       const socket = new Type({ context })
       await socket.bind(Type === Datagram ? udpEndpoint() : "tcp://127.0.0.1:*")
@@ -32,7 +32,7 @@ for (const Type of receivers) {
       await context.term()
     })
 
-    test("ends when the socket is closed, and so does an iteration", async () => {
+    test("a receive and an iteration end when the socket is closed", async () => {
       const socket = new Type()
       await socket.bind(Type === Datagram ? udpEndpoint() : "tcp://127.0.0.1:*")
       const waiting = assert.rejects(socket.receive(), SocketClosedError)
@@ -54,7 +54,7 @@ async function idleTime(): Promise<number> {
 }
 
 describe("idle sockets take no time of the processor", () => {
-  test("after messages went to and fro, with receives waiting and not", async () => {
+  test("idle after messages went to and fro, with receives waiting and not", async () => {
     using server = new Server()
     using client = new Client()
     using gather = new Gather()

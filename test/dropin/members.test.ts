@@ -170,7 +170,7 @@ test("the program compiles against zeromq's types", () => {
   assert.deepEqual(mistakes("theirs"), [])
 })
 
-test("it compiles against ours, but for what is listed", () => {
+test("code for zeromq's members compiles against ours, but for what is listed", () => {
   const found = mistakes("ours")
   const unknown = found.filter(([name]) => !different.some(([names]) => names.test(name)))
   assert.deepEqual(unknown, [])

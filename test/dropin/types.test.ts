@@ -32,7 +32,7 @@ function diagnose(paths: Record<string, string[]>): string[] {
   })
 }
 
-test("they compile against zeromq's types, and against ours", () => {
+test("programs written for zeromq compile against zeromq's types, and against ours", () => {
   assert.ok(files.length >= 9)
   assert.deepEqual(diagnose({}), [])
   const own = { zeromq: [join(root, "dist", "index.d.ts")], "zeromq/draft": [join(root, "dist", "draft.d.ts")] }

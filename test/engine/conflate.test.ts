@@ -90,7 +90,7 @@ async function takeNewest(
 describe("a Subscriber receives the newest message, although an older one was found", { skip }, () => {
   for (const transport of transports) {
     for (const [name, look] of Object.entries(looks)) {
-      test(`by ${name}, ${transport}`, () => takeNewest(look, takes.receive!, transport))
+      test(`an older message was found by ${name}, ${transport}`, () => takeNewest(look, takes.receive!, transport))
     }
   }
   for (const [name, take] of Object.entries(takes)) {

@@ -85,7 +85,7 @@ for (const [name, signal] of Object.entries(hostile)) {
   })
 }
 
-test("of messages that were taken in part, the error says so", async () => {
+test("sendMany that fails after some messages were sent: the error has their number", async () => {
   using pipeline = Pipeline.narrow()
   const { push, pull } = pipeline
   const signal = signalWith({ addEventListener: { value: throws } })

@@ -36,7 +36,7 @@ test("a send and a receive that wait on one socket cost no CPU", async () => {
   await Promise.all(waiting)
 })
 
-test("nor do those of a mandatory Router whose first message is for a peer without room", async () => {
+test("a waiting send and receive of a mandatory Router whose first peer has no room cost no CPU", async () => {
   using router = new Router({ mandatory: true, sendHighWaterMark: 1, linger: 0 })
   router.connect(nobody, { routingId: "full" })
   router.connect("tcp://127.0.0.1:10", { routingId: "free" })
@@ -48,7 +48,7 @@ test("nor do those of a mandatory Router whose first message is for a peer witho
   await Promise.all(waiting)
 })
 
-test("with both halves waiting, each goes on when it can", async () => {
+test("a waiting send and a waiting receive on one socket each go on when they can", async () => {
   using a = new Pair({ sendHighWaterMark: 1, receiveHighWaterMark: 1 })
   using b = new Pair({ sendHighWaterMark: 1, receiveHighWaterMark: 1 })
   await a.bind("inproc://waking-both")

@@ -125,7 +125,7 @@ for (const [name, [call, misspelt, meant, value = null]] of Object.entries(cases
   })
 }
 
-test("nothing was done", async () => {
+test("the refused calls have done nothing", async () => {
   assert.deepEqual(pair.endpoints, { bound: [], connected: [] })
   assert.deepEqual(router.endpoints, { bound: [], connected: [] })
   assert.deepEqual(pair.stats.waiting, { sends: 0, receives: 0 })

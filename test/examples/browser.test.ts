@@ -101,7 +101,7 @@ describe("browser: the live chart", { skip: withoutBrowser }, () => {
     return `${outcome}: ${await reply.evaluate((item) => item.lastChild!.textContent)}`
   }
 
-  test("it draws each value that is published, as it was sent", async () => {
+  test("the live chart draws each value that is published, as it was sent", async () => {
     await untilDrawn("cpu", 0)
     using subscriber = new Subscriber()
     subscriber.subscribe("cpu")
@@ -121,7 +121,7 @@ describe("browser: the live chart", { skip: withoutBrowser }, () => {
     assert.deepEqual(received.slice(start, start + sent.length), sent)
   })
 
-  test("it says that the server lives, counts the messages and tells their rate", async () => {
+  test("the live chart says that the server lives, counts the messages and tells their rate", async () => {
     await page.locator("#state[data-state=live]").waitFor(timeLimit)
     assert.equal(await page.textContent("#state"), "Live")
     const total = async () => Number((await page.textContent("#total"))!.replaceAll(",", ""))
@@ -174,7 +174,7 @@ describe("browser: the live chart", { skip: withoutBrowser }, () => {
     await example.printed(/^Unsubscribed: '\\x1B\[2J\\x9B'$/)
   })
 
-  test("it fits a narrow window", async () => {
+  test("the live chart fits a narrow window", async () => {
     await page.setViewportSize({ width: 360, height: 740 })
     await page.waitForFunction(() => document.querySelector("#cpu canvas").clientWidth < 360, undefined, timeLimit)
     assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 360)

@@ -131,7 +131,7 @@ describe("a bound ws socket, a client that speaks plain ZWS 2.0", () => {
     return client
   }
 
-  test("its pings are answered", async () => {
+  test("pings of a plain ZWS 2.0 client are answered", async () => {
     using publisher = new XPublisher()
     const client = await greeted(await bindFresh(publisher, "ws"))
     for (let round = 0; round < 3; round++) {
@@ -141,7 +141,7 @@ describe("a bound ws socket, a client that speaks plain ZWS 2.0", () => {
     client.terminate()
   })
 
-  test("its closing is answered at once, with its code and reason, and ends its subscriptions", async () => {
+  test("a close by a plain ZWS 2.0 client is answered at once, with its code and reason, and ends its subscriptions", async () => {
     using publisher = new XPublisher()
     const endpoint = await bindFresh(publisher, "ws")
     for (const [code, reason] of [

@@ -97,7 +97,7 @@ for (const binding of bindings) {
       assert.deepEqual(await dealer.receive(), [Buffer.from("hello back")])
     })
 
-    test("its ROUTER reaches each of our DEALERs, whose routing ids differ only after a NUL", async () => {
+    test("a foreign ROUTER reaches each of our DEALERs, whose routing ids differ only after a NUL", async () => {
       await using router = await peer.open("ROUTER")
       const endpoint = await router.bind("tcp://127.0.0.1:*")
       const ids = ["a\0one", "a\0other", "a\0"].map((id) => Buffer.from(id))

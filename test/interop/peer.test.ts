@@ -37,7 +37,7 @@ test("where CI lacks pyzmq, the failure names the package of Debian to install",
   })
 })
 
-test("without Python, too", async () => {
+test("where CI lacks Python, the failure names the package of Debian to install", async () => {
   await assert.rejects(Peer.start("pyzmq", ["/usr/bin/no-such-python3"]), {
     message: /^The pyzmq peer ended \(.*ENOENT\)\. It needs the Debian package python3-zmq/,
   })

@@ -162,7 +162,7 @@ for (const mechanism of mechanisms) {
 
   describe(`${name}: our server, pyzmq's client`, { skip: withoutPyzmq }, () => {
     for (const transport of transports) {
-      test(`over ${transport} they talk, and our ZAP handler gets the client's credentials`, async () => {
+      test(`messages arrive over ${transport}, and our ZAP handler gets the client's credentials`, async () => {
         await using ours = await openServer(mechanism)
         await using request = await peer.open("REQ", mechanism.client())
         assert.equal(ours.socket.securityMechanism, name)
@@ -194,7 +194,7 @@ for (const mechanism of mechanisms) {
 
   describe(`${name}: pyzmq's server, our client`, { skip: withoutPyzmq }, () => {
     for (const transport of transports) {
-      test(`over ${transport} they talk`, async () => {
+      test(`messages arrive over ${transport}`, async () => {
         await using reply = await peer.open("REP", mechanism.server())
         using request = new Request(mechanism.client() as RequestOptions)
         assert.equal(request.securityMechanism, name)

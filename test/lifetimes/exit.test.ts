@@ -49,7 +49,7 @@ describe("A peer that comes after the end of the sender's JavaScript gets the me
     }
   }
 
-  test("after the announcement too", async () => {
+  test("a peer that comes after the announcement gets them, too", async () => {
     const endpoint = newEndpoint()
     await using child = startSender("natural", endpoint, {})
     await child.complained(announcement)
@@ -59,7 +59,7 @@ describe("A peer that comes after the end of the sender's JavaScript gets the me
     assert.match(announced!, /; waiting for them at most 10000 ms\. /)
   })
 
-  test("after the announcement, with exitLinger -1", async () => {
+  test("a peer that comes after the announcement gets them, with exitLinger -1", async () => {
     const endpoint = newEndpoint()
     await using child = startSender("exit", endpoint, { exitLinger: -1 })
     await child.complained(announcement)

@@ -40,7 +40,7 @@ for (const reactor of reactors) {
     test("listeners get the events of a socket in a worker that ends", () => check("listeners, a worker", closeAndEnd))
     test("listeners do not keep the process alive once the observer is unreferenced", () =>
       check("listeners, unreferenced"))
-    test("nor do listeners that are removed after close()", () => check("listeners, taken off"))
+    test("listeners that are removed after close() do not keep the process alive", () => check("listeners, taken off"))
     test("listeners do not keep the process alive for ever", () => check("listeners, with something unsent"))
     test("the process does not wait again at its end for what it has waited for because of listeners", async () => {
       const { code, signal, stdout, stderr, announced, at } = await run("observers", ["listeners, how long"], reactor)

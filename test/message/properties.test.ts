@@ -50,7 +50,7 @@ test("a received message has its peer's address and socket type", async () => {
   assert.deepEqual(propertiesOf(message), { ...loopback, socketType: "PUSH" })
 })
 
-test("without messageProperties it has none", async () => {
+test("without messageProperties a message has no properties", async () => {
   using line = await pipeline(false)
   await line.push.send("one")
   assert.equal(propertiesOf(await line.pull.receive(timeLimit)), undefined)
@@ -352,7 +352,7 @@ test("a wrong messageProperties is refused, by the constructor before a socket i
   }
 })
 
-test("on a closed socket it can be read, and not set", () => {
+test("messageProperties of a closed socket can be read, and not set", () => {
   const pair = new Pair({ messageProperties: ["X-Service"] })
   pair.close()
   assert.deepEqual(pair.messageProperties, ["X-Service"])

@@ -69,7 +69,7 @@ describe("names", () => {
 })
 
 describe("properties", () => {
-  test("they read and set as getOption and setOption do", () => {
+  test("option properties read and set as getOption and setOption do", () => {
     using router = new Router()
     router.sendTimeout = 5
     assert.equal(router.getOption("sendTimeout"), 5)
@@ -99,7 +99,7 @@ describe("properties", () => {
 })
 
 describe("a closed socket", () => {
-  test("has no options", () => {
+  test("a closed socket has no options", () => {
     const push = new Push()
     push.close()
     const error = { name: "ZmqError", code: "EBADF", message: "Socket is closed" }
@@ -127,7 +127,7 @@ describe("constructor options", () => {
     })
   }
 
-  test("with a wrong one no socket is opened, and nothing is set", async () => {
+  test("with a wrong constructor option no socket is opened, and nothing is set", async () => {
     const context = new Context({ maxSockets: 1 })
     const wrong = [{ linger: "1" }, { linger: -2 }, { lingr: 1 }, { lastEndpoint: "x" }, { receiveTimeout: 1 }]
     for (const options of [...wrong, { gssapiServer: true }]) {
@@ -161,7 +161,7 @@ describe("constructor options", () => {
     assert.throws(() => new (Dealer as unknown as Untyped)({ lastEndpoint: null }), misuse)
   })
 
-  test("they are set in the order given, which libzmq's security options depend on", () => {
+  test("constructor options are set in the order given, which libzmq's security options depend on", () => {
     using server = new Dealer({ plainUsername: "me", plainServer: true })
     assert.equal(server.plainServer, true)
     using client = new Dealer({ plainServer: true, plainUsername: "me" })
@@ -170,7 +170,7 @@ describe("constructor options", () => {
 })
 
 describe("errors", () => {
-  test("they name the option, what it takes and what was given", () => {
+  test("errors name the option, what it takes and what was given", () => {
     using push = new Push()
     const set = (name: string, value: unknown) => () => Object.assign(push, { [name]: value })
     assert.throws(set("linger", -2), {
@@ -254,7 +254,7 @@ describe("an option that this libzmq lacks", () => {
 })
 
 describe("text of any length", () => {
-  test("is read whole", () => {
+  test("text of any length is read whole", () => {
     using push = new Push()
     push.socksProxy = "h".repeat(100_000)
     assert.equal(push.socksProxy, "h".repeat(100_000))

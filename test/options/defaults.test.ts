@@ -53,7 +53,7 @@ test("secrets among them are not shown", () => {
   assert.equal(context.socketOptions.plainPassword, "hunter2")
 })
 
-test("they can be set later, as a whole, for sockets that are opened from then on", () => {
+test("defaults can be set later, as a whole, for sockets that are opened from then on", () => {
   const context = new Context({ socketOptions: { linger: 0, hwm: undefined } as object })
   using before = new Push({ context })
   context.socketOptions = { sendTimeout: 5 }

@@ -9,7 +9,7 @@ function signalled({ fileDescriptor }: Pair): boolean {
 }
 
 describe("a socket's file descriptor", { skip: process.platform === "win32" && "it is a SOCKET there" }, () => {
-  test("is readable from when a message comes until the socket is looked at", async () => {
+  test("a socket's descriptor is readable from when a message comes until the socket is looked at", async () => {
     const address = freshAddress("inproc")
     using receiver = new Pair()
     using sender = new Pair()
@@ -26,7 +26,7 @@ describe("a socket's file descriptor", { skip: process.platform === "win32" && "
     }
   })
 
-  test("is the socket's own, and the same for its life", () => {
+  test("a socket's descriptor is its own, and the same for its life", () => {
     using one = new Pair()
     using other = new Pair()
     const { fileDescriptor } = one

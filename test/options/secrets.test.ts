@@ -158,7 +158,7 @@ test("a file that is not a certificate is refused, and not printed", () => {
   }
 })
 
-test("articles fit what was given", () => {
+test('error messages say "a" or "an" as fits the value', () => {
   using dealer = new Dealer()
   const givens: [value: unknown, words: string][] = [
     [{}, "an object"],

@@ -44,7 +44,7 @@ describe("messages behind the peer's READY wait until ours is out", patched, () 
     })
   }
 
-  test("over ws", async () => {
+  test("early messages over ws", async () => {
     using pull = new Pull()
     using peer = await RawWebSocket.connect(await bindFresh(pull, "ws"))
     const frames = numbers.map((number) => peer.frame("binary", `\0${number}`))
@@ -65,7 +65,7 @@ describe("messages behind the peer's READY wait until ours is out", patched, () 
     assert.equal(String(await peer.frame()), "answer")
   })
 
-  test("of a peer that has finished", async () => {
+  test("early messages of a peer that has finished", async () => {
     using pull = new Pull()
     using peer = await RawPeer.connect(await bindFresh(pull))
     peer.socket.end(everything)
@@ -88,7 +88,7 @@ describe("messages behind the peer's READY wait until its authentication is over
     return { context, pull, events, peer, [Symbol.asyncDispose]: dispose }
   }
 
-  test("and arrive when it is let in", async () => {
+  test("early messages arrive when the peer is authenticated", async () => {
     await using opened = await open()
     const authenticator = new Authenticator({ context: opened.context })
     authenticator.start()
@@ -99,7 +99,7 @@ describe("messages behind the peer's READY wait until its authentication is over
 
   const brief = Buffer.concat([greeting, ready("PUSH"), message("early")])
 
-  test("and its connection ends when it is refused, after it was told", async () => {
+  test("a peer with early messages that is refused is told so, and its connection ends", async () => {
     await using opened = await open()
     const authenticator = new Authenticator({ context: opened.context }).deny("127.0.0.1")
     authenticator.start()
@@ -112,7 +112,7 @@ describe("messages behind the peer's READY wait until its authentication is over
     authenticator.stop()
   })
 
-  test("and its connection ends when it breaks before that", async () => {
+  test("a connection with early messages ends when it breaks before the authentication is over", async () => {
     await using opened = await open()
     using handler = new Router({ context: opened.context })
     await handler.bind("inproc://zeromq.zap.01")

@@ -258,7 +258,7 @@ test("what is bound listens before bind() has returned", async () => {
 })
 
 describe("an inproc name is free when its socket was closed", () => {
-  test("for another socket of the same thread", () => {
+  test("another socket of the same thread can bind the name", () => {
     const address = freshAddress("inproc")
     for (let round = 0; round < 1000; round++) {
       using pair = new Pair()
@@ -266,7 +266,7 @@ describe("an inproc name is free when its socket was closed", () => {
     }
   })
 
-  test("of several names, those that it had unbound before were free already", () => {
+  test("names that the socket had unbound before it was closed were free already", () => {
     const [one, other] = [freshAddress("inproc"), freshAddress("inproc")]
     const first = new Pair()
     using second = new Pair()
@@ -280,7 +280,7 @@ describe("an inproc name is free when its socket was closed", () => {
     assert.throws(() => third.bindSync(one), { code: "EADDRINUSE" })
   })
 
-  test("what was sent to it, and by it, still arrives", async () => {
+  test("what was sent to and by the closed socket still arrives", async () => {
     const address = freshAddress("inproc")
     const bound = new Pair()
     using connected = new Pair()
@@ -291,7 +291,7 @@ describe("an inproc name is free when its socket was closed", () => {
     assert.deepEqual((await connected.receiveMany()).map(String), ["one", "two"])
   })
 
-  test("for another thread, when the thread that had it has ended", async () => {
+  test("another thread can bind the name when the thread that had it has ended", async () => {
     const address = freshAddress("inproc")
     const program = `
       const { Pair } = require(${JSON.stringify(require.resolve("#lib/index"))})

@@ -28,7 +28,7 @@ describe("an XPublisher receives subscriptions as messages", () => {
     })
   }
 
-  test("by default the first subscription to a topic, and its last end", async () => {
+  test("by default an XPublisher receives the first subscription to a topic, and its last end", async () => {
     using publisher = new XPublisher()
     const endpoint = await bindFresh(publisher, "inproc")
     using one = new Subscriber()
@@ -210,7 +210,7 @@ describe("a subscriber's queue is full", () => {
     await waiting
   })
 
-  test("without it: that subscriber misses what is sent, and the send does not wait", async () => {
+  test("without noDrop a full subscriber misses what is sent, and the send does not wait", async () => {
     using publisher = new XPublisher({ sendHighWaterMark: 5, sendTimeout: 0 })
     using subscriber = new Subscriber({ receiveHighWaterMark: 5 })
     const address = freshAddress("inproc")
@@ -275,7 +275,7 @@ describe("an XPublisher that is manual", patched, () => {
     }
   })
 
-  test("has as little to do for peers that go however many subscriptions wait", async () => {
+  test("the work for peers that go does not grow with the subscriptions that wait", async () => {
     const processorTime = async (waiting: number) => {
       const context = new Context()
       const publisher = new XPublisher({ context, manual: true, receiveHighWaterMark: 0 })

@@ -54,7 +54,7 @@ describe("a peer that is killed while its messages wait", () => {
 
 describe("a peer that comes back while its messages wait", () => {
   for (const Type of [Router, Reply]) {
-    test(`to a ${Type.name} that has connected`, async () => {
+    test(`a peer comes back to a ${Type.name} that has connected`, async () => {
       const server = await listening()
       const count = 3
       const socket = new Type({ receiveHighWaterMark: count, reconnectInterval: 1, linger: 0 })

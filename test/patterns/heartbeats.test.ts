@@ -37,7 +37,7 @@ describe("a message that arrives for longer than a peer may be silent arrives wh
     })
   }
 
-  test("where the peer said for how long it is alive", async () => {
+  test("a long message of a peer that said for how long it is alive arrives whole", async () => {
     using pull = new Pull()
     using peer = await pushing(await bindFresh(pull))
     peer.socket.write(ping("", silence / 100))

@@ -71,7 +71,7 @@ describe("a send beyond the high-water mark waits", () => {
     await waiting
   })
 
-  test("without a mark nothing waits", async () => {
+  test("without a high-water mark no send waits", async () => {
     using push = new Push({ sendHighWaterMark: 0, sendTimeout: 0, linger: 0 })
     push.connect(reservedEndpoint())
     for (let index = 0; index < 20_000; index += 1) await push.send(`${index}`)

@@ -101,7 +101,7 @@ for (const type of sorts) {
       }
     })
 
-    test("that has connected first is joined only with a type for it", async () => {
+    test(`a ${type} that has connected first is joined only with a type for it`, async () => {
       await using context = new Context()
       for (const other of sorts) {
         using socket = open(type, context)
@@ -123,7 +123,7 @@ for (const type of sorts) {
 }
 
 describe("a connect that waits, when a socket of a wrong type has bound its name", patched, () => {
-  test("is joined with the next one that is right, with what it has sent", async () => {
+  test("a waiting connect is joined with the next socket of a right type, with what it has sent", async () => {
     using push = new Push()
     const endpoint = freshAddress("inproc")
     push.connect(endpoint)
@@ -139,7 +139,7 @@ describe("a connect that waits, when a socket of a wrong type has bound its name
   })
 
   for (const linger of [0, -1]) {
-    test(`goes when its socket is closed (linger ${linger}), and the context ends`, async () => {
+    test(`a waiting connect ends when its socket is closed (linger ${linger}), and the context ends`, async () => {
       const context = new Context()
       const push = new Push({ context, linger })
       const ends = push.observe({ events: ["end"] })

@@ -15,7 +15,7 @@ async function roundTrip(message: MessagePart | MessagePart[], transport: "tcp" 
 }
 
 describe("the parts arrive as they were sent", () => {
-  test("one part: alone or in an array, it is the same message", async () => {
+  test("one part makes the same message, alone or in an array", async () => {
     assert.deepEqual(text(await roundTrip("alone")), ["alone"])
     assert.deepEqual(text(await roundTrip(["alone"])), ["alone"])
   })
@@ -33,7 +33,7 @@ describe("the parts arrive as they were sent", () => {
     assert.deepEqual(text(await roundTrip(null)), [""])
   })
 
-  test("of many kinds in one message", async () => {
+  test("parts of many kinds in one message", async () => {
     const message = ["text", Buffer.from([0, 1, 0xff]), Uint16Array.of(0x0101), new ArrayBuffer(2), 42]
     const expected = ["text", "\0\x01\xff", "\x01\x01", "\0\0", "42"]
     assert.deepEqual(
@@ -77,7 +77,7 @@ describe("the parts arrive as they were sent", () => {
 
 describe("all or nothing", () => {
   for (const bad of [{}, true, Symbol("s"), () => {}, ["nested"]]) {
-    test(`with a part that is ${typeof bad === "object" ? JSON.stringify(bad) : typeof bad}, none is sent`, async () => {
+    test(`no part is sent when one is ${typeof bad === "object" ? JSON.stringify(bad) : typeof bad}`, async () => {
       using push = new Push()
       using pull = new Pull()
       pull.connect(await bindFresh(push))

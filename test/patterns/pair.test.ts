@@ -52,7 +52,7 @@ describe("exclusive: a second peer receives nothing, and nothing is received fro
   }
 
   for (const transport of ["tcp", "ws", "ipc"] satisfies Transport[]) {
-    test(`over ${transport} its connection ends, and it comes in when the first has gone`, async () => {
+    test(`over ${transport} the second peer's connection ends, and it comes in when the first has gone`, async () => {
       using pair = new Pair()
       const endpoint = await bindFresh(pair, transport)
       const first = new Pair()

@@ -31,7 +31,7 @@ async function received(prefixes: Prefix[], topics: Prefix[], transport: Transpo
 
 describe("a subscription matches a prefix of the first part", () => {
   for (const transport of transports) {
-    test(`of one byte, over ${transport}`, async () => {
+    test(`a subscription of one byte, over ${transport}`, async () => {
       const topics = ["1", "10", "2", "21", "", "1 2 3"]
       assert.deepEqual(text(await received(["1"], topics, transport)), ["1", "10", "1 2 3"])
     })
@@ -48,7 +48,7 @@ describe("a subscription matches a prefix of the first part", () => {
     assert.deepEqual(text(await subscriber.receive(timeLimit)), ["anything"])
   })
 
-  test("without a subscription: nothing", async () => {
+  test("without a subscription nothing is received", async () => {
     using publisher = new XPublisher()
     using subscriber = new Subscriber()
     subscriber.connect(await bindFresh(publisher))
@@ -65,16 +65,16 @@ describe("a subscription matches a prefix of the first part", () => {
     assert.deepEqual(text(await subscriber.receive(timeLimit)), ["to all"])
   })
 
-  test("several: what begins with any of them, once", async () => {
+  test("several subscriptions: a message that begins with any of them is received once", async () => {
     const topics = ["apple", "apricot", "banana", "cherry", "ap"]
     assert.deepEqual(text(await received(["ap", "app", "cherry"], topics)), ["apple", "apricot", "cherry", "ap"])
   })
 
-  test("of text beyond ASCII", async () => {
+  test("a subscription of text beyond ASCII", async () => {
     assert.deepEqual(text(await received(["größe/"], ["größe/1", "grösse/1", "gr"])), ["größe/1"])
   })
 
-  test("of any bytes, NULs included", async () => {
+  test("a subscription of any bytes, NULs included", async () => {
     const topics = [
       [0, 0xff, 1],
       [0, 0xff, 0, 2],
@@ -85,7 +85,7 @@ describe("a subscription matches a prefix of the first part", () => {
     assert.deepEqual(passed, topics.slice(0, 2))
   })
 
-  test("of a message of several parts: the envelope", async () => {
+  test("a subscription to messages of several parts matches the envelope", async () => {
     using publisher = new Publisher()
     using subscriber = new Subscriber()
     subscriber.connect(await bindFresh(publisher))
@@ -99,7 +99,7 @@ describe("a subscription matches a prefix of the first part", () => {
     assert.deepEqual(text(await subscriber.receive(timeLimit)), ["B", "", "and this"])
   })
 
-  test("no string or Buffer: refused, and none of the call's are taken", async () => {
+  test("a subscription that is no string or Buffer is refused, and so is all of its call", async () => {
     using publisher = new XPublisher()
     using subscriber = new Subscriber()
     subscriber.connect(await bindFresh(publisher))
@@ -110,7 +110,7 @@ describe("a subscription matches a prefix of the first part", () => {
 })
 
 describe("unsubscribe", () => {
-  test("ends that subscription, and no other", async () => {
+  test("unsubscribe ends that subscription, and no other", async () => {
     using publisher = new XPublisher()
     using subscriber = new Subscriber()
     subscriber.connect(await bindFresh(publisher))

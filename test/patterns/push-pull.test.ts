@@ -115,7 +115,7 @@ test("a worker that goes away gives its share of later work to the others", asyn
 })
 
 describe("conflate keeps the newest message only", () => {
-  test("of the messages that wait to be received", async () => {
+  test("conflate keeps the newest of the messages that wait to be received", async () => {
     using push = new Push()
     using pull = new Pull({ conflate: true })
     pull.connect(await bindFresh(push, "inproc"))
@@ -128,7 +128,7 @@ describe("conflate keeps the newest message only", () => {
     assert.deepEqual(text(await pull.receive(timeLimit)), ["later"])
   })
 
-  test("and prefetches none of them: a message that was found readable may still be replaced", async () => {
+  test("conflate prefetches no message: one that was found readable may still be replaced", async () => {
     using push = new Push()
     using pull = new Pull({ conflate: true })
     pull.connect(await bindFresh(push, "inproc"))
@@ -151,7 +151,7 @@ describe("conflate keeps the newest message only", () => {
       await assert.rejects(pull.receive({ timeout: 0 }), { code: "EAGAIN" })
     })
 
-    test(`of a message of several parts over ${transport} each part counts as one`, async () => {
+    test(`conflate takes each part of a message of several parts over ${transport} for a message`, async () => {
       using pull = new Pull({ conflate: true })
       using push = new Push({ linger: 0 })
       push.connect(await bindFresh(pull, transport))

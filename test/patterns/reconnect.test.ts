@@ -115,7 +115,7 @@ describe("connect before bind", () => {
 })
 
 describe("several endpoints for one socket", () => {
-  test("it binds to one of each transport, and hears the peers of all", async () => {
+  test("a socket binds to an endpoint of each transport, and hears the peers of all", async () => {
     using pull = new Pull()
     const pushes: Push[] = []
     try {
@@ -133,7 +133,7 @@ describe("several endpoints for one socket", () => {
     }
   })
 
-  test("it connects to one of each transport, and sends to all", async () => {
+  test("a socket connects to an endpoint of each transport, and sends to all", async () => {
     using push = new Push()
     const pulls: Pull[] = []
     try {
@@ -152,7 +152,7 @@ describe("several endpoints for one socket", () => {
     }
   })
 
-  test("it binds and connects: N to N", async () => {
+  test("sockets that bind and connect: N to N", async () => {
     const nodes = [0, 1, 2].map((index) => new Router({ routingId: `node ${index}`, mandatory: true }))
     try {
       const endpoints: string[] = []
@@ -195,7 +195,7 @@ function refused(endpoint: string): Promise<boolean> {
 }
 
 describe("unbind", () => {
-  test("closes the port, and leaves the socket's other endpoints alone", async () => {
+  test("unbind closes the port, and leaves the socket's other endpoints alone", async () => {
     using pull = new Pull()
     const closed = await bindFresh(pull)
     const open = await bindFresh(pull)

@@ -50,7 +50,7 @@ describe("a routing id may be of any bytes", () => {
     "one of 256 bytes": "x".repeat(256),
     "one that begins with a NUL": "\0a",
   })) {
-    test(`but ${name} is refused`, () => {
+    test(`${name} is refused as a routing id`, () => {
       assert.throws(() => new Dealer({ routingId }), { name: /TypeError|RangeError/, code: /^ERR_/ })
     })
   }
@@ -127,7 +127,7 @@ describe("two peers with the same routing id", () => {
 })
 
 describe("a message to a peer that is not there", () => {
-  test("is dropped silently, in the middle of others", async () => {
+  test("a message to a missing peer is dropped silently, in the middle of others", async () => {
     using router = new Router()
     using dealer = new Dealer({ routingId: "here" })
     dealer.connect(await bindFresh(router))
@@ -173,7 +173,7 @@ describe("a message to a peer that is not there", () => {
 
 describe("connect({ routingId }): the name by which the connecting Router knows its peer", () => {
   for (const transport of transports) {
-    test(`it can be sent to at once, over ${transport}`, async () => {
+    test(`the named peer can be sent to at once, over ${transport}`, async () => {
       using server = new Router()
       using client = new Router({ mandatory: true })
       client.connect(await bindFresh(server, transport), { routingId: Buffer.from("the\0server") })
@@ -185,7 +185,7 @@ describe("connect({ routingId }): the name by which the connecting Router knows 
     })
   }
 
-  test("it holds for that one connect, and several have one each", async () => {
+  test("a routing id holds for that one connect, and several connects have one each", async () => {
     using one = new Reply()
     using other = new Dealer()
     using client = new Router({ mandatory: true })
@@ -197,7 +197,7 @@ describe("connect({ routingId }): the name by which the connecting Router knows 
     assert.deepEqual(text(await other.receive(timeLimit)), ["for the other"])
   })
 
-  test("before the peer is bound: the messages wait for it", async () => {
+  test("messages to a named peer that is not bound yet wait for it", async () => {
     using client = new Router({ mandatory: true, reconnectInterval: 1 })
     const endpoint = reservedEndpoint()
     client.connect(endpoint, { routingId: "later" })

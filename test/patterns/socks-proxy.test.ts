@@ -36,7 +36,7 @@ async function asked(client: SocksClient): Promise<{ host: string; port: number 
 
 describe("through a SOCKS proxy", () => {
   for (const host of ["127.0.0.1", "a-name-that-the-proxy-resolves.example"]) {
-    test(`to ${host}`, async () => {
+    test(`through a SOCKS proxy to ${host}`, async () => {
       using it = await served()
       const seen: unknown[] = []
       await using proxy = await SocksProxy.listen(async (client) => {
@@ -52,7 +52,7 @@ describe("through a SOCKS proxy", () => {
     })
   }
 
-  test("with a user name and password", async () => {
+  test("a SOCKS proxy with a user name and password", async () => {
     using it = await served()
     const seen: unknown[] = []
     await using proxy = await SocksProxy.listen(async (client) => {

@@ -78,7 +78,7 @@ describe("a Stream serves raw TCP", () => {
     await once(client.resume(), "end")
   })
 
-  test("to an HTTP client it can be a web server", async () => {
+  test("a Stream can be a web server for an HTTP client", async () => {
     using stream = new Stream({ notify: false })
     const { host, port } = hostAndPort(await bindFresh(stream))
     const answer = new Promise<string>((resolve, reject) => {
@@ -204,7 +204,7 @@ describe("peers without ZMTP get no reply and do no harm", () => {
     )
   }
 
-  test("nor to a Router, which receives nothing of it", async () => {
+  test("an HTTP client gets no reply from a Router, which receives nothing of it", async () => {
     using router = new Router({ mandatory: true })
     const endpoint = await bindFresh(router)
     await once(get({ ...hostAndPort(endpoint), agent: false }), "error")

@@ -38,7 +38,7 @@ describe("with handover the first peer's connection ends", patched, () => {
     })
   }
 
-  test("when the rest of a message of it has been received", async () => {
+  test("the first peer's connection ends when the rest of its message has been received", async () => {
     using router = new Router({ handover: true })
     const endpoint = await bindFresh(router)
     using first = await rawPeer(endpoint, "same")
@@ -52,7 +52,7 @@ describe("with handover the first peer's connection ends", patched, () => {
     await disconnects.receive(timeLimit)
   })
 
-  test("when it ends itself, although it has received nothing that waits for it, and none of its messages was received", async () => {
+  test("the first peer's connection ends when that peer ends, although messages wait in both directions", async () => {
     using router = new Router({ handover: true, mandatory: true, sendHighWaterMark: 50, receiveHighWaterMark: 5 })
     const disconnects = router.observe({ events: ["disconnect"] })
     const endpoint = await bindFresh(router)
@@ -119,7 +119,7 @@ describe("without handover the second peer's connection ends, and it comes in wh
     })
   }
 
-  test("to a Reply", async () => {
+  test("a Reply: the second peer's connection ends, and it comes in when the first has gone", async () => {
     using reply = new Reply()
     const endpoint = await bindFresh(reply)
     const observer = reply.observe({ events: ["handshake:error:other", "disconnect"] })
@@ -135,7 +135,7 @@ describe("without handover the second peer's connection ends, and it comes in wh
     assert.deepEqual(text(await first.receive(timeLimit)), ["to the first"])
   })
 
-  test("of a Router that has connected to both", async () => {
+  test("a Router that has connected to both: the second connection ends", async () => {
     using one = new Router({ routingId: "same" })
     using other = new Router({ routingId: "same", mandatory: true })
     using router = new Router({ routingId: "client", mandatory: true, reconnectInterval: 1 })
@@ -178,7 +178,7 @@ describe("without handover the second peer's connection ends, and it comes in wh
     assert.equal(router.readable, false)
   })
 
-  test("over inproc, for good", async () => {
+  test("over inproc the second peer's connection ends for good", async () => {
     using router = new Router()
     const endpoint = await bindFresh(router, "inproc")
     using first = new Dealer({ routingId: "same" })

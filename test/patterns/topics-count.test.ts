@@ -10,7 +10,7 @@ const lacks = !binding.vendored && "the vendored libzmq has it; 4.3.5 counts top
 
 describe("topicsCount: how many topics are subscribed to", { skip: lacks }, () => {
   for (const transport of transports) {
-    test(`by the peers of a Publisher, until they go, over ${transport}`, async () => {
+    test(`topics of a Publisher's peers count until they go, over ${transport}`, async () => {
       using publisher = new Publisher()
       const endpoint = await bindFresh(publisher, transport)
       const one = new Subscriber()
@@ -32,7 +32,7 @@ describe("topicsCount: how many topics are subscribed to", { skip: lacks }, () =
     })
   }
 
-  test("by a Subscriber itself, however often", () => {
+  test("a Subscriber's own topic counts once, however often it is subscribed to", () => {
     using subscriber = new Subscriber()
     subscriber.subscribe("a", "b", "a")
     assert.equal(subscriber.topicsCount, 2)
@@ -42,13 +42,13 @@ describe("topicsCount: how many topics are subscribed to", { skip: lacks }, () =
     assert.equal(subscriber.topicsCount, 0)
   })
 
-  test("by an XSubscriber's messages", async () => {
+  test("topics that an XSubscriber subscribes to by messages count", async () => {
     using subscriber = new XSubscriber()
     for (const message of ["\x01a", "\x01a", "\x01b", "\x00never"]) await subscriber.send(message)
     assert.equal(subscriber.topicsCount, 2)
   })
 
-  test("on an XPublisher that is manual, those that the program has set", async () => {
+  test("on a manual XPublisher, the topics that the program has set count", async () => {
     using publisher = new XPublisher({ manual: true })
     const subscriber = new Subscriber()
     subscriber.subscribe("asked for")

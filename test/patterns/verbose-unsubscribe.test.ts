@@ -64,7 +64,7 @@ describe("verboseUnsubscribe", { skip: lacks }, () => {
     })
   }
 
-  test("with manual, those that are left receive what they subscribed to", async () => {
+  test("with manual, the subscribers that are left receive what they subscribed to", async () => {
     using top = new XPublisher({ manual: true })
     using forwarder = new Forwarder({ verboseUnsubscribe: true })
     forwarder.subscriber.connect(await bindFresh(top))
@@ -98,7 +98,7 @@ describe("verboseUnsubscribe", { skip: lacks }, () => {
     assert.deepEqual(text(await publisher.receive(timeLimit)), ["\x00never"])
   })
 
-  test("without it, only the last unsubscription of a topic is forwarded", async () => {
+  test("without verboseUnsubscribe, only the last unsubscription of a topic is forwarded", async () => {
     using publisher = new XPublisher({ verbosity: "allSubsUnsubs" })
     using subscriber = new XSubscriber()
     subscriber.connect(await bindFresh(publisher))

@@ -118,7 +118,7 @@ describe("messages in several frames over ws", () => {
     client.socket.destroy()
   })
 
-  test("one without flags, and a new one after an empty frame, end the connection", async () => {
+  test("a frame without flags, and a new message after an empty frame, end the connection", async () => {
     using pull = new Pull()
     const endpoint = await bindFresh(pull, "ws")
     for (const [opcode, payload] of [

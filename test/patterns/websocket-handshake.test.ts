@@ -54,7 +54,7 @@ describe("a ws handshake takes headers as HTTP allows them", () => {
     })
   }
 
-  test("what it needs must be there, and in bounds", async () => {
+  test("a ws handshake without what it needs, or out of bounds, is refused", async () => {
     using pull = new Pull()
     const endpoint = await bindFresh(pull, "ws")
     const faults: Record<string, string>[] = [
@@ -116,7 +116,7 @@ describe("a ws handshake, as events tell of it", () => {
     assert.deepEqual(await typesUntil(events, "disconnect"), ["accept", "handshake", "disconnect"])
   })
 
-  test("has failed when the peer goes before it has said its routing id", async () => {
+  test("a ws handshake has failed when the peer goes before it has said its routing id", async () => {
     using router = new Router()
     const { events } = router
     const client = await RawWebSocket.connect(await bindFresh(router, "ws"))

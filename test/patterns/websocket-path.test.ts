@@ -42,7 +42,7 @@ describe("a path of several parts, and one with colons and semicolons", () => {
     })
   }
 
-  test("with a random port", async () => {
+  test("a ws path with a random port", async () => {
     using pull = new Pull()
     const { address, port } = await pull.bindToRandomPort("ws://127.0.0.1/one/two")
     assert.equal(address, `ws://127.0.0.1:${port}/one/two`)

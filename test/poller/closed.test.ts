@@ -4,7 +4,7 @@ import { Context, Dealer, Pair, Poller } from "#lib/index"
 import { entries, idle, inError, long, pairs, readable } from "./pairs"
 
 describe("a socket that is closed", () => {
-  test("is reported in error, once, and is out of the poller then", async () => {
+  test("a closed socket is reported in error, once, and is out of the poller then", async () => {
     for (const how of ["poll", "pollSync"] as const) {
       const [a, b] = pairs()
       using _a = a
@@ -19,7 +19,7 @@ describe("a socket that is closed", () => {
     }
   })
 
-  test("ends waiting polls, also one that asks for none of its events", async () => {
+  test("a closed socket ends waiting polls, also one that asks for none of its events", async () => {
     const [a, b] = pairs()
     using _a = a
     const poller = new Poller().add(a).add(b, {})
@@ -28,7 +28,7 @@ describe("a socket that is closed", () => {
     for (const poll of polls) assert.deepEqual(entries(await poll), [[b, inError]])
   })
 
-  test("is reported to waiting polls although another poll reports it first", async () => {
+  test("a closed socket is reported to waiting polls although another poll reports it first", async () => {
     const [a, b] = pairs()
     using _a = a
     const poller = new Poller().add(b)
@@ -38,7 +38,7 @@ describe("a socket that is closed", () => {
     assert.deepEqual(entries(await waiting), [[b, inError]])
   })
 
-  test("is reported beside what is ready", async () => {
+  test("a closed socket is reported beside what is ready", async () => {
     const [a, b] = pairs()
     using _b = b
     await b.send("hello")
@@ -56,7 +56,7 @@ describe("a socket that is closed", () => {
     d.close()
   })
 
-  test("is refused", () => {
+  test("a closed socket cannot be added", () => {
     const socket = new Pair()
     socket.close()
     assert.throws(() => new Poller().add(socket), { name: "ZmqError", code: "EBADF" })
@@ -64,7 +64,7 @@ describe("a socket that is closed", () => {
 })
 
 describe("the end of a context", () => {
-  test("rejects polls that wait, and all that begin then, with ETERM", async () => {
+  test("the end of a context rejects polls that wait, and all that begin then, with ETERM", async () => {
     const context = new Context()
     const [a, b] = pairs(context)
     const poller = new Poller().add(a)
@@ -81,7 +81,7 @@ describe("the end of a context", () => {
     await context.term()
   })
 
-  test("does not hide that another socket was closed", async () => {
+  test("the end of a context does not hide that another socket was closed", async () => {
     const context = new Context()
     const [a, b] = pairs(context)
     using other = new Pair()
@@ -95,7 +95,7 @@ describe("the end of a context", () => {
     await context.term()
   })
 
-  test("ends an iteration with the error", async () => {
+  test("the end of a context ends an iteration with the error", async () => {
     const context = new Context()
     const [a, b] = pairs(context)
     const poller = new Poller().add(a)
@@ -112,7 +112,7 @@ describe("the end of a context", () => {
 })
 
 describe("the iteration", () => {
-  test("polls until every socket is closed", async () => {
+  test("an iteration polls until every socket is closed", async () => {
     const [a, b] = pairs()
     const poller = new Poller<Pair>().add(a).add(b)
     const seen: string[] = []
@@ -134,7 +134,7 @@ describe("the iteration", () => {
     assert.equal(poller.size, 0)
   })
 
-  test("ends when the last item is removed while it waits", async () => {
+  test("an iteration ends when the last item is removed while it waits", async () => {
     const [a, b] = pairs()
     using _a = a
     using _b = b
@@ -145,7 +145,7 @@ describe("the iteration", () => {
     assert.deepEqual(await next, { done: true, value: undefined })
   })
 
-  test("of an empty poller ends at once", async () => {
+  test("the iteration of an empty poller ends at once", async () => {
     for await (const ready of new Poller()) assert.fail(`${ready.size} ready`)
   })
 })

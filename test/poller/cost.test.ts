@@ -24,7 +24,7 @@ async function idleFor(milliseconds: number): Promise<number> {
 const allowed = second / 10
 
 describe("a poll that waits takes no CPU", () => {
-  test("for sockets that nothing comes to", async () => {
+  test("a poll of idle sockets uses no CPU", async () => {
     using router = new Router()
     using dealer = new Dealer()
     using pull = new Pull()
@@ -38,7 +38,7 @@ describe("a poll that waits takes no CPU", () => {
     assert.equal((await poll).get(router)?.readable, true)
   })
 
-  test("for a socket on which a receive and a send wait, too", async () => {
+  test("a poll of a socket on which a receive and a send wait uses no CPU", async () => {
     using router = new Router({ mandatory: true, sendHighWaterMark: 1, linger: 0 })
     router.connect("tcp://127.0.0.1:9", { routingId: "full" })
     router.connect("tcp://127.0.0.1:10", { routingId: "free" })
@@ -54,7 +54,7 @@ describe("a poll that waits takes no CPU", () => {
     assert.equal((await poll).get(router)?.error, true)
   })
 
-  test("for descriptors that nothing happens to", { skip: process.platform === "win32" }, async () => {
+  test("a poll of idle descriptors uses no CPU", { skip: process.platform === "win32" }, async () => {
     using pipe = new Pipe()
     const poller = new Poller().add(pipe.reader).add(pipe.writer, {})
     const poll = poller.poll()
@@ -65,7 +65,9 @@ describe("a poll that waits takes no CPU", () => {
     assert.equal((await poll).get(pipe.writer)?.error, true)
   })
 
-  test("for the errors of a descriptor that has urgent data", { skip: process.platform !== "linux" }, async () => {
+  test("a poll for the errors of a descriptor that has urgent data uses no CPU", {
+    skip: process.platform !== "linux",
+  }, async () => {
     const server = createServer({ pauseOnConnect: true }).listen(0, "127.0.0.1")
     await once(server, "listening")
     // No program of Node can send any.
@@ -86,7 +88,7 @@ describe("a poll that waits takes no CPU", () => {
     server.close()
   })
 
-  test("nor does a blocking poll", () => {
+  test("a blocking poll uses no CPU", () => {
     using socket = new Pair()
     const before = process.cpuUsage()
     assert.equal(new Poller().add(socket).pollSync(second).size, 0)

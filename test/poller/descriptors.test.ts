@@ -83,7 +83,7 @@ describe("descriptors", { skip: windows && "sockets alone can be polled" }, () =
     await both(poller, [[pipe.reader, inError]])
   })
 
-  test("one that is closed is in error", async () => {
+  test("a closed descriptor is in error", async () => {
     using pipe = new Pipe()
     const poller = new Poller<number>().add(pipe.reader)
     pipe.closeReader()
@@ -92,7 +92,7 @@ describe("descriptors", { skip: windows && "sockets alone can be polled" }, () =
     assert.equal(poller.size, 0)
   })
 
-  test("one that is closed while a poll waits is in error", async () => {
+  test("a descriptor that is closed while a poll waits is in error", async () => {
     using pipe = new Pipe()
     const poller = new Poller<number>().add(pipe.reader)
     const poll = poller.poll(long)
@@ -101,7 +101,7 @@ describe("descriptors", { skip: windows && "sockets alone can be polled" }, () =
     assert.deepEqual([...(await poll)], [[pipe.reader, inError]])
   })
 
-  test("one that is closed while a poll waits, and whose number is another's then, is that other", async () => {
+  test("a descriptor that is closed while a poll waits, and whose number is then another's, is that other", async () => {
     using first = new Pipe()
     const poller = new Poller<number>().add(first.reader)
     const poll = poller.poll(long)
@@ -112,7 +112,7 @@ describe("descriptors", { skip: windows && "sockets alone can be polled" }, () =
     assert.deepEqual([...(await poll)], [[first.reader, readable]])
   })
 
-  test("one that is closed while a poll waits, and whose number Node has then, is no trouble to Node", async () => {
+  test("a descriptor that is closed while a poll waits, and whose number Node has then, is no trouble to Node", async () => {
     // Several: the program may open something of its own meanwhile, too.
     const pipes = [1, 2, 3, 4, 5].map(() => new Pipe())
     const poller = new Poller<number>()
@@ -179,7 +179,7 @@ describe("descriptors", { skip: windows && "sockets alone can be polled" }, () =
     }
   })
 
-  test("one is left as it was: it blocks if it did", async () => {
+  test("a blocking descriptor still blocks after a poll", async () => {
     const child = spawn("sh", ["-c", "read line; echo $line"], { stdio: ["pipe", "pipe", "inherit"] })
     const fd = descriptorOf(child.stdin)
     using pipe = new Pipe()
@@ -208,7 +208,7 @@ describe("descriptors", { skip: windows && "sockets alone can be polled" }, () =
     for (const poll of polls) assert.deepEqual([...(await poll)], [[pipe.reader, readable]])
   })
 
-  test("they are polled with sockets", async () => {
+  test("descriptors are polled with sockets", async () => {
     using a = new Pair()
     using b = new Pair()
     await a.bind(freshAddress("inproc"))
@@ -235,7 +235,7 @@ describe("descriptors", { skip: windows && "sockets alone can be polled" }, () =
     assert.deepEqual([...(await second)], [[a, readable]])
   })
 
-  test("they are added, changed and removed while a poll waits", async () => {
+  test("descriptors are added, changed and removed while a poll waits", async () => {
     using pipe = new Pipe()
     using other = new Pipe()
     writeSync(pipe.writer, "x")
@@ -254,7 +254,7 @@ describe("descriptors", { skip: windows && "sockets alone can be polled" }, () =
     assert.deepEqual([...(await third)], [[pipe.reader, readable]])
   })
 
-  test("none is left open", async () => {
+  test("no descriptor is left open", async () => {
     using pipe = new Pipe()
     const poller = new Poller<number>().add(pipe.reader)
     assert.equal((await poller.poll(1)).size, 0)

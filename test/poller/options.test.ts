@@ -25,7 +25,7 @@ test("a time-out among the options is the same as one that is an argument", asyn
   assert.equal(poller.pollSync({ timeout: 0 }).size, 0)
 })
 
-test("without a time-out it waits until something is ready", async () => {
+test("without a time-out a poll waits until something is ready", async () => {
   using pipeline = Pipeline.joined()
   const { push, pull } = pipeline
   const poller = new Poller<Pull>().add(pull)

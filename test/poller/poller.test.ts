@@ -6,7 +6,7 @@ import { timeLimit } from "../support/waiting"
 import { entries, idle, inError, long, pairs, readable, writable } from "./pairs"
 
 describe("what is ready", () => {
-  test("is looked up by socket; what is not ready is not there", async () => {
+  test("ready items are looked up by socket; what is not ready is not there", async () => {
     const [a, b] = pairs()
     using _a = a
     using _b = b
@@ -23,7 +23,7 @@ describe("what is ready", () => {
     assert.equal((await poller.poll(0)).size, 0)
   })
 
-  test("is reported again for as long as nobody handles it", async () => {
+  test("a ready item is reported again for as long as nobody handles it", async () => {
     const [a, b] = pairs()
     using _a = a
     using _b = b
@@ -35,7 +35,7 @@ describe("what is ready", () => {
     }
   })
 
-  test("comes in the order in which the sockets were added", async () => {
+  test("ready items come in the order in which the sockets were added", async () => {
     const [a, b] = pairs()
     using _a = a
     using _b = b
@@ -46,7 +46,7 @@ describe("what is ready", () => {
     ])
   })
 
-  test("counts a prefetched message", async () => {
+  test("a prefetched message counts as readable", async () => {
     const [a, b] = pairs()
     using _a = a
     using _b = b
@@ -63,7 +63,7 @@ describe("what is ready", () => {
     assert.equal(poller.pollSync(0).size, 0)
   })
 
-  test("counts a held-over message", async () => {
+  test("a held-over message counts as readable", async () => {
     const [a, b] = pairs()
     using _a = a
     using _b = b
@@ -77,7 +77,7 @@ describe("what is ready", () => {
     assert.equal((await b.receive()).length, parts.length)
   })
 
-  test("does not count a message for a waiting receive", async () => {
+  test("a message for a waiting receive does not count as readable", async () => {
     const [a, b] = pairs()
     using _a = a
     using _b = b
@@ -92,7 +92,7 @@ describe("what is ready", () => {
     assert.deepEqual((await b.receive()).map(String), ["for the poll"])
   })
 
-  test("does not count room for a waiting send", async () => {
+  test("room for a waiting send does not count as writable", async () => {
     using push = new Push({ sendHighWaterMark: 1, linger: 0 })
     const address = freshAddress("inproc")
     push.connect(address)
@@ -114,7 +114,7 @@ describe("what is ready", () => {
 })
 
 describe("what is in a poller", () => {
-  test("is one item, however often it is added", async () => {
+  test("a socket is one item of a poller, however often it is added", async () => {
     const [a, b] = pairs()
     using _a = a
     using _b = b
@@ -140,7 +140,7 @@ describe("what is in a poller", () => {
     assert.equal(poller.size, 1)
   })
 
-  test("is a socket or a descriptor", () => {
+  test("an item of a poller is a socket or a descriptor", () => {
     const poller = new Poller()
     for (const target of [undefined, null, "7", {}, 7n, [7]]) {
       const error = { name: "TypeError", code: "ERR_INVALID_ARG_TYPE", message: /^"target" must be a socket or/ }
@@ -154,7 +154,7 @@ describe("what is in a poller", () => {
     assert.equal(poller.size, 0)
   })
 
-  test("has valid events, or stays as it is", async () => {
+  test("an item of a poller has valid events, or stays as it is", async () => {
     const [a, b] = pairs()
     using _a = a
     using _b = b
@@ -175,7 +175,7 @@ describe("what is in a poller", () => {
     assert.deepEqual(entries(await poller.poll(long)), [[a, writable]])
   })
 
-  test("without events: only its errors are reported", async () => {
+  test("of an item without events only errors are reported", async () => {
     const [a, b] = pairs()
     using _b = b
     await b.send("hello")

@@ -6,7 +6,7 @@ import { freshAddress } from "../support/endpoints"
 import { entries, idle, long, pairs, readable, writable } from "./pairs"
 
 describe("a poll that waits", () => {
-  test("resolves with nothing when its time is over", async () => {
+  test("a poll resolves with nothing when its time is over", async () => {
     const [a, b] = pairs()
     using _a = a
     using _b = b
@@ -20,7 +20,7 @@ describe("a poll that waits", () => {
     assert.ok(performance.now() - between >= 60)
   })
 
-  test("with a time-out of 0 checks once", async () => {
+  test("a poll with a time-out of 0 checks once", async () => {
     const [a, b] = pairs()
     using _a = a
     using _b = b
@@ -30,7 +30,7 @@ describe("a poll that waits", () => {
     assert.deepEqual(entries(await poller.poll(0)), [[b, readable]])
   })
 
-  test("ends when a message comes over tcp", async () => {
+  test("a poll ends when a message comes over tcp", async () => {
     using a = new Dealer({ linger: 0 })
     using b = new Dealer({ linger: 0 })
     await a.bind(freshAddress("tcp"))
@@ -45,7 +45,7 @@ describe("a poll that waits", () => {
     }
   })
 
-  test("sees an event that a call on its socket has handled", async () => {
+  test("a poll sees an event that a call on its socket has handled", async () => {
     const [a, b] = pairs()
     using _a = a
     using _b = b
@@ -62,7 +62,7 @@ describe("a poll that waits", () => {
     }
   })
 
-  test("is one of several, which all get what is ready", async () => {
+  test("several polls that wait all get what is ready", async () => {
     const [a, b] = pairs()
     using _a = a
     using _b = b
@@ -74,7 +74,7 @@ describe("a poll that waits", () => {
     for (const poll of polls) assert.deepEqual(entries(await poll), [[b, readable]])
   })
 
-  test("shares its socket with another poller", async () => {
+  test("two pollers share a socket", async () => {
     const [a, b] = pairs()
     using _a = a
     using _b = b
@@ -84,7 +84,7 @@ describe("a poll that waits", () => {
     for (const poll of polls) assert.deepEqual(entries(await poll), [[b, readable]])
   })
 
-  test("rejects with the reason of its signal, and leaves nothing", async () => {
+  test("a poll rejects with the reason of its signal, and leaves nothing", async () => {
     const [a, b] = pairs()
     using _a = a
     using _b = b
@@ -101,7 +101,7 @@ describe("a poll that waits", () => {
     assert.deepEqual(entries(await poller.poll(long)), [[b, readable]])
   })
 
-  test("leaves no listener when it ends otherwise", async () => {
+  test("a poll leaves no listener on its signal when it ends otherwise", async () => {
     const [a, b] = pairs()
     using _a = a
     using _b = b
@@ -114,7 +114,7 @@ describe("a poll that waits", () => {
     assert.equal(getEventListeners(signal, "abort").length, 0)
   })
 
-  test("includes sockets that are added and changed meanwhile", async () => {
+  test("a poll includes sockets that are added and changed meanwhile", async () => {
     const [a, b] = pairs()
     using _a = a
     using _b = b
@@ -134,7 +134,7 @@ describe("a poll that waits", () => {
     assert.deepEqual(entries(await third), [[b, { ...readable, writable: true }]])
   })
 
-  test("goes on without sockets that are removed meanwhile", async () => {
+  test("a poll goes on without sockets that are removed meanwhile", async () => {
     const [a, b] = pairs()
     using _a = a
     using _b = b
@@ -147,7 +147,7 @@ describe("a poll that waits", () => {
     assert.deepEqual(entries(await poll), [[a, readable]])
   })
 
-  test("rejects when the last was removed, unless it has a time-out", async () => {
+  test("a poll rejects when the last item was removed, unless it has a time-out", async () => {
     const [a, b] = pairs()
     using _a = a
     using _b = b
@@ -162,14 +162,14 @@ describe("a poll that waits", () => {
 describe("an empty poller", () => {
   const error = { name: "ZmqError", code: "EINVAL", syscall: "zmq_poll", message: /poller is empty/ }
 
-  test("refuses to wait for ever", async () => {
+  test("an empty poller refuses to wait for ever", async () => {
     const poller = new Poller()
     await assert.rejects(poller.poll(), error)
     await assert.rejects(poller.poll(-1), error)
     assert.throws(() => poller.pollSync(), error)
   })
 
-  test("waits for a time", async () => {
+  test("an empty poller waits for a time", async () => {
     const poller = new Poller()
     for (const poll of [(time: number) => poller.poll(time), (time: number) => poller.pollSync(time)]) {
       const before = performance.now()
@@ -179,7 +179,7 @@ describe("an empty poller", () => {
     }
   })
 
-  test("waits for what comes into it in that time", async () => {
+  test("an empty poller waits for what is added in that time", async () => {
     const [a, b] = pairs()
     using _a = a
     using _b = b

@@ -58,7 +58,7 @@ test("ref() and unref() do nothing to it, as on a closed socket: what counts is 
   for (const socket of [front, back]) assert.equal(socket.unref().ref(), socket)
 })
 
-test("its endpoints can still be read", async () => {
+test("endpoints of a handed-over socket can still be read", async () => {
   using it = await streamer()
   const { front, back, proxy, running } = it
   assert.match(front.lastEndpoint!, /^tcp:\/\/127\.0\.0\.1:\d+$/)
@@ -139,7 +139,7 @@ test("a running proxy that nothing refers to goes on", async () => {
   reference.deref()!.terminate()
 })
 
-test("its observer goes on, also when it was behind with thousands of events", async () => {
+test("the observer of a handed-over socket goes on, also when it was behind with thousands of events", async () => {
   await using context = new Context()
   const front = new Pull({ context })
   const back = new Push({ context })

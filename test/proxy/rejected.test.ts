@@ -47,7 +47,7 @@ test("run() refuses sockets that it cannot use, and changes nothing", async () =
   assert.equal(String(await front.receive(timeLimit)), "and now")
 })
 
-test("without room for its own sockets it is refused, and prefetched messages are still there", async () => {
+test("a proxy without room for its own sockets is refused, and prefetched messages are still there", async () => {
   await using context = new Context({ maxSockets: 4 })
   const front = new Pull({ context })
   const back = new Push({ context })

@@ -24,5 +24,5 @@ describe("The sanitizers see", { skip }, () => {
       )
     })
   }
-  test("nothing where nothing is wrong", async () => assert.deepEqual(await findingsOf("seed", "nothing", "exit"), []))
+  test("no fault in a correct program", async () => assert.deepEqual(await findingsOf("seed", "nothing", "exit"), []))
 })

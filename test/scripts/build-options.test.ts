@@ -90,7 +90,7 @@ describe("what pkg-config says", { skip: process.platform === "win32" }, () => {
     return (await load("options.mjs")).findLibraries(["system-libzmq"], { ...process.env, ...environment })
   }
 
-  test("its version and flags, by the environment of the build", async () => {
+  test("pkg-config's version and flags, by the environment of the build", async () => {
     assert.deepEqual(await ask({ PKG_CONFIG_PATH: folder("98.7.6") }), { libzmq: "98.7.6 -lzmq" })
     assert.deepEqual(await ask({ PKG_CONFIG_PATH: folder("98.7.5", "-DZMQ_BUILD_DRAFT_API") }), {
       libzmq: "98.7.5 -DZMQ_BUILD_DRAFT_API -lzmq",

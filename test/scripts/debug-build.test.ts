@@ -14,14 +14,14 @@ function load() {
 describe("the debug build", () => {
   const definitions = ["-DZMQ_NAPI_PGM=ON"]
 
-  test("has build folders of its own", async () => {
+  test("the debug build has build folders of its own", async () => {
     const { variant } = await load()
     assert.equal(variant([], true), "debug")
     assert.equal(variant([], false), "release")
     assert.equal(variant(definitions, true), variant(definitions, false).replace(/^release-/, "debug-"))
   })
 
-  test("is configured and built as such, by cmake-js or by cmake alone", async () => {
+  test("the debug build is configured and built as such, by cmake-js or by cmake alone", async () => {
     const { configureCommand, buildCommand } = await load()
     for (const [debug, type] of [
       [true, "Debug"],

@@ -23,7 +23,7 @@ describe("the API reference", () => {
 
   const page = (name: string) => readFileSync(join(folder, name), "utf8")
 
-  test("has a page for each exported class, function and value", () => {
+  test("the API reference has a page for each exported class, function and value", () => {
     for (const [module, exported] of Object.entries({ "zmq-napi": zmq, "zmq-napi_draft": draft })) {
       for (const name of Object.keys(exported)) {
         if (name === "default" || name === "module.exports") continue
@@ -50,7 +50,7 @@ describe("the API reference", () => {
     }
   })
 
-  test("has no broken link", () => {
+  test("the API reference has no broken link", () => {
     for (const file of files.filter((file) => file.endsWith(".html"))) {
       for (const [, link = ""] of page(file).matchAll(/ (?:href|src)="([^"#]+)[^"]*"/g)) {
         if (/^(https?|data|mailto):/.test(link)) continue

@@ -97,7 +97,7 @@ describe("a message is refused", () => {
     })
   }
 
-  test("and is taken when it is complete", async () => {
+  test("a complete message is accepted", async () => {
     const { parseMessage } = await script("patches/message.mjs")
     const { fields } = parseMessage("Subject", body.replace("Test:", "Test: test/a.test.ts\nTest:"), "a patch")
     assert.deepEqual(fields.Test, ["test/a.test.ts", "by reading: it cannot be shown"])
@@ -146,7 +146,7 @@ describe("what a test says of a patch, by what became of it without the patch", 
     })
   }
 
-  test("and what kind of proof that is", async () => {
+  test("a verdict has a kind of proof", async () => {
     const { kindOfProof, verdictOf } = await script("patches/verdict.mjs")
     const without = { passed: 0, failed: 1 }
     const sanitized = { line: "by AddressSanitizer, test/a.test.ts", without }

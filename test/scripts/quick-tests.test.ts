@@ -39,7 +39,7 @@ describe("what is left to all tests", () => {
     assert.deepEqual(staleEntries(entries.map((entry) => `${entry}x.test.ts`)), [])
   })
 
-  test("is counted by its reason, not what is skipped for another", async () => {
+  test("tests that are left to all tests are counted, and not those that are skipped for another reason", async () => {
     const { summary } = await load("left-out.mjs")
     async function* events() {
       yield { type: "test:pass", data: { skip: "npm run test:all" } }

@@ -94,30 +94,30 @@ describe("a release", () => {
   const { status, stdout, stderr } = place.release("minor")
   dates.push(today())
 
-  test("runs the checks and the tests first", () => {
+  test("a release runs the checks and the tests first", () => {
     assert.equal(status, 0, stderr)
     assert.equal(stdout.match(/^passes$/gm)?.length, 2, stdout)
   })
 
-  test("sets the version in package.json and the lockfile", () => {
+  test("a release sets the version in package.json and the lockfile", () => {
     assert.equal(JSON.parse(place.read("package.json")).version, "1.3.0")
     const { version, packages } = JSON.parse(place.read("package-lock.json"))
     assert.deepEqual([version, packages[""].version], ["1.3.0", "1.3.0"])
   })
 
-  test("dates the changelog's section, and begins a new one", () => {
+  test("a release dates the changelog's section, and begins a new one", () => {
     const expected = dates.map((date) => changelog(`## [Unreleased]\n\n## [1.3.0] - ${date}\n\n${entries}\n`))
     assert.ok(expected.includes(place.read("CHANGELOG.md")), place.read("CHANGELOG.md"))
   })
 
-  test("is a commit with an annotated tag, and nothing is left over", () => {
+  test("a release is a commit with an annotated tag, and nothing is left over", () => {
     assert.equal(place.git("log", "--format=%s"), "Version 1.3.0\nThe state before")
     assert.equal(place.git("rev-parse", "v1.3.0^{commit}"), place.git("rev-parse", "HEAD"))
     assert.equal(place.git("cat-file", "-t", "v1.3.0"), "tag")
     assert.equal(place.git("status", "--porcelain"), "")
   })
 
-  test("is not possible again as long as nothing is new", () => {
+  test("a second release is refused as long as nothing is new", () => {
     place.refuses(["patch"], /The section "Unreleased" of CHANGELOG\.md is empty/)
   })
 })
@@ -157,42 +157,42 @@ test("--no-test leaves the tests out, but not the checks", () => {
   new Repository({ check: "fails" }).refuses(["patch", "--no-test"], /npm run check failed; see above/)
 })
 
-describe("refused is a release", () => {
-  test("whose tests fail", () => {
+describe("releases that are refused", () => {
+  test("a release whose tests fail is refused", () => {
     new Repository({ tests: "fails" }).refuses(["patch"], /npm test failed; see above/)
   })
 
-  test("of a tree with changes", () => {
+  test("a release of a tree with changes is refused", () => {
     const place = new Repository()
     place.write("new.txt", "")
     place.refuses(["patch"], /changes that are not committed:\n\?\? new\.txt/)
   })
 
-  test("of another branch", () => {
+  test("a release of another branch is refused", () => {
     const place = new Repository()
     place.git("checkout", "--quiet", "-b", "topic")
     place.refuses(["patch"], /made of the branch main; this is topic/)
   })
 
-  test("whose tag exists", () => {
+  test("a release whose tag exists is refused", () => {
     const place = new Repository()
     place.git("tag", "v1.2.4")
     place.refuses(["patch"], /There is a tag v1\.2\.4 already/)
   })
 
-  test("without anything in the changelog", () => {
+  test("a release without anything in the changelog is refused", () => {
     new Repository({ unreleased: "" }).refuses(["patch"], /CHANGELOG\.md has no section "Unreleased"/)
     new Repository({ unreleased: "## Unreleased\n\n" }).refuses(["patch"], /The section "Unreleased" .* is empty/)
   })
 
   for (const bump of ["1.2.3", "1.2.2", "0.10.10", "1.1.9"]) {
-    test(`to ${bump}, which does not come after 1.2.3`, () => {
+    test(`a release of ${bump}, which does not come after 1.2.3, is refused`, () => {
       new Repository().refuses([bump], /does not come after 1\.2\.3/)
     })
   }
 
   for (const parameters of [[], ["patch", "minor"], ["1.3"], ["01.3.0"], ["v1.3.0"], ["next"], ["patch", "--force"]]) {
-    test(`with the arguments "${parameters.join(" ")}"`, () => {
+    test(`a release with the arguments "${parameters.join(" ")}" is refused`, () => {
       new Repository().refuses(parameters, /Usage: npm run release -- patch\|minor\|major\|x\.y\.z/)
     })
   }

@@ -29,12 +29,12 @@ const ours = ["malloc (/lib/libasan.so.8)", `zmq_ctx_new (${addon})`, "v8::inter
 
 test("no report, no finding", async () => assert.deepEqual(await findings(), []))
 
-test("a leak of the addon is one, though V8 called it", async () => {
+test("a leak of the addon is a finding, though V8 called it", async () => {
   const finding = only(await findings(leaks(1234, ours)))
   assert.match(finding.text, /^Direct leak, allocated from:\n.*malloc.*\n.*zmq_ctx_new/)
 })
 
-test("so is one of Node-API on the addon's behalf", async () => {
+test("a leak of Node-API on the addon's behalf is a finding", async () => {
   const reference = [
     "operator new (/lib/libasan.so.8)",
     "v8impl::Reference::New() (/usr/bin/node)",
@@ -44,7 +44,7 @@ test("so is one of Node-API on the addon's behalf", async () => {
   assert.equal((await findings(leaks(1234, reference))).length, 1)
 })
 
-test("a leak of V8, though the addon called it, is none, nor is one of another program", async () => {
+test("a leak of V8, though the addon called it, is no finding, nor is one of another program", async () => {
   const slots = ["malloc (/lib/libasan.so.8)", "v8::internal::MemoryChunk::AllocateSlotSet() (/usr/bin/node)"]
   const other = ["malloc (/lib/libasan.so.8)", "PyObject_Malloc (/usr/bin/python3.11)"]
   assert.deepEqual(await findings(leaks(1234, [...slots, `make_constants (${addon})`, node], slots, other)), [])

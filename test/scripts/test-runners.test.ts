@@ -20,33 +20,33 @@ async function run(script: string, configuration: Configuration = {}): Promise<{
 const leavesAChild = `const { spawn } = require("node:child_process")
 spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"], { stdio: "inherit" }).unref()`
 
-test("one that ends well has no fault, and its output is told", async () => {
+test("a runner that ends well has no fault, and its output is returned", async () => {
   const { faults, output } = await run("console.log('out'); console.error('err')", { unwanted: [/remains/] })
   assert.deepEqual(faults, [])
   assert.match(output, /out/)
   assert.match(output, /err/)
 })
 
-test("one that fails", async () => {
+test("a runner that fails has a fault", async () => {
   assert.deepEqual((await run("process.exitCode = 3")).faults, ["ended with exit code 3"])
   assert.deepEqual((await run("process.abort()")).faults, ["ended with SIGABRT"])
 })
 
-test("one that says that something is left", async () => {
+test("a runner that says that something is left has a fault", async () => {
   const { faults } = await run("console.error('1 open handle')", { unwanted: [/open handle/] })
   assert.deepEqual(faults, ["printed /open handle/"])
 })
 
-test("one that does not end is ended, with its children", async () => {
+test("a runner that does not end is ended, with its children", async () => {
   const { faults } = await run(`${leavesAChild}; setInterval(() => {}, 1000)`, { limit: 500 })
   assert.deepEqual(faults, ["did not end within 0.5 s"])
 })
 
-test("what one leaves behind is ended", async () => {
+test("children that a runner leaves behind are ended", async () => {
   assert.deepEqual((await run(leavesAChild)).faults, [])
 })
 
-test("one that has to stay", async () => {
+test("a runner that has to stay has a fault when it ends", async () => {
   const stays = /still here/
   assert.deepEqual((await run("console.log('still here'); setInterval(() => {}, 1000)", { stays })).faults, [])
   assert.deepEqual((await run("console.log('gone')", { stays })).faults, [

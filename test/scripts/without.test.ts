@@ -37,7 +37,7 @@ function treeOf(folder: string, pristine: Files, patches: Record<string, Files>)
   return folder
 }
 
-test("those that use a name that it introduces, though another class has a member of that name", async () => {
+test("with a patch go those that use a name that it introduces, though another class has a member of that name", async () => {
   const { takeOut } = await import(pathToFileURL(join(repository, "scripts", "patches", "without.mjs")).href)
   const pristine = { "src/one.hpp": "bool _ready;\n", "src/other.hpp": "int _size;\n", "src/other.cpp": "_size = 1;\n" }
   const tree = treeOf(folderForTests().path, pristine, {

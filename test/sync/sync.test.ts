@@ -164,7 +164,7 @@ test("invalid messages and time-outs are refused before anything is done", () =>
   assert.equal(pull.readable, false)
 })
 
-test("on a context that was shut down both throw ETERM", async () => {
+test("sendSync and receiveSync throw ETERM after a context's shutdown", async () => {
   await using context = new Context()
   using pair = new Pair({ context })
   context.shutdown()

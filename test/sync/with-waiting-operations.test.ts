@@ -79,7 +79,7 @@ test("a blocking call takes no signal from the operations that wait", async () =
   }
 })
 
-test("after a blocking receive the next asynchronous one is served", async () => {
+test("an asynchronous receive is served after a blocking one", async () => {
   using pull = new Pull()
   using push = new Push({ linger: 0 })
   push.connect(await bindFresh(pull))

@@ -84,7 +84,7 @@ test("a time-out of its own ends it before the end of the process does", async (
   assert.equal(stdout, "TimeoutError EAGAIN\nTimeoutError EAGAIN\n")
 })
 
-test("with unref() the process ends as if nothing waited", async () => {
+test("after unref() the process ends as if nothing waited", async () => {
   const stdout = await run(`
     request.unref()
     request.receive().then(() => console.log("received"), (error) => console.log(error.code))`)

@@ -2,7 +2,7 @@ import assert from "node:assert/strict"
 import { describe, test } from "node:test"
 import { Authenticator } from "#lib/index"
 import type { ZapClient } from "../support/zap"
-import { here, open } from "./opened"
+import { here, open } from "./authenticator-fixture"
 
 describe("addresses", () => {
   const statuses = async (zap: ZapClient, addresses: string[]) => {

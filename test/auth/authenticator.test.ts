@@ -7,7 +7,7 @@ import { only } from "../support/elements"
 import { TemporaryFolder } from "../support/temporary-folder"
 import { firstLine } from "../support/text"
 import type { ZapClient } from "../support/zap"
-import { here, open } from "./opened"
+import { here, open } from "./authenticator-fixture"
 
 describe("PLAIN", () => {
   const users = { Zoë: "⚡ pass", "": "nameless", __proto__: "odd", empty: "" }

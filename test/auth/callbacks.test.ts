@@ -2,7 +2,7 @@ import assert from "node:assert/strict"
 import { describe, test } from "node:test"
 import { inspect } from "node:util"
 import { at, only } from "../support/elements"
-import { here, later, open } from "./opened"
+import { here, later, open } from "./authenticator-fixture"
 
 describe("callbacks", () => {
   test("a callback that hangs does not keep others waiting, and each reply goes to its own request", async () => {

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { names } from "../memory/long-parts"
+import { names } from "./programs/long-parts"
 import { runProgram } from "../support/child"
 
 for (const name of names) {
   test(`${name}: a part that no Buffer can hold is EMSGSIZE in its place, and all others arrive`, async () => {
-    assert.equal(await runProgram("memory/long-parts", [name]), "checked\n")
+    assert.equal(await runProgram("message/programs/long-parts", [name]), "checked\n")
   })
 }

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict"
 import { describe, test } from "node:test"
-import { names } from "../memory/many-parts"
+import { names } from "./programs/many-parts"
 import { runProgram } from "../support/child"
 
 describe("a message of a million parts leaves nothing behind that only it needed", () => {
   for (const name of names) {
     test(name, async () => {
-      assert.equal(await runProgram("memory/many-parts", [name]), "checked\n")
+      assert.equal(await runProgram("message/programs/many-parts", [name]), "checked\n")
     })
   }
 })

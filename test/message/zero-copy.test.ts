@@ -1,7 +1,7 @@
 import assert from "node:assert/strict"
 import { describe, test } from "node:test"
-import { names as memories } from "../memory/bounded"
-import { names as ends } from "../memory/thread-end"
+import { names as memories } from "./programs/bounded"
+import { names as ends } from "./programs/thread-end"
 import { runProgram } from "../support/child"
 import { thoroughOnly } from "../support/thorough"
 
@@ -13,19 +13,19 @@ for (const [name, setting] of Object.entries(settings)) {
     const env = { ZMQ_NAPI_EXTERNAL_BUFFERS: setting }
 
     test("parts of all sizes arrive whole, and outlive socket and context", async () => {
-      assert.equal(await runProgram("memory/contents", [], { env }), "checked\n")
+      assert.equal(await runProgram("message/programs/contents", [], { env }), "checked\n")
     })
 
     for (const memory of memories) {
       test(`memory: ${memory}`, { skip: thoroughOnly }, async () => {
-        assert.equal(await runProgram("memory/bounded", [memory], { env }), "checked\n")
+        assert.equal(await runProgram("message/programs/bounded", [memory], { env }), "checked\n")
       })
     }
 
     for (const end of ends) {
       test(`with messages under way, ${end}`, async () => {
         const code = end === "the process exits" ? 7 : 0
-        assert.equal(await runProgram("memory/thread-end", [end], { env, code }), "checked\n")
+        assert.equal(await runProgram("message/programs/thread-end", [end], { env, code }), "checked\n")
       })
     }
   })

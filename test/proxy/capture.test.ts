@@ -3,7 +3,7 @@ import { test } from "node:test"
 import { Pair, Publisher, Pull, Push, Subscriber } from "#lib/index"
 import { bindFresh } from "../support/endpoints"
 import { timeLimit, until } from "../support/waiting"
-import { streamer } from "./pair"
+import { streamer } from "./proxy-fixture"
 
 test("a capture is sent a copy of every message, whole and in order", async () => {
   for (const Capture of [Push, Pair]) {

@@ -4,7 +4,7 @@ import { test } from "node:test"
 import { Context, type Dealer, Proxy, Pull, Push } from "#lib/index"
 import { bindFresh } from "../support/endpoints"
 import { timeLimit } from "../support/waiting"
-import { queue, streamer } from "./pair"
+import { queue, streamer } from "./proxy-fixture"
 
 const inUse = { name: "ZmqError", code: "EBUSY", message: "Socket is used by a running Proxy" }
 

@@ -8,7 +8,7 @@ import { promisify } from "node:util"
 import { Context } from "#lib/index"
 import { openDescriptors } from "../support/descriptors"
 import { timeLimit } from "../support/waiting"
-import { streamer } from "./pair"
+import { streamer } from "./proxy-fixture"
 
 test("fifty proxies at once leave fs, dns and crypto working, and end", async () => {
   await using context = new Context()

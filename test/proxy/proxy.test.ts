@@ -17,7 +17,7 @@ import {
 } from "#lib/index"
 import { bindFresh, freshAddress } from "../support/endpoints"
 import { timeLimit, until } from "../support/waiting"
-import { closeAll, queue, streamer } from "./pair"
+import { closeAll, queue, streamer } from "./proxy-fixture"
 
 test("requests go to the services, and replies back to the clients that asked", async () => {
   using front = new Router()

@@ -5,7 +5,7 @@ import { Channel, Client, Datagram, Dish, Gather, Peer, Radio, Scatter, Server }
 import { Context, Pair, Proxy, Pull, Push, Reply, Request, Router, Stream, Subscriber, XSubscriber } from "#lib/index"
 import { bindFresh } from "../support/endpoints"
 import { timeLimit } from "../support/waiting"
-import { closeAll, streamer } from "./pair"
+import { closeAll, streamer } from "./proxy-fixture"
 
 test("bad arguments are refused", () => {
   using front = new Pull()

@@ -3,10 +3,10 @@
 import assert from "node:assert/strict"
 import { setImmediate } from "node:timers/promises"
 import { allocUnsafe, type Pull, Push } from "#lib/index"
-import { freshAddress } from "../support/endpoints"
-import { Pipeline } from "../support/pipeline"
-import { runNamedProgram } from "../support/programs"
-import { timeLimit, until } from "../support/waiting"
+import { freshAddress } from "../../support/endpoints"
+import { Pipeline } from "../../support/pipeline"
+import { runNamedProgram } from "../../support/programs"
+import { timeLimit, until } from "../../support/waiting"
 
 const mebibyte = 1 << 20
 

@@ -5,9 +5,9 @@ import assert from "node:assert/strict"
 import { once } from "node:events"
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads"
 import { allocUnsafe, context, Pull, Push } from "#lib/index"
-import { freshAddress } from "../support/endpoints"
-import { runNamedProgram } from "../support/programs"
-import { timeLimit } from "../support/waiting"
+import { freshAddress } from "../../support/endpoints"
+import { runNamedProgram } from "../../support/programs"
+import { timeLimit } from "../../support/waiting"
 
 const size = 100_000
 const count = 50

@@ -2,8 +2,8 @@
 import assert from "node:assert/strict"
 import { randomBytes } from "node:crypto"
 import { Context, Pull, Push } from "#lib/index"
-import { bindFresh, type Transport } from "../support/endpoints"
-import { timeLimit } from "../support/waiting"
+import { bindFresh, type Transport } from "../../support/endpoints"
+import { timeLimit } from "../../support/waiting"
 
 const sizes = [0, 1, 1000, 32_767, 32_768, 65_535, 65_536, 65_537, 1_000_000, 10_000_000]
 

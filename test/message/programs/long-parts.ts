@@ -3,8 +3,8 @@
 import assert from "node:assert/strict"
 import { binding } from "#lib/addon/binding"
 import { Pull, Push, type ZmqError } from "#lib/index"
-import { bindFresh, type Transport } from "../support/endpoints"
-import { timeLimit } from "../support/waiting"
+import { bindFresh, type Transport } from "../../support/endpoints"
+import { timeLimit } from "../../support/waiting"
 
 const longest = 50_000
 const tooLong = Buffer.alloc(longest + 1)

@@ -3,9 +3,9 @@
 import assert from "node:assert/strict"
 import { setImmediate } from "node:timers/promises"
 import { Proxy, Pull, Push } from "#lib/index"
-import { freshAddress } from "../support/endpoints"
-import { runNamedProgram } from "../support/programs"
-import { timeLimit, until } from "../support/waiting"
+import { freshAddress } from "../../support/endpoints"
+import { runNamedProgram } from "../../support/programs"
+import { timeLimit, until } from "../../support/waiting"
 
 const mebibyte = 1 << 20
 /** Each of four kept 64 MiB. libzmq's own threads free theirs in the background. */

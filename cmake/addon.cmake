@@ -24,10 +24,10 @@ target_compile_definitions(zmq_napi PRIVATE NAPI_VERSION=8 NODE_ADDON_API_DISABL
                                             NODE_ADDON_API_DISABLE_CPP_EXCEPTIONS
                                             NODE_API_SWALLOW_UNTHROWABLE_EXCEPTIONS)
 # Faults on purpose, which show that the sanitizers see them. Only in the repository.
-set(ZMQ_NAPI_SEEDS "${CMAKE_CURRENT_SOURCE_DIR}/test/sanitizers/seeds.cc")
-if(ZMQ_NAPI_SANITIZE AND EXISTS "${ZMQ_NAPI_SEEDS}")
-  target_sources(zmq_napi PRIVATE "${ZMQ_NAPI_SEEDS}")
-  target_compile_definitions(zmq_napi PRIVATE ZMQ_NAPI_SEEDS)
+set(ZMQ_NAPI_DELIBERATE_FAULTS "${CMAKE_CURRENT_SOURCE_DIR}/test/sanitizers/deliberate_faults.cc")
+if(ZMQ_NAPI_SANITIZE AND EXISTS "${ZMQ_NAPI_DELIBERATE_FAULTS}")
+  target_sources(zmq_napi PRIVATE "${ZMQ_NAPI_DELIBERATE_FAULTS}")
+  target_compile_definitions(zmq_napi PRIVATE ZMQ_NAPI_DELIBERATE_FAULTS)
 endif()
 target_link_libraries(zmq_napi PRIVATE zmq_napi_libzmq ${CMAKE_DL_LIBS} ${CMAKE_JS_LIB})
 

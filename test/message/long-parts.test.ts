@@ -1,7 +1,7 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { names } from "./programs/long-parts"
 import { runProgram } from "../support/child"
+import { names } from "./programs/long-parts"
 
 for (const name of names) {
   test(`${name}: a part that no Buffer can hold is EMSGSIZE in its place, and all others arrive`, async () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict"
 import { describe, test } from "node:test"
-import { names } from "./programs/many-parts"
 import { runProgram } from "../support/child"
+import { names } from "./programs/many-parts"
 
 describe("a message of a million parts leaves nothing behind that only it needed", () => {
   for (const name of names) {

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict"
 import { describe, test } from "node:test"
-import { names as memories } from "./programs/bounded"
-import { names as ends } from "./programs/thread-end"
 import { runProgram } from "../support/child"
 import { thoroughOnly } from "../support/thorough"
+import { names as memories } from "./programs/bounded"
+import { names as ends } from "./programs/thread-end"
 
 // In Electron, say, there is no memory that V8 has not made; the variable makes it so here.
 const settings = { allowed: "", off: "off" }

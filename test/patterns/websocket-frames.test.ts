@@ -135,7 +135,7 @@ describe("messages in several frames over ws", () => {
   test("more than there is memory for ends the connection, and not the process", {
     skip: (process.platform !== "linux" || sanitizers === false) && "its memory cannot be limited",
   }, async () => {
-    const program = join(__dirname, "..", "memory", "fragments.js")
+    const program = join(__dirname, "fragments.js")
     const limited = 'ulimit -d 600000; exec "$0" "$1"'
     const { stdout } = await promisify(execFile)("sh", ["-c", limited, process.execPath, program])
     assert.equal(stdout, "refused; the next message came\n")

@@ -1,4 +1,5 @@
-// Faults on purpose, only in builds with sanitizers: test/sanitizers/seeds.test.ts sees each caught.
+// Faults made on purpose, only in builds with sanitizers: test/sanitizers/deliberate-faults.test.ts shows that each is
+// found.
 #include <zmq.h>
 
 #include <climits>
@@ -53,7 +54,7 @@ void read_freed() {
 
 void overflow() { number = number + 1; }
 
-Napi::Value seed(const Napi::CallbackInfo& info) {
+Napi::Value make_fault(const Napi::CallbackInfo& info) {
     const std::string fault = info[0].As<Napi::String>();
     if (fault == "forgotten bytes") forget_bytes();
     if (fault == "forgotten context") forget_context();
@@ -66,6 +67,8 @@ Napi::Value seed(const Napi::CallbackInfo& info) {
 
 }  // namespace
 
-void export_seeds(Napi::Object exports, Binding& binding) { add<seed>(exports, binding, "seed"); }
+void export_deliberate_faults(Napi::Object exports, Binding& binding) {
+    add<make_fault>(exports, binding, "makeFault");
+}
 
 }  // namespace zmq_napi::node

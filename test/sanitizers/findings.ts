@@ -8,10 +8,11 @@ import { TemporaryFolder } from "../support/temporary-folder"
 
 const scripts = join(repository, "scripts", "sanitize")
 
-/** An addon with sanitizers has faults to be seeded. */
-const sanitized = "seed" in binding
+/** An addon with sanitizers has a function that makes faults. */
+const sanitized = "makeFault" in binding
 // Set by scripts/test-leaks.mjs: there, tests that are skipped would show nothing.
-if (process.env.ZMQ_NAPI_SANITIZED) assert.ok(sanitized, "The addon has no seeds: is it one with sanitizers?")
+if (process.env.ZMQ_NAPI_SANITIZED)
+  assert.ok(sanitized, "The addon has no deliberate faults: is it one with sanitizers?")
 
 export const skip = sanitized ? false : "needs an addon with sanitizers: npm run test:leaks"
 

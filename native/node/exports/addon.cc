@@ -105,8 +105,8 @@ Napi::Object make_exports(Napi::Env env, Environment& environment) {
     export_curve(exports, binding);
     export_poll(exports, binding);
     export_proxies(exports, binding);
-#ifdef ZMQ_NAPI_SEEDS
-    export_seeds(exports, binding);
+#ifdef ZMQ_NAPI_DELIBERATE_FAULTS
+    export_deliberate_faults(exports, binding);
 #endif
     return exports;
 }

@@ -27,8 +27,8 @@ void export_metadata(Napi::Object exports, Binding& binding);
 void export_curve(Napi::Object exports, Binding& binding);
 void export_poll(Napi::Object exports, Binding& binding);
 void export_proxies(Napi::Object exports, Binding& binding);
-/// Only in builds with sanitizers: test/sanitizers/seeds.cc.
-void export_seeds(Napi::Object exports, Binding& binding);
+/// Only in builds with sanitizers: test/sanitizers/deliberate_faults.cc.
+void export_deliberate_faults(Napi::Object exports, Binding& binding);
 
 /// Wraps an exported function, so that no C++ exception reaches Node-API. The only one is std::bad_alloc.
 template <Napi::Value (*function)(const Napi::CallbackInfo&)>

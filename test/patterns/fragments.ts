@@ -1,9 +1,9 @@
 // To be run with little memory: a peer over ws goes on and on with one message, in frames of 16 MiB.
 import { once } from "node:events"
 import { Pull } from "#lib/index"
-import { bindFresh } from "../../support/endpoints"
-import { timeLimit } from "../../support/waiting"
-import { RawWebSocket } from "../../support/websocket"
+import { bindFresh } from "../support/endpoints"
+import { timeLimit } from "../support/waiting"
+import { RawWebSocket } from "../support/websocket"
 
 async function main(): Promise<void> {
   using pull = new Pull()

@@ -1,10 +1,10 @@
 import { type AuthenticationEvent, Authenticator, type AuthenticatorOptions, Context } from "#lib/index"
 import { ZapClient } from "../support/zap"
 
-export const here = "127.0.0.1"
+export const localhost = "127.0.0.1"
 
-/** An authenticator in a context of its own, and somebody who asks it by hand. */
-export function open(options: AuthenticatorOptions = {}) {
+/** An authenticator in a context of its own, and a client that sends it ZAP requests. */
+export function openAuthenticator(options: AuthenticatorOptions = {}) {
   const context = new Context()
   const events: AuthenticationEvent[] = []
   const auth = new Authenticator({ context, log: (event) => events.push(event), ...options })
@@ -18,8 +18,8 @@ export function open(options: AuthenticatorOptions = {}) {
   return { context, auth, zap, events, [Symbol.asyncDispose]: dispose }
 }
 
-/** Lets a test decide when a callback answers. */
-export function later<T>() {
+/** A promise that the test settles: it decides when a callback answers. */
+export function deferred<T>() {
   let resolve!: (value: T) => void
   let reject!: (error: unknown) => void
   const promise = new Promise<T>((yes, no) => {

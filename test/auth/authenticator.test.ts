@@ -7,19 +7,19 @@ import { only } from "../support/elements"
 import { TemporaryFolder } from "../support/temporary-folder"
 import { firstLine } from "../support/text"
 import type { ZapClient } from "../support/zap"
-import { here, open } from "./authenticator-fixture"
+import { localhost, openAuthenticator } from "./authenticator-fixture"
 
 describe("PLAIN", () => {
   const users = { Zoë: "⚡ pass", "": "nameless", __proto__: "odd", empty: "" }
 
   test("rejects every client as long as it is not configured", async () => {
-    await using opened = open()
-    assert.equal((await opened.zap.ask("home", here, "PLAIN", "Zoë", "⚡ pass")).status, 400)
+    await using opened = openAuthenticator()
+    assert.equal((await opened.zap.ask("home", localhost, "PLAIN", "Zoë", "⚡ pass")).status, 400)
     assert.deepEqual(opened.events, [
       {
         type: "denied",
         domain: "home",
-        address: here,
+        address: localhost,
         mechanism: "PLAIN",
         identity: "Zoë",
         reason: "PLAIN is not configured for this domain",
@@ -32,9 +32,10 @@ describe("PLAIN", () => {
     ["a Map", new Map(Object.entries(users))],
   ] as const) {
     test(`users of ${name}: the right password of the right user`, async () => {
-      await using opened = open()
+      await using opened = openAuthenticator()
       opened.auth.configurePlain({ users: given })
-      const ask = async (...credentials: string[]) => (await opened.zap.ask("", here, "PLAIN", ...credentials)).status
+      const ask = async (...credentials: string[]) =>
+        (await opened.zap.ask("", localhost, "PLAIN", ...credentials)).status
       assert.equal(await ask("Zoë", "⚡ pass"), 200)
       assert.equal(await ask("Zoë", "⚡ Pass"), 400)
       assert.equal(await ask("Zoë", ""), 400)
@@ -46,19 +47,19 @@ describe("PLAIN", () => {
   }
 
   test("the user id is the user name", async () => {
-    await using opened = open()
+    await using opened = openAuthenticator()
     opened.auth.configurePlain({ users })
-    assert.equal((await opened.zap.ask("", here, "PLAIN", "Zoë", "⚡ pass")).userId, "Zoë")
-    const subject = { domain: "", address: here, mechanism: "PLAIN" }
+    assert.equal((await opened.zap.ask("", localhost, "PLAIN", "Zoë", "⚡ pass")).userId, "Zoë")
+    const subject = { domain: "", address: localhost, mechanism: "PLAIN" }
     assert.deepEqual(opened.events, [{ type: "allowed", ...subject, userId: "Zoë" }])
   })
 
   test("the most specific domain decides alone", async () => {
-    await using opened = open()
+    await using opened = openAuthenticator()
     opened.auth.configurePlain({ domain: "", users: { general: "g" } })
     opened.auth.configurePlain({ domain: "home", users: { own: "o" } })
     const ask = async (domain: string, user: string) =>
-      (await opened.zap.ask(domain, here, "PLAIN", user, user.slice(0, 1))).status
+      (await opened.zap.ask(domain, localhost, "PLAIN", user, user.slice(0, 1))).status
     assert.deepEqual(
       [await ask("home", "own"), await ask("home", "general"), await ask("other", "general"), await ask("", "general")],
       [200, 400, 200, 200],
@@ -68,19 +69,19 @@ describe("PLAIN", () => {
   })
 
   test("a callback gets the request, and its password is never printed", async () => {
-    await using opened = open()
+    await using opened = openAuthenticator()
     let shown = ""
     opened.auth.configurePlain({
       callback: async (request, { signal }) => {
         assert.equal(signal.aborted, false)
         shown = inspect(request, { showHidden: true }) + format("%o", request) + JSON.stringify({ ...request })
         const { domain, address, username, password, mechanism } = request
-        assert.deepEqual([domain, address, username, mechanism], ["home", here, "Ada", "PLAIN"])
+        assert.deepEqual([domain, address, username, mechanism], ["home", localhost, "Ada", "PLAIN"])
         return password === "hunter2"
       },
     })
-    assert.equal((await opened.zap.ask("home", here, "PLAIN", "Ada", "hunter2")).status, 200)
-    assert.equal((await opened.zap.ask("home", here, "PLAIN", "Ada", "hunter3")).status, 400)
+    assert.equal((await opened.zap.ask("home", localhost, "PLAIN", "Ada", "hunter2")).status, 200)
+    assert.equal((await opened.zap.ask("home", localhost, "PLAIN", "Ada", "hunter3")).status, 400)
     assert.ok(shown.includes("Ada") && !shown.includes("hunter"), shown)
     assert.ok(!inspect([opened.auth, opened.events], { depth: 9, showHidden: true }).includes("hunter"))
   })
@@ -102,11 +103,11 @@ describe("CURVE", () => {
   const stranger = curveKeyPair().publicKey
 
   async function statusOf(zap: ZapClient, key: string, domain = "home"): Promise<number> {
-    return (await zap.ask(domain, here, "CURVE", z85Decode(key))).status
+    return (await zap.ask(domain, localhost, "CURVE", z85Decode(key))).status
   }
 
   test("rejects every client as long as it is not configured", async () => {
-    await using opened = open()
+    await using opened = openAuthenticator()
     assert.equal(await statusOf(opened.zap, publicKey), 400)
   })
 
@@ -115,9 +116,9 @@ describe("CURVE", () => {
     ["bytes", new Set([z85Decode(publicKey)])],
   ] as const) {
     test(`a list of keys as ${name}; the user id is the key as Z85`, async () => {
-      await using opened = open()
+      await using opened = openAuthenticator()
       opened.auth.configureCurve({ domain: "home", keys })
-      const { status, userId } = await opened.zap.ask("home", here, "CURVE", z85Decode(publicKey))
+      const { status, userId } = await opened.zap.ask("home", localhost, "CURVE", z85Decode(publicKey))
       assert.deepEqual({ status, userId }, { status: 200, userId: publicKey })
       assert.equal(await statusOf(opened.zap, stranger), 400)
       assert.equal(await statusOf(opened.zap, publicKey, "away"), 400)
@@ -125,18 +126,18 @@ describe("CURVE", () => {
   }
 
   test("any key is accepted when that was configured", async () => {
-    await using opened = open()
+    await using opened = openAuthenticator()
     opened.auth.configureCurve({ keys: "*" })
     assert.equal(await statusOf(opened.zap, stranger), 200)
   })
 
   test("a callback gets the key, may name the user and add metadata", async () => {
-    await using opened = open()
+    await using opened = openAuthenticator()
     opened.auth.configureCurve({
       callback: ({ publicKey: key }) =>
         key === publicKey && { allow: true, userId: "pump 7", metadata: { "X-Site": "é" } },
     })
-    assert.deepEqual(await opened.zap.ask("home", here, "CURVE", z85Decode(publicKey)), {
+    assert.deepEqual(await opened.zap.ask("home", localhost, "CURVE", z85Decode(publicKey)), {
       status: 200,
       reason: "OK",
       userId: "pump 7",
@@ -147,7 +148,7 @@ describe("CURVE", () => {
 
   test("a folder: its certificates at the time when a peer connects count", async () => {
     using folder = new TemporaryFolder()
-    await using opened = open()
+    await using opened = openAuthenticator()
     opened.auth.configureCurve({ location: folder.path })
     const certificate = Certificate.generate({ name: "pump 7" })
     const ask = () => statusOf(opened.zap, certificate.publicKey)
@@ -165,7 +166,7 @@ describe("CURVE", () => {
 
   test("a folder that was removed rejects every client, with an event", async () => {
     const folder = new TemporaryFolder()
-    await using opened = open()
+    await using opened = openAuthenticator()
     opened.auth.configureCurve({ location: folder.path })
     folder[Symbol.dispose]()
     assert.equal(await statusOf(opened.zap, publicKey), 300)
@@ -182,8 +183,8 @@ describe("CURVE", () => {
 
 describe("GSSAPI", () => {
   test("rejects every client until it is configured, then accepts those whom GSSAPI has authenticated", async () => {
-    await using opened = open()
-    const ask = () => opened.zap.ask("home", here, "GSSAPI", "ada@EXAMPLE.ORG")
+    await using opened = openAuthenticator()
+    const ask = () => opened.zap.ask("home", localhost, "GSSAPI", "ada@EXAMPLE.ORG")
     assert.equal((await ask()).status, 400)
     opened.auth.configureGssapi()
     const { status, userId } = await ask()

@@ -2,15 +2,15 @@ import assert from "node:assert/strict"
 import { describe, test } from "node:test"
 import { inspect } from "node:util"
 import { at, only } from "../support/elements"
-import { here, later, open } from "./authenticator-fixture"
+import { deferred, localhost, openAuthenticator } from "./authenticator-fixture"
 
 describe("callbacks", () => {
   test("a callback that hangs does not keep others waiting, and each reply goes to its own request", async () => {
-    await using opened = open()
-    const slow = later<boolean>()
+    await using opened = openAuthenticator()
+    const slow = deferred<boolean>()
     opened.auth.configurePlain({ callback: ({ username }) => (username === "slow" ? slow.promise : true) })
-    await opened.zap.send("a", "home", here, "PLAIN", "slow", "")
-    await opened.zap.send("b", "home", here, "PLAIN", "quick", "")
+    await opened.zap.send("a", "home", localhost, "PLAIN", "slow", "")
+    await opened.zap.send("b", "home", localhost, "PLAIN", "quick", "")
     assert.deepEqual(
       (await opened.zap.receive()).map((part) => (typeof part === "string" ? part : part.userId)),
       ["b", "quick"],
@@ -45,9 +45,9 @@ describe("callbacks", () => {
   ] as const) {
     const status = /^(throws|rejects)/.test(name) ? 300 : 500
     test(`a callback that ${name} rejects the client: ${status}, and an event`, async () => {
-      await using opened = open()
+      await using opened = openAuthenticator()
       opened.auth.configurePlain({ callback: callback as never })
-      assert.deepEqual(await opened.zap.ask("home", here, "PLAIN", "Ada", "hunter2"), {
+      assert.deepEqual(await opened.zap.ask("home", localhost, "PLAIN", "Ada", "hunter2"), {
         status,
         reason: status === 300 ? "Try again" : "The handler failed",
         userId: "",
@@ -60,20 +60,20 @@ describe("callbacks", () => {
   }
 
   test("metadata is sent as it was checked", async () => {
-    await using opened = open()
+    await using opened = openAuthenticator()
     let reads = 0
     const metadata = Object.defineProperty({}, "X-A", { enumerable: true, get: () => (reads++ === 0 ? "a" : 7) })
     opened.auth.configurePlain({ callback: () => ({ allow: true, metadata }) })
-    const answer = await opened.zap.ask("home", here, "PLAIN", "Ada", "")
+    const answer = await opened.zap.ask("home", localhost, "PLAIN", "Ada", "")
     assert.deepEqual(answer.metadata, Buffer.from("\x03X-A\0\0\0\x01a"))
   })
 
   test("at most pendingLimit requests wait for callbacks; the next one gets 300 and may try again", async () => {
-    await using opened = open({ pendingLimit: 2 })
-    const waiting = [later<boolean>(), later<boolean>()]
+    await using opened = openAuthenticator({ pendingLimit: 2 })
+    const waiting = [deferred<boolean>(), deferred<boolean>()]
     let called = 0
     opened.auth.configurePlain({ callback: () => at(waiting, called++).promise })
-    for (const id of ["1", "2", "3"]) await opened.zap.send(id, "home", here, "PLAIN", "Ada", "")
+    for (const id of ["1", "2", "3"]) await opened.zap.send(id, "home", localhost, "PLAIN", "Ada", "")
     const [id, { status }] = await opened.zap.receive()
     assert.deepEqual([id, status], ["3", 300])
     const event = at(opened.events, 0)
@@ -85,16 +85,16 @@ describe("callbacks", () => {
   })
 
   test('a callback that says "later" lets the peer try again: 300', async () => {
-    await using opened = open()
+    await using opened = openAuthenticator()
     opened.auth.configurePlain({ callback: () => ({ allow: "later" }) })
-    assert.equal((await opened.zap.ask("home", here, "PLAIN", "Ada", "")).status, 300)
+    assert.equal((await opened.zap.ask("home", localhost, "PLAIN", "Ada", "")).status, 300)
     const event = at(opened.events, 0)
     assert.ok(event.type === "failed" && event.status === 300)
   })
 
   test("a callback that takes too long: 300, its signal is aborted, and its late answer is ignored", async () => {
-    await using opened = open({ timeout: 20 })
-    const late = later<boolean>()
+    await using opened = openAuthenticator({ timeout: 20 })
+    const late = deferred<boolean>()
     let ended: unknown
     opened.auth.configurePlain({
       callback: (_request, { signal }) => {
@@ -104,11 +104,11 @@ describe("callbacks", () => {
         return late.promise
       },
     })
-    assert.equal((await opened.zap.ask("home", here, "PLAIN", "Ada", "")).status, 300)
+    assert.equal((await opened.zap.ask("home", localhost, "PLAIN", "Ada", "")).status, 300)
     assert.equal(String(ended), "TimeoutError: The callback did not answer within 20 ms")
     late.reject(new Error("too late"))
     opened.auth.configurePlain({ users: {} })
-    assert.equal((await opened.zap.ask("home", here, "PLAIN", "Ada", "")).status, 400)
+    assert.equal((await opened.zap.ask("home", localhost, "PLAIN", "Ada", "")).status, 400)
     assert.deepEqual(
       opened.events.map(({ type }) => type),
       ["failed", "denied"],

@@ -39,7 +39,7 @@ export class TwoHosts implements Disposable {
   /** Runs a program of Node's on one of the hosts: what it printed, once it has ended by itself. */
   async run(host: 0 | 1, parameters: readonly string[]): Promise<string> {
     await using child = this.start(host, parameters)
-    await child.done()
+    await child.exited()
     return (await child.ended).stdout
   }
 

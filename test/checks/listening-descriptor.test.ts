@@ -31,7 +31,7 @@ async function serve(transport: string, what: string): Promise<void> {
   if (transport === "ipc") linkSync(path, `${path}-kept`)
   server.close()
   if (transport === "ipc") renameSync(`${path}-kept`, path)
-  assert.deepEqual(await child.done(), ["checked"])
+  assert.deepEqual(await child.exited(), ["checked"])
 }
 
 for (const transport of ["tcp", "ipc"]) {

@@ -81,7 +81,7 @@ test("a process that waits for its messages at its end can be ended by a signal 
     ${undeliverable}`)
   await waiting.printed(/^sent$/)
   waiting.kill("SIGINT")
-  await waiting.complained(/zmq-napi: the process has ended/)
+  await waiting.stderrMatches(/zmq-napi: the process has ended/)
   waiting.kill("SIGINT")
   const { code, signal } = await waiting.ended
   assert.deepEqual({ code, signal }, { code: null, signal: "SIGINT" })

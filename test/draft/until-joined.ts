@@ -3,8 +3,8 @@ import { arrives } from "../support/subscriptions"
 import { until } from "../support/waiting"
 
 /**
- * Waits until the Radio knows that the Dish has joined this group, and reads what came more than once. All of it is one
- * character long, so that other Dishes of the group know it.
+ * Waits until the Radio knows that the Dish has joined this group, and receives all messages that this needs. Each has
+ * one character, so that other Dishes of the group can ignore them.
  */
 export async function untilJoined(radio: Radio, dish: Dish, group: string): Promise<void> {
   await until(async () => {

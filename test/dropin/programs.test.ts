@@ -17,7 +17,7 @@ async function run(name: string, isOurs: boolean, parameters: readonly string[] 
     // zeromq warns of options that take effect later.
     env: { NODE_NO_WARNINGS: "1" },
   })
-  return await child.done()
+  return await child.exited()
 }
 
 const same = readdirSync(programs)

@@ -254,7 +254,7 @@ test("an address that another process took when it was free is refused at once",
   await child.printed(/./)
   assert.equal(await refusal(socket, address), "EADDRINUSE")
   child.endInput()
-  await child.done()
+  await child.exited()
 })
 
 test("a process does not end before its address is free", async () => {

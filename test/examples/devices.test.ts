@@ -12,7 +12,7 @@ test("queue device: REQ clients and REP workers, and how much went through", asy
   await using queue = new Example("queue-device", front, back)
   await queue.printed(/^Workers at ipc:/)
   await using client = new Example("hello-client", front)
-  assert.deepEqual(await client.done(), [
+  assert.deepEqual(await client.exited(), [
     `Asking ${front}`,
     ...numbered(10, (round) => `Received World from Ada (${round})`),
   ])
@@ -36,7 +36,7 @@ test("forwarder device: weather to readers, and its capture sees both directions
   await forwarder.printed(/^Readers at ipc:/)
   await using station = new Example("weather-station", front)
   await using reader = new Example("weather-reader", "10001", back)
-  await reader.done()
+  await reader.exited()
   await forwarder.printed(/^"\\u000110001/)
   await forwarder.printed(/^"10001/)
   await station.stop()
@@ -45,5 +45,5 @@ test("forwarder device: weather to readers, and its capture sees both directions
 
 test("streamer device: three consumers share the work of two producers", async () => {
   await using streamer = new Example("streamer-device", "30")
-  assert.deepEqual(await streamer.done(), ["Ada did 10 of 30", "Ben did 10 of 30", "Cem did 10 of 30"])
+  assert.deepEqual(await streamer.exited(), ["Ada did 10 of 30", "Ben did 10 of 30", "Cem did 10 of 30"])
 })

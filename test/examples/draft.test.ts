@@ -5,7 +5,7 @@ import { Example } from "./example"
 
 test("client-server: each client gets both answers", async () => {
   await using example = new Example("client-server", "2")
-  const lines = await example.done()
+  const lines = await example.exited()
   assert.deepEqual(
     [...lines].sort(),
     [1, 2].flatMap((number) => [
@@ -17,7 +17,7 @@ test("client-server: each client gets both answers", async () => {
 
 test("radio-dish: the dish receives the group that it has joined, and no other", async () => {
   await using example = new Example("radio-dish", "news", reservedEndpoint().replace("tcp:", "udp:"))
-  const lines = await example.done()
+  const lines = await example.exited()
   assert.equal(lines.length, 3)
   for (const line of lines) assert.match(line, /^news: update \d+$/)
 })

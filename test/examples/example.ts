@@ -11,7 +11,7 @@ export class Example extends Child {
   /** Asks an example that serves for ever to end, and waits until it has, well and without complaint. */
   stop(signal: NodeJS.Signals = "SIGTERM"): Promise<string[]> {
     this.kill(signal)
-    return this.done()
+    return this.exited()
   }
 }
 

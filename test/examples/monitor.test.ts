@@ -6,7 +6,7 @@ import { Example } from "./example"
 test("monitor: the client's connection comes, goes, and comes back", async () => {
   const endpoint = reservedEndpoint()
   await using example = new Example("monitor", endpoint)
-  const lines = await example.done()
+  const lines = await example.exited()
   const atClient = lines.filter((line) => line.startsWith("client: ") && !/World|lost/.test(line))
   const connected = [`client: connected to ${endpoint}`, "client: ready"]
   assert.deepEqual(atClient, [...connected, ...connected])

@@ -7,7 +7,7 @@ import { Example, numbered } from "./example"
 for (const workers of [1, 3]) {
   test(`push-pull: the load is shared by ${workers}, and the sink gets every result`, async () => {
     await using example = new Example("push-pull", String(workers))
-    const lines = await example.done()
+    const lines = await example.exited()
     assert.equal(lines[0], `Manager: ${workers} workers are here`)
     assert.ok(lines.includes("Ventilator: handed out 30 tasks"))
     assert.match(
@@ -26,7 +26,7 @@ test("pair: both sides hear every word of the other, in order", async () => {
   using folder = new TemporaryFolder()
   for (const endpoint of ["tcp://127.0.0.1:*", folder.ipc("pair")]) {
     await using example = new Example("pair", endpoint)
-    const lines = await example.done()
+    const lines = await example.exited()
     assert.match(at(lines, 0), /^left: bound to (tcp|ipc):\/\/.*[^*]$/)
     for (const [side, other] of [
       ["left", "right"],
@@ -42,5 +42,5 @@ test("pair: both sides hear every word of the other, in order", async () => {
 
 test("pair-threads: a signal goes from thread to thread", async () => {
   await using example = new Example("pair-threads")
-  assert.deepEqual(await example.done(), ["step1 -> step2 -> step3"])
+  assert.deepEqual(await example.exited(), ["step1 -> step2 -> step3"])
 })

@@ -50,7 +50,7 @@ test("envelopes: only what is in envelope B arrives", async () => {
   using folder = new TemporaryFolder()
   for (const endpoint of [wildcard, folder.ipc("envelopes")]) {
     await using example = new Example("envelopes", endpoint)
-    assert.deepEqual(await example.done(), [
+    assert.deepEqual(await example.exited(), [
       "Published 10 messages",
       ...numbered(5, (round) => `[B] We would like to see this (${round})`),
     ])
@@ -64,7 +64,7 @@ test("weather: from the station through the proxy to the reader, its zip code on
   await using proxy = new Example("weather-proxy", folder.ipc("stations"), folder.ipc("readers"))
   await proxy.printed(/^Readers at/)
   await using station = new Example("weather-station", folder.ipc("stations"))
-  const updates = (await reader.done()).slice(1, -1)
+  const updates = (await reader.exited()).slice(1, -1)
   assert.equal(updates.length, 10)
   for (const update of updates) assert.match(update, /^10003: -?\d+ °C, \d+ % humidity$/)
   await station.stop()
@@ -86,14 +86,14 @@ test("weather proxy: subscriptions reach the station, and every part the reader"
   await station.send(["2", "", "a\0b"])
   assert.deepEqual(text(await second.receive(timeLimit)), ["2", "", "a\0b"])
   for (let temperature = 1; temperature <= 10; temperature += 1) await station.send(["10001", temperature, 50])
-  assert.equal((await reader.done()).at(-1), "Average of 10 updates of 10001: 5.5 °C, 50.0 %")
+  assert.equal((await reader.exited()).at(-1), "Average of 10 updates of 10001: 5.5 °C, 50.0 %")
   await receiveSubscription(station, "10001", false)
   await proxy.stop()
 })
 
 test("slow joiner: after the confirmation, no update is lost", async () => {
   await using example = new Example("slow-joiner")
-  const lines = await example.done()
+  const lines = await example.exited()
   assert.ok(lines.includes("Publisher: published 100 updates"))
   assert.ok(lines.includes("Subscriber: received 100 of 100 updates"))
   const hellos = Number(/confirmed after (\d+) hellos$/.exec(at(lines, 0))?.[1])
@@ -102,7 +102,7 @@ test("slow joiner: after the confirmation, no update is lost", async () => {
 
 test("durable subscriber: killed and started again, it goes on where it was, and misses nothing", async () => {
   await using example = new Example("durable-subscriber")
-  const lines = await example.done()
+  const lines = await example.exited()
   assert.deepEqual(lines.slice(0, 2), [
     "Subscriber: received 1 to 40, and is killed",
     "Journal: 50 entries added while the subscriber was away",
@@ -116,7 +116,7 @@ test("durable subscriber: killed and started again, it goes on where it was, and
 
 test("last-value cache: a late subscriber gets the last value at once, and then the updates", async () => {
   await using example = new Example("last-value-cache")
-  assert.deepEqual(await example.done(), [
+  assert.deepEqual(await example.exited(), [
     "The first subscriber: gold was 10 when it came",
     "The first subscriber: gold is 11 now",
     "The second subscriber: gold was 11 when it came",

@@ -13,7 +13,7 @@ test("hello: ten requests, ten replies, the server first; Ctrl+C ends the server
   await using server = new Example("hello-server", wildcard)
   const endpoint = await server.printed(/^Listening at (tcp:.*)$/)
   await using client = new Example("hello-client", endpoint)
-  assert.deepEqual(await client.done(), [`Asking ${endpoint}`, ...tenWorlds])
+  assert.deepEqual(await client.exited(), [`Asking ${endpoint}`, ...tenWorlds])
   assert.deepEqual(await server.stop("SIGINT"), [`Listening at ${endpoint}`, ...Array(10).fill("Received Hello")])
 })
 
@@ -23,7 +23,7 @@ test("hello: the client first", async () => {
     await using client = new Example("hello-client", endpoint)
     await client.printed(/^Asking/)
     await using server = new Example("hello-server", endpoint)
-    assert.deepEqual(await client.done(), [`Asking ${endpoint}`, ...tenWorlds])
+    assert.deepEqual(await client.exited(), [`Asking ${endpoint}`, ...tenWorlds])
     assert.deepEqual(await server.stop(), [`Listening at ${endpoint}`, ...Array(10).fill("Received Hello")])
   }
 })
@@ -54,7 +54,7 @@ test("echo: one server at several endpoints, words and parts come back as they w
   await server.printed(/^Listening at ipc:/)
   for (const endpoint of [tcp, folder.ipc("echo")]) {
     await using client = new Example("echo-client", endpoint, "one", "", "žluť")
-    assert.deepEqual(await client.done(), [
+    assert.deepEqual(await client.exited(), [
       "Echo of 1 part: one",
       "Echo of 1 part: ",
       "Echo of 1 part: žluť",
@@ -76,7 +76,7 @@ test("request broker: REQ clients share two REP workers in turn, started in any 
   const asked = await askUntilAnsweredBy(front, ["World from Ada", "World from Ben"])
   await using one = new Example("hello-client", front)
   await using other = new Example("hello-client", front)
-  const replies = [...(await one.done()), ...(await other.done())].filter((line) => line.startsWith("Received"))
+  const replies = [...(await one.exited()), ...(await other.exited())].filter((line) => line.startsWith("Received"))
   const byAda = replies.filter((line) => line.startsWith("Received World from Ada"))
   const byBen = replies.filter((line) => line.startsWith("Received World from Ben"))
   assert.deepEqual([byAda.length, byBen.length], [10, 10])
@@ -104,7 +104,7 @@ test("poller broker: carries requests and replies across, part by part", async (
   await broker.printed(/^Workers at/)
   await using ada = new Example("broker-worker", "Ada", back)
   const replies = numbered(10, (round) => `Received World from Ada (${round})`)
-  assert.deepEqual(await client.done(), [`Asking ${front}`, ...replies])
+  assert.deepEqual(await client.exited(), [`Asking ${front}`, ...replies])
   const carried = ["Request: 5 bytes and more, 0 bytes and more, 5 bytes"]
   carried.push("Reply: 5 bytes and more, 0 bytes and more, 14 bytes")
   assert.deepEqual(await broker.stop("SIGINT"), [
@@ -130,7 +130,7 @@ test("worker threads: five threads at inproc://workers answer in turn", async ()
   await using server = new Example("worker-threads", wildcard)
   const endpoint = await server.printed(/^5 threads serve at (.*)$/)
   await using client = new Example("hello-client", endpoint)
-  const replies = (await client.done())
+  const replies = (await client.exited())
     .slice(1)
     .map((line) => /^Received World from thread (\d) \(\d+\)$/.exec(line)?.[1])
   assert.deepEqual([...replies].sort(), ["1", "1", "2", "2", "3", "3", "4", "4", "5", "5"])

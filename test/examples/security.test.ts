@@ -15,13 +15,13 @@ test("CURVE: a client whose certificate is in the folder is answered, a stranger
   assert.ok(!readFileSync(folder.file("server"), "utf8").includes("secret-key"))
 
   await using client = new Example("curve-client", folder.path, endpoint)
-  const [self, reply] = exactly(2, await client.done())
+  const [self, reply] = exactly(2, await client.exited())
   assert.equal(reply, "Received Hello, whoever you are")
   const key = self.slice("I am ".length)
   assert.equal(await server.printed(/^Allowed (.*)$/), key)
 
   await using stranger = new Example("curve-client", folder.path, endpoint, "stranger")
-  const [other, silence] = exactly(2, await stranger.done())
+  const [other, silence] = exactly(2, await stranger.exited())
   assert.match(silence, /^No answer/)
   const denied = await server.printed(/^Denied (.*)$/)
   assert.equal(denied, `${other.slice("I am ".length)}: The credentials are not accepted`)
@@ -30,7 +30,7 @@ test("CURVE: a client whose certificate is in the folder is answered, a stranger
 
 test("PLAIN: a wrong password is rejected, and a message has its sender's user id", async () => {
   await using plain = new Example("plain")
-  assert.deepEqual(await plain.done(), [
+  assert.deepEqual(await plain.exited(), [
     "Denied charles from 127.0.0.1",
     'Received "A note on the engine" from user:ada',
   ])

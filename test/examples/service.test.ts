@@ -38,7 +38,7 @@ async function checkAll(service: Example, results: Pull, taken: string[], signal
     taken,
     numbered(done, (number) => `job ${number} is done`),
   )
-  const lines = await service.done()
+  const lines = await service.exited()
   assert.deepEqual(lines.slice(1), [`${signal}: takes no more jobs`, `Did ${done} jobs`])
 }
 
@@ -90,7 +90,7 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
     await using service = new Example("service", "tcp://127.0.0.1:*", "tcp://127.0.0.1:*")
     const [, jobs, results] = /^Jobs at (\S+), results at (\S+)$/.exec((await service.printedTimes(/^Jobs/, 1))[0]!)!
     await using finishing = new Example("service-client", "200", jobs!, results!)
-    const done = await finishing.done()
+    const done = await finishing.exited()
     assert.deepEqual(done.slice(-2), ["200 results, the last: job 199 is done", "200 of 200 jobs are done"])
     await using stopped = new Example("service-client", "100000", jobs!, results!)
     await stopped.printed(/^100 results/)

@@ -37,7 +37,7 @@ interface Section {
 
 test("four patterns between separate processes over tcp and ipc, and a measurement; nothing is left behind", async () => {
   await using tour = new Example("tour", "1")
-  const lines = await tour.done()
+  const lines = await tour.exited()
   const start = lines.findIndex((line) => line.startsWith("A measurement of this build"))
   const sections = parse(lines.slice(2, start))
 
@@ -106,7 +106,7 @@ describe("an interrupted tour takes its processes and files with it", () => {
       await tour.printed(/^Request-reply at tcp:/)
       tour.kill(signal)
       // Its processes have its stdout, and this waits until all of them have let go of it.
-      await tour.done(code)
+      await tour.exited(code)
       assert.deepEqual(readdirSync(folder), [])
     })
   }

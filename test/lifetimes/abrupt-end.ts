@@ -95,11 +95,11 @@ async function everything(): Promise<void> {
   await enterAll(endpoint)
 }
 
-async function enterAll(absent: string): Promise<void> {
+async function enterAll(unusedEndpoint: string): Promise<void> {
   // The unsent messages shall not make these tests long.
   context.exitLinger = 0
   const all: State[] = [...states, "busy"]
-  for (const [index, state] of all.entries()) await enter(state, `${absent}-${index}`)
+  for (const [index, state] of all.entries()) await enter(state, `${unusedEndpoint}-${index}`)
 }
 
 if (isMainThread) {

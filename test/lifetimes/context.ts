@@ -136,9 +136,9 @@ const checks: Record<string, () => Promise<void>> = {
     const tcp = new Push({ context: testContext, linger: 100 })
     using pull = new Pull()
     pull.bindSync("tcp://127.0.0.1:*")
-    const absent = pull.lastEndpoint!
-    pull.unbindSync(absent)
-    tcp.connect(absent)
+    const unusedEndpoint = pull.lastEndpoint!
+    pull.unbindSync(unusedEndpoint)
+    tcp.connect(unusedEndpoint)
     await tcp.send("dropped")
     const start = performance.now()
     tcp.close()

@@ -1,11 +1,11 @@
-// A process that ends with a socket in some state: node end.js <natural|exit|error> <state> <absent endpoint>
+// A process that ends with a socket in some state: node end.js <natural|exit|error> <state> <unused endpoint>
 import { writeSync } from "node:fs"
 import { context } from "#lib/index"
-import { enter, type Situation, type State, unref } from "./states.js"
+import { enter, type SocketInState, type State, unref } from "./states.js"
 
-const [, , end, state, absent] = process.argv as [string, string, string, State, string]
+const [, , end, state, unusedEndpoint] = process.argv as [string, string, string, State, string]
 
-const ends: Record<string, (situation: Situation) => void> = {
+const ends: Record<string, (situation: SocketInState) => void> = {
   natural: unref,
   exit() {
     process.exit(7)
@@ -18,10 +18,11 @@ const ends: Record<string, (situation: Situation) => void> = {
   },
 }
 
-// With nothing unsent no limit may be needed. A process that waits for ever is killed, and fails its test.
+// If everything was sent, the exit must not wait at all, so no limit is set. A process that waits for ever is killed, and
+// fails its test.
 if (state !== "unsent") context.exitLinger = -1
 
-void enter(state, absent).then((situation) => {
+void enter(state, unusedEndpoint).then((situation) => {
   writeSync(1, `${state}\n`)
   ends[end]!(situation)
 })

@@ -52,7 +52,7 @@ describe("A peer that comes after the end of the sender's JavaScript gets the me
   test("a peer that comes after the announcement gets them, too", async () => {
     const endpoint = newEndpoint()
     await using child = startSender("natural", endpoint, {})
-    await child.complained(announcement)
+    await child.stderrMatches(announcement)
     await receiveAll(endpoint)
     const { code, signal, announced } = await child.outcome()
     assert.deepEqual({ code, signal }, { code: 0, signal: null })
@@ -62,7 +62,7 @@ describe("A peer that comes after the end of the sender's JavaScript gets the me
   test("a peer that comes after the announcement gets them, with exitLinger -1", async () => {
     const endpoint = newEndpoint()
     await using child = startSender("exit", endpoint, { exitLinger: -1 })
-    await child.complained(announcement)
+    await child.stderrMatches(announcement)
     await receiveAll(endpoint)
     const { code, signal, announced } = await child.outcome()
     assert.deepEqual({ code, signal }, { code: 7, signal: null })

@@ -16,10 +16,10 @@ export interface Setting {
 const codes = { natural: 0, exit: 7, error: 1 }
 
 /** Waits for the announcement that messages have not left, and receives them. */
-async function receiveLate(child: ReactorChild, absent: string, count: number): Promise<void> {
-  await child.complained(announcement)
+async function receiveLate(child: ReactorChild, unusedEndpoint: string, count: number): Promise<void> {
+  await child.stderrMatches(announcement)
   using late = new Pull()
-  late.bindSync(absent)
+  late.bindSync(unusedEndpoint)
   for (let received = 0; received < count; received++) assert.equal(String(await late.receive()), "taken")
 }
 
@@ -27,9 +27,9 @@ async function receiveLate(child: ReactorChild, absent: string, count: number): 
 export async function endProcesses({ reactor, folder }: Setting, state: State, end: keyof typeof codes): Promise<void> {
   let announcements = 0
   await repeat(rounds, async (round) => {
-    const absent = folder.ipc(`${reactor}-${end}-${state}-${round}`)
-    await using child = new ReactorChild("end", [end, state, absent], reactor)
-    if (state === "unsent") await receiveLate(child, absent, 1)
+    const unusedEndpoint = folder.ipc(`${reactor}-${end}-${state}-${round}`)
+    await using child = new ReactorChild("end", [end, state, unusedEndpoint], reactor)
+    if (state === "unsent") await receiveLate(child, unusedEndpoint, 1)
     const { code, signal, stdout, stderr, announced } = await child.outcome()
     assert.deepEqual({ code, signal, stdout }, { code: codes[end], signal: null, stdout: [state] }, stderr)
     assert.match(stderr, end === "error" ? /Error: thrown on purpose\n/ : /^$/)
@@ -43,9 +43,9 @@ export async function endProcesses({ reactor, folder }: Setting, state: State, e
 
 /** One process whose worker threads end in that way, one after the other. */
 export async function endWorkers({ reactor, folder }: Setting, state: State, end: string): Promise<void> {
-  const absent = folder.ipc(`${reactor}-worker-${end}-${state}`)
-  await using child = new ReactorChild("workers", [end, state, absent, `${rounds}`], reactor)
-  if (state === "unsent") await receiveLate(child, absent, rounds)
+  const unusedEndpoint = folder.ipc(`${reactor}-worker-${end}-${state}`)
+  await using child = new ReactorChild("workers", [end, state, unusedEndpoint, `${rounds}`], reactor)
+  if (state === "unsent") await receiveLate(child, unusedEndpoint, rounds)
   checkRounds(await child.outcome(), /^$/)
 }
 
@@ -56,7 +56,7 @@ function checkRounds({ code, signal, stdout, stderr }: Outcome, expectedStderr: 
 
 /** One process whose sockets end in that way, one after the other. */
 export async function endSockets({ reactor, folder }: Setting, state: State, end: string): Promise<void> {
-  const absent = folder.ipc(`${reactor}-socket-${end}-${state}`)
-  const ending = await run("rounds", [end, state, absent, `${rounds}`], reactor)
+  const unusedEndpoint = folder.ipc(`${reactor}-socket-${end}-${state}`)
+  const ending = await run("rounds", [end, state, unusedEndpoint, `${rounds}`], reactor)
   checkRounds(ending, end === "gc" ? collectedWarning : /^$/)
 }

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict"
 import { setImmediate as turn } from "node:timers/promises"
 import { Context, Pull } from "#lib/index"
-import { enter, type Situation, type State } from "./states.js"
+import { enter, type SocketInState, type State } from "./states.js"
 
 const [, , end, state, endpoint, rounds] = process.argv as [string, string, string, State, string, string]
 
@@ -25,33 +25,33 @@ async function checkClosed(outcome: Promise<unknown> | undefined): Promise<void>
   await outcome
 }
 
-async function close(absent: string): Promise<void> {
-  const { socket, peer, outcome } = await enter(state, absent)
+async function close(unusedEndpoint: string): Promise<void> {
+  const { socket, peer, outcome } = await enter(state, unusedEndpoint)
   const checked = checkClosed(outcome)
   socket.close()
   assert.equal(socket.closed, true)
   peer?.close()
   await checked
-  if (state === "unsent") await checkDelivered(absent)
+  if (state === "unsent") await checkDelivered(unusedEndpoint)
 }
 
-async function checkDelivered(absent: string): Promise<void> {
+async function checkDelivered(unusedEndpoint: string): Promise<void> {
   using late = new Pull()
-  late.bindSync(absent)
+  late.bindSync(unusedEndpoint)
   assert.equal(String(await late.receive()), "taken")
 }
 
 // --- collected
 
 /** Keeps only the outcome of the socket's operation, and its peer. */
-async function forget(absent: string, context: Context): Promise<Pick<Situation, "peer" | "outcome">> {
-  const { peer, outcome } = await enter(state, absent, context)
+async function forget(unusedEndpoint: string, context: Context): Promise<Pick<SocketInState, "peer" | "outcome">> {
+  const { peer, outcome } = await enter(state, unusedEndpoint, context)
   return { ...(peer && { peer }), ...(outcome && { outcome }) }
 }
 
-async function collect(absent: string): Promise<void> {
+async function collect(unusedEndpoint: string): Promise<void> {
   const context = new Context()
-  const { peer, outcome } = await forget(absent, context)
+  const { peer, outcome } = await forget(unusedEndpoint, context)
   await collectGarbage()
   if (state === "receiving") {
     await peer!.send("late")
@@ -65,11 +65,11 @@ async function collect(absent: string): Promise<void> {
   }
   if (state === "sending") {
     using late = new Pull()
-    late.connect(absent)
+    late.connect(unusedEndpoint)
     assert.equal(String(await late.receive()), "waits")
     await outcome
   }
-  if (state === "unsent") await checkDelivered(absent)
+  if (state === "unsent") await checkDelivered(unusedEndpoint)
   peer?.close()
   // It ends when its last socket is closed, which only the garbage collector can do.
   const ended = context.term()

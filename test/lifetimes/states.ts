@@ -1,3 +1,6 @@
+// The states of sockets in the tests of ends. process.test.ts, worker.test.ts, socket.test.ts and their proxy-*.test.ts
+// call matrix.ts, which starts a child program for each end and state: end.ts (a process), workers.ts with worker.ts, or
+// rounds.ts (close and garbage collection). The program calls enter() here, and then ends.
 import { type Context, Pair, type PairOptions, Proxy, Push } from "#lib/index"
 
 export const states = ["idle", "receiving", "iterating", "sending", "unsent"] as const
@@ -8,7 +11,7 @@ export type State = (typeof states)[number] | "busy" | ProxyState
 export const proxyStates = ["proxying", "jammed"] as const
 type ProxyState = (typeof proxyStates)[number]
 
-export interface Situation {
+export interface SocketInState {
   socket: Pair | Push
   /** The other side, where there is one. */
   peer?: Pair
@@ -19,12 +22,12 @@ export interface Situation {
 }
 
 /** Lets the thread end although something waits or runs. */
-export function unref({ socket, peer, proxy }: Situation): void {
+export function unref({ socket, peer, proxy }: SocketInState): void {
   for (const each of [socket, peer, proxy]) each?.unref()
 }
 
 /** A proxy with messages on their way from `socket`, one of which has come to `peer`. */
-async function proxied(state: ProxyState, init: PairOptions): Promise<Situation> {
+async function proxied(state: ProxyState, init: PairOptions): Promise<SocketInState> {
   const options = state === "jammed" ? { sendHighWaterMark: 2, receiveHighWaterMark: 2, ...init } : init
   const proxy = new Proxy(new Pair(options), new Pair(options))
   const socket = new Pair(options)
@@ -80,17 +83,17 @@ async function flood(from: Pair, to: Pair): Promise<void> {
   await Promise.all([untilClosed(() => from.send("flood")), untilClosed(() => to.receive())])
 }
 
-/** Brings a socket into a state. `absent` is an endpoint that nobody uses. */
-export async function enter(state: State, absent: string, context?: Context): Promise<Situation> {
+/** Brings a socket into a state. `unusedEndpoint` is an endpoint that nobody uses. */
+export async function enter(state: State, unusedEndpoint: string, context?: Context): Promise<SocketInState> {
   const init = context === undefined ? {} : { context }
   if (state === "sending") {
     const socket = new Push(init)
-    socket.bindSync(absent)
+    socket.bindSync(unusedEndpoint)
     return { socket, outcome: socket.send("waits") }
   }
   if (state === "unsent") {
     const socket = new Push({ reconnectInterval: 5, ...init })
-    socket.connect(absent)
+    socket.connect(unusedEndpoint)
     await socket.send("taken")
     return { socket }
   }

@@ -3,7 +3,7 @@ import { parentPort, workerData } from "node:worker_threads"
 import { context } from "#lib/index"
 import { enter, type State, unref } from "./states.js"
 
-const { end, state, absent } = workerData as { end: string; state: State; absent: string }
+const { end, state, unusedEndpoint } = workerData as { end: string; state: State; unusedEndpoint: string }
 
 // With nothing unsent no limit may be needed. A process that waits for ever is killed, and fails its test.
 if (state !== "unsent") context.exitLinger = -1
@@ -11,7 +11,7 @@ if (state !== "unsent") context.exitLinger = -1
 // To be terminated it must live, also with nothing waiting.
 if (end === "terminate") parentPort!.ref()
 
-void enter(state, absent).then((situation) => {
+void enter(state, unusedEndpoint).then((situation) => {
   parentPort!.postMessage(state)
   if (end === "natural") unref(situation)
   if (end === "exit") process.exit(7)

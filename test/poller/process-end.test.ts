@@ -11,7 +11,7 @@ async function run(reactor: string, program: string, command = 'exec "$0" -e "$1
     env: { ZMQ_NAPI_REACTOR: reactor },
     stdin: "pipe",
   })
-  await child.done()
+  await child.exited()
   return (await child.ended).stdout
 }
 

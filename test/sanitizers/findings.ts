@@ -24,7 +24,7 @@ export async function findingsOf(program: string, ...parameters: string[]): Prom
   await using child = Child.node([join(__dirname, `${program}.js`), ...parameters], {
     env: sanitizerEnvironment(reports.path),
   })
-  await child.done()
+  await child.exited()
   return findings(reports.path).map(({ text }: { text: string }) => text)
 }
 

@@ -53,7 +53,7 @@ export class Child implements AsyncDisposable {
     this.#process.stdout!.setEncoding("utf8").on("data", (text: string) => this.#print(text))
     this.#process.stderr!.setEncoding("utf8").on("data", (text: string) => {
       this.#stderr += text
-      this.#tell()
+      this.#outputChanged()
     })
     this.ended = this.#untilEnd()
   }
@@ -63,7 +63,10 @@ export class Child implements AsyncDisposable {
     return new Child(process.execPath, parameters, options)
   }
 
-  /** What the first line that matches has in the pattern's group, or that line; rejects when the child ends without. */
+  /**
+   * Resolves with the first capture group of the first line that matches, or with that line if the pattern has no group.
+   * Rejects if the child ends before such a line.
+   */
   async printed(pattern: RegExp): Promise<string> {
     await this.#until(() => this.lines.some((line) => pattern.test(line)), `printed ${pattern}`)
     const [line, group] = this.lines.map((text) => pattern.exec(text)).find((match) => match !== null)!
@@ -77,13 +80,13 @@ export class Child implements AsyncDisposable {
     return matching().slice(0, count)
   }
 
-  /** Resolves when its standard error matches. */
-  complained(pattern: RegExp): Promise<void> {
-    return this.#until(() => pattern.test(this.#stderr), `complained ${pattern}`)
+  /** Resolves when its standard error matches; rejects if it ends before. */
+  stderrMatches(pattern: RegExp): Promise<void> {
+    return this.#until(() => pattern.test(this.#stderr), `wrote ${pattern} to standard error`)
   }
 
-  /** Waits until it has ended by itself with that code, and proves that it did not complain: its lines. */
-  async done(code = 0): Promise<string[]> {
+  /** Checks that it exits by itself with that code and has written nothing to standard error; returns its lines. */
+  async exited(code = 0): Promise<string[]> {
     const { code: actual, signal, stdout, stderr } = await this.ended
     const message = `${this.#name}:\n${stdout}\n${stderr}`
     assert.deepEqual({ code: actual, signal, stderr }, { code, signal: null, stderr: "" }, message)
@@ -109,7 +112,7 @@ export class Child implements AsyncDisposable {
     const lines = (this.#unfinishedLine + text).split("\n")
     this.#unfinishedLine = lines.pop() ?? ""
     this.lines.push(...lines)
-    this.#tell()
+    this.#outputChanged()
   }
 
   #untilEnd(): Promise<Ending> {
@@ -125,7 +128,7 @@ export class Child implements AsyncDisposable {
         if (this.#unfinishedLine !== "") this.lines.push(this.#unfinishedLine)
         this.#hasEnded = true
         resolve({ code, signal, stdout: this.#stdout, stderr: this.#stderr, at })
-        this.#tell()
+        this.#outputChanged()
       })
     })
   }
@@ -145,17 +148,17 @@ export class Child implements AsyncDisposable {
     })
   }
 
-  #tell(): void {
+  #outputChanged(): void {
     for (const listener of [...this.#listeners]) listener()
   }
 }
 
 type Expectation = ChildOptions & { code?: number }
 
-/** Runs a program of Node's, and proves that it ends by itself and without a complaint: what it printed. */
+/** Runs a program in Node, checks that it exits by itself and writes nothing to standard error; returns what it printed. */
 async function runNode(parameters: readonly string[], { code, ...options }: Expectation): Promise<string> {
   await using child = Child.node(parameters, options)
-  await child.done(code)
+  await child.exited(code)
   return (await child.ended).stdout
 }
 

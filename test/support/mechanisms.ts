@@ -23,7 +23,7 @@ type Mechanism = keyof typeof mechanisms
 export interface Link {
   name: string
   transport: Transport
-  /** To be called before the one is bound and the other connects. */
+  /** To be called before bind and connect. */
   secure(server: Socket, client: Socket): void
 }
 

@@ -3,8 +3,8 @@ import { freshAddress } from "./endpoints"
 import { timeLimit } from "./waiting"
 
 /**
- * A Push and a Pull that are joined in the process: a message that the one has taken can be received by the other at
- * once. `unjoined` leaves the Push without a peer, so that it takes nothing before `join`.
+ * A Push and a Pull over inproc: a sent message can be received at once. The constructor leaves the Push unconnected
+ * until `join()`, so that its sends wait; `Pipeline.joined()` connects it.
  */
 export class Pipeline implements Disposable {
   readonly push: Push

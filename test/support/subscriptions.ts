@@ -7,7 +7,7 @@ import { timeLimit } from "./waiting"
 
 /**
  * Waits until the subscriptions that the subscriber has asked for, one of which begins `hello`, are at the publisher:
- * sends hellos until the first has come through. What was sent before is lost to the subscriber, or was received here.
+ * sends hellos until the first has come through. Drops everything that was published before it returns.
  * Not for small high-water marks, at which hellos are dropped.
  */
 export async function untilSubscribed(publisher: Publisher, subscriber: Subscriber, hello = "hello"): Promise<void> {

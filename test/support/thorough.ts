@@ -1,6 +1,6 @@
 /**
- * Whether this is `npm run test:all`, which leaves nothing out. scripts/test.mjs says by this variable that it is `npm
- * test`; a test file that is run by hand leaves nothing out either.
+ * Whether nothing is left out, as in `npm run test:all` and when a test file is run by hand. For `npm test`,
+ * scripts/test.mjs sets ZMQ_NAPI_TESTS=quick.
  */
 export const thorough = process.env.ZMQ_NAPI_TESTS !== "quick"
 

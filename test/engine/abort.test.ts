@@ -2,10 +2,10 @@ import assert from "node:assert/strict"
 import { getEventListeners } from "node:events"
 import { test } from "node:test"
 import { setImmediate } from "node:timers/promises"
-import { type OperationOptions, Pair, Pull, Push, SocketClosedError } from "#lib/index"
+import { type OperationOptions, Pair, Pull, Push, Router, SocketClosedError } from "#lib/index"
 import { bindFresh } from "../support/endpoints"
 import { numbers, Pipeline, receiveText, receiveTexts } from "../support/pipeline"
-import { until } from "../support/waiting"
+import { timeLimit, until } from "../support/waiting"
 
 const aborted = { name: "AbortError", code: 20 }
 
@@ -271,4 +271,27 @@ test("100,000 operations that wait are aborted, and time out, in linear time", l
   controller.abort()
   assert.ok((await Promise.all(receives[0] ?? [])).every((name) => name === "AbortError"))
   assert.ok((await Promise.all(receives[1] ?? [])).every((name) => name === "TimeoutError"))
+})
+
+test("when the first send that waits is aborted, the one behind it goes to its own peer", async () => {
+  using router = new Router({ mandatory: true, sendHighWaterMark: 1, linger: 0 })
+  using full = new Router({ routingId: "full", probeRouter: true, receiveHighWaterMark: 1 })
+  using free = new Router({ routingId: "free", probeRouter: true })
+  const address = await bindFresh(router, "inproc")
+  full.connect(address)
+  free.connect(address)
+  for (let peer = 0; peer < 2; peer++) await router.receive(timeLimit)
+  await until(() =>
+    router.send(["full", "x"], { timeout: 0 }).then(
+      () => false,
+      () => true,
+    ),
+  )
+  const abort = new AbortController()
+  const first = assert.rejects(router.send(["full", "aborted"], { signal: abort.signal }), { name: "AbortError" })
+  const second = router.send(["free", "sent"], timeLimit)
+  abort.abort()
+  await first
+  await second
+  assert.equal(String((await free.receive(timeLimit))[1]), "sent")
 })

@@ -231,3 +231,25 @@ for (const seed of seeds) {
     await mixSends(pipeline.push, pipeline.pull, seed)
   })
 }
+
+test("calls of next() that are not awaited settle in order", async () => {
+  using push = new Push()
+  using pull = new Pull()
+  push.connect(await bindFresh(pull, "inproc"))
+  for (let index = 0; index < 3; index++) await push.send(String(index))
+  const iterator = pull[Symbol.asyncIterator]()
+  const settled: string[] = []
+  await Promise.all([0, 1, 2].map(async () => settled.push(String((await iterator.next()).value?.[0]))))
+  assert.deepEqual(settled, ["0", "1", "2"])
+})
+
+test("calls of next() of batches that are not awaited settle in order", async () => {
+  using push = new Push()
+  using pull = new Pull()
+  push.connect(await bindFresh(pull, "inproc"))
+  await push.sendMany(["0", "1", "2", "3"])
+  const batches = pull.batches({ max: 1 })
+  const settled: string[] = []
+  await Promise.all([0, 1, 2, 3].map(async () => settled.push(String((await batches.next()).value?.[0]))))
+  assert.deepEqual(settled, ["0", "1", "2", "3"])
+})

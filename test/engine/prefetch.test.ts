@@ -16,13 +16,13 @@ import {
   XSubscriber,
 } from "#lib/index"
 import { handleOf } from "#lib/socket/socket"
-import { at } from "../support/elements"
+import { at, only } from "../support/elements"
 import { bindFresh } from "../support/endpoints"
 import { numbers, Pipeline, receiveText, receiveTexts } from "../support/pipeline"
 import { timeLimit, until } from "../support/waiting"
 
-/** The most messages that the socket receives ahead. */
-function ahead(socket: Socket): number {
+/** The most messages that the socket prefetches. */
+function prefetchLimit(socket: Socket): number {
   return socket[handleOf].receiveQueue.limit
 }
 
@@ -39,28 +39,28 @@ test("the prefetch limit is the receive high-water mark, and one where a larger 
   ]
   for (const [options, limit] of expected) {
     using pull = new Pull(options)
-    assert.equal(ahead(pull), limit, JSON.stringify(options))
+    assert.equal(prefetchLimit(pull), limit, JSON.stringify(options))
   }
   for (const Type of [Pair, Dealer, Router, Subscriber, XSubscriber, XPublisher, Stream]) {
     using socket = new Type()
-    assert.equal(ahead(socket), 512, Type.name)
+    assert.equal(prefetchLimit(socket), 512, Type.name)
   }
   using request = new Request({ receiveHighWaterMark: 100 })
   using reply = new Reply({ receiveHighWaterMark: 100 })
-  assert.equal(ahead(request), 1)
-  assert.equal(ahead(reply), 1)
+  assert.equal(prefetchLimit(request), 1)
+  assert.equal(prefetchLimit(reply), 1)
 })
 
 test("the prefetch limit follows the options", () => {
   using pull = new Pull()
   pull.receiveHighWaterMark = 3
-  assert.equal(ahead(pull), 3)
+  assert.equal(prefetchLimit(pull), 3)
   pull.conflate = true
-  assert.equal(ahead(pull), 1)
+  assert.equal(prefetchLimit(pull), 1)
   pull.conflate = false
-  assert.equal(ahead(pull), 3)
+  assert.equal(prefetchLimit(pull), 3)
   pull.setOption("receiveHighWaterMark", 0)
-  assert.equal(ahead(pull), 512)
+  assert.equal(prefetchLimit(pull), 512)
 })
 
 /** Sends until the socket takes no more: how many it took. */
@@ -313,5 +313,45 @@ test("a batch ends at 256 KiB, so that one kept message keeps no more than that 
   for (let count = 0; count < 200; count++) {
     const [part] = await pipeline.pull.receive(timeLimit)
     assert.ok(part !== undefined && part.buffer.byteLength < 256 * 1024 + 30_000, `${part?.buffer.byteLength} bytes`)
+  }
+})
+
+test("manual: a subscription that is set goes to the peer whose message was received last", async () => {
+  using publisher = new XPublisher({ manual: true })
+  const address = await bindFresh(publisher, "inproc")
+  using one = new Subscriber()
+  using two = new Subscriber()
+  one.connect(address)
+  one.subscribe("one")
+  two.connect(address)
+  two.subscribe("two")
+  for (let asked = 0; asked < 2; asked++) {
+    const subscription = only(await publisher.receive(timeLimit))
+    publisher.setOption("subscribe", subscription.subarray(1))
+  }
+  for (const text of ["one", "two"]) await publisher.send(text)
+  assert.deepEqual((await one.receive(timeLimit)).map(String), ["one"])
+  assert.deepEqual((await two.receive(timeLimit)).map(String), ["two"])
+})
+
+test("manual: a batch has one message, so that a subscription that is set goes to its peer", async () => {
+  using publisher = new XPublisher({ manual: true })
+  const address = await bindFresh(publisher, "inproc")
+  const subscribers = ["one", "two"].map((topic) => {
+    const subscriber = new Subscriber()
+    subscriber.connect(address)
+    subscriber.subscribe(topic)
+    return subscriber
+  })
+  for (let asked = 0; asked < 2; asked++) {
+    const batch = await publisher.receiveMany({ ...timeLimit, max: 10 })
+    assert.equal(batch.length, 1)
+    publisher.setOption("subscribe", batch[0]![0]!.subarray(1))
+  }
+  await publisher.sendMany(["one", "two"])
+  for (const [index, topic] of ["one", "two"].entries()) {
+    using subscriber = subscribers[index] as Subscriber
+    assert.deepEqual((await subscriber.receiveMany(timeLimit)).map(String), [topic])
+    assert.equal(subscriber.readable, false)
   }
 })

@@ -244,3 +244,23 @@ test("100,000 sends that wait go out in order", { timeout: 60_000 }, async () =>
     if (part?.toString() !== String(index)) assert.fail(`message ${index} is ${part}`)
   }
 })
+
+test("a getter that closes the socket, or aborts, ends the send that reads it", async () => {
+  const withGetter = (get: () => string) => Object.defineProperty(["first"], 1, { get, enumerable: true }) as string[]
+  using push = new Push()
+  const before = assert.rejects(push.send("waits"), { name: "SocketClosedError" })
+  const closes = withGetter(() => {
+    push.close()
+    return "second"
+  })
+  await assert.rejects(push.send(closes), { name: "ZmqError", code: "EBADF" })
+  await before
+
+  using other = new Push()
+  const abort = new AbortController()
+  const aborts = withGetter(() => {
+    abort.abort()
+    return "second"
+  })
+  await assert.rejects(other.send(aborts, { signal: abort.signal }), { name: "AbortError" })
+})

@@ -240,3 +240,16 @@ test("a peer that comes back is known by its routing id again", async () => {
     dealer.close()
   }
 })
+
+test("a connect that fails gives its routing id to no later peer", async () => {
+  using router = new Router({ mandatory: true })
+  assert.throws(() => router.connect("tcp://nonsense", { routingId: "name" }), { code: "EINVAL" })
+  using peer = new Router()
+  router.connect(await bindFresh(peer, "inproc"))
+  await assert.rejects(router.send(["name", "x"]), { code: "EHOSTUNREACH" })
+  const known = freshAddress("inproc")
+  router.connect(known, { routingId: "known" })
+  const inUse = { code: "EADDRINUSE", address: "tcp://127.0.0.1:9" }
+  assert.throws(() => router.connect("tcp://127.0.0.1:9", { routingId: "known" }), inUse)
+  router.connect("tcp://127.0.0.1:9")
+})

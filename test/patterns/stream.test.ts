@@ -214,3 +214,9 @@ describe("peers without ZMTP get no reply and do no harm", () => {
     assert.deepEqual(text((await router.receive(timeLimit)).slice(1)), ["", "true"])
   })
 })
+
+test("a Stream refuses a message of three parts, which would shift every later one", async () => {
+  using stream = new Stream()
+  const message = ["id", "data", "more"] as unknown as [string, string]
+  await assert.rejects(stream.send(message), { name: "TypeError", code: "ERR_INVALID_ARG_VALUE" })
+})

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 import { setImmediate } from "node:timers/promises"
-import { Reply, Request, Router, SocketClosedError, TimeoutError } from "#lib/index"
+import { Context, Reply, Request, Router, SocketClosedError, TimeoutError } from "#lib/index"
 import { bindFresh, transports } from "../support/endpoints"
 import { timeLimit } from "../support/waiting"
 
@@ -285,4 +285,18 @@ test("a receive that has left its queue leaves no trace in what the next one is 
   await assert.rejects(reply.receive({ timeout: 5 }), TimeoutError)
   await reply.send("answer")
   await assert.rejects(reply.receive({ timeout: 0 }), timedOut)
+})
+
+test("a receive that waits on a Reply for its turn ends when the context does", async () => {
+  const context = new Context()
+  using reply = new Reply({ context })
+  using request = new Request({ context })
+  const address = await bindFresh(reply, "inproc")
+  request.connect(address)
+  const first = reply.receive(timeLimit)
+  const second = assert.rejects(reply.receive(timeLimit), { code: "ETERM" })
+  await request.send("question")
+  await first
+  context.shutdown()
+  await second
 })

@@ -14,8 +14,8 @@ import { readArguments } from "./compile/arguments.mjs"
 import { buildTarget } from "./compile/cmake.mjs"
 import { install } from "./compile/install.mjs"
 import { findLibraries } from "./compile/options.mjs"
-import { explain } from "./explain.mjs"
 import { vendorAll } from "./sources/vendor.mjs"
+import { explain } from "./user-error.mjs"
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..")
 const addon = {

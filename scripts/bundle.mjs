@@ -37,7 +37,7 @@ await build({
   sourcesContent: false,
 })
 
-// Both entries are of one load, since the sockets of a process must have the same classes.
+// Both entries load core.js, so that each class exists once in a process.
 await writeEntry("index", "zmq-napi.js")
 await writeEntry("draft", "zmq-napi-draft.js")
 
@@ -51,10 +51,10 @@ async function writeEntry(module, file) {
   const lines = (await namesOf(module)).map((name) => `exports.${name} = ${module}.${name}\n`)
   fs.writeFileSync(
     path.join(dist, file),
-    // Plain properties, and not getters as esbuild's: tests of programs put fakes in the place of our classes. Each has a
-    // line, for to find the names of a CommonJS module Node reads all of it, which would take 20 ms for core.js.
+    // Plain properties, and not getters as esbuild's: tests of programs put fakes in the place of our classes. One line for
+    // each name: Node scans this file for the names that it exports, and core.js would take 20 ms to scan.
     // By __esModule and default, compilers know that `import * as zmq` and `import zmq` are this object itself, as the
-    // default export of the ES module is. Node is not to find these two names, so they are defined together.
+    // default export of the ES module is. They are defined by one call, in which Node's scan does not find them.
     `const { ${module} } = require("./core.js")
 ${lines.join("")}Object.defineProperties(exports, { __esModule: { value: true }, default: { value: exports } })
 `,

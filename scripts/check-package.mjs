@@ -7,10 +7,10 @@ import os from "node:os"
 import path from "node:path"
 import { fileURLToPath } from "node:url"
 import { parseArgs } from "node:util"
-import { explain, Failure } from "./explain.mjs"
 import { checkInstalled, checkSourceBuild, install } from "./package/install.mjs"
 import { checkListing } from "./package/listing.mjs"
 import { pack } from "./package/pack.mjs"
+import { explain, UserError } from "./user-error.mjs"
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..")
 const { values: options } = parseArgs({ options: { "source-build": { type: "boolean", default: false } } })
@@ -39,5 +39,5 @@ try {
  */
 function run(command, parameters) {
   const { status } = spawnSync(command, parameters, { cwd: root, stdio: "inherit" })
-  if (status !== 0) throw new Failure(`${command} ${parameters[0]} failed`)
+  if (status !== 0) throw new UserError(`${command} ${parameters[0]} failed`)
 }

@@ -4,7 +4,7 @@ import fs from "node:fs"
 import os from "node:os"
 import path from "node:path"
 import { fileURLToPath } from "node:url"
-import { explain, Failure } from "./explain.mjs"
+import { explain, UserError } from "./user-error.mjs"
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..")
 const commands = path.join("build-cmake", "release")
@@ -15,7 +15,7 @@ try {
   const sources = ["native/zmq", "native/node", "bench/native"].flatMap(sourcesOf)
   run("clang-format", ["--dry-run", "-Werror", ...sources])
   if (!fs.existsSync(path.join(root, commands, "compile_commands.json"))) {
-    throw new Failure(`${commands} has no compile commands: run "npm run build:native" first`)
+    throw new UserError(`${commands} has no compile commands: run "npm run build:native" first`)
   }
   const units = sources.filter((file) => /\.cc?$/.test(file))
   run(
@@ -46,9 +46,9 @@ function run(command, parameters, lines = []) {
     input: lines.join("\n"),
     maxBuffer: 64 << 20,
   })
-  if (error) throw new Failure(`${command} could not be started: ${error.message}`)
+  if (error) throw new UserError(`${command} could not be started: ${error.message}`)
   if (status === 0) return
   // clang-tidy also counts the warnings in third-party headers, which it does not show.
   const findings = `${stdout}${stderr}`.replace(/^\d+ warnings? (generated|treated).*\n/gm, "")
-  throw new Failure(`${parameters.includes("clang-tidy") ? "clang-tidy" : command} found faults:\n${findings}`)
+  throw new UserError(`${parameters.includes("clang-tidy") ? "clang-tidy" : command} found faults:\n${findings}`)
 }

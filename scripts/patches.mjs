@@ -3,11 +3,11 @@
 import path from "node:path"
 import { fileURLToPath } from "node:url"
 import { Command } from "commander"
-import { explain } from "./explain.mjs"
 import { check, compile } from "./patches/check.mjs"
 import { writeDocument } from "./patches/document.mjs"
 import { readMessage } from "./patches/message.mjs"
 import { applySeries, exportSeries, libzmqOf } from "./patches/tree.mjs"
+import { explain } from "./user-error.mjs"
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..")
 const scratch = path.join(root, "build", "patches")

@@ -6,7 +6,7 @@ import { spawnSync } from "node:child_process"
 import fs from "node:fs"
 import path from "node:path"
 import { parseArgs } from "node:util"
-import { explain, Failure } from "./explain.mjs"
+import { explain, UserError } from "./user-error.mjs"
 
 const usage = "Usage: npm run release -- patch|minor|major|x.y.z [--dry-run] [--no-test]"
 // npm runs scripts in the package's folder.
@@ -57,11 +57,11 @@ function readArguments(parameters) {
       options: { "dry-run": { type: "boolean", default: false }, "no-test": { type: "boolean", default: false } },
     })
     const [bump, ...others] = positionals
-    if (bump === undefined || others.length > 0) throw new Failure(usage)
+    if (bump === undefined || others.length > 0) throw new UserError(usage)
     return { bump, dryRun: values["dry-run"], test: !values["no-test"] }
   } catch (error) {
-    if (error instanceof Failure || !(error instanceof Error)) throw error
-    throw new Failure(`${error.message}\n${usage}`)
+    if (error instanceof UserError || !(error instanceof Error)) throw error
+    throw new UserError(`${error.message}\n${usage}`)
   }
 }
 
@@ -74,10 +74,10 @@ function nextVersion(current, bump) {
   if (bump === "major") return `${major + 1}.0.0`
   if (bump === "minor") return `${major}.${minor + 1}.0`
   if (bump === "patch") return `${major}.${minor}.${patch + 1}`
-  if (!/^(0|[1-9]\d*)(\.(0|[1-9]\d*)){2}$/.test(bump)) throw new Failure(usage)
+  if (!/^(0|[1-9]\d*)(\.(0|[1-9]\d*)){2}$/.test(bump)) throw new UserError(usage)
   const wanted = numbersOf(bump)
   const differs = wanted[0] - major || wanted[1] - minor || wanted[2] - patch
-  if (differs <= 0) throw new Failure(`${bump} does not come after ${current}`)
+  if (differs <= 0) throw new UserError(`${bump} does not come after ${current}`)
   return bump
 }
 
@@ -93,10 +93,10 @@ function numbersOf(version) {
 /** @param {string} tag */
 function checkRepository(tag) {
   const branch = git("branch", "--show-current")
-  if (branch !== "main") throw new Failure(`A release is made of the branch main; this is ${branch || "no branch"}`)
+  if (branch !== "main") throw new UserError(`A release is made of the branch main; this is ${branch || "no branch"}`)
   const changes = git("status", "--porcelain")
-  if (changes !== "") throw new Failure(`There are changes that are not committed:\n${changes}`)
-  if (git("tag", "--list", tag) !== "") throw new Failure(`There is a tag ${tag} already`)
+  if (changes !== "") throw new UserError(`There are changes that are not committed:\n${changes}`)
+  if (git("tag", "--list", tag) !== "") throw new UserError(`There is a tag ${tag} already`)
 }
 
 /**
@@ -106,9 +106,9 @@ function checkRepository(tag) {
  */
 function releasedChangelog(changelog, version) {
   const match = /^## \[?Unreleased\]?\n(?<entries>.*?)(?=^## |(?![\s\S]))/ms.exec(changelog)
-  if (match === null) throw new Failure('CHANGELOG.md has no section "Unreleased"')
+  if (match === null) throw new UserError('CHANGELOG.md has no section "Unreleased"')
   const entries = (match.groups?.entries ?? "").trim()
-  if (entries === "") throw new Failure('The section "Unreleased" of CHANGELOG.md is empty')
+  if (entries === "") throw new UserError('The section "Unreleased" of CHANGELOG.md is empty')
   const section = `## [${version}] - ${today()}\n\n${entries}`
   const [before, after] = [changelog.slice(0, match.index), changelog.slice(match.index + match[0].length)]
   const text = `${before}## [Unreleased]\n\n${section}\n${after === "" ? "" : `\n${after}`}`
@@ -122,8 +122,8 @@ function today() {
 /** @param {string[]} parameters */
 function git(...parameters) {
   const { error, status, stdout, stderr } = spawnSync("git", parameters, { cwd: root, encoding: "utf8" })
-  if (error) throw new Failure(`git could not be started: ${error.message}`)
-  if (status !== 0) throw new Failure(`git ${parameters[0]} failed: ${stderr.trim()}`)
+  if (error) throw new UserError(`git could not be started: ${error.message}`)
+  if (status !== 0) throw new UserError(`git ${parameters[0]} failed: ${stderr.trim()}`)
   return stdout.trim()
 }
 
@@ -135,6 +135,6 @@ function run(command, parameters) {
   // npm is a script of the shell on Windows.
   const shell = process.platform === "win32" && command === "npm"
   const { error, status } = spawnSync(command, parameters, { cwd: root, stdio: "inherit", shell })
-  if (error) throw new Failure(`${command} could not be started: ${error.message}`)
-  if (status !== 0) throw new Failure(`${command} ${parameters.slice(0, 2).join(" ")} failed; see above`)
+  if (error) throw new UserError(`${command} could not be started: ${error.message}`)
+  if (status !== 0) throw new UserError(`${command} ${parameters.slice(0, 2).join(" ")} failed; see above`)
 }

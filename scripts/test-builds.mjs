@@ -25,7 +25,7 @@ for (const option of chosen.length > 0 ? chosen : Object.keys(tests)) {
   const addon = path.join(place, "build", "Release", "zmq_napi.node")
   // Without link-time optimization, which takes longer than everything else and changes nothing that is tested here.
   run(["scripts/build.mjs", `--${option}`, "-DZMQ_NAPI_LTO=OFF", `--place=${addon}`])
-  // node-gyp-build looks there first.
+  // ZMQ_NAPI_PREBUILD makes node-gyp-build load the addon in this folder.
   run(["scripts/test.mjs", "--all", ...words], { ZMQ_NAPI_PREBUILD: place, CI: "" })
 }
 

@@ -14,7 +14,7 @@ const place = path.join(root, "build", "leaks")
 const reports = path.join(place, "reports")
 
 // Tests that are left out, and why.
-const left = {
+const leftOut = {
   "bench/": "measures, and its peers are other programs",
   "builds/": "brings builds of its own",
   "examples/": "loads what users load: the same addon by the same code",
@@ -38,8 +38,8 @@ if (built !== 0) process.exit(built)
 fs.rmSync(reports, { recursive: true, force: true })
 fs.mkdirSync(reports)
 const { positionals: words } = parseArgs({ allowPositionals: true })
-const chosen = words.length > 0 ? words : Object.keys(left).map((word) => `--without=${word}`)
-// node-gyp-build looks there first. Two files at a time, because they mostly wait.
+const chosen = words.length > 0 ? words : Object.keys(leftOut).map((word) => `--without=${word}`)
+// ZMQ_NAPI_PREBUILD makes node-gyp-build load the addon in this folder. Two files at a time, because they mostly wait.
 const tested = runScript(root, ["scripts/test.mjs", "--all", "--concurrency=2", "--timeout=600000", ...chosen], {
   ...sanitizerEnvironment(reports),
   ZMQ_NAPI_PREBUILD: place,
@@ -52,6 +52,6 @@ for (const { text, count } of found) console.error(`\n${count} times:\n${text}`)
 console.log(`\nSanitizers: ${found.length === 0 ? "no findings" : `${found.length} findings, see above`}`)
 if (words.length === 0) {
   console.log("Left out:")
-  for (const [word, reason] of Object.entries(left)) console.log(`  ${word} ${reason}`)
+  for (const [word, reason] of Object.entries(leftOut)) console.log(`  ${word} ${reason}`)
 }
 process.exitCode = found.length > 0 ? 1 : tested

@@ -8,17 +8,17 @@ import path from "node:path"
 import { fileURLToPath } from "node:url"
 import { parseArgs } from "node:util"
 import { buildTarget } from "./compile/cmake.mjs"
-import { explain, Failure } from "./explain.mjs"
 import { libzmqOf } from "./patches/tree.mjs"
 import { isVendored, unpack } from "./sources/unpack.mjs"
 import { vendorAll, withTarball } from "./sources/vendor.mjs"
+import { explain, UserError } from "./user-error.mjs"
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..")
 const place = path.join(root, "build", "libzmq-tests")
 const source = path.join(place, "libzmq")
 
 // Left out unless it is named.
-const left = {
+const leftOut = {
   test_filter_ipc:
     "it sends to a server that has rejected it, and may have noticed that: it fails over libzmq without patches, too",
 }
@@ -40,10 +40,11 @@ try {
   const parameters = ["--test-dir", folder, "--output-on-failure", "--parallel", String(os.availableParallelism())]
   const { positionals: words } = parseArgs({ allowPositionals: true })
   const chosen =
-    words.length > 0 ? ["--tests-regex", words.join("|")] : ["--exclude-regex", `^(${Object.keys(left).join("|")})$`]
+    words.length > 0 ? ["--tests-regex", words.join("|")] : ["--exclude-regex", `^(${Object.keys(leftOut).join("|")})$`]
   const { status } = spawnSync("ctest", [...parameters, ...chosen], { stdio: "inherit" })
-  if (words.length === 0) for (const [name, reason] of Object.entries(left)) console.log(`Left out: ${name}: ${reason}`)
-  if (status !== 0) throw new Failure("Tests of libzmq failed; see above.")
+  if (words.length === 0)
+    for (const [name, reason] of Object.entries(leftOut)) console.log(`Left out: ${name}: ${reason}`)
+  if (status !== 0) throw new UserError("Tests of libzmq failed; see above.")
 } catch (error) {
   explain(error)
 }

@@ -4,10 +4,10 @@
 import path from "node:path"
 import { fileURLToPath } from "node:url"
 import { parseArgs } from "node:util"
-import { explain } from "./explain.mjs"
 import { configurations } from "./runners/configurations.mjs"
 import { prepare } from "./runners/prepare.mjs"
 import { run } from "./runners/run.mjs"
+import { explain } from "./user-error.mjs"
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..")
 const { positionals: words } = parseArgs({ allowPositionals: true })

@@ -1,7 +1,7 @@
-// Runs the compiled tests that show in two minutes whether a change is right, or all of them with --all; only those
-// whose path contains one of the given words, and none of --without=WORD. --concurrency=NUMBER files at a time, each
-// for at most --timeout=MILLISECONDS. --coverage reports what they reach in lib/. So does --all in CI, where that must
-// be nearly all.
+// Runs the compiled tests that show quickly whether a change is right, or all of them with --all; only those whose path
+// contains one of the given words, and none of --without=WORD. --concurrency=NUMBER files at a time, each for at most
+// --timeout=MILLISECONDS. --coverage reports what they reach in lib/. So does --all in CI, where that must be nearly
+// all.
 import { spawnSync } from "node:child_process"
 import fs from "node:fs"
 import { createRequire } from "node:module"

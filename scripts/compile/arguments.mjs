@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util"
-import { Failure } from "../explain.mjs"
+import { UserError } from "../user-error.mjs"
 import { definitionOf, isOptionName, optionNames } from "./options.mjs"
 
 /** @import { OptionName } from "./options.mjs" */
@@ -16,7 +16,7 @@ import { definitionOf, isOptionName, optionNames } from "./options.mjs"
 
 /** @typedef {NonNullable<ReturnType<typeof parseArgs>["tokens"]>[number]} Token */
 
-// The words for on and off in each place. In npm's config "" is what npm makes of `false` and `null` in an .npmrc, and
+// The words for on and off in each syntax. In npm's config "" is what npm makes of `false` and `null` in an .npmrc, and
 // "true" what it makes of a name without a value.
 const words = {
   argument: onAndOff(["true"], ["false"]),
@@ -70,7 +70,7 @@ export function readArguments(parameters, environment) {
   for (const token of tokens) {
     const parameter = parameters[token.index] ?? ""
     if (ofNodeGyp.test(parameter) || readToken(token, parameter, request)) continue
-    throw new Failure(`The build has no argument ${parameter}. ${usage}`)
+    throw new UserError(`The build has no argument ${parameter}. ${usage}`)
   }
   const { asked, definitions, debug, bench, place } = request
   const options = optionNames.filter((name) => asked.get(name))
@@ -122,7 +122,7 @@ function readDefinition(definition, parameter, { asked, definitions }) {
   const [, name, value] = pattern.exec(definition) ?? []
   if (name === undefined || value === undefined) return false
   if (/^ZMQ_NAPI_/i.test(name) && !ownDefinitions.includes(name)) {
-    throw new Failure(`There is no ${name} (given as ${parameter}); there are ${ownDefinitions.join(", ")}`)
+    throw new UserError(`There is no ${name} (given as ${parameter}); there are ${ownDefinitions.join(", ")}`)
   }
   const option = optionOfDefinition.get(name)
   if (option !== undefined) asked.set(option, isOn(name, value, "cmake"))
@@ -148,7 +148,7 @@ function readNpmConfig(environment) {
       const name = variable.slice(prefix.length).toLowerCase().replaceAll("_", "-")
       if (isOptionName(name)) return [name, isOn(variable, environment[variable] ?? "", "npm")]
       const known = optionNames.map((option) => `${prefix}${option.replaceAll("-", "_")}`).join(", ")
-      throw new Failure(`npm's config has no option of the build for ${variable}; there are ${known}`)
+      throw new UserError(`npm's config has no option of the build for ${variable}; there are ${known}`)
     }),
   )
 }
@@ -156,18 +156,18 @@ function readNpmConfig(environment) {
 /**
  * @param {string} name what the error calls it
  * @param {string} value
- * @param {keyof typeof words} place
+ * @param {keyof typeof words} syntax
  */
-function isOn(name, value, place) {
-  const on = words[place].get(place === "cmake" ? value.toUpperCase() : value)
+function isOn(name, value, syntax) {
+  const on = words[syntax].get(syntax === "cmake" ? value.toUpperCase() : value)
   if (on !== undefined) return on
-  const expected = [...words[place].keys()].map((word) => JSON.stringify(word)).join(", ")
-  throw new Failure(`${name} must be one of ${expected}; given ${JSON.stringify(value)}`)
+  const expected = [...words[syntax].keys()].map((word) => JSON.stringify(word)).join(", ")
+  throw new UserError(`${name} must be one of ${expected}; given ${JSON.stringify(value)}`)
 }
 
 /** @param {OptionName[]} options */
 function checkSystemLibzmq(options) {
   if (!options.includes("system-libzmq") || options.length === 1) return
   const others = options.filter((name) => name !== "system-libzmq").join(", ")
-  throw new Failure(`--system-libzmq takes the system's libzmq as it was built; ${others} would have to be in that.`)
+  throw new UserError(`--system-libzmq takes the system's libzmq as it was built; ${others} would have to be in that.`)
 }

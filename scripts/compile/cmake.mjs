@@ -3,7 +3,7 @@ import crypto from "node:crypto"
 import fs from "node:fs"
 import os from "node:os"
 import path from "node:path"
-import { Failure } from "../explain.mjs"
+import { UserError } from "../user-error.mjs"
 import { checkPrerequisites } from "./prerequisites.mjs"
 
 /**
@@ -116,8 +116,10 @@ export function settingsOf({ root, definitions, libraries }, environment) {
 /** @param {string[]} commandLine */
 function run([command = "", ...parameters]) {
   const { error, status, signal } = spawnSync(command, parameters, { stdio: "inherit" })
-  if (error) throw new Failure(`${command} could not be started: ${error.message}`)
+  if (error) throw new UserError(`${command} could not be started: ${error.message}`)
   if (status !== 0) {
-    throw new Failure(`The native build failed (${path.basename(command)} ended with ${signal ?? status}); see above.`)
+    throw new UserError(
+      `The native build failed (${path.basename(command)} ended with ${signal ?? status}); see above.`,
+    )
   }
 }

@@ -1,9 +1,9 @@
 import { spawnSync } from "node:child_process"
-import { Failure } from "../explain.mjs"
+import { UserError } from "../user-error.mjs"
 
 // The optional parts of libzmq, each off by default. Each has one name in three forms: --pgm on the command line of
 // scripts/build.mjs, npm_config_zmq_napi_pgm=true in the environment (npm makes that of `zmq-napi-pgm=true` in an
-// .npmrc), -DZMQ_NAPI_PGM=ON for CMake. `modules` are pkg-config's, of which one is needed.
+// .npmrc), -DZMQ_NAPI_PGM=ON for CMake. `modules` are names for pkg-config; the first that it knows is used.
 const options = {
   pgm: { modules: ["openpgm-5.3", "openpgm-5.2", "openpgm"], apt: "libpgm-dev", dnf: "openpgm-devel" },
   norm: { modules: ["norm"], apt: "libnorm-dev", dnf: "norm-devel" },
@@ -44,7 +44,7 @@ export function definitionOf(name) {
 export function findLibraries(names, environment, describe = pkgConfig) {
   const found = names.map((name) => findModule(options[name].modules, (module) => describe(module, environment)))
   const lacking = names.filter((_, index) => found[index] === undefined)
-  if (lacking.length > 0) throw new Failure(whatToInstall(lacking))
+  if (lacking.length > 0) throw new UserError(whatToInstall(lacking))
   return Object.fromEntries(found.filter((module) => module !== undefined))
 }
 

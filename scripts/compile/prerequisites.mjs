@@ -1,9 +1,9 @@
 import { spawnSync } from "node:child_process"
 import fs from "node:fs"
-import { Failure } from "../explain.mjs"
+import { UserError } from "../user-error.mjs"
 
 /**
- * What is asked about the system; tests pass another.
+ * The questions about the system. Tests pass a fake.
  * @typedef {object} Tools
  * @property {NodeJS.Platform} platform
  * @property {NodeJS.ProcessEnv} environment
@@ -25,7 +25,7 @@ export function checkPrerequisites(tools = systemTools) {
   const generator = chooseGenerator(tools)
   if (generator === undefined) missing.push("make or ninja")
   if (missing.length > 0 || generator === undefined) {
-    throw new Failure(
+    throw new UserError(
       `The native build needs tools that are missing here:\n${missing.map((name) => `  - ${name}`).join("\n")}\n` +
         `Install them with:\n  ${installCommand(tools)}`,
     )

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process"
 import fs from "node:fs"
 import path from "node:path"
-import { Failure } from "../explain.mjs"
+import { UserError } from "../user-error.mjs"
 
 // Programs that load the package by require and by import, send a message there and back, and compare the two ways.
 const commonJs = `const { Reply, Request, version } = require("zmq-napi")
@@ -58,9 +58,10 @@ export function checkSourceBuild(folder) {
   const installed = path.join(folder, "node_modules", "zmq-napi")
   fs.rmSync(path.join(installed, "prebuilds"), { recursive: true })
   const { status, stderr } = spawnSync(process.execPath, ["-e", commonJs], { cwd: folder, encoding: "utf8" })
-  if (status === 0 || !stderr.includes("ERR_ZMQ_NAPI_NOT_FOUND")) throw new Failure(`Loads without an addon: ${stderr}`)
+  if (status === 0 || !stderr.includes("ERR_ZMQ_NAPI_NOT_FOUND"))
+    throw new UserError(`Loads without an addon: ${stderr}`)
   const remedy = stderr.match(/^ {2}node "(.*build\.mjs)"$/m)?.[1]
-  if (remedy === undefined) throw new Failure(`The error of a missing addon names no remedy:\n${stderr}`)
+  if (remedy === undefined) throw new UserError(`The error of a missing addon names no remedy:\n${stderr}`)
   const offline = spawnSync("unshare", ["-rn", "true"]).status === 0
   /** @type {import("node:child_process").SpawnSyncOptions} */
   const options = { cwd: folder, stdio: ["ignore", "ignore", "inherit"] }
@@ -78,7 +79,7 @@ export function checkSourceBuild(folder) {
 function run(command, parameters, options) {
   const { error, status } = spawnSync(command, parameters, { stdio: "inherit", ...options })
   if (error || status !== 0) {
-    throw new Failure(
+    throw new UserError(
       `${path.basename(command)} ${parameters[0]} failed in ${options.cwd}: ${error?.message ?? status}`,
     )
   }

@@ -1,7 +1,7 @@
 import fs from "node:fs"
 import path from "node:path"
-import { Failure } from "../explain.mjs"
 import { readPins } from "../sources/pins.mjs"
+import { UserError } from "../user-error.mjs"
 
 // What npm would run or block at installation, and what only the repository needs.
 const forbidden = [
@@ -30,7 +30,7 @@ export function checkListing(root, files) {
     ...lifecycle.filter((name) => name in scripts).map((name) => `has a script ${name}`),
   ]
   if (![...paths].some((file) => /^prebuilds\/.*\.node$/.test(file))) faults.push("holds no prebuilt addon")
-  if (faults.length > 0) throw new Failure(`The tarball\n${faults.map((fault) => `  - ${fault}`).join("\n")}`)
+  if (faults.length > 0) throw new UserError(`The tarball\n${faults.map((fault) => `  - ${fault}`).join("\n")}`)
 }
 
 /** @param {string} root */

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process"
-import { Failure } from "../explain.mjs"
+import { UserError } from "../user-error.mjs"
 
 /** @typedef {{ filename: string, files: { path: string }[], size: number, unpackedSize: number }} Packed */
 
@@ -13,6 +13,6 @@ import { Failure } from "../explain.mjs"
 export function pack(root, folder) {
   const parameters = ["pack", "--json", "--ignore-scripts", "--pack-destination", folder]
   const { status, stdout, stderr } = spawnSync("npm", parameters, { cwd: root, encoding: "utf8" })
-  if (status !== 0) throw new Failure(`npm pack failed: ${stderr}`)
+  if (status !== 0) throw new UserError(`npm pack failed: ${stderr}`)
   return JSON.parse(stdout)[0]
 }

@@ -1,4 +1,4 @@
-import { Failure } from "../explain.mjs"
+import { UserError } from "../user-error.mjs"
 import { writeDocument } from "./document.mjs"
 import { kindsOf } from "./message.mjs"
 import { readResults, withDigests, writeResult } from "./results.mjs"
@@ -29,12 +29,12 @@ export async function check({ root, scratch, names, missing }) {
   const chosen = withDigests(libzmqOf(root).patches)
     .filter(({ name }) => isNamed(name, names))
     .filter(({ name, digest }) => !missing || checked[name]?.digest !== digest)
-  if (chosen.length === 0) throw new Failure("There is no such patch to check.")
-  const bench = await Workbench.make(root, scratch)
-  const passing = testWhole(bench, chosen)
+  if (chosen.length === 0) throw new UserError("There is no such patch to check.")
+  const workbench = await Workbench.make(root, scratch)
+  const withAll = testAllPatches(workbench, chosen)
   const unproven = []
   for (const { name, digest, fields } of chosen) {
-    const tests = testWithout(bench, name, fields.Test.map(parseTest), kindsOf(fields).includes("feature"), passing)
+    const tests = testWithout(workbench, name, fields.Test.map(parseTest), kindsOf(fields).includes("feature"), withAll)
     writeResult(root, name, { digest, tests })
     for (const { test, outcome } of tests) console.log(`${name}: ${outcome} (${test})`)
     if (!tests.some(({ proven }) => proven)) unproven.push(name)
@@ -54,68 +54,68 @@ function isNamed(name, words) {
 
 /**
  * What each test that the patches name says of libzmq with all patches, by the line that names it.
- * @param {Workbench} bench
+ * @param {Workbench} workbench
  * @param {{ fields: { Test: string[] } }[]} patches
  */
-function testWhole(bench, patches) {
+function testAllPatches(workbench, patches) {
   /** @type {Map<string, Counts>} */
   const outcomes = new Map()
-  bench.checkout("whole")
+  workbench.checkout("whole")
   for (const test of patches.flatMap(({ fields }) => fields.Test.map(parseTest))) {
     if ("reason" in test || outcomes.has(test.line)) continue
     const variant = variantOf(test)
-    const built = tryBuild(bench, variant, test)
-    outcomes.set(test.line, built === undefined ? { passed: 0, failed: 0 } : bench.test(variant, built, test))
+    const built = tryBuild(workbench, variant, test)
+    outcomes.set(test.line, built === undefined ? { passed: 0, failed: 0 } : workbench.test(variant, built, test))
   }
   return outcomes
 }
 
 /**
  * What each of a patch's tests says of libzmq without it.
- * @param {Workbench} bench
+ * @param {Workbench} workbench
  * @param {string} name
  * @param {(RunnableTest | NoTest)[]} tests
  * @param {boolean} feature whether the patch adds something
- * @param {Map<string, Counts>} whole
+ * @param {Map<string, Counts>} withAll
  * @returns {Verdict[]}
  */
-function testWithout(bench, name, tests, feature, whole) {
-  // The patches that are taken out along with it; undefined until the first test that runs.
+function testWithout(workbench, name, tests, feature, withAll) {
+  // The patches that are removed with it; undefined until the first test that runs.
   /** @type {string[] | undefined} */
-  let along
+  let removedWith
   return tests.map((test) => {
     /** @param {string} outcome */
     const unproven = (outcome) => ({ test: test.line, outcome, proven: false })
     if ("reason" in test) return unproven("not to be run")
-    const { passed, failed } = whole.get(test.line) ?? { passed: 0, failed: 0 }
+    const { passed, failed } = withAll.get(test.line) ?? { passed: 0, failed: 0 }
     if (failed > 0 || passed === 0)
       return unproven(`with all patches ${passed} of its tests passed and ${failed} failed`)
-    along ??= takeOut(bench.tree, name)
+    removedWith ??= takeOut(workbench.tree, name)
     const variant = variantOf(test)
-    let built = tryBuild(bench, variant, test)
+    let built = tryBuild(workbench, variant, test)
     if (built === undefined) {
-      along = takeOut(bench.tree, name, { users: true })
-      built = tryBuild(bench, variant, test)
+      removedWith = takeOut(workbench.tree, name, { dependents: true })
+      built = tryBuild(workbench, variant, test)
     }
-    const without = built === undefined ? undefined : bench.test(variant, built, test)
-    const libzmqCompiles = () => tryTo(() => bench.buildTarget(variant, "libzmq-static", "")) !== undefined
+    const without = built === undefined ? undefined : workbench.test(variant, built, test)
+    const libzmqCompiles = () => tryTo(() => workbench.buildTarget(variant, "libzmq-static", "")) !== undefined
     return verdictOf({
       line: test.line,
       feature,
       without,
       libzmqCompiles: without === undefined && libzmqCompiles(),
-      along,
+      removedWith,
     })
   })
 }
 
 /**
- * @param {Workbench} bench
+ * @param {Workbench} workbench
  * @param {Variant} variant
  * @param {RunnableTest} test
  */
-function tryBuild(bench, variant, test) {
-  return tryTo(() => bench.build(variant, test))
+function tryBuild(workbench, variant, test) {
+  return tryTo(() => workbench.build(variant, test))
 }
 
 /**
@@ -126,7 +126,7 @@ function tryTo(build) {
   try {
     return build()
   } catch (error) {
-    if (!(error instanceof Failure)) throw error
+    if (!(error instanceof UserError)) throw error
     return undefined
   }
 }
@@ -137,12 +137,12 @@ function tryTo(build) {
  * @returns {Variant}
  */
 function variantOf(test) {
-  if ("own" in test) return "own"
+  if ("own" in test) return "libzmq-tests"
   const { file, sanitized, pattern } = test
   if (sanitized) return "sanitized"
   if (file.startsWith("test/builds/gssapi")) return "gssapi"
   if (file.startsWith("test/builds/multicast")) return /norm/i.test(pattern) ? "norm" : "pgm"
-  return "usual"
+  return "default"
 }
 
 /**
@@ -150,11 +150,11 @@ function variantOf(test) {
  * @param {Choice} options
  */
 export async function compile({ root, scratch, names }) {
-  const bench = await Workbench.make(root, scratch)
-  for (const { hash, name } of commitsOf(bench.tree)) {
+  const workbench = await Workbench.make(root, scratch)
+  for (const { hash, name } of commitsOf(workbench.tree)) {
     if (!isNamed(name, names)) continue
-    bench.checkout(hash)
+    workbench.checkout(hash)
     console.log(name)
-    bench.buildTarget("compiled", "libzmq-static", "")
+    workbench.buildTarget("compiled", "libzmq-static", "")
   }
 }

@@ -1,5 +1,5 @@
-import { Failure } from "../explain.mjs"
 import { subjectOf } from "../sources/patches.mjs"
+import { UserError } from "../user-error.mjs"
 
 /** @import { Patch } from "../sources/patches.mjs" */
 
@@ -56,7 +56,7 @@ export function parseMessage(subject, body, where) {
   const fields = parseTrailers(paragraphs.pop() ?? "", where)
   const message = { subject, text: paragraphs.join("\n\n"), fields }
   const wrong = faultsOf(message)
-  if (wrong.length > 0) throw new Failure(`The message of ${where} is not complete: ${wrong.join("; ")}`)
+  if (wrong.length > 0) throw new UserError(`The message of ${where} is not complete: ${wrong.join("; ")}`)
   return message
 }
 
@@ -78,7 +78,7 @@ function parseTrailers(paragraph, where) {
     } else if (last !== undefined && line.startsWith(" ")) {
       last[last.length - 1] += ` ${line.trim()}`
     } else {
-      throw new Failure(`The message of ${where} has no line ${JSON.stringify(line)} among ${trailers.join(", ")}`)
+      throw new UserError(`The message of ${where} has no line ${JSON.stringify(line)} among ${trailers.join(", ")}`)
     }
   }
   return fields

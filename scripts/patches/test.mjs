@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process"
 import path from "node:path"
-import { Failure } from "../explain.mjs"
+import { UserError } from "../user-error.mjs"
 
 /** @import { Counts } from "./verdict.mjs" */
 
@@ -27,7 +27,7 @@ export function parseTest(line) {
   if (own !== undefined) return { own, line }
   const [, reason] = /^by (?:reading|hand|building|running)[:;,]? (.*)$/s.exec(line) ?? []
   if (reason !== undefined) return { reason, line }
-  throw new Failure(`No test can be read in "Test: ${line}"`)
+  throw new UserError(`No test can be read in "Test: ${line}"`)
 }
 
 /** @param {string} title */

@@ -1,10 +1,10 @@
 import { spawnSync } from "node:child_process"
 import fs from "node:fs"
 import path from "node:path"
-import { Failure } from "../explain.mjs"
 import { readPins } from "../sources/pins.mjs"
 import { extract } from "../sources/unpack.mjs"
 import { withTarball } from "../sources/vendor.mjs"
+import { UserError } from "../user-error.mjs"
 import { parseMessage } from "./message.mjs"
 
 /**
@@ -21,7 +21,7 @@ const author = "zmq-napi maintainers <maintainers@zmq-napi.invalid>"
 /** @param {string} root */
 export function libzmqOf(root) {
   const pin = readPins(root).find(({ name }) => name === "libzmq")
-  if (pin === undefined) throw new Failure("native/libzmq.json does not pin libzmq")
+  if (pin === undefined) throw new UserError("native/libzmq.json does not pin libzmq")
   return pin
 }
 
@@ -49,7 +49,7 @@ export async function applySeries(root, folder) {
  * @param {string} folder
  */
 async function extractPristine(pin, folder) {
-  if (fs.existsSync(folder)) throw new Failure(`${folder} is there already. Export it, or remove it.`)
+  if (fs.existsSync(folder)) throw new UserError(`${folder} is there already. Export it, or remove it.`)
   const parent = path.dirname(folder)
   fs.mkdirSync(parent, { recursive: true })
   await withTarball(pin, parent, (tarball, scratch) => fs.renameSync(extract(tarball, pin, scratch), folder))
@@ -93,7 +93,7 @@ function readSeries(folder) {
   patches.forEach(({ file }, index) => {
     const before = patches[index - 1]?.file
     if (before !== undefined && before >= file)
-      throw new Failure(`${file} comes after ${before}: give it a later number`)
+      throw new UserError(`${file} comes after ${before}: give it a later number`)
   })
   return patches
 }
@@ -108,7 +108,7 @@ function readCommit(folder, hash) {
   const [subject = ""] = message.split("\n")
   const name = new RegExp(`\n${fileLine}: (\\d{4}-[a-z0-9-]+)$`).exec(message)?.[1]
   if (name === undefined) {
-    throw new Failure(
+    throw new UserError(
       `The commit ${hash.slice(0, 8)} "${subject}" does not end with a line "${fileLine}: NNNN-short-name"`,
     )
   }
@@ -184,8 +184,8 @@ export function exportSeries(root, folder) {
  */
 export function git(folder, parameters, input) {
   const { error, status, stdout, stderr } = tryGit(folder, parameters, input)
-  if (error) throw new Failure(`git could not be started: ${error.message}`)
-  if (status !== 0) throw new Failure(`git ${parameters[0]} failed in ${folder}:\n${stdout}${stderr}`)
+  if (error) throw new UserError(`git could not be started: ${error.message}`)
+  if (status !== 0) throw new UserError(`git ${parameters[0]} failed in ${folder}:\n${stdout}${stderr}`)
   return stdout
 }
 

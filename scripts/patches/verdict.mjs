@@ -2,7 +2,7 @@
 /** @typedef {{ passed: number, failed: number }} Counts of tests */
 
 // The outcome begins with this where the compiler is the proof.
-const missing = "what the tests run over does not compile without what it adds"
+const missing = "does not compile without it, which adds what the test uses"
 
 /**
  * What a test says of a patch, by what it did without the patch.
@@ -12,16 +12,16 @@ const missing = "what the tests run over does not compile without what it adds"
  * @param {Counts | undefined} run.without its outcome without the patch; undefined if what it runs over does not
  *   compile. That proves a patch that adds something, if libzmq itself compiles
  * @param {boolean} run.libzmqCompiles
- * @param {string[]} run.along the patches that were taken out with it
+ * @param {string[]} run.removedWith the patches that were removed with it
  * @returns {Verdict}
  */
-export function verdictOf({ line, feature, without, libzmqCompiles, along }) {
-  const together = along.length > 0 ? `, without ${along.join(", ")} too, which build on it` : ""
+export function verdictOf({ line, feature, without, libzmqCompiles, removedWith }) {
+  const together = removedWith.length > 0 ? `, without ${removedWith.join(", ")} too, which build on it` : ""
   /** @type {(outcome: string, proven: boolean) => Verdict} */
   const verdict = (outcome, proven) => ({ test: line, outcome: `${outcome}${together}`, proven })
   if (without === undefined) {
     if (feature && libzmqCompiles) return verdict(missing, true)
-    return verdict("what the tests run over does not compile without it", false)
+    return verdict("does not compile without it", false)
   }
   if (without.failed > 0) return verdict("fails without it", true)
   return verdict(without.passed > 0 ? "passes without it" : "does not run without it", false)

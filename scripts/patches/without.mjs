@@ -5,20 +5,21 @@ import { git, tryGit } from "./tree.mjs"
 /** @typedef {{ file: string, text: string }} Line of a source */
 
 /**
- * Leaves the tree's files as they are without one patch, except for the tests that the patch brings. Returns the names
- * of the patches that had to be taken out along with it: those that conflict without it, and, where `users` is true,
- * those that use a name that it introduces.
+ * Removes one patch from the tree, but keeps the tests that it adds. Returns the names of the patches that had to be
+ * removed with it: those that conflict without it, and, where `dependents` is true, those that use a name that it
+ * introduces.
  * @param {string} tree
  * @param {string} name
  */
-export function takeOut(tree, name, { users = false } = {}) {
+export function takeOut(tree, name, { dependents = false } = {}) {
   const commits = commitsOf(tree)
   const index = commits.findIndex((commit) => commit.name === name)
   const commit = commits[index]
   if (commit === undefined) throw new Error(`${tree} has no patch ${name}`)
-  const along = (!users && revert(tree, commit)) || replay(tree, commit, commits.slice(index + 1), users)
+  const removedWith =
+    (!dependents && revert(tree, commit)) || replay(tree, commit, commits.slice(index + 1), dependents)
   git(tree, ["checkout", "--quiet", "whole", "--", "tests", "unittests"])
-  return along
+  return removedWith
 }
 
 /**
@@ -39,22 +40,22 @@ function revert(tree, { hash }) {
  * @param {string} tree
  * @param {Commit} commit
  * @param {Commit[]} later
- * @param {boolean} users
+ * @param {boolean} dependents
  */
-function replay(tree, commit, later, users) {
+function replay(tree, commit, later, dependents) {
   /** @type {Set<string>} */
-  const taken = users ? namesIntroduced(tree, commit.hash) : new Set()
+  const taken = dependents ? namesIntroduced(tree, commit.hash) : new Set()
   /** @type {string[]} */
-  const along = []
+  const removedWith = []
   git(tree, ["checkout", "--quiet", "--force", `${commit.hash}~1`])
   for (const { hash, name } of later) {
-    const uses = users && namesIn(changedLines(tree, hash, "+- ")).some((name) => taken.has(name))
+    const uses = dependents && namesIn(changedLines(tree, hash, "+- ")).some((name) => taken.has(name))
     if (!uses && tryGit(tree, ["cherry-pick", hash]).status === 0) continue
     if (!uses) git(tree, ["cherry-pick", "--abort"])
     else for (const name of namesIntroduced(tree, hash)) taken.add(name)
-    along.push(name)
+    removedWith.push(name)
   }
-  return along
+  return removedWith
 }
 
 /**

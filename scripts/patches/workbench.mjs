@@ -15,7 +15,7 @@ import { applySeries, git } from "./tree.mjs"
  * @import { Counts } from "./verdict.mjs"
  */
 
-/** @typedef {"compiled" | "usual" | "own" | "sanitized" | "gssapi" | "norm" | "pgm"} Variant of the build */
+/** @typedef {"compiled" | "default" | "libzmq-tests" | "sanitized" | "gssapi" | "norm" | "pgm"} Variant of the build */
 
 // Without link-time optimization and -O3, which take longer than everything else and change nothing that is tested
 // here.
@@ -23,8 +23,8 @@ const quick = ["-DZMQ_NAPI_LTO=OFF", "-DCMAKE_CXX_FLAGS_RELEASE=-O1 -DNDEBUG"]
 /** @type {Record<Variant, { definitions: string[], options: OptionName[] }>} */
 const variants = {
   compiled: { definitions: ["-DZMQ_NAPI_LTO=OFF", "-DCMAKE_CXX_FLAGS_RELEASE=-O0"], options: [] },
-  usual: { definitions: quick, options: [] },
-  own: { definitions: [...quick, "-DZMQ_NAPI_LIBZMQ_TESTS=ON"], options: [] },
+  default: { definitions: quick, options: [] },
+  "libzmq-tests": { definitions: [...quick, "-DZMQ_NAPI_LIBZMQ_TESTS=ON"], options: [] },
   sanitized: { definitions: ["-DZMQ_NAPI_SANITIZE=address,undefined"], options: [] },
   gssapi: { definitions: [...quick, "-DZMQ_NAPI_GSSAPI=ON"], options: ["gssapi"] },
   norm: { definitions: [...quick, "-DZMQ_NAPI_NORM=ON"], options: ["norm"] },
@@ -56,12 +56,12 @@ export class Workbench {
    * @param {string} scratch
    */
   static async make(root, scratch) {
-    const bench = new Workbench(root, scratch)
-    fs.rmSync(bench.tree, { recursive: true, force: true })
+    const workbench = new Workbench(root, scratch)
+    fs.rmSync(workbench.tree, { recursive: true, force: true })
     await vendorAll({ root })
-    await applySeries(root, bench.tree)
-    git(bench.tree, ["tag", "whole"])
-    return bench
+    await applySeries(root, workbench.tree)
+    git(workbench.tree, ["tag", "whole"])
+    return workbench
   }
 
   /** @param {string} commit */

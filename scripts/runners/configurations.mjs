@@ -12,8 +12,8 @@ const [major = 0, minor = 0] = process.versions.node.split(".").map(Number)
  * @property {string[]} parameters Node's
  * @property {NodeJS.ProcessEnv} environment RUNNERS_PLACE says where the suites check that they run: in the main
  *   process, a child process or a thread
- * @property {RegExp[]} [unwanted] what its output must not contain
- * @property {RegExp} [stays] it is right that the runner does not end: it is stopped when its output contains this
+ * @property {RegExp[]} [unwantedOutput] what its output must not contain
+ * @property {RegExp} [hangPattern] it is right that the runner does not end: it is stopped when its output contains this
  * @property {number} [limit] ms
  */
 
@@ -41,7 +41,7 @@ export const configurations = [
   jest("remedies of a forgotten receive", "main", ["--runInBand", "--testMatch=**/forgotten/remedies.test.js"]),
   {
     ...jest("a forgotten receive", "main", ["--runInBand", "--testMatch=**/forgotten/receive.test.js"]),
-    stays: /Jest did not exit one second after the test run has completed/,
+    hangPattern: /Jest did not exit one second after the test run has completed/,
   },
 
   ...["threads", "forks", "vmThreads", "vmForks"].flatMap((pool) => [
@@ -116,7 +116,7 @@ function configuration(name, parameters, place, environment = {}) {
     name,
     parameters,
     environment: { ...environment, ...(place && { RUNNERS_PLACE: place }) },
-    unwanted: remains,
+    unwantedOutput: remains,
   }
 }
 

@@ -1,8 +1,8 @@
 import { spawnSync } from "node:child_process"
 import fs from "node:fs"
 import path from "node:path"
-import { Failure } from "../explain.mjs"
 import { pack } from "../package/pack.mjs"
+import { UserError } from "../user-error.mjs"
 
 /**
  * Makes a folder with the suites, the runners, and this package as its tarball has it. A link to the repository would
@@ -63,5 +63,5 @@ function installPackage(root, folder) {
  */
 function run(command, parameters, cwd) {
   const { error, status } = spawnSync(command, parameters, { cwd, stdio: "inherit" })
-  if (error || status !== 0) throw new Failure(`${command} ${parameters[0]} failed: ${error?.message ?? status}`)
+  if (error || status !== 0) throw new UserError(`${command} ${parameters[0]} failed: ${error?.message ?? status}`)
 }

@@ -15,24 +15,24 @@ const onWindows = process.platform === "win32"
  * @param {string} folder
  */
 export async function run(configuration, folder) {
-  const { unwanted = [], stays, limit = defaultLimit } = configuration
+  const { unwantedOutput = [], hangPattern, limit = defaultLimit } = configuration
   const start = performance.now()
-  const { output, stayed, late, code, signal } = await runProcess(configuration, folder)
+  const { output, hung, timedOut, code, signal } = await runProcess(configuration, folder)
   /** @type {string[]} */
   const faults = []
-  if (late) faults.push(`did not end within ${limit / 1000} s`)
-  else if (stays !== undefined && !stayed) faults.push(`did not stay, with ${stays} in its output`)
-  else if (!stayed && code !== 0) faults.push(`ended with ${signal ?? `exit code ${code}`}`)
-  for (const pattern of stayed ? [] : unwanted) if (pattern.test(output)) faults.push(`printed ${pattern}`)
+  if (timedOut) faults.push(`did not end within ${limit / 1000} s`)
+  else if (hangPattern !== undefined && !hung) faults.push(`did not stay, with ${hangPattern} in its output`)
+  else if (!hung && code !== 0) faults.push(`ended with ${signal ?? `exit code ${code}`}`)
+  for (const pattern of hung ? [] : unwantedOutput) if (pattern.test(output)) faults.push(`printed ${pattern}`)
   return { faults, output, seconds: (performance.now() - start) / 1000 }
 }
 
 /**
- * Stops the process when its output contains what `stays` says, and when its time is over.
+ * Stops the process when its output contains what `hangPattern` says, and when its time is over.
  * @param {Run} configuration
  * @param {string} folder
  */
-async function runProcess({ parameters, environment, stays, limit = defaultLimit }, folder) {
+async function runProcess({ parameters, environment, hangPattern, limit = defaultLimit }, folder) {
   const child = spawn(process.execPath, parameters, {
     cwd: folder,
     env: { ...clean(process.env), RUNNERS_MAIN_PID: String(process.pid), NO_COLOR: "1", ...environment },
@@ -46,17 +46,17 @@ async function runProcess({ parameters, environment, stays, limit = defaultLimit
   }
   process.once("SIGINT", interrupt).once("SIGTERM", interrupt)
 
-  const result = { output: "", stayed: false, late: false }
+  const result = { output: "", hung: false, timedOut: false }
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding("utf8").on("data", (text) => {
       result.output += text
-      if (!stays?.test(result.output)) return
-      result.stayed = true
+      if (!hangPattern?.test(result.output)) return
+      result.hung = true
       end(child)
     })
   }
   const timer = setTimeout(() => {
-    result.late = true
+    result.timedOut = true
     end(child)
   }, limit)
   try {

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process"
 import fs from "node:fs"
 import path from "node:path"
-import { Failure } from "../explain.mjs"
+import { UserError } from "../user-error.mjs"
 
 /** @import { Pin } from "./pins.mjs" */
 
@@ -16,9 +16,9 @@ const configuration = "/etc/apt"
  * @param {string} scratch
  */
 export function fetchFromDebian(pin, scratch) {
-  if (spawnSync("apt-get", ["--version"]).status !== 0) throw new Failure("apt-get is not there")
+  if (spawnSync("apt-get", ["--version"]).status !== 0) throw new UserError("apt-get is not there")
   const mirrors = findMirrors()
-  if (mirrors.length === 0) throw new Failure(`no Debian mirror is configured in ${configuration}`)
+  if (mirrors.length === 0) throw new UserError(`no Debian mirror is configured in ${configuration}`)
   const { source, suite } = pin.debian
   const options = prepareApt(scratch, mirrors, suite)
   apt([...options, "update"], scratch)
@@ -26,7 +26,7 @@ export function fetchFromDebian(pin, scratch) {
   const file = path.join(scratch, pin.debianArchive)
   if (!fs.existsSync(file)) {
     const found = fs.readdirSync(scratch).filter((name) => name.includes(".tar."))
-    throw new Failure(`${suite} has another version of ${source} now: ${found.join(", ")}`)
+    throw new UserError(`${suite} has another version of ${source} now: ${found.join(", ")}`)
   }
   return file
 }
@@ -75,7 +75,7 @@ function apt(parameters, cwd) {
   })
   if (error || status !== 0) {
     const action = parameters.find((word) => word === "update" || word === "source")
-    throw new Failure(`apt-get ${action} failed: ${error?.message ?? (stderr.trim() || stdout.trim())}`)
+    throw new UserError(`apt-get ${action} failed: ${error?.message ?? (stderr.trim() || stdout.trim())}`)
   }
 }
 

@@ -1,6 +1,6 @@
 import fs from "node:fs"
 import path from "node:path"
-import { Failure } from "../explain.mjs"
+import { UserError } from "../user-error.mjs"
 import { readStamp, replaceFolder, writeStamp } from "./unpack.mjs"
 
 // The Node-API headers are files of these npm packages: no header is ever downloaded. The installed package does not
@@ -29,7 +29,7 @@ function vendorPackage(root, vendor, name, entries) {
   const manifest = path.join(root, "node_modules", name, "package.json")
   if (!fs.existsSync(manifest)) {
     if (stamp) return
-    throw new Failure(`The package ${name} is not installed. Run "npm ci" (or "npm install") in ${root} first.`)
+    throw new UserError(`The package ${name} is not installed. Run "npm ci" (or "npm install") in ${root} first.`)
   }
   const { version } = JSON.parse(fs.readFileSync(manifest, "utf8"))
   if (stamp?.version === version) return

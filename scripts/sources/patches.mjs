@@ -1,7 +1,7 @@
 import crypto from "node:crypto"
 import fs from "node:fs"
 import path from "node:path"
-import { Failure } from "../explain.mjs"
+import { UserError } from "../user-error.mjs"
 
 /** @typedef {{ file: string, text: string }} Patch */
 
@@ -50,7 +50,7 @@ export async function applyPatches(source, { name, version, patches }) {
       const after = nameIn(change.newFileName)
       const original = before === undefined ? "" : read(path.join(source, before))
       const changed = original === undefined ? false : applyPatch(original, change, { autoConvertLineEndings: false })
-      if (changed === false) throw new Failure(misfit({ name, version, file, text, place: before ?? after }))
+      if (changed === false) throw new UserError(misfit({ name, version, file, text, place: before ?? after }))
       if (before !== undefined && before !== after) fs.rmSync(path.join(source, before))
       if (after !== undefined) write(path.join(source, after), changed)
     }
@@ -62,7 +62,7 @@ async function loadDiff() {
     return await import("diff")
   } catch (error) {
     if (!(error instanceof Error && "code" in error && error.code === "ERR_MODULE_NOT_FOUND")) throw error
-    throw new Failure('The package "diff", which applies the patches, is not installed. Run "npm ci".')
+    throw new UserError('The package "diff", which applies the patches, is not installed. Run "npm ci".')
   }
 }
 
@@ -93,7 +93,7 @@ function misfit({ name, version, file, text, place }) {
   return (
     `The patch native/patches/${name}/${file} does not fit ${name} ${version}, in ${place}.\n` +
     `It says: ${subjectOf(text)}\n` +
-    "If this version has mended the fault, remove the patch; CONTRIBUTING.md says how patches are changed."
+    "If this version has fixed the fault, remove the patch; CONTRIBUTING.md says how patches are changed."
   )
 }
 

@@ -1,12 +1,12 @@
 import fs from "node:fs"
 import path from "node:path"
-import { Failure } from "../explain.mjs"
+import { UserError } from "../user-error.mjs"
 import { fetchFromDebian } from "./debian.mjs"
 
 /** @import { Pin } from "./pins.mjs" */
 
 /**
- * A way to a tarball. `fetch` returns the path of a file, which the caller verifies, or throws a Failure that says what
+ * A source of tarballs. `fetch` returns the path of a file, which the caller verifies, or throws a UserError that says what
  * happened. It may write into the folder `scratch`.
  * @typedef {object} Route
  * @property {string} name
@@ -28,10 +28,10 @@ export const routes = [
 /** @param {Pin} pin */
 function fetchFromFolder(pin) {
   const folder = process.env.ZMQ_NAPI_SOURCES
-  if (!folder) throw new Failure("not set")
+  if (!folder) throw new UserError("not set")
   const names = [pin.archive, pin.debianArchive]
   const found = names.map((name) => path.resolve(folder, name)).find((file) => fs.existsSync(file))
-  if (!found) throw new Failure(`${path.resolve(folder)} holds neither ${names.join(" nor ")}`)
+  if (!found) throw new UserError(`${path.resolve(folder)} holds neither ${names.join(" nor ")}`)
   return found
 }
 
@@ -43,11 +43,11 @@ async function fetchFromUpstream(pin, scratch) {
   const file = path.join(scratch, pin.archive)
   try {
     const response = await fetch(pin.url, { signal: AbortSignal.timeout(downloadTimeout) })
-    if (!response.ok) throw new Failure(`${pin.url} answered ${response.status} ${response.statusText}`)
+    if (!response.ok) throw new UserError(`${pin.url} answered ${response.status} ${response.statusText}`)
     fs.writeFileSync(file, Buffer.from(await response.arrayBuffer()))
   } catch (error) {
-    if (error instanceof Failure) throw error
-    throw new Failure(`${pin.url}: ${messageOf(error)}`)
+    if (error instanceof UserError) throw error
+    throw new UserError(`${pin.url}: ${messageOf(error)}`)
   }
   return file
 }

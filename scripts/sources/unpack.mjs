@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process"
 import crypto from "node:crypto"
 import fs from "node:fs"
 import path from "node:path"
-import { Failure } from "../explain.mjs"
+import { UserError } from "../user-error.mjs"
 import { applyPatches, digestOf } from "./patches.mjs"
 
 /** @import { Pin } from "./pins.mjs" */
@@ -94,9 +94,9 @@ export function extract(tarball, pin, scratch) {
     cwd: scratch,
     encoding: "utf8",
   })
-  if (error || status !== 0) throw new Failure(`tar could not unpack ${tarball}: ${error?.message ?? stderr}`)
+  if (error || status !== 0) throw new UserError(`tar could not unpack ${tarball}: ${error?.message ?? stderr}`)
   const source = path.join(unpacked, pin.folder)
-  if (!fs.existsSync(source)) throw new Failure(`${tarball} holds no folder ${pin.folder}`)
+  if (!fs.existsSync(source)) throw new UserError(`${tarball} holds no folder ${pin.folder}`)
   return source
 }
 

@@ -1,6 +1,6 @@
 import fs from "node:fs"
 import path from "node:path"
-import { Failure, isFailure } from "../explain.mjs"
+import { isUserError, UserError } from "../user-error.mjs"
 import { vendorHeaders } from "./headers.mjs"
 import { readPins } from "./pins.mjs"
 import { routes } from "./routes.mjs"
@@ -51,7 +51,7 @@ export async function withTarball(pin, folder, use) {
     const scratch = fs.mkdtempSync(path.join(folder, `.tmp-${process.pid}-`))
     try {
       const tarball = await fetchBy(route, pin, scratch).catch((/** @type {unknown} */ error) => {
-        if (!isFailure(error)) throw error
+        if (!isUserError(error)) throw error
         tried.push(`  - ${route.name}: ${error.message.trimEnd().replaceAll("\n", "\n      ")}`)
         return undefined
       })
@@ -62,8 +62,8 @@ export async function withTarball(pin, folder, use) {
       fs.rmSync(scratch, { recursive: true, force: true })
     }
   }
-  throw new Failure(
-    `The source of ${pin.name} ${pin.version} could not be had.\n` +
+  throw new UserError(
+    `The source of ${pin.name} ${pin.version} could not be obtained.\n` +
       `Wanted: ${pin.archive} with SHA-256 ${pin.sha256}\n` +
       `Tried:\n${tried.join("\n")}\n` +
       `What to do: get ${pin.url}\n` +
@@ -81,5 +81,5 @@ async function fetchBy(route, pin, scratch) {
   const actual = sha256(tarball)
   if (actual === pin.sha256) return tarball
   const found = `wrong SHA-256: expected ${pin.sha256}, actual ${actual} (${fs.statSync(tarball).size} bytes)`
-  throw new Failure(`${found}${tarball.startsWith(scratch) ? "" : ` of ${tarball}`}`)
+  throw new UserError(`${found}${tarball.startsWith(scratch) ? "" : ` of ${tarball}`}`)
 }

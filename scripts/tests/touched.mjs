@@ -1,5 +1,5 @@
 /**
- * The words for scripts/test.mjs that choose the tests which the changed files touch; none for all tests.
+ * The words for scripts/test.mjs that choose the tests which the changed files touch. An empty list means all tests.
  * @param {string[]} files paths in the repository, such as lib/curve/keys.ts
  */
 export function touchedTests(files) {

@@ -119,7 +119,7 @@ test("a line names a test by its title, by a pattern, or by its file", async () 
 })
 
 describe("what a test says of a patch, by what became of it without the patch", () => {
-  const found = { line: "test/a.test.ts", feature: false, libzmqCompiles: false, along: [] }
+  const found = { line: "test/a.test.ts", feature: false, libzmqCompiles: false, removedWith: [] }
 
   for (const [title, parts, outcome, proven] of [
     ["it fails", { without: { passed: 1, failed: 1 } }, "fails without it", true],
@@ -127,18 +127,18 @@ describe("what a test says of a patch, by what became of it without the patch", 
     ["it is skipped", { without: { passed: 0, failed: 0 } }, "does not run without it", false],
     [
       "other patches were taken out with it",
-      { without: { passed: 0, failed: 1 }, along: ["0102-b", "0103-c"] },
+      { without: { passed: 0, failed: 1 }, removedWith: ["0102-b", "0103-c"] },
       "fails without it, without 0102-b, 0103-c too, which build on it",
       true,
     ],
-    ["it does not compile", { libzmqCompiles: true }, "what the tests run over does not compile without it", false],
+    ["it does not compile", { libzmqCompiles: true }, "does not compile without it", false],
     [
       "it does not compile without what the patch adds",
       { feature: true, libzmqCompiles: true },
-      "what the tests run over does not compile without what it adds",
+      "does not compile without it, which adds what the test uses",
       true,
     ],
-    ["nothing compiles", { feature: true }, "what the tests run over does not compile without it", false],
+    ["nothing compiles", { feature: true }, "does not compile without it", false],
   ] as const) {
     test(title, async () => {
       const { verdictOf } = await script("patches/verdict.mjs")

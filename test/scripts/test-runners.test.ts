@@ -7,8 +7,8 @@ import { pathToFileURL } from "node:url"
 import { repository } from "../support/repository"
 
 interface Configuration {
-  unwanted?: RegExp[]
-  stays?: RegExp
+  unwantedOutput?: RegExp[]
+  hangPattern?: RegExp
   limit?: number
 }
 
@@ -21,7 +21,7 @@ const leavesAChild = `const { spawn } = require("node:child_process")
 spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"], { stdio: "inherit" }).unref()`
 
 test("a runner that ends well has no fault, and its output is returned", async () => {
-  const { faults, output } = await run("console.log('out'); console.error('err')", { unwanted: [/remains/] })
+  const { faults, output } = await run("console.log('out'); console.error('err')", { unwantedOutput: [/remains/] })
   assert.deepEqual(faults, [])
   assert.match(output, /out/)
   assert.match(output, /err/)
@@ -33,7 +33,7 @@ test("a runner that fails has a fault", async () => {
 })
 
 test("a runner that says that something is left has a fault", async () => {
-  const { faults } = await run("console.error('1 open handle')", { unwanted: [/open handle/] })
+  const { faults } = await run("console.error('1 open handle')", { unwantedOutput: [/open handle/] })
   assert.deepEqual(faults, ["printed /open handle/"])
 })
 
@@ -47,9 +47,9 @@ test("children that a runner leaves behind are ended", async () => {
 })
 
 test("a runner that has to stay has a fault when it ends", async () => {
-  const stays = /still here/
-  assert.deepEqual((await run("console.log('still here'); setInterval(() => {}, 1000)", { stays })).faults, [])
-  assert.deepEqual((await run("console.log('gone')", { stays })).faults, [
+  const hangPattern = /still here/
+  assert.deepEqual((await run("console.log('still here'); setInterval(() => {}, 1000)", { hangPattern })).faults, [])
+  assert.deepEqual((await run("console.log('gone')", { hangPattern })).faults, [
     "did not stay, with /still here/ in its output",
   ])
 })

@@ -151,7 +151,7 @@ test("when no route leads anywhere, the error names each with its outcome, and w
   const root = makeProject()
   const { ok, output } = vendor(root, { ZMQ_NAPI_SOURCES: scratch })
   assert.equal(ok, false)
-  assert.match(output, /source 1\.0 could not be had/)
+  assert.match(output, /source 1\.0 could not be obtained/)
   assert.ok(output.includes(`source-1.0.tar.gz with SHA-256 ${sum}`), output)
   assert.ok(output.includes(`ZMQ_NAPI_SOURCES: ${scratch} holds neither`), output)
   assert.match(output, /upstream: http:\/\/127\.0\.0\.1:9\/source\.tar\.gz: /)
@@ -236,6 +236,6 @@ test("a patch that does not fit is refused by its name, with what it is for, and
     output,
     /patch native\/patches\/source\/0101-a-fault\.patch does not fit source 1\.0, in src\/code\.c\.\nIt says: Mend a fault that has a long name and a second line\n/,
   )
-  assert.doesNotMatch(output, /could not be had|at .*\.mjs:/)
+  assert.doesNotMatch(output, /could not be obtained|at .*\.mjs:/)
   assert.deepEqual(vendored(root), [])
 })

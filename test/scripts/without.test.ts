@@ -47,7 +47,7 @@ test("with a patch go those that use a name that it introduces, though another c
     "0104-uses-the-other-member": { "src/one.cpp": "use (_ready);\n" },
   })
   assert.deepEqual(takeOut(tree, "0101-introduces"), [])
-  assert.deepEqual(takeOut(tree, "0101-introduces", { users: true }), [
+  assert.deepEqual(takeOut(tree, "0101-introduces", { dependents: true }), [
     "0102-uses-its-member",
     "0103-uses-its-function",
   ])

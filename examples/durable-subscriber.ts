@@ -19,14 +19,14 @@ interface Entry {
   text: string
 }
 
-/** What a subscriber says: `after` when it comes, `acknowledged` from then on. */
-interface Word {
+/** A message of a subscriber: `after` when it comes, `acknowledged` from then on. */
+interface Report {
   after?: number
   acknowledged?: number
 }
 
 async function journal(): Promise<void> {
-  // A mandatory Router says when the subscriber is gone, instead of dropping the entry.
+  // Without `mandatory`, a send to a subscriber that is gone would drop the entry; with it, the send fails.
   using router = new Router({ mandatory: true })
   await router.bind("tcp://127.0.0.1:*")
   const endpoint = router.lastEndpoint!
@@ -48,11 +48,11 @@ async function journal(): Promise<void> {
 
   let sent = 0
   for (let acknowledged = 0; acknowledged < total; ) {
-    const { envelope, value } = await router.receiveJson<Word>({ envelope: true })
+    const { envelope, value } = await router.receiveJson<Report>({ envelope: true })
     if (value.after !== undefined) sent = value.after
     acknowledged = value.acknowledged ?? sent
     for (const entry of entries.slice(sent, acknowledged + window)) {
-      if (!(await give(envelope, entry))) break
+      if (!(await deliver(envelope, entry))) break
       sent++
     }
   }
@@ -60,7 +60,7 @@ async function journal(): Promise<void> {
   rmSync(folder, { recursive: true })
 
   /** Whether the subscriber was there; when it comes back, it says how far it got. */
-  async function give(subscriber: Message[], entry: Entry): Promise<boolean> {
+  async function deliver(subscriber: Message[], entry: Entry): Promise<boolean> {
     try {
       await router.sendJson(entry, { envelope: subscriber })
       return true

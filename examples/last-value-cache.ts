@@ -1,6 +1,6 @@
 // A publisher that gives each new subscriber the last value of what it asked for, and the updates from then on. It reads
-// the subscriptions themselves, which an XPUB may do, and publishes the last value again for each. Who has it already is
-// told the same once more.
+// the subscriptions themselves, which an XPUB may do, and publishes the last value again for each. Subscribers that have
+// the value already receive it again.
 //
 //   npm run example -- last-value-cache
 import { Subscriber, XPublisher } from "zmq-napi"

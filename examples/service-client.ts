@@ -5,7 +5,7 @@
 import { Pull, Push } from "zmq-napi"
 
 async function ask(count: number, jobsEndpoint: string, resultsEndpoint: string): Promise<void> {
-  // What the service does not take need not leave.
+  // Jobs that were not sent yet may be dropped.
   using jobs = new Push({ linger: 0 })
   using results = new Pull()
   results.connect(resultsEndpoint)
@@ -15,7 +15,7 @@ async function ask(count: number, jobsEndpoint: string, resultsEndpoint: string)
   process.once("SIGTERM", stop)
 
   const sending = jobs.sendMany(Array.from({ length: count }, (_, number) => `job ${number}`))
-  // The close of the socket ends it in the middle.
+  // Closing the socket rejects this promise.
   sending.catch(() => undefined)
   let received = 0
   for await (const [result] of results) {

@@ -1,4 +1,4 @@
-// A tour: four patterns between separate processes, over tcp and over ipc, and what each side did; then a measurement
+// A tour: four patterns between separate processes, over tcp and over ipc, and what each process did; then a measurement
 // of this build.
 //
 //   npm start [-- seconds]                              by default, the measurement takes 10 seconds
@@ -12,7 +12,7 @@ import { machine, measure } from "./measurement"
 import { pair } from "./pair"
 import type { Pattern } from "./pattern"
 import { pipeline } from "./pipeline"
-import { type Performance, Processes } from "./processes"
+import { type PatternResult, Processes } from "./processes"
 import { publishSubscribe } from "./publish-subscribe"
 import { requestReply } from "./request-reply"
 
@@ -26,8 +26,8 @@ async function tour(processes: Processes, folder: IpcFolder, seconds: number): P
   console.log(`A tour of zmq-napi with libzmq ${version}. Each line is a process, with its id, and what it did.`)
   for (const pattern of [requestReply, publishSubscribe, pipeline, pair]) {
     const tcp = ["tcp://127.0.0.1:*", "tcp://127.0.0.1:*"]
-    print(pattern, await processes.perform(pattern, tcp))
-    if (capability.ipc) print(pattern, await processes.perform(pattern, [folder.address(), folder.address()]))
+    print(pattern, await processes.run(pattern, tcp))
+    if (capability.ipc) print(pattern, await processes.run(pattern, [folder.address(), folder.address()]))
   }
 
   console.log(`\nA measurement of this build: 16-byte messages between two processes over tcp, for ${seconds} s`)
@@ -35,9 +35,9 @@ async function tour(processes: Processes, folder: IpcFolder, seconds: number): P
   for (const line of await measure(processes, seconds)) console.log(`  ${line}`)
 }
 
-function print(pattern: Pattern<string>, { endpoints, sides }: Performance<string>): void {
+function print(pattern: Pattern<string>, { endpoints, roles }: PatternResult<string>): void {
   console.log(`\n${pattern.title} at ${endpoints.join(" and ")}`)
-  for (const { name, pid, result } of sides) console.log(`  ${name.padEnd(12)} ${String(pid).padStart(7)}  ${result}`)
+  for (const { name, pid, result } of roles) console.log(`  ${name.padEnd(12)} ${String(pid).padStart(7)}  ${result}`)
 }
 
 class Interruption extends Error {}

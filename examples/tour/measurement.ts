@@ -20,13 +20,13 @@ export function machine(): string {
 export async function measure(processes: Processes, seconds: number): Promise<string[]> {
   const [pull, push] = await results(processes, throughput, 0.5 * seconds)
   const [, request] = await results(processes, roundTrip, 0.35 * seconds)
-  if (!pull || !push || !request) throw new Error("A side of the measurement has no result")
+  if (!pull || !push || !request) throw new Error("A role of the measurement has no result")
   return [throughputLine(pull, push), roundTripLine(request)]
 }
 
 async function results<Result>(processes: Processes, pattern: Pattern<Result>, seconds: number): Promise<Result[]> {
-  const { sides } = await processes.perform(pattern, address, seconds)
-  return sides.map(({ result }) => result)
+  const { roles } = await processes.run(pattern, address, seconds)
+  return roles.map(({ result }) => result)
 }
 
 function throughputLine(pull: Throughput, push: Throughput): string {

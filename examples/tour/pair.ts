@@ -1,16 +1,16 @@
 import { Pair } from "zmq-napi"
-import { type Pattern, type Stage, timeLimit } from "./pattern"
+import { type Pattern, type Setup, timeLimit } from "./pattern"
 
 const words = 5
 
-async function left({ endpoints, bound }: Stage): Promise<string> {
+async function left({ endpoints, reportBound }: Setup): Promise<string> {
   using socket = new Pair(timeLimit)
   await socket.bind(endpoints[0])
-  bound(socket.lastEndpoint)
+  reportBound(socket.lastEndpoint)
   return await talk(socket, "left")
 }
 
-async function right({ endpoints }: Stage): Promise<string> {
+async function right({ endpoints }: Setup): Promise<string> {
   using socket = new Pair(timeLimit)
   socket.connect(endpoints[0])
   return await talk(socket, "right")
@@ -26,7 +26,7 @@ async function talk(socket: Pair, name: string): Promise<string> {
 
 export const pair: Pattern<string> = {
   title: "Exclusive pair",
-  sides: { left, right },
+  roles: { left, right },
   first: "left",
   others: ["right"],
 }

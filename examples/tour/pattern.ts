@@ -1,22 +1,22 @@
-/** What a side of a pattern has to act with. */
-export interface Stage {
-  /** Where to bind; for the sides that connect, where the first side is bound. Most patterns need one of them. */
+/** What a role of a pattern is given. */
+export interface Setup {
+  /** Where to bind; for the roles that connect, where the first role is bound. Most patterns need one of them. */
   endpoints: [first: string, second: string]
   /** How long to go on, for the measurements. */
   seconds: number
-  /** Tells where this side is bound; the others start then. */
-  bound(...endpoints: (string | null)[]): void
-  /** Calls back when the first side is done. */
-  over(callback: () => void): void
+  /** Reports the endpoints that this role is bound to; the others start then. */
+  reportBound(...endpoints: (string | null)[]): void
+  /** Calls back when the first role is done. */
+  whenFirstIsDone(callback: () => void): void
 }
 
-/** What one process does: what it has to report in the end. */
-export type Side<Result> = (stage: Stage) => Promise<Result>
+/** What one process does. Resolves with what the tour prints of it. */
+export type Role<Result> = (setup: Setup) => Promise<Result>
 
 /** Processes that talk to each other: the first binds, the others connect to it. */
 export interface Pattern<Result = unknown> {
   title: string
-  sides: Record<string, Side<Result>>
+  roles: Record<string, Role<Result>>
   first: string
   others: string[]
 }

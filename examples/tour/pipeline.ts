@@ -1,15 +1,15 @@
 import { Pull, Push } from "zmq-napi"
-import { type Pattern, type Stage, timeLimit } from "./pattern"
+import { type Pattern, type Setup, timeLimit } from "./pattern"
 
 const workers = ["worker", "worker", "worker"]
 const tasks = 30
 
-async function manager({ endpoints, bound }: Stage): Promise<string> {
+async function manager({ endpoints, reportBound }: Setup): Promise<string> {
   using ventilator = new Push()
   using sink = new Pull(timeLimit)
   await ventilator.bind(endpoints[0])
   await sink.bind(endpoints[1])
-  bound(ventilator.lastEndpoint, sink.lastEndpoint)
+  reportBound(ventilator.lastEndpoint, sink.lastEndpoint)
 
   // Tasks go in turn to the workers that are connected: the manager waits for all of them to answer.
   const present = new Set<string>()
@@ -28,12 +28,12 @@ async function manager({ endpoints, bound }: Stage): Promise<string> {
   return `handed out ${tasks} numbers, gathered ${tasks} squares: their sum is ${sum}`
 }
 
-async function worker({ endpoints, over }: Stage): Promise<string> {
+async function worker({ endpoints, whenFirstIsDone }: Setup): Promise<string> {
   using tasks = new Pull()
   using results = new Push()
   tasks.connect(endpoints[0])
   results.connect(endpoints[1])
-  over(() => tasks.close())
+  whenFirstIsDone(() => tasks.close())
 
   let squared = 0
   for await (const [task] of tasks) {
@@ -46,7 +46,7 @@ async function worker({ endpoints, over }: Stage): Promise<string> {
 
 export const pipeline: Pattern<string> = {
   title: "Pipeline",
-  sides: { manager, worker },
+  roles: { manager, worker },
   first: "manager",
   others: workers,
 }

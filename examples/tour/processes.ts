@@ -3,36 +3,36 @@ import { once } from "node:events"
 import { join } from "node:path"
 import type { Pattern } from "./pattern"
 
-/** What a side's process tells the tour. */
+/** What a role's process reports to the tour. */
 export type Report = { bound: string[] } | { result: unknown }
 
-/** What came of a pattern. */
-export interface Performance<Result> {
+/** The result of a pattern: where it was bound, and what each role reported. */
+export interface PatternResult<Result> {
   endpoints: string[]
-  sides: { name: string; pid: number; result: Result }[]
+  roles: { name: string; pid: number; result: Result }[]
 }
 
 /** The processes of the tour; those that still run at its end are ended. */
 export class Processes implements AsyncDisposable {
   readonly #running = new Set<ChildProcess>()
 
-  /** Has each side of the pattern do its part, in a process of its own. */
-  async perform<Result>(pattern: Pattern<Result>, addresses: string[], seconds = 0): Promise<Performance<Result>> {
+  /** Runs each role of the pattern in a process of its own. */
+  async run<Result>(pattern: Pattern<Result>, addresses: string[], seconds = 0): Promise<PatternResult<Result>> {
     const { title, first, others } = pattern
     const binding = this.#start(title, first, seconds, addresses)
     const endpoints = await binding.bound
     const connecting = others.map((name) => this.#start(title, name, seconds, endpoints))
     binding.result.then(
       () => {
-        // One that has ended by itself does not need to be told; that its channel has closed comes later than it does.
-        for (const { child } of connecting) if (child.connected) child.send("over", () => {})
+        // A child may have exited already. The "disconnect" of its channel comes later, so errors are ignored.
+        for (const { child } of connecting) if (child.connected) child.send("first is done", () => {})
       },
       () => {},
     )
-    const sides = [binding, ...connecting].map(async ({ name, child, result }) => {
+    const roles = [binding, ...connecting].map(async ({ name, child, result }) => {
       return { name, pid: child.pid!, result: (await result) as Result }
     })
-    return { endpoints, sides: await Promise.all(sides) }
+    return { endpoints, roles: await Promise.all(roles) }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -45,7 +45,7 @@ export class Processes implements AsyncDisposable {
   }
 
   #start(title: string, name: string, seconds: number, endpoints: string[]) {
-    const child = fork(join(__dirname, "side"), [title, name, String(seconds), ...endpoints])
+    const child = fork(join(__dirname, "role"), [title, name, String(seconds), ...endpoints])
     this.#running.add(child)
     child.once("exit", () => this.#running.delete(child))
 

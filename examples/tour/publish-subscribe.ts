@@ -1,14 +1,14 @@
 import { Subscriber, XPublisher } from "zmq-napi"
-import { type Pattern, type Side, type Stage, timeLimit } from "./pattern"
+import { type Pattern, type Role, type Setup, timeLimit } from "./pattern"
 
 const topics = ["1", "2"]
 const updates = 10
 
-async function publisher({ endpoints, bound }: Stage): Promise<string> {
+async function publisher({ endpoints, reportBound }: Setup): Promise<string> {
   // A publisher that can see subscriptions arrive: what it published before would be lost.
   using socket = new XPublisher(timeLimit)
   await socket.bind(endpoints[0])
-  bound(socket.lastEndpoint)
+  reportBound(socket.lastEndpoint)
 
   const subscriptions: string[] = []
   while (subscriptions.length < topics.length) {
@@ -22,7 +22,7 @@ async function publisher({ endpoints, bound }: Stage): Promise<string> {
   return `saw subscriptions to ${subscriptions.sort().join(" and ")}, published ${updates} updates on each`
 }
 
-function subscriber(prefix: string): Side<string> {
+function subscriber(prefix: string): Role<string> {
   return async ({ endpoints }) => {
     using socket = new Subscriber(timeLimit)
     socket.connect(endpoints[0])
@@ -39,7 +39,7 @@ function subscriber(prefix: string): Side<string> {
 
 export const publishSubscribe: Pattern<string> = {
   title: "Publish-subscribe",
-  sides: { publisher, "subscriber 1": subscriber("1"), "subscriber 2": subscriber("2") },
+  roles: { publisher, "subscriber 1": subscriber("1"), "subscriber 2": subscriber("2") },
   first: "publisher",
   others: ["subscriber 1", "subscriber 2"],
 }

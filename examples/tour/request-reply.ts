@@ -1,12 +1,12 @@
 import { Reply, Request } from "zmq-napi"
-import { type Pattern, type Stage, timeLimit } from "./pattern"
+import { type Pattern, type Setup, timeLimit } from "./pattern"
 
 const rounds = 10
 
-async function server({ endpoints, bound }: Stage): Promise<string> {
+async function server({ endpoints, reportBound }: Setup): Promise<string> {
   using socket = new Reply(timeLimit)
   await socket.bind(endpoints[0])
-  bound(socket.lastEndpoint)
+  reportBound(socket.lastEndpoint)
 
   let heard = 0
   while (heard < rounds) {
@@ -17,7 +17,7 @@ async function server({ endpoints, bound }: Stage): Promise<string> {
   return `heard "Hello" ${heard} times, answered "World" each time`
 }
 
-async function client({ endpoints }: Stage): Promise<string> {
+async function client({ endpoints }: Setup): Promise<string> {
   using socket = new Request(timeLimit)
   socket.connect(endpoints[0])
 
@@ -32,7 +32,7 @@ async function client({ endpoints }: Stage): Promise<string> {
 
 export const requestReply: Pattern<string> = {
   title: "Request-reply",
-  sides: { server, client },
+  roles: { server, client },
   first: "server",
   others: ["client"],
 }

@@ -1,5 +1,5 @@
 import { Reply, Request } from "zmq-napi"
-import { type Pattern, type Stage, timeLimit } from "./pattern"
+import { type Pattern, type Setup, timeLimit } from "./pattern"
 
 const message = Buffer.alloc(16)
 
@@ -13,10 +13,10 @@ export interface RoundTrips {
 }
 
 /** Answers each request with itself, the last one being empty. */
-async function reply({ endpoints, bound }: Stage): Promise<undefined> {
+async function reply({ endpoints, reportBound }: Setup): Promise<undefined> {
   using socket = new Reply(timeLimit)
   await socket.bind(endpoints[0])
-  bound(socket.lastEndpoint)
+  reportBound(socket.lastEndpoint)
 
   let last = false
   while (!last) {
@@ -26,7 +26,7 @@ async function reply({ endpoints, bound }: Stage): Promise<undefined> {
   }
 }
 
-async function request({ endpoints, seconds }: Stage): Promise<RoundTrips> {
+async function request({ endpoints, seconds }: Setup): Promise<RoundTrips> {
   using socket = new Request(timeLimit)
   socket.connect(endpoints[0])
 
@@ -57,7 +57,7 @@ async function roundTrips(socket: Request, seconds: number): Promise<Float64Arra
 
 export const roundTrip: Pattern<RoundTrips | undefined> = {
   title: "Round trip",
-  sides: { reply, request },
+  roles: { reply, request },
   first: "reply",
   others: ["request"],
 }

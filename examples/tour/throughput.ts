@@ -1,5 +1,5 @@
 import { Pull, Push } from "zmq-napi"
-import type { Pattern, Stage } from "./pattern"
+import type { Pattern, Setup } from "./pattern"
 
 const message = Buffer.alloc(16)
 /** Sent before and after what is measured; the first comes after a warm-up. */
@@ -14,10 +14,10 @@ export interface Throughput {
   cpuMicroseconds: number
 }
 
-async function pull({ endpoints, bound }: Stage): Promise<Throughput> {
+async function pull({ endpoints, reportBound }: Setup): Promise<Throughput> {
   using socket = new Pull()
   await socket.bind(endpoints[0])
-  bound(socket.lastEndpoint)
+  reportBound(socket.lastEndpoint)
 
   await receiveToMark(socket)
   const measured = stopwatch()
@@ -31,7 +31,7 @@ async function receiveToMark(socket: Pull): Promise<number> {
   }
 }
 
-async function push({ endpoints, seconds }: Stage): Promise<Throughput> {
+async function push({ endpoints, seconds }: Setup): Promise<Throughput> {
   using socket = new Push()
   socket.connect(endpoints[0])
 
@@ -64,7 +64,7 @@ function stopwatch(): (messages: number) => Throughput {
 
 export const throughput: Pattern<Throughput> = {
   title: "Throughput",
-  sides: { pull, push },
+  roles: { pull, push },
   first: "pull",
   others: ["push"],
 }

@@ -1,4 +1,4 @@
-// One side of a pattern, in the process that the tour started for it.
+// One role of a pattern, in the process that the tour started for it.
 import { pair } from "./pair"
 import type { Pattern } from "./pattern"
 import { pipeline } from "./pipeline"
@@ -11,13 +11,13 @@ import { throughput } from "./throughput"
 const patterns: Pattern[] = [requestReply, publishSubscribe, pipeline, pair, throughput, roundTrip]
 
 async function main([title, name = "", seconds, first = "", second = ""]: string[]): Promise<void> {
-  const side = patterns.find((pattern) => pattern.title === title)?.sides[name]
-  if (side === undefined) throw new Error(`There is no side ${name} of a pattern ${title}`)
-  const result = await side({
+  const role = patterns.find((pattern) => pattern.title === title)?.roles[name]
+  if (role === undefined) throw new Error(`There is no role ${name} of a pattern ${title}`)
+  const result = await role({
     endpoints: [first, second],
     seconds: Number(seconds),
-    bound: (...bound) => report({ bound: bound.map(String) }),
-    over: (callback) => process.once("message", callback),
+    reportBound: (...bound) => report({ bound: bound.map(String) }),
+    whenFirstIsDone: (callback) => process.once("message", callback),
   })
   process.off("disconnect", abandoned)
   report({ result })

@@ -99,7 +99,7 @@ describe("an observer reports the end of a connection for which there is no room
   for (const [name, open] of Object.entries({ Pair: () => new Pair(), Channel: () => new Channel() })) {
     for (const version of [1, 2] as const) {
       for (const transport of ["tcp", "ipc", "ws"] satisfies Transport[]) {
-        test(`of a ${name} over ${transport}, events of version ${version}`, async () => {
+        test(`an observer of a ${name} over ${transport}, events of version ${version}`, async () => {
           using socket = open()
           const observer = socket.observe({ version, events: ["disconnect"] })
           const endpoint = await bindFresh(socket, transport)

@@ -93,7 +93,7 @@ describe("with handover the first peer's connection ends", patched, () => {
 
 describe("without handover the second peer's connection ends, and it comes in when the first has gone", patched, () => {
   for (const transport of connected) {
-    test(`to a Router over ${transport}`, async () => {
+    test(`a Router over ${transport}: the second peer's connection ends, and it comes in when the first has gone`, async () => {
       using router = new Router()
       const endpoint = await bindFresh(router, transport)
       const first = new Dealer({ routingId: "same" })

@@ -6,7 +6,7 @@
  */
 
 export type { Traffic } from "./addon/binding.js"
-export { type Capability, capability, type LibzmqPatches, libzmqPatches, version } from "./addon/capability.js"
+export { type Capability, capability, type LibzmqPatches, libzmqPatches, version } from "./addon/linked-libzmq.js"
 export { Authenticator, type AuthenticatorOptions } from "./auth/authenticator.js"
 export { Certificate, type CertificateInit, type CertificateReadOptions } from "./auth/certificate.js"
 export type {
@@ -19,7 +19,6 @@ export type {
 } from "./auth/credentials.js"
 export type { AuthenticationEvent, AuthenticationSubject } from "./auth/events.js"
 export type { ConnectingPeer, CurveRequest, GssapiRequest, PlainRequest } from "./auth/zap.js"
-export type { RandomPort, RandomPortOptions } from "./checks/random-port.js"
 export { Context, context } from "./context/context.js"
 export type { ContextToken } from "./context/token.js"
 export { type CurveKeyPair, curveKeyPair, curvePublicKey } from "./curve/keys.js"
@@ -44,7 +43,6 @@ export { AuthenticationError, ProtocolError, type ProtocolErrorCode } from "./mo
 export type { Event, EventOfType, EventType, EventVersion } from "./monitor/event.js"
 export { type EventSubscriber, type ObservableSocket, type ObserveOptions, Observer } from "./monitor/observer.js"
 export type { RawOptionName } from "./options/lookup.js"
-export type { SocketName } from "./options/socket-types.js"
 export type { BytesInput, TextInput } from "./options/text.js"
 export type {
   ContextInit,
@@ -77,6 +75,7 @@ export {
   type ProxyTraffic,
 } from "./proxy/proxy.js"
 export type { SocketOptions } from "./socket/constructor-types.js"
+export type { RandomPort, RandomPortOptions } from "./socket/random-port.js"
 export type { Readable, ReadableSocket } from "./socket/readable.js"
 export { Socket, type SocketBaseInit } from "./socket/socket.js"
 export type {
@@ -89,6 +88,7 @@ export type {
   WritableValues,
 } from "./socket/values.js"
 export type { Writable, WritableSocket } from "./socket/writable.js"
+export type { SocketName } from "./socket-types/socket-types.js"
 export { Dealer, type DealerOptions } from "./sockets/dealer.js"
 export { Pair, type PairOptions } from "./sockets/pair.js"
 export { Publisher, type PublisherOptions } from "./sockets/publisher.js"

@@ -62,6 +62,7 @@ const folders = [
   "event-loop",
   "curve",
   "message",
+  "socket-types",
   "options",
   "checks",
   "context",

@@ -63,7 +63,7 @@ export interface Binding {
     /** The properties of received messages. */
     readonly messageProperties: WeakMap<object, object>
     /** See lib/engine/before-exit.ts. */
-    readonly stranded: Set<unknown>
+    readonly socketsOutOfTurn: Set<unknown>
   }
   /** The patches of the linked libzmq: see `libzmqPatches`. */
   readonly patches: { readonly count: number; readonly digest: string }
@@ -99,7 +99,7 @@ export interface Binding {
    * Tells the addon that from now on JavaScript keeps the process alive for the messages of the context's closed
    * sockets. The exit of the process then waits for them for that much less time.
    */
-  contextStays(context: ContextId): void
+  contextKeepsAlive(context: ContextId): void
   contextShutdown(context: ContextId): void
   /**
    * Terminates the context, unless another thread has already begun to. A separate thread waits for its end; `done` is
@@ -116,8 +116,10 @@ export interface Binding {
    * watched descriptor is ready.
    */
   setWake(wake: (watched: number) => void): void
-  /** Sets the callbacks of `requestTurn` and `setAlarm`. Each is called from a macrotask. */
-  setLoopHooks(turn: () => void, alarm: () => void): void
+  /** Sets the function that `requestIteration` has called, from a macrotask. */
+  setIterationCallback(callback: () => void): void
+  /** Sets the function that `setAlarm` has called, from a macrotask. */
+  setAlarmCallback(callback: () => void): void
   /**
    * Starts the reactor of this thread, unless one runs. To be called before anything waits, and before `contextTerm`.
    */
@@ -126,13 +128,13 @@ export interface Binding {
    * Requests a call of `turn` in the next iteration of the event loop; the process stays alive until then. Must not be
    * called again before that. Returns false if the reactor cannot do this.
    */
-  requestTurn(): boolean
+  requestIteration(): boolean
   /**
    * Requests a call of `alarm` in about this time, possibly a few milliseconds earlier. Replaces an earlier request.
    */
   setAlarm(milliseconds: number): void
   /** Sets whether the alarm keeps the process alive; at first it does not. */
-  holdAlarm(held: boolean): void
+  alarmKeepsAlive(held: boolean): void
 
   socketOpen(context: ContextId, type: number): SocketId
   socketClose(socket: SocketId): void
@@ -213,7 +215,7 @@ export interface Binding {
    */
   send(socket: SocketId, part: NativePart, mode: number): Errno | undefined
   /** Sets the memory that the next calls of `sendPacked` read. The caller must keep both alive until it sets others. */
-  usePacking(table: Int32Array, bytes: Uint8Array): void
+  setPackedMemory(table: Int32Array, bytes: Uint8Array): void
   /**
    * Sends messages until one would block. Each message is sent whole or not at all. `table[0]` is the number of parts.
    * From `table[2]` on there is a number for each part. If the bytes of the part are the next in `bytes`, the number is
@@ -252,7 +254,7 @@ export interface Binding {
    * libzmq took, `progress[1]` the index of the part that cannot be sent. With `transfer` 1 the addon takes the memory
    * of the parts out of their ArrayBuffers, if it made that memory.
    */
-  sendTagged(
+  sendTo(
     socket: SocketId,
     parts: readonly NativePart[],
     tags: readonly (number | Uint8Array)[],
@@ -328,7 +330,7 @@ export interface Binding {
   proxyResume(proxy: ProxyId): void
   proxyTerminate(proxy: ProxyId): void
   /** Sets whether the proxy keeps the process alive; at first it does not. */
-  proxyHold(proxy: ProxyId, alive: boolean): void
+  proxyKeepsAlive(proxy: ProxyId, alive: boolean): void
   /**
    * Reads four counters for each of frontend, backend and capture: messages and bytes received, messages and bytes
    * sent.

@@ -3,8 +3,9 @@ import { zapEndpoint } from "../checks/endpoint.js"
 import { type Context, checkContext, context as defaultContext } from "../context/context.js"
 import { SocketHandle } from "../engine/handle.js"
 import { invalidArgumentType, outOfRange, ZmqError } from "../errors/errors.js"
-import { namesOf } from "../errors/known-names.js"
-import { ensureReactor, Timer } from "../event-loop/timers.js"
+import { ensureReactor } from "../event-loop/reactor.js"
+import { Timer } from "../event-loop/timers.js"
+import { namesOf } from "../options/known-names.js"
 import { AddressList } from "./address-list.js"
 import {
   type Admission,
@@ -22,7 +23,7 @@ import {
 } from "./credentials.js"
 import { type AuthenticationEvent, type AuthenticationSubject, EventLog, thrownText } from "./events.js"
 import { Policies } from "./policies.js"
-import { formatReply, type Inquiry, parseInquiry, type ZapReply, type ZapRequest } from "./zap.js"
+import { formatReply, parseRequest, type ReceivedRequest, type ZapReply, type ZapRequest } from "./zap.js"
 
 /** The options of {@link Authenticator}. */
 export interface AuthenticatorOptions {
@@ -97,7 +98,7 @@ export class Authenticator {
 
   /** Whether it serves: true from {@link start} until {@link stop} or the end of its context. */
   get running(): boolean {
-    return this.#handle !== undefined && !this.#handle.closed
+    return this.#handle !== undefined && !this.#handle.unusable
   }
 
   /**
@@ -177,7 +178,7 @@ export class Authenticator {
     const handle = new SocketHandle(this.context, "Router")
     try {
       handle.watch()
-      handle.hold(false)
+      handle.keepProcessAlive(false)
       binding.bind(handle.id, zapEndpoint)
     } catch (error) {
       handle.close()
@@ -196,7 +197,7 @@ export class Authenticator {
     const handle = this.#handle
     this.#handle = undefined
     for (const controller of this.#pending) controller.abort(stopped)
-    if (handle === undefined || handle.closed) return
+    if (handle === undefined || handle.unusable) return
     try {
       // Unbinding frees the endpoint at once; with close() alone, another thread would free it a moment later.
       binding.unbind(handle.id, zapEndpoint)
@@ -219,9 +220,9 @@ export class Authenticator {
   async #serve(handle: SocketHandle): Promise<void> {
     for (;;) {
       try {
-        this.#answer(handle, parseInquiry(await handle.receiveQueue.receive()))
+        this.#answer(handle, parseRequest(await handle.receiveQueue.receive()))
       } catch (error) {
-        if (handle.closed) return
+        if (handle.unusable) return
         if (error instanceof ZmqError && error.code === "ETERM") {
           // An open socket would keep the context from ending.
           if (this.#handle === handle) this.stop()
@@ -236,7 +237,7 @@ export class Authenticator {
   }
 
   /** Replies as soon as a decision is made; does not wait for it, so that other peers are served meanwhile. */
-  #answer(handle: SocketHandle, inquiry: Inquiry): void {
+  #answer(handle: SocketHandle, inquiry: ReceivedRequest): void {
     const { request, fault } = inquiry
     if (request === undefined) {
       this.#log.report({ type: "malformed", reason: fault })
@@ -271,10 +272,10 @@ export class Authenticator {
     })
   }
 
-  #send(handle: SocketHandle, inquiry: Inquiry, reply: ZapReply): void {
-    if (handle.closed) return
+  #send(handle: SocketHandle, inquiry: ReceivedRequest, reply: ZapReply): void {
+    if (handle.unusable) return
     handle.sendQueue.send(formatReply(inquiry, reply)).catch((error: unknown) => {
-      if (!handle.closed)
+      if (!handle.unusable)
         this.#log.report({ type: "malformed", reason: `The reply could not be sent: ${thrownText(error)}` })
     })
   }

@@ -4,7 +4,7 @@ import { inspect } from "node:util"
 import { type CurveKeyPair, checkKey, curveKeyPair, curvePublicKey } from "../curve/keys.js"
 import { isKey } from "../curve/z85.js"
 import { invalidArgumentType, invalidArgumentValue, ZmqError } from "../errors/errors.js"
-import { namesOf } from "../errors/known-names.js"
+import { namesOf } from "../options/known-names.js"
 import { redacted } from "../util/inspect.js"
 import { formatZpl, isPropertyName, isPropertyValue, parseZpl } from "./zpl.js"
 

@@ -1,7 +1,7 @@
 import { types } from "node:util"
 import { checkKey } from "../curve/keys.js"
 import { invalidArgumentType, invalidArgumentValue, invalidOption } from "../errors/errors.js"
-import { type KnownNames, namesOf } from "../errors/known-names.js"
+import { type KnownNames, namesOf } from "../options/known-names.js"
 import { CertificateFolder } from "./certificate-folder.js"
 import { type CurveRequest, type GssapiRequest, isMetadataName, type PlainRequest } from "./zap.js"
 

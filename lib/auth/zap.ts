@@ -55,7 +55,7 @@ export interface GssapiRequest extends ConnectingPeer {
 export type ZapRequest = NullRequest | PlainRequest | CurveRequest | GssapiRequest
 
 /** A request as received: where the reply must go, and either the parsed request or why it is malformed. */
-export interface Inquiry {
+export interface ReceivedRequest {
   /** The parts before the empty delimiter. */
   readonly envelope: readonly Buffer[]
   /** The request id, which the reply repeats. */
@@ -70,7 +70,7 @@ export interface Inquiry {
 const longest = 255
 
 /** Parses a message that the Router received at the ZAP endpoint. Any socket of the context may have sent it. */
-export function parseInquiry(message: readonly Buffer[]): Inquiry {
+export function parseRequest(message: readonly Buffer[]): ReceivedRequest {
   // A request of libzmq has one routing id before the empty part; a request of another sender may have more.
   const delimiter = message.findIndex((part, index) => index > 0 && part.length === 0)
   const hasEnvelope = delimiter !== -1
@@ -168,7 +168,7 @@ export interface ZapReply {
 
 /** The parts of the reply to a request. */
 export function formatReply(
-  { envelope, id }: Inquiry,
+  { envelope, id }: ReceivedRequest,
   { status, reason, userId = "", metadata = {} }: ZapReply,
 ): (string | Buffer)[] {
   return [...envelope, "", version, id, String(status), reason, userId, packMetadata(metadata)]

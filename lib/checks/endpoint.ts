@@ -1,5 +1,5 @@
 import { isIPv6 } from "node:net"
-import { type Capability, capability } from "../addon/capability.js"
+import { type Capability, capability } from "../addon/linked-libzmq.js"
 import {
   invalidArgumentType,
   invalidArgumentValue,
@@ -8,7 +8,7 @@ import {
   type ZmqErrorDetails,
 } from "../errors/errors.js"
 import { getSocketOption, type OptionTarget } from "../options/access.js"
-import { type SocketName, socketTypes } from "../options/socket-types.js"
+import { type SocketName, socketTypes } from "../socket-types/socket-types.js"
 import { hostName } from "./host-names.js"
 
 // libzmq parses only the number at the beginning of a port, modulo 2^16, and would use another port than the given one.
@@ -101,12 +101,12 @@ const optionalTransports: Readonly<Record<string, Capability>> = {
  * Adds a reason to the error of a bind or connect, if it is known: the build option that the transport needs, the
  * option that an IPv6 address needs, or the unknown name of a host.
  */
-export function withEndpointContext(cause: unknown, socket: OptionTarget, address: string): unknown {
+export function explainEndpointError(cause: unknown, socket: OptionTarget, address: string): unknown {
   if (!(cause instanceof ZmqError)) return cause
   // libzmq may have been given the result of a lookup instead of `address`.
   const { errno, syscall } = cause
   const error = cause.address === address ? cause : ZmqError.fromErrno(errno, { syscall, address })
-  if (error.code === "ENODEV" || error.code === "EINVAL") return withHostContext(error, socket, address)
+  if (error.code === "ENODEV" || error.code === "EINVAL") return explainHostError(error, socket, address)
   if (error.code !== "EPROTONOSUPPORT") return error
   const needed = optionalTransports[address.slice(0, address.indexOf(":"))]
   if (needed === undefined || capability[needed]) return error
@@ -114,7 +114,7 @@ export function withEndpointContext(cause: unknown, socket: OptionTarget, addres
   return new ZmqError(error.code, message, { syscall: error.syscall, address })
 }
 
-function withHostContext(error: ZmqError, socket: OptionTarget, address: string): ZmqError {
+function explainHostError(error: ZmqError, socket: OptionTarget, address: string): ZmqError {
   const withContext = (why: string) =>
     new ZmqError(error.code, `${error.message}: ${why}`, { syscall: error.syscall, address })
   if (namesIPv6(address) && !getSocketOption(socket, "ipv6")) return withContext(needsIPv6)

@@ -1,7 +1,7 @@
-import { capability } from "../addon/capability.js"
+import { capability } from "../addon/linked-libzmq.js"
 import { ZmqError, type ZmqErrorDetails } from "../errors/errors.js"
 import { getSocketOption, type OptionTarget } from "../options/access.js"
-import { socketTypes } from "../options/socket-types.js"
+import { socketTypes } from "../socket-types/socket-types.js"
 
 /** The packet sizes that OpenPGM supports, in bytes. Its own packets need about 100 over IPv6. */
 const packetSizes = { least: 128, most: 65_535 }

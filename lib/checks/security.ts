@@ -46,7 +46,7 @@ function isUnset(value: unknown): boolean {
 }
 
 /** Transports without a handshake, and so without security. */
-const withoutHandshake = /^(?:udp|e?pgm|norm):/
+const transportsWithoutHandshake = /^(?:udp|e?pgm|norm):/
 
 /**
  * The security options that a program has set on a socket. libzmq keeps one mechanism and one role, those of the option
@@ -71,23 +71,26 @@ export class Security {
 
   /** Throws `EINVAL` when the options contradict each other, or this endpoint. */
   check(socket: OptionTarget, address: string, details: ZmqErrorDetails): void {
-    const fault = this.#enforcementFault() ?? this.#fault(socket, address) ?? this.#unauthenticated(socket, address)
+    const fault =
+      this.#enforcementContradiction() ??
+      this.#contradictionIn(socket, address) ??
+      this.#withoutAuthentication(socket, address)
     if (fault !== undefined) throw new ZmqError("EINVAL", fault, details)
   }
 
-  #enforcementFault(): string | undefined {
+  #enforcementContradiction(): string | undefined {
     if (!this.#enforcesDomain || this.#hasDomain) return undefined
     // A PLAIN server would abort the process by an assertion. A CURVE server would accept every peer without
     // authentication.
     return "zapEnforceDomain needs a zapDomain: without one, libzmq asks no ZAP handler"
   }
 
-  #fault(socket: OptionTarget, address: string): string | undefined {
-    const asked = mechanismNames.filter((name) => this.#of(name).length > 0)
+  #contradictionIn(socket: OptionTarget, address: string): string | undefined {
+    const asked = mechanismNames.filter((name) => this.#optionsSetFor(name).length > 0)
     const [mechanism] = asked
     if (mechanism === undefined) return undefined
     if (asked.length > 1) {
-      const [one, other] = asked.map((name) => this.#of(name)[0])
+      const [one, other] = asked.map((name) => this.#optionsSetFor(name)[0])
       return `${one} and ${other} contradict each other: a socket has one security mechanism`
     }
     const { server, client } = mechanisms[mechanism]
@@ -100,14 +103,14 @@ export class Security {
       this.#missing(isServer) ??
       this.#overridden(socket, mechanism, isServer) ??
       this.#mismatch(socket) ??
-      unprotected(socket, mechanism, address)
+      withoutProtection(socket, mechanism, address)
     )
   }
 
   /** The fault of a socket that would accept peers without asking the ZAP handler, although it has a zapDomain. */
-  #unauthenticated(socket: OptionTarget, address: string): string | undefined {
+  #withoutAuthentication(socket: OptionTarget, address: string): string | undefined {
     if (!this.#hasDomain) return undefined
-    const where = handshakeless(socket, address)
+    const where = subjectWithoutHandshake(socket, address)
     if (where !== undefined) return `${where} has no handshake: peers would be unauthenticated, in spite of zapDomain`
     // The vendored libzmq is patched.
     if (binding.vendored || !address.startsWith("ws:") || getSocketOption(socket, "securityMechanism") !== null) return
@@ -115,21 +118,21 @@ export class Security {
   }
 
   /** The options of a mechanism that the program has set. */
-  #of(mechanism: Mechanism): SocketOptionName[] {
+  #optionsSetFor(mechanism: Mechanism): SocketOptionName[] {
     const { server, client, both } = mechanisms[mechanism]
     return [server, ...client, ...both].filter((name) => this.#set.has(name))
   }
 
   #missing(isServer: boolean): string | undefined {
     const lacks = (name: SocketOptionName) => !this.#set.has(name)
-    if (this.#of("curve").length > 0) {
+    if (this.#optionsSetFor("curve").length > 0) {
       const needed = isServer
         ? (["curveSecretKey"] as const)
         : (["curvePublicKey", "curveSecretKey", "curveServerKey"] as const)
       const missing = needed.filter(lacks)
       if (missing.length === 0) return undefined
       const role = isServer ? "server" : "client"
-      const have = this.#of("curve").join(", ")
+      const have = this.#optionsSetFor("curve").join(", ")
       return `A CURVE ${role} needs ${needed.join(", ")}; it has ${have}, and lacks ${missing.join(", ")}`
     }
     if (this.#set.has("plainPassword") && lacks("plainUsername")) return "plainPassword needs a plainUsername"
@@ -141,9 +144,9 @@ export class Security {
     const { server } = mechanisms[mechanism]
     const inForce = getSocketOption(socket, "securityMechanism")
     if (inForce === mechanism && getSocketOption(socket, server) === isServer) return undefined
-    const have = this.#of(mechanism).join(", ")
+    const have = this.#optionsSetFor(mechanism).join(", ")
     return (
-      `${have} ${this.#of(mechanism).length > 1 ? "were" : "was"} overridden by a security option that was set to ` +
+      `${have} ${this.#optionsSetFor(mechanism).length > 1 ? "were" : "was"} overridden by a security option that was set to ` +
       "false or null later: leave that out, or set it first"
     )
   }
@@ -156,14 +159,14 @@ export class Security {
   }
 }
 
-function unprotected(socket: OptionTarget, mechanism: Mechanism, address: string): string | undefined {
-  const where = handshakeless(socket, address)
+function withoutProtection(socket: OptionTarget, mechanism: Mechanism, address: string): string | undefined {
+  const where = subjectWithoutHandshake(socket, address)
   return where && `${where} has no handshake: the socket would talk in the clear, without ${mechanism.toUpperCase()}`
 }
 
 /** The socket type or the transport of the address, if it has no handshake. */
-function handshakeless({ socketName }: OptionTarget, address: string): string | undefined {
+function subjectWithoutHandshake({ socketName }: OptionTarget, address: string): string | undefined {
   if (socketName === "Stream") return "A Stream socket"
-  const transport = withoutHandshake.exec(address)?.[0]
+  const transport = transportsWithoutHandshake.exec(address)?.[0]
   return transport && `${transport}//`
 }

@@ -1,14 +1,14 @@
 import type { InspectOptionsStylized, inspect } from "node:util"
 import { binding, type ContextId, sharedSymbol } from "../addon/binding.js"
 import { invalidArgumentType, ZmqError } from "../errors/errors.js"
-import { ensureReactor, Timer } from "../event-loop/timers.js"
+import { ensureReactor } from "../event-loop/reactor.js"
+import { Timer } from "../event-loop/timers.js"
 import { type ContextOptionTarget, getContextOption, type OptionTarget, setContextOption } from "../options/access.js"
 import { defineContextAccessors } from "../options/accessors.js"
 import { OptionDefaults } from "../options/defaults.js"
-import { type OptionSetter, validateContextInit } from "../options/init.js"
+import { type OptionSetter, prepareContextInit } from "../options/init.js"
 import type { RawOptionName } from "../options/lookup.js"
-import { getContextNumbered, setContextNumbered } from "../options/raw.js"
-import type { SocketName } from "../options/socket-types.js"
+import { getContextNumbered, setContextNumbered } from "../options/numbered.js"
 import type {
   ContextInit,
   ContextOptionInput,
@@ -17,10 +17,11 @@ import type {
   ContextOptionValue,
   SocketDefaults,
 } from "../options/types.js"
+import type { SocketName } from "../socket-types/socket-types.js"
 import { custom, show } from "../util/inspect.js"
 import { notCloneable } from "../util/not-cloneable.js"
 import { trace, tracing } from "../util/trace.js"
-import { type ContextToken, contextNamed, nameOf, unknownToken } from "./token.js"
+import { type ContextToken, idOf, tokenOf, unknownToken } from "./token.js"
 
 const { ETERM } = binding.errnos
 const threadBound = notCloneable("A Context stays in its thread: post context.share(), and Context.attach() it there")
@@ -56,7 +57,7 @@ const shared = new Set<Context>()
 /**
  * Gives up this thread's claim on a context when its object is garbage-collected. Its sockets hold claims of their own.
  */
-const forgotten = new FinalizationRegistry<ContextId>((id) => {
+const collected = new FinalizationRegistry<ContextId>((id) => {
   // The context may have been attached again before this callback ran.
   if (contexts.get(id)?.deref() === undefined) release(id)
 })
@@ -98,12 +99,12 @@ export class Context {
    * @see zmq_ctx_set(3)
    */
   constructor(options: ContextInit = {}) {
-    const setters = validateContextInit(options, ["socketOptions"], this)
+    const setters = prepareContextInit(options, ["socketOptions"], this)
     this.#socketDefaults = new OptionDefaults(options?.socketOptions)
     this.#id = claimed ?? binding.contextNew()
     this.#attached = claimed !== undefined
     contexts.set(this.#id, new WeakRef(this))
-    forgotten.register(this, this.#id)
+    collected.register(this, this.#id)
     if (tracing) trace("Context", this.#id, this.#attached ? "attached" : "made")
     for (const set of setters) set(targetOf(this))
   }
@@ -131,7 +132,7 @@ export class Context {
     if (this.closed) throw contextTerminated()
     for (const other of shared) if (other.closed) shared.delete(other)
     shared.add(this)
-    return nameOf(this.#id)
+    return tokenOf(this.#id)
   }
 
   /** Whether {@link term} was called, by any thread. No socket can be opened in a context that is closed. */
@@ -286,8 +287,8 @@ export class Context {
    *
    * @internal
    */
-  processStaysAlive(): void {
-    if (this.#terminated === undefined) binding.contextStays(this.#id)
+  processKeptAlive(): void {
+    if (this.#terminated === undefined) binding.contextKeepsAlive(this.#id)
   }
 
   /** @internal */
@@ -319,7 +320,7 @@ function holdProcess(milliseconds: number): { stop(): void } {
   const start = () => {
     timer = new Timer(milliseconds === -1 ? longestTimer : milliseconds, () => {
       if (milliseconds === -1) start()
-    }).hold(true)
+    }).keepProcessAlive(true)
   }
   start()
   return { stop: () => timer.stop() }
@@ -336,7 +337,7 @@ function contextTerminated(): ZmqError {
 }
 
 function attach(token: ContextToken): Context {
-  const id = contextNamed(token)
+  const id = idOf(token)
   const code = binding.contextAttach(id)
   if (code === ETERM) throw new ZmqError("ETERM", "The context that was shared has ended")
   if (code !== undefined) throw unknownToken(token)

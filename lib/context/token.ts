@@ -13,7 +13,7 @@ const largestId = 0xffff_ffff
 let key: string | undefined
 
 /** A name contains the key of its process, so that a name from another process is not taken for an ended context. */
-export function nameOf(id: ContextId): ContextToken {
+export function tokenOf(id: ContextId): ContextToken {
   key ??= binding.processKey()
   return Object.freeze({ zmqContext: `${key}-${id}` })
 }
@@ -23,7 +23,7 @@ export function unknownToken(token: unknown): TypeError {
 }
 
 /** Returns the context's number in a token. Throws if this process cannot have made the token. */
-export function contextNamed(token: unknown): ContextId {
+export function idOf(token: unknown): ContextId {
   const name = typeof token === "object" && token !== null ? (token as Partial<ContextToken>).zmqContext : undefined
   const parts = typeof name === "string" ? pattern.exec(name) : null
   if (parts === null) throw unknownToken(token)

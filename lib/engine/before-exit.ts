@@ -8,7 +8,7 @@ interface OutOfTurnSocket {
 }
 
 /** The sockets of all copies of the package. They share one listener: Node warns when there are more than ten. */
-const sockets = binding.shared.stranded as Set<OutOfTurnSocket> & { listener?: (() => void) | undefined }
+const sockets = binding.shared.socketsOutOfTurn as Set<OutOfTurnSocket> & { listener?: (() => void) | undefined }
 
 /** The process, or the worker, is about to end: no code is left that could do the operation that must come first. */
 function onBeforeExit(): void {

@@ -24,12 +24,12 @@ export class Endpoints {
   readonly #bound: Endpoint[] = []
   readonly #connected: Endpoint[] = []
 
-  bound(given: string, real: string): void {
+  addBound(given: string, real: string): void {
     this.#bound.push({ given, real })
     this.udp ||= isUdp({ given })
   }
 
-  connected(given: string): void {
+  addConnected(given: string): void {
     // With most socket types, a second connect to the same endpoint adds no endpoint.
     if (!this.#connected.some((endpoint) => endpoint.given === given)) this.#connected.push({ given, real: given })
     this.udp ||= isUdp({ given })
@@ -44,7 +44,7 @@ export class Endpoints {
   }
 
   /** To be called after unbind or disconnect. To libzmq both are the same, and end all connections of the endpoint. */
-  ended(address: string): void {
+  remove(address: string): void {
     for (const endpoints of [this.#bound, this.#connected]) {
       const left = endpoints.filter(({ given, real }) => given !== address && real !== address)
       endpoints.splice(0, endpoints.length, ...left)

@@ -1,5 +1,4 @@
 import { binding, type SocketId, sharedSymbol } from "../addon/binding.js"
-import { ConnectRoutingIds } from "../checks/routed-connect.js"
 import { isSecurityOption, Security } from "../checks/security.js"
 import type { Context, ContextMember } from "../context/context.js"
 import { socketClosed, socketHandedOver, type ZmqError, type ZmqErrorDetails } from "../errors/errors.js"
@@ -7,13 +6,13 @@ import { Batch } from "../message/batch.js"
 import { MetadataBatch } from "../message/metadata-batch.js"
 import type { PropertyNames } from "../message/properties.js"
 import { getSocketOption, type OptionTarget } from "../options/access.js"
-import { type SocketName, socketTypes } from "../options/socket-types.js"
 import type { SocketOptionName } from "../options/types.js"
+import { type SocketName, socketTypes } from "../socket-types/socket-types.js"
 import { type TraceEvent, trace, tracing } from "../util/trace.js"
+import { closeWhenCollected, stopWatchingCollection } from "./collected-sockets.js"
+import { ConnectRoutingIds } from "./connect-routing-ids.js"
 import { Endpoints } from "./endpoints.js"
-import { closeWhenForgotten, stopWatchingForgotten } from "./forgotten.js"
 import { openSocket } from "./open.js"
-import { PendingBinds } from "./pending-binds.js"
 import { QueueOptions } from "./queue-options.js"
 import type { QueueOwner } from "./queue-owner.js"
 import { ReceiveQueue } from "./receive-queue.js"
@@ -21,6 +20,7 @@ import { Scheduler } from "./scheduler.js"
 import { SendQueue } from "./send-queue.js"
 import { traceClosed, traceOpened } from "./socket-trace.js"
 import type { SocketStats } from "./stats.js"
+import { WaitingBinds } from "./waiting-binds.js"
 
 /**
  * The property of a socket that has its handle, for all modules of this package, and of other copies of it in this
@@ -49,13 +49,13 @@ export class SocketHandle implements OptionTarget, QueueOwner, ContextMember {
   readonly scheduler: Scheduler
   readonly routingIds = new ConnectRoutingIds(this)
   readonly endpoints = new Endpoints()
-  readonly pendingBinds = new PendingBinds()
+  readonly waitingBinds = new WaitingBinds()
   /** See {@link QueueOwner.firstTurn}. */
   readonly firstTurn: "send" | "receive" | undefined
   /** The observer that was made last. */
   observer: CloseObserver | undefined
   /** Whether no operation is possible: the socket was closed, or is handed over to a proxy. */
-  closed = false
+  unusable = false
   /** The value of `lastEndpoint` while the socket is handed over. */
   handedOverEndpoint: string | null | undefined
   /** Whether the socket closes itself: a socket that reads the events of a monitor does so after the last event. */
@@ -69,7 +69,7 @@ export class SocketHandle implements OptionTarget, QueueOwner, ContextMember {
   #security: Security | undefined
   #propertyNames: PropertyNames | undefined
   /** Makes the proxy to which the socket is handed over close the socket; undefined if the socket is not handed over. */
-  #stopOwner: (() => void) | undefined
+  #endProxy: (() => void) | undefined
   /** The traffic of a socket that is closed or handed over, as it was then. */
   #traffic: ReturnType<typeof binding.traffic> | undefined
 
@@ -79,7 +79,7 @@ export class SocketHandle implements OptionTarget, QueueOwner, ContextMember {
     this.firstTurn = firstTurn
     this.#id = openSocket(context, name)
     this.#unregister = context.register(this)
-    closeWhenForgotten(this, { id: this.#id, name, unregister: this.#unregister })
+    closeWhenCollected(this, { id: this.#id, name, unregister: this.#unregister })
     this.scheduler = new Scheduler(this.#id, this.receiveQueue, this.sendQueue)
     this.#queueOptions = new QueueOptions(name, this.receiveQueue, this.sendQueue)
     if (metadata !== undefined) this.propertyNames = undefined
@@ -94,7 +94,7 @@ export class SocketHandle implements OptionTarget, QueueOwner, ContextMember {
   // --- the end of the socket
 
   assertOpen(): void {
-    if (this.closed) throw this.closedError()
+    if (this.unusable) throw this.closedError()
   }
 
   /** Makes the error that says why no operation is possible. */
@@ -103,11 +103,11 @@ export class SocketHandle implements OptionTarget, QueueOwner, ContextMember {
   }
 
   close(): void {
-    const stopOwner = this.#stopOwner
-    this.#stopOwner = undefined
+    const stopOwner = this.#endProxy
+    this.#endProxy = undefined
     this.handedOverEndpoint = undefined
     stopOwner?.()
-    if (this.closed) return
+    if (this.unusable) return
     this.#traffic = binding.traffic(this.#id)
     this.#end()
     this.endpoints.clear()
@@ -120,14 +120,14 @@ export class SocketHandle implements OptionTarget, QueueOwner, ContextMember {
   }
 
   #end(): void {
-    this.closed = true
-    stopWatchingForgotten(this)
+    this.unusable = true
+    stopWatchingCollection(this)
     this.scheduler.close()
   }
 
   /** Whether the socket is handed over to a proxy. */
   get handedOver(): boolean {
-    return this.#stopOwner !== undefined
+    return this.#endProxy !== undefined
   }
 
   /**
@@ -140,15 +140,15 @@ export class SocketHandle implements OptionTarget, QueueOwner, ContextMember {
     return (stopOwner) => {
       this.#traffic = traffic
       this.handedOverEndpoint = lastEndpoint
-      this.#stopOwner = stopOwner
+      this.#endProxy = stopOwner
       this.#end()
       if (tracing) this.trace("handed over")
     }
   }
 
   /** To be called when the owner that the socket was handed over to has closed it. */
-  ownerEnded(): void {
-    this.#stopOwner = undefined
+  proxyEnded(): void {
+    this.#endProxy = undefined
     this.handedOverEndpoint = undefined
     this.endpoints.clear()
     this.#unregister()
@@ -186,7 +186,7 @@ export class SocketHandle implements OptionTarget, QueueOwner, ContextMember {
     const metadata = socketTypes[this.socketName].metadata ?? "none"
     const isPlain = names === undefined && metadata === "none"
     MetadataBatch.begin(this.id, metadata, names)
-    this.receiveQueue.receiveBy(isPlain ? new Batch() : new MetadataBatch(metadata, names))
+    this.receiveQueue.useBatch(isPlain ? new Batch() : new MetadataBatch(metadata, names))
     this.#propertyNames = names
   }
 
@@ -240,8 +240,8 @@ export class SocketHandle implements OptionTarget, QueueOwner, ContextMember {
     this.scheduler.watch()
   }
 
-  /** See {@link Scheduler.hold}. On a socket that is closed or handed over no operation waits. */
-  hold(held: boolean): void {
-    this.scheduler.hold(held)
+  /** See {@link Scheduler.keepProcessAlive}. On a socket that is closed or handed over no operation waits. */
+  keepProcessAlive(held: boolean): void {
+    this.scheduler.keepProcessAlive(held)
   }
 }

@@ -1,7 +1,7 @@
 import { binding, type SocketId } from "../addon/binding.js"
 import type { Context } from "../context/context.js"
 import { ZmqError, type ZmqErrorCode } from "../errors/errors.js"
-import { type SocketName, socketTypes } from "../options/socket-types.js"
+import { type SocketName, socketTypes } from "../socket-types/socket-types.js"
 import { trace, tracing } from "../util/trace.js"
 
 /** Opens libzmq's socket. The error says why if the context cannot open one. */

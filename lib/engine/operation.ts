@@ -1,5 +1,5 @@
 import { invalidArgumentType, outOfRange } from "../errors/errors.js"
-import { type KnownNames, namesOf } from "../errors/known-names.js"
+import { type KnownNames, namesOf } from "../options/known-names.js"
 import { isAborted, reasonOf } from "./abort.js"
 
 /** The options of a single send or receive. */

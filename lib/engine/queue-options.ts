@@ -1,6 +1,6 @@
 import { largestBatch } from "../message/batch.js"
-import { type SocketName, socketTypes } from "../options/socket-types.js"
 import type { SocketOptionName } from "../options/types.js"
+import { type SocketName, socketTypes } from "../socket-types/socket-types.js"
 import type { ReceiveQueue } from "./receive-queue.js"
 import type { SendQueue } from "./send-queue.js"
 import { Subscriptions } from "./subscriptions.js"
@@ -39,7 +39,7 @@ export class QueueOptions {
     if (name === "manualLastValue") this.#manualLastValue = value as boolean
     this.#subscriptions.optionChanged(name, value)
     if (name === "unsubscribe")
-      this.#receiveQueue.retain(([topic]) => topic !== undefined && this.#subscriptions.match(topic))
+      this.#receiveQueue.dropUnless(([topic]) => topic !== undefined && this.#subscriptions.match(topic))
     this.#limitParts()
     this.#limitPrefetching()
   }

@@ -8,7 +8,7 @@ export interface QueueOwner {
   /** The socket's number in the addon. Throws if no operation is possible. */
   readonly id: SocketId
   /** Whether no operation is possible: the socket was closed, or is handed over to a proxy. */
-  readonly closed: boolean
+  readonly unusable: boolean
   readonly scheduler: Pick<
     Scheduler,
     "afterNativeCall" | "canSend" | "startWaiting" | "updateInterest" | "wakeInNextIteration"

@@ -1,10 +1,10 @@
 import { binding } from "../addon/binding.js"
 import { socketDrained, TimeoutError, ZmqError } from "../errors/errors.js"
-import type { KnownNames } from "../errors/known-names.js"
 import { Deadline } from "../event-loop/deadline.js"
-import { afterYield, consumeBudget, rejectFairly } from "../event-loop/fairness.js"
+import { afterYield, countOperation, rejectFairly } from "../event-loop/fairness.js"
 import { Batch, largestBatch } from "../message/batch.js"
 import type { Message } from "../message/message.js"
+import type { KnownNames } from "../options/known-names.js"
 import { Fifo } from "../util/fifo.js"
 import { tracing } from "../util/trace.js"
 import {
@@ -23,17 +23,17 @@ import { Waiter } from "./waiter.js"
 const { EAGAIN, EFSM, EINTR, EMSGSIZE } = binding.errnos
 
 /** A code in the place of an errno: the socket is drained. */
-const drained = -1
+const drainedCode = -1
 
 /** The request of a receiveMany: at most `max` messages, or as many as one call to the addon returns. */
-interface Many {
+interface ReceiveManyRequest {
   readonly max: number | undefined
 }
 
 /** A waiting receive, of one message or of several. */
-interface PendingReceive {
+interface WaitingReceive {
   /** The request of a receiveMany; undefined for a receive of a single message. */
-  readonly many: Many | undefined
+  readonly many: ReceiveManyRequest | undefined
   readonly waiter: Waiter<Message[]> | Waiter<Message[][]>
 }
 
@@ -62,15 +62,15 @@ export class ReceiveQueue {
   #draining = false
   readonly #owner: QueueOwner
   #batch = new Batch()
-  readonly #waiting = new Fifo<PendingReceive>()
+  readonly #waiting = new Fifo<WaitingReceive>()
 
   constructor(owner: QueueOwner) {
     this.#owner = owner
   }
 
   /** Uses another kind of batch from now on. It keeps the prefetched messages as they are. */
-  receiveBy(batch: Batch): void {
-    batch.keep(this.#batch.take(this.#batch.remaining))
+  useBatch(batch: Batch): void {
+    batch.load(this.#batch.take(this.#batch.remaining))
     this.#batch = batch
   }
 
@@ -92,7 +92,7 @@ export class ReceiveQueue {
   receive(options?: OperationOptions, names: KnownNames | null = receiveNames): Promise<Message[]> {
     if (options !== undefined || this.#batch.remaining === 0) return this.#receive(options, names)
     const message = this.#batch.shift()
-    return consumeBudget() ? Promise.resolve(message) : afterYield(message)
+    return countOperation() ? Promise.resolve(message) : afterYield(message)
   }
 
   /** Returns the next message, if one is there and no receive waits. */
@@ -103,12 +103,12 @@ export class ReceiveQueue {
   #receive(options: OperationOptions | undefined, names: KnownNames | null): Promise<Message[]> {
     const { timeout = this.timeout, signal, error } = new ParsedOptions(options, names)
     if (error !== undefined) return this.#reject(error)
-    if (this.#owner.closed) return this.#reject(this.#owner.closedError())
+    if (this.#owner.unusable) return this.#reject(this.#owner.closedError())
     const code = this.#tryFill()
     if (code === 0) {
       // Settles after as many microtasks as in `receive`; otherwise a later receive could settle first.
       const message = this.#batch.shift()
-      return consumeBudget() ? Promise.resolve(message) : afterYield(message)
+      return countOperation() ? Promise.resolve(message) : afterYield(message)
     }
     const failure = this.#failureOf(code, timeout)
     if (failure !== 0) return this.#reject(receiveError(failure))
@@ -119,12 +119,12 @@ export class ReceiveQueue {
   receiveMany(options: ReceiveManyOptions | undefined): Promise<Message[][]> {
     const { timeout = this.timeout, signal, max, error } = new ParsedOptions(options, receiveManyNames)
     if (error !== undefined) return this.#reject(error)
-    if (this.#owner.closed) return this.#reject(this.#owner.closedError())
+    if (this.#owner.unusable) return this.#reject(this.#owner.closedError())
     const code = this.#tryFill()
     if (code === 0) {
       const messages = this.#takeMany(max)
       this.#owner.scheduler.afterNativeCall("receive")
-      return consumeBudget() ? Promise.resolve(messages) : afterYield(messages)
+      return countOperation() ? Promise.resolve(messages) : afterYield(messages)
     }
     const failure = this.#failureOf(code, timeout)
     if (failure !== 0) return this.#reject(receiveError(failure))
@@ -155,7 +155,7 @@ export class ReceiveQueue {
   receiveSync(options: SyncOptions | undefined, names: KnownNames | null = syncNames): Message[] {
     const { timeout = this.timeout, error } = new ParsedOptions(options, names)
     if (error !== undefined) throw error
-    if (this.#owner.closed) throw this.#owner.closedError()
+    if (this.#owner.unusable) throw this.#owner.closedError()
     let code = this.#tryFill()
     if (code === 0) return this.#batch.shift()
     if (tracing) traceWaits(this, this.#owner, "receiveSync", timeout)
@@ -200,7 +200,7 @@ export class ReceiveQueue {
   #failureOf(code: number, timeout: number): number {
     const inTurn = code !== EFSM || this.#owner.firstTurn === undefined
     if (code !== EAGAIN && (inTurn || timeout === 0)) return code
-    if (this.#drained && (inTurn || this.#owner.firstTurn === "send")) return drained
+    if (this.#drained && (inTurn || this.#owner.firstTurn === "send")) return drainedCode
     if (timeout === 0) return this.#waiting.length > 0 && this.outOfTurn ? EFSM : EAGAIN
     // Behind other receives it waits for the same as they do.
     if (this.#waiting.length === 0) this.outOfTurn = !inTurn
@@ -209,11 +209,11 @@ export class ReceiveQueue {
 
   #wait<T extends Message[] | Message[][]>(
     waiter: Waiter<T>,
-    many: Many | undefined,
+    many: ReceiveManyRequest | undefined,
     timeout: number,
     signal: AbortSignal | undefined,
   ): Promise<T> {
-    const pending = { many, waiter } as unknown as PendingReceive
+    const pending = { many, waiter } as unknown as WaitingReceive
     const dequeue = () => {
       this.#waiting.remove(pending)
       waiter.dequeued()
@@ -262,7 +262,7 @@ export class ReceiveQueue {
     return served
   }
 
-  #deliver({ many, waiter }: PendingReceive): void {
+  #deliver({ many, waiter }: WaitingReceive): void {
     if (many === undefined) {
       ;(waiter as Waiter<Message[]>).succeed(this.#batch.shift())
     } else {
@@ -274,10 +274,10 @@ export class ReceiveQueue {
    * Drops prefetched messages for which `passes` is false; also checks the held-over message, which did not fit into
    * the last batch.
    */
-  retain(passes: (message: Message[]) => boolean): void {
+  dropUnless(passes: (message: Message[]) => boolean): void {
     const messages = this.takePrefetched()
     if (this.#batch.fillHeldOver(this.#owner.id) === 0) messages.push(...this.takePrefetched())
-    this.#batch.keep(messages.filter(passes))
+    this.#batch.load(messages.filter(passes))
   }
 
   /** Takes out all prefetched messages. */
@@ -287,7 +287,7 @@ export class ReceiveQueue {
 
   /** Puts back the messages that {@link takePrefetched} took out. */
   putBack(messages: Message[][]): void {
-    this.#batch.keep(messages)
+    this.#batch.load(messages)
   }
 
   /** Drops all prefetched messages. */
@@ -306,7 +306,7 @@ export class ReceiveQueue {
     if (this.outOfTurn) this.#endWaiting((waiter) => waiter.fail(EFSM))
   }
 
-  #endWaiting(end: (waiter: PendingReceive["waiter"]) => void): void {
+  #endWaiting(end: (waiter: WaitingReceive["waiter"]) => void): void {
     for (let first = this.#waiting.shift(); first !== undefined; first = this.#waiting.shift()) end(first.waiter)
   }
 
@@ -338,5 +338,5 @@ export class ReceiveQueue {
 
 function receiveError(code: number, timeout = 0): ZmqError {
   if (code === EAGAIN) return new TimeoutError("zmq_msg_recv", timeout)
-  return code === drained ? socketDrained() : ZmqError.fromErrno(code, { syscall: "zmq_msg_recv" })
+  return code === drainedCode ? socketDrained() : ZmqError.fromErrno(code, { syscall: "zmq_msg_recv" })
 }

@@ -4,13 +4,13 @@ import { Timer } from "../event-loop/timers.js"
 import { WakeUp } from "../event-loop/wake-up.js"
 import { cancelEndBeforeExit, endBeforeExit } from "./before-exit.js"
 import { PollRegistrations } from "./poll-registrations.js"
-import { holdsProcess, type Receives, type Sends } from "./queues.js"
-import { startWaiting, stopWaiting } from "./reactor.js"
+import { keepsProcessAlive, type ScheduledReceives, type ScheduledSends } from "./scheduled-queues.js"
+import { startWaiting, stopWaiting } from "./waiting-sockets.js"
 
 // Bits of what a socket waits for, as `Binding.watch` takes them.
 const readable = 1
 const writable = 2
-const holdProcess = 4
+const keepAlive = 4
 
 const { ZMQ_POLLIN, ZMQ_POLLOUT } = binding.constants
 /** The time after which operations are tried again if ZMQ_EVENTS says nothing new, in milliseconds. */
@@ -23,19 +23,19 @@ const recheckAfter = 10
 export class Scheduler {
   readonly polls = new PollRegistrations()
   readonly #id: SocketId
-  readonly #receives: Receives
-  readonly #sends: Sends
+  readonly #receives: ScheduledReceives
+  readonly #sends: ScheduledSends
   #closed = false
   /** What the addon was told that the socket waits for. */
   #interest = 0
   #watched = false
-  #held = true
+  #mayKeepAlive = true
   /** Whether an operation is out of turn, and ends when its turn cannot come any more. */
   #endsBeforeExit = false
   readonly #wakeUp = new WakeUp(() => this.wake())
   #recheck: Timer | undefined
 
-  constructor(id: SocketId, receives: Receives, sends: Sends) {
+  constructor(id: SocketId, receives: ScheduledReceives, sends: ScheduledSends) {
     this.#id = id
     this.#receives = receives
     this.#sends = sends
@@ -63,8 +63,8 @@ export class Scheduler {
   }
 
   /** Sets whether waiting operations keep the process alive; at first they do. */
-  hold(held: boolean): void {
-    this.#held = held
+  keepProcessAlive(held: boolean): void {
+    this.#mayKeepAlive = held
     this.updateInterest()
   }
 
@@ -78,13 +78,15 @@ export class Scheduler {
     // An out-of-turn operation waits for the program itself, so it does not keep the process alive, as a pending
     // promise does not; unless it has a time-out, which ends it.
     const outOfTurn = (receives && this.#receives.outOfTurn) || (sends && this.#sends.outOfTurn)
-    const holds = outOfTurn ? polled !== 0 || holdsProcess(this.#receives) || holdsProcess(this.#sends) : waits !== 0
-    if ((outOfTurn && this.#held) !== this.#endsBeforeExit) {
+    const holds = outOfTurn
+      ? polled !== 0 || keepsProcessAlive(this.#receives) || keepsProcessAlive(this.#sends)
+      : waits !== 0
+    if ((outOfTurn && this.#mayKeepAlive) !== this.#endsBeforeExit) {
       this.#endsBeforeExit = !this.#endsBeforeExit
       if (this.#endsBeforeExit) endBeforeExit(this)
       else cancelEndBeforeExit(this)
     }
-    const interest = holds && this.#held ? waits | holdProcess : waits
+    const interest = holds && this.#mayKeepAlive ? waits | keepAlive : waits
     if (interest === this.#interest) return
     this.#setInterest(interest)
     if (waits === 0) {

@@ -1,30 +1,30 @@
 import { types } from "node:util"
 import { binding } from "../addon/binding.js"
 import { invalidArgumentType, invalidArgumentValue, TimeoutError, ZmqError } from "../errors/errors.js"
-import type { KnownNames } from "../errors/known-names.js"
 import { Deadline } from "../event-loop/deadline.js"
-import { afterYield, consumeBudget, rejectFairly } from "../event-loop/fairness.js"
+import { afterYield, countOperation, rejectFairly } from "../event-loop/fairness.js"
 import { MessageEncoder } from "../message/encoder.js"
-import { doubtful, invalidPart, isSendable, type MessagePart, type Outbound } from "../message/message.js"
+import { emptyOrDetached, invalidPart, isSendable, type MessagePart, type Outbound } from "../message/message.js"
+import type { KnownNames } from "../options/known-names.js"
 import { Fifo } from "../util/fifo.js"
 import { tracing } from "../util/trace.js"
 import { ParsedOptions, type SendOptions, type SyncOptions, sendNames, syncNames } from "./operation.js"
-import { type PendingSend, SeveralSend, SingleSend, SyncSend } from "./pending-send.js"
 import type { QueueOwner } from "./queue-owner.js"
 import { traceWaited, traceWaits } from "./socket-trace.js"
 import type { Waiter } from "./waiter.js"
+import { SendOfMany, SingleSend, SyncSend, type WaitingSend } from "./waiting-send.js"
 
 const { EAGAIN, EFSM, EINTR } = binding.errnos
 
 // The modes of a send: what the addon does with a message. native/node/socket/sending.h defines the numbers.
 const tryNow = 0
-const tryNowOrKeep = 1
-/** What {@link taken} returns in most cases. */
+const tryNowOrQueue = 1
+/** What {@link resultOfAccepted} returns in most cases. */
 const sent = Promise.resolve()
 
 /** Returns the result of a send whose message libzmq took at once. */
-function taken(): Promise<void> {
-  return consumeBudget() ? sent : afterYield(undefined)
+function resultOfAccepted(): Promise<void> {
+  return countOperation() ? sent : afterYield(undefined)
 }
 
 /** The addon writes here how far it got: see `Binding.flush`. */
@@ -43,7 +43,7 @@ export interface SubmitResult {
   /** The number of messages. */
   total: number
   /** How many of them libzmq took. */
-  taken: number
+  acceptedCount: number
 }
 
 /**
@@ -76,7 +76,7 @@ export class SendQueue {
   expectedMessage = "a message"
 
   readonly #owner: QueueOwner
-  readonly #waiting = new Fifo<PendingSend>()
+  readonly #waiting = new Fifo<WaitingSend>()
 
   constructor(owner: QueueOwner) {
     this.#owner = owner
@@ -88,46 +88,46 @@ export class SendQueue {
   }
 
   send(message: Outbound, options?: SendOptions, names: KnownNames | null = sendNames): Promise<void> {
-    if (options === undefined && this.#waiting.length === 0 && this.timeout !== 0 && !this.#owner.closed) {
+    if (options === undefined && this.#waiting.length === 0 && this.timeout !== 0 && !this.#owner.unusable) {
       let code: number | undefined
       try {
-        code = this.#submit(message, tryNowOrKeep)
+        code = this.#submit(message, tryNowOrQueue)
       } catch (error) {
         return this.#reject(error)
       }
-      return code === undefined ? taken() : this.#notTaken(code, this.timeout, undefined)
+      return code === undefined ? resultOfAccepted() : this.#notAccepted(code, this.timeout, undefined)
     }
     return this.#send(message, new ParsedOptions(options, names))
   }
 
-  /** As {@link sendBy}, but without a function for each message. */
+  /** As {@link sendThrough}, but without a function for each message. */
   #send(message: Outbound, { timeout = this.timeout, signal, transfer, error }: ParsedOptions): Promise<void> {
     let code: number | undefined
     try {
       this.#check(error, timeout, transfer)
-      const mode = timeout === 0 ? tryNow : tryNowOrKeep
+      const mode = timeout === 0 ? tryNow : tryNowOrQueue
       code = transfer ? this.#submitParts(message, true, mode) : this.#submit(message, mode)
     } catch (failure) {
       return this.#reject(failure)
     }
-    return code === undefined ? taken() : this.#notTaken(code, timeout, signal)
+    return code === undefined ? resultOfAccepted() : this.#notAccepted(code, timeout, signal)
   }
 
   /** {@link send} with options, for a message that `submit` gives to the addon. */
-  sendBy({ timeout = this.timeout, signal, transfer, error }: ParsedOptions, submit: Submit): Promise<void> {
+  sendThrough({ timeout = this.timeout, signal, transfer, error }: ParsedOptions, submit: Submit): Promise<void> {
     let code: number | undefined
     try {
       this.#check(error, timeout, transfer)
-      code = submit(timeout === 0 ? tryNow : tryNowOrKeep)
+      code = submit(timeout === 0 ? tryNow : tryNowOrQueue)
     } catch (failure) {
       return this.#reject(failure)
     }
-    return code === undefined ? taken() : this.#notTaken(code, timeout, signal)
+    return code === undefined ? resultOfAccepted() : this.#notAccepted(code, timeout, signal)
   }
 
   /** Returns the result of a send whose message libzmq did not take: it waits, or rejects. */
-  #notTaken(code: number, timeout: number, signal: AbortSignal | undefined): Promise<void> {
-    if (!this.#waits(code, timeout)) return this.#reject(this.#failure(code))
+  #notAccepted(code: number, timeout: number, signal: AbortSignal | undefined): Promise<void> {
+    if (!this.#noteWait(code, timeout)) return this.#reject(this.#errorOf(code))
     return this.#wait(new SingleSend(this), timeout, signal)
   }
 
@@ -135,53 +135,53 @@ export class SendQueue {
   sendMany(messages: readonly Outbound[], options: SendOptions | undefined): Promise<number> {
     const parsed = new ParsedOptions(options, sendNames)
     try {
-      if (parsed.error === undefined && isEmpty(messages) && !this.#owner.closed) return Promise.resolve(0)
+      if (parsed.error === undefined && isEmpty(messages) && !this.#owner.unusable) return Promise.resolve(0)
     } catch (error) {
       parsed.error = error
     }
-    return this.sendManyBy(parsed, (mode) => this.#submitMany(messages, parsed.transfer, mode))
+    return this.sendManyThrough(parsed, (mode) => this.#submitMany(messages, parsed.transfer, mode))
   }
 
   /** {@link sendMany} for messages that `submit` gives to the addon. */
-  sendManyBy(options: ParsedOptions, submit: SubmitMany): Promise<number> {
+  sendManyThrough(options: ParsedOptions, submit: SubmitMany): Promise<number> {
     const { timeout = this.timeout, signal } = options
     let submitted: SubmitResult
     try {
       this.#check(options.error, timeout, options.transfer)
-      submitted = submit(timeout === 0 ? tryNow : tryNowOrKeep)
+      submitted = submit(timeout === 0 ? tryNow : tryNowOrQueue)
     } catch (error) {
       return this.#reject(error)
     }
-    const { code, total, taken } = submitted
+    const { code, total, acceptedCount: taken } = submitted
     // Settles after as many microtasks as send(); otherwise a later send could settle first.
-    if (code === undefined) return consumeBudget() ? Promise.resolve(total) : afterYield(total)
-    const send = new SeveralSend(this, total, taken)
-    if (this.#waits(code, timeout)) return this.#wait(send, timeout, signal)
-    return this.#reject(send.explain(this.#failure(code)))
+    if (code === undefined) return countOperation() ? Promise.resolve(total) : afterYield(total)
+    const send = new SendOfMany(this, total, taken)
+    if (this.#noteWait(code, timeout)) return this.#wait(send, timeout, signal)
+    return this.#reject(send.explain(this.#errorOf(code)))
   }
 
   /** Sends a message. Blocks until libzmq has taken the message and those of the sends that waited before. */
   sendSync(message: Outbound, options: SyncOptions | undefined, names: KnownNames | null = syncNames): void {
     const { timeout = this.timeout, error } = new ParsedOptions(options, names)
     this.#check(error, timeout, false)
-    this.#blockIfNotTaken(this.#submit(message, timeout === 0 ? tryNow : tryNowOrKeep), timeout)
+    this.#blockIfNotAccepted(this.#submit(message, timeout === 0 ? tryNow : tryNowOrQueue), timeout)
   }
 
   /** {@link sendSync} for a message that `submit` gives to the addon. */
-  sendSyncBy({ timeout = this.timeout, error }: ParsedOptions, submit: Submit): void {
+  sendSyncThrough({ timeout = this.timeout, error }: ParsedOptions, submit: Submit): void {
     this.#check(error, timeout, false)
-    this.#blockIfNotTaken(submit(timeout === 0 ? tryNow : tryNowOrKeep), timeout)
+    this.#blockIfNotAccepted(submit(timeout === 0 ? tryNow : tryNowOrQueue), timeout)
   }
 
   /** Blocks if libzmq did not take the message, and can take it later. */
-  #blockIfNotTaken(code: number | undefined, timeout: number): void {
+  #blockIfNotAccepted(code: number | undefined, timeout: number): void {
     if (code === undefined) return
-    if (!this.#waits(code, timeout)) throw this.#failure(code)
+    if (!this.#noteWait(code, timeout)) throw this.#errorOf(code)
     this.#block(new SyncSend(), timeout)
   }
 
   /** Returns whether the addon keeps the messages that libzmq did not take with this errno, to send them later. */
-  #waits(code: number, timeout: number): boolean {
+  #noteWait(code: number, timeout: number): boolean {
     const outOfTurn = code === EFSM && this.#owner.firstTurn !== undefined
     if (timeout === 0 || (code !== EAGAIN && !outOfTurn)) return false
     // Behind other sends it waits for the same as they do.
@@ -190,10 +190,10 @@ export class SendQueue {
   }
 
   /** Makes the error for an errno that the addon returned at once. */
-  #failure(code: number): ZmqError {
+  #errorOf(code: number): ZmqError {
     if (code === EAGAIN) return new TimeoutError("zmq_msg_send", 0)
     // Reading the message may have run a getter that closed the socket.
-    return this.#owner.closed ? this.#owner.closedError() : ZmqError.fromErrno(code, { syscall: "zmq_msg_send" })
+    return this.#owner.unusable ? this.#owner.closedError() : ZmqError.fromErrno(code, { syscall: "zmq_msg_send" })
   }
 
   #block(send: SyncSend, timeout: number): void {
@@ -213,7 +213,7 @@ export class SendQueue {
       // Other sends in the queue may have finished.
       this.#owner.scheduler.updateInterest()
     }
-    if (!send.over) throw outOfTurn ? this.#failure(EFSM) : new TimeoutError("zmq_msg_send", timeout)
+    if (!send.over) throw outOfTurn ? this.#errorOf(EFSM) : new TimeoutError("zmq_msg_send", timeout)
     if (send.error !== undefined) throw send.error
   }
 
@@ -223,11 +223,11 @@ export class SendQueue {
    */
   #check(error: unknown, timeout: number, transfer: boolean): void {
     if (error !== undefined) throw error
-    if (this.#owner.closed) throw this.#owner.closedError()
+    if (this.#owner.unusable) throw this.#owner.closedError()
     // Memory that was handed over cannot be given back, so a send that would fail must not hand it over.
     if (timeout === 0 && (this.#waiting.length > 0 || (transfer && !this.#owner.scheduler.canSend()))) {
       const outOfTurn = this.#waiting.length > 0 ? this.outOfTurn : this.#owner.mustReceive
-      throw outOfTurn ? this.#failure(EFSM) : new TimeoutError("zmq_msg_send", 0)
+      throw outOfTurn ? this.#errorOf(EFSM) : new TimeoutError("zmq_msg_send", 0)
     }
     if (this.#waiting.length < this.limit) return
     const message = `${this.limit} sends wait already; await them, or raise pendingSendLimit`
@@ -240,7 +240,7 @@ export class SendQueue {
     if (this.leastParts > 1) throw this.wrongParts([message])
     const part = types.isSharedArrayBuffer(message) ? new Uint8Array(message) : (message as MessagePart)
     let code = binding.send(this.#owner.id, part, mode)
-    if (code === doubtful && isSendable(message)) code = binding.send(this.#owner.id, null, mode)
+    if (code === emptyOrDetached && isSendable(message)) code = binding.send(this.#owner.id, null, mode)
     this.#owner.scheduler.afterNativeCall("send")
     if (code !== undefined && code < 0) throw invalidPart(message, 0)
     return code
@@ -267,7 +267,7 @@ export class SendQueue {
     try {
       const total = current.pack(messages, this, transfer)
       const code = current.send(this.#owner.id, mode, messages, undefined)
-      return { code, total, taken: current.taken }
+      return { code, total, acceptedCount: current.taken }
     } finally {
       current.clear()
       encoder = current
@@ -277,14 +277,14 @@ export class SendQueue {
 
   /** To be called after messages were submitted. Reading them may have run a getter that closed the socket. */
   #afterSubmit(): void {
-    if (!this.#owner.closed) this.#owner.scheduler.afterNativeCall("send")
+    if (!this.#owner.unusable) this.#owner.scheduler.afterNativeCall("send")
   }
 
   wrongParts(message: readonly unknown[], name = "message"): TypeError {
     return invalidArgumentValue(name, this.expectedMessage, message)
   }
 
-  async #wait<T>(send: PendingSend & Waiter<T>, timeout: number, signal: AbortSignal | undefined): Promise<T> {
+  async #wait<T>(send: WaitingSend & Waiter<T>, timeout: number, signal: AbortSignal | undefined): Promise<T> {
     const dequeue = () => {
       send.dequeued()
       const index = this.#dequeue(send)
@@ -310,7 +310,7 @@ export class SendQueue {
     return rejectFairly(error)
   }
 
-  #dequeue(send: PendingSend): number {
+  #dequeue(send: WaitingSend): number {
     const index = this.#waiting.remove(send)
     binding.cancelSend(this.#owner.id, index)
     this.#owner.scheduler.updateInterest()

@@ -1,10 +1,10 @@
 import { SocketClosedError, socketDrained, TimeoutError, ZmqError } from "../errors/errors.js"
-import { Failure, PendingOperation } from "./pending-operation.js"
+import { ErrorMaker, WaitingOperation } from "./waiting-operation.js"
 
 type Syscall = "zmq_msg_recv" | "zmq_msg_send"
 
 /** A send or receive that waits in a queue. Its time-out does not keep the process alive: the socket does. */
-export class Waiter<T> extends PendingOperation<T> {
+export class Waiter<T> extends WaitingOperation<T> {
   readonly #syscall: Syscall
   readonly #queue: { readonly outOfTurn: boolean } | undefined
 
@@ -17,21 +17,21 @@ export class Waiter<T> extends PendingOperation<T> {
 
   /** To be called when libzmq rejects the operation. */
   fail(errno: number): void {
-    this.settle(new Failure(() => ZmqError.fromErrno(errno, { syscall: this.#syscall })))
+    this.settle(new ErrorMaker(() => ZmqError.fromErrno(errno, { syscall: this.#syscall })))
   }
 
   /** To be called when the socket is closed, or the object that `what` names. */
   close(what?: "Observer"): void {
-    this.settle(new Failure(() => new SocketClosedError(this.#syscall, what)))
+    this.settle(new ErrorMaker(() => new SocketClosedError(this.#syscall, what)))
   }
 
   /** To be called when the socket is drained. */
   drain(): void {
-    this.settle(new Failure(socketDrained))
+    this.settle(new ErrorMaker(socketDrained))
   }
 
-  protected override timedOut(timeout: number): Failure {
+  protected override timedOut(timeout: number): ErrorMaker {
     const outOfTurn = this.#queue?.outOfTurn
-    return new Failure(() => new TimeoutError(this.#syscall, timeout, outOfTurn))
+    return new ErrorMaker(() => new TimeoutError(this.#syscall, timeout, outOfTurn))
   }
 }

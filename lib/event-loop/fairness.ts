@@ -1,5 +1,5 @@
 import { now } from "./clock.js"
-import { inNextIteration } from "./timers.js"
+import { inNextIteration } from "./iterations.js"
 
 /**
  * Fairness. Code that awaits a resolved promise continues in a microtask, before the next iteration of the event loop.
@@ -18,9 +18,9 @@ const mostOperationsBetweenReadings = 32
 const mostOperationsBeforeReading = 8
 
 /** Operations until the clock is read next. */
-let credit = 1
-/** The value that `credit` was set to when the clock was read last. */
-let granted = 1
+let operationsLeft = 1
+/** The value that `operationsLeft` was set to when the clock was read last. */
+let operationsAllowed = 1
 /** When this burst began, by its first reading of the clock; NaN before that. */
 let burstStart = Number.NaN
 /** When the clock was read last in this burst; NaN before the first reading. */
@@ -32,19 +32,19 @@ let lastReading = Number.NaN
 let pendingIteration: Promise<void> | undefined
 
 /** To be called when a new iteration of the event loop has begun: the next operation begins a new burst. */
-export function resetBudget(): void {
+export function beginBurst(): void {
   burstStart = Number.NaN
   lastReading = Number.NaN
-  granted = Math.min(granted, mostOperationsBeforeReading)
-  credit = granted
+  operationsAllowed = Math.min(operationsAllowed, mostOperationsBeforeReading)
+  operationsLeft = operationsAllowed
 }
 
 /**
  * Counts an operation that could succeed at once. Returns false when its result must wait for the next iteration of the
  * event loop.
  */
-export function consumeBudget(): boolean {
-  return pendingIteration === undefined && (--credit > 0 || readClock())
+export function countOperation(): boolean {
+  return pendingIteration === undefined && (--operationsLeft > 0 || readClock())
 }
 
 /** Returns whether the burst may go on. */
@@ -53,12 +53,12 @@ function readClock(): boolean {
   if (Number.isNaN(burstStart)) {
     burstStart = time
   } else {
-    const each = (time - lastReading) / granted
-    granted = Math.min(mostOperationsBetweenReadings, Math.max(1, Math.floor(clockInterval / each)))
+    const each = (time - lastReading) / operationsAllowed
+    operationsAllowed = Math.min(mostOperationsBetweenReadings, Math.max(1, Math.floor(clockInterval / each)))
     if (time - burstStart >= longestBurst) return false
   }
   lastReading = time
-  credit = granted
+  operationsLeft = operationsAllowed
   return true
 }
 
@@ -67,7 +67,7 @@ export function nextIteration(): Promise<void> {
   pendingIteration ??= new Promise((resolve) => {
     inNextIteration(() => {
       pendingIteration = undefined
-      resetBudget()
+      beginBurst()
       resolve()
     })
   })
@@ -79,7 +79,7 @@ export function nextIteration(): Promise<void> {
  * event loop.
  */
 export async function rejectFairly(error: unknown): Promise<never> {
-  if (!consumeBudget()) await nextIteration()
+  if (!countOperation()) await nextIteration()
   throw error
 }
 

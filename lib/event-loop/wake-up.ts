@@ -1,5 +1,5 @@
-import { resetBudget } from "./fairness.js"
-import { inNextIteration } from "./timers.js"
+import { beginBurst } from "./fairness.js"
+import { inNextIteration } from "./iterations.js"
 
 /** Wakes waiting operations in the next iteration of the event loop. */
 export class WakeUp {
@@ -17,7 +17,7 @@ export class WakeUp {
     this.#scheduled = true
     inNextIteration(() => {
       this.#scheduled = false
-      resetBudget()
+      beginBurst()
       this.#wake()
     })
   }

@@ -65,7 +65,7 @@ export class Batch {
   #offset = 0
   #large: ArrayBuffer[] | undefined
   /** The messages given to keep(), in reverse order. */
-  #kept: Buffer[][] | undefined
+  #loaded: Buffer[][] | undefined
   #nextLarge = 0
 
   /**
@@ -109,7 +109,7 @@ export class Batch {
   #dropTable(): void {
     const unpacked = this.take(this.remaining)
     this.#table = new Int32Array(header + smallestTable)
-    this.keep(unpacked)
+    this.load(unpacked)
   }
 
   /** Whether the arena holds more than one part. */
@@ -132,15 +132,15 @@ export class Batch {
   }
 
   /** Puts these messages into the batch, which must be empty. They will be taken in order. */
-  keep(messages: Buffer[][]): void {
+  load(messages: Buffer[][]): void {
     if (messages.length === 0) return
-    this.#kept = messages.reverse()
+    this.#loaded = messages.reverse()
     this.remaining = messages.length
   }
 
   /** Takes the next message. The batch must not be empty. */
   shift(): Buffer[] {
-    if (this.#kept !== undefined) return this.#shiftKept()
+    if (this.#loaded !== undefined) return this.#shiftLoaded()
     const parts: Buffer[] = [this.#part()]
     while (this.#more) parts.push(this.#part())
     if (--this.remaining === 0) this.clear()
@@ -154,16 +154,16 @@ export class Batch {
     return taken
   }
 
-  #shiftKept(): Buffer[] {
-    const message = this.#kept?.pop() as Buffer[]
-    if (--this.remaining === 0) this.#kept = undefined
+  #shiftLoaded(): Buffer[] {
+    const message = this.#loaded?.pop() as Buffer[]
+    if (--this.remaining === 0) this.#loaded = undefined
     return message
   }
 
   /** Drops all messages. */
   clear(): void {
     this.remaining = 0
-    this.#kept = undefined
+    this.#loaded = undefined
     this.#arena = undefined
     this.#large = undefined
   }

@@ -3,8 +3,8 @@ import { binding, type SocketId } from "../addon/binding.js"
 import { invalidArgumentValue } from "../errors/errors.js"
 import {
   byteLengthOfTypedArray,
-  doubtful,
   emptyMessage,
+  emptyOrDetached,
   invalidPart,
   isEmpty,
   isSendable,
@@ -181,17 +181,17 @@ export class MessageEncoder {
     const table = this.#table
     const others = this.#others
     if (boundEncoder !== this) {
-      binding.usePacking(table, this.#bytes)
+      binding.setPackedMemory(table, this.#bytes)
       boundEncoder = this
     }
     table[count] = this.#parts
     let code = binding.sendPacked(socket, others, mode)
     if (others === undefined) return code
-    if (code === doubtful) {
+    if (code === emptyOrDetached) {
       table[count] = this.#parts
       code = binding.sendPacked(socket, withoutEmpty(others), mode)
     }
-    if (code === wrongType || code === doubtful) {
+    if (code === wrongType || code === emptyOrDetached) {
       const [message, part] = this.#find(table[failed]!)
       throw messages === undefined ? invalidPart(one, part) : invalidAmong(messages, [message, part])
     }

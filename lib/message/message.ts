@@ -19,7 +19,7 @@ export type Outbound = MessagePart | readonly MessagePart[]
 /** The addon's result for a part whose type cannot be sent. */
 export const wrongType = -1
 /** The addon's result for memory of 0 bytes: {@link isSendable} tells empty memory from detached or shrunk memory. */
-export const doubtful = -2
+export const emptyOrDetached = -2
 
 // The built-in methods and getters, since a subclass may override them. `keys`, and the getter of DataView, throw if
 // the view's memory was detached or has shrunk.

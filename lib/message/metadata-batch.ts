@@ -6,8 +6,8 @@ import { type MessageProperties, type PropertyNames, setProperties } from "./pro
  * Kinds of metadata that draft sockets attach to a received message, with the addon's numbers. An `address` needs none:
  * the first part of a Datagram's message is the sender's address.
  */
-const kinds = { none: 0, routingId: 1, group: 2, address: 0 } as const
-export type MetadataKind = keyof typeof kinds
+const recordedKinds = { none: 0, routingId: 1, group: 2, address: 0 } as const
+export type MetadataKind = keyof typeof recordedKinds
 
 const rowLength = 2
 
@@ -30,7 +30,7 @@ export class MetadataBatch extends Batch {
 
   /** Lets the addon record the metadata of messages received from now on. */
   static begin(socket: SocketId, kind: MetadataKind, names: PropertyNames | undefined): void {
-    binding.recordMetadata(socket, kinds[kind], names?.all ?? [])
+    binding.recordMetadata(socket, recordedKinds[kind], names?.all ?? [])
   }
 
   override fill(socket: SocketId, limit: number, milliseconds = 0): number {

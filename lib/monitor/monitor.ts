@@ -4,8 +4,8 @@ import { SocketHandle } from "../engine/handle.js"
 import type { Message } from "../message/message.js"
 import { setSocketOption } from "../options/access.js"
 import type { EventVersion } from "./event.js"
-import { parseEvent } from "./frames.js"
-import { type EventQueue, longestQueue } from "./queue.js"
+import { parseEvent } from "./event-parts.js"
+import { type EventQueue, longestQueue } from "./event-queue.js"
 
 const { ZMQ_POLLIN, ZMQ_SUB } = binding.constants
 
@@ -29,7 +29,7 @@ export class Monitor {
     this.#reader.endsByItself = true
     try {
       binding.monitor(observed.id, this.#reader.id, mask, version)
-      this.#reader.hold(false)
+      this.#reader.keepProcessAlive(false)
     } catch (error) {
       this.close()
       throw error
@@ -39,13 +39,13 @@ export class Monitor {
   }
 
   /** Sets whether events that are awaited keep the process alive. */
-  hold(held: boolean): void {
-    if (!this.#reader.closed) this.#reader.hold(held)
+  keepProcessAlive(held: boolean): void {
+    if (!this.#reader.unusable) this.#reader.keepProcessAlive(held)
   }
 
   close(): void {
-    if (this.#reader.closed) return
-    if (!this.#observed.closed) binding.stopMonitor(this.#observed.id)
+    if (this.#reader.unusable) return
+    if (!this.#observed.unusable) binding.stopMonitor(this.#observed.id)
     this.#reader.close()
   }
 }
@@ -90,7 +90,7 @@ async function pump(
 
 /** Also true for a socket that was garbage-collected, but not for one that was handed over to a Proxy. */
 function isClosed(observed: SocketHandle | undefined): boolean {
-  return observed === undefined || (observed.closed && !observed.handedOver)
+  return observed === undefined || (observed.unusable && !observed.handedOver)
 }
 
 /**

@@ -4,7 +4,7 @@ import type { Context } from "../context/context.js"
 import { handleOf, type SocketHandle } from "../engine/handle.js"
 import type { OperationOptions } from "../engine/operation.js"
 import { invalidArgumentType, invalidArgumentValue, SocketClosedError, ZmqError } from "../errors/errors.js"
-import { namesOf } from "../errors/known-names.js"
+import { namesOf } from "../options/known-names.js"
 import { custom, show } from "../util/inspect.js"
 import { type Iteration, ReceiveIterator } from "../util/iteration.js"
 import { notCloneable } from "../util/not-cloneable.js"
@@ -18,9 +18,9 @@ import {
   type EventVersion,
   maskOf,
 } from "./event.js"
+import { EventQueue } from "./event-queue.js"
+import { KeepAlive } from "./keep-alive.js"
 import { hasDraftMonitor, Monitor } from "./monitor.js"
-import { ProcessHold } from "./process-hold.js"
-import { EventQueue } from "./queue.js"
 
 /** The options of an observer. */
 export interface ObserveOptions<V extends EventVersion = 1, E extends AnyEventType = EventType<V>> {
@@ -82,7 +82,7 @@ export class Observer<V extends EventVersion = 1, E extends AnyEventType = Event
   readonly #types: ReadonlySet<AnyEventType>
   readonly #queue: EventQueue
   readonly #monitor: Monitor
-  readonly #hold: ProcessHold
+  readonly #hold: KeepAlive
 
   /** Begins to observe `socket`, as `socket.observe(options)` does. */
   constructor(socket: ObservableSocket, options: ObserveOptions<V, E> = {}) {
@@ -100,7 +100,7 @@ export class Observer<V extends EventVersion = 1, E extends AnyEventType = Event
     this.#version = version
     this.#queue = new EventQueue(this.#types, () => this.#hold.update())
     this.#monitor = new Monitor(socket.context, handle, maskOf(this.#types, version), version, this.#queue)
-    this.#hold = new ProcessHold(this, socket.context, this.#queue, this.#monitor)
+    this.#hold = new KeepAlive(this, socket.context, this.#queue, this.#monitor)
     handle.observer = this
   }
 
@@ -199,7 +199,7 @@ export class Observer<V extends EventVersion = 1, E extends AnyEventType = Event
 
   /** Lets a receive that waits, and listeners of a closed socket, keep the process alive, which is the default. */
   ref(): this {
-    this.#hold.allow(true)
+    this.#hold.setAllowed(true)
     return this
   }
 
@@ -208,7 +208,7 @@ export class Observer<V extends EventVersion = 1, E extends AnyEventType = Event
    * event.
    */
   unref(): this {
-    this.#hold.allow(false)
+    this.#hold.setAllowed(false)
     return this
   }
 
@@ -235,7 +235,7 @@ export class Observer<V extends EventVersion = 1, E extends AnyEventType = Event
    * @internal
    */
   delivered(): Promise<void> | undefined {
-    return this.#hold.released()
+    return this.#hold.lastEventsDelivered()
   }
 }
 

@@ -1,10 +1,10 @@
 import { binding, type ContextId, type SocketId } from "../addon/binding.js"
 import { invalidOption, ZmqError } from "../errors/errors.js"
+import type { SocketName } from "../socket-types/socket-types.js"
 import { redacted } from "../util/inspect.js"
 import { trace, tracing } from "../util/trace.js"
 import { findContextOption, findSocketOption, type NamedOption, type RawOptionName } from "./lookup.js"
-import type { OptionPort, OptionWrite } from "./option.js"
-import type { SocketName } from "./socket-types.js"
+import type { OptionFunctions, OptionWrite } from "./option.js"
 import type {
   ContextOptionInput,
   ContextOptionName,
@@ -31,9 +31,9 @@ export interface ContextOptionTarget {
   readonly id: ContextId
 }
 
-const socketPort: OptionPort = binding
+const socketOptionFunctions: OptionFunctions = binding
 
-const contextPort: OptionPort = {
+const contextOptionFunctions: OptionFunctions = {
   getInt32: binding.contextGetInt32,
   setInt32: binding.contextSetInt32,
   getBytes: binding.contextGetBytes,
@@ -51,7 +51,7 @@ export function prepare({ name, option }: NamedOption, value: unknown): OptionWr
 }
 
 function write(
-  port: OptionPort,
+  port: OptionFunctions,
   target: OptionTarget | ContextOptionTarget,
   named: NamedOption,
   value: unknown,
@@ -64,7 +64,7 @@ function write(
   try {
     apply(port, owner, id)
   } catch (error) {
-    failure = withContext(error, `libzmq refuses this value of option "${name}" (${option.zmq})`)
+    failure = withReason(error, `libzmq refuses this value of option "${name}" (${option.zmq})`)
     throw failure
   } finally {
     if (tracing) {
@@ -74,25 +74,25 @@ function write(
   }
 }
 
-function read(port: OptionPort, owner: number, { name, option }: NamedOption): unknown {
+function read(port: OptionFunctions, owner: number, { name, option }: NamedOption): unknown {
   if (option.access === "w") throw invalidOption(`Option "${name}" is write-only: libzmq does not tell its value`)
   const id = option.id(name)
   try {
     return option.read(port, owner, id)
   } catch (error) {
-    throw withContext(error, `libzmq cannot tell the value of option "${name}" (${option.zmq})`)
+    throw withReason(error, `libzmq cannot tell the value of option "${name}" (${option.zmq})`)
   }
 }
 
 /** libzmq reports every problem with an option as EINVAL, and its text names neither the option nor the reason. */
-function withContext(error: unknown, what: string): unknown {
+function withReason(error: unknown, what: string): unknown {
   if (!(error instanceof ZmqError) || error.code !== "EINVAL") return error
   return new ZmqError("EINVAL", `${error.message}: ${what}`, error.syscall ? { syscall: error.syscall } : {})
 }
 
 export function readSocket(target: OptionTarget, named: NamedOption): unknown {
   if (target.handedOverEndpoint !== undefined && named.name === "lastEndpoint") return target.handedOverEndpoint
-  return read(socketPort, target.id, named)
+  return read(socketOptionFunctions, target.id, named)
 }
 
 export function writeSocket(target: OptionTarget, named: NamedOption, value: unknown): void {
@@ -101,16 +101,16 @@ export function writeSocket(target: OptionTarget, named: NamedOption, value: unk
 
 /** Writes a value that was checked, and lets the socket know. */
 export function applySocket(target: OptionTarget, named: NamedOption, value: unknown, apply: OptionWrite): void {
-  write(socketPort, target, named, value, apply)
+  write(socketOptionFunctions, target, named, value, apply)
   target.optionChanged(named.name as SocketOptionName, value)
 }
 
 export function readContext(target: ContextOptionTarget, named: NamedOption): unknown {
-  return read(contextPort, target.id, named)
+  return read(contextOptionFunctions, target.id, named)
 }
 
 export function writeContext(target: ContextOptionTarget, named: NamedOption, value: unknown): void {
-  write(contextPort, target, named, value, prepare(named, value))
+  write(contextOptionFunctions, target, named, value, prepare(named, value))
 }
 
 /** Writes a value that was checked. */
@@ -120,7 +120,7 @@ export function applyContext(
   value: unknown,
   apply: OptionWrite,
 ): void {
-  write(contextPort, target, named, value, apply)
+  write(contextOptionFunctions, target, named, value, apply)
 }
 
 /**

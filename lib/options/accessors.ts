@@ -1,3 +1,4 @@
+import { allSockets, type SocketName } from "../socket-types/socket-types.js"
 import {
   type ContextOptionTarget,
   type OptionTarget,
@@ -8,7 +9,6 @@ import {
 } from "./access.js"
 import type { NamedOption } from "./lookup.js"
 import type { Option } from "./option.js"
-import { allSockets, type SocketName } from "./socket-types.js"
 import { contextOptions, hasProperty, socketOptions } from "./table.js"
 
 /**

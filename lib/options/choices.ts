@@ -1,15 +1,15 @@
 import { binding } from "../addon/binding.js"
 import { invalidArgumentType, invalidArgumentValue, ZmqError } from "../errors/errors.js"
+import type { SocketName } from "../socket-types/socket-types.js"
 import {
   type Access,
-  type Given,
+  type NoInferBefore54,
   Option,
   type OptionFacts,
-  type OptionPort,
+  type OptionFunctions,
   type OptionWrite,
   type ZmqName,
 } from "./option.js"
-import type { SocketName } from "./socket-types.js"
 
 /** One value of a choice. */
 interface Choice<V> {
@@ -21,7 +21,7 @@ interface Choice<V> {
 }
 
 interface ChoiceFacts<V, A extends Access, S extends SocketName> extends OptionFacts<A, S> {
-  default?: Given<V>
+  default?: NoInferBefore54<V>
   choices: readonly Choice<V>[]
 }
 
@@ -49,7 +49,7 @@ export class ChoiceOption<
     return (port, owner, id) => port.setInt32(owner, choice.by ? number(choice.by) : id, number(choice.as))
   }
 
-  read(port: OptionPort, owner: number, id: number): V {
+  read(port: OptionFunctions, owner: number, id: number): V {
     const int = port.getInt32(owner, id)
     const choice = this.choices.find((each) => number(each.as) === int)
     if (choice === undefined) throw new ZmqError("EUNKNOWN", `${this.zmq} has a value that is not known: ${int}`)
@@ -69,7 +69,7 @@ export function choice<V extends string | null, A extends Access, S extends Sock
 }
 
 interface MaskFacts<F extends string, A extends Access, S extends SocketName> extends OptionFacts<A, S> {
-  default?: readonly Given<F>[]
+  default?: readonly NoInferBefore54<F>[]
   flags: Readonly<Record<F, ZmqName>>
 }
 
@@ -102,7 +102,7 @@ export class MaskOption<
     return (port, owner, id) => port.setInt32(owner, id, mask)
   }
 
-  read(port: OptionPort, owner: number, id: number): readonly F[] {
+  read(port: OptionFunctions, owner: number, id: number): readonly F[] {
     const mask = port.getInt32(owner, id)
     return this.names.filter((flag) => (mask & number(this.flags[flag])) === number(this.flags[flag]))
   }

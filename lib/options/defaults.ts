@@ -1,8 +1,8 @@
+import type { SocketName } from "../socket-types/socket-types.js"
 import { redact } from "../util/inspect.js"
 import type { OptionTarget } from "./access.js"
 import { checkHighWaterMark, prepareHighWaterMarks } from "./high-water-marks.js"
 import { type OptionSetter, prepareDefaults, withoutSecrets } from "./init.js"
-import type { SocketName } from "./socket-types.js"
 import type { SocketDefaults } from "./types.js"
 
 /** Default options that a context gives to its new sockets of all types that have them. */

@@ -1,6 +1,6 @@
+import type { SocketName } from "../socket-types/socket-types.js"
 import { getSocketOption, type OptionTarget, setSocketOption } from "./access.js"
 import type { OptionSetter } from "./init.js"
-import type { SocketName } from "./socket-types.js"
 import { socketOptions } from "./table.js"
 
 type HighWaterMark = "sendHighWaterMark" | "receiveHighWaterMark"

@@ -1,11 +1,11 @@
 import { types } from "node:util"
 import { invalidArgumentType, invalidOption } from "../errors/errors.js"
+import type { SocketName } from "../socket-types/socket-types.js"
 import { redacted } from "../util/inspect.js"
 import { applyContext, applySocket, type ContextOptionTarget, type OptionTarget, prepare } from "./access.js"
 import { hasOwnSetter } from "./accessors.js"
 import { findContextOption, findSocketOption, type NamedOption, optionNamed } from "./lookup.js"
 import type { OptionWrite } from "./option.js"
-import type { SocketName } from "./socket-types.js"
 import { hasProperty, socketOptions } from "./table.js"
 import type { ContextInit, SocketInit, SocketOptionName } from "./types.js"
 
@@ -42,7 +42,7 @@ interface GivenOptions {
  * @param others Names that the caller handles itself, such as `"context"`.
  * @param owner The object under construction. Setters that its class adds are used, whatever their names.
  */
-export function validateInit<S extends SocketName>(
+export function prepareSocketInit<S extends SocketName>(
   socketName: S,
   init: SocketInit<S> | object | null | undefined,
   others: readonly string[] = [],
@@ -59,14 +59,14 @@ export function validateInit<S extends SocketName>(
     const named = findSocketOption(socketName, given, others)
     names.add(named.name)
     if (!hasProperty(named.name)) throw invalidOption(`Option "${named.name}" is not for constructors; use setOption`)
-    const apply = prepareInit(named, value)
+    const apply = prepareOption(named, value)
     return apply === undefined ? [] : [(target) => applySocket(target, named, value, apply)]
   })
   return { names, setters }
 }
 
-/** As {@link validateInit}, for a context. */
-export function validateContextInit(
+/** As {@link prepareSocketInit}, for a context. */
+export function prepareContextInit(
   init: ContextInit | object | null | undefined,
   others: readonly string[] = [],
   owner?: object,
@@ -74,7 +74,7 @@ export function validateContextInit(
   return entries(init, others).flatMap(([given, value]) => {
     if (owner !== undefined && hasOwnSetter(owner, given)) return () => Reflect.set(owner, given, value)
     const named = findContextOption(given, others)
-    const apply = prepareInit(named, value)
+    const apply = prepareOption(named, value)
     return apply === undefined ? [] : (target) => applyContext(target, named, value, apply)
   })
 }
@@ -87,7 +87,7 @@ interface PreparedDefault {
   readonly set: OptionSetter<OptionTarget>
 }
 
-/** As {@link validateInit}, for sockets of any type. */
+/** As {@link prepareSocketInit}, for sockets of any type. */
 export function prepareDefaults(init: object | null | undefined, others: readonly string[]): PreparedDefault[] {
   return entries(init, others).flatMap(([given, value]) => {
     const named = findSocketOption(undefined, given, others)
@@ -95,7 +95,7 @@ export function prepareDefaults(init: object | null | undefined, others: readonl
     if (!hasProperty(name)) throw invalidOption(`Option "${name}" is not for constructors; use setOption`)
     // Copied, because the program may use the memory again before a socket is opened.
     const kept = types.isUint8Array(value) ? Buffer.from(value) : value
-    const apply = prepareInit(named, kept)
+    const apply = prepareOption(named, kept)
     if (apply === undefined) return []
     return { name, sockets: option.sockets, set: (target: OptionTarget) => applySocket(target, named, kept, apply) }
   })
@@ -110,7 +110,7 @@ export function withoutSecrets(init: object): object {
   return Object.fromEntries(Object.entries(init).map(show))
 }
 
-function prepareInit(named: NamedOption, value: unknown): OptionWrite | undefined {
+function prepareOption(named: NamedOption, value: unknown): OptionWrite | undefined {
   const { name, option } = named
   if (value === null && option.default === null && option.access !== "r") return undefined
   const apply = prepare(named, value)

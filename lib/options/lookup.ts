@@ -1,7 +1,7 @@
 import { invalidArgumentType, invalidOption } from "../errors/errors.js"
-import { hintAt, plainName } from "../errors/known-names.js"
+import type { SocketName } from "../socket-types/socket-types.js"
+import { hintAt, plainName } from "./known-names.js"
 import type { Option } from "./option.js"
-import type { SocketName } from "./socket-types.js"
 import { contextOptions, socketOptions } from "./table.js"
 
 /** An option by its constant's name, as in the manual: `"ZMQ_SNDHWM"`. */

@@ -1,7 +1,14 @@
 import { binding } from "../addon/binding.js"
 import { invalidArgumentType, outOfRange, ZmqError } from "../errors/errors.js"
-import { type Access, type Defaults, Option, type OptionFacts, type OptionPort, type OptionWrite } from "./option.js"
-import type { SocketName } from "./socket-types.js"
+import type { SocketName } from "../socket-types/socket-types.js"
+import {
+  type Access,
+  type Defaults,
+  Option,
+  type OptionFacts,
+  type OptionFunctions,
+  type OptionWrite,
+} from "./option.js"
 
 const maxInt32 = 2 ** 31 - 1
 
@@ -44,7 +51,7 @@ export class Int32Option<A extends Access = Access, S extends SocketName = Socke
     return (port, owner, id) => port.setInt32(owner, id, value)
   }
 
-  read(port: OptionPort, owner: number, id: number): number {
+  read(port: OptionFunctions, owner: number, id: number): number {
     return port.getInt32(owner, id)
   }
 }
@@ -61,7 +68,7 @@ export class ExitLingerOption extends Int32Option<"rw"> {
     return (_port, context) => binding.contextSetExitLinger(context, value as number)
   }
 
-  override read(_port: OptionPort, context: number): number {
+  override read(_port: OptionFunctions, context: number): number {
     return binding.contextGetExitLinger(context)
   }
 }
@@ -86,7 +93,7 @@ export class BooleanOption<A extends Access = Access, S extends SocketName = Soc
     return (port, owner, id) => port.setInt32(owner, id, value ? 1 : 0)
   }
 
-  read(port: OptionPort, owner: number, id: number): boolean {
+  read(port: OptionFunctions, owner: number, id: number): boolean {
     return port.getInt32(owner, id) !== 0
   }
 }
@@ -143,7 +150,7 @@ export class Int64Option<A extends Access = Access, S extends SocketName = Socke
     return (_port, socket, id) => set(socket, id, integer)
   }
 
-  read(_port: OptionPort, socket: number, id: number): number {
+  read(_port: OptionFunctions, socket: number, id: number): number {
     const value = this.signed ? binding.getInt64(socket, id) : binding.getUint64(socket, id)
     const number = Number(value)
     return Number.isSafeInteger(number) ? number : (value as unknown as number)
@@ -189,7 +196,7 @@ export class DescriptorOption<S extends SocketName = SocketName> extends Option<
     throw new ZmqError("EINVAL", `${this.zmq} cannot be set`)
   }
 
-  read(port: OptionPort, socket: number, id: number): number {
+  read(port: OptionFunctions, socket: number, id: number): number {
     return process.platform === "win32" ? Number(binding.getUint64(socket, id)) : port.getInt32(socket, id)
   }
 }

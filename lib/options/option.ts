@@ -1,6 +1,6 @@
 import { type Binding, binding } from "../addon/binding.js"
 import { ZmqError } from "../errors/errors.js"
-import { allSockets, type SocketName } from "./socket-types.js"
+import { allSockets, type SocketName } from "../socket-types/socket-types.js"
 
 /**
  * Whether an option can be read, written, or both, according to libzmq's source, from which its manual sometimes
@@ -31,7 +31,7 @@ export interface OptionFacts<A extends Access, S extends SocketName> {
 }
 
 /** Keeps the compiler from inferring `T` here, as `NoInfer` does, which TypeScript has only since 5.4. */
-export type Given<T> = [T][T extends unknown ? 0 : never]
+export type NoInferBefore54<T> = [T][T extends unknown ? 0 : never]
 
 /** The values of an option that has not been set. */
 export interface Defaults<Value> {
@@ -42,10 +42,10 @@ export interface Defaults<Value> {
 }
 
 /** The functions of the addon that read and write options: of sockets, or of contexts. */
-export type OptionPort = Pick<Binding, "getInt32" | "setInt32" | "getBytes" | "setBytes">
+export type OptionFunctions = Pick<Binding, "getInt32" | "setInt32" | "getBytes" | "setBytes">
 
 /** Writes a checked value. `owner` is the number of a socket or context, `id` the number of the option in zmq.h. */
-export type OptionWrite = (port: OptionPort, owner: number, id: number) => void
+export type OptionWrite = (port: OptionFunctions, owner: number, id: number) => void
 
 /** One row of the table: the facts, and how the value is checked, written and read. */
 export abstract class Option<
@@ -93,7 +93,7 @@ export abstract class Option<
   /** Checks a value that the program gave, and returns a function that writes it. Throws a TypeError or RangeError. */
   abstract prepare(name: string, value: unknown): OptionWrite
 
-  abstract read(port: OptionPort, owner: number, id: number): Value
+  abstract read(port: OptionFunctions, owner: number, id: number): Value
 
   /**
    * The option's number in the libzmq that was compiled in; -1 for an option that only this package has. Throws

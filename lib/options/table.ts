@@ -1,6 +1,6 @@
+import { receivers, senders, socketsWithDescriptor } from "../socket-types/socket-types.js"
 import { choice, mask } from "./choices.js"
 import { boolean, descriptor, exitLinger, idFilter, int32, int64, uint64 } from "./numbers.js"
-import { receivers, senders, socketsWithDescriptor } from "./socket-types.js"
 import { bytes, curveKey, text } from "./text.js"
 
 /**

@@ -2,8 +2,8 @@ import { isUtf8 } from "node:buffer"
 import { types } from "node:util"
 import { isKey, keyBytes, keyCharacters } from "../curve/z85.js"
 import { invalidArgumentType, invalidArgumentValue, outOfRange, ZmqError } from "../errors/errors.js"
-import { type Access, Option, type OptionFacts, type OptionPort, type OptionWrite } from "./option.js"
-import type { SocketName } from "./socket-types.js"
+import type { SocketName } from "../socket-types/socket-types.js"
+import { type Access, Option, type OptionFacts, type OptionFunctions, type OptionWrite } from "./option.js"
 
 interface TextFacts<A extends Access, S extends SocketName> extends OptionFacts<A, S> {
   default?: null
@@ -61,7 +61,7 @@ export class TextOption<A extends Access = Access, S extends SocketName = Socket
     return (port, owner, id) => port.setBytes(owner, id, null)
   }
 
-  read(port: OptionPort, owner: number, id: number): string | null {
+  read(port: OptionFunctions, owner: number, id: number): string | null {
     const bytes = this.maxBytes === undefined ? readAll(port, owner, id) : port.getBytes(owner, id, this.maxBytes + 1)
     const end = bytes.indexOf(0)
     return bytes.toString("utf8", 0, end === -1 ? bytes.length : end) || null
@@ -80,7 +80,7 @@ function textBytes(value: unknown): Buffer | undefined {
  * Reads a string of any length. libzmq fails with EINVAL if the buffer is too small, and does not say which size it
  * needs.
  */
-function readAll(port: OptionPort, owner: number, id: number, capacity = 512): Buffer {
+function readAll(port: OptionFunctions, owner: number, id: number, capacity = 512): Buffer {
   try {
     return port.getBytes(owner, id, capacity)
   } catch (error) {
@@ -146,7 +146,7 @@ export class BytesOption<A extends Access = Access, S extends SocketName = Socke
     return (port, owner, id) => port.setBytes(owner, id, length === 0 ? null : bytes)
   }
 
-  read(port: OptionPort, owner: number, id: number): string | Buffer | null {
+  read(port: OptionFunctions, owner: number, id: number): string | Buffer | null {
     const bytes = this.maxBytes === undefined ? readAll(port, owner, id) : port.getBytes(owner, id, this.maxBytes)
     if (bytes.length === 0) return null
     return isUtf8(bytes) ? bytes.toString() : bytes
@@ -188,7 +188,7 @@ export class CurveKeyOption<A extends Access = Access, S extends SocketName = So
   }
 
   /** libzmq writes Z85 only into a buffer of exactly this size, and returns a key of zeros if no key is set. */
-  read(port: OptionPort, owner: number, id: number): string | null {
+  read(port: OptionFunctions, owner: number, id: number): string | null {
     const key = port.getBytes(owner, id, keyCharacters + 1).toString("latin1", 0, keyCharacters)
     return key === "0".repeat(keyCharacters) ? null : key
   }

@@ -1,5 +1,5 @@
+import type { SocketName } from "../socket-types/socket-types.js"
 import type { Access, Option } from "./option.js"
-import type { SocketName } from "./socket-types.js"
 import type { contextOptions, socketOptions, withoutProperty } from "./table.js"
 
 // Interfaces, so that editors, errors and the API reference show their names and not all rows.

@@ -2,7 +2,7 @@ import { binding } from "../addon/binding.js"
 import type { SocketHandle } from "../engine/handle.js"
 import { checkTimeout, type OperationOptions, ParsedOptions } from "../engine/operation.js"
 import { invalidArgumentType, outOfRange } from "../errors/errors.js"
-import { namesOf } from "../errors/known-names.js"
+import { namesOf } from "../options/known-names.js"
 import { handleOf, isSocket } from "../socket/socket.js"
 
 const { ZMQ_POLLIN, ZMQ_POLLOUT } = binding.constants

@@ -1,7 +1,7 @@
 import { binding } from "../addon/binding.js"
-import { startWaiting, stopWaiting } from "../engine/reactor.js"
+import { startWaiting, stopWaiting } from "../engine/waiting-sockets.js"
 import { ZmqError } from "../errors/errors.js"
-import { ensureReactor } from "../event-loop/timers.js"
+import { ensureReactor } from "../event-loop/reactor.js"
 
 const { EBADF, EPERM } = binding.errnos
 /** The addon returns an errno, or the number of a watch, which is at least this large. No errno is. */

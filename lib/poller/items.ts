@@ -83,7 +83,7 @@ export class PollItems<T> {
     const ready = new Map<T, PollEvents>()
     let longest = milliseconds
     for (const { key, handle, interest } of this.sockets()) {
-      if (handle.closed) {
+      if (handle.unusable) {
         ready.set(key, eventsOf(ZMQ_POLLERR))
         this.#items.delete(key)
         continue

@@ -2,7 +2,7 @@ import type { InspectOptionsStylized, inspect } from "node:util"
 import { type OperationOptions, type SyncOptions, syncNames } from "../engine/operation.js"
 import { invalidArgumentValue } from "../errors/errors.js"
 import { Deadline } from "../event-loop/deadline.js"
-import { afterYield, consumeBudget, rejectFairly } from "../event-loop/fairness.js"
+import { afterYield, countOperation, rejectFairly } from "../event-loop/fairness.js"
 import type { Socket } from "../socket/socket.js"
 import { custom, show } from "../util/inspect.js"
 import { notCloneable } from "../util/not-cloneable.js"
@@ -53,7 +53,7 @@ export class Poller<T extends Socket | number = Socket | number> {
   add(target: T, interest: PollInterest = { readable: true }): this {
     const handle = checkTarget(target)
     const mask = checkInterest(interest)
-    if (handle?.closed) throw handle.closedError()
+    if (handle?.unusable) throw handle.closedError()
     const known = this.#items.get(target)
     if (known !== undefined) {
       this.#waiting.change(known, mask)
@@ -80,7 +80,7 @@ export class Poller<T extends Socket | number = Socket | number> {
    */
   remove(target: T): this {
     const handle = checkTarget(target)
-    if (handle?.closed && !this.has(target)) return this
+    if (handle?.unusable && !this.has(target)) return this
     const item = this.#known(target)
     this.#items.delete(target)
     this.#waiting.removed(item)
@@ -113,7 +113,7 @@ export class Poller<T extends Socket | number = Socket | number> {
     } catch (error) {
       return rejectFairly(error)
     }
-    return consumeBudget() ? Promise.resolve(outcome) : afterYield(outcome)
+    return countOperation() ? Promise.resolve(outcome) : afterYield(outcome)
   }
 
   /**

@@ -5,7 +5,7 @@ import { WakeUp } from "../event-loop/wake-up.js"
 import { watchDescriptor } from "./descriptor.js"
 import { emptyPoller, pollError } from "./errors.js"
 import type { PollEvents, PollItem, PollItems } from "./items.js"
-import { PendingPoll } from "./pending-poll.js"
+import { WaitingPoll } from "./waiting-poll.js"
 
 /** Closing a descriptor does not wake a poll, so descriptors are re-checked at this interval, in milliseconds. */
 const recheckDescriptorsEvery = 250
@@ -16,7 +16,7 @@ const recheckDescriptorsEvery = 250
  */
 export class WaitingPolls<T> implements WaitingPoller {
   readonly #items: PollItems<T>
-  readonly #polls = new Set<PendingPoll<T>>()
+  readonly #polls = new Set<WaitingPoll<T>>()
   readonly #wakeUp = new WakeUp(() => this.wake())
   #recheckTimer: Timer | undefined
 
@@ -30,7 +30,7 @@ export class WaitingPolls<T> implements WaitingPoller {
 
   /** Waits until an item is ready, for at most `timeout` milliseconds; -1 for ever. */
   wait(timeout: number, signal: AbortSignal | undefined): Promise<ReadonlyMap<T, PollEvents>> {
-    const pending = new PendingPoll<T>(timeout)
+    const pending = new WaitingPoll<T>(timeout)
     const abandon = () => {
       this.#polls.delete(pending)
       if (this.#polls.size === 0) this.#unregisterAll()
@@ -43,7 +43,7 @@ export class WaitingPolls<T> implements WaitingPoller {
       throw error
     }
     const outcome = pending.wait(timeout, signal, abandon)
-    this.#holdProcess()
+    this.#updateKeepAlive()
     return outcome
   }
 
@@ -64,7 +64,7 @@ export class WaitingPolls<T> implements WaitingPoller {
         item.unwatch = item.interest === 0 ? () => {} : undefined
         this.wake()
       })
-      this.#recheckTimer ??= new Timer(recheckDescriptorsEvery, () => this.#recheckDescriptors()).hold(true)
+      this.#recheckTimer ??= new Timer(recheckDescriptorsEvery, () => this.#recheckDescriptors()).keepProcessAlive(true)
     }
   }
 
@@ -97,13 +97,13 @@ export class WaitingPolls<T> implements WaitingPoller {
     this.#unregister(item)
     item.handle?.scheduler.polls.register(this, interest)
     this.#wakeUp.schedule()
-    this.#holdProcess()
+    this.#updateKeepAlive()
   }
 
   /** To be called when an item was removed. If it was the last one, fails the polls that would wait for ever. */
   removed(item: PollItem<T>): void {
     this.#unregister(item)
-    this.#holdProcess()
+    this.#updateKeepAlive()
     if (this.#items.size === 0) this.#failEndless()
   }
 
@@ -120,10 +120,10 @@ export class WaitingPolls<T> implements WaitingPoller {
    * While no item can become ready, the time-outs of polls keep the process alive. Otherwise the descriptors do, and
    * the sockets that the program has not unreferenced.
    */
-  #holdProcess(): void {
+  #updateKeepAlive(): void {
     if (this.#polls.size === 0) return
     const idle = !this.#items.canBecomeReady
-    for (const pending of this.#polls) pending.hold(idle)
+    for (const pending of this.#polls) pending.keepProcessAlive(idle)
   }
 
   wakeInNextIteration(): void {
@@ -149,7 +149,7 @@ export class WaitingPolls<T> implements WaitingPoller {
     }
   }
 
-  settle(end: (pending: PendingPoll<T>) => void): void {
+  settle(end: (pending: WaitingPoll<T>) => void): void {
     const all = [...this.#polls]
     if (all.length === 0) return
     this.#polls.clear()

@@ -1,6 +1,6 @@
 import type { Context } from "../context/context.js"
 import { invalidArgumentType, invalidArgumentValue } from "../errors/errors.js"
-import { namesOf } from "../errors/known-names.js"
+import { namesOf } from "../options/known-names.js"
 import { isSocket, type Socket, type SocketBaseInit } from "../socket/socket.js"
 import { Dealer, type DealerOptions } from "../sockets/dealer.js"
 import { Publisher } from "../sockets/publisher.js"

@@ -1,10 +1,10 @@
 import { binding, type ProxyId } from "../addon/binding.js"
 import type { SocketHandle } from "../engine/handle.js"
 import { invalidArgumentType, invalidArgumentValue, ZmqError } from "../errors/errors.js"
-import { namesOf } from "../errors/known-names.js"
 import { getSocketOption } from "../options/access.js"
-import { socketTypes } from "../options/socket-types.js"
+import { namesOf } from "../options/known-names.js"
 import { handleOf, isSocket, type Socket } from "../socket/socket.js"
+import { socketTypes } from "../socket-types/socket-types.js"
 import type { Dealer } from "../sockets/dealer.js"
 import type { Pair } from "../sockets/pair.js"
 import type { Publisher } from "../sockets/publisher.js"
@@ -157,7 +157,7 @@ export class Proxy<F extends Socket = Socket, B extends Socket = Socket> {
     try {
       id = binding.proxyRun(front.id, back.id, capture?.id, fromFront, fromBack, () => {
         settle(this.#end(id))
-        for (const handle of handles) handle.ownerEnded()
+        for (const handle of handles) handle.proxyEnded()
       })
     } catch (error) {
       front.receiveQueue.putBack(fromFront)
@@ -170,7 +170,7 @@ export class Proxy<F extends Socket = Socket, B extends Socket = Socket> {
       trace("Proxy", id, "running", { frontEnd, backEnd, capture: capture?.id })
     }
     for (const handOver of handOvers) handOver(() => binding.proxyTerminate(id))
-    binding.proxyHold(id, this.#held)
+    binding.proxyKeepsAlive(id, this.#held)
     this.#running = outcomeOf(ended)
     return this.#running
   }
@@ -249,7 +249,7 @@ export class Proxy<F extends Socket = Socket, B extends Socket = Socket> {
 
   #hold(held: boolean): this {
     this.#held = held
-    if (this.#id !== undefined) binding.proxyHold(this.#id, held)
+    if (this.#id !== undefined) binding.proxyKeepsAlive(this.#id, held)
     return this
   }
 

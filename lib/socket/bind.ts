@@ -1,16 +1,16 @@
 import { checkEndpoint } from "../checks/endpoint.js"
-import { lookUpHost } from "../checks/host-names.js"
-import { givenDescriptor } from "../checks/listening-descriptor.js"
-import { describePort, type RandomPort, type RandomPortOptions, RandomPorts } from "../checks/random-port.js"
 import { awaitClosed, whenClosed } from "../engine/closing-listeners.js"
 import type { SocketHandle } from "../engine/handle.js"
 import { SocketClosedError } from "../errors/errors.js"
 import { getSocketOption } from "../options/access.js"
 import { tracing } from "../util/trace.js"
-import { callEndpoint } from "./call-endpoint.js"
+import { callWithEndpoint } from "./call-endpoint.js"
+import { lookUpHost } from "./host-lookup.js"
+import { givenDescriptor } from "./listening-descriptor.js"
+import { describePort, type RandomPort, type RandomPortOptions, RandomPorts } from "./random-port.js"
 
 /** Whether the program has closed the socket: a socket that is handed over to a proxy is not closed. */
-export function isClosed({ closed, handedOver }: SocketHandle): boolean {
+export function isClosed({ unusable: closed, handedOver }: SocketHandle): boolean {
   return closed && !handedOver
 }
 
@@ -19,7 +19,7 @@ export async function bindInOrder(handle: SocketHandle, address: string): Promis
   checkEndpoint(address, "zmq_bind")
   let found = address
   const whenFree = (): Promise<void> | undefined => {
-    if (handle.closed) return undefined
+    if (handle.unusable) return undefined
     const descriptor = givenDescriptor(handle, address)
     const lookup = descriptor < 0 ? lookUpHost(address, getSocketOption(handle, "ipv6")) : undefined
     if (lookup === undefined) return whenClosed(address, descriptor)
@@ -28,13 +28,13 @@ export async function bindInOrder(handle: SocketHandle, address: string): Promis
       return whenClosed(real)
     })
   }
-  const queued = handle.pendingBinds.enqueue(whenFree)
-  if (queued === undefined) return bound(handle, address)
+  const queued = handle.waitingBinds.enqueue(whenFree)
+  if (queued === undefined) return bindNow(handle, address)
   if (tracing) handle.trace("waits", { operation: "bind", address })
   const finish = await queued
   try {
     if (isClosed(handle)) throw new SocketClosedError("zmq_bind")
-    return bound(handle, address, found)
+    return bindNow(handle, address, found)
   } finally {
     finish()
   }
@@ -44,11 +44,11 @@ export async function bindInOrder(handle: SocketHandle, address: string): Promis
 export function bindBlocking(handle: SocketHandle, address: string): string {
   checkEndpoint(address, "zmq_bind")
   awaitClosed(address, givenDescriptor(handle, address))
-  return bound(handle, address)
+  return bindNow(handle, address)
 }
 
-function bound(handle: SocketHandle, address: string, found?: string): string {
-  callEndpoint(handle, "bind", address, found)
+function bindNow(handle: SocketHandle, address: string, found?: string): string {
+  callWithEndpoint(handle, "bind", address, found)
   return handle.endpoints.list.bound.at(-1) as string
 }
 
@@ -57,26 +57,26 @@ function bound(handle: SocketHandle, address: string, found?: string): string {
  * socket has undone the bind meanwhile.
  */
 export async function unbindInOrder(handle: SocketHandle, address: string): Promise<string | undefined> {
-  const queued = handle.pendingBinds.enqueue(() => undefined)
-  if (queued === undefined) return unbound(handle, address)
+  const queued = handle.waitingBinds.enqueue(() => undefined)
+  if (queued === undefined) return unbindNow(handle, address)
   const finish = await queued
   try {
-    return isClosed(handle) ? undefined : unbound(handle, address)
+    return isClosed(handle) ? undefined : unbindNow(handle, address)
   } finally {
     finish()
   }
 }
 
 /** Undoes a bind. Returns the endpoint, which is free soon. */
-function unbound(handle: SocketHandle, address: string): string {
+function unbindNow(handle: SocketHandle, address: string): string {
   const endpoint = handle.endpoints.realOf(address)
-  callEndpoint(handle, "unbind", address)
+  callWithEndpoint(handle, "unbind", address)
   return endpoint
 }
 
 /** Undoes a bind, and blocks until the address is free. */
 export function unbindBlocking(handle: SocketHandle, address: string): void {
-  awaitClosed(unbound(handle, address))
+  awaitClosed(unbindNow(handle, address))
 }
 
 /** Binds to a free port, as {@link bindInOrder} binds. */

@@ -1,10 +1,10 @@
 import { binding } from "../addon/binding.js"
-import { checkEndpoint, checkIPv6, checkTransport, checkZapHandler, withEndpointContext } from "../checks/endpoint.js"
-import { useDescriptor } from "../checks/listening-descriptor.js"
+import { checkEndpoint, checkIPv6, checkTransport, checkZapHandler, explainEndpointError } from "../checks/endpoint.js"
 import { checkMulticast } from "../checks/multicast.js"
 import type { SocketHandle } from "../engine/handle.js"
 import { getSocketOption } from "../options/access.js"
 import { tracing } from "../util/trace.js"
+import { checkDescriptor } from "./listening-descriptor.js"
 
 const syscalls = {
   bind: "zmq_bind",
@@ -15,7 +15,7 @@ const syscalls = {
 } as const
 
 /** Calls an addon function that takes an endpoint, and returns its result. */
-export function callEndpoint<Operation extends keyof typeof syscalls>(
+export function callWithEndpoint<Operation extends keyof typeof syscalls>(
   handle: SocketHandle,
   operation: Operation,
   address: string,
@@ -34,12 +34,12 @@ export function callEndpoint<Operation extends keyof typeof syscalls>(
       handle.checkSecurity(address, { syscall, address })
       checkMulticast(handle, address, { syscall, address })
     }
-    const used = operation === "bind" ? useDescriptor(handle, address, { syscall, address }) : undefined
+    const used = operation === "bind" ? checkDescriptor(handle, address, { syscall, address }) : undefined
     handle.watch()
     try {
       const result = binding[operation](handle.id, operation === "unbind" ? handle.endpoints.realOf(address) : found)
       used?.()
-      account(handle, operation, address, found)
+      recordEndpoint(handle, operation, address, found)
       if (tracing)
         handle.trace(operation, {
           address,
@@ -47,7 +47,7 @@ export function callEndpoint<Operation extends keyof typeof syscalls>(
         })
       return result as ReturnType<(typeof binding)[Operation]>
     } catch (error) {
-      throw withEndpointContext(error, handle, address)
+      throw explainEndpointError(error, handle, address)
     } finally {
       handle.afterNativeCall("both")
     }
@@ -57,11 +57,11 @@ export function callEndpoint<Operation extends keyof typeof syscalls>(
   }
 }
 
-function account(handle: SocketHandle, operation: keyof typeof syscalls, address: string, found: string): void {
+function recordEndpoint(handle: SocketHandle, operation: keyof typeof syscalls, address: string, found: string): void {
   const { endpoints } = handle
-  if (operation === "bind") endpoints.bound(address, boundEndpoint(handle, found))
-  else if (operation === "connect" || operation === "connectPeer") endpoints.connected(address)
-  else endpoints.ended(address)
+  if (operation === "bind") endpoints.addBound(address, boundEndpoint(handle, found))
+  else if (operation === "connect" || operation === "connectPeer") endpoints.addConnected(address)
+  else endpoints.remove(address)
 }
 
 /**

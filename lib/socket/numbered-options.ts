@@ -1,5 +1,5 @@
 import { handleOf, type SocketHandle } from "../engine/handle.js"
-import { getNumbered, setNumbered } from "../options/raw.js"
+import { getNumbered, setNumbered } from "../options/numbered.js"
 
 /**
  * Options by their number in zmq.h, for classes that extend a socket class, as in the `zeromq` package. `getOption` and

@@ -1,9 +1,9 @@
 import type { SocketHandle } from "../engine/handle.js"
 import { type OperationOptions, ParsedOptions, type ReceiveManyOptions, type SyncOptions } from "../engine/operation.js"
 import { SocketClosedError, ZmqError } from "../errors/errors.js"
-import { namesOf } from "../errors/known-names.js"
-import { afterYield, consumeBudget, rejectFairly } from "../event-loop/fairness.js"
+import { afterYield, countOperation, rejectFairly } from "../event-loop/fairness.js"
 import type { Message } from "../message/message.js"
+import { namesOf } from "../options/known-names.js"
 import type { SocketOptionsOf } from "../options/types.js"
 import { type Iteration, ReceiveIterator } from "../util/iteration.js"
 import { handleOf, type Socket } from "./socket.js"
@@ -97,17 +97,17 @@ abstract class SocketIterator<T> extends ReceiveIterator<T> {
   protected abstract takeReady(): T | undefined
 
   protected get sourceClosed(): boolean {
-    return this.handle.closed
+    return this.handle.unusable
   }
 
   override next(): Promise<IteratorResult<T, undefined>> {
-    if (this.left || this.handle.closed) {
+    if (this.left || this.handle.unusable) {
       return this.handle.handedOver && !this.left ? rejectFairly(this.handle.closedError()) : super.next()
     }
     const value = this.takeReady()
     if (value === undefined) return this.receiveNext()
     const result = { done: false, value } as const
-    return consumeBudget() ? Promise.resolve(result) : afterYield(result)
+    return countOperation() ? Promise.resolve(result) : afterYield(result)
   }
 
   // Checks the error and not `handle.closed`: the receive may have failed for another reason before the close.

@@ -1,23 +1,22 @@
 import type { InspectOptionsStylized, inspect } from "node:util"
 import { binding } from "../addon/binding.js"
-import type { RandomPort, RandomPortOptions } from "../checks/random-port.js"
 import { type Context, checkContext, context as defaultContext } from "../context/context.js"
 import { whenClosed } from "../engine/closing-listeners.js"
 import type { SocketEndpoints } from "../engine/endpoints.js"
 import { handleOf, SocketHandle } from "../engine/handle.js"
 import type { SocketStats } from "../engine/stats.js"
 import { invalidArgumentType, invalidArgumentValue } from "../errors/errors.js"
-import { ensureReactor } from "../event-loop/timers.js"
+import { ensureReactor } from "../event-loop/reactor.js"
 import { checkMessageProperties } from "../message/properties.js"
 import type { EventType, EventVersion } from "../monitor/event.js"
 import { type ObserveOptions, Observer } from "../monitor/observer.js"
 import { getSocketOption, type OptionTarget, setSocketOption } from "../options/access.js"
 import { defineOptionAccessors } from "../options/accessors.js"
 import { getHighWaterMark, prepareHighWaterMarks } from "../options/high-water-marks.js"
-import { validateInit } from "../options/init.js"
+import { prepareSocketInit } from "../options/init.js"
 import type { RawOptionName } from "../options/lookup.js"
-import { allSockets, type SocketName } from "../options/socket-types.js"
 import type { OptionInput, OptionValue, SocketOptionName, SocketOptionsOf } from "../options/types.js"
+import { allSockets, type SocketName } from "../socket-types/socket-types.js"
 import { custom, show } from "../util/inspect.js"
 import { notCloneable } from "../util/not-cloneable.js"
 import {
@@ -29,8 +28,9 @@ import {
   unbindBlocking,
   unbindInOrder,
 } from "./bind.js"
-import { callEndpoint } from "./call-endpoint.js"
+import { callWithEndpoint } from "./call-endpoint.js"
 import { NumberedOptions } from "./numbered-options.js"
+import type { RandomPort, RandomPortOptions } from "./random-port.js"
 
 export { handleOf }
 
@@ -76,7 +76,7 @@ export abstract class Socket extends NumberedOptions {
     if (typeof init !== "object" || init === null) throw invalidArgumentType("options", "an object", init)
     const { context = defaultContext, pendingSendLimit, messageProperties, hwm } = init
     checkContext(context)
-    const given = validateInit(name, init, ["context", "pendingSendLimit", "messageProperties", "hwm"], this)
+    const given = prepareSocketInit(name, init, ["context", "pendingSendLimit", "messageProperties", "hwm"], this)
     const highWaterMarks = hwm === undefined ? [] : prepareHighWaterMarks(name, hwm)
     const setters = [...context.defaultsFor(name, given.names), ...highWaterMarks, ...given.setters]
     if (pendingSendLimit !== undefined) checkPendingSendLimit(pendingSendLimit)
@@ -102,7 +102,7 @@ export abstract class Socket extends NumberedOptions {
   /** Whether a message can be received at once. False on a closed socket. */
   get readable(): boolean {
     const handle = this[handleOf]
-    return !handle.closed && (handle.receiveQueue.ready || (handle.events() & ZMQ_POLLIN) !== 0)
+    return !handle.unusable && (handle.receiveQueue.ready || (handle.events() & ZMQ_POLLIN) !== 0)
   }
 
   /**
@@ -111,7 +111,7 @@ export abstract class Socket extends NumberedOptions {
    */
   get writable(): boolean {
     const handle = this[handleOf]
-    return !handle.closed && handle.sendQueue.waiting === 0 && (handle.events() & ZMQ_POLLOUT) !== 0
+    return !handle.unusable && handle.sendQueue.waiting === 0 && (handle.events() & ZMQ_POLLOUT) !== 0
   }
 
   /**
@@ -295,7 +295,7 @@ export abstract class Socket extends NumberedOptions {
    * @see zmq_connect(3)
    */
   connect(address: string): void {
-    callEndpoint(this[handleOf], "connect", address)
+    callWithEndpoint(this[handleOf], "connect", address)
   }
 
   /**
@@ -305,18 +305,18 @@ export abstract class Socket extends NumberedOptions {
    * @see zmq_disconnect(3)
    */
   disconnect(address: string): void {
-    callEndpoint(this[handleOf], "disconnect", address)
+    callWithEndpoint(this[handleOf], "disconnect", address)
   }
 
   /** Lets a waiting operation keep the process alive, which is the default. Does nothing on a closed socket. */
   ref(): this {
-    this[handleOf].hold(true)
+    this[handleOf].keepProcessAlive(true)
     return this
   }
 
   /** Lets the process end even while an operation waits. Does nothing on a closed socket. */
   unref(): this {
-    this[handleOf].hold(false)
+    this[handleOf].keepProcessAlive(false)
     return this
   }
 
@@ -351,7 +351,7 @@ export abstract class Socket extends NumberedOptions {
    */
   [custom](depth: number, options: InspectOptionsStylized, inspector: typeof inspect): string {
     if (!isSocket(this)) return show(this, {}, depth, options, inspector)
-    const { closed, handedOver, endpoints, stats } = this[handleOf]
+    const { unusable: closed, handedOver, endpoints, stats } = this[handleOf]
     const { waiting } = stats
     if (handedOver) return show(this, { state: "in a proxy", ...endpoints.list }, depth, options, inspector)
     const facts = closed ? { state: "closed" } : { state: "open", ...endpoints.list, waiting }

@@ -1,13 +1,20 @@
 import { types } from "node:util"
 import { binding } from "../addon/binding.js"
-import { checkGroup, checkRoutingId } from "../checks/draft-address.js"
+import { checkGroup, checkRoutingId } from "../checks/destination.js"
 import { checkDatagramSize } from "../checks/udp.js"
 import { ParsedOptions, type SendOptions, type SyncOptions, sendNames, syncNames } from "../engine/operation.js"
 import type { SubmitResult } from "../engine/send-queue.js"
 import { invalidArgumentType, invalidArgumentValue } from "../errors/errors.js"
-import { KnownNames } from "../errors/known-names.js"
 import { detach } from "../message/encoder.js"
-import { doubtful, invalidPart, isSendable, type MessagePart, withoutEmpty, wrongType } from "../message/message.js"
+import {
+  emptyOrDetached,
+  invalidPart,
+  isSendable,
+  type MessagePart,
+  withoutEmpty,
+  wrongType,
+} from "../message/message.js"
+import { KnownNames } from "../options/known-names.js"
 import { handleOf, type Socket } from "./socket.js"
 
 /**
@@ -73,7 +80,7 @@ function onlyPart(message: unknown, name: string): MessagePart {
 }
 
 /** The messages of one call, each with its destination: a routing id or a group. The addon checks the parts. */
-class AddressedMessages {
+class MessagesWithDestination {
   readonly #parts: MessagePart[] = []
   readonly #destinations: Destination[] = []
   readonly #names: string[] = []
@@ -87,7 +94,7 @@ class AddressedMessages {
 
   submit(socket: Socket, mode: number, transfer: boolean): SubmitResult {
     const total = this.#parts.length
-    if (total === 0) return { code: undefined, total, taken: 0 }
+    if (total === 0) return { code: undefined, total, acceptedCount: 0 }
     // Check every part before any part is detached.
     const bad = transfer ? this.#parts.findIndex((part) => !isSendable(part)) : -1
     if (bad !== -1) throw invalidPart(this.#parts[bad], 0, this.#names[bad])
@@ -101,15 +108,15 @@ class AddressedMessages {
       // Several parts may use the same memory, which cannot be given away twice.
       const transfers = transfer && this.#parts.length === 1
       const sendParts = (parts: MessagePart[]) =>
-        binding.sendTagged(handle.id, parts, this.#destinations, mode, transfers ? 1 : 0, progress)
+        binding.sendTo(handle.id, parts, this.#destinations, mode, transfers ? 1 : 0, progress)
       let code = sendParts(this.#parts)
-      if (code === doubtful) code = sendParts(withoutEmpty(this.#parts))
+      if (code === emptyOrDetached) code = sendParts(withoutEmpty(this.#parts))
       const [taken = 0, failed = 0] = progress
-      if (code === wrongType || code === doubtful) throw invalidPart(this.#parts[failed], 0, this.#names[failed])
+      if (code === wrongType || code === emptyOrDetached) throw invalidPart(this.#parts[failed], 0, this.#names[failed])
       if (transfer) for (const part of this.#parts) detach(part)
-      return { code, total, taken }
+      return { code, total, acceptedCount: taken }
     } finally {
-      if (!handle.closed) handle.afterNativeCall("send")
+      if (!handle.unusable) handle.afterNativeCall("send")
     }
   }
 }
@@ -126,7 +133,7 @@ function methods(property: "routingId" | "group", read: ReadDestination) {
 
   /** Reads one message. If it cannot be sent, the error is in `parsed.error`. */
   const readOne = (message: unknown, options: SendOptions | undefined, names: KnownNames) => {
-    const addressed = new AddressedMessages()
+    const addressed = new MessagesWithDestination()
     const parsed = new ParsedOptions(options, names)
     try {
       if (parsed.error !== undefined) return { parsed, addressed }
@@ -141,8 +148,8 @@ function methods(property: "routingId" | "group", read: ReadDestination) {
   const readMany = (
     messages: unknown,
     options: SendOptions | undefined,
-  ): { parsed: ParsedOptions; addressed: AddressedMessages } => {
-    const addressed = new AddressedMessages()
+  ): { parsed: ParsedOptions; addressed: MessagesWithDestination } => {
+    const addressed = new MessagesWithDestination()
     const parsed = new ParsedOptions(options, sendNames)
     try {
       if (!Array.isArray(messages)) throw invalidArgumentType("messages", "an array of messages", messages)
@@ -164,17 +171,17 @@ function methods(property: "routingId" | "group", read: ReadDestination) {
   return {
     send(this: Socket, message: unknown, options: SendOptions): Promise<void> {
       const { parsed, addressed } = readOne(message, options, sendNamesWithDestination)
-      return this[handleOf].sendQueue.sendBy(parsed, (mode) => addressed.submit(this, mode, parsed.transfer).code)
+      return this[handleOf].sendQueue.sendThrough(parsed, (mode) => addressed.submit(this, mode, parsed.transfer).code)
     },
 
     sendMany(this: Socket, messages: unknown, options?: SendOptions): Promise<number> {
       const { parsed, addressed } = readMany(messages, options)
-      return this[handleOf].sendQueue.sendManyBy(parsed, (mode) => addressed.submit(this, mode, parsed.transfer))
+      return this[handleOf].sendQueue.sendManyThrough(parsed, (mode) => addressed.submit(this, mode, parsed.transfer))
     },
 
     sendSync(this: Socket, message: unknown, options: SyncOptions): void {
       const { parsed, addressed } = readOne(message, options, syncNamesWithDestination)
-      this[handleOf].sendQueue.sendSyncBy(parsed, (mode) => addressed.submit(this, mode, false).code)
+      this[handleOf].sendQueue.sendSyncThrough(parsed, (mode) => addressed.submit(this, mode, false).code)
     },
   }
 }

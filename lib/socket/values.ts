@@ -1,8 +1,8 @@
 import type { OperationOptions } from "../engine/operation.js"
 import { invalidArgumentType, invalidArgumentValue, isError, MessageFormatError } from "../errors/errors.js"
-import { KnownNames, namesOf } from "../errors/known-names.js"
 import { type Codec, json, object, type TextEncoding, textIn } from "../message/codecs.js"
 import type { Message, MessagePart } from "../message/message.js"
+import { KnownNames, namesOf } from "../options/known-names.js"
 import { handleOf, type Socket } from "./socket.js"
 
 /** Options for sending a value. */

@@ -1,4 +1,4 @@
-import type { RoutedConnectOptions } from "../checks/routed-connect.js"
+import type { RoutedConnectOptions } from "../engine/connect-routing-ids.js"
 import { defineOptionAccessors } from "../options/accessors.js"
 import type { SocketInit, SocketOptionsOf } from "../options/types.js"
 import { type ReadableSocket, readable } from "../socket/readable.js"

@@ -1,4 +1,4 @@
-import type { RoutedConnectOptions } from "../checks/routed-connect.js"
+import type { RoutedConnectOptions } from "../engine/connect-routing-ids.js"
 import type { Message, MessagePart } from "../message/message.js"
 import { defineOptionAccessors } from "../options/accessors.js"
 import type { SocketInit, SocketOptionsOf } from "../options/types.js"

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { consumeBudget } from "#lib/event-loop/fairness"
+import { countOperation } from "#lib/event-loop/fairness"
 import { Dealer, Pair, Publisher, Pull, Push, Reply, Request, Router, Subscriber, XPublisher } from "#lib/index"
 import { only } from "../support/elements"
 
@@ -8,7 +8,7 @@ const nobody = "tcp://127.0.0.1:9"
 
 /** Uses up the turn of the event loop, as a busy service does. */
 function exhaustTurn(): void {
-  while (consumeBudget());
+  while (countOperation());
 }
 
 function cpuMilliseconds(): number {

@@ -3,7 +3,6 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 import { readAdmission } from "#lib/auth/credentials"
-import { KnownNames } from "#lib/errors/known-names"
 import {
   Authenticator,
   Certificate,
@@ -18,6 +17,7 @@ import {
   Router,
   Stream,
 } from "#lib/index"
+import { KnownNames } from "#lib/options/known-names"
 import { Pipeline, receiveText } from "../support/pipeline"
 
 /** What takes an object of options, with a misspelt name and the one that was meant. */

@@ -1,27 +1,27 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { afterYield, consumeBudget, nextIteration, resetBudget } from "#lib/event-loop/fairness"
+import { afterYield, beginBurst, countOperation, nextIteration } from "#lib/event-loop/fairness"
 
 /** Spends what is left of this turn: how many operations that were. */
 function spendAll(): number {
   let count = 0
-  while (consumeBudget()) if (++count > 1e9) assert.fail("a turn has no end")
+  while (countOperation()) if (++count > 1e9) assert.fail("a turn has no end")
   return count
 }
 
 test("a turn has room for operations, ends by itself, and stays over", () => {
-  resetBudget()
+  beginBurst()
   assert.ok(spendAll() > 0)
-  for (let count = 0; count < 1000; count++) assert.equal(consumeBudget(), false)
+  for (let count = 0; count < 1000; count++) assert.equal(countOperation(), false)
 })
 
 test("the event loop's turn begins a new one", async () => {
   spendAll()
   await nextIteration()
-  assert.equal(consumeBudget(), true)
+  assert.equal(countOperation(), true)
   spendAll()
-  resetBudget()
-  assert.equal(consumeBudget(), true)
+  beginBurst()
+  assert.equal(countOperation(), true)
 })
 
 test("callers that wait for the next turn share it", async () => {
@@ -50,13 +50,13 @@ test("values that are delivered in the next turn come in order", async () => {
 
 /** Spends a turn on operations that take 2 ms each: how many those were. */
 function spendSlowly(): number {
-  resetBudget()
+  beginBurst()
   let count = 0
   do {
     count++
     const start = performance.now()
     while (performance.now() - start < 2);
-  } while (consumeBudget())
+  } while (countOperation())
   return count
 }
 
@@ -69,8 +69,8 @@ test("once operations are seen to take a turn's time each, a turn has two or thr
 test("once operations are quick again, a turn has many", () => {
   spendSlowly()
   const slow = spendSlowly()
-  resetBudget()
+  beginBurst()
   spendAll()
-  resetBudget()
+  beginBurst()
   assert.ok(spendAll() > 10 * slow)
 })

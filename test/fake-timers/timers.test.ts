@@ -1,6 +1,7 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { inNextIteration, Timer, throwLater } from "#lib/event-loop/timers"
+import { inNextIteration, throwLater } from "#lib/event-loop/iterations"
+import { Timer } from "#lib/event-loop/timers"
 import { Pull } from "#lib/index"
 import { bindFresh } from "../support/endpoints"
 
@@ -21,12 +22,12 @@ test("a timer whose callback throws does not stop other timers that are due", as
     new Timer(5, () => {
       ended.push("throws")
       throw new Error("of a timer")
-    }).hold(true)
-    new Timer(5, () => ended.push("next")).hold(true)
+    }).keepProcessAlive(true)
+    new Timer(5, () => ended.push("next")).keepProcessAlive(true)
     new Timer(5.5, () => {
       ended.push("last")
       resolve()
-    }).hold(true)
+    }).keepProcessAlive(true)
     // All are due when the alarm rings.
     const start = performance.now()
     while (performance.now() - start < 10);
@@ -52,7 +53,7 @@ test("a timer that is stopped does not end, and timers end in the order of their
       new Timer(duration, () => {
         ended.push(duration)
         if (duration === 12) resolve()
-      }).hold(true)
+      }).keepProcessAlive(true)
     }
   })
   assert.deepEqual(ended, [3, 6, 9, 12])

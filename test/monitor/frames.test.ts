@@ -5,7 +5,7 @@ import { test } from "node:test"
 import { binding } from "#lib/addon/binding"
 import { ProtocolError } from "#lib/index"
 import { checkEventTypes, maskOf } from "#lib/monitor/event"
-import { parseEvent } from "#lib/monitor/frames"
+import { parseEvent } from "#lib/monitor/event-parts"
 
 function bytesOf(array: Uint16Array | Uint32Array | BigUint64Array): Buffer {
   return Buffer.from(array.buffer, array.byteOffset, array.byteLength)

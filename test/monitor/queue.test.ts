@@ -1,7 +1,7 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 import { checkEventTypes } from "#lib/monitor/event"
-import { EventQueue } from "#lib/monitor/queue"
+import { EventQueue } from "#lib/monitor/event-queue"
 
 const address = "tcp://127.0.0.1:5555"
 

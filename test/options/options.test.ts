@@ -7,9 +7,9 @@ import * as zmq from "#lib/index"
 import { getSocketOption, type OptionTarget, setSocketOption } from "#lib/options/access"
 import { Int32Option } from "#lib/options/numbers"
 import type { Option } from "#lib/options/option"
-import { allSockets, draftSockets, type SocketName, stableSockets } from "#lib/options/socket-types"
 import { contextOptions, socketOptions, withoutProperty } from "#lib/options/table"
 import { BytesOption, TextOption } from "#lib/options/text"
+import { allSockets, draftSockets, type SocketName, stableSockets } from "#lib/socket-types/socket-types"
 import { outOfRange, samples, wrongTypes, wrongValues } from "./option-samples"
 
 const root = join(__dirname, "..", "..", "..")

@@ -16,7 +16,6 @@ import {
   type XPublisher,
   type XSubscriber,
 } from "#lib/index"
-import type { SocketName } from "#lib/options/socket-types"
 import type {
   ContextInit,
   ContextOptionName,
@@ -28,6 +27,7 @@ import type {
   SocketOptionName,
   SocketOptionsOf,
 } from "#lib/options/types"
+import type { SocketName } from "#lib/socket-types/socket-types"
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
 

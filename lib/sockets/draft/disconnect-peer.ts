@@ -1,5 +1,5 @@
 import { binding } from "../../addon/binding.js"
-import { checkRoutingId } from "../../checks/draft-address.js"
+import { checkRoutingId } from "../../checks/destination.js"
 import { ZmqError } from "../../errors/errors.js"
 import { handleOf, type Socket } from "../../socket/socket.js"
 
@@ -14,6 +14,6 @@ export function disconnectPeer(socket: Socket, routingId: number): void {
     const text = `disconnectPeer needs a libzmq later than 4.3.5, or the vendored one; this is libzmq ${binding.version}`
     throw new ZmqError("ENOTSUP", text, { syscall: "zmq_disconnect_peer" })
   } finally {
-    if (!handle.closed) handle.afterNativeCall("both")
+    if (!handle.unusable) handle.afterNativeCall("both")
   }
 }

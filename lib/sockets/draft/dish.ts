@@ -1,5 +1,5 @@
 import { binding } from "../../addon/binding.js"
-import { checkGroup } from "../../checks/draft-address.js"
+import { checkGroup } from "../../checks/destination.js"
 import { ZmqError } from "../../errors/errors.js"
 import type { Message } from "../../message/message.js"
 import { defineOptionAccessors } from "../../options/accessors.js"
@@ -55,7 +55,7 @@ export class Dish extends Socket {
   leave(...groups: (string | Uint8Array)[]): void {
     this.#each("leave", groups)
     const { receiveQueue } = this[handleOf]
-    receiveQueue.retain(([, tag]) => this.#groups.has((tag as unknown as ReceivedGroup).group.toString("latin1")))
+    receiveQueue.dropUnless(([, tag]) => this.#groups.has((tag as unknown as ReceivedGroup).group.toString("latin1")))
   }
 
   #each(operation: "join" | "leave", given: (string | Uint8Array)[]): void {

@@ -2,7 +2,7 @@ import { ZmqError } from "../../errors/errors.js"
 import type { Message } from "../../message/message.js"
 import { defineOptionAccessors } from "../../options/accessors.js"
 import type { SocketInit, SocketOptionsOf } from "../../options/types.js"
-import { callEndpoint } from "../../socket/call-endpoint.js"
+import { callWithEndpoint } from "../../socket/call-endpoint.js"
 import { type ReadableSocket, readable } from "../../socket/readable.js"
 import { handleOf, Socket, type SocketBaseInit, targetOf } from "../../socket/socket.js"
 import { type RoutingIdTag, routedWritable, type TaggedWritable } from "../../socket/tagged-writable.js"
@@ -38,7 +38,7 @@ export class Peer extends Socket {
       const text = "connectPeer needs the option immediate to be false: there is no peer before the connection"
       throw new ZmqError("EINVAL", text, { syscall: "zmq_connect_peer", address })
     }
-    return callEndpoint(this[handleOf], "connectPeer", address)
+    return callWithEndpoint(this[handleOf], "connectPeer", address)
   }
 
   /**

@@ -112,7 +112,7 @@ void Binding::set_alarm(Reactor& reactor, std::uint32_t milliseconds) {
     alarm_->set(milliseconds);
 }
 
-void Binding::hold_alarm(bool held) {
+void Binding::alarm_keeps_alive(bool held) {
     if (held && !alarm_hold_) alarm_hold_.emplace(shared_from_this());
     if (!held) alarm_hold_.reset();
     if (alarm_ != nullptr) alarm_->hold(held);

@@ -37,8 +37,8 @@ class Binding : public std::enable_shared_from_this<Binding> {
     enum Hook : std::size_t {
         /// A socket, or a descriptor of the program, may be ready. The argument is its number.
         kWake,
-        /// The event loop has turned, as EventLoop::request_turn() requested.
-        kTurn,
+        /// The next iteration of the event loop has begun, as EventLoop::request_iteration() requested.
+        kIteration,
         /// The alarm rang.
         kAlarm,
         /// Makes a JavaScript error of an errno, the function that failed, and the endpoint, if there is one.
@@ -103,7 +103,7 @@ class Binding : public std::enable_shared_from_this<Binding> {
     void set_alarm(Reactor& reactor, std::uint32_t milliseconds);
     /// Sets whether the alarm keeps the process alive and this copy of the package from being garbage-collected. At
     /// first it does not.
-    void hold_alarm(bool held);
+    void alarm_keeps_alive(bool held);
 
     // --- contexts
 

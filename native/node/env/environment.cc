@@ -52,11 +52,11 @@ Environment* Environment::of_thread(Napi::Env env) {
     // It owns itself until its clean-up hook has run.
     auto environment = std::make_unique<Environment>(Private{}, env);
     const Napi::Value properties = construct(env, "WeakMap");
-    const Napi::Value stranded = construct(env, "Set");
-    if (!properties.IsObject() || !stranded.IsObject() || !environment->hook_end()) return nullptr;
+    const Napi::Value sockets_out_of_turn = construct(env, "Set");
+    if (!properties.IsObject() || !sockets_out_of_turn.IsObject() || !environment->hook_end()) return nullptr;
     Napi::Object shared = Napi::Object::New(env);
     shared.Set("messageProperties", properties);
-    shared.Set("stranded", stranded);
+    shared.Set("socketsOutOfTurn", sockets_out_of_turn);
     environment->shared_ = Napi::Persistent(shared);
     // A number and not an External, which Node does not free at the end of a thread.
     const auto number = Napi::Number::New(env, environment->number_);

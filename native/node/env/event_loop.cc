@@ -65,24 +65,24 @@ void EventLoop::on_descriptor_ready(WatchId id) {
     watched.binding->wake(id);
 }
 
-bool EventLoop::request_turn(Binding::Hold binding) {
-    if (turns_.empty() && !reactor_->request_turn()) return false;
-    turns_.push_back(std::move(binding));
+bool EventLoop::request_iteration(Binding::Hold binding) {
+    if (awaiting_iteration_.empty() && !reactor_->request_iteration()) return false;
+    awaiting_iteration_.push_back(std::move(binding));
     return true;
 }
 
-void EventLoop::on_turn() {
-    std::vector<Binding::Hold> turns;
-    turns.swap(turns_);
-    for (const Binding::Hold& binding : turns) {
+void EventLoop::on_iteration() {
+    std::vector<Binding::Hold> awaiting;
+    awaiting.swap(awaiting_iteration_);
+    for (const Binding::Hold& binding : awaiting) {
         const Napi::HandleScope scope(binding->env());
-        binding->call(Binding::kTurn);
+        binding->call(Binding::kIteration);
     }
 }
 
 void EventLoop::clear() noexcept {
     descriptors_.clear();
-    turns_.clear();
+    awaiting_iteration_.clear();
 }
 
 void EventLoop::stop(std::function<void()> stopped) {

@@ -37,16 +37,16 @@ class EventLoop final : public ReactorOwner {
     core::Error watch_once(Binding& binding, core::Descriptor descriptor, unsigned interest, WatchId& id);
     /// Ends that; it may be called while the descriptor is reported. Ignores unknown numbers.
     void unwatch(WatchId id) noexcept { descriptors_.erase(id); }
-    /// Requests a call of the binding's kTurn when the event loop has turned; keeps the process alive until then. False
-    /// if the reactor cannot do it.
-    bool request_turn(Binding::Hold binding);
+    /// Requests a call of the binding's kIteration in the next iteration of the event loop; keeps the process alive
+    /// until then. False if the reactor cannot do it.
+    bool request_iteration(Binding::Hold binding);
 
     /// Wakes the binding if JavaScript waits. Otherwise has the socket handle what was signalled, so that the watcher
     /// does not report again. The watcher of a descriptor of the program has ended when the binding is woken.
     void on_ready(WatchId id) override;
-    void on_turn() override;
+    void on_iteration() override;
 
-    /// Drops the watched descriptors of the program, and requested turns.
+    /// Drops the watched descriptors of the program, and requested awaiting.
     void clear() noexcept;
     /// Stops the reactor, when nothing is watched any more. Calls `stopped` when the event loop has nothing of it left,
     /// or at once if it was not started. `stopped` may destroy this object.
@@ -62,8 +62,8 @@ class EventLoop final : public ReactorOwner {
 
     const napi_env env_;
     const SocketTable& sockets_;
-    /// The bindings that are to be called when the event loop has turned.
-    std::vector<Binding::Hold> turns_;
+    /// The bindings that are to be called in the next iteration of the event loop.
+    std::vector<Binding::Hold> awaiting_iteration_;
     std::unique_ptr<Reactor> reactor_;
     /// The watched descriptors of the program.
     std::unordered_map<WatchId, WatchedDescriptor> descriptors_;

@@ -98,7 +98,7 @@ Napi::Object make_exports(Napi::Env env, Environment& environment) {
     export_options(exports, binding);
     export_send(exports, binding);
     export_send_packed(exports, binding);
-    export_send_tagged(exports, binding);
+    export_send_to(exports, binding);
     export_drafts(exports, binding);
     export_receive(exports, binding);
     export_metadata(exports, binding);

@@ -109,7 +109,7 @@ Napi::Value context_set_exit_linger(const Napi::CallbackInfo& info) {
     return {};
 }
 
-Napi::Value context_stays(const Napi::CallbackInfo& info) {
+Napi::Value context_keeps_alive(const Napi::CallbackInfo& info) {
     const auto context = claimed(info, "zmq_ctx_get");
     if (context != nullptr) context->lingering().stays(Lingering::Clock::now());
     return {};
@@ -157,7 +157,7 @@ void export_contexts(Napi::Object exports, Binding& binding) {
     add<context_set_bytes>(exports, binding, "contextSetBytes");
     add<context_get_exit_linger>(exports, binding, "contextGetExitLinger");
     add<context_set_exit_linger>(exports, binding, "contextSetExitLinger");
-    add<context_stays>(exports, binding, "contextStays");
+    add<context_keeps_alive>(exports, binding, "contextKeepsAlive");
     add<context_shutdown>(exports, binding, "contextShutdown");
     add<context_term>(exports, binding, "contextTerm");
     add<context_release>(exports, binding, "contextRelease");

@@ -20,7 +20,7 @@ void export_monitors(Napi::Object exports, Binding& binding);
 void export_options(Napi::Object exports, Binding& binding);
 void export_send(Napi::Object exports, Binding& binding);
 void export_send_packed(Napi::Object exports, Binding& binding);
-void export_send_tagged(Napi::Object exports, Binding& binding);
+void export_send_to(Napi::Object exports, Binding& binding);
 void export_drafts(Napi::Object exports, Binding& binding);
 void export_receive(Napi::Object exports, Binding& binding);
 void export_metadata(Napi::Object exports, Binding& binding);

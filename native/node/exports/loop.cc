@@ -21,10 +21,15 @@ Napi::Value set_wake(const Napi::CallbackInfo& info) {
     return {};
 }
 
-/// setLoopHooks(turn, alarm)
-Napi::Value set_loop_hooks(const Napi::CallbackInfo& info) {
-    set_hook(info, Binding::kTurn, 0);
-    set_hook(info, Binding::kAlarm, 1);
+/// setIterationCallback(callback)
+Napi::Value set_iteration_callback(const Napi::CallbackInfo& info) {
+    set_hook(info, Binding::kIteration, 0);
+    return {};
+}
+
+/// setAlarmCallback(callback)
+Napi::Value set_alarm_callback(const Napi::CallbackInfo& info) {
+    set_hook(info, Binding::kAlarm, 0);
     return {};
 }
 
@@ -43,12 +48,12 @@ Napi::Value start_reactor(const Napi::CallbackInfo& info) {
     return {};
 }
 
-/// requestTurn()
-napi_value request_turn(napi_env env, napi_callback_info info) {
+/// requestIteration()
+napi_value request_iteration(napi_env env, napi_callback_info info) {
     const RawCall<1> call(env, info);
     napi_value made = nullptr;
     Binding::Hold hold(call.binding().shared_from_this());
-    napi_get_boolean(env, call.environment().loop().request_turn(std::move(hold)), &made);
+    napi_get_boolean(env, call.environment().loop().request_iteration(std::move(hold)), &made);
     return made;
 }
 
@@ -59,9 +64,9 @@ napi_value set_alarm(napi_env env, napi_callback_info info) {
     return nullptr;
 }
 
-/// holdAlarm(held)
-Napi::Value hold_alarm(const Napi::CallbackInfo& info) {
-    Binding::of(info).hold_alarm(info[0].As<Napi::Boolean>());
+/// alarmKeepsAlive(held)
+Napi::Value alarm_keeps_alive(const Napi::CallbackInfo& info) {
+    Binding::of(info).alarm_keeps_alive(info[0].As<Napi::Boolean>());
     return {};
 }
 
@@ -77,12 +82,13 @@ napi_value now(napi_env env, napi_callback_info) {
 
 void export_loop(Napi::Object exports, Binding& binding) {
     add<set_wake>(exports, binding, "setWake");
-    add<set_loop_hooks>(exports, binding, "setLoopHooks");
+    add<set_iteration_callback>(exports, binding, "setIterationCallback");
+    add<set_alarm_callback>(exports, binding, "setAlarmCallback");
     add<set_error_factory>(exports, binding, "setErrorFactory");
     add<start_reactor>(exports, binding, "startReactor");
-    add_raw<request_turn>(exports, binding, "requestTurn");
+    add_raw<request_iteration>(exports, binding, "requestIteration");
     add_raw<set_alarm>(exports, binding, "setAlarm");
-    add<hold_alarm>(exports, binding, "holdAlarm");
+    add<alarm_keeps_alive>(exports, binding, "alarmKeepsAlive");
     add_raw<now>(exports, binding, "now");
 }
 

@@ -94,8 +94,8 @@ Napi::Value proxy_terminate(const Napi::CallbackInfo& info) {
     return {};
 }
 
-/// proxyHold(proxy, alive)
-Napi::Value proxy_hold(const Napi::CallbackInfo& info) {
+/// proxyKeepsAlive(proxy, alive)
+Napi::Value proxy_keeps_alive(const Napi::CallbackInfo& info) {
     if (ProxyThread* const thread = running(info)) thread->hold(info[1].As<Napi::Boolean>());
     return {};
 }
@@ -136,7 +136,7 @@ void export_proxies(Napi::Object exports, Binding& binding) {
     add<proxy_command<&core::Proxy::pause>>(exports, binding, "proxyPause");
     add<proxy_command<&core::Proxy::resume>>(exports, binding, "proxyResume");
     add<proxy_terminate>(exports, binding, "proxyTerminate");
-    add<proxy_hold>(exports, binding, "proxyHold");
+    add<proxy_keeps_alive>(exports, binding, "proxyKeepsAlive");
     add<proxy_traffic>(exports, binding, "proxyTraffic");
     add<proxy_end>(exports, binding, "proxyEnd");
 }

@@ -19,7 +19,7 @@ napi_value send(napi_env env, napi_callback_info info) {
     const SendMode mode = effective_mode(*entry, call.number(2));
     if (mode == SendMode::kTry && !entry->outbound.empty()) return call.result(EAGAIN);
     int code = EAGAIN;
-    if (mode != SendMode::kKeep) {
+    if (mode != SendMode::kQueue) {
         code = send_single(*entry, part);
         if (!may_wait(*entry, code) || mode == SendMode::kTry) return call.result(code);
     }

@@ -10,8 +10,8 @@ namespace zmq_napi::node {
 
 namespace {
 
-/// usePacking(table, bytes)
-napi_value use_packing(napi_env env, napi_callback_info info) {
+/// setPackedMemory(table, bytes)
+napi_value set_packed_memory(napi_env env, napi_callback_info info) {
     const RawCall<2> call(env, info);
     Packing& packing = call.binding().packing;
     packing.table = call.table(0);
@@ -40,7 +40,7 @@ napi_value send_packed(napi_env env, napi_callback_info info) {
     const SendMode mode = effective_mode(*entry, call.number(2));
     if (mode == SendMode::kTry && !entry->outbound.empty()) return call.result(EAGAIN);
     int code = EAGAIN;
-    if (mode != SendMode::kKeep) {
+    if (mode != SendMode::kQueue) {
         code = send_packed(*entry, messages, rest.sent);
         table[PackedMessages::kTableCount] = rest.sent;
         if (!may_wait(*entry, code) || mode == SendMode::kTry) return call.result(code);
@@ -63,7 +63,7 @@ napi_value alloc_unsafe(napi_env env, napi_callback_info info) {
 }  // namespace
 
 void export_send_packed(Napi::Object exports, Binding& binding) {
-    add_raw<use_packing>(exports, binding, "usePacking");
+    add_raw<set_packed_memory>(exports, binding, "setPackedMemory");
     add_raw<send_packed>(exports, binding, "sendPacked");
     add_raw<alloc_unsafe>(exports, binding, "allocUnsafe");
 }

@@ -38,8 +38,8 @@ class PackedMessages {
 
     /// Whether `packing` has as many rows as its header says, and the bytes that the rows describe.
     bool fits(const Packing& packing) const noexcept;
-    /// Reads the parts that are not packed, in order. Returns 0; or an errno; or kWrongType or kDoubtful, and then
-    /// `failed` becomes the index of the part.
+    /// Reads the parts that are not packed, in order. Returns 0; or an errno; or kWrongType or kEmptyOrDetached, and
+    /// then `failed` becomes the index of the part.
     int read_unpacked(napi_env env, napi_value values, std::int32_t& failed);
 
     bool done() const noexcept { return at_.row == count_; }

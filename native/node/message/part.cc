@@ -25,7 +25,7 @@ core::Error assign_string(napi_env env, napi_value value, core::Message& part) {
 }
 
 int assign_bytes(const void* data, std::size_t size, core::Message& part, bool checked) {
-    if (size == 0 && !checked) return kDoubtful;
+    if (size == 0 && !checked) return kEmptyOrDetached;
     return part.assign(data, size).code;
 }
 

@@ -11,10 +11,10 @@ namespace zmq_napi::node {
 /// The value has no type that can be sent.
 constexpr int kWrongType = -1;
 /// The value is memory of no bytes. JavaScript must check whether it was detached or has shrunk; Node-API cannot tell.
-constexpr int kDoubtful = -2;
+constexpr int kEmptyOrDetached = -2;
 
 /// Copies a value that JavaScript gave as one part of a message into `part`. Returns 0, an errno, kWrongType, or
-/// kDoubtful; not the last if JavaScript has `checked` the value. Runs no JavaScript.
+/// kEmptyOrDetached; not the last if JavaScript has `checked` the value. Runs no JavaScript.
 int read_part(napi_env env, napi_value value, core::Message& part, bool checked = false);
 
 /// Moves the memory of a view or ArrayBuffer into `part`, without a copy, and detaches the ArrayBuffer. False, with

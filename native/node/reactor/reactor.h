@@ -62,8 +62,8 @@ class ReactorOwner {
     /// A watched descriptor became ready. The owner handles what a socket has signalled and calls Watcher::resume(), or
     /// destroys the watcher; or it does neither, if JavaScript may no longer run and the reactor stops soon.
     virtual void on_ready(WatchId id) = 0;
-    /// The event loop has turned, as Reactor::request_turn() requested.
-    virtual void on_turn() = 0;
+    /// The next iteration of the event loop has begun, as Reactor::request_iteration() requested.
+    virtual void on_iteration() = 0;
 
   protected:
     ~ReactorOwner() = default;
@@ -90,9 +90,9 @@ class Reactor {
                                    std::unique_ptr<Watcher>& watcher) = 0;
     /// Makes an alarm, which calls `ring` on the JavaScript thread, and may be destroyed while it does.
     virtual std::unique_ptr<Alarm> make_alarm(std::function<void()> ring) = 0;
-    /// Requests one call of ReactorOwner::on_turn(), after the event loop has turned and polled for events. Keeps the
-    /// loop alive until then. Must not be called again before that. Returns false if this reactor cannot do it.
-    virtual bool request_turn() = 0;
+    /// Requests one call of ReactorOwner::on_iteration(), after the event loop has turned and polled for events. Keeps
+    /// the loop alive until then. Must not be called again before that. Returns false if this reactor cannot do it.
+    virtual bool request_iteration() = 0;
     /// The queue by which other threads reach the JavaScript thread.
     virtual std::shared_ptr<JsThreadQueue> queue() const noexcept = 0;
     /// Calls `stopped` when the event loop has nothing of this reactor left. `stopped` may destroy the reactor. Every

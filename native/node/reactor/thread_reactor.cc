@@ -22,8 +22,8 @@ class ThreadReactor final : public Reactor {
     core::Error watch_once(WatchId id, core::Descriptor descriptor, unsigned interest,
                            std::unique_ptr<Watcher>& watcher) override;
     std::unique_ptr<Alarm> make_alarm(std::function<void()> ring) override;
-    /// A thread-safe function cannot do it: it calls a task that is posted meanwhile before the loop turns.
-    bool request_turn() override { return false; }
+    /// A thread-safe function cannot do it: it calls a task that is posted meanwhile before the loop awaiting.
+    bool request_iteration() override { return false; }
     std::shared_ptr<JsThreadQueue> queue() const noexcept override { return queue_; }
     void stop(std::function<void()> stopped) override {
         thread_.join();

@@ -90,7 +90,7 @@ class UvReactor final : public Reactor {
     std::unique_ptr<Alarm> make_alarm(std::function<void()> ring) override {
         return std::make_unique<UvAlarm>(handles_, std::move(ring));
     }
-    bool request_turn() override;
+    bool request_iteration() override;
     std::shared_ptr<JsThreadQueue> queue() const noexcept override { return queue_; }
     void stop(std::function<void()> stopped) override;
 
@@ -103,7 +103,7 @@ class UvReactor final : public Reactor {
     };
 
     core::Error start(std::unique_ptr<PollHandle> handle, int events, std::unique_ptr<Watcher>& watcher);
-    static void on_turn(UvApi::Handle* uv);
+    static void on_iteration(UvApi::Handle* uv);
 
     ReactorOwner& owner_;
     UvHandles handles_;
@@ -147,17 +147,17 @@ core::Error UvReactor::watch_once(WatchId id, core::Descriptor descriptor, unsig
     return start(std::move(handle), events == 0 ? UvApi::kPrioritized : events, watcher);
 }
 
-bool UvReactor::request_turn() {
-    handles_.uv().check_start(check_->uv(), on_turn);
+bool UvReactor::request_iteration() {
+    handles_.uv().check_start(check_->uv(), on_iteration);
     handles_.uv().idle_start(idle_->uv(), [](UvApi::Handle*) {});
     return true;
 }
 
-void UvReactor::on_turn(UvApi::Handle* uv) {
+void UvReactor::on_iteration(UvApi::Handle* uv) {
     UvReactor& reactor = UvHandle::of<TurnHandle>(uv).owner;
     reactor.handles_.uv().check_stop(reactor.check_->uv());
     reactor.handles_.uv().idle_stop(reactor.idle_->uv());
-    reactor.owner_.on_turn();
+    reactor.owner_.on_iteration();
 }
 
 bool UvReactor::start() {

@@ -41,7 +41,7 @@ int handle_signals_after(SocketEntry& entry, int code) noexcept {
 
 SendMode effective_mode(const SocketEntry& entry, std::uint32_t mode) noexcept {
     if (static_cast<SendMode>(mode) == SendMode::kTry) return SendMode::kTry;
-    return entry.outbound.empty() ? SendMode::kTryOrKeep : SendMode::kKeep;
+    return entry.outbound.empty() ? SendMode::kTryOrQueue : SendMode::kQueue;
 }
 
 int send_single(SocketEntry& entry, core::Message& message, int milliseconds) {

@@ -21,9 +21,9 @@ enum class SendMode : std::uint32_t {
     /// Send it now or not at all.
     kTry = 0,
     /// Send it now, or keep it until the socket is writable.
-    kTryOrKeep = 1,
-    /// Keep it behind the kept messages. JavaScript asks for kTryOrKeep, which becomes this if there are any.
-    kKeep = 2,
+    kTryOrQueue = 1,
+    /// Keep it behind the kept messages. JavaScript asks for kTryOrQueue, which becomes this if there are any.
+    kQueue = 2,
 };
 
 /// Whether an operation that failed with this errno may succeed later: because it would block; or because a REQ or REP

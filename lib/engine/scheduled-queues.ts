@@ -1,7 +1,7 @@
 // The queues of a socket, as its scheduler knows them.
 
 /** The operations that wait in a queue: the sends of a socket, or its receives. */
-interface Queue {
+interface ScheduledQueue {
   /** How many operations wait. */
   readonly waiting: number
   /** How many of them have a time-out. */
@@ -12,13 +12,13 @@ interface Queue {
 }
 
 /** The sends that wait. */
-export interface Sends extends Queue {
+export interface ScheduledSends extends ScheduledQueue {
   /** Sends until libzmq would block. Returns whether it took any message. */
   flush(): boolean
 }
 
 /** The receives that wait. */
-export interface Receives extends Queue {
+export interface ScheduledReceives extends ScheduledQueue {
   /** Whether the next receive finds a prefetched message, or a deferred failure. */
   readonly ready: boolean
   /** Delivers messages to waiting receives. Returns whether it settled any receive. */
@@ -26,6 +26,6 @@ export interface Receives extends Queue {
 }
 
 /** Returns whether a queue's waiting operations keep the process alive. */
-export function holdsProcess({ waiting, outOfTurn, timed }: Queue): boolean {
+export function keepsProcessAlive({ waiting, outOfTurn, timed }: ScheduledQueue): boolean {
   return outOfTurn ? timed > 0 : waiting > 0
 }

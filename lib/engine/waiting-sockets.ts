@@ -1,5 +1,5 @@
 import { binding, type SocketId } from "../addon/binding.js"
-import { resetBudget } from "../event-loop/fairness.js"
+import { beginBurst } from "../event-loop/fairness.js"
 
 /** Something that waits for a socket or descriptor. */
 interface Wakeable {
@@ -10,7 +10,7 @@ interface Wakeable {
 const waiting = new Map<SocketId, Wakeable>()
 
 function wake(id: SocketId): void {
-  resetBudget()
+  beginBurst()
   waiting.get(id)?.wake()
 }
 

@@ -13,7 +13,7 @@ export function givenDescriptor(socket: OptionTarget, address: string): number {
  * if libzmq listens on it already, even in a socket of another thread or of a Proxy. Returns a function to call when
  * the bind has used the descriptor; undefined if there is none.
  */
-export function useDescriptor(
+export function checkDescriptor(
   socket: OptionTarget,
   address: string,
   details: ZmqErrorDetails,

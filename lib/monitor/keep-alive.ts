@@ -1,13 +1,13 @@
 import type { Context } from "../context/context.js"
 import { nextIteration } from "../event-loop/fairness.js"
 import { Timer } from "../event-loop/timers.js"
+import type { EventQueue } from "./event-queue.js"
 import type { Monitor } from "./monitor.js"
-import type { EventQueue } from "./queue.js"
 
 /**
  * Observers whose events are awaited. This strong reference keeps them and their sockets from being garbage-collected.
  */
-const awaited = new Set<object>()
+const awaitedObservers = new Set<object>()
 
 /**
  * The process stays alive for the events of a closed socket for `exitLinger`, but for at least this time if they do not
@@ -16,7 +16,7 @@ const awaited = new Set<object>()
 const shortestHold = 1000
 
 /** Decides whether the events of an observer keep the observer, and the process, alive. */
-export class ProcessHold {
+export class KeepAlive {
   readonly #observer: object
   readonly #context: Context
   readonly #queue: EventQueue
@@ -24,12 +24,12 @@ export class ProcessHold {
   #allowed = true
   #socketClosed = false
   /** Whether the process stays alive for the events of a closed socket. */
-  #holdsForClosed = false
+  #keepsAliveForLastEvents = false
   #deadline: Timer | undefined
   /** Whether the last event of a closed socket is overdue, so that the process no longer stays alive for it. */
   #isOverdue = false
   /** Called when the process no longer stays alive for the events of a closed socket. */
-  readonly #whenReleased: (() => void)[] = []
+  readonly #onLastEventsDelivered: (() => void)[] = []
 
   constructor(observer: object, context: Context, queue: EventQueue, monitor: Monitor) {
     this.#observer = observer
@@ -39,7 +39,7 @@ export class ProcessHold {
   }
 
   /** Sets whether events may keep the process alive; at first they may. */
-  allow(allowed: boolean): void {
+  setAllowed(allowed: boolean): void {
     this.#allowed = allowed
     if (allowed) this.#isOverdue = false
     this.update()
@@ -50,17 +50,17 @@ export class ProcessHold {
     const { closed, waiting, listening } = this.#queue
     const awaits = !closed && (waiting || (listening && this.#socketClosed))
     if (awaits) {
-      awaited.add(this.#observer)
+      awaitedObservers.add(this.#observer)
     } else {
-      awaited.delete(this.#observer)
+      awaitedObservers.delete(this.#observer)
     }
     if (closed) this.#deadline?.stop()
-    const holds = awaits && this.#allowed && !this.#isOverdue
-    this.#monitor.hold(holds)
-    const heldForClosed = this.#holdsForClosed
-    this.#holdsForClosed = holds && this.#socketClosed
-    if (this.#holdsForClosed && !heldForClosed) this.#context.processStaysAlive()
-    if (!this.#holdsForClosed) for (const resolve of this.#whenReleased.splice(0)) resolve()
+    const keepsAlive = awaits && this.#allowed && !this.#isOverdue
+    this.#monitor.keepProcessAlive(keepsAlive)
+    const keptAliveForLastEvents = this.#keepsAliveForLastEvents
+    this.#keepsAliveForLastEvents = keepsAlive && this.#socketClosed
+    if (this.#keepsAliveForLastEvents && !keptAliveForLastEvents) this.#context.processKeptAlive()
+    if (!this.#keepsAliveForLastEvents) for (const resolve of this.#onLastEventsDelivered.splice(0)) resolve()
   }
 
   /**
@@ -79,13 +79,13 @@ export class ProcessHold {
   }
 
   /** See `Observer.delivered`. */
-  released(): Promise<void> | undefined {
-    return this.#holdsForClosed ? this.#untilReleased() : undefined
+  lastEventsDelivered(): Promise<void> | undefined {
+    return this.#keepsAliveForLastEvents ? this.#untilLastEventsDelivered() : undefined
   }
 
-  async #untilReleased(): Promise<void> {
-    while (this.#holdsForClosed) {
-      await new Promise<void>((resolve) => this.#whenReleased.push(resolve))
+  async #untilLastEventsDelivered(): Promise<void> {
+    while (this.#keepsAliveForLastEvents) {
+      await new Promise<void>((resolve) => this.#onLastEventsDelivered.push(resolve))
       // A `for await` loop may call receive() again.
       await nextIteration()
     }

@@ -2,7 +2,7 @@
  * The binds of one socket that wait until their address is free, first in, first out. Later binds and unbinds of the
  * socket are queued behind them, so that all take effect in the order of their calls.
  */
-export class PendingBinds {
+export class WaitingBinds {
   #last: Promise<void> | undefined
 
   /**

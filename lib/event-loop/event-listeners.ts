@@ -1,5 +1,5 @@
 import type { AsyncResource } from "node:async_hooks"
-import { throwLater } from "./timers.js"
+import { throwLater } from "./iterations.js"
 
 type Callback<E> = (event: E) => void
 
@@ -11,7 +11,7 @@ interface Listener<E> {
   readonly once: boolean
   /** Whether the listener was added for one event and that event has come. */
   over: boolean
-  readonly context: AsyncResource
+  readonly asyncContext: AsyncResource
 }
 
 /**
@@ -19,7 +19,7 @@ interface Listener<E> {
  * same function may be added several times, and a listener that is removed during the delivery of an event still
  * receives it.
  */
-export class Listeners<E extends { type: string }> {
+export class EventListeners<E extends { type: string }> {
   readonly #listeners = new Map<string, Listener<E>[]>()
 
   /** Whether there are no listeners of any type. */
@@ -28,7 +28,7 @@ export class Listeners<E extends { type: string }> {
   }
 
   add(type: E["type"], callback: Callback<E>, once: boolean): void {
-    const listener = { callback, once, over: false, context: captureContext() }
+    const listener = { callback, once, over: false, asyncContext: captureAsyncContext() }
     const others = this.#listeners.get(type)
     if (others === undefined) this.#listeners.set(type, [listener])
     else others.push(listener)
@@ -41,14 +41,15 @@ export class Listeners<E extends { type: string }> {
   }
 
   clear(): void {
-    for (const listeners of this.#listeners.values()) for (const { context } of listeners) context.emitDestroy()
+    for (const listeners of this.#listeners.values())
+      for (const { asyncContext: context } of listeners) context.emitDestroy()
     this.#listeners.clear()
   }
 
   /** An error that a listener throws becomes an uncaught exception; the other listeners are still called. */
   call(event: E): void {
     for (const listener of [...(this.#listeners.get(event.type) ?? [])]) {
-      const { callback, once, over, context } = listener
+      const { callback, once, over, asyncContext: context } = listener
       if (over) continue
       if (once) {
         listener.over = true
@@ -63,7 +64,7 @@ export class Listeners<E extends { type: string }> {
     if (listeners === undefined || index === -1) return
     const [removed] = listeners.splice(index, 1)
     if (listeners.length === 0) this.#listeners.delete(type)
-    removed?.context.emitDestroy()
+    removed?.asyncContext.emitDestroy()
   }
 }
 
@@ -75,18 +76,18 @@ function callOne<E>(callback: Callback<E>, event: E): void {
   }
 }
 
-let makeContext: (() => AsyncResource) | undefined
+let makeAsyncContext: (() => AsyncResource) | undefined
 
 /**
  * AsyncResource.bind() and AsyncLocalStorage.snapshot() would do the same, but `emitDestroy` cannot be called for them.
  */
-function captureContext(): AsyncResource {
-  makeContext ??= contextMaker()
-  return makeContext()
+function captureAsyncContext(): AsyncResource {
+  makeAsyncContext ??= asyncContextMaker()
+  return makeAsyncContext()
 }
 
 /** Loads node:async_hooks only for the first listener, as most programs add no listeners. */
-function contextMaker(): () => AsyncResource {
+function asyncContextMaker(): () => AsyncResource {
   const { AsyncResource } = require("node:async_hooks") as typeof import("node:async_hooks")
   class ListenerContext extends AsyncResource {
     /** Tools that look for open handles, such as Jest, call this. A listener is no open handle. */

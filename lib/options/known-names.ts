@@ -1,4 +1,4 @@
-import { invalidOption } from "./errors.js"
+import { invalidOption } from "../errors/errors.js"
 
 /** The names that are allowed in an object that the caller gives, such as an object of options. */
 export class KnownNames {

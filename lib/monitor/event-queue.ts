@@ -1,8 +1,8 @@
 import { type OperationOptions, ParsedOptions, receiveNames } from "../engine/operation.js"
 import { Waiter } from "../engine/waiter.js"
 import { TimeoutError, ZmqError } from "../errors/errors.js"
-import { afterYield, consumeBudget, rejectFairly } from "../event-loop/fairness.js"
-import { Listeners } from "../event-loop/listeners.js"
+import { EventListeners } from "../event-loop/event-listeners.js"
+import { afterYield, countOperation, rejectFairly } from "../event-loop/fairness.js"
 import { Fifo } from "../util/fifo.js"
 import type { AnyEvent, AnyEventType } from "./event.js"
 
@@ -23,7 +23,7 @@ export class EventQueue {
   readonly #whenReadersChange: () => void
   readonly #events = new Fifo<AnyEvent>()
   readonly #waiting = new Fifo<Waiter<AnyEvent>>()
-  readonly #listeners = new Listeners<AnyEvent>()
+  readonly #listeners = new EventListeners<AnyEvent>()
   #ended = false
 
   /**
@@ -86,7 +86,7 @@ export class EventQueue {
     if (this.closed) return rejectFairly(observerClosed())
     if (this.listening) return rejectFairly(new ZmqError("EBUSY", "The observer has listeners, which get its events"))
     const event = this.#shift()
-    if (event !== undefined) return consumeBudget() ? Promise.resolve(event) : afterYield(event)
+    if (event !== undefined) return countOperation() ? Promise.resolve(event) : afterYield(event)
     if (timeout === 0) return rejectFairly(new TimeoutError("zmq_msg_recv", 0))
 
     const waiter = new Waiter<AnyEvent>("zmq_msg_recv")

@@ -1,8 +1,8 @@
 import { binding, type SocketId } from "../addon/binding.js"
-import type { SocketName } from "../options/socket-types.js"
+import type { SocketName } from "../socket-types/socket-types.js"
 import { trace, tracing } from "../util/trace.js"
 
-interface ForgottenSocket {
+interface CollectableSocket {
   readonly id: SocketId
   readonly name: SocketName
   /** Removes the socket from its context's list. */
@@ -10,7 +10,7 @@ interface ForgottenSocket {
 }
 
 /** Closes sockets that are garbage-collected while open: nothing refers to them, and no operation waits on them. */
-const registry = new FinalizationRegistry<ForgottenSocket>((socket) => {
+const registry = new FinalizationRegistry<CollectableSocket>((socket) => {
   if (tracing) trace(socket.name, socket.id, "collected")
   binding.socketClose(socket.id)
   socket.unregister()
@@ -30,11 +30,11 @@ function warn(name: SocketName): void {
 }
 
 /** Closes the socket, with a warning, when its handle is garbage-collected. */
-export function closeWhenForgotten(handle: object, socket: ForgottenSocket): void {
+export function closeWhenCollected(handle: object, socket: CollectableSocket): void {
   registry.register(handle, socket, handle)
 }
 
-/** Undoes {@link closeWhenForgotten}, for a socket that is closed or handed over. */
-export function stopWatchingForgotten(handle: object): void {
+/** Undoes {@link closeWhenCollected}, for a socket that is closed or handed over. */
+export function stopWatchingCollection(handle: object): void {
   registry.unregister(handle)
 }

@@ -7,16 +7,16 @@ import { traceWaited } from "./socket-trace.js"
  * Makes an operation's error. It is called where the caller awaits the operation, so that the stack leads to the
  * caller.
  */
-export class Failure {
-  constructor(readonly error: () => unknown) {}
+export class ErrorMaker {
+  constructor(readonly makeError: () => unknown) {}
 }
 
 /** An operation that waits until it is settled, its time-out is over, or its signal is aborted. */
-export abstract class PendingOperation<T> {
+export abstract class WaitingOperation<T> {
   /** Called once, when the operation leaves its queue. */
   onDequeue: (() => void) | undefined
-  readonly #outcome: Promise<T | Failure>
-  #resolve!: (outcome: T | Failure) => void
+  readonly #outcome: Promise<T | ErrorMaker>
+  #resolve!: (outcome: T | ErrorMaker) => void
   #timer: Timer | undefined
   #stopListening: (() => void) | undefined
   #settled = false
@@ -35,12 +35,12 @@ export abstract class PendingOperation<T> {
     if (timeout > 0) this.#startTimer(timeout, dequeue)
     if (signal !== undefined) this.#listen(signal, dequeue)
     const outcome = await this.#outcome
-    if (outcome instanceof Failure) throw this.explain(outcome.error())
+    if (outcome instanceof ErrorMaker) throw this.explain(outcome.makeError())
     return outcome
   }
 
   /** Returns the outcome when the time is over. Called before the operation leaves its queue. */
-  protected abstract timedOut(timeout: number): T | Failure
+  protected abstract timedOut(timeout: number): T | ErrorMaker
 
   /** Turns an error of the operation into the error that the caller gets. */
   explain(error: unknown): unknown {
@@ -48,8 +48,8 @@ export abstract class PendingOperation<T> {
   }
 
   /** Sets whether the time-out keeps the process alive. At first it does not. */
-  hold(held: boolean): void {
-    this.#timer?.hold(held)
+  keepProcessAlive(held: boolean): void {
+    this.#timer?.keepProcessAlive(held)
   }
 
   succeed(value: T): void {
@@ -63,8 +63,8 @@ export abstract class PendingOperation<T> {
     onDequeue?.()
   }
 
-  protected settle(outcome: T | Failure): void {
-    if (tracing) traceWaited(this, outcome instanceof Failure ? outcome.error() : undefined)
+  protected settle(outcome: T | ErrorMaker): void {
+    if (tracing) traceWaited(this, outcome instanceof ErrorMaker ? outcome.makeError() : undefined)
     this.#settled = true
     this.dequeued()
     this.#timer?.stop()
@@ -84,7 +84,7 @@ export abstract class PendingOperation<T> {
     this.#stopListening = onAbort(signal, (error) => {
       if (this.#settled) return
       dequeue()
-      this.settle(new Failure(error))
+      this.settle(new ErrorMaker(error))
     })
     if (this.#settled) this.#stopListening()
   }

@@ -1,7 +1,7 @@
 import { types } from "node:util"
 import { invalidArgumentType, ZmqError } from "../errors/errors.js"
-import { namesOf } from "../errors/known-names.js"
 import { type OptionTarget, setSocketOption } from "../options/access.js"
+import { namesOf } from "../options/known-names.js"
 import type { SocketOptionName } from "../options/types.js"
 
 /** The options of connect for a socket that knows its peers by routing id. */

@@ -9,7 +9,7 @@ namespace zmq_napi::node {
 
 namespace {
 
-// What sendTagged writes: the number of messages that libzmq accepted, and the index of a part that cannot be sent.
+// What sendTo writes: the number of messages that libzmq accepted, and the index of a part that cannot be sent.
 constexpr std::size_t kSent = 0;
 constexpr std::size_t kFailed = 1;
 
@@ -29,8 +29,8 @@ int set_destination(napi_env env, napi_value value, core::Message& message) {
     return message.set_group(group.c_str()).code;
 }
 
-/// Reads all messages, each of one part. Returns 0; or an errno; or kWrongType or kDoubtful, and then `failed` becomes
-/// the index of the message.
+/// Reads all messages, each of one part. Returns 0; or an errno; or kWrongType or kEmptyOrDetached, and then `failed`
+/// becomes the index of the message.
 int read_messages(const RawCall<6>& call, napi_env env, OutboundParts& parts, std::int32_t& failed) {
     std::uint32_t count = 0;
     if (napi_get_array_length(env, call[1], &count) != napi_ok) return EINVAL;
@@ -51,8 +51,8 @@ int read_messages(const RawCall<6>& call, napi_env env, OutboundParts& parts, st
     return 0;
 }
 
-/// sendTagged(socket, parts, tags, mode, transfer, progress)
-napi_value send_tagged(napi_env env, napi_callback_info info) {
+/// sendTo(socket, parts, destinations, mode, transfer, progress)
+napi_value send_to(napi_env env, napi_callback_info info) {
     const RawCall<6> call(env, info);
     const Table progress = call.table(5);
     if (progress.size < 2) return call.result(EINVAL);
@@ -64,7 +64,7 @@ napi_value send_tagged(napi_env env, napi_callback_info info) {
     if (const int code = read_messages(call, env, rest.parts, progress.rows[kFailed])) return call.result(code);
     const SendMode mode = effective_mode(*entry, call.number(3));
     if (mode == SendMode::kTry && !entry->outbound.empty()) return call.result(EAGAIN);
-    if (mode != SendMode::kKeep) {
+    if (mode != SendMode::kQueue) {
         int code = 0;
         while (code == 0 && rest.next < rest.parts.size()) {
             code = send_next(*entry, rest.parts, rest.next);
@@ -79,8 +79,6 @@ napi_value send_tagged(napi_env env, napi_callback_info info) {
 
 }  // namespace
 
-void export_send_tagged(Napi::Object exports, Binding& binding) {
-    add_raw<send_tagged>(exports, binding, "sendTagged");
-}
+void export_send_to(Napi::Object exports, Binding& binding) { add_raw<send_to>(exports, binding, "sendTo"); }
 
 }  // namespace zmq_napi::node

@@ -8,8 +8,8 @@ import { type AnyEvent, type EventVersion, eventType } from "./event.js"
 const littleEndian = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1
 
 /** Parses the event in a message of a monitor. */
-export function parseEvent(frames: readonly Message[], version: EventVersion): AnyEvent {
-  return version === 1 ? parseFirst(frames as FirstFormat) : parseSecond(frames as SecondFormat)
+export function parseEvent(parts: readonly Message[], version: EventVersion): AnyEvent {
+  return version === 1 ? parseFirst(parts as FirstFormat) : parseSecond(parts as SecondFormat)
 }
 
 type FirstFormat = readonly [event: Message, endpoint: Message]

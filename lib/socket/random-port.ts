@@ -1,5 +1,5 @@
 import { invalidArgumentType, invalidArgumentValue, outOfRange, ZmqError } from "../errors/errors.js"
-import { namesOf } from "../errors/known-names.js"
+import { namesOf } from "../options/known-names.js"
 
 /** The ports that `bindToRandomPort` may use. */
 export interface RandomPortOptions {

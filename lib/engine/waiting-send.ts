@@ -2,7 +2,7 @@ import { PartialSendError, SocketClosedError, ZmqError } from "../errors/errors.
 import { Waiter } from "./waiter.js"
 
 /** A send that waits in its socket's queue. */
-export interface PendingSend {
+export interface WaitingSend {
   /** How many of its messages libzmq has taken. */
   sent: number
   /** To be called when libzmq has taken all messages of the send. */
@@ -14,7 +14,7 @@ export interface PendingSend {
 }
 
 /** An asynchronous send of one message. */
-export class SingleSend extends Waiter<void> implements PendingSend {
+export class SingleSend extends Waiter<void> implements WaitingSend {
   sent = 0
 
   constructor(queue: { readonly outOfTurn: boolean }) {
@@ -23,7 +23,7 @@ export class SingleSend extends Waiter<void> implements PendingSend {
 }
 
 /** An asynchronous send of several messages. */
-export class SeveralSend extends Waiter<number> implements PendingSend {
+export class SendOfMany extends Waiter<number> implements WaitingSend {
   sent: number
   readonly #total: number
 
@@ -43,7 +43,7 @@ export class SeveralSend extends Waiter<number> implements PendingSend {
 }
 
 /** A send that blocks the thread. */
-export class SyncSend implements PendingSend {
+export class SyncSend implements WaitingSend {
   sent = 0
   over = false
   error: ZmqError | undefined

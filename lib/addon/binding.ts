@@ -34,11 +34,21 @@ export interface Traffic {
   bytes: number
 }
 
+// The modes of a send: what the addon does with a message. native/node/socket/sending.h has the same numbers.
+export const tryNow = 0
+export const tryNowOrQueue = 1
+
+// Results of a send beside errnos. native/node/message/part.h has the same numbers.
+/** A part has no type that can be sent. */
+export const wrongType = -1
+/** A part is memory of 0 bytes. JavaScript must check whether it is detached, and pass null if it is not. */
+export const emptyOrDetached = -2
+
 /** A value that the addon accepts as one part of a message. */
 type NativePart = ArrayBufferView | ArrayBufferLike | string | number | null | undefined
 
 /**
- * The addon's exports.
+ * The addon's exports. A binding connects one copy of this package with the addon; it has nothing to do with `bind()`.
  *
  * A call on a socket may consume a signal of libzmq for which another operation waits. After the call, waiting
  * operations must therefore be tried again: see `Scheduler.afterNativeCall`.
@@ -62,7 +72,7 @@ export interface Binding {
   readonly shared: {
     /** The properties of received messages. */
     readonly messageProperties: WeakMap<object, object>
-    /** See lib/engine/before-exit.ts. */
+    /** The sockets with an operation that is out of turn: lib/engine/before-exit.ts adds and removes them. */
     readonly socketsOutOfTurn: Set<unknown>
   }
   /** The patches of the linked libzmq: see `libzmqPatches`. */
@@ -92,7 +102,7 @@ export interface Binding {
   contextSetInt32(context: ContextId, option: number, value: number): void
   contextGetBytes(context: ContextId, option: number): Buffer
   contextSetBytes(context: ContextId, option: number, value: Uint8Array): void
-  /** The longest time that the exit of the process waits for this context's messages to leave, in ms; -1 for ever. */
+  /** The longest time that the exit of the process waits until this context's messages are transmitted, in ms; -1 for ever. */
   contextGetExitLinger(context: ContextId): number
   contextSetExitLinger(context: ContextId, milliseconds: number): void
   /**
@@ -106,7 +116,7 @@ export interface Binding {
    * then called on this thread. Returns false, and does not call back, if the context has already ended.
    */
   contextTerm(context: ContextId, done: () => void): boolean
-  /** Gives up this thread's claim on the context. Giving up the last claim terminates the context in the background. */
+  /** Releases this thread's claim on the context. Releasing the last claim terminates the context in the background. */
   contextRelease(context: ContextId): void
 
   /** Milliseconds of a monotonic clock. */
@@ -116,25 +126,25 @@ export interface Binding {
    * watched descriptor is ready.
    */
   setWake(wake: (watched: number) => void): void
-  /** Sets the function that `requestIteration` has called, from a macrotask. */
+  /** Sets the function that is called after `requestIteration`, from a macrotask. */
   setIterationCallback(callback: () => void): void
-  /** Sets the function that `setAlarm` has called, from a macrotask. */
+  /** Sets the function that is called after `setAlarm`, from a macrotask. */
   setAlarmCallback(callback: () => void): void
   /**
    * Starts the reactor of this thread, unless one runs. To be called before anything waits, and before `contextTerm`.
    */
   startReactor(reactor: "uv" | "thread"): void
   /**
-   * Requests a call of `turn` in the next iteration of the event loop; the process stays alive until then. Must not be
-   * called again before that. Returns false if the reactor cannot do this.
+   * Requests a call of the iteration callback in the next iteration of the event loop; the process stays alive until
+   * then. Must not be called again before that. Returns false if the reactor cannot do this.
    */
   requestIteration(): boolean
   /**
-   * Requests a call of `alarm` in about this time, possibly a few milliseconds earlier. Replaces an earlier request.
+   * Requests a call of the alarm callback in about this time, possibly a few milliseconds earlier. Replaces an earlier request.
    */
   setAlarm(milliseconds: number): void
   /** Sets whether the alarm keeps the process alive; at first it does not. */
-  alarmKeepsAlive(held: boolean): void
+  alarmKeepsAlive(keeps: boolean): void
 
   socketOpen(context: ContextId, type: number): SocketId
   socketClose(socket: SocketId): void
@@ -151,18 +161,18 @@ export interface Binding {
   bind(socket: SocketId, address: string): void
   unbind(socket: SocketId, address: string): void
   /**
-   * Blocks for at most `milliseconds` while a listener of this process that is being closed still occupies what a bind
-   * to `address` needs, or the listening `descriptor`, if that is not -1.
+   * Blocks until this process has closed the sockets that it is about to close and that still listen at `address`, or
+   * at `descriptor` unless that is -1; for at most `milliseconds`.
    */
   awaitClosed(address: string, descriptor: number, milliseconds: number): void
   /**
-   * Does the same without blocking: calls `done` at the end, and keeps the process alive until then. Returns false, and
-   * does not call back, if there is nothing to wait for.
+   * Calls `done` when {@link awaitClosed} would return. Does not block. Keeps the process alive until then. Returns
+   * false, and does not call back, if there is nothing to wait for.
    */
   whenClosed(address: string, descriptor: number, milliseconds: number, done: () => void): boolean
   /**
-   * Whether a listener of this process uses this descriptor, which the program gave for a bind, or is being closed with
-   * it.
+   * Whether a socket of this process listens at this descriptor, which the program gave for a bind; also while such a
+   * socket is being closed.
    */
   hasDescriptor(descriptor: number): boolean
   connect(socket: SocketId, address: string): void
@@ -205,16 +215,15 @@ export interface Binding {
   watchDescriptor(descriptor: number, interest: number): number
   unwatchDescriptor(watched: number): void
   /**
-   * Sends a message of one part. With `mode` 0, the message is sent now or not at all. With `mode` 1, the addon keeps a
-   * message that cannot be sent now, behind the messages that it has kept already.
+   * Sends a message of one part. With the `mode` {@link tryNow}, the message is sent now or not at all. With
+   * {@link tryNowOrQueue}, the addon queues a message that cannot be sent now, behind the messages in the queue.
    *
-   * Returns undefined when libzmq took the message; EAGAIN when the send would block, or EFSM when a Request or Reply
-   * must receive first: only then is the message kept, unless `mode` is 0. Returns -1 when the part has no type that
-   * can be sent; -2 when it is memory of no bytes, which JavaScript must check for being detached, and then pass null;
-   * or another errno.
+   * Returns undefined when libzmq accepted the message; EAGAIN when the send would block, or EFSM when a Request or
+   * Reply must receive first: only then is the message queued, unless the mode is {@link tryNow}. Returns
+   * {@link wrongType}; {@link emptyOrDetached}; or another errno.
    */
   send(socket: SocketId, part: NativePart, mode: number): Errno | undefined
-  /** Sets the memory that the next calls of `sendPacked` read. The caller must keep both alive until it sets others. */
+  /** Sets the memory that later calls of `sendPacked` read. The caller must keep both alive until it sets others. */
   setPackedMemory(table: Int32Array, bytes: Uint8Array): void
   /**
    * Sends messages until one would block. Each message is sent whole or not at all. `table[0]` is the number of parts.
@@ -223,21 +232,21 @@ export interface Binding {
    * part of a message and -2 for another part; or -3 and -4, respectively, if the addon shall take the memory out of
    * its ArrayBuffer, which it does if it made that memory.
    *
-   * `mode` is as for `send`. `table[0]` becomes the number of messages that libzmq took. Returns undefined when it took
-   * all. Returns EAGAIN when the next message would block, or EFSM when a Request or Reply must receive first; the
-   * remaining messages are then kept, unless `mode` is 0. Returns -1 or -2, as `send` does, when part `table[1]` of
-   * `unpacked` cannot be sent; then nothing was sent. Otherwise returns the errno of a message; that message and the
+   * `mode` is as for `send`. `table[0]` becomes the number of messages that libzmq accepted. Returns undefined when it
+   * accepted all. Returns EAGAIN when the next message would block, or EFSM when a Request or Reply must receive first;
+   * the remaining messages are then queued, unless the mode is {@link tryNow}. Returns {@link wrongType} or
+   * {@link emptyOrDetached} when part `table[1]` of `unpacked` cannot be sent; then nothing was sent. Otherwise returns the errno of a message; that message and the
    * rest are dropped.
    */
   sendPacked(socket: SocketId, unpacked: readonly NativePart[] | undefined, mode: number): Errno | undefined
   /** Allocates memory that can be sent without a copy. It is not zeroed. Undefined when memory runs out. */
   allocUnsafe(size: number): ArrayBuffer | undefined
   /**
-   * Sends kept messages, first in, first out, until one would block; the first message may wait for `milliseconds`.
+   * Sends queued messages, first in, first out, until one would block; the first message may wait for `milliseconds`.
    * `progress[0]` becomes the number of finished operations (calls of send or sendMany), `progress[1]` the number of
    * messages that were sent of the operation after these.
    *
-   * Returns undefined when no kept messages are left, EAGAIN when the next message would block, EFSM when a Request or
+   * Returns undefined when the queue is empty, EAGAIN when the next message would block, EFSM when a Request or
    * Reply must receive before the next message, and EINTR when a signal of the operating system ended the wait.
    * Otherwise returns the errno of a message: its operation is the last of the finished ones, and `progress[1]` is
    * about that operation.
@@ -249,15 +258,15 @@ export interface Binding {
    */
   setLongestPart(size: number): void
   /**
-   * Sends messages of one part each, with a tag for each: the routing id of a draft socket's peer, or the bytes of a
-   * group's name. `mode` and the result are as for `sendPacked`. `progress[0]` becomes the number of messages that
-   * libzmq took, `progress[1]` the index of the part that cannot be sent. With `transfer` 1 the addon takes the memory
+   * Sends messages of one part each, with a destination for each: the routing id of a draft socket's peer, or the bytes
+   * of a group's name. `mode` and the result are as for `sendPacked`. `progress[0]` becomes the number of messages that
+   * libzmq accepted, `progress[1]` the index of the part that cannot be sent. With `transfer` 1 the addon takes the memory
    * of the parts out of their ArrayBuffers, if it made that memory.
    */
   sendTo(
     socket: SocketId,
     parts: readonly NativePart[],
-    tags: readonly (number | Uint8Array)[],
+    destinations: readonly (number | Uint8Array)[],
     mode: number,
     transfer: number,
     progress: Int32Array,
@@ -269,7 +278,7 @@ export interface Binding {
   connectPeer(socket: SocketId, address: string): number
   /** zmq_disconnect_peer(3). ENOTSUP if libzmq does not have it. */
   disconnectPeer(socket: SocketId, routingId: number): void
-  /** Drops the remaining messages of the kept operation at `index`. */
+  /** Drops the remaining messages of the queued operation at `index`. */
   cancelSend(socket: SocketId, index: number): Errno | undefined
   /**
    * Receives at most `limit` messages. It waits for the first one for `milliseconds`, or until a signal of the
@@ -330,7 +339,7 @@ export interface Binding {
   proxyResume(proxy: ProxyId): void
   proxyTerminate(proxy: ProxyId): void
   /** Sets whether the proxy keeps the process alive; at first it does not. */
-  proxyKeepsAlive(proxy: ProxyId, alive: boolean): void
+  proxyKeepsAlive(proxy: ProxyId, keeps: boolean): void
   /**
    * Reads four counters for each of frontend, backend and capture: messages and bytes received, messages and bytes
    * sent.

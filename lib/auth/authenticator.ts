@@ -27,7 +27,7 @@ import { formatReply, parseRequest, type ReceivedRequest, type ZapReply, type Za
 
 /** The options of {@link Authenticator}. */
 export interface AuthenticatorOptions {
-  /** The context whose servers it decides for; by default the default context of the process. */
+  /** The context whose servers the Authenticator decides for; by default the default context of the process. */
   context?: Context | undefined
   /** How long a callback may take, in milliseconds; by default 10,000. After that, the peer may try again. */
   timeout?: number | undefined
@@ -64,7 +64,7 @@ const longestTimeout = 0x7fffffff
  * @see https://rfc.zeromq.org/spec/27 (ZAP)
  */
 export class Authenticator {
-  /** The context whose servers it decides for. */
+  /** The context whose servers the Authenticator decides for. */
   readonly context: Context
   readonly #timeout: number
   readonly #pendingLimit: number
@@ -96,7 +96,7 @@ export class Authenticator {
     this.#log = new EventLog(log?.bind(this))
   }
 
-  /** Whether it serves: true from {@link start} until {@link stop} or the end of its context. */
+  /** Whether the Authenticator serves: true from {@link start} until {@link stop} or the end of its context. */
   get running(): boolean {
     return this.#handle !== undefined && !this.#handle.unusable
   }

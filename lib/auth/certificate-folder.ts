@@ -13,7 +13,7 @@ const settlesAfter = 2000
 /** Error codes: the process (EMFILE) or the system (ENFILE) has no file descriptors left. */
 const shortages: ReadonlySet<string> = new Set(["EMFILE", "ENFILE"])
 
-/** How many times one question scans a folder that is being changed. */
+/** The most scans for one look-up while the folder changes. */
 const mostScans = 3
 
 /** The result of reading one file, and a fingerprint that shows whether the file has changed since. */

@@ -6,7 +6,7 @@ const version = "1.0"
 /** 200: accepted; 300: no decision, the peer may try again; 400: rejected; 500: the handler failed. */
 type ZapStatus = 200 | 300 | 400 | 500
 
-/** The facts about a connecting peer that every request holds. */
+/** What every request says about the peer that connects. */
 export interface ConnectingPeer {
   /** The `zapDomain` of the server that the peer connects to; `""` if the server has none. */
   readonly domain: string
@@ -18,13 +18,13 @@ export interface ConnectingPeer {
   readonly routingId: Buffer
 }
 
-/** A peer without credentials. */
+/** The request of a peer without credentials. */
 interface NullRequest extends ConnectingPeer {
   /** The peer's security mechanism. */
   readonly mechanism: "NULL"
 }
 
-/** A peer that sent a user name and a password. */
+/** The request of a peer that sent a user name and a password. */
 export interface PlainRequest extends ConnectingPeer {
   /** The peer's security mechanism. */
   readonly mechanism: "PLAIN"
@@ -36,7 +36,7 @@ export interface PlainRequest extends ConnectingPeer {
   readonly password: string
 }
 
-/** A peer that has proved that it holds the secret key of `publicKey`. */
+/** The request of a peer that has proved that it holds the secret key of `publicKey`. */
 export interface CurveRequest extends ConnectingPeer {
   /** The peer's security mechanism. */
   readonly mechanism: "CURVE"
@@ -44,7 +44,7 @@ export interface CurveRequest extends ConnectingPeer {
   readonly publicKey: string
 }
 
-/** A peer that GSSAPI has authenticated. */
+/** The request of a peer that GSSAPI has authenticated. */
 export interface GssapiRequest extends ConnectingPeer {
   /** The peer's security mechanism. */
   readonly mechanism: "GSSAPI"

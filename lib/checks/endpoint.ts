@@ -71,7 +71,7 @@ function namesIPv6(address: string): boolean {
 
 /**
  * Throws for a connect over tcp to an IPv6 address that libzmq would retry for ever without success. Over other
- * transports libzmq itself refuses such a connect.
+ * transports libzmq itself rejects such a connect.
  */
 export function checkIPv6(socket: OptionTarget, address: string, details: ZmqErrorDetails): void {
   if (!address.startsWith("tcp:") || !namesIPv6(address) || getSocketOption(socket, "ipv6")) return
@@ -115,9 +115,9 @@ export function explainEndpointError(cause: unknown, socket: OptionTarget, addre
 }
 
 function explainHostError(error: ZmqError, socket: OptionTarget, address: string): ZmqError {
-  const withContext = (why: string) =>
+  const withReason = (why: string) =>
     new ZmqError(error.code, `${error.message}: ${why}`, { syscall: error.syscall, address })
-  if (namesIPv6(address) && !getSocketOption(socket, "ipv6")) return withContext(needsIPv6)
+  if (namesIPv6(address) && !getSocketOption(socket, "ipv6")) return withReason(needsIPv6)
   const name = error.code === "ENODEV" ? hostName(address) : undefined
-  return name === undefined ? error : withContext(`${name} is neither an interface nor a host that is known`)
+  return name === undefined ? error : withReason(`${name} is neither an interface nor a host that is known`)
 }

@@ -27,7 +27,7 @@ const { ETERM } = binding.errnos
 const threadBound = notCloneable("A Context stays in its thread: post context.share(), and Context.attach() it there")
 
 /** A pending term() keeps the process alive for at most `exitLinger`, or this time if it is longer; in milliseconds. */
-const shortestHold = 1000
+const shortestKeepAlive = 1000
 const longestTimer = 0x7fffffff
 
 /** What a context needs to know of a socket that is open in it. */
@@ -55,7 +55,7 @@ const contexts = new Map<ContextId, WeakRef<Context>>()
 const shared = new Set<Context>()
 
 /**
- * Gives up this thread's claim on a context when its object is garbage-collected. Its sockets hold claims of their own.
+ * Releases this thread's claim on a context when its object is garbage-collected. Its sockets have claims of their own.
  */
 const collected = new FinalizationRegistry<ContextId>((id) => {
   // The context may have been attached again before this callback ran.
@@ -63,7 +63,7 @@ const collected = new FinalizationRegistry<ContextId>((id) => {
 })
 
 function release(id: ContextId): void {
-  if (tracing) trace("Context", id, "given up")
+  if (tracing) trace("Context", id, "claim released")
   contexts.delete(id)
   binding.contextRelease(id)
 }
@@ -105,13 +105,13 @@ export class Context {
     this.#attached = claimed !== undefined
     contexts.set(this.#id, new WeakRef(this))
     collected.register(this, this.#id)
-    if (tracing) trace("Context", this.#id, this.#attached ? "attached" : "made")
+    if (tracing) trace("Context", this.#id, this.#attached ? "attached" : "created")
     for (const set of setters) set(targetOf(this))
   }
 
   /**
    * Returns the context that another thread of this process has {@link share | shared}. Each attached thread holds a
-   * claim on the context, so that the context goes on when another thread gives it up. In a thread that has the context
+   * claim on the context, so that the context goes on when another thread releases its claim. In a thread that has the context
    * already, this returns the same object. Options and {@link term} are for all threads alike.
    *
    * @throws TypeError when `token` is not a token, or is the token of another process.
@@ -176,7 +176,7 @@ export class Context {
 
   /**
    * Shuts the context down, and resolves when the context has ended. It ends when its sockets in all threads are
-   * closed, and the messages that they had sent have left or the sockets' `linger` is over. Does not block. Later
+   * closed, and the messages that they had sent have been transmitted or the sockets' `linger` is over. Does not block. Later
    * calls, in other threads too, also resolve when the context has ended.
    *
    * Until it resolves, the process stays alive, but no longer than `exitLinger`, or one second if that is shorter.
@@ -197,7 +197,7 @@ export class Context {
     const { exitLinger } = this
     this.#shutdown()
     ensureReactor()
-    const hold = holdProcess(exitLinger === -1 ? -1 : Math.max(exitLinger, shortestHold))
+    const hold = keepProcessAlive(exitLinger === -1 ? -1 : Math.max(exitLinger, shortestKeepAlive))
     try {
       await new Promise<void>((resolve) => {
         if (!binding.contextTerm(this.#id, resolve)) resolve()
@@ -214,7 +214,7 @@ export class Context {
 
   /**
    * Closes this thread's sockets of the context, and resolves when the context has ended. A context of
-   * another thread, which {@link attach} returned, does not end: this thread gives up its claim without waiting, and the
+   * another thread, which {@link attach} returned, does not end: this thread releases its claim without waiting, and the
    * context goes on for the other threads. The default context goes on for all threads.
    */
   async [Symbol.asyncDispose](): Promise<void> {
@@ -283,7 +283,7 @@ export class Context {
   }
 
   /**
-   * Tells the addon that the process stays alive for the messages of closed sockets: see `Binding.contextStays`.
+   * Tells the addon that the process stays alive for the messages of closed sockets: see `Binding.contextKeepsAlive`.
    *
    * @internal
    */
@@ -315,7 +315,7 @@ export interface Context extends ContextOptions {}
 Object.defineProperty(Context.prototype, isContext, { value: true })
 
 /** Keeps the process alive for a time in milliseconds (-1 for ever), or until `stop` is called. */
-function holdProcess(milliseconds: number): { stop(): void } {
+function keepProcessAlive(milliseconds: number): { stop(): void } {
   let timer: Timer
   const start = () => {
     timer = new Timer(milliseconds === -1 ? longestTimer : milliseconds, () => {

@@ -103,10 +103,10 @@ export class SocketHandle implements OptionTarget, QueueOwner, ContextMember {
   }
 
   close(): void {
-    const stopOwner = this.#endProxy
+    const endProxy = this.#endProxy
     this.#endProxy = undefined
     this.handedOverEndpoint = undefined
-    stopOwner?.()
+    endProxy?.()
     if (this.unusable) return
     this.#traffic = binding.traffic(this.#id)
     this.#end()
@@ -131,16 +131,16 @@ export class SocketHandle implements OptionTarget, QueueOwner, ContextMember {
   }
 
   /**
-   * To be called before the addon hands the socket over, which is for good. The returned function is to be called
-   * afterwards; `stopOwner` must make the new owner close the socket soon.
+   * Prepares the hand-over of this socket to a proxy, from which it never comes back. The proxy calls this, then
+   * `binding.proxyRun`, then the returned function. `endProxy` must make the proxy close the socket soon.
    */
-  prepareHandOver(): (stopOwner: () => void) => void {
+  prepareHandOver(): (endProxy: () => void) => void {
     const traffic = binding.traffic(this.id)
     const lastEndpoint = getSocketOption(this, "lastEndpoint")
-    return (stopOwner) => {
+    return (endProxy) => {
       this.#traffic = traffic
       this.handedOverEndpoint = lastEndpoint
-      this.#endProxy = stopOwner
+      this.#endProxy = endProxy
       this.#end()
       if (tracing) this.trace("handed over")
     }
@@ -241,7 +241,7 @@ export class SocketHandle implements OptionTarget, QueueOwner, ContextMember {
   }
 
   /** See {@link Scheduler.keepProcessAlive}. On a socket that is closed or handed over no operation waits. */
-  keepProcessAlive(held: boolean): void {
-    this.scheduler.keepProcessAlive(held)
+  keepProcessAlive(keep: boolean): void {
+    this.scheduler.keepProcessAlive(keep)
   }
 }

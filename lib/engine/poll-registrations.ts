@@ -2,7 +2,7 @@
 export interface WaitingPoller {
   /** The socket may be ready: the poller polls the events of its items again. */
   wake(): void
-  /** Does the same in the next iteration of the event loop. */
+  /** Calls {@link wake} in the next iteration of the event loop. */
   wakeInNextIteration(): void
 }
 

@@ -17,12 +17,14 @@ import {
   syncNames,
 } from "./operation.js"
 import type { QueueOwner } from "./queue-owner.js"
-import { traceWaited, traceWaits } from "./socket-trace.js"
+import { traceWaitBegins, traceWaitEnds } from "./socket-trace.js"
 import { Waiter } from "./waiter.js"
 
 const { EAGAIN, EFSM, EINTR, EMSGSIZE } = binding.errnos
 
-/** A code in the place of an errno: the socket is drained. */
+/** An errno; 0 for success or "it can wait"; or {@link drainedCode}. */
+type ReceiveCode = number
+/** The socket is drained. */
 const drainedCode = -1
 
 /** The request of a receiveMany: at most `max` messages, or as many as one call to the addon returns. */
@@ -158,7 +160,7 @@ export class ReceiveQueue {
     if (this.#owner.unusable) throw this.#owner.closedError()
     let code = this.#tryFill()
     if (code === 0) return this.#batch.shift()
-    if (tracing) traceWaits(this, this.#owner, "receiveSync", timeout)
+    if (tracing) traceWaitBegins(this, this.#owner, "receiveSync", timeout)
     try {
       for (const deadline = new Deadline(timeout); code === EAGAIN || code === EINTR; ) {
         if (this.#drained) throw socketDrained()
@@ -169,7 +171,7 @@ export class ReceiveQueue {
         if (this.#batch.remaining === 0) code = EAGAIN
       }
     } finally {
-      if (tracing) traceWaited(this, code === 0 ? undefined : receiveError(code, timeout))
+      if (tracing) traceWaitEnds(this, code === 0 ? undefined : receiveError(code, timeout))
       // Blocking has consumed signals, also those for receives if it failed: waiting operations must be tried again.
       this.#owner.scheduler.afterNativeCall("both")
       this.#owner.scheduler.updateInterest()
@@ -195,9 +197,9 @@ export class ReceiveQueue {
 
   /**
    * Decides about a receive whose fill returned an errno: 0 if it can wait, else the code of its error for
-   * {@link receiveError}.
+   * {@link receiveError}. Notes whether a receive that waits is out of turn.
    */
-  #failureOf(code: number, timeout: number): number {
+  #failureOf(code: number, timeout: number): ReceiveCode {
     const inTurn = code !== EFSM || this.#owner.firstTurn === undefined
     if (code !== EAGAIN && (inTurn || timeout === 0)) return code
     if (this.#drained && (inTurn || this.#owner.firstTurn === "send")) return drainedCode
@@ -229,12 +231,12 @@ export class ReceiveQueue {
     } catch (error) {
       return this.#reject(error)
     }
-    if (tracing) traceWaits(waiter, this.#owner, "receive", timeout)
+    if (tracing) traceWaitBegins(waiter, this.#owner, "receive", timeout)
     return waiter.wait(timeout, signal, dequeue)
   }
 
   #reject(error: unknown): Promise<never> {
-    if (tracing) this.#owner.trace("refused", { operation: "receive", error })
+    if (tracing) this.#owner.trace("rejected", { operation: "receive", error })
     return rejectFairly(error)
   }
 
@@ -271,7 +273,7 @@ export class ReceiveQueue {
   }
 
   /**
-   * Drops prefetched messages for which `passes` is false; also checks the held-over message, which did not fit into
+   * Drops the prefetched messages for which `passes` is false; also checks the held-over message, which did not fit into
    * the last batch.
    */
   dropUnless(passes: (message: Message[]) => boolean): void {
@@ -336,7 +338,7 @@ export class ReceiveQueue {
   }
 }
 
-function receiveError(code: number, timeout = 0): ZmqError {
+function receiveError(code: ReceiveCode, timeout = 0): ZmqError {
   if (code === EAGAIN) return new TimeoutError("zmq_msg_recv", timeout)
   return code === drainedCode ? socketDrained() : ZmqError.fromErrno(code, { syscall: "zmq_msg_recv" })
 }

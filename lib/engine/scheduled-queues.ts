@@ -1,4 +1,4 @@
-// The queues of a socket, as its scheduler knows them.
+// What the scheduler needs of the queues of a socket: of its SendQueue and its ReceiveQueue.
 
 /** The operations that wait in a queue: the sends of a socket, or its receives. */
 interface ScheduledQueue {
@@ -13,7 +13,7 @@ interface ScheduledQueue {
 
 /** The sends that wait. */
 export interface ScheduledSends extends ScheduledQueue {
-  /** Sends until libzmq would block. Returns whether it took any message. */
+  /** Sends until libzmq would block. Returns whether it accepted any message. */
   flush(): boolean
 }
 

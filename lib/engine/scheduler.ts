@@ -18,6 +18,8 @@ const recheckAfter = 10
 
 /**
  * Tries the waiting operations of a socket (sends, receives and polls) when libzmq may have room or messages for them.
+ * The way of a wake-up: the reactor calls `wake`, which calls `advance` and then wakes polls. `advance` calls `flush` of
+ * the send queue and `serve` of the receive queue, and `updateInterest` tells the addon what still waits.
  * While an operation waits, the reactor refers to the scheduler, and so to the queues and their socket.
  */
 export class Scheduler {
@@ -63,8 +65,8 @@ export class Scheduler {
   }
 
   /** Sets whether waiting operations keep the process alive; at first they do. */
-  keepProcessAlive(held: boolean): void {
-    this.#mayKeepAlive = held
+  keepProcessAlive(keep: boolean): void {
+    this.#mayKeepAlive = keep
     this.updateInterest()
   }
 

@@ -1,28 +1,25 @@
 import { types } from "node:util"
-import { binding } from "../addon/binding.js"
+import { binding, emptyOrDetached, tryNow, tryNowOrQueue } from "../addon/binding.js"
 import { invalidArgumentType, invalidArgumentValue, TimeoutError, ZmqError } from "../errors/errors.js"
 import { Deadline } from "../event-loop/deadline.js"
 import { afterYield, countOperation, rejectFairly } from "../event-loop/fairness.js"
 import { MessageEncoder } from "../message/encoder.js"
-import { emptyOrDetached, invalidPart, isSendable, type MessagePart, type Outbound } from "../message/message.js"
+import { invalidPart, isSendable, type MessagePart, type Outbound } from "../message/message.js"
 import type { KnownNames } from "../options/known-names.js"
 import { Fifo } from "../util/fifo.js"
 import { tracing } from "../util/trace.js"
 import { ParsedOptions, type SendOptions, type SyncOptions, sendNames, syncNames } from "./operation.js"
 import type { QueueOwner } from "./queue-owner.js"
-import { traceWaited, traceWaits } from "./socket-trace.js"
+import { traceWaitBegins, traceWaitEnds } from "./socket-trace.js"
 import type { Waiter } from "./waiter.js"
 import { SendOfMany, SingleSend, SyncSend, type WaitingSend } from "./waiting-send.js"
 
 const { EAGAIN, EFSM, EINTR } = binding.errnos
 
-// The modes of a send: what the addon does with a message. native/node/socket/sending.h defines the numbers.
-const tryNow = 0
-const tryNowOrQueue = 1
 /** What {@link resultOfAccepted} returns in most cases. */
 const sent = Promise.resolve()
 
-/** Returns the result of a send whose message libzmq took at once. */
+/** Returns the result of a send whose message libzmq accepted at once. */
 function resultOfAccepted(): Promise<void> {
   return countOperation() ? sent : afterYield(undefined)
 }
@@ -31,18 +28,18 @@ function resultOfAccepted(): Promise<void> {
 const progress = new Int32Array(2)
 
 /**
- * Submits a message to the addon, in one of its modes. Returns undefined when libzmq took it, else an errno. Throws if
+ * Submits a message to the addon, in one of its modes. Returns undefined when libzmq accepted it, else an errno. Throws if
  * it is not a message.
  */
 type Submit = (mode: number) => number | undefined
 
 /** The result of submitting several messages to the addon. */
 export interface SubmitResult {
-  /** Undefined when libzmq took all messages, else an errno. */
+  /** Undefined when libzmq accepted all messages, else an errno. */
   code: number | undefined
   /** The number of messages. */
   total: number
-  /** How many of them libzmq took. */
+  /** How many of them libzmq accepted. */
   acceptedCount: number
 }
 
@@ -56,8 +53,12 @@ type SubmitMany = (mode: number) => SubmitResult
 let encoder: MessageEncoder | undefined
 
 /**
- * The sending half of a socket: sends that wait until the socket is writable, in order. The addon keeps their messages,
+ * The sending half of a socket: sends that wait until the socket is writable, in order. The addon queues their messages,
  * in the same order.
+ *
+ * `send` without options has a path of its own, which allocates nothing. `#send` is for options. `sendThrough`,
+ * `sendManyThrough` and `sendSyncThrough` are for draft sockets, which pass a function that submits the messages. All
+ * end in a call of `binding`, and then either settle at once or wait (`#wait`, `#block`).
  */
 export class SendQueue {
   /** `sendTimeout`, in milliseconds; -1 for ever. */
@@ -125,7 +126,7 @@ export class SendQueue {
     return code === undefined ? resultOfAccepted() : this.#notAccepted(code, timeout, signal)
   }
 
-  /** Returns the result of a send whose message libzmq did not take: it waits, or rejects. */
+  /** Returns the result of a send whose message libzmq did not accept: it waits, or rejects. */
   #notAccepted(code: number, timeout: number, signal: AbortSignal | undefined): Promise<void> {
     if (!this.#noteWait(code, timeout)) return this.#reject(this.#errorOf(code))
     return this.#wait(new SingleSend(this), timeout, signal)
@@ -152,15 +153,15 @@ export class SendQueue {
     } catch (error) {
       return this.#reject(error)
     }
-    const { code, total, acceptedCount: taken } = submitted
+    const { code, total, acceptedCount } = submitted
     // Settles after as many microtasks as send(); otherwise a later send could settle first.
     if (code === undefined) return countOperation() ? Promise.resolve(total) : afterYield(total)
-    const send = new SendOfMany(this, total, taken)
+    const send = new SendOfMany(this, total, acceptedCount)
     if (this.#noteWait(code, timeout)) return this.#wait(send, timeout, signal)
     return this.#reject(send.explain(this.#errorOf(code)))
   }
 
-  /** Sends a message. Blocks until libzmq has taken the message and those of the sends that waited before. */
+  /** Sends a message. Blocks until libzmq has accepted the message and those of the sends that waited before. */
   sendSync(message: Outbound, options: SyncOptions | undefined, names: KnownNames | null = syncNames): void {
     const { timeout = this.timeout, error } = new ParsedOptions(options, names)
     this.#check(error, timeout, false)
@@ -173,14 +174,17 @@ export class SendQueue {
     this.#blockIfNotAccepted(submit(timeout === 0 ? tryNow : tryNowOrQueue), timeout)
   }
 
-  /** Blocks if libzmq did not take the message, and can take it later. */
+  /** Blocks if libzmq did not accept the message, and can accept it later. */
   #blockIfNotAccepted(code: number | undefined, timeout: number): void {
     if (code === undefined) return
     if (!this.#noteWait(code, timeout)) throw this.#errorOf(code)
     this.#block(new SyncSend(), timeout)
   }
 
-  /** Returns whether the addon keeps the messages that libzmq did not take with this errno, to send them later. */
+  /**
+   * Returns whether the addon has queued the messages that libzmq did not accept, with this errno. Notes whether they
+   * are out of turn.
+   */
   #noteWait(code: number, timeout: number): boolean {
     const outOfTurn = code === EFSM && this.#owner.firstTurn !== undefined
     if (timeout === 0 || (code !== EAGAIN && !outOfTurn)) return false
@@ -199,14 +203,14 @@ export class SendQueue {
   #block(send: SyncSend, timeout: number): void {
     const deadline = new Deadline(timeout)
     let outOfTurn = false
-    if (tracing) traceWaits(send, this.#owner, "sendSync", timeout)
+    if (tracing) traceWaitBegins(send, this.#owner, "sendSync", timeout)
     this.#waiting.push(send)
     try {
       // An out-of-turn send would wait in vain: the thread, which blocks, would have to receive first.
       while (!send.over && !this.outOfTurn && !deadline.over) this.flush(deadline.slice())
     } finally {
       outOfTurn = this.outOfTurn
-      if (tracing) traceWaited(send, send.over ? send.error : new TimeoutError("zmq_msg_send", timeout))
+      if (tracing) traceWaitEnds(send, send.over ? send.error : new TimeoutError("zmq_msg_send", timeout))
       // The time is over, or the send is out of turn.
       if (!send.over) this.#dequeue(send)
       this.#owner.scheduler.afterNativeCall("send")
@@ -267,7 +271,7 @@ export class SendQueue {
     try {
       const total = current.pack(messages, this, transfer)
       const code = current.send(this.#owner.id, mode, messages, undefined)
-      return { code, total, acceptedCount: current.taken }
+      return { code, total, acceptedCount: current.acceptedCount }
     } finally {
       current.clear()
       encoder = current
@@ -301,12 +305,12 @@ export class SendQueue {
     } catch (error) {
       throw send.explain(error)
     }
-    if (tracing) traceWaits(send, this.#owner, "send", timeout)
+    if (tracing) traceWaitBegins(send, this.#owner, "send", timeout)
     return send.wait(timeout, signal, dequeue)
   }
 
   #reject(error: unknown): Promise<never> {
-    if (tracing) this.#owner.trace("refused", { operation: "send", error })
+    if (tracing) this.#owner.trace("rejected", { operation: "send", error })
     return rejectFairly(error)
   }
 
@@ -318,7 +322,7 @@ export class SendQueue {
   }
 
   /**
-   * Sends kept messages until one would block; the first may block for `milliseconds`. Returns whether libzmq took any
+   * Sends queued messages until one would block; the first may block for `milliseconds`. Returns whether libzmq accepted any
    * message.
    */
   flush(milliseconds = 0): boolean {
@@ -347,7 +351,7 @@ export class SendQueue {
     }
   }
 
-  /** Ends all waiting sends: libzmq did not take their messages. */
+  /** Ends all waiting sends: libzmq did not accept their messages. */
   close(): void {
     for (let first = this.#waiting.shift(); first !== undefined; first = this.#waiting.shift()) first.close()
   }

@@ -44,14 +44,14 @@ interface Wait {
 /** The operations that wait, by their waiters. */
 const waits = new WeakMap<object, Wait>()
 
-export function traceWaits(waiter: object, owner: Wait["owner"], operation: string, timeout: number): void {
-  owner.trace("waits", { operation, timeout })
+export function traceWaitBegins(waiter: object, owner: Wait["owner"], operation: string, timeout: number): void {
+  owner.trace("begins to wait", { operation, timeout })
   waits.set(waiter, { owner, operation, began: now() })
 }
 
 /** @param error The error with which the wait ends, if it does. */
-export function traceWaited(waiter: object, error?: unknown): void {
+export function traceWaitEnds(waiter: object, error?: unknown): void {
   const wait = waits.get(waiter)
   waits.delete(waiter)
-  wait?.owner.trace("waited", { operation: wait.operation, milliseconds: Math.round(now() - wait.began), error })
+  wait?.owner.trace("stops waiting", { operation: wait.operation, milliseconds: Math.round(now() - wait.began), error })
 }

@@ -2,7 +2,7 @@ import type { Traffic } from "../addon/binding.js"
 
 /** How much a socket has sent and received, and how many operations wait: for the metrics of a service. */
 export interface SocketStats {
-  /** The messages that libzmq took. They may not have been transmitted yet. */
+  /** The messages that libzmq accepted. They may not have been transmitted yet. */
   sent: Traffic
   /** The messages that were received, including prefetched ones. */
   received: Traffic
@@ -10,7 +10,7 @@ export interface SocketStats {
   receivedAhead: number
   /** The number of waiting operations. */
   waiting: {
-    /** The number of sends that wait until libzmq can take their messages. */
+    /** The number of sends that wait until libzmq can accept their messages. */
     sends: number
     /** The number of receives that wait for a message. */
     receives: number

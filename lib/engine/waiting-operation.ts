@@ -1,7 +1,7 @@
 import { Timer } from "../event-loop/timers.js"
 import { tracing } from "../util/trace.js"
 import { onAbort } from "./abort.js"
-import { traceWaited } from "./socket-trace.js"
+import { traceWaitEnds } from "./socket-trace.js"
 
 /**
  * Makes an operation's error. It is called where the caller awaits the operation, so that the stack leads to the
@@ -48,8 +48,8 @@ export abstract class WaitingOperation<T> {
   }
 
   /** Sets whether the time-out keeps the process alive. At first it does not. */
-  keepProcessAlive(held: boolean): void {
-    this.#timer?.keepProcessAlive(held)
+  keepProcessAlive(keep: boolean): void {
+    this.#timer?.keepProcessAlive(keep)
   }
 
   succeed(value: T): void {
@@ -64,7 +64,7 @@ export abstract class WaitingOperation<T> {
   }
 
   protected settle(outcome: T | ErrorMaker): void {
-    if (tracing) traceWaited(this, outcome instanceof ErrorMaker ? outcome.makeError() : undefined)
+    if (tracing) traceWaitEnds(this, outcome instanceof ErrorMaker ? outcome.makeError() : undefined)
     this.#settled = true
     this.dequeued()
     this.#timer?.stop()

@@ -3,9 +3,9 @@ import { Waiter } from "./waiter.js"
 
 /** A send that waits in its socket's queue. */
 export interface WaitingSend {
-  /** How many of its messages libzmq has taken. */
+  /** How many of its messages libzmq has accepted. */
   sent: number
-  /** To be called when libzmq has taken all messages of the send. */
+  /** To be called when libzmq has accepted all messages of the send. */
   succeed(): void
   /** To be called when libzmq rejects the next message. */
   fail(errno: number): void

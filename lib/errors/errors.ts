@@ -89,11 +89,11 @@ export class TimeoutError extends ZmqError {
   readonly timeout: number
 
   /**
-   * @param turn Whether the operation was out of turn: the socket had to send before it could receive, or the reverse.
+   * @param outOfTurn Whether the operation was out of turn: the socket had to send before it could receive, or the reverse.
    */
-  constructor(syscall: "zmq_msg_recv" | "zmq_msg_send", timeout: number, turn = false) {
+  constructor(syscall: "zmq_msg_recv" | "zmq_msg_send", timeout: number, outOfTurn = false) {
     const what = syscall === "zmq_msg_recv" ? "No message arrived" : "The message could not be sent"
-    const why = turn ? `; the socket waited for its turn: ${adviceOutOfTurn[syscall]}` : ""
+    const why = outOfTurn ? `; the socket waited for its turn: ${adviceOutOfTurn[syscall]}` : ""
     super("EAGAIN", `${what} within ${timeout} ms${why}`, { syscall })
     this.timeout = timeout
   }
@@ -113,7 +113,7 @@ export class SocketClosedError extends ZmqError {
 }
 
 /**
- * A `sendMany` ended after libzmq had taken some of its messages, but not all. libzmq took the first {@link sent}
+ * A `sendMany` ended after libzmq had accepted some of its messages, but not all. libzmq accepted the first {@link sent}
  * messages; the others were not sent and will not be. `cause` is the reason: a `TimeoutError`, the signal's reason, a
  * `SocketClosedError`, or another `ZmqError`. The `code` is that of the cause, or `"ECANCELED"` when the cause is not a
  * `ZmqError`.
@@ -121,7 +121,7 @@ export class SocketClosedError extends ZmqError {
 export class PartialSendError extends ZmqError {
   /** `"PartialSendError"`. */
   override name = "PartialSendError"
-  /** How many messages libzmq took, counted from the first. */
+  /** How many messages libzmq accepted, counted from the first. */
   readonly sent: number
 
   constructor(sent: number, total: number, cause: unknown) {

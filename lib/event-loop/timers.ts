@@ -15,7 +15,7 @@ let alarm = Number.POSITIVE_INFINITY
 /** How many timers keep the process alive. */
 let timersKeepingAlive = 0
 
-/** A timer in real time. It keeps the process alive only while it is {@link keepProcessAlive | held}. */
+/** A timer in real time. It keeps the process alive only if {@link keepProcessAlive} says so. */
 export class Timer {
   readonly deadline: number
   readonly #duration: number
@@ -37,11 +37,11 @@ export class Timer {
   }
 
   /** Sets whether the timer keeps the process alive while it runs; at first it does not. */
-  keepProcessAlive(held: boolean): this {
-    if (held === this.#keepsProcessAlive || !this.running) return this
-    this.#keepsProcessAlive = held
-    timersKeepingAlive += held ? 1 : -1
-    if (timersKeepingAlive === (held ? 1 : 0)) binding.alarmKeepsAlive(held)
+  keepProcessAlive(keep: boolean): this {
+    if (keep === this.#keepsProcessAlive || !this.running) return this
+    this.#keepsProcessAlive = keep
+    timersKeepingAlive += keep ? 1 : -1
+    if (timersKeepingAlive === (keep ? 1 : 0)) binding.alarmKeepsAlive(keep)
     return this
   }
 

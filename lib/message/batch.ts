@@ -64,7 +64,7 @@ export class Batch {
   #arena: ArrayBuffer | undefined
   #offset = 0
   #large: ArrayBuffer[] | undefined
-  /** The messages given to keep(), in reverse order. */
+  /** The messages given to load(), in reverse order. */
   #loaded: Buffer[][] | undefined
   #nextLarge = 0
 

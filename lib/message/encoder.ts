@@ -1,17 +1,15 @@
 import { types } from "node:util"
-import { binding, type SocketId } from "../addon/binding.js"
+import { binding, emptyOrDetached, type SocketId, wrongType } from "../addon/binding.js"
 import { invalidArgumentValue } from "../errors/errors.js"
 import {
   byteLengthOfTypedArray,
   emptyMessage,
-  emptyOrDetached,
   invalidPart,
   isEmpty,
   isSendable,
   type MessagePart,
   type Outbound,
   withoutEmpty,
-  wrongType,
 } from "./message.js"
 
 // Layout of the table of 32-bit integers that describes a batch to the addon. native/node/message/packed_messages.h
@@ -55,8 +53,8 @@ export class MessageEncoder {
   #others: MessagePart[] | undefined
   #transfer = false
 
-  /** How many messages of the last send() libzmq has taken. */
-  get taken(): number {
+  /** How many messages of the last send() libzmq has accepted. */
+  get acceptedCount(): number {
     return this.#table[count]!
   }
 
@@ -174,7 +172,7 @@ export class MessageEncoder {
   }
 
   /**
-   * Passes the packed messages to the addon. Returns undefined if libzmq took all of them, else an errno. `messages`
+   * Passes the packed messages to the addon. Returns undefined if libzmq accepted all of them, else an errno. `messages`
    * (or `one`) is the caller's argument, for errors.
    */
   send(socket: SocketId, mode: number, messages: readonly Outbound[] | undefined, one: Outbound): number | undefined {

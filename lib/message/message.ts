@@ -1,7 +1,7 @@
 import { types } from "node:util"
 import { invalidArgumentType, invalidArgumentValue } from "../errors/errors.js"
 
-/** A part of a received message. */
+/** A part of a received message. A whole message is an array of these; the name is that of the `zeromq` package. */
 export type Message = Buffer
 
 /**
@@ -15,11 +15,6 @@ export type MessagePart = MessageLike | undefined
 
 /** A message to send: one part, or an array of parts. */
 export type Outbound = MessagePart | readonly MessagePart[]
-
-/** The addon's result for a part whose type cannot be sent. */
-export const wrongType = -1
-/** The addon's result for memory of 0 bytes: {@link isSendable} tells empty memory from detached or shrunk memory. */
-export const emptyOrDetached = -2
 
 // The built-in methods and getters, since a subclass may override them. `keys`, and the getter of DataView, throw if
 // the view's memory was detached or has shrunk.

@@ -3,8 +3,8 @@ import { Batch } from "./batch.js"
 import { type MessageProperties, type PropertyNames, setProperties } from "./properties.js"
 
 /**
- * Kinds of metadata that draft sockets attach to a received message, with the addon's numbers. An `address` needs none:
- * the first part of a Datagram's message is the sender's address.
+ * The kinds of metadata of draft sockets' messages, with the addon's number for what it records of each message. For an
+ * `address` it records nothing: the first part of a Datagram's message is the sender's address.
  */
 const recordedKinds = { none: 0, routingId: 1, group: 2, address: 0 } as const
 export type MetadataKind = keyof typeof recordedKinds
@@ -19,7 +19,7 @@ export class MetadataBatch extends Batch {
   #groups: readonly string[] = []
   #properties: readonly MessageProperties[] = []
   #cursor = 0
-  /** How many of the remaining messages still need their metadata; messages given to keep() have it already. */
+  /** How many of the remaining messages still need their metadata; messages given to load() have it already. */
   #withoutMetadata = 0
 
   constructor(kind: MetadataKind, names: PropertyNames | undefined) {

@@ -16,8 +16,8 @@ type FirstFormat = readonly [event: Message, endpoint: Message]
 type SecondFormat = readonly [event: Message, valueCount: Message, ...valuesAndEndpoints: Message[]]
 
 /**
- * Version 1: a frame with the event in 16 bits and its value in 32 bits, and a frame with the endpoint. The vendored
- * libzmq appends a second value of ZMQ_EVENT_CONNECT_RETRIED to the first frame.
+ * Version 1: a part with the event in 16 bits and its value in 32 bits, and a part with the endpoint. The vendored
+ * libzmq appends a second value of ZMQ_EVENT_CONNECT_RETRIED to the first part.
  */
 function parseFirst([event, endpoint]: FirstFormat): AnyEvent {
   const view = viewOf(event)
@@ -28,7 +28,7 @@ function parseFirst([event, endpoint]: FirstFormat): AnyEvent {
 }
 
 /**
- * Version 2: a frame for the event, for the number of its values and for each value, in 64 bits each, and a frame for
+ * Version 2: a part for the event, for the number of its values and for each value, in 64 bits each, and a part for
  * each of the two endpoints.
  */
 function parseSecond([event, valueCount, ...rest]: SecondFormat): AnyEvent {
@@ -70,10 +70,10 @@ function errorOf(errno: number, address: string): ZmqError {
   return ZmqError.fromErrno(errno, address === "" ? {} : { address })
 }
 
-function viewOf(frame: Message): DataView {
-  return new DataView(frame.buffer, frame.byteOffset, frame.byteLength)
+function viewOf(part: Message): DataView {
+  return new DataView(part.buffer, part.byteOffset, part.byteLength)
 }
 
-function number64(frame: Message): number {
-  return Number(viewOf(frame).getBigUint64(0, littleEndian))
+function number64(part: Message): number {
+  return Number(viewOf(part).getBigUint64(0, littleEndian))
 }

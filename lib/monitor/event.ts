@@ -76,8 +76,8 @@ interface PipeStatistics {
  * - `disconnect`: a connection broke.
  * - `close`: a connection attempt was given up, or the socket no longer listens at an endpoint, which is free now.
  *   `close:error`: the endpoint could not be closed (ipc).
- * - `end`: the last event. The socket is closed and all messages that it sent have left or were dropped, or its context
- *   was shut down. With a libzmq without its draft API, it comes when the socket is closed, whether messages have left
+ * - `end`: the last event. The socket is closed and all messages that it sent were transmitted or dropped, or its context
+ *   was shut down. With a libzmq without its draft API, it comes when the socket is closed, whether messages were transmitted
  *   or not.
  * - `unknown`: an event of a libzmq that is newer than this package.
  * - `pipe:statistics` (version 2): how many messages wait on a connection to be sent and to be received, according to

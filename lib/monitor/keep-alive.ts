@@ -13,7 +13,7 @@ const awaitedObservers = new Set<object>()
  * The process stays alive for the events of a closed socket for `exitLinger`, but for at least this time if they do not
  * end before, in milliseconds.
  */
-const shortestHold = 1000
+const shortestKeepAlive = 1000
 
 /** Decides whether the events of an observer keep the observer, and the process, alive. */
 export class KeepAlive {
@@ -64,7 +64,7 @@ export class KeepAlive {
   }
 
   /**
-   * To be called when the socket was closed. Its messages may never leave, and then its last event never comes, so the
+   * To be called when the socket was closed. Its messages may never be transmitted, and then its last event never comes, so the
    * process stays alive for it for a limited time.
    */
   socketClosed(): void {
@@ -72,13 +72,13 @@ export class KeepAlive {
     this.update()
     const wait = this.#context.closed ? 0 : this.#context.exitLinger
     if (wait === -1) return
-    this.#deadline = new Timer(Math.max(wait, shortestHold), () => {
+    this.#deadline = new Timer(Math.max(wait, shortestKeepAlive), () => {
       this.#isOverdue = true
       this.update()
     })
   }
 
-  /** See `Observer.delivered`. */
+  /** Resolves when the process need not stay alive for the last events; undefined if it need not now. */
   lastEventsDelivered(): Promise<void> | undefined {
     return this.#keepsAliveForLastEvents ? this.#untilLastEventsDelivered() : undefined
   }

@@ -57,10 +57,10 @@ const threadBound = notCloneable("An Observer stays in the thread that made it, 
  * ({@link on}) or, while there are none, to {@link receive} and to iterations. Of events that are not read, the newest
  * 10,000 are kept.
  *
- * After the socket is closed, its events go on until its endpoints are closed and its lingering messages have left.
+ * After the socket is closed, its events go on until its endpoints are closed and its lingering messages are transmitted.
  * Then the last event follows, `end`. With a libzmq without its draft API (a system's libzmq that was built so), the
  * events end with the `close()` of the socket: there is no `close` event of its endpoints, and `end` comes before
- * lingering messages have left.
+ * lingering messages are transmitted.
  *
  * A receive that waits keeps the process alive, as a socket's receive does. Listeners keep it alive only after the
  * socket is closed, so that they receive its last events. After the close, neither keeps it alive for longer than the
@@ -82,7 +82,7 @@ export class Observer<V extends EventVersion = 1, E extends AnyEventType = Event
   readonly #types: ReadonlySet<AnyEventType>
   readonly #queue: EventQueue
   readonly #monitor: Monitor
-  readonly #hold: KeepAlive
+  readonly #keepAlive: KeepAlive
 
   /** Begins to observe `socket`, as `socket.observe(options)` does. */
   constructor(socket: ObservableSocket, options: ObserveOptions<V, E> = {}) {
@@ -98,9 +98,9 @@ export class Observer<V extends EventVersion = 1, E extends AnyEventType = Event
     }
     this.#handle = handle
     this.#version = version
-    this.#queue = new EventQueue(this.#types, () => this.#hold.update())
+    this.#queue = new EventQueue(this.#types, () => this.#keepAlive.update())
     this.#monitor = new Monitor(socket.context, handle, maskOf(this.#types, version), version, this.#queue)
-    this.#hold = new KeepAlive(this, socket.context, this.#queue, this.#monitor)
+    this.#keepAlive = new KeepAlive(this, socket.context, this.#queue, this.#monitor)
     handle.observer = this
   }
 
@@ -199,7 +199,7 @@ export class Observer<V extends EventVersion = 1, E extends AnyEventType = Event
 
   /** Lets a receive that waits, and listeners of a closed socket, keep the process alive, which is the default. */
   ref(): this {
-    this.#hold.setAllowed(true)
+    this.#keepAlive.setAllowed(true)
     return this
   }
 
@@ -208,7 +208,7 @@ export class Observer<V extends EventVersion = 1, E extends AnyEventType = Event
    * event.
    */
   unref(): this {
-    this.#hold.setAllowed(false)
+    this.#keepAlive.setAllowed(false)
     return this
   }
 
@@ -225,7 +225,7 @@ export class Observer<V extends EventVersion = 1, E extends AnyEventType = Event
    * @internal
    */
   socketClosed(): void {
-    if (!this.closed) this.#hold.socketClosed()
+    if (!this.closed) this.#keepAlive.socketClosed()
   }
 
   /**
@@ -235,7 +235,7 @@ export class Observer<V extends EventVersion = 1, E extends AnyEventType = Event
    * @internal
    */
   delivered(): Promise<void> | undefined {
-    return this.#hold.lastEventsDelivered()
+    return this.#keepAlive.lastEventsDelivered()
   }
 }
 

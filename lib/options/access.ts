@@ -140,7 +140,7 @@ export function getSocketOption(target: OptionTarget, name: string): unknown {
  *
  * Throws a TypeError when there is no such option, when this socket type does not have it, when it cannot be set, or
  * when the value has a wrong type; a RangeError when the value is out of range; `EINVAL` when this libzmq lacks the
- * option or refuses the value. If it throws, the option is unchanged.
+ * option or rejects the value. If it throws, the option is unchanged.
  */
 export function setSocketOption<Name extends SocketOptionName>(
   target: OptionTarget,

@@ -36,8 +36,8 @@ interface GivenOptions {
 /**
  * Checks every name, type, range and value of a socket's constructor options, and that this libzmq has the option,
  * before a socket is opened. Returns functions that set the options, in the order in which these were given: libzmq's
- * security options depend on the order. Null stands for the value of a new socket, and is not set: libzmq would take
- * some nulls for "no security at all".
+ * security options depend on the order. A null for an option whose default is null is ignored: libzmq would take some
+ * nulls for "no security at all".
  *
  * @param others Names that the caller handles itself, such as `"context"`.
  * @param owner The object under construction. Setters that its class adds are used, whatever their names.

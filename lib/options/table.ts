@@ -1231,8 +1231,8 @@ export const socketOptions = {
   zapDomain: text({ zmq: "ZMQ_ZAP_DOMAIN", default: null, maxBytes: 255, required: true, access: "rw" }),
 
   /**
-   * Handles ZAP strictly by its RFC 27, which demands a domain and a handler. Default false. Never set it without
-   * `zapDomain` on a PLAIN server: libzmq 4.3 then aborts the process at its first peer. A draft, since libzmq 4.2.3.
+   * Handles ZAP strictly by its RFC 27, which demands a domain and a handler. Default false. Needs `zapDomain`: without
+   * one, bind and connect fail with `EINVAL`. A draft, since libzmq 4.2.3.
    *
    * @see zmq_setsockopt(3) ZMQ_ZAP_ENFORCE_DOMAIN
    */
@@ -1256,7 +1256,7 @@ export const contextOptions = {
   blocky: boolean({ zmq: "ZMQ_BLOCKY", default: true, access: "rw" }),
 
   /**
-   * The longest time for which the process, at its end, waits until this context's unsent messages have left, in
+   * The longest time for which the process, at its end, waits until this context's unsent messages are transmitted, in
    * milliseconds. Default 10000; -1: as long as each socket's `linger` says; 0: not at all. An option of this package,
    * not of libzmq. After half a second, a line on stderr says how long the wait may take at most, unless the sockets'
    * `linger` ends it within another half second.
@@ -1348,7 +1348,7 @@ export const contextOptions = {
    * Linux if the process has the ordinary policy and may set this one; otherwise -1, the system's own, which cannot be
    * set. An I/O thread wakes up for every few messages. With SCHED_BATCH, it does not then preempt the thread that it
    * serves. This has no effect while a processor is idle. On a machine whose processors are all busy, a message may
-   * leave up to one tick of the scheduler later (1 to 4 ms), and far more messages can be handled. 0 is SCHED_OTHER,
+   * are transmitted up to one tick of the scheduler later (1 to 4 ms), and far more messages can be handled. 0 is SCHED_OTHER,
    * which libzmq itself uses. Not on Windows. Set it before the first socket is opened: opening it fails with `EPERM`
    * if the process may not have the policy, and with `EINVAL` for a policy that does not exist.
    *

@@ -9,7 +9,7 @@ interface TextFacts<A extends Access, S extends SocketName> extends OptionFacts<
   default?: null
   /** The most bytes, in UTF-8; if absent, this package sets no limit. */
   maxBytes?: number
-  /** libzmq has no way to unset the option: null and "" are refused. */
+  /** libzmq has no way to unset the option: null and "" are rejected. */
   required?: true
   /** The pattern that the text must match, and its description. */
   form?: [pattern: RegExp, words: string]
@@ -97,7 +97,7 @@ export function text<A extends Access, S extends SocketName = SocketName>(facts:
 interface BytesFacts<A extends Access, S extends SocketName> extends OptionFacts<A, S> {
   default?: null
   maxBytes?: number
-  /** libzmq has no way to unset the option: null and empty values are refused. */
+  /** libzmq has no way to unset the option: null and empty values are rejected. */
   required?: true
   /** libzmq reserves values that start with a zero byte, and aborts the process if two are the same. */
   nonZeroStart?: true
@@ -161,7 +161,7 @@ export function bytes<A extends Access, S extends SocketName = SocketName>(facts
 /**
  * A CURVE key. Its value never appears in an error.
  *
- * Its type includes null, because reading returns null if there is no key, but setting null is refused. libzmq cannot
+ * Its type includes null, because reading returns null if there is no key, but setting null is rejected. libzmq cannot
  * unset a key; and a program that means "no security" by null, or lacks a key by mistake, must not go on in the clear.
  */
 export class CurveKeyOption<A extends Access = Access, S extends SocketName = SocketName> extends Option<

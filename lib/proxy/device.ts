@@ -74,7 +74,7 @@ export interface DeviceInit<K extends DeviceKind = DeviceKind> {
   context?: Context | undefined
 }
 
-const initNames = namesOf<DeviceInit>("plan of a device", {
+const initNames = namesOf<DeviceInit>("second argument of device()", {
   frontend: true,
   backend: true,
   capture: true,

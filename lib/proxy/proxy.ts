@@ -35,7 +35,7 @@ export interface ProxyTraffic {
 
 /** The traffic of each socket of a proxy. A message that was received and not yet sent counts as received only. */
 export interface ProxyStatistics {
-  /** The traffic of the front-end. */
+  /** The traffic of the front end. */
   frontEnd: ProxyTraffic
   /** The traffic of the back-end. */
   backEnd: ProxyTraffic
@@ -91,7 +91,7 @@ export class Proxy<F extends Socket = Socket, B extends Socket = Socket> {
 
   #id: ProxyId | undefined
   #running: Promise<void> | undefined
-  #held = true
+  #keepsProcessAlive = true
   readonly #counters = new Float64Array(4 * sides.length)
 
   /**
@@ -170,7 +170,7 @@ export class Proxy<F extends Socket = Socket, B extends Socket = Socket> {
       trace("Proxy", id, "running", { frontEnd, backEnd, capture: capture?.id })
     }
     for (const handOver of handOvers) handOver(() => binding.proxyTerminate(id))
-    binding.proxyKeepsAlive(id, this.#held)
+    binding.proxyKeepsAlive(id, this.#keepsProcessAlive)
     this.#running = outcomeOf(ended)
     return this.#running
   }
@@ -210,7 +210,7 @@ export class Proxy<F extends Socket = Socket, B extends Socket = Socket> {
 
   /**
    * Ends the proxy. A moment later, between two messages or while it cannot send, the proxy stops, closes its sockets,
-   * and {@link run} resolves. Sent messages leave as each socket's `linger` says; messages still to be received are
+   * and {@link run} resolves. Sent messages are transmitted as each socket's `linger` says; messages still to be received are
    * dropped.
    *
    * @throws ZmqError with code `EBADF` when the proxy is not running.
@@ -239,16 +239,16 @@ export class Proxy<F extends Socket = Socket, B extends Socket = Socket> {
 
   /** Makes the running proxy keep the process alive, which is the default. */
   ref(): this {
-    return this.#hold(true)
+    return this.#setKeepAlive(true)
   }
 
   /** Lets the process end while the proxy runs. */
   unref(): this {
-    return this.#hold(false)
+    return this.#setKeepAlive(false)
   }
 
-  #hold(held: boolean): this {
-    this.#held = held
+  #setKeepAlive(held: boolean): this {
+    this.#keepsProcessAlive = held
     if (this.#id !== undefined) binding.proxyKeepsAlive(this.#id, held)
     return this
   }

@@ -30,7 +30,7 @@ export async function bindInOrder(handle: SocketHandle, address: string): Promis
   }
   const queued = handle.waitingBinds.enqueue(whenFree)
   if (queued === undefined) return bindNow(handle, address)
-  if (tracing) handle.trace("waits", { operation: "bind", address })
+  if (tracing) handle.trace("begins to wait", { operation: "bind", address })
   const finish = await queued
   try {
     if (isClosed(handle)) throw new SocketClosedError("zmq_bind")

@@ -14,7 +14,10 @@ const syscalls = {
   connectPeer: "zmq_connect_peer",
 } as const
 
-/** Calls an addon function that takes an endpoint, and returns its result. */
+/**
+ * Calls an addon function that takes an endpoint, after the checks of the endpoint, and records the endpoint. Returns
+ * the result of the function.
+ */
 export function callWithEndpoint<Operation extends keyof typeof syscalls>(
   handle: SocketHandle,
   operation: Operation,
@@ -34,11 +37,11 @@ export function callWithEndpoint<Operation extends keyof typeof syscalls>(
       handle.checkSecurity(address, { syscall, address })
       checkMulticast(handle, address, { syscall, address })
     }
-    const used = operation === "bind" ? checkDescriptor(handle, address, { syscall, address }) : undefined
+    const resetOption = operation === "bind" ? checkDescriptor(handle, address, { syscall, address }) : undefined
     handle.watch()
     try {
       const result = binding[operation](handle.id, operation === "unbind" ? handle.endpoints.realOf(address) : found)
-      used?.()
+      resetOption?.()
       recordEndpoint(handle, operation, address, found)
       if (tracing)
         handle.trace(operation, {

@@ -10,8 +10,8 @@ export function givenDescriptor(socket: OptionTarget, address: string): number {
 
 /**
  * Checks the descriptor in `useFileDescriptor` before a bind: libzmq would abort the process if it is not a socket, or
- * if libzmq listens on it already, even in a socket of another thread or of a Proxy. Returns a function to call when
- * the bind has used the descriptor; undefined if there is none.
+ * if libzmq listens on it already, even in a socket of another thread or of a Proxy. Returns a function that resets
+ * the option, to be called when the bind has succeeded; undefined if the option is not set.
  */
 export function checkDescriptor(
   socket: OptionTarget,

@@ -44,7 +44,7 @@ export interface SocketBaseInit {
   /** How many sends may wait while the socket cannot send. Default 1000; a further send rejects with code `EBUSY`. */
   pendingSendLimit?: number | undefined
   /**
-   * Adds properties of the connection to received messages, for `propertiesOf(message)`. `true`: the peer's address,
+   * Records properties of the connection of each received message, which `propertiesOf(message)` returns. `true`: the peer's address,
    * user id, socket type and routing id; an array of names: further properties of the peer's `metadata` as well
    * (`["X-Service"]`). Default false, because it costs time for each message.
    */
@@ -197,7 +197,7 @@ export abstract class Socket extends NumberedOptions {
   }
 
   /**
-   * Closes the socket. Idempotent, does not wait. Messages that were sent still leave in the background, for as long as
+   * Closes the socket. Idempotent, does not wait. Messages that were sent are still transmitted in the background, for as long as
    * `linger` says. Waiting operations reject with a `SocketClosedError`. Messages that were not received yet are
    * dropped.
    *
@@ -299,7 +299,7 @@ export abstract class Socket extends NumberedOptions {
   }
 
   /**
-   * Undoes a connect. Messages to that peer that have not left yet are kept for as long as `linger` says, and then
+   * Undoes a connect. Messages to that peer that have not been transmitted yet are kept for as long as `linger` says, and then
    * dropped. Throws with code `ENOENT` if the socket is not connected to `address`.
    *
    * @see zmq_disconnect(3)

@@ -1,19 +1,12 @@
 import { types } from "node:util"
-import { binding } from "../addon/binding.js"
+import { binding, emptyOrDetached, wrongType } from "../addon/binding.js"
 import { checkGroup, checkRoutingId } from "../checks/destination.js"
 import { checkDatagramSize } from "../checks/udp.js"
 import { ParsedOptions, type SendOptions, type SyncOptions, sendNames, syncNames } from "../engine/operation.js"
 import type { SubmitResult } from "../engine/send-queue.js"
 import { invalidArgumentType, invalidArgumentValue } from "../errors/errors.js"
 import { detach } from "../message/encoder.js"
-import {
-  emptyOrDetached,
-  invalidPart,
-  isSendable,
-  type MessagePart,
-  withoutEmpty,
-  wrongType,
-} from "../message/message.js"
+import { invalidPart, isSendable, type MessagePart, withoutEmpty } from "../message/message.js"
 import { KnownNames } from "../options/known-names.js"
 import { handleOf, type Socket } from "./socket.js"
 
@@ -35,18 +28,18 @@ export interface TaggedWritable<Tag extends object> {
 
   /**
    * Sends messages one after the other, each an array of the message and its routing id or group, which is the form in
-   * which they are received. Resolves with their number when libzmq has taken the last. All messages are checked and
+   * which they are received. Resolves with their number when libzmq has accepted the last. All messages are checked and
    * copied before the first is sent.
    *
-   * If it fails after libzmq has taken some of the messages, it rejects with a `PartialSendError`, which has their
-   * number and the cause, and drops the rest. If libzmq has taken none, it rejects as {@link send} does.
+   * If it fails after libzmq has accepted some of the messages, it rejects with a `PartialSendError`, which has their
+   * number and the cause, and drops the rest. If libzmq has accepted none, it rejects as {@link send} does.
    *
    * @see zmq_msg_send(3)
    */
   sendMany(messages: readonly (readonly [message: MessagePart, tag: Tag])[], options?: SendOptions): Promise<number>
 
   /**
-   * Sends a message as {@link send} does, and blocks the thread until libzmq has taken it or `timeout` is over (by
+   * Sends a message as {@link send} does, and blocks the thread until libzmq has accepted it or `timeout` is over (by
    * default `sendTimeout`). Throws the errors that {@link send} rejects with.
    *
    * @see zmq_msg_send(3)
@@ -69,7 +62,7 @@ export interface GroupTag {
 type Destination = number | Uint8Array
 type ReadDestination = (given: unknown, where: string) => Destination
 
-/** Filled by the addon: how many messages libzmq has taken, and the index of the one that failed. */
+/** Filled by the addon: how many messages libzmq has accepted, and the index of the one that failed. */
 const progress = new Int32Array(2)
 
 /** Returns the only part of a message; throws for any other number of parts. */
@@ -111,10 +104,10 @@ class MessagesWithDestination {
         binding.sendTo(handle.id, parts, this.#destinations, mode, transfers ? 1 : 0, progress)
       let code = sendParts(this.#parts)
       if (code === emptyOrDetached) code = sendParts(withoutEmpty(this.#parts))
-      const [taken = 0, failed = 0] = progress
+      const [acceptedCount = 0, failed = 0] = progress
       if (code === wrongType || code === emptyOrDetached) throw invalidPart(this.#parts[failed], 0, this.#names[failed])
       if (transfer) for (const part of this.#parts) detach(part)
-      return { code, total, acceptedCount: taken }
+      return { code, total, acceptedCount }
     } finally {
       if (!handle.unusable) handle.afterNativeCall("send")
     }

@@ -19,7 +19,7 @@ export interface Writable<M extends MessagePart | readonly MessagePart[] = Messa
   extends TransmitOptions {
   /**
    * Sends a message: one part, or an array of parts, which arrive together or not at all. Resolves when libzmq has
-   * taken the message. The bytes are copied, so that their memory may be used again at once, unless `transfer` is set.
+   * accepted the message. The bytes are copied, so that their memory may be used again at once, unless `transfer` is set.
    *
    * Waits while the socket cannot send (no peer, or all peers at their high-water mark), until `timeout` is over (by
    * default `sendTimeout`, which is unlimited) or `signal` aborts. Waiting sends keep their order; at most
@@ -46,19 +46,19 @@ export interface Writable<M extends MessagePart | readonly MessagePart[] = Messa
 export interface WritableSocket<M extends MessagePart | readonly MessagePart[] = MessagePart | readonly MessagePart[]>
   extends Writable<M> {
   /**
-   * Sends messages one after the other, each as {@link send} does, and resolves with their number when libzmq has taken
+   * Sends messages one after the other, each as {@link send} does, and resolves with their number when libzmq has accepted
    * the last. Costs far less per message than separate sends. All messages are checked and copied before the first is
    * sent; an invalid one rejects with a TypeError. Counts as one operation for `pendingSendLimit`.
    *
-   * If it fails after libzmq has taken some of the messages, it rejects with a `PartialSendError`, which has their
-   * number and the cause, and drops the rest. If libzmq has taken none, it rejects as {@link send} does.
+   * If it fails after libzmq has accepted some of the messages, it rejects with a `PartialSendError`, which has their
+   * number and the cause, and drops the rest. If libzmq has accepted none, it rejects as {@link send} does.
    *
    * @see zmq_msg_send(3)
    */
   sendMany(messages: readonly M[], options?: SendOptions): Promise<number>
 
   /**
-   * Sends a message, and blocks the thread until libzmq has taken it or `timeout` is over (by default `sendTimeout`):
+   * Sends a message, and blocks the thread until libzmq has accepted it or `timeout` is over (by default `sendTimeout`):
    * for scripts and worker threads. Sends that wait already are served first.
    *
    * While it blocks, no other JavaScript runs in this thread, not even signal handlers. A signal without a handler ends

@@ -10,7 +10,7 @@ export const tracing: boolean = log.enabled === true
 
 /** What is traced of contexts, sockets and proxies. A message that is sent or received without waiting is not. */
 export type TraceEvent =
-  | "made"
+  | "created"
   | "attached"
   | "shut down"
   | "terminated"
@@ -21,13 +21,13 @@ export type TraceEvent =
   | "connect"
   | "disconnect"
   | "connectPeer"
-  | "waits"
-  | "waited"
-  | "refused"
+  | "begins to wait"
+  | "stops waiting"
+  | "rejected"
   | "handed over"
   | "closed"
   | "collected"
-  | "given up"
+  | "claim released"
   | "open at exit"
   | "running"
   | "ended"

@@ -36,7 +36,7 @@ function totals(sent: string, received: string, sends = 0): string {
 
 test("a socket's life: opening, options, endpoints, its end; no messages", () => {
   // Whether the send or the receive waits depends on the connection.
-  const lines = traceOf("life").filter((line) => !/ (waits|waited) /.test(line))
+  const lines = traceOf("life").filter((line) => !/ (begins to wait|stops waiting) /.test(line))
   assert.deepEqual(lines, [
     "Context 1 attached",
     "Push 0 opened context=1",
@@ -52,28 +52,28 @@ test("a socket's life: opening, options, endpoints, its end; no messages", () =>
 })
 
 test("waiting: a message, a time-out, an abort, a refusal, a close", () => {
-  const lines = traceOf("waiting").filter((line) => / (waits|waited|refused) /.test(line))
+  const lines = traceOf("waiting").filter((line) => / (begins to wait|stops waiting|rejected) /.test(line))
   assert.deepEqual(lines, [
-    "Pull 0 waits operation='receive' timeout=-1",
-    "Pull 0 waited operation='receive' milliseconds=N",
-    "Pull 0 waits operation='receive' timeout=1",
-    "Pull 0 waited operation='receive' milliseconds=N error=EAGAIN (No message arrived within 1 ms)",
-    "Pull 0 waits operation='receive' timeout=-1",
-    "Pull 0 waited operation='receive' milliseconds=N error=Error",
-    "Push 2 refused operation='send' error=EAGAIN (The message could not be sent within 0 ms)",
-    "Push 2 refused operation='send' error=TypeError ERR_INVALID_ARG_TYPE",
-    "Push 2 waits operation='send' timeout=-1",
-    "Push 2 waited operation='send' milliseconds=N error=EAGAIN (Socket was closed while the operation waited)",
+    "Pull 0 begins to wait operation='receive' timeout=-1",
+    "Pull 0 stops waiting operation='receive' milliseconds=N",
+    "Pull 0 begins to wait operation='receive' timeout=1",
+    "Pull 0 stops waiting operation='receive' milliseconds=N error=EAGAIN (No message arrived within 1 ms)",
+    "Pull 0 begins to wait operation='receive' timeout=-1",
+    "Pull 0 stops waiting operation='receive' milliseconds=N error=Error",
+    "Push 2 rejected operation='send' error=EAGAIN (The message could not be sent within 0 ms)",
+    "Push 2 rejected operation='send' error=TypeError ERR_INVALID_ARG_TYPE",
+    "Push 2 begins to wait operation='send' timeout=-1",
+    "Push 2 stops waiting operation='send' milliseconds=N error=EAGAIN (Socket was closed while the operation waited)",
   ])
 })
 
 test("blocking operations", () => {
-  const lines = traceOf("blocking").filter((line) => / (waits|waited) /.test(line))
+  const lines = traceOf("blocking").filter((line) => / (begins to wait|stops waiting) /.test(line))
   assert.deepEqual(lines, [
-    "Pull 0 waits operation='receiveSync' timeout=1",
-    "Pull 0 waited operation='receiveSync' milliseconds=N error=EAGAIN (No message arrived within 1 ms)",
-    "Push 1 waits operation='sendSync' timeout=1",
-    "Push 1 waited operation='sendSync' milliseconds=N error=EAGAIN (The message could not be sent within 1 ms)",
+    "Pull 0 begins to wait operation='receiveSync' timeout=1",
+    "Pull 0 stops waiting operation='receiveSync' milliseconds=N error=EAGAIN (No message arrived within 1 ms)",
+    "Push 1 begins to wait operation='sendSync' timeout=1",
+    "Push 1 stops waiting operation='sendSync' milliseconds=N error=EAGAIN (The message could not be sent within 1 ms)",
   ])
 })
 
@@ -101,7 +101,7 @@ test("secret options are redacted, however they are set", () => {
 test("a proxy and a context", () => {
   assert.deepEqual(traceOf("proxy"), [
     "Context 1 attached",
-    "Context 2 made",
+    "Context 2 created",
     "Router 0 opened context=2",
     "Router 0 bind address='inproc://front' endpoint='inproc://front'",
     "Dealer 1 opened context=2",

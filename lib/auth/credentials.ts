@@ -70,7 +70,7 @@ export const gssapiNames = namesOf<GssapiConfiguration>("configuration of GSSAPI
 const answerNames = namesOf<Admission>("callback's answer", { allow: true, userId: true, metadata: true })
 
 /** Decides about peers of one mechanism. Throws or rejects if it cannot decide. */
-export type Policy<Request> = (request: Request, signal: AbortSignal) => unknown
+export type Policy<R> = (request: R, signal: AbortSignal) => unknown
 
 export function plainPolicy(configuration: PlainConfiguration): Policy<PlainRequest> {
   const { users, callback } = configuration
@@ -106,7 +106,7 @@ export function gssapiPolicy({ callback }: GssapiConfiguration): Policy<GssapiRe
   return callback === undefined ? () => true : callbackPolicy(callback)
 }
 
-function callbackPolicy<Request>(callback: AuthenticationCallback<Request> | undefined): Policy<Request> {
+function callbackPolicy<R>(callback: AuthenticationCallback<R> | undefined): Policy<R> {
   if (typeof callback !== "function") throw invalidArgumentType("callback", "a function", callback)
   return (request, signal) => callback(request, { signal })
 }

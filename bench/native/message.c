@@ -1,9 +1,7 @@
-#include "message.h"
-
 #include <stdlib.h>
 #include <string.h>
 
-#include "protocol.h"
+#include "peer.h"
 
 static void release(void* block, void* hint) {
     (void)hint;
@@ -15,14 +13,14 @@ static void release(void* block, void* hint) {
 // bindings that copy on one way and not on the other.
 static void make_part(zmq_msg_t* part, const Content* content) {
     if (!content->transfer) {
-        if (zmq_msg_init_size(part, content->size) != 0) fail_zmq("zmq_msg_init_size");
+        TRY(zmq_msg_init_size(part, content->size), "zmq_msg_init_size");
         memcpy(zmq_msg_data(part), content->bytes, content->size);
         return;
     }
     void* block = malloc(content->size > 0 ? content->size : 1);
     if (block == NULL) fail("There is no memory for a part");
     memcpy(block, content->bytes, content->size);
-    if (zmq_msg_init_data(part, block, content->size, release, NULL) != 0) fail_zmq("zmq_msg_init_data");
+    TRY(zmq_msg_init_data(part, block, content->size, release, NULL), "zmq_msg_init_data");
 }
 
 bool send_message(void* socket, const Content* content, int flags) {
@@ -65,34 +63,19 @@ Received receive_message(void* socket, const Content* expected, int flags) {
     return received;
 }
 
-double send_messages(void* socket, const Content* content, uint64_t count) {
-    send_message(socket, content, 0);
-    const uint64_t first = nanoseconds_now();
-    for (uint64_t sent = 1; sent < count; sent++) send_message(socket, content, 0);
-    return seconds_since(first);
-}
-
 void receive_expected(void* socket, const Content* expected) {
     if (receive_message(socket, expected, 0) == PROBE) fail_shape(1, 1, expected);
 }
 
-double receive_messages(void* socket, const Content* expected, uint64_t count) {
-    receive_expected(socket, expected);
-    const uint64_t first = nanoseconds_now();
-    for (uint64_t received = 1; received < count; received++) receive_expected(socket, expected);
-    return seconds_since(first);
-}
-
 void echo_message(void* socket, zmq_msg_t* parts, size_t count) {
     for (size_t index = 0; index < count; index++) {
-        if (zmq_msg_recv(&parts[index], socket, 0) < 0) fail_zmq("zmq_msg_recv");
-        const bool more = index + 1 < count;
-        if ((zmq_msg_more(&parts[index]) != 0) != more) {
-            fail("Part %zu of a message was%s the last, where %zu parts were expected", index + 1, more ? "" : " not",
-                 count);
-        }
+        TRY(zmq_msg_recv(&parts[index], socket, 0), "zmq_msg_recv");
+        const bool more = zmq_msg_more(&parts[index]) != 0;
+        if (more == (index + 1 < count)) continue;
+        fail("Part %zu of a message was%s the last, where %zu parts were expected", index + 1, more ? " not" : "",
+             count);
     }
     for (size_t index = 0; index < count; index++) {
-        if (zmq_msg_send(&parts[index], socket, index + 1 < count ? ZMQ_SNDMORE : 0) < 0) fail_zmq("zmq_msg_send");
+        TRY(zmq_msg_send(&parts[index], socket, index + 1 < count ? ZMQ_SNDMORE : 0), "zmq_msg_send");
     }
 }

@@ -1,5 +1,4 @@
-#include "protocol.h"
-
+// How the harness and a peer talk, in the words of bench/protocol.ts.
 #include <ctype.h>
 #include <errno.h>
 #include <inttypes.h>
@@ -8,8 +7,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
-#include <zmq.h>
+
+#include "peer.h"
 
 enum { LARGEST = 1 << 30, LONGEST = 1024 };
 
@@ -21,20 +22,30 @@ typedef struct {
     size_t least;
 } Field;
 
+#define TEXT(name, member) \
+    { name, offsetof(Specification, member), false, 0 }
+#define NUMBER(name, member, least) \
+    { name, offsetof(Specification, member), true, least }
 static const Field fields[] = {
-    {"role", offsetof(Specification, role), false, 0},
-    {"style", offsetof(Specification, style), false, 0},
-    {"bind", offsetof(Specification, bind), false, 0},
-    {"size", offsetof(Specification, size), true, 0},
-    {"parts", offsetof(Specification, parts), true, 1},
-    {"sockets", offsetof(Specification, sockets), true, 1},
-    {"window", offsetof(Specification, window), true, 1},
-    {"security", offsetof(Specification, security), false, 0},
-    {"serverPublicKey", offsetof(Specification, server_public_key), false, 0},
-    {"serverSecretKey", offsetof(Specification, server_secret_key), false, 0},
-    {"clientPublicKey", offsetof(Specification, client_public_key), false, 0},
-    {"clientSecretKey", offsetof(Specification, client_secret_key), false, 0},
+    TEXT("role", role),
+    TEXT("style", style),
+    TEXT("bind", bind),
+    NUMBER("size", size, 0),
+    NUMBER("parts", parts, 1),
+    NUMBER("sockets", sockets, 1),
+    NUMBER("window", window, 1),
+    TEXT("security", security),
+    TEXT("serverPublicKey", server_public_key),
+    TEXT("serverSecretKey", server_secret_key),
+    TEXT("clientPublicKey", client_public_key),
+    TEXT("clientSecretKey", client_secret_key),
 };
+
+void* allocate(size_t count, size_t size) {
+    void* block = calloc(count > 0 ? count : 1, size);
+    if (block == NULL) fail("There is no memory for %zu times %zu bytes", count, size);
+    return block;
+}
 
 bool parse_number(const char* text, uint64_t* number) {
     if (!isdigit((unsigned char)*text)) return false;
@@ -86,7 +97,7 @@ Specification specification_parse(int count, char** arguments) {
     return parsed;
 }
 
-bool command_read(Command* command) {
+bool command_read(const char** name, const char** argument) {
     static char* line = NULL;
     static size_t room = 0;
     // Else lines could wait in a buffer, where poll() does not see them.
@@ -94,9 +105,9 @@ bool command_read(Command* command) {
     if (getline(&line, &room, stdin) < 0) return false;
     line[strcspn(line, "\r\n")] = '\0';
     char* space = strchr(line, ' ');
-    command->argument = space == NULL ? "" : space + 1;
+    *argument = space == NULL ? "" : space + 1;
     if (space != NULL) *space = '\0';
-    command->name = line;
+    *name = line;
     return true;
 }
 
@@ -105,17 +116,11 @@ bool command_comes(int milliseconds) {
     return poll(&input, 1, milliseconds) > 0;
 }
 
-static void print_quoted(const char* text) {
-    putchar('"');
+static void print_text(const char* name, const char* text) {
+    printf("\"%s\":\"", name);
     for (; *text != '\0'; text++) {
         const unsigned char byte = (unsigned char)*text;
-        if (byte == '"' || byte == '\\') {
-            printf("\\%c", byte);
-        } else if (byte < ' ') {
-            printf("\\u%04x", byte);
-        } else {
-            putchar(byte);
-        }
+        printf(byte == '"' || byte == '\\' ? "\\%c" : byte < ' ' ? "\\u%04x" : "%c", byte);
     }
     putchar('"');
 }
@@ -126,11 +131,11 @@ static void end_answer(void) {
 }
 
 void answer_ready(const char* address, const char* version) {
-    printf("{\"ready\":true,\"version\":");
-    print_quoted(version);
+    printf("{\"ready\":true,");
+    print_text("version", version);
     if (*address != '\0') {
-        printf(",\"address\":");
-        print_quoted(address);
+        putchar(',');
+        print_text("address", address);
     }
     end_answer();
 }
@@ -140,18 +145,52 @@ void answer_true(const char* name) {
     end_answer();
 }
 
+static int compare(const void* left, const void* right) {
+    const uint64_t a = *(const uint64_t*)left;
+    const uint64_t b = *(const uint64_t*)right;
+    return (a > b) - (a < b);
+}
+
+// Exact, by the nearest rank, in microseconds.
+static double percentile(const Done* done, uint64_t per_mille) {
+    const uint64_t rank = (done->messages * per_mille + 999) / 1000;
+    return (double)done->samples[rank > 0 ? rank - 1 : 0] / 1e3;
+}
+
 void answer_done(const Done* done) {
     printf("{\"done\":true,\"messages\":%" PRIu64 ",\"seconds\":%.9f", done->messages, done->seconds);
-    if (done->timed) {
-        const Latency* latency = &done->latency;
-        printf(",\"latency\":{\"min\":%.3f,\"p50\":%.3f,\"p99\":%.3f,\"p999\":%.3f,\"max\":%.3f}", latency->min,
-               latency->p50, latency->p99, latency->p999, latency->max);
+    if (done->samples != NULL) {
+        qsort(done->samples, done->messages, sizeof *done->samples, compare);
+        printf(",\"latency\":{\"min\":%.3f,\"p50\":%.3f,\"p99\":%.3f,\"p999\":%.3f,\"max\":%.3f}", percentile(done, 0),
+               percentile(done, 500), percentile(done, 990), percentile(done, 999), percentile(done, 1000));
     }
     end_answer();
 }
 
-void answer_usage(const Usage* usage) {
-    printf("{\"cpu\":%" PRIu64 ",\"rss\":%" PRIu64 ",\"peakRss\":%" PRIu64, usage->cpu, usage->rss, usage->peak_rss);
+static uint64_t microseconds(struct timeval time) { return (uint64_t)time.tv_sec * 1000000 + (uint64_t)time.tv_usec; }
+
+void answer_usage(void) {
+    struct rusage used;
+    getrusage(RUSAGE_SELF, &used);
+    // Elsewhere than on Linux only the peak can be asked for; it stands for both.
+    uint64_t peak = (uint64_t)used.ru_maxrss;
+#if !defined(__APPLE__)
+    peak *= 1024;  // in KiB there
+#endif
+    uint64_t rss = peak;
+#ifdef __linux__
+    // Not ru_maxrss, which begins with what the harness had when it started this process.
+    FILE* file = fopen("/proc/self/status", "r");
+    if (file == NULL) fail("/proc/self/status cannot be read");
+    char line[256];
+    while (fgets(line, sizeof line, file) != NULL) {
+        if (strncmp(line, "VmRSS:", 6) == 0) rss = strtoull(line + 6, NULL, 10) * 1024;
+        if (strncmp(line, "VmHWM:", 6) == 0) peak = strtoull(line + 6, NULL, 10) * 1024;
+    }
+    fclose(file);
+#endif
+    const uint64_t cpu = microseconds(used.ru_utime) + microseconds(used.ru_stime);
+    printf("{\"cpu\":%" PRIu64 ",\"rss\":%" PRIu64 ",\"peakRss\":%" PRIu64, cpu, rss, peak);
     end_answer();
 }
 
@@ -161,8 +200,8 @@ static _Noreturn void end_with(const char* format, va_list values, const char* r
     if (reason != NULL && length >= 0 && length < LONGEST) {
         snprintf(error + length, sizeof error - (size_t)length, ": %s", reason);
     }
-    printf("{\"error\":");
-    print_quoted(error);
+    putchar('{');
+    print_text("error", error);
     end_answer();
     // Other threads may be blocked in libzmq, which exit() would tear down under them.
     _Exit(EXIT_FAILURE);

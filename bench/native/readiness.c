@@ -1,13 +1,7 @@
-#include "readiness.h"
-
 #include <errno.h>
-#include <stdbool.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
-#include <zmq.h>
 
-#include "protocol.h"
+#include "peer.h"
 
 #ifdef __linux__
 #include <sys/epoll.h>
@@ -29,26 +23,18 @@ struct Readiness {
 #endif
 };
 
-static int descriptor_of(void* socket) {
-    int descriptor = -1;
-    size_t size = sizeof descriptor;
-    if (zmq_getsockopt(socket, ZMQ_FD, &descriptor, &size) != 0) fail_zmq("ZMQ_FD");
-    return descriptor;
-}
-
-// These differ between systems: they watch the descriptors, wait until one or more are readable, and name these by
+// These differ between systems: they watch a descriptor, and wait until one or more are readable, which they name by
 // readiness_again(). A wait ends with EINTR after the process was stopped and continued.
 #ifdef __linux__
 
-static void watch(Readiness* readiness, void* const* sockets) {
-    readiness->epoll = epoll_create1(EPOLL_CLOEXEC);
-    if (readiness->epoll < 0) fail("epoll_create1: %s", strerror(errno));
-    for (size_t index = 0; index < readiness->count; index++) {
-        // Edge-triggered spares the kernel a second look at each: libzmq signals anew once its signal was taken.
-        struct epoll_event event = {.events = EPOLLIN | EPOLLET, .data = {.u64 = index}};
-        const int failed = epoll_ctl(readiness->epoll, EPOLL_CTL_ADD, descriptor_of(sockets[index]), &event);
-        if (failed) fail("epoll_ctl: %s", strerror(errno));
+static void watch(Readiness* readiness, size_t index, int descriptor) {
+    if (index == 0 && (readiness->epoll = epoll_create1(EPOLL_CLOEXEC)) < 0) {
+        fail("epoll_create1: %s", strerror(errno));
     }
+    // Edge-triggered spares the kernel a second look at each: libzmq signals anew once its signal was taken.
+    struct epoll_event event = {.events = EPOLLIN | EPOLLET, .data = {.u64 = index}};
+    const int failed = epoll_ctl(readiness->epoll, EPOLL_CTL_ADD, descriptor, &event);
+    if (failed) fail("epoll_ctl: %s", strerror(errno));
 }
 
 static void wait_for_some(Readiness* readiness) {
@@ -58,15 +44,11 @@ static void wait_for_some(Readiness* readiness) {
     for (int index = 0; index < count; index++) readiness_again(readiness, (size_t)events[index].data.u64);
 }
 
-static void unwatch(Readiness* readiness) { close(readiness->epoll); }
-
 #else
 
-static void watch(Readiness* readiness, void* const* sockets) {
-    readiness->entries = allocate(readiness->count, sizeof *readiness->entries);
-    for (size_t index = 0; index < readiness->count; index++) {
-        readiness->entries[index] = (struct pollfd){.fd = descriptor_of(sockets[index]), .events = POLLIN};
-    }
+static void watch(Readiness* readiness, size_t index, int descriptor) {
+    if (index == 0) readiness->entries = allocate(readiness->count, sizeof *readiness->entries);
+    readiness->entries[index] = (struct pollfd){.fd = descriptor, .events = POLLIN};
 }
 
 static void wait_for_some(Readiness* readiness) {
@@ -77,8 +59,6 @@ static void wait_for_some(Readiness* readiness) {
     }
 }
 
-static void unwatch(Readiness* readiness) { free(readiness->entries); }
-
 #endif
 
 Readiness* readiness_open(void* const* sockets, size_t count) {
@@ -86,16 +66,14 @@ Readiness* readiness_open(void* const* sockets, size_t count) {
     readiness->count = count;
     readiness->queue = allocate(count, sizeof *readiness->queue);
     readiness->queued = allocate(count, sizeof *readiness->queued);
-    watch(readiness, sockets);
+    for (size_t index = 0; index < count; index++) {
+        int descriptor = -1;
+        size_t size = sizeof descriptor;
+        TRY(zmq_getsockopt(sockets[index], ZMQ_FD, &descriptor, &size), "ZMQ_FD");
+        watch(readiness, index, descriptor);
+    }
     readiness_again_all(readiness);
     return readiness;
-}
-
-void readiness_close(Readiness* readiness) {
-    unwatch(readiness);
-    free(readiness->queue);
-    free(readiness->queued);
-    free(readiness);
 }
 
 size_t readiness_next(Readiness* readiness) {
@@ -109,9 +87,8 @@ size_t readiness_next(Readiness* readiness) {
 
 void readiness_again(Readiness* readiness, size_t index) {
     if (readiness->queued[index]) return;
-    const size_t place = readiness->first + readiness->length;
+    const size_t place = readiness->first + readiness->length++;
     readiness->queue[place < readiness->count ? place : place - readiness->count] = index;
-    readiness->length++;
     readiness->queued[index] = true;
 }
 

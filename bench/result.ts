@@ -96,7 +96,7 @@ export type Measure = "rate" | "cpu" | "peakRss" | "p50" | "p99" | "p999" | "tim
 
 /** Medians over the rounds, and how far rounds were apart. */
 export interface Summary extends Partial<Record<Measure, Spread>> {
-  /** Contender name to the median of the rounds' ratios, this one's rate (or 1/time) over that one's. */
+  /** Contender name to the median of the rounds' ratios to it. */
   ratios: Record<string, Ratios>
 }
 
@@ -106,13 +106,5 @@ export interface Spread {
   max: number
 }
 
-/** Each is above 1 when this contender is better by that factor. */
-export interface Ratios {
-  rate?: number
-  /** The other's CPU a message over this one's. */
-  cpu?: number
-  /** The other's p50 over this one's. */
-  p50?: number
-  peakRss?: number
-  time?: number
-}
+/** Each is above 1 when this contender is better by that factor: by a higher rate, or by less of anything else. */
+export type Ratios = Partial<Record<"rate" | "cpu" | "p50" | "peakRss" | "time", number>>

@@ -27,22 +27,14 @@ const measures: Record<Measure, (round: Round) => number | undefined> = {
   time: ({ time }) => time,
   load: ({ load }) => load,
 }
-
-/** Where a ratio exists, and whether more or less is better. */
-const better: Record<keyof Ratios, "more" | "less"> = {
-  rate: "more",
-  cpu: "less",
-  p50: "less",
-  peakRss: "less",
-  time: "less",
-}
+const compared = ["rate", "cpu", "p50", "peakRss", "time"] as const satisfies (keyof Ratios)[]
 
 /** Medians and spreads of the contender's rounds, and its ratios to each of the others that was measured. */
 export function summarize(contender: Contender, cell: readonly Contender[]): Summary {
   const summary: Summary = { ratios: {} }
-  for (const name of keys(measures)) {
-    const values = contender.rounds.map(measures[name]).filter((value) => value !== undefined)
-    if (values.length > 0) summary[name] = spread(values)
+  for (const [name, valueOf] of Object.entries(measures)) {
+    const values = contender.rounds.map(valueOf).filter((value) => value !== undefined)
+    if (values.length > 0) summary[name as Measure] = spread(values)
   }
   for (const other of cell) {
     if (other !== contender && other.failure === undefined) summary.ratios[other.name] = ratios(contender, other)
@@ -53,19 +45,13 @@ export function summarize(contender: Contender, cell: readonly Contender[]): Sum
 // The rounds' ratios, not the medians' ratio: what disturbed the machine in a round disturbed both.
 function ratios(own: Contender, other: Contender): Ratios {
   const result: Ratios = {}
-  for (const name of keys(better)) {
-    const value = medianOf(
-      own.rounds.map((round, index) => {
-        const [ours = Number.NaN, theirs = Number.NaN] = [round, other.rounds[index] ?? {}].map(measures[name])
-        const ratio = better[name] === "more" ? ours / theirs : theirs / ours
-        return Number.isFinite(ratio) ? ratio : undefined
-      }),
-    )
+  for (const name of compared) {
+    const all = own.rounds.map((round, index) => {
+      const [ours = Number.NaN, theirs = Number.NaN] = [round, other.rounds[index] ?? {}].map(measures[name])
+      return name === "rate" ? ours / theirs : theirs / ours
+    })
+    const value = medianOf(all.filter(Number.isFinite))
     if (value !== undefined) result[name] = value
   }
   return result
-}
-
-function keys<Name extends string>(record: Record<Name, unknown>): Name[] {
-  return Object.keys(record) as Name[]
 }

@@ -1,25 +1,12 @@
 // The cells of a report and their contenders: how to find them, and how they are called.
-import type { Style } from "../protocol"
 import type { Cell, Contender, DriverName, Ratios, Report, ScenarioName } from "../result"
 import { plural, size } from "./format"
 
 /** The order in which drivers are listed everywhere: ours, its rivals, and the limit. */
 export const drivers: readonly DriverName[] = ["zmq-napi", "zeromq", "jszmq", "libzmq", "node"]
 
-export interface ContenderQuery {
-  driver: DriverName
-  style?: Style
-  transport?: string
-}
-
-export interface CellQuery {
-  scenario: ScenarioName
-  transport?: Cell["transport"]
-  size?: number
-  parts?: number
-  peers?: number
-  note?: RegExp
-}
+export type ContenderQuery = Partial<Pick<Contender, "driver" | "style" | "transport">>
+export type CellQuery = Partial<Pick<Cell, "scenario" | "transport" | "size" | "parts" | "peers">> & { note?: RegExp }
 
 /** A contender with the cell that it took part in. */
 export interface Entry {
@@ -27,29 +14,29 @@ export interface Entry {
   contender: Contender
 }
 
-export function cellsOf(report: Report, query: CellQuery): Cell[] {
-  const { note, ...exact } = query
-  const wanted = Object.entries(exact) as [keyof typeof exact, unknown][]
-  return report.cells.filter(
-    (cell) => wanted.every(([key, value]) => cell[key] === value) && (note === undefined || note.test(cell.note ?? "")),
-  )
+/** Those that have all the properties of the query. */
+function matching<Item extends object>(items: Item[], query: NoInfer<Partial<Item>>): Item[] {
+  const wanted = Object.entries(query) as [keyof Item, unknown][]
+  return items.filter((item) => wanted.every(([key, value]) => item[key] === value))
+}
+
+export function cellsOf({ cells }: Report, { note, ...query }: CellQuery): Cell[] {
+  return matching(cells, query).filter((cell) => note === undefined || note.test(cell.note ?? ""))
 }
 
 export function contendersOf(cell: Cell, query: ContenderQuery): Contender[] {
-  const wanted = Object.entries(query) as [keyof ContenderQuery, unknown][]
-  return cell.contenders.filter((contender) => wanted.every(([key, value]) => contender[key] === value))
+  return matching(cell.contenders, query)
 }
 
 /** The contender of another driver to compare with: of the same style, else one that makes one call a message. */
 export function rivalOf({ cell, contender }: Entry, driver: DriverName): Contender | undefined {
-  const rivals = cell.contenders.filter((other) => other.driver === driver && other !== contender)
-  return (
-    rivals.find(({ style }) => style === contender.style) ?? rivals.find(({ style }) => style === "each") ?? rivals[0]
-  )
+  const rivals = contendersOf(cell, { driver }).filter((other) => other !== contender)
+  const ofStyle = (wanted: string) => rivals.find(({ style }) => style === wanted)
+  return ofStyle(contender.style) ?? ofStyle("each") ?? rivals[0]
 }
 
-export function ratiosTo(entry: Entry, rival: Contender | undefined): Ratios {
-  return (rival && entry.contender.summary?.ratios[rival.name]) ?? {}
+export function ratiosTo(entry: Entry, rival: string | undefined): Ratios {
+  return entry.contender.summary?.ratios[rival ?? ""] ?? {}
 }
 
 /** The contenders of all cells, in the order of {@link drivers} and then of the cell. */
@@ -59,17 +46,14 @@ export function entriesOf(cells: Cell[]): Entry[] {
   )
 }
 
-export function failuresOf(cells: Cell[]): (Entry & { failure: string })[] {
+/** The contenders that failed, with the whole failure and its first line. */
+export function failuresOf(cells: Cell[]): (Entry & { failure: string; line: string })[] {
   return entriesOf(cells).flatMap((entry) => {
     const { failure } = entry.contender
-    return failure === undefined ? [] : [{ ...entry, failure }]
+    if (failure === undefined) return []
+    const [line = ""] = failure.trim().split("\n")
+    return [{ ...entry, failure, line: line.length > 120 ? `${line.slice(0, 119)}…` : line }]
   })
-}
-
-/** The first line of a failure. */
-export function failureLine(failure: string): string {
-  const [line = ""] = failure.trim().split("\n")
-  return line.length > 120 ? `${line.slice(0, 119)}…` : line
 }
 
 export interface ScenarioText {
@@ -78,6 +62,8 @@ export interface ScenarioText {
   work: string
   /** The property in which the cells of the scenario differ. */
   axis: string
+  /** The name of a cell within its group; else its size. */
+  label?: (cell: Cell) => string
 }
 
 /** In the order of the report. */
@@ -101,6 +87,7 @@ export const scenarios: Record<ScenarioName, ScenarioText> = {
     title: "Fan-out",
     work: "PUB to several SUB sockets in one other process. The rate counts deliveries: messages times subscribers.",
     axis: "subscribers",
+    label: ({ peers }) => plural(peers, "subscriber"),
   },
   router: {
     title: "Router",
@@ -108,28 +95,41 @@ export const scenarios: Record<ScenarioName, ScenarioText> = {
       "A ROUTER sends back what DEALER sockets send, with 1,000 messages under way in all. The dealers are the plain C " +
       "program for every contender, and CPU time and memory are those of the router's process alone.",
     axis: "connections",
+    label: ({ peers }) => plural(peers, "connection"),
   },
-  multipart: { title: "Multipart", work: "PUSH to PULL, messages of several parts.", axis: "parts" },
+  multipart: {
+    title: "Multipart",
+    work: "PUSH to PULL, messages of several parts.",
+    axis: "parts",
+    label: (cell) => `${cell.parts} × ${size(cell.size)}`,
+  },
   curve: { title: "CURVE", work: "PUSH to PULL, encrypted and authenticated by CURVE.", axis: "size" },
   websocket: {
     title: "WebSocket, beside pure JavaScript",
     work: "jszmq speaks only ws://. zmq-napi does the same work over ws:// and over tcp://.",
     axis: "work",
+    label: (cell) => (cell.peers > 1 ? `${size(cell.size)}, ${plural(cell.peers, "subscriber")}` : size(cell.size)),
   },
   memory: {
     title: "Memory",
     work: "PUSH to PULL; resident memory of both processes is read after each tenth of the messages.",
     axis: "messages",
+    label({ contenders }) {
+      const counts = contenders.flatMap(({ rounds }) => rounds.map(({ messages = 0 }) => messages))
+      return counts.length === 0 ? "–" : plural(Math.max(...counts), "message")
+    },
   },
   startup: {
     title: "Startup",
     work: "The wall time of a process from its start to its end, beside that of an empty script.",
     axis: "program",
+    label: ({ note, id }) => note ?? id,
   },
   idle: {
     title: "Idle sockets",
     work: "Connected sockets, each with a receive that waits, while nothing is sent: CPU time as a share of one core.",
     axis: "sockets",
+    label: ({ peers }) => plural(peers, "socket"),
   },
 }
 
@@ -144,27 +144,5 @@ export function groupOf({ scenario, transport, note }: Cell): string {
 
 /** The name of a cell within its group: `64 KiB`, `8 subscribers`. */
 export function cellLabel(cell: Cell): string {
-  switch (cell.scenario) {
-    case "fanout":
-      return plural(cell.peers, "subscriber")
-    case "router":
-      return plural(cell.peers, "connection")
-    case "multipart":
-      return `${cell.parts} × ${size(cell.size)}`
-    case "startup":
-      return cell.note ?? cell.id
-    case "memory":
-      return messagesOf(cell)
-    case "idle":
-      return plural(cell.peers, "socket")
-    case "websocket":
-      return cell.peers > 1 ? `${size(cell.size)}, ${plural(cell.peers, "subscriber")}` : size(cell.size)
-    default:
-      return size(cell.size)
-  }
-}
-
-function messagesOf({ contenders }: Cell): string {
-  const counts = contenders.flatMap(({ rounds }) => rounds.map(({ messages = 0 }) => messages))
-  return counts.length === 0 ? "–" : plural(Math.max(...counts), "message")
+  return scenarios[cell.scenario].label?.(cell) ?? size(cell.size)
 }

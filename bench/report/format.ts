@@ -9,18 +9,18 @@ export function digits(value: number): string {
   return places >= 0 ? value.toFixed(Math.min(places, 6)) : String(Number(value.toPrecision(3)))
 }
 
-/** Divisors and what stands behind the number then, each from a value on; the largest first. */
-type Units = [from: number, divisor: number, unit: string][]
+/** What stands behind a number, and its divisor, from a value on; the largest first. */
+type Units = [unit: string, divisor: number, from?: number][]
 
 const binary: Units = [
-  [2 ** 30, 2 ** 30, " GiB"],
-  [2 ** 20, 2 ** 20, " MiB"],
-  [2 ** 10, 2 ** 10, " KiB"],
-  [0, 1, " B"],
+  [" GiB", 2 ** 30],
+  [" MiB", 2 ** 20],
+  [" KiB", 2 ** 10],
+  [" B", 1, 0],
 ]
 
 function scale(units: Units, value: number): { divisor: number; unit: string } {
-  const [, divisor, unit] = units.find(([from]) => value >= from) ?? [0, 1, ""]
+  const [unit, divisor] = units.find(([, divisor, from = divisor]) => value >= from) ?? ["", 1]
   return { divisor, unit }
 }
 
@@ -35,15 +35,11 @@ function quantity(...units: Units) {
   }
 }
 
-export const rate = quantity([1e6, 1e6, " M/s"], [1e3, 1e3, " k/s"], [0, 1, " /s"])
-export const micros = quantity([10_000, 1e3, " ms"], [0, 1, " µs"])
-export const millis = quantity([0, 1, " ms"])
+export const rate = quantity([" M/s", 1e6], [" k/s", 1e3], [" /s", 1, 0])
+export const micros = quantity([" ms", 1e3, 10_000], [" µs", 1, 0])
+export const millis = quantity([" ms", 1, 0])
 export const bytes = quantity(...binary)
-export const load = quantity([0, 0.01, " %"])
-
-export function bytesPerSecond(value: number | undefined): string {
-  return value === undefined ? none : `${bytes(value)}/s`
-}
+export const load = quantity([" %", 0.01, 0])
 
 export function factor(value: number | undefined): string {
   return value === undefined ? none : `${digits(value)}×`

@@ -4,7 +4,7 @@ import type { Report, ScenarioName } from "../result"
 import { drivers, failuresOf, groupOf, scenarioNames, scenarios } from "./cells"
 import { bytes, count, digits, duration } from "./format"
 import { type Plot, plotsOf } from "./plots"
-import { left, markdownTable, right } from "./table"
+import { markdownTable } from "./table"
 import { highlightTable, scenarioTable } from "./tables"
 import { evaluate, type Outcome, targets, verdictLine } from "./targets"
 
@@ -42,35 +42,38 @@ function scenarioSection(report: Report, scenario: ScenarioName, plots: Plot[]):
       cells.filter((cell) => groupOf(cell) === group),
     ),
   ])
-  const shown = plots.filter((plot) => plot.scenario === scenario)
   const { title, work } = scenarios[scenario]
-  return [`## ${title}`, work, ...shown.map((plot) => `![${plot.title}](${plot.file})`), ...tables]
+  const shown = plots.filter((plot) => plot.scenario === scenario)
+  return [`## ${title}`, work, ...pictures(shown, "."), ...tables]
 }
 
 function circumstances({ machine, versions, commit, date, seconds, rounds, command }: Report): string {
   const { cpu, cores, memory, os, node, load } = machine
-  const facts: [name: string, fact: string][] = [
+  const ran = drivers.flatMap((driver) => (driver === "node" ? [] : [[driver, versions[driver] ?? ""] as const]))
+  const facts: (readonly [name: string, fact: string])[] = [
     ["Machine", `${cpu}, ${cores} cores, ${bytes(memory)}`],
     ["System", `${os}, Node ${node.replace(/^v/, "")}, load average ${digits(load)} at the start`],
-    ...drivers
-      .filter((driver) => driver !== "node" && versions[driver] !== undefined)
-      .map((driver): [string, string] => [driver, versions[driver] ?? ""]),
+    ...ran.filter(([, version]) => version !== ""),
     ["Commit", commit],
     ["Date", `${date.slice(0, 16).replace("T", " ")} UTC, ${duration(seconds)}`],
     ["Rounds", count(rounds)],
     ["Command", `\`${command}\``],
   ]
-  return markdownTable(facts, [left("", ([name]) => name), left("", ([, fact]) => fact)])
+  return markdownTable(facts, [
+    ["", "left", ([name]) => name],
+    ["", "left", ([, fact]) => fact],
+  ])
 }
 
 function targetTable(outcomes: Outcome[]): string {
+  const isMeasured = ({ verdict }: Outcome) => verdict !== "not measured"
   return markdownTable(outcomes, [
-    left("cell", ({ where }) => where),
-    left("what", ({ name }) => name),
-    left("contender", ({ contender }) => contender),
-    left("target", ({ wanted }) => wanted),
-    right("measured", ({ measured }) => measured ?? "–"),
-    left("verdict", ({ verdict, reason }) => (reason ? `${verdict}: ${reason}` : `**${verdict}**`)),
+    ["cell", "left", ({ where }) => where],
+    ["what", "left", ({ name }) => name],
+    ["contender", "left", ({ contender }) => contender],
+    ["target", "left", ({ wanted }) => wanted],
+    ["measured", "right", (one) => (isMeasured(one) ? one.measured : "–")],
+    ["verdict", "left", (one) => (isMeasured(one) ? `**${one.verdict}**` : `${one.verdict}: ${one.measured}`)],
   ])
 }
 
@@ -114,5 +117,5 @@ function benchmark(report: Report, folder: string): string {
 }
 
 function pictures(plots: Plot[], folder: string): string[] {
-  return plots.map(({ file, title }) => `![${title}](${folder}/${file})`)
+  return plots.map(({ file, title }) => `![${title}](${posix.join(folder, file)})`)
 }

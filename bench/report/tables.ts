@@ -5,27 +5,23 @@ import {
   cellLabel,
   cellsOf,
   contendersOf,
-  drivers,
   type Entry,
   entriesOf,
-  failureLine,
   failuresOf,
   ratiosTo,
   rivalOf,
   scenarios,
 } from "./cells"
 import * as format from "./format"
-import { type Column, escapeMarkdown, left, markdownTable, plainTable, right } from "./table"
+import { type Column, escapeMarkdown, markdownTable } from "./table"
 import { evaluate, targets, verdictLine } from "./targets"
 
-/** The ratios that a scenario compares by, the most important first; else rate and CPU time. */
-const firstRatios: Partial<Record<ScenarioName, (keyof Ratios)[]>> = {
-  latency: ["p50", "cpu"],
-  memory: ["peakRss"],
-  startup: ["time"],
+/** The ratios that a scenario compares by, the most important first. */
+function ratioNamesOf(scenario: ScenarioName): (keyof Ratios)[] {
+  if (scenario === "latency") return ["p50", "cpu"]
+  if (scenario === "memory") return ["peakRss"]
+  return scenario === "startup" ? ["time"] : ["rate", "cpu"]
 }
-
-const ratioNamesOf = (scenario: ScenarioName) => firstRatios[scenario] ?? ["rate", "cpu"]
 
 /** The one number that the scenario measures. */
 export function result({ cell, contender: { summary, failure } }: Entry): string {
@@ -37,46 +33,47 @@ export function result({ cell, contender: { summary, failure } }: Entry): string
   return format.rate(summary?.rate?.median)
 }
 
+function cpu({ contender: { failure, summary } }: Entry): string {
+  return failure === undefined ? format.micros(summary?.cpu?.median) : ""
+}
+
 /** How many times better than the rival: by the ratio that the scenario compares first, and by further ones. */
-function comparison(entry: Entry, driver: DriverName, ...further: (keyof Ratios)[]): string {
-  const rival = rivalOf(entry, driver)
-  if (rival === undefined || entry.contender.failure !== undefined) return ""
-  if (rival.failure !== undefined) return "failed"
-  const ratios = ratiosTo(entry, rival)
-  const names = [...ratioNamesOf(entry.cell.scenario).slice(0, 1), ...further]
-  const values = names.map((name) => ratios[name]).filter((value) => value !== undefined)
-  return values.map(format.factor).join(" ")
+function versus(title: string, driver: DriverName, ...further: (keyof Ratios)[]): Column<Entry> {
+  const text = (entry: Entry) => {
+    const rival = rivalOf(entry, driver)
+    if (rival === undefined || entry.contender.failure !== undefined) return ""
+    if (rival.failure !== undefined) return "failed"
+    const ratios = ratiosTo(entry, rival.name)
+    const names = [...ratioNamesOf(entry.cell.scenario).slice(0, 1), ...further]
+    return names.flatMap((name) => (ratios[name] === undefined ? [] : [format.factor(ratios[name])])).join(" ")
+  }
+  return [`vs ${title}`, "right", text]
 }
 
 /** The short table for the terminal: a line for each way to use zmq-napi, and how many times better it is than each rival. */
 export function summaryTable(report: Report): string {
-  const rivals = drivers.filter(
-    (driver) =>
-      driver !== "zmq-napi" &&
-      driver !== "node" &&
-      report.cells.some(({ contenders }) => contenders.some((other) => other.driver === driver)),
+  const entries = report.cells.map((cell) => entriesOf([cell]))
+  const rivals = (["zeromq", "jszmq", "libzmq"] as const).filter((driver) =>
+    entries.flat().some(({ contender }) => contender.driver === driver),
   )
-  const columns: Column<Entry>[] = [
-    left("cell", ({ cell }) => cell.id),
-    left("contender", ({ contender }) => contender.name),
-    right("result", result),
-    right("CPU/msg", ({ contender }) => format.micros(contender.summary?.cpu?.median)),
-    ...rivals.map((driver) => right<Entry>(`vs ${driver}`, (entry) => comparison(entry, driver, "cpu"))),
-  ]
   // Ours, or everyone's where ours took no part.
-  const rows = report.cells.flatMap((cell) => {
-    const entries = entriesOf([cell])
-    const ours = entries.filter(({ contender }) => contender.driver === "zmq-napi")
-    return ours.length > 0 ? ours : entries
+  const rows = entries.flatMap((all) => {
+    const ours = all.filter(({ contender }) => contender.driver === "zmq-napi")
+    return ours.length > 0 ? ours : all
   })
-  const failed = failuresOf(report.cells).map(
-    ({ cell, contender, failure }) => `FAILED ${cell.id}, ${contender.name}: ${failureLine(failure)}`,
-  )
+  const table = markdownTable(rows, [
+    ["cell", "left", ({ cell }) => cell.id],
+    ["contender", "left", ({ contender }) => contender.name],
+    ["result", "right", result],
+    ["CPU/msg", "right", cpu],
+    ...rivals.map((driver) => versus(driver, driver, "cpu")),
+  ])
+  const failed = failuresOf(report.cells)
   return [
-    plainTable(rows, columns),
+    table,
     `How many times better than each rival: first by the result, then by CPU time a message. ${format.count(report.rounds)} rounds, medians.`,
     `Targets: ${verdictLine(evaluate(report, targets))}.`,
-    ...(failed.length > 0 ? [failed.join("\n")] : []),
+    ...failed.map(({ cell, contender, line }) => `FAILED ${cell.id}, ${contender.name}: ${line}`),
   ].join("\n\n")
 }
 
@@ -103,34 +100,27 @@ const highlights: [work: string, CellQuery, ContenderQuery][] = [
 /** A short table: the result, and how many times better it is than each rival's. */
 export function highlightTable(report: Report): string {
   const rows = highlights.flatMap(([work, query, who]) =>
-    cellsOf(report, query).flatMap((cell) =>
-      contendersOf(cell, who).map((contender): Row => ({ work, cell, contender })),
-    ),
+    cellsOf(report, query).flatMap((cell) => contendersOf(cell, who).map((contender) => ({ work, cell, contender }))),
   )
-  type Row = Entry & { work: string }
-  const versus = (title: string, driver: DriverName): Column<Row> =>
-    right(`vs ${title}`, (row) => comparison(row, driver))
-  const cpu = ({ contender: { failure, summary } }: Row) =>
-    failure === undefined ? format.micros(summary?.cpu?.median) : ""
-  const columns: Column<Row>[] = [
-    left("over tcp, unless it says otherwise", ({ work }) => work),
-    right("zmq-napi", result),
-    right("CPU a message", cpu),
+  return markdownTable(rows, [
+    ["over tcp, unless it says otherwise", "left", ({ work }) => work],
+    ["zmq-napi", "right", result],
+    ["CPU a message", "right", cpu],
     versus("zeromq", "zeromq"),
     versus("jszmq", "jszmq"),
     versus("libzmq in plain C", "libzmq"),
-  ]
-  return markdownTable(rows, columns)
+  ])
 }
 
-/** From this size on a table shows bytes a second, too. */
-const largeSize = 4096
+const isLarge = ({ size, parts }: Cell) => size * parts >= 4096
 
-const isLarge = ({ size, parts }: Cell) => size * parts >= largeSize
+function dataRate({ rate }: Summary, { size, parts }: Cell): string {
+  return rate === undefined ? "–" : `${format.bytes(rate.median * size * parts)}/s`
+}
 
 const measureColumns: [title: string, Measure, text: (summary: Summary, cell: Cell) => string][] = [
   ["rate", "rate", ({ rate }) => format.rate(rate)],
-  ["data", "rate", ({ rate }, cell) => (rate && isLarge(cell) ? dataRate(rate.median, cell) : "")],
+  ["data", "rate", (summary, cell) => (isLarge(cell) ? dataRate(summary, cell) : "")],
   ["CPU a message", "cpu", ({ cpu }) => format.micros(cpu)],
   ["p50", "p50", ({ p50 }) => format.micros(p50)],
   ["p99", "p99", ({ p99 }) => format.micros(p99)],
@@ -140,17 +130,7 @@ const measureColumns: [title: string, Measure, text: (summary: Summary, cell: Ce
   ["peak memory", "peakRss", ({ peakRss }) => format.bytes(peakRss)],
 ]
 
-function dataRate(rate: number, { size, parts }: Cell): string {
-  return format.bytesPerSecond(rate * size * parts)
-}
-
-const ratioTitles: Record<keyof Ratios, string> = {
-  rate: "rate",
-  cpu: "CPU",
-  p50: "p50",
-  peakRss: "memory",
-  time: "time",
-}
+const ratioTitles = { rate: "rate", cpu: "CPU", p50: "p50", peakRss: "memory", time: "time" }
 
 /** A row for each contender, with the columns of which anything was measured, and below them what failed. */
 export function scenarioTable(scenario: ScenarioName, cells: Cell[]): string {
@@ -161,40 +141,38 @@ export function scenarioTable(scenario: ScenarioName, cells: Cell[]): string {
   // If all contenders failed, one column is needed to say so.
   const shown = measured.length > 0 ? measured : measureColumns.slice(0, 1)
   // Contenders are compared with those of other libraries, but not with further ones of zmq-napi.
-  const rivals = entries
-    .filter(({ contender }) => contender.driver !== "zmq-napi")
-    .map(({ contender }) => contender.name)
-  const columns: Column<Entry>[] = [
-    left(scenarios[scenario].axis, ({ cell }) => cellLabel(cell)),
-    left("contender", ({ contender }) => contender.name),
-    // A failure stands in the first column of numbers, and leaves the others empty.
-    ...shown.map(([title, , text], at) =>
-      right<Entry>(title, ({ cell, contender: { summary, failure } }) => {
-        if (failure !== undefined) return at === 0 ? "**failed**" : ""
-        return summary === undefined ? "–" : text(summary, cell)
-      }),
-    ),
-    ...[...new Set(rivals)]
-      .map((rival) => ratioColumn(scenario, rival))
-      .filter(({ text }) => entries.some((entry) => text(entry) !== "")),
-  ]
-  const failures = failuresOf(cells).map(
-    ({ cell, contender, failure }) =>
-      `- ${cellLabel(cell)}, ${contender.name}: ${escapeMarkdown(failureLine(failure))}`,
+  const rivals = entries.filter(({ contender }) => contender.driver !== "zmq-napi")
+  const ratios = [...new Set(rivals.map(({ contender }) => contender.name))].map((rival) =>
+    ratioColumn(scenario, rival),
   )
-  const table = markdownTable(entries, columns)
+  const table = markdownTable<Entry>(entries, [
+    [scenarios[scenario].axis, "left", ({ cell }) => cellLabel(cell)],
+    ["contender", "left", ({ contender }) => contender.name],
+    // A failure stands in the first column of numbers, and leaves the others empty.
+    ...shown.map(
+      ([title, , text], at): Column<Entry> => [
+        title,
+        "right",
+        ({ cell, contender: { summary, failure } }) => {
+          if (failure !== undefined) return at === 0 ? "**failed**" : ""
+          return summary === undefined ? "–" : text(summary, cell)
+        },
+      ],
+    ),
+    ...ratios.filter(([, , text]) => entries.some((entry) => text(entry) !== "")),
+  ])
+  const failures = failuresOf(cells).map(
+    ({ cell, contender, line }) => `- ${cellLabel(cell)}, ${contender.name}: ${escapeMarkdown(line)}`,
+  )
   return failures.length === 0 ? table : `${table}\n\nFailed:\n\n${failures.join("\n")}`
 }
 
 function ratioColumn(scenario: ScenarioName, rival: string): Column<Entry> {
   const names = ratioNamesOf(scenario)
-  return right(`better than ${rival}: ${names.map((name) => ratioTitles[name]).join(", ")}`, (entry) => {
-    const { cell, contender } = entry
-    const ratios = ratiosTo(
-      entry,
-      cell.contenders.find(({ name }) => name === rival),
-    )
-    if (contender.failure !== undefined || names.every((name) => ratios[name] === undefined)) return ""
+  const text = (entry: Entry) => {
+    const ratios = ratiosTo(entry, rival)
+    if (entry.contender.failure !== undefined || names.every((name) => ratios[name] === undefined)) return ""
     return names.map((name) => format.factor(ratios[name])).join(", ")
-  })
+  }
+  return [`better than ${rival}: ${names.map((name) => ratioTitles[name]).join(", ")}`, "right", text]
 }

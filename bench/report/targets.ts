@@ -1,27 +1,22 @@
+// The bounds that zmq-napi has to meet, and whether a report meets them.
 import type { Cell, Ratios, Report } from "../result"
 import { medianOf } from "../statistics"
-import { type CellQuery, type ContenderQuery, cellsOf, contendersOf, type Entry } from "./cells"
+import { type CellQuery, type ContenderQuery, cellsOf, contendersOf, type Entry, ratiosTo } from "./cells"
 import { count, digits, factor } from "./format"
 
-/** A bound that zmq-napi has to meet in every cell that fits. */
-export interface Target extends Bound {
-  name: string
-  cell: CellQuery
-}
-
 interface Bound {
-  contender: ContenderQuery
+  wanted: string
   /** The target counts only in cells where this one takes part, too. */
   rival?: ContenderQuery
-  wanted: string
-  find(entry: Entry, report: Report): Finding
+  /** The value, and how it is shown; or the reason why there is none. */
+  find(entry: Entry, report: Report): readonly [value: number, text: string] | string
+  isMet(value: number): boolean
 }
 
-/** The measured value, or the reason why there is none. */
-type Finding = { met: boolean; text: string } | { reason: string }
+/** What counts in every cell that fits. */
+export type Target = readonly [name: string, cell: CellQuery, contender: ContenderQuery, bound: Bound]
 
-const costs = { cpu: "CPU a message", p50: "p50", peakRss: "peak memory" }
-
+const ours: ContenderQuery = { driver: "zmq-napi" }
 const each: ContenderQuery = { driver: "zmq-napi", style: "each" }
 const iterate: ContenderQuery = { driver: "zmq-napi", style: "iterate" }
 const batch: ContenderQuery = { driver: "zmq-napi", style: "batch" }
@@ -35,149 +30,118 @@ const jszmq: ContenderQuery = { driver: "jszmq" }
 const styles: CellQuery = { scenario: "styles", transport: "tcp", size: 16 }
 const latency: CellQuery = { scenario: "latency", transport: "tcp" }
 const router = (peers: number): CellQuery => ({ scenario: "router", peers })
-const throughput = (transport: Cell["transport"], size: number): CellQuery => ({
-  scenario: "throughput",
-  transport,
-  size,
-})
-
-const large: Target[] = (["tcp", "ipc"] as const).flatMap((transport) =>
-  [2 ** 16, 2 ** 20].flatMap((size): Target[] => {
-    const cell = throughput(transport, size)
-    return [
-      { name: "large messages, copied", cell, ...rateOver(each, zeromq, 1) },
-      { name: "large messages, transferred", cell, ...rateOver(transfer, zeromq, 1.1) },
-      { name: "large messages, copied", cell, ...rateOver(each, libzmq, 0.9) },
-    ]
-  }),
+const throughput = (transport: Cell["transport"], size: number): CellQuery => {
+  return { scenario: "throughput", transport, size }
+}
+const large = (["tcp", "ipc"] as const).flatMap((transport) =>
+  [2 ** 16, 2 ** 20].flatMap((size): Target[] => [
+    ["large messages, copied", throughput(transport, size), each, rateOver(zeromq, 1)],
+    ["large messages, transferred", throughput(transport, size), transfer, rateOver(zeromq, 1.1)],
+    ["large messages, copied", throughput(transport, size), each, rateOver(libzmq, 0.9)],
+  ]),
 )
 
 export const targets: readonly Target[] = [
-  { name: "each message awaited", cell: styles, ...rateOver(each, zeromq, 8) },
-  { name: "each message awaited", cell: styles, ...rateOver(each, libzmq, 0.5) },
-  { name: "each message awaited", cell: styles, ...costOf(each, zeromq, "cpu", 1 / 8) },
-  { name: "by iterator", cell: styles, ...rateOver(iterate, zeromqIterate, 8) },
-  { name: "by iterator", cell: styles, ...rateOver(iterate, libzmq, 0.5) },
-  { name: "by iterator", cell: styles, ...costOf(iterate, zeromqIterate, "cpu", 1 / 8) },
-  { name: "in batches", cell: styles, ...rateOver(batch, libzmq, 0.8) },
-  { name: "each message awaited", cell: throughput("tcp", 256), ...rateOver(each, zeromq, 6) },
-  { name: "each message awaited", cell: throughput("tcp", 4096), ...rateOver(each, zeromq, 1.5) },
+  ["each message awaited", styles, each, rateOver(zeromq, 8)],
+  ["each message awaited", styles, each, rateOver(libzmq, 0.5)],
+  ["each message awaited", styles, each, costOf(zeromq, "cpu", 1 / 8)],
+  ["by iterator", styles, iterate, rateOver(zeromqIterate, 8)],
+  ["by iterator", styles, iterate, rateOver(libzmq, 0.5)],
+  ["by iterator", styles, iterate, costOf(zeromqIterate, "cpu", 1 / 8)],
+  ["in batches", styles, batch, rateOver(libzmq, 0.8)],
+  ["each message awaited", throughput("tcp", 256), each, rateOver(zeromq, 6)],
+  ["each message awaited", throughput("tcp", 4096), each, rateOver(zeromq, 1.5)],
   ...large,
-  { name: "each message awaited", cell: throughput("inproc", 16), ...rateOver(each, zeromq, 8) },
-  { name: "round trip, awaited", cell: latency, ...costOf(each, zeromq, "p50", 0.85) },
-  { name: "round trip, awaited", cell: latency, ...costOf(each, libzmq, "p50", 1.25) },
-  { name: "round trip, blocking", cell: latency, ...costOf(sync, libzmq, "p50", 1.1) },
-  { name: "fan-out", cell: { scenario: "fanout", peers: 8 }, ...rateOver(each, zeromq, 5) },
-  { name: "router", cell: router(100), ...rateOver(each, zeromq, 5) },
-  { name: "router, many connections", cell: router(1000), ...growth(each, router(1), 1.5) },
-  { name: "encrypted", cell: { scenario: "curve", size: 1024 }, ...rateOver(each, libzmq, 0.85) },
-  { name: "beside pure JavaScript", cell: { scenario: "websocket" }, ...rateOver({ driver: "zmq-napi" }, jszmq, 10) },
-  { name: "memory is flat", cell: { scenario: "memory" }, ...flat(each, 10_000_000, 1.1) },
-  { name: "peak memory", cell: { scenario: "memory" }, ...costOf(each, zeromq, "peakRss", 1) },
-  { name: "import", cell: { scenario: "startup", note: /^import (by|as)/ }, ...overEmpty({ driver: "zmq-napi" }, 15) },
-  { name: "idle sockets", cell: { scenario: "idle", peers: 1000 }, ...loadOf(each, 0.005) },
+  ["each message awaited", throughput("inproc", 16), each, rateOver(zeromq, 8)],
+  ["round trip, awaited", latency, each, costOf(zeromq, "p50", 0.85)],
+  ["round trip, awaited", latency, each, costOf(libzmq, "p50", 1.25)],
+  ["round trip, blocking", latency, sync, costOf(libzmq, "p50", 1.1)],
+  ["fan-out", { scenario: "fanout", peers: 8 }, each, rateOver(zeromq, 5)],
+  ["router", router(100), each, rateOver(zeromq, 5)],
+  ["router, many connections", router(1000), each, growth(router(1), 1.5)],
+  ["encrypted", { scenario: "curve", size: 1024 }, each, rateOver(libzmq, 0.85)],
+  ["beside pure JavaScript", { scenario: "websocket" }, ours, rateOver(jszmq, 10)],
+  ["memory is flat", { scenario: "memory" }, each, flat(10_000_000, 1.1)],
+  ["peak memory", { scenario: "memory" }, each, costOf(zeromq, "peakRss", 1)],
+  ["import", { scenario: "startup", note: /^import (by|as)/ }, ours, overEmpty(15)],
+  ["idle sockets", { scenario: "idle", peers: 1000 }, each, loadOf(0.005)],
 ]
 
 /** At least so many times the rival's rate. */
-export function rateOver(contender: ContenderQuery, rival: ContenderQuery, atLeast: number): Bound {
+export function rateOver(rival: ContenderQuery, atLeast: number): Bound {
   const wanted = `rate ≥ ${short(atLeast)}× ${describe(rival)}'s`
-  return ratio(contender, rival, wanted, "rate", (better) => ({ met: better >= atLeast, text: factor(better) }))
+  return { wanted, rival, find: ratioTo(rival, "rate"), isMet: (value) => value >= atLeast }
 }
 
 /** At most such a share of the rival's cost. */
-export function costOf(
-  contender: ContenderQuery,
-  rival: ContenderQuery,
-  cost: keyof typeof costs,
-  atMost: number,
-): Bound {
-  const wanted = `${costs[cost]} ≤ ${short(atMost)}× ${describe(rival)}'s`
-  // Ratios say how many times better a contender is; of a cost that is the other's over its own.
-  return ratio(contender, rival, wanted, cost, (better) => ({ met: 1 / better <= atMost, text: factor(1 / better) }))
+export function costOf(rival: ContenderQuery, cost: "cpu" | "p50" | "peakRss", atMost: number): Bound {
+  const name = { cpu: "CPU a message", p50: "p50", peakRss: "peak memory" }[cost]
+  const wanted = `${name} ≤ ${short(atMost)}× ${describe(rival)}'s`
+  return { wanted, rival, find: ratioTo(rival, cost), isMet: (value) => value <= atMost }
 }
 
-function ratio(
-  contender: ContenderQuery,
-  rival: ContenderQuery,
-  wanted: string,
-  measure: keyof Ratios,
-  judge: (better: number) => Finding,
-): Bound {
-  const find = ({ cell, contender: { summary } }: Entry): Finding => {
-    const [other] = contendersOf(cell, rival)
-    if (other?.failure !== undefined) return { reason: `${other.name} failed` }
-    const better = summary?.ratios[other?.name ?? ""]?.[measure]
-    return better === undefined ? { reason: "no ratio" } : judge(better)
+function ratioTo(rival: ContenderQuery, measure: keyof Ratios): Bound["find"] {
+  return (entry) => {
+    const [other] = contendersOf(entry.cell, rival)
+    if (other?.failure !== undefined) return `${other.name} failed`
+    const better = ratiosTo(entry, other?.name)[measure]
+    if (better === undefined) return "no ratio"
+    // Ratios say how many times better a contender is; of a cost that is the other's over its own.
+    const value = measure === "rate" ? better : 1 / better
+    return [value, factor(value)]
   }
-  return { contender, rival, wanted, find }
 }
 
 /** The CPU time of a message in the cell, over that in the cell of `start`. */
-export function growth(contender: ContenderQuery, start: CellQuery, atMost: number): Bound {
+export function growth(start: CellQuery, atMost: number): Bound {
   const where = describeCell(start)
-  return {
-    contender,
-    wanted: `CPU a message ≤ ${short(atMost)}× that of ${where}`,
-    find(entry, report) {
-      const [from] = cellsOf(report, start).flatMap((cell) => contendersOf(cell, contender))
-      if (from === undefined) return { reason: `${where} not run` }
-      const [least, most] = [from.summary?.cpu?.median, entry.contender.summary?.cpu?.median]
-      if (least === undefined || most === undefined) return { reason: `${where} failed` }
-      const text = `${factor(most / least)} (${digits(least)} to ${digits(most)} µs)`
-      return { met: most / least <= atMost, text }
-    },
+  const wanted = `CPU a message ≤ ${short(atMost)}× that of ${where}`
+  const find: Bound["find"] = ({ contender: { driver, style, summary } }, report) => {
+    const [from] = cellsOf(report, start).flatMap((cell) => contendersOf(cell, { driver, style }))
+    if (from === undefined) return `${where} not run`
+    const [least, most] = [from.summary?.cpu?.median, summary?.cpu?.median]
+    if (least === undefined || most === undefined) return `${where} failed`
+    return [most / least, `${factor(most / least)} (${digits(least)} to ${digits(most)} µs)`]
   }
+  return { wanted, find, isMet: (value) => value <= atMost }
 }
 
 /** Resident memory of both sides at the end, over that after the first tenth of so many messages. */
-export function flat(contender: ContenderQuery, messages: number, atMost: number): Bound {
-  return {
-    contender,
-    wanted: `resident memory ≤ ${short(atMost)}× that after the first tenth`,
-    find(entry) {
-      const growths = entry.contender.rounds.map(({ memory = [] }) => {
-        const start = memory.find((reading) => reading.messages >= messages / 10)
-        const end = memory.at(-1)
-        if (start === undefined || end === undefined || end.messages < messages) return undefined
-        return (end.sender + end.receiver) / (start.sender + start.receiver)
-      })
-      const value = medianOf(growths)
-      if (value === undefined) return { reason: `fewer than ${count(messages)} messages` }
-      return { met: value <= atMost, text: factor(value) }
-    },
+export function flat(messages: number, atMost: number): Bound {
+  const wanted = `resident memory ≤ ${short(atMost)}× that after the first tenth`
+  const find: Bound["find"] = ({ contender: { rounds } }) => {
+    const growths = rounds.map(({ memory = [] }) => {
+      const [start, end] = [memory.find((reading) => reading.messages >= messages / 10), memory.at(-1)]
+      if (start === undefined || end === undefined || end.messages < messages) return undefined
+      return (end.sender + end.receiver) / (start.sender + start.receiver)
+    })
+    const value = medianOf(growths)
+    return value === undefined ? `fewer than ${count(messages)} messages` : [value, factor(value)]
   }
+  return { wanted, find, isMet: (value) => value <= atMost }
 }
 
 /** Milliseconds more than an empty script. */
-export function overEmpty(contender: ContenderQuery, atMost: number): Bound {
-  return {
-    contender,
-    wanted: `≤ ${short(atMost)} ms more than an empty script`,
-    find({ cell, contender: { rounds } }) {
-      const empty = cell.contenders.find(({ name }) => /empty/i.test(name))
-      if (empty?.failure !== undefined) return { reason: `${empty.name} failed` }
-      const more = rounds.map(({ time }, round) => {
-        const baseline = empty?.rounds[round]?.time
-        return time === undefined || baseline === undefined ? undefined : time - baseline
-      })
-      const value = medianOf(more)
-      if (value === undefined) return { reason: "no empty script beside it" }
-      return { met: value <= atMost, text: `${digits(value)} ms more` }
-    },
+export function overEmpty(atMost: number): Bound {
+  const wanted = `≤ ${short(atMost)} ms more than an empty script`
+  const find: Bound["find"] = ({ cell, contender: { rounds } }) => {
+    const empty = cell.contenders.find(({ name }) => /empty/i.test(name))
+    if (empty?.failure !== undefined) return `${empty.name} failed`
+    const more = rounds.map(({ time = Number.NaN }, round) => time - (empty?.rounds[round]?.time ?? Number.NaN))
+    const value = medianOf(more.filter(Number.isFinite))
+    return value === undefined ? "no empty script beside it" : [value, `${digits(value)} ms more`]
   }
+  return { wanted, find, isMet: (value) => value <= atMost }
 }
 
 /** CPU time as a share of one core. */
-export function loadOf(contender: ContenderQuery, atMost: number): Bound {
-  return {
-    contender,
-    wanted: `≤ ${short(atMost * 100)} % of a core`,
-    find({ contender: { summary } }) {
-      const value = summary?.load?.median
-      if (value === undefined) return { reason: "no load" }
-      return { met: value <= atMost, text: `${digits(value * 100)} % of a core` }
-    },
+export function loadOf(atMost: number): Bound {
+  const wanted = `≤ ${short(atMost * 100)} % of a core`
+  const find: Bound["find"] = ({ contender: { summary } }) => {
+    const value = summary?.load?.median
+    return value === undefined ? "no load" : [value, `${digits(value * 100)} % of a core`]
   }
+  return { wanted, find, isMet: (value) => value <= atMost }
 }
 
 /** Whether a target was met in one cell. */
@@ -188,34 +152,26 @@ export interface Outcome {
   contender: string
   wanted: string
   verdict: "met" | "missed" | "not measured"
-  measured?: string
-  /** Why nothing was measured. */
-  reason?: string
+  /** The value; or why nothing was measured. */
+  measured: string
 }
 
 export function evaluate(report: Report, given: readonly Target[]): Outcome[] {
-  return given.flatMap((target) => {
-    const entries = cellsOf(report, target.cell).flatMap((cell) => entriesFor(cell, target))
-    const { name, wanted } = target
-    if (entries.length === 0) {
-      const where = describeCell(target.cell)
-      const contender = describe(target.contender)
-      return [{ name, where, contender, wanted, verdict: "not measured", reason: "not run" }]
+  return given.flatMap(([name, query, who, bound]) => {
+    const { wanted, rival, find, isMet } = bound
+    const outcome = (where: string, contender: string, verdict: Outcome["verdict"], measured: string): Outcome => {
+      return { name, where, contender, wanted, verdict, measured }
     }
-    return entries.map((entry): Outcome => {
+    const cells = cellsOf(report, query).filter((cell) => rival === undefined || contendersOf(cell, rival).length > 0)
+    const entries = cells.flatMap((cell) => contendersOf(cell, who).map((contender) => ({ cell, contender })))
+    if (entries.length === 0) return outcome(describeCell(query), describe(who), "not measured", "not run")
+    return entries.map((entry) => {
       const { cell, contender } = entry
-      const told = { name, where: cell.id, contender: contender.name, wanted }
-      const failed = { reason: `${contender.name} failed` }
-      const finding = contender.failure === undefined ? target.find(entry, report) : failed
-      if ("reason" in finding) return { ...told, verdict: "not measured", ...finding }
-      return { ...told, verdict: finding.met ? "met" : "missed", measured: finding.text }
+      const found = contender.failure === undefined ? find(entry, report) : `${contender.name} failed`
+      if (typeof found === "string") return outcome(cell.id, contender.name, "not measured", found)
+      return outcome(cell.id, contender.name, isMet(found[0]) ? "met" : "missed", found[1])
     })
   })
-}
-
-function entriesFor(cell: Cell, { contender, rival }: Target): Entry[] {
-  if (rival !== undefined && contendersOf(cell, rival).length === 0) return []
-  return contendersOf(cell, contender).map((found) => ({ cell, contender: found }))
 }
 
 /** `12 met, 3 missed, 9 not measured` */
@@ -229,7 +185,7 @@ function short(value: number): string {
 }
 
 function describe({ driver, style }: ContenderQuery): string {
-  return style === undefined || style === "each" ? driver : `${driver} ${style}`
+  return style === undefined || style === "each" ? `${driver}` : `${driver} ${style}`
 }
 
 function describeCell({ scenario, transport, size, peers }: CellQuery): string {

@@ -2,31 +2,28 @@ import assert from "node:assert/strict"
 import { test } from "node:test"
 import * as format from "../../bench/report/format"
 
-test("three digits count, and no number has an exponent", () => {
-  const texts = [0, 0.00123456, 0.1, 1, 9.999, 99.96, 123.4, 1234, 1_234_567].map(format.digits)
-  assert.deepEqual(texts, ["0", "0.00123", "0.100", "1.00", "10.0", "100", "123", "1230", "1230000"])
-})
-
-test("units fit the magnitude", () => {
-  assert.equal(format.rate(2_200_000), "2.20 M/s")
-  assert.equal(format.rate(113_000), "113 k/s")
-  assert.equal(format.rate(870), "870 /s")
-  assert.equal(format.micros(0.84), "0.840 µs")
-  assert.equal(format.micros(13_000), "13.0 ms")
-  assert.equal(format.bytes(64 * 2 ** 20), "64.0 MiB")
-  assert.equal(format.bytesPerSecond(3 * 2 ** 30), "3.00 GiB/s")
-  assert.equal(format.load(0.0012), "0.120 %")
-  assert.equal(format.size(16), "16 B")
-  assert.equal(format.size(65_536), "64 KiB")
-  assert.equal(format.duration(59.4), "59 s")
-  assert.equal(format.duration(1234), "20 min 34 s")
-})
-
-test("a spread is in the unit of its median, and absent where all rounds agree", () => {
-  assert.equal(format.rate({ median: 1_000_000, min: 900_000, max: 2_000_000 }), "1.00 M/s (0.900–2.00)")
-  assert.equal(format.micros({ median: 4, min: 4, max: 4 }), "4.00 µs")
-})
-
-test("what was not measured is a dash, never a zero", () => {
-  for (const text of [format.rate, format.micros, format.bytes, format.factor]) assert.equal(text(undefined), "–")
-})
+for (const [title, texts, wanted] of [
+  [
+    "three digits count, and no number has an exponent",
+    [0, 0.00123456, 0.1, 1, 9.999, 99.96, 123.4, 1234, 1_234_567].map(format.digits),
+    "0, 0.00123, 0.100, 1.00, 10.0, 100, 123, 1230, 1230000",
+  ],
+  ["rates", [2_200_000, 113_000, 870].map(format.rate), "2.20 M/s, 113 k/s, 870 /s"],
+  ["times", [0.84, 13_000].map(format.micros), "0.840 µs, 13.0 ms"],
+  ["bytes", [2 ** 26, 3 * 2 ** 30].map(format.bytes), "64.0 MiB, 3.00 GiB"],
+  ["a load", [format.load(0.0012)], "0.120 %"],
+  ["sizes", [16, 65_536].map(format.size), "16 B, 64 KiB"],
+  ["durations", [59.4, 1234].map(format.duration), "59 s, 20 min 34 s"],
+  [
+    "a spread is in the unit of its median, and absent where all rounds agree",
+    [format.rate({ median: 1_000_000, min: 900_000, max: 2_000_000 }), format.micros({ median: 4, min: 4, max: 4 })],
+    "1.00 M/s (0.900–2.00), 4.00 µs",
+  ],
+  [
+    "what was not measured is a dash, never a zero",
+    [format.rate, format.micros, format.bytes, format.factor].map((text) => text(undefined)),
+    "–, –, –, –",
+  ],
+] as const) {
+  test(title, () => assert.equal(texts.join(", "), wanted))
+}

@@ -8,18 +8,7 @@ import { folderForTests } from "../support/folder-for-tests"
 import { repository } from "../support/repository"
 import { everyScenario } from "./report-fixture"
 
-const scratch = folderForTests().path
 const empty = "# Title\n\n<!-- benchmark -->\n<!-- /benchmark -->\n\nAfter.\n"
-
-async function makeRepository(name: string): Promise<string> {
-  const root = join(scratch, name)
-  for (const { path } of pages) {
-    mkdirSync(dirname(join(root, path)), { recursive: true })
-    writeFileSync(join(root, path), empty)
-  }
-  await writeReport(everyScenario(), join(root, "bench", "results", "artificial"))
-  return root
-}
 
 function read(root: string): string[] {
   return pages.map(({ path }) => readFileSync(join(root, path), "utf8"))
@@ -27,14 +16,13 @@ function read(root: string): string[] {
 
 test("a block is replaced and nothing else, and twice is once", () => {
   const block = { folder: "bench/results/a", text: "one $& two $1" }
+  const filled = `<!-- benchmark: ${block.folder} -->\n\n${block.text}\n\n<!-- /benchmark -->`
   const once = withBlock(empty, block)
-  assert.equal(
-    once,
-    "# Title\n\n<!-- benchmark: bench/results/a -->\n\none $& two $1\n\n<!-- /benchmark -->\n\nAfter.\n",
-  )
-  assert.equal(withBlock(once, block), once)
+  assert.equal(once, `# Title\n\n${filled}\n\nAfter.\n`)
   assert.deepEqual(blockOf(once), block)
-  assert.equal(withBlock(withBlock(once, { folder: "other", text: "other" }), block), once)
+  for (const page of [once, withBlock(once, { folder: "other", text: "other" })]) {
+    assert.equal(withBlock(page, block), once)
+  }
 })
 
 test("an empty block shows nothing, and a page without markers is refused", () => {
@@ -44,30 +32,28 @@ test("an empty block shows nothing, and a page without markers is refused", () =
 })
 
 test("pages are written from a folder of results, and again from the folder that they name", async () => {
-  const root = await makeRepository("written")
+  const root = folderForTests().path
+  for (const { path } of pages) {
+    mkdirSync(dirname(join(root, path)), { recursive: true })
+    writeFileSync(join(root, path), empty)
+  }
+  await writeReport(everyScenario(), join(root, "bench", "results", "artificial"))
+  await assert.rejects(updatePages(root), /Which folder\?/)
   await updatePages(root, "bench/results/artificial")
-  const first = read(root)
-  await updatePages(root)
-  assert.deepEqual(read(root), first)
-  const [readme = "", benchmark = ""] = first
+  const written = read(root)
+  const [readme = "", benchmark = ""] = written
   assert.match(readme, /PUSH\/PULL 16 B, each message awaited +\| +4\.10 k\/s \| +4\.00 µs \| +4\.00× \|/)
   assert.match(readme, /^npm ci && npm run bench -- --artificial$/m)
   assert.match(benchmark, /\d+ met, \d+ missed, \d+ not measured/)
-})
-
-test("pictures and links of the pages lead to files", async () => {
-  const root = await makeRepository("linked")
-  await updatePages(root, join(root, "bench", "results", "artificial"))
-  for (const { path } of pages) {
-    const links = [...readFileSync(join(root, path), "utf8").matchAll(/\]\(([^)]+)\)/g)].map(([, link = ""]) => link)
+  for (const [at, { path }] of pages.entries()) {
+    const links = [...(written[at] ?? "").matchAll(/\]\(([^)]+)\)/g)].map(([, link = ""]) => link)
     assert.ok(links.length > 2, path)
     for (const link of links) assert.ok(existsSync(resolve(root, dirname(path), link)), `${path}: ${link}`)
   }
-})
-
-test("without a folder, and with none in the README, it is refused", async () => {
-  const root = await makeRepository("refused")
-  await assert.rejects(updatePages(root), /Which folder\?/)
+  await updatePages(root)
+  assert.deepEqual(read(root), written)
+  await updatePages(root, join(root, "bench", "results", "artificial"))
+  assert.deepEqual(read(root), written)
 })
 
 test("what the project's pages show is what its committed results say", () => {

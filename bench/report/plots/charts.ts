@@ -1,103 +1,132 @@
 // Specifications for Vega-Lite, without their titles.
-import { type Axis, along } from "./axis"
-import { type Series, styledBy } from "./theme"
+import type { Style } from "./theme"
 
 /** A contender's result in a panel: the median, and the least and most of the rounds. */
 export interface Point {
   series: string
   panel: string
+  x: number
   value: number
   low: number
   high: number
-  x?: number
-  label?: string
+  /** The number beside a bar or dot. */
+  label: string
   percentile?: string
 }
 
-/** A line to measure the bars of its panel by. */
-export interface Limit {
-  panel: string
-  value: number
+export interface Axis {
+  title: string
+  type: "log" | "linear"
+  domain: [number, number]
+  /** Positions of the ticks; without them the library chooses. */
+  values?: number[]
+  /** A Vega expression over `datum.value` that makes the label. */
   label: string
+}
+
+/** An axis with room for all of the values. */
+export type AxisOver = (values: number[]) => Axis
+
+export const plainLabel = "datum.value === 0 ? '0' : format(datum.value, '~r')"
+export const shortLabel = "datum.value === 0 ? '0' : format(datum.value, '~s')"
+export const countLabel = "format(datum.value, ',')"
+export const sizeLabel =
+  "datum.value >= 1048576 ? datum.value / 1048576 + ' MiB' : " +
+  "datum.value >= 1024 ? datum.value / 1024 + ' KiB' : datum.value + ' B'"
+
+/** Logarithmic, with ticks at powers of ten, and at 2 and 5 times those where they alone would be too few. */
+export function logAxis(title: string, label: string, room = 1.3): AxisOver {
+  return (all) => {
+    const [least, most] = [Math.min(...all) / room, Math.max(...all) * room]
+    const steps = Math.log10(most / least) > 3 ? [1] : [1, 2, 5]
+    const powers = Array.from({ length: 40 }, (_, at) => at - 20)
+    const numbers = powers.flatMap((power) => steps.map((step) => Number(`${step}e${power}`)))
+    const values = numbers.filter((value) => value >= least && value <= most)
+    return { title, label, type: "log", domain: [least, most], values }
+  }
+}
+
+/** Linear from zero. */
+export function linearAxis(title: string, label: string, room = 1.05): AxisOver {
+  return (all) => ({ title, label, type: "linear", domain: [0, Math.max(...all) * room] })
+}
+
+/** Logarithmic, for what has been chosen, not measured: one tick for each value. */
+export function stepAxis(title: string, label: string): AxisOver {
+  return (all) => {
+    const [least, most] = [Math.min(...all), Math.max(...all)]
+    const room = (most / least) ** 0.03
+    return { title, label, type: "log", domain: [least / room, most * room], values: distinct(all) }
+  }
 }
 
 export function distinct<Value>(values: Value[]): Value[] {
   return [...new Set(values)]
 }
 
-/** One line a contender; one panel for each kind of cell, two in a row. */
-export function lineChart(points: Point[], series: Series[], x: Axis, y: Axis): object {
-  const panels = distinct(points.map(({ panel }) => panel))
-  const legend = { columns: Math.min(series.length, 5) }
-  // Not by an encoding of the dashes: the legend's symbols would be dashed too.
-  const line = (isLimit: boolean) => ({
-    transform: [{ filter: { field: "series", oneOf: series.filter((one) => one.isLimit === isLimit).map(nameOf) } }],
-    mark: { type: "line", ...(isLimit && { strokeDash: [5, 3] }) },
-    encoding: { y: along(y, "y") },
-  })
-  const spread = {
-    mark: { type: "rule", strokeWidth: 1.5 },
-    encoding: { y: along(y, "low"), y2: { field: "high" } },
-  }
-  const drawing = {
-    encoding: { x: along(x, "x"), color: { ...styledBy(series, "color"), legend } },
-    layer: [
-      ...(points.some(({ low, high }) => low < high) ? [spread] : []),
-      line(false),
-      line(true),
-      { mark: { type: "point" }, encoding: { y: along(y, "y"), shape: { ...styledBy(series, "shape"), legend } } },
-    ],
-  }
-  // The name shows in the pictures, as what a point of a line is called.
-  const data = { values: points.map(({ value, ...point }) => ({ ...point, y: value })) }
-  if (panels.length === 1) return { data, width: 700, height: 320, ...drawing }
-  const facet = { field: "panel", type: "nominal", sort: panels }
-  return { data, columns: 2, facet, spec: { width: 320, height: 220, ...drawing } }
+/** A field along the axis. */
+function along({ title, type, domain, values, label }: Axis, field: keyof Point) {
+  const axis = { title, labelExpr: label, labelFlush: false, ...(values && { values }) }
+  return { field, type: "quantitative", scale: { type, domain, nice: false }, axis }
 }
 
-/** Horizontal bars with the label at their end; one panel above the other, which may have axes of their own. */
-export function barChart(points: Point[], series: Series[], limits: Limit[], x: (panel: string) => Axis): object {
+/** The values that an axis must have room for. */
+function extentOf(points: Point[]): number[] {
+  return points.flatMap(({ low, high }) => [low, high])
+}
+
+/** One line a contender; one panel for each kind of cell, two in a row. */
+export function lineChart(points: Point[], style: Style, xAxis: AxisOver, yAxis: AxisOver): object {
+  const [x, y] = [xAxis(points.map((point) => point.x)), yAxis(extentOf(points))]
+  const panels = distinct(points.map(({ panel }) => panel))
+  const legend = { columns: Math.min(style.names.length, 5) }
+  const layer = [
+    { mark: "rule", encoding: { y: along(y, "low"), y2: { field: "high" } } },
+    { mark: "line", encoding: { y: along(y, "value"), strokeDash: style.strokeDash } },
+    { mark: "point", encoding: { y: along(y, "value"), shape: { ...style.shape, legend } } },
+  ]
+  const encoding = { x: along(x, "x"), color: { ...style.color, legend } }
+  const size = panels.length === 1 ? { width: 700, height: 320 } : { width: 320, height: 220 }
+  const facet = { field: "panel", type: "nominal", sort: panels }
+  return { data: { values: points }, columns: 2, facet, spec: { ...size, encoding, layer } }
+}
+
+/** A row for each contender, with what `layersOf` draws; one panel above the other, each with an axis of its own. */
+function rowChart(points: Point[], { names }: Style, step: number, layersOf: (points: Point[], y: object) => object[]) {
   const panels = distinct(points.map(({ panel }) => panel))
   return {
     vconcat: panels.map((panel) => {
-      const bars = points.filter((point) => point.panel === panel)
-      const marks = limits.filter((limit) => limit.panel === panel)
-      return {
-        title: { text: panel, fontSize: 12, offset: marks.length > 0 ? 22 : 6 },
-        width: 560,
-        height: { step: 30 },
-        layer: [...limitLayers(marks, x(panel)), ...barLayers(bars, series, x(panel))],
+      const values = points.filter((point) => point.panel === panel)
+      const shown = names.filter((name) => values.some(({ series }) => series === name))
+      const axis = {
+        title: null,
+        ticks: false,
+        labelFontSize: 12,
+        labelPadding: 6,
+        grid: points.some(({ percentile }) => percentile),
       }
+      const y = { field: "series", type: "nominal", sort: shown, axis }
+      const title = { text: panel, fontSize: 12, offset: 6 }
+      return { title, width: 560, height: { step }, data: { values }, layer: layersOf(values, y) }
     }),
   }
 }
 
-function barLayers(bars: Point[], series: Series[], x: Axis) {
-  const data = { values: bars }
-  const y = rowsOf(series.filter(({ name }) => bars.some((bar) => bar.series === name)))
-  const color = { ...styledBy(series, "color"), legend: null }
-  const label = { type: "text", align: "left", dx: 6, fontSize: 12 }
-  const text = { x: along(x, "high"), y, text: { field: "label" } }
-  return [
-    { data, mark: { type: "bar", height: { band: 0.62 } }, encoding: { x: along(x, "value"), y, color } },
-    {
-      data,
-      mark: { type: "rule", color: "#111", strokeWidth: 1.5 },
-      encoding: { x: along(x, "low"), x2: { field: "high" }, y },
-    },
-    // A white rim keeps the number legible where a line runs through it.
-    { data, mark: { ...label, color: "white", stroke: "white", strokeWidth: 4, strokeJoin: "round" }, encoding: text },
-    { data, mark: { ...label, color: "#111" }, encoding: text },
-  ]
-}
-
-function limitLayers(limits: Limit[], axis: Axis) {
-  if (limits.length === 0) return []
-  const data = { values: limits }
-  const { axis: _, ...x } = along(axis, "value")
-  const rule = { data, mark: { type: "rule", color: "#333", strokeDash: [5, 3], strokeWidth: 2 }, encoding: { x } }
-  const label = { type: "text", baseline: "bottom", dy: -4, fontSize: 12, color: "#333" }
-  return [rule, { data, mark: label, encoding: { x, y: { value: 0 }, text: { field: "label" } } }]
+/** Horizontal bars with the label at their end. Panels share the axis where they are of one magnitude. */
+export function barChart(points: Point[], style: Style, xAxis: AxisOver, isShared: boolean): object {
+  return rowChart(points, style, 30, (bars, y) => {
+    const x = xAxis(extentOf(isShared ? points : bars))
+    const label = { type: "text", align: "left", dx: 6, fontSize: 12 }
+    const text = { x: along(x, "high"), y, text: { field: "label" } }
+    const color = { ...style.color, legend: null }
+    return [
+      { mark: { type: "bar", height: { band: 0.62 } }, encoding: { x: along(x, "value"), y, color } },
+      { mark: { type: "rule", color: "#111" }, encoding: { x: along(x, "low"), x2: { field: "high" }, y } },
+      // A white rim keeps the number legible where a line runs through it.
+      { mark: { ...label, color: "white", stroke: "white", strokeWidth: 4, strokeJoin: "round" }, encoding: text },
+      { mark: label, encoding: text },
+    ]
+  })
 }
 
 // Labels keep out of each other's way where percentiles are close together.
@@ -107,45 +136,22 @@ export const percentiles = [
   { key: "p999", name: "p99.9", shape: "triangle-up", color: "#d55e00", label: { align: "left", dx: -10, dy: -13 } },
 ] as const
 
-/** A row for each contender with a dot for each percentile; one panel above the other. */
-export function percentileChart(points: Point[], series: Series[], axis: Axis): object {
-  const rows = rowsOf(series)
-  const y = { ...rows, axis: { ...rows.axis, grid: true } }
-  const [x, color, shape] = [along(axis, "value"), byPercentile("color"), byPercentile("shape")]
-  const layer = [
-    {
-      mark: { type: "rule", strokeWidth: 2 },
-      encoding: { x: along(axis, "low"), x2: { field: "high" }, y, color },
-    },
-    { mark: { type: "point", size: 90 }, encoding: { x, y, color, shape } },
+/** A dot for each percentile. */
+export function percentileChart(points: Point[], style: Style, xAxis: AxisOver): object {
+  const axis = xAxis(extentOf(points))
+  const x = along(axis, "value")
+  const by = (look: "color" | "shape") => {
+    const scale = { domain: percentiles.map(({ name }) => name), range: percentiles.map((one) => one[look]) }
+    return { field: "percentile", type: "nominal", scale }
+  }
+  const color = by("color")
+  return rowChart(points, style, 46, (_, y) => [
+    { mark: "rule", encoding: { x: along(axis, "low"), x2: { field: "high" }, y, color } },
+    { mark: { type: "point", size: 90 }, encoding: { x, y, color, shape: by("shape") } },
     ...percentiles.map(({ name, label }) => ({
       transform: [{ filter: `datum.percentile === '${name}'` }],
-      mark: { type: "text", fontSize: 11, color: "#222", ...label },
+      mark: { type: "text", fontSize: 11, ...label },
       encoding: { x, y, text: { field: "label" } },
     })),
-  ]
-  return {
-    vconcat: distinct(points.map(({ panel }) => panel)).map((panel) => ({
-      title: { text: panel, fontSize: 12, offset: 6 },
-      width: 580,
-      height: { step: 46 },
-      data: { values: points.filter((point) => point.panel === panel) },
-      layer,
-    })),
-  }
-}
-
-function byPercentile(look: "color" | "shape") {
-  const scale = { domain: percentiles.map(nameOf), range: percentiles.map((percentile) => percentile[look]) }
-  return { field: "percentile", type: "nominal", scale }
-}
-
-/** A row for each contender, in the order of the series. */
-function rowsOf(series: Series[]) {
-  const axis = { title: null, ticks: false, labelFontSize: 12, labelPadding: 6, labelLimit: 260 }
-  return { field: "series", type: "nominal", sort: series.map(nameOf), axis }
-}
-
-function nameOf({ name }: { name: string }): string {
-  return name
+  ])
 }

@@ -2,9 +2,23 @@ import type { Cell, Measure, Report, ScenarioName } from "../../result"
 import { medianOf } from "../../statistics"
 import { cellLabel, drivers, type Entry, entriesOf, failuresOf, groupOf } from "../cells"
 import * as format from "../format"
-import { countLabel, linearAxis, logAxis, plainLabel, shortLabel, sizeLabel, stepAxis } from "./axis"
-import { barChart, distinct, type Limit, lineChart, type Point, percentileChart, percentiles } from "./charts"
-import { renderSvg, type Series, seriesOf } from "./theme"
+import {
+  type AxisOver,
+  barChart,
+  countLabel,
+  distinct,
+  linearAxis,
+  lineChart,
+  logAxis,
+  type Point,
+  percentileChart,
+  percentiles,
+  plainLabel,
+  shortLabel,
+  sizeLabel,
+  stepAxis,
+} from "./charts"
+import { renderSvg, type Style, styleOf } from "./theme"
 
 export interface Plot {
   /** Its name within the folder of the report. */
@@ -15,12 +29,15 @@ export interface Plot {
 
 interface Drawing extends Plot {
   subtitle: string
-  /** Draws the cells of the scenario, or nothing where they have nothing to show. */
-  draw: (cells: Cell[]) => object | undefined
+  points: (cells: Cell[]) => Point[]
+  chart: (points: Point[], style: Style) => object
 }
 
 const spread = "Median of the rounds, and the least and most."
-const inMebibytes = ({ size, parts }: Cell) => (size * parts) / 2 ** 20
+const bySize = stepAxis("message size", sizeLabel)
+const bars = (axis: AxisOver, isShared: boolean) => (points: Point[], style: Style) =>
+  barChart(points, style, axis, isShared)
+const lines = (x: AxisOver, y: AxisOver) => (points: Point[], style: Style) => lineChart(points, style, x, y)
 
 const drawings: Drawing[] = [
   {
@@ -28,55 +45,68 @@ const drawings: Drawing[] = [
     scenario: "throughput",
     title: "PUSH to PULL: messages a second, by message size",
     subtitle: `${spread} Both axes are logarithmic.`,
-    draw: (cells) => overSizes(cells, "rate", "messages a second", shortLabel),
+    points: (cells) => linePoints(cells, "rate", ({ size }) => size),
+    chart: lines(bySize, logAxis("messages a second", shortLabel)),
   },
   {
     file: "throughput-bytes.svg",
     scenario: "throughput",
     title: "PUSH to PULL: MiB a second, by message size",
     subtitle: `${spread} Both axes are logarithmic.`,
-    draw: (cells) => overSizes(cells, "rate", "MiB a second", plainLabel, inMebibytes),
+    points: (cells) =>
+      linePoints(
+        cells,
+        "rate",
+        ({ size }) => size,
+        ({ size, parts }) => (size * parts) / 2 ** 20,
+      ),
+    chart: lines(bySize, logAxis("MiB a second", plainLabel)),
   },
   {
     file: "throughput-cpu.svg",
     scenario: "throughput",
     title: "PUSH to PULL: CPU time a message, by message size",
     subtitle: `${spread} Both axes are logarithmic.`,
-    draw: (cells) => overSizes(cells, "cpu", "CPU µs a message, both sides", plainLabel),
+    points: (cells) => linePoints(cells, "cpu", ({ size }) => size),
+    chart: lines(bySize, logAxis("CPU µs a message, both sides", plainLabel)),
   },
   {
     file: "styles.svg",
     scenario: "styles",
     title: "PUSH to PULL: messages a second, by style of use",
-    subtitle: `${spread} More is better; dashed: libzmq in plain C.`,
-    draw: drawStyles,
+    subtitle: `${spread} More is better; libzmq is plain C.`,
+    points: (cells) => pointsOf(cells, "rate", format.rate, (cell) => `${groupOf(cell)}, ${cellLabel(cell)}`),
+    chart: bars(linearAxis("messages a second", shortLabel, 1.16), false),
   },
   {
     file: "latency.svg",
     scenario: "latency",
     title: "REQ to REP and back: time of a round trip",
     subtitle: `${spread} Less is better.`,
-    draw: drawLatency,
+    points: (cells) =>
+      percentiles.flatMap(({ key, name }) =>
+        pointsOf(cells, key, format.micros, groupOf).map((point) => ({ ...point, percentile: name })),
+      ),
+    chart: (points, style) => percentileChart(points, style, logAxis("round trip, µs (logarithmic)", plainLabel, 1.6)),
   },
   {
     file: "fanout.svg",
     scenario: "fanout",
     title: "PUB to SUB: deliveries a second, by number of subscribers",
     subtitle: spread,
-    draw: (cells) =>
-      overPeers(cells, "rate", "subscribers (logarithmic)", (values) =>
-        linearAxis("deliveries a second", shortLabel, values),
-      ),
+    points: (cells) => linePoints(cells, "rate", ({ peers }) => peers),
+    chart: lines(stepAxis("subscribers (logarithmic)", countLabel), linearAxis("deliveries a second", shortLabel)),
   },
   {
     file: "router.svg",
     scenario: "router",
     title: "ROUTER: CPU time a message, by number of connections",
     subtitle: spread,
-    draw: (cells) =>
-      overPeers(cells, "cpu", "connections (logarithmic)", (values) =>
-        logAxis("CPU µs a message, router alone (logarithmic)", plainLabel, values),
-      ),
+    points: (cells) => linePoints(cells, "cpu", ({ peers }) => peers),
+    chart: lines(
+      stepAxis("connections (logarithmic)", countLabel),
+      logAxis("CPU µs a message, router alone (logarithmic)", plainLabel),
+    ),
   },
   {
     file: "websocket.svg",
@@ -84,27 +114,29 @@ const drawings: Drawing[] = [
     title: "Beside jszmq: messages a second, by message size",
     subtitle: `${spread} Both axes are logarithmic.`,
     // Only cells with one peer: otherwise the cells would differ in more than their size.
-    draw: (cells) =>
-      overSizes(
+    points: (cells) =>
+      linePoints(
         cells.filter(({ peers }) => peers === 1),
         "rate",
-        "messages a second",
-        shortLabel,
+        ({ size }) => size,
       ),
+    chart: lines(bySize, logAxis("messages a second", shortLabel)),
   },
   {
     file: "memory.svg",
     scenario: "memory",
     title: "PUSH to PULL: resident memory, by messages passed",
     subtitle: "Median of the rounds. Less is better.",
-    draw: drawMemory,
+    points: memoryPoints,
+    chart: lines(linearAxis("messages", shortLabel, 1.02), linearAxis("resident memory, MiB", plainLabel)),
   },
   {
     file: "startup.svg",
     scenario: "startup",
     title: "Time from start to end of a process",
     subtitle: `${spread} Less is better.`,
-    draw: drawStartup,
+    points: (cells) => pointsOf(cells, "time", format.millis, cellLabel),
+    chart: bars(linearAxis("milliseconds", plainLabel, 1.16), true),
   },
 ]
 
@@ -118,121 +150,53 @@ export async function renderPlots(report: Report): Promise<{ file: string; svg: 
 }
 
 function drawnFrom(report: Report): (Plot & { spec: object })[] {
-  return drawings.flatMap(({ draw, subtitle, ...plot }) => {
+  return drawings.flatMap(({ points: pointsIn, chart, subtitle, ...plot }) => {
     const cells = report.cells.filter(({ scenario }) => scenario === plot.scenario)
-    const body = draw(cells)
-    if (body === undefined) return []
-    return [{ ...plot, spec: { title: { text: plot.title, subtitle: [subtitle, ...failureNote(cells)] }, ...body } }]
+    const points = pointsIn(cells)
+    if (points.length === 0) return []
+    const drawn = new Set(points.map(({ series }) => series))
+    const all = new Map(entriesOf(cells).map(({ contender }) => [contender.name, contender]))
+    const shown = [...all.values()].filter(({ name }) => drawn.has(name))
+    const style = styleOf(shown.sort((a, b) => drivers.indexOf(a.driver) - drivers.indexOf(b.driver)))
+    const title = { text: plot.title, subtitle: [subtitle, ...failureNote(cells)] }
+    return [{ ...plot, spec: { title, ...chart(points, style) } }]
   })
-}
-
-function overSizes(cells: Cell[], measure: Measure, title: string, label: string, scale?: (cell: Cell) => number) {
-  const all = pointsOf(cells, measure, groupOf, ({ size }) => size, scale)
-  // A panel with one size only has no line.
-  const points = all.filter(({ panel }) => distinct(all.filter((point) => point.panel === panel).map(xOf)).length > 1)
-  if (points.length === 0) return undefined
-  const x = stepAxis("message size", sizeLabel, points.map(xOf))
-  return lineChart(points, seriesIn(cells, points), x, logAxis(title, label, extentOf(points)))
-}
-
-function overPeers(
-  cells: Cell[],
-  measure: Measure,
-  title: string,
-  y: (values: number[]) => ReturnType<typeof logAxis>,
-) {
-  const points = pointsOf(cells, measure, groupOf, ({ peers }) => peers)
-  const counts = distinct(points.map(xOf))
-  if (counts.length < 2) return undefined
-  return lineChart(points, seriesIn(cells, points), stepAxis(title, countLabel, counts), y(extentOf(points)))
-}
-
-function drawStyles(cells: Cell[]) {
-  const all = pointsOf(cells, "rate", (cell) => `${groupOf(cell)}, ${cellLabel(cell)}`)
-  const entries = entriesOf(cells).filter(({ contender }) => contender.driver === "libzmq")
-  const plainC = new Set(entries.map(({ contender }) => contender.name))
-  const bars = all
-    .filter(({ series }) => !plainC.has(series))
-    .map((point) => ({ ...point, label: format.rate(point.value) }))
-  if (bars.length === 0) return undefined
-  const limits = all
-    .filter(({ series }) => plainC.has(series))
-    .map(({ panel, value }): Limit => ({ panel, value, label: `plain C, ${format.rate(value)}` }))
-  // Sizes are magnitudes apart.
-  return barChart(bars, seriesIn(cells, bars), limits, (panel) => {
-    const isHere = (drawn: { panel: string }) => drawn.panel === panel
-    const extent = [...extentOf(bars.filter(isHere)), ...limits.filter(isHere).map(({ value }) => value)]
-    return linearAxis("messages a second", shortLabel, extent, 1.16)
-  })
-}
-
-function drawStartup(cells: Cell[]) {
-  const points = pointsOf(cells, "time", cellLabel)
-  if (points.length === 0) return undefined
-  const bars = points.map((point) => ({ ...point, label: format.millis(point.value) }))
-  const axis = linearAxis("milliseconds", plainLabel, extentOf(bars), 1.16)
-  return barChart(bars, seriesIn(cells, bars), [], () => axis)
-}
-
-function drawLatency(cells: Cell[]) {
-  const points = entriesOf(cells).flatMap((entry) =>
-    percentiles.flatMap(({ key, name }) =>
-      pointOf(entry, key, groupOf(entry.cell)).map((point) => {
-        return { ...point, percentile: name, label: format.micros(point.value) }
-      }),
-    ),
-  )
-  if (points.length === 0) return undefined
-  const axis = logAxis("round trip, µs (logarithmic)", plainLabel, extentOf(points), 1.6)
-  return percentileChart(points, seriesIn(cells, points), axis)
-}
-
-function drawMemory(cells: Cell[]) {
-  const points = entriesOf(cells).flatMap(({ contender: { name, rounds } }) =>
-    (["sender", "receiver"] as const).flatMap((panel) => {
-      const counts = distinct(rounds.flatMap(({ memory = [] }) => memory.map(({ messages }) => messages)))
-      return counts.map((x): Point => {
-        const readings = rounds.map(({ memory = [] }) => memory.find(({ messages }) => messages === x)?.[panel])
-        const value = (medianOf(readings) ?? 0) / 2 ** 20
-        return { series: name, panel, x, value, low: value, high: value }
-      })
-    }),
-  )
-  if (points.length === 0) return undefined
-  const x = linearAxis("messages", shortLabel, points.map(xOf), 1.02)
-  return lineChart(points, seriesIn(cells, points), x, linearAxis("resident memory, MiB", plainLabel, extentOf(points)))
 }
 
 /** A point for each contender that was measured. `scale` converts from the report's unit to the axis's. */
 function pointsOf(
   cells: Cell[],
   measure: Measure,
-  panel: (cell: Cell) => string,
-  x: (cell: Cell) => number = () => 0,
-  scale: (cell: Cell) => number = () => 1,
+  label: (value: number) => string,
+  panelOf: (cell: Cell) => string,
+  xOf: (cell: Cell) => number = () => 0,
+  scaleOf: (cell: Cell) => number = () => 1,
 ): Point[] {
-  return entriesOf(cells).flatMap((entry) => {
-    const { cell } = entry
-    return pointOf(entry, measure, panel(cell), scale(cell)).map((point) => ({ ...point, x: x(cell) }))
+  return entriesOf(cells).flatMap(({ cell, contender: { name: series, failure, summary } }: Entry) => {
+    const { median, min, max } = summary?.[measure] ?? { median: 0, min: 0, max: 0 }
+    if (failure !== undefined || !(median > 0)) return []
+    const [value = 0, low = 0, high = 0] = [median, min, max].map((number) => number * scaleOf(cell))
+    return [{ series, panel: panelOf(cell), x: xOf(cell), value, low, high, label: label(value) }]
   })
 }
 
-/** One point, or an empty array for a contender that was not measured. */
-function pointOf({ contender }: Entry, measure: Measure, panel: string, scale = 1): Point[] {
-  const { name: series, failure, summary } = contender
-  const { median, min, max } = summary?.[measure] ?? { median: 0, min: 0, max: 0 }
-  if (failure !== undefined || !(median > 0)) return []
-  return [{ series, panel, value: median * scale, low: min * scale, high: max * scale }]
+/** The same for lines: a panel with one position only has none. */
+function linePoints(cells: Cell[], measure: Measure, x: (cell: Cell) => number, scale?: (cell: Cell) => number) {
+  const all = pointsOf(cells, measure, () => "", groupOf, x, scale)
+  return all.filter((point) => all.some((other) => other.panel === point.panel && other.x !== point.x))
 }
 
-/** The looks of the contenders in the plot, ours first. */
-function seriesIn(cells: Cell[], points: Point[]): Series[] {
-  const drawn = new Set(points.map(({ series }) => series))
-  const contenders = entriesOf(cells).map(({ contender }) => contender)
-  const named = new Map(
-    contenders.filter(({ name }) => drawn.has(name)).map((contender) => [contender.name, contender]),
+function memoryPoints(cells: Cell[]): Point[] {
+  return entriesOf(cells).flatMap(({ contender: { name: series, rounds } }) =>
+    (["sender", "receiver"] as const).flatMap((panel) => {
+      const readings = rounds.flatMap(({ memory = [] }) => memory)
+      return distinct(readings.map(({ messages }) => messages)).map((x) => {
+        const bytes = readings.filter(({ messages }) => messages === x).map((reading) => reading[panel])
+        const value = (medianOf(bytes) ?? 0) / 2 ** 20
+        return { series, panel, x, value, low: value, high: value, label: "" }
+      })
+    }),
   )
-  return seriesOf([...named.values()].sort((a, b) => drivers.indexOf(a.driver) - drivers.indexOf(b.driver)))
 }
 
 /** Names the contenders that are missing from the plot because they failed. */
@@ -241,13 +205,4 @@ function failureNote(cells: Cell[]): string[] {
     [contender.name, groupOf(cell)].filter(Boolean).join(" in "),
   )
   return distinct(names).map((name, at) => (at === 0 ? `Not all is shown; failed: ${name}` : `and ${name}`))
-}
-
-/** All values that an axis must have room for. */
-function extentOf(points: Point[]): number[] {
-  return points.flatMap(({ low, high }) => [low, high])
-}
-
-function xOf({ x = 0 }: Point): number {
-  return x
 }

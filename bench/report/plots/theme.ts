@@ -1,96 +1,57 @@
-import type { TopLevelSpec } from "vega-lite" with { "resolution-mode": "import" }
-import type { DriverName } from "../../result"
+import type { Config, TopLevelSpec } from "vega-lite" with { "resolution-mode": "import" }
+import type { Contender, DriverName } from "../../result"
 
-/** Colours of Okabe and Ito, which colour-blind people can tell apart; each driver's first is its own everywhere. */
-const palette: Record<DriverName, string[]> = {
-  "zmq-napi": ["#0072b2", "#009e73", "#56b4e9", "#e69f00"],
-  zeromq: ["#d55e00", "#cc79a7", "#a6761d"],
-  jszmq: ["#aa4499", "#882255"],
-  libzmq: ["#333333", "#777777"],
-  node: ["#999999"],
+/**
+ * Colours of Okabe and Ito, which colour-blind people can tell apart, and shapes, which need no colours. Each driver's
+ * first is its own everywhere.
+ */
+const looks: Record<DriverName, [color: string, shape: string][]> = {
+  "zmq-napi": [
+    ["#0072b2", "circle"],
+    ["#009e73", "diamond"],
+    ["#56b4e9", "triangle-up"],
+    ["#e69f00", "cross"],
+  ],
+  zeromq: [
+    ["#d55e00", "square"],
+    ["#cc79a7", "triangle-down"],
+  ],
+  jszmq: [["#aa4499", "triangle-right"]],
+  libzmq: [["#666666", "cross"]],
+  node: [["#999999", "stroke"]],
 }
 
-/** Shapes tell contenders apart without colours. */
-const shapes: Record<DriverName, string[]> = {
-  "zmq-napi": ["circle", "diamond", "triangle-up", "cross"],
-  zeromq: ["square", "triangle-down", "triangle-left"],
-  jszmq: ["triangle-right", "stroke"],
-  libzmq: ["cross", "wedge"],
-  node: ["stroke"],
-}
-
-export interface Series {
-  name: string
-  color: string
-  shape: string
-  /** The limit is drawn as a dashed line. */
-  isLimit: boolean
-}
-
-/** A look for each contender of a plot, in the order of the names. */
-export function seriesOf(contenders: { name: string; driver: DriverName }[]): Series[] {
-  const used = new Map<DriverName, number>()
-  return contenders.map(({ name, driver }) => {
-    const nth = used.get(driver) ?? 0
-    used.set(driver, nth + 1)
-    const look = (looks: string[]) => looks[nth % looks.length] ?? ""
-    return { name, color: look(palette[driver]), shape: look(shapes[driver]), isLimit: driver === "libzmq" }
+/** The channels that tell the contenders of a plot apart, in their order. The limit, plain C, is a dashed line. */
+export function styleOf(contenders: Pick<Contender, "name" | "driver">[]) {
+  const names = contenders.map(({ name }) => name)
+  const used = contenders.map(({ driver }, at) => {
+    const nth = contenders.slice(0, at).filter((other) => other.driver === driver).length
+    return looks[driver][nth % looks[driver].length] ?? ["#000", "circle"]
   })
+  const channel = (range: unknown[]) => ({ field: "series", type: "nominal", scale: { domain: names, range } })
+  return {
+    names,
+    color: channel(used.map(([color]) => color)),
+    shape: channel(used.map(([, shape]) => shape)),
+    strokeDash: { condition: { test: "datum.series === 'libzmq'", value: [5, 3] }, value: [1, 0] },
+  }
 }
 
-/** Fixes the order and the look of the series. */
-export function styledBy(series: Series[], look: "color" | "shape") {
-  const scale = { domain: series.map(({ name }) => name), range: series.map((one) => one[look]) }
-  return { field: "series", type: "nominal", scale }
-}
+export type Style = ReturnType<typeof styleOf>
 
 /** A generic family, so that a picture looks alike wherever it is shown; white, so that it reads on dark pages too. */
-const config = {
+const config: Config = {
   background: "white",
   padding: 12,
   font: "sans-serif",
-  title: {
-    anchor: "start" as const,
-    fontSize: 15,
-    subtitleFontSize: 12,
-    subtitleColor: "#444",
-    subtitlePadding: 5,
-    offset: 14,
-    color: "#111",
-  },
-  axis: {
-    labelFontSize: 11,
-    titleFontSize: 12,
-    titleFontWeight: "normal" as const,
-    labelColor: "#333",
-    titleColor: "#333",
-    gridColor: "#e4e4e4",
-    domainColor: "#888",
-    tickColor: "#888",
-    titlePadding: 8,
-  },
-  header: {
-    labelFontSize: 12,
-    labelFontWeight: "bold" as const,
-    labelColor: "#222",
-    title: null,
-    labelAnchor: "start" as const,
-  },
-  legend: {
-    orient: "top" as const,
-    title: null,
-    labelFontSize: 12,
-    labelColor: "#222",
-    symbolSize: 90,
-    symbolOpacity: 1,
-    symbolStrokeWidth: 0,
-    gridAlign: "each" as const,
-    columnPadding: 18,
-    labelLimit: 300,
-  },
+  title: { anchor: "start", fontSize: 15, subtitleFontSize: 12, subtitleColor: "#444", subtitlePadding: 5, offset: 14 },
+  axis: { labelFontSize: 11, titleFontSize: 12, titleFontWeight: "normal", titlePadding: 8, gridColor: "#e4e4e4" },
+  axisY: { labelLimit: 260 },
+  header: { labelFontSize: 12, labelFontWeight: "bold", labelAnchor: "start", title: null },
+  legend: { orient: "top", title: null, labelFontSize: 12, labelLimit: 300, symbolSize: 90, columnPadding: 18 },
   view: { stroke: "#ccc" },
-  line: { strokeWidth: 2 },
   point: { filled: true, size: 60, opacity: 1 },
+  rule: { strokeWidth: 1.5 },
   facet: { spacing: 22 },
 }
 

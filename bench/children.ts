@@ -11,6 +11,8 @@ const running = new Set<Child>()
 /** A process that never outlives this one. */
 export class Child {
   readonly process: ChildProcessByStdio<Writable, Readable, Readable>
+  readonly stdin: Writable
+  readonly stdout: Readable
   /** How it ended, such as `ended with status 1`. */
   readonly ended: Promise<string>
   /** The end of what it wrote to stderr. */
@@ -22,10 +24,12 @@ export class Child {
     // Without the settings of a test's process: a peer runs as a user's program does.
     const { NODE_OPTIONS, NODE_V8_COVERAGE, ...env } = process.env
     this.process = spawn(command, parameters, { env, stdio: ["pipe", "pipe", "pipe"] })
-    this.process.stderr.setEncoding("utf8").on("data", (text: string) => {
+    const { stdin, stdout, stderr } = this.process
+    this.stdin = stdin.on("error", () => {}) // It has ended, which `ended` tells.
+    this.stdout = stdout
+    stderr.setEncoding("utf8").on("data", (text: string) => {
       this.complaint = (this.complaint + text).slice(-complaintLength)
     })
-    this.process.stdin.on("error", () => {}) // It has ended, which `ended` tells.
     this.ended = new Promise((resolve) => {
       this.process.once("error", (error) => resolve(`could not be started: ${error.message}`))
       this.process.once("close", (code, signal) => {
@@ -59,7 +63,7 @@ export async function processTime(program: Program): Promise<number> {
   child.process.once("exit", () => {
     ended = performance.now()
   })
-  child.process.stdout.resume()
+  child.stdout.resume()
   const timer = setTimeout(() => child.kill(), 30_000)
   const how = await child.ended
   clearTimeout(timer)

@@ -25,30 +25,24 @@ export interface Options extends Choice {
 }
 
 /** Throws commander's error after it printed what is wrong to stderr, and after it printed the help for --help. */
-export function parseCommandLine(parameters: readonly string[], write?: (text: string) => void): Options {
-  const command = program()
-  if (write !== undefined) command.configureOutput({ writeOut: write, writeErr: write })
-  const given = command.parse(parameters, { from: "user" }).opts<Options>()
-  const defaults = { full: false, list: false, duration: given.full ? 1 : 0.3 }
-  return { ...defaults, ...given }
+export function parseCommandLine(parameters: readonly string[]): Options {
+  const given = program().parse(parameters, { from: "user" }).opts<Options>()
+  return { ...{ full: false, list: false, duration: given.full ? 1 : 0.3 }, ...given }
 }
 
 function program(): Command {
-  const option = (flags: string, description: string, parse: (text: string) => unknown) =>
-    new Option(flags, description).argParser(parse)
+  const count = new Option("--count <n>", "messages of a round instead; to try things out").argParser(atLeast(2))
   return new Command("npm run bench --")
     .description("Measures zmq-napi beside zeromq, jszmq and libzmq in plain C, on this machine.")
     .usage("[options]")
     .option("--full", "the whole grid, with longer rounds: about half an hour instead of three minutes")
-    .addOption(listOption("--scenario <names>", "these only, and all their cells", scenarioNames))
-    .addOption(listOption("--driver <names>", "these only", driverNames))
-    .addOption(listOption("--transport <names>", "these only", transports))
-    .addOption(option("--size <sizes>", "sizes of messages, such as 16,4KiB,1MiB", (text) => words(text).map(size)))
-    .addOption(option("--rounds <n>", "rounds of each cell", atLeast(1)).default(5))
-    .addOption(option("--duration <seconds>", "what is measured of a round (default: 0.3, with --full 1)", positive))
-    .addOption(
-      option("--count <n>", "messages of a round instead; to try things out", atLeast(2)).conflicts("duration"),
-    )
+    .option("--scenario <names>", `these only, and all their cells: ${scenarioNames.join(", ")}`, listOf(scenarioNames))
+    .option("--driver <names>", `these only: ${driverNames.join(", ")}`, listOf(driverNames))
+    .option("--transport <names>", `these only: ${transports.join(", ")}`, listOf(transports))
+    .option("--size <sizes>", "sizes of messages, such as 16,4KiB,1MiB", (text) => words(text).map(size))
+    .option("--rounds <n>", "rounds of each cell", atLeast(1), 5)
+    .option("--duration <seconds>", "what is measured of a round (default: 0.3, with --full 1)", positive)
+    .addOption(count.conflicts("duration"))
     .option("--output <folder>", "where the results go", "bench/results/latest")
     .option("--list", "show the cells that would run, and end")
     .helpOption("-h, --help", "show this, and end")
@@ -69,13 +63,12 @@ Examples:
   npm run bench -- --scenario latency --driver zmq-napi,zeromq --rounds 9
   npm run bench -- --full --output bench/results/my-machine`
 
-function listOption(flags: string, description: string, names: readonly string[]): Option {
-  return new Option(flags, `${description}: ${names.join(", ")}`).argParser((text) => {
-    const wanted = words(text)
-    const wrong = wanted.find((word) => !names.includes(word))
+function listOf(names: readonly string[]): (text: string) => string[] {
+  return (text) => {
+    const wrong = words(text).find((word) => !names.includes(word))
     if (wrong !== undefined) throw new InvalidArgumentError(`"${wrong}" is none of ${names.join(", ")}.`)
-    return wanted
-  })
+    return words(text)
+  }
 }
 
 function words(text: string): string[] {
@@ -84,17 +77,10 @@ function words(text: string): string[] {
   return [...new Set(list)]
 }
 
-const units = new Map([
-  ["", 1],
-  ["b", 1],
-  ["kib", 1024],
-  ["mib", 1024 ** 2],
-])
-
 /** The bytes of a size as people write it: `16`, `4KiB`, `1 MiB`. */
 function size(word: string): number {
-  const [, digits, unit = ""] = /^(\d+)\s*([a-z]*)$/i.exec(word) ?? []
-  const bytes = Number(digits) * (units.get(unit.toLowerCase()) ?? Number.NaN)
+  const [, number, unit = ""] = /^(\d+)\s*(|b|kib|mib)$/i.exec(word) ?? []
+  const bytes = Number(number) * 1024 ** Math.max(0, ["b", "kib", "mib"].indexOf(unit.toLowerCase()))
   if (bytes >= 1 && bytes <= 2 ** 30) return bytes
   throw new InvalidArgumentError(`"${word}" is not a size, such as 16, 4KiB or 1MiB.`)
 }

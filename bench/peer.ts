@@ -3,24 +3,32 @@ import { Child, type Program } from "./children"
 import { formatSpec } from "./peers/arguments"
 import type { Done, PeerSpec, Ready, Usage } from "./protocol"
 
+/** What plays: a process, or a thread of a peer. */
+export type Player = Pick<Child, "stdin" | "stdout" | "ended" | "complaint" | "kill">
+
 /** A process that plays one side of a scenario; see protocol.ts. With `await using` it is gone afterwards. */
 export class Peer implements AsyncDisposable {
   ready!: Ready
   readonly #title: string
-  readonly #child: Child
+  readonly #child: Player
   readonly #patience: number
   readonly #lines: AsyncIterator<string, undefined>
 
-  private constructor(title: string, child: Child, patience: number) {
+  private constructor(title: string, child: Player, patience: number) {
     this.#title = title
     this.#child = child
     this.#patience = patience
-    this.#lines = createInterface({ input: child.process.stdout })[Symbol.asyncIterator]()
+    this.#lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
   }
 
   /** `title` names the peer in errors. One that needs longer than `patience`, in seconds, for what takes no time hangs. */
-  static async start(title: string, program: Program, spec: PeerSpec, patience = 30): Promise<Peer> {
-    const peer = new Peer(`${title} ${spec.role}`, new Child([...program, ...formatSpec(spec)]), patience)
+  static start(title: string, program: Program, spec: PeerSpec, patience = 30): Promise<Peer> {
+    return Peer.of(`${title} ${spec.role}`, new Child([...program, ...formatSpec(spec)]), patience)
+  }
+
+  /** The peer that has just been started, when it is ready. */
+  static async of(title: string, child: Player, patience: number): Promise<Peer> {
+    const peer = new Peer(title, child, patience)
     try {
       peer.ready = await peer.#answer<Ready>("ready", "start", patience)
       return peer
@@ -49,7 +57,7 @@ export class Peer implements AsyncDisposable {
 
   /** Has it end by itself, which must succeed. */
   async exit(): Promise<void> {
-    this.#child.process.stdin.write("exit\n")
+    this.#child.stdin.write("exit\n")
     const how = await this.#within(this.#patience, "exit", this.#child.ended)
     if (how !== "ended with status 0") throw this.#failure(how)
   }
@@ -60,7 +68,7 @@ export class Peer implements AsyncDisposable {
   }
 
   #ask<Answer extends object>(key: keyof Answer & string, command: string, limit = this.#patience): Promise<Answer> {
-    this.#child.process.stdin.write(`${command}\n`)
+    this.#child.stdin.write(`${command}\n`)
     return this.#answer(key, command, limit)
   }
 

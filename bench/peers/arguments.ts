@@ -1,20 +1,19 @@
 import { type PeerSpec, roles, styles } from "../protocol"
 
-type Read = (name: string, value: string) => unknown
-
-const readers: Record<keyof PeerSpec, Read> = {
-  role: oneOf(roles),
-  style: oneOf(styles),
-  bind: text,
-  size: wholeNumber(0),
-  parts: wholeNumber(1),
-  sockets: wholeNumber(1),
-  window: wholeNumber(1),
-  security: oneOf(["none", "curve"]),
-  serverPublicKey: text,
-  serverSecretKey: text,
-  clientPublicKey: text,
-  clientSecretKey: text,
+/** The value of each argument: one of these words, an integer of at least this, or any text. */
+const kinds: Record<keyof PeerSpec, readonly string[] | number | "text"> = {
+  role: roles,
+  style: styles,
+  bind: "text",
+  size: 0,
+  parts: 1,
+  sockets: 1,
+  window: 1,
+  security: ["none", "curve"],
+  serverPublicKey: "text",
+  serverSecretKey: "text",
+  clientPublicKey: "text",
+  clientSecretKey: "text",
 }
 
 /** The spec of a peer, from arguments of the form `name=value`. */
@@ -31,29 +30,19 @@ export function formatSpec(spec: PeerSpec): string[] {
   return Object.entries(spec).map(([name, value]) => `${name}=${value}`)
 }
 
-function parseArgument(argument: string): [string, unknown] {
+function parseArgument(argument: string): [string, string | number] {
   // Z85 keys and addresses may have a "=" of their own.
   const [, name, value = ""] = /^(\w+)=(.*)$/s.exec(argument) ?? []
   if (name === undefined) throw new Error(`Arguments have the form name=value: ${argument}`)
-  if (!Object.hasOwn(readers, name)) throw new Error(`There is no argument ${name}`)
-  return [name, readers[name as keyof PeerSpec](name, value)]
+  if (!Object.hasOwn(kinds, name)) throw new Error(`There is no argument ${name}`)
+  const kind = kinds[name as keyof PeerSpec]
+  if (typeof kind === "number") return [name, wholeNumber(kind, name, value)]
+  if (kind === "text" && value === "") throw new Error(`${name} must not be empty`)
+  if (kind === "text" || kind.includes(value)) return [name, value]
+  throw new Error(`${name} must be one of ${kind.join(", ")}, and is ${value}`)
 }
 
-function oneOf(choices: readonly string[]): Read {
-  return (name, value) => {
-    if (choices.includes(value)) return value
-    throw new Error(`${name} must be one of ${choices.join(", ")}, and is ${value}`)
-  }
-}
-
-export function wholeNumber(least: number): (name: string, value: string) => number {
-  return (name, value) => {
-    if (/^\d+$/.test(value) && Number(value) >= least && Number.isSafeInteger(Number(value))) return Number(value)
-    throw new Error(`${name} must be a whole number of at least ${least}, and is ${value || "empty"}`)
-  }
-}
-
-function text(name: string, value: string): string {
-  if (value !== "") return value
-  throw new Error(`${name} must not be empty`)
+export function wholeNumber(least: number, name: string, value: string): number {
+  if (/^\d+$/.test(value) && Number(value) >= least && Number.isSafeInteger(Number(value))) return Number(value)
+  throw new Error(`${name} must be a whole number of at least ${least}, and is ${value || "empty"}`)
 }

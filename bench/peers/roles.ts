@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises"
 import type { PeerSpec, Role, Style } from "../protocol"
 import type { OpenSocket, Peer, Socket, SocketOptions, SocketType, Work } from "./driver"
 import {
@@ -10,11 +11,6 @@ import {
   probe,
   secondsOver,
 } from "./messages"
-import { threads } from "./threads"
-
-const oneWay: readonly Style[] = ["each", "iterate", "batch", "transfer", "sync"]
-const roundTrip: readonly Style[] = ["each", "iterate", "sync"]
-const toMany: readonly Style[] = ["each", "iterate", "batch"]
 
 /** How a role is taken, and the styles that it can be played in. */
 interface Part {
@@ -22,21 +18,26 @@ interface Part {
   open(spec: PeerSpec, open: OpenSocket): Promise<Peer>
 }
 
+const oneWay: readonly Style[] = ["each", "iterate", "batch", "transfer", "sync"]
+const roundTrip: readonly Style[] = ["each", "iterate", "sync"]
+const toMany: readonly Style[] = ["each", "iterate", "batch"]
+
 export const parts: Record<Role, Part> = {
   push: { styles: oneWay, open: push },
   pull: { styles: oneWay, open: pull },
   request: { styles: roundTrip, open: request },
-  reply: { styles: roundTrip, open: (spec, open) => echo(open("Reply", spec)) },
+  reply: { styles: roundTrip, open: async (spec, open) => echo(await open("Reply", spec)) },
   publish: { styles: toMany, open: publish },
   subscribe: { styles: toMany, open: subscribe },
   // Without a high-water mark, because a Router drops messages for a peer that has no room; the dealers' window bounds
   // the messages under way. The backlog is for the largest scenario, whose connections all come at the same moment.
   router: {
     styles: ["each", "iterate"],
-    open: (spec, open) => echo(open("Router", spec, { backlog: 1024, sendHighWaterMark: 0 })),
+    open: async (spec, open) => echo(await open("Router", spec, { backlog: 1024, sendHighWaterMark: 0 })),
   },
   dealer: { styles: ["each", "iterate"], open: dealer },
-  threads: { styles: oneWay, open: threads },
+  // Loaded by those alone who play it.
+  threads: { styles: oneWay, open: async (spec) => await (await import("./threads.js")).threads(spec) },
   // Not `sync`: it would block the other side too.
   thread: { styles: ["each", "iterate", "batch", "transfer"], open: thread },
   idle: { styles: ["each"], open: idle },
@@ -44,13 +45,13 @@ export const parts: Record<Role, Part> = {
 
 async function push(spec: PeerSpec, open: OpenSocket): Promise<Peer> {
   const socket = await open("Push", spec)
-  return { ...peerOf([socket]), run: (count) => sent(socket, count) }
+  return peerOf([socket], { run: (count) => sent(socket, count) })
 }
 
 async function pull(spec: PeerSpec, open: OpenSocket): Promise<Peer> {
   const check = checkOf(spec)
   const socket = await open("Pull", spec)
-  return { ...peerOf([socket]), run: (count) => received([socket], () => new Arrivals(count, check)) }
+  return peerOf([socket], { run: (count) => received([socket], () => new Arrivals(count, check)) })
 }
 
 async function request(spec: PeerSpec, open: OpenSocket): Promise<Peer> {
@@ -70,19 +71,15 @@ async function request(spec: PeerSpec, open: OpenSocket): Promise<Peer> {
     await socket.receiveAll(arrivals)
     return { messages: count, seconds: secondsOver([arrivals]), latency: latencyOf(samples) }
   }
-  return { ...peerOf([socket]), run }
+  return peerOf([socket], { run })
 }
 
+const accept = () => true
+
 /** Sends messages back to where they came from: a Reply's, or a Router's with their routing ids. */
-async function echo(opening: Promise<Socket>): Promise<Peer> {
-  const socket = await opening
-  const arrivals = (count: number) =>
-    new Arrivals(
-      count,
-      () => true,
-      (message) => message,
-    )
-  return { ...peerOf([socket]), run: (count) => received([socket], () => arrivals(count)) }
+function echo(socket: Socket): Peer {
+  const back = (message: Buffer[]) => message
+  return peerOf([socket], { run: (count) => received([socket], () => new Arrivals(count, accept, back)) })
 }
 
 // Neither side has a high-water mark, because a publisher drops messages for a subscriber that has no room.
@@ -93,7 +90,7 @@ async function publish(spec: PeerSpec, open: OpenSocket): Promise<Peer> {
   const sendProbes = async () => {
     while (probing) {
       await socket.send(probe)
-      await new Promise((resolve) => setTimeout(resolve, 1))
+      await setTimeout(1)
     }
   }
   // Resolves when no probe is being sent: zeromq refuses a send while another is pending.
@@ -102,8 +99,7 @@ async function publish(spec: PeerSpec, open: OpenSocket): Promise<Peer> {
     await stopped
     stopped = undefined
   }
-  return {
-    ...peerOf([socket]),
+  return peerOf([socket], {
     async probe() {
       probing = true
       stopped ??= sendProbes()
@@ -116,19 +112,18 @@ async function publish(spec: PeerSpec, open: OpenSocket): Promise<Peer> {
       await stop()
       socket.close()
     },
-  }
+  })
 }
 
 async function subscribe(spec: PeerSpec, open: OpenSocket): Promise<Peer> {
   const check = checkBesideProbes(spec)
   const sockets = await openAll("Subscriber", spec, open, { receiveHighWaterMark: 0 })
-  return {
-    ...peerOf(sockets),
+  return peerOf(sockets, {
     async probe() {
       await Promise.all(sockets.map((socket) => socket.receiveAll(new Arrivals(1, checkProbe))))
     },
     run: (count) => received(sockets, () => new Arrivals(count, check)),
-  }
+  })
 }
 
 async function dealer(spec: PeerSpec, open: OpenSocket): Promise<Peer> {
@@ -139,39 +134,37 @@ async function dealer(spec: PeerSpec, open: OpenSocket): Promise<Peer> {
   const run = async (count: number): Promise<Work> => {
     const underWay = Math.min(window, count)
     let unsent = count - underWay
-    const { seconds } = await received(
-      sockets,
-      (index) => {
-        const share = Math.floor((underWay + number - 1 - index) / number)
-        const arrivals: Arrivals = new Arrivals(share, check, () => {
-          if (unsent === 0) return undefined
-          unsent -= 1
-          arrivals.left += 1
-          return message
-        })
-        return arrivals
-      },
-      true,
-    )
+    const arrivalsOf = (index: number) => {
+      const share = Math.floor((underWay + number - 1 - index) / number)
+      const arrivals: Arrivals = new Arrivals(share, check, () => {
+        if (unsent === 0) return undefined
+        unsent -= 1
+        arrivals.left += 1
+        return message
+      })
+      return arrivals
+    }
+    const { seconds } = await received(sockets, arrivalsOf, true)
     return { messages: count, seconds }
   }
-  return { ...peerOf(sockets), run }
+  return peerOf(sockets, { run })
 }
 
 /** Both sides on this thread, as two loops that take turns. */
 async function thread({ bind: _, ...spec }: PeerSpec, open: OpenSocket): Promise<Peer> {
-  const address = "inproc://peers"
-  const receiver = await pull({ ...spec, bind: address }, open)
-  const sender = await push(spec, open)
-  sender.connect?.(address)
+  const bind = "inproc://peers"
+  const check = checkOf(spec)
+  const [receiver, sender] = [await open("Pull", { ...spec, bind }), await open("Push", spec)]
+  sender.connect(bind)
   return {
     async run(count) {
-      const [work] = await Promise.all([receiver.run?.(count), sender.run?.(count)])
-      return work as Work
+      const receiving = received([receiver], () => new Arrivals(count, check))
+      const [work] = await Promise.all([receiving, sender.sendAll(count)])
+      return work
     },
     close() {
-      void sender.close()
-      void receiver.close()
+      sender.close()
+      receiver.close()
     },
   }
 }
@@ -184,31 +177,31 @@ async function idle({ bind = "tcp://127.0.0.1:*", ...spec }: PeerSpec, open: Ope
   const others = await openAll("Dealer", { ...spec, sockets: number - 1 }, open)
   for (const socket of others) socket.connect(hub.address as string)
   await Promise.all(others.map((socket) => socket.send(Buffer.alloc(0))))
-  await hub.receiveAll(new Arrivals(others.length, () => true))
+  await hub.receiveAll(new Arrivals(others.length, accept))
 
   let closed = false
   const waitForEver = async (socket: Socket) => {
     try {
-      await socket.receiveAll(new Arrivals(1, () => true))
+      await socket.receiveAll(new Arrivals(1, accept))
     } catch (error) {
       if (closed) return
       throw error
     }
     throw new Error("An idle socket received a message")
   }
-  const sockets = [hub, ...others]
-  for (const socket of sockets) void waitForEver(socket)
+  const { address, close } = peerOf([hub, ...others])
+  for (const socket of [hub, ...others]) void waitForEver(socket)
   return {
-    address: hub.address,
+    address,
     close() {
       closed = true
-      for (const socket of sockets) socket.close()
+      return close()
     },
   }
 }
 
-/** The parts of a peer that are the same for all roles. */
-function peerOf(sockets: readonly Socket[]): Peer {
+/** What is the same for all roles, and what is special about one. */
+function peerOf(sockets: readonly Socket[], role: Partial<Peer> = {}): Peer {
   return {
     address: sockets[0]?.address,
     connect(address) {
@@ -217,6 +210,7 @@ function peerOf(sockets: readonly Socket[]): Peer {
     close() {
       for (const socket of sockets) socket.close()
     },
+    ...role,
   }
 }
 
@@ -234,11 +228,7 @@ async function sent(socket: Socket, count: number): Promise<Work> {
 }
 
 /** Receives on all sockets. With `begin`, each socket first sends as many messages as it expects. */
-async function received(
-  sockets: readonly Socket[],
-  arrivalsOf: (index: number) => Arrivals,
-  begin = false,
-): Promise<Work> {
+async function received(sockets: readonly Socket[], arrivalsOf: (index: number) => Arrivals, begin = false) {
   const all = sockets.map((socket, index) => ({ socket, arrivals: arrivalsOf(index) }))
   const messages = all.reduce((sum, { arrivals }) => sum + arrivals.left, 0)
   await Promise.all(

@@ -1,24 +1,15 @@
 import { createInterface } from "node:readline"
-import { type MessagePort, parentPort } from "node:worker_threads"
+import { isMainThread } from "node:worker_threads"
 import type { PeerSpec, Usage } from "../protocol"
 import { parseSpec, wholeNumber } from "./arguments"
 import type { Driver, Peer } from "./driver"
 import { parts } from "./roles"
-
-/** Delivers commands, and sends answers. */
-interface Channel {
-  /** Calls `ended` if the other end is gone, or wants this peer to stop at once. */
-  listen(command: (line: string) => void, ended: () => void): void
-  answer(value: object): void
-  end(status: 0 | 1): void
-}
 
 /**
  * Plays the role that the arguments ask for, as the commands say: a whole process, or one of the threads of the role
  * `threads`, which is the same program again.
  */
 export function serve(driver: Driver): void {
-  const channel = parentPort === null ? standardStreams : threadMessages(parentPort)
   let peer: Peer | undefined
   let ending = false
   let last: Promise<void> = Promise.resolve()
@@ -27,8 +18,8 @@ export function serve(driver: Driver): void {
   function enqueue(step: () => Promise<object | undefined>): void {
     last = last.then(async () => {
       try {
-        const answer = ending ? undefined : await step()
-        if (answer !== undefined && !ending) channel.answer(answer)
+        const value = ending ? undefined : await step()
+        if (value !== undefined && !ending) answer(value)
       } catch (error) {
         fail(error)
       }
@@ -37,7 +28,7 @@ export function serve(driver: Driver): void {
 
   function fail(error: unknown): void {
     if (ending) return
-    channel.answer({ error: error instanceof Error ? error.message : String(error) })
+    answer({ error: error instanceof Error ? error.message : String(error) })
     void end(1)
   }
 
@@ -47,7 +38,9 @@ export function serve(driver: Driver): void {
     try {
       await peer?.close()
     } finally {
-      channel.end(status)
+      // A thread ends by itself, with its input, because `zeromq` crashes the process if a thread is ended just after
+      // it waited.
+      if (isMainThread) process.stdout.write("", () => process.exit(status))
     }
   }
 
@@ -56,15 +49,18 @@ export function serve(driver: Driver): void {
     peer = await openPeer(driver, parseSpec(process.argv.slice(2)))
     return { ready: true, address: peer.address, version: driver.version }
   })
-  channel.listen(
-    (line) =>
-      enqueue(async () => {
-        if (line.trim() !== "exit") return await execute(peer as Peer, line)
-        await end(0)
-        return undefined
-      }),
-    () => void end(1),
-  )
+  // After an `exit`, the end of the input does not end the peer: the commands before `exit` are executed first.
+  let exits = false
+  createInterface({ input: process.stdin })
+    .on("line", (line) => {
+      exits ||= line.trim() === "exit"
+      enqueue(async () => (line.trim() === "exit" ? void (await end(0)) : await execute(peer as Peer, line)))
+    })
+    .on("close", () => exits || void end(1))
+}
+
+function answer(value: object): void {
+  process.stdout.write(`${JSON.stringify(value)}\n`)
 }
 
 /** The answer to a command. */
@@ -82,7 +78,7 @@ async function execute(peer: Peer, line: string): Promise<object> {
       await able(peer.probe).call(peer)
       return { probed: true }
     case "run":
-      return { done: true, ...(await able(peer.run).call(peer, wholeNumber(1)("count", parameter))) }
+      return { done: true, ...(await able(peer.run).call(peer, wholeNumber(1, "count", parameter))) }
     case "usage":
       return usage()
     default:
@@ -104,38 +100,4 @@ function usage(): Usage {
   const { user, system } = process.cpuUsage()
   const { maxRSS } = process.resourceUsage() // KiB
   return { cpu: user + system, rss: process.memoryUsage.rss(), peakRss: maxRSS * 1024 }
-}
-
-const standardStreams: Channel = {
-  listen(command, ended) {
-    // After an `exit`, the end of the input does not end the peer: the commands before `exit` are executed first.
-    let exits = false
-    createInterface({ input: process.stdin })
-      .on("line", (line) => {
-        exits ||= line.trim() === "exit"
-        command(line)
-      })
-      .on("close", () => exits || ended())
-  },
-  answer(value) {
-    process.stdout.write(`${JSON.stringify(value)}\n`)
-  },
-  end(status) {
-    process.stdout.write("", () => process.exit(status))
-  },
-}
-
-function threadMessages(port: MessagePort): Channel {
-  return {
-    listen(command, ended) {
-      port.on("message", (line: string) => (line === "exit" ? ended() : command(line)))
-    },
-    answer(value) {
-      port.postMessage(value)
-    },
-    // The thread ends by itself, because `zeromq` crashes the process if a thread is ended just after it waited.
-    end() {
-      port.close()
-    },
-  }
 }

@@ -10,10 +10,7 @@ import type { DriverName, ScenarioName } from "../result"
 export const small = 16
 
 /** A driver, used in one way. */
-export interface Use {
-  driver: DriverName
-  style: Style
-}
+export type Use = Pick<PlannedContender, "driver" | "style">
 
 /** One call a message. */
 export function each(driver: DriverName): Use {
@@ -26,23 +23,31 @@ export function uses(...styles: Style[]): Use[] {
   return [each("zmq-napi"), ...further, each("zeromq"), each("libzmq")]
 }
 
-/** Of messages of one small part over tcp to one peer, unless something else is said. */
+/** A cell; of messages of one small part over tcp to one peer, unless something else is said. */
 export function cell(
   scenario: ScenarioName,
   what: string,
-  rest: Partial<PlannedCell> & Pick<PlannedCell, "quick" | "contenders">,
+  contenders: PlannedContender[],
+  rest: Partial<PlannedCell> & Pick<PlannedCell, "quick">,
 ): PlannedCell {
-  return { id: `${scenario} ${what}`, scenario, transport: "tcp", size: small, parts: 1, peers: 1, ...rest }
+  const common = { transport: "tcp", size: small, parts: 1, peers: 1 } as const
+  return { id: `${scenario} ${what}`, scenario, ...common, contenders, ...rest }
 }
 
-/** A contender with a measurement of its own. */
-export function measuring(use: Use, measure: PlannedContender["measure"]): PlannedContender {
-  return { ...use, name: use.style === "each" ? use.driver : `${use.driver} ${use.style}`, measure }
+/** Contenders with a measurement of their own. */
+export function measuring(
+  all: Use[],
+  measure: (use: Use, ...settings: Parameters<PlannedContender["measure"]>) => ReturnType<PlannedContender["measure"]>,
+): PlannedContender[] {
+  return all.map((use) => {
+    const name = use.style === "each" ? use.driver : `${use.driver} ${use.style}`
+    return { ...use, name, measure: (settings) => measure(use, settings) }
+  })
 }
 
-/** A contender that exchanges messages; `exchange` is called for each round. */
-export function contender(use: Use, exchange: (use: Use) => Exchange): PlannedContender {
-  return measuring(use, (settings) => measureExchange(exchange(use), settings))
+/** Contenders that exchange messages; `exchange` is called for each round. */
+export function exchanging(all: Use[], exchange: (use: Use) => Exchange): PlannedContender[] {
+  return measuring(all, (use, settings) => measureExchange(exchange(use), settings))
 }
 
 type Transport = "tcp" | "ipc" | "ws"

@@ -9,8 +9,7 @@ import type { DriverName, Round } from "../result"
 import { cell, each, measuring, pushPull, small, type Use, uses } from "./contenders"
 
 export function memory(): PlannedCell[] {
-  const contenders = uses().map((use) => measuring(use, (settings) => measureMemory(use, settings)))
-  return [cell("memory", `tcp ${small}`, { quick: false, contenders })]
+  return [cell("memory", `tcp ${small}`, measuring(uses(), measureMemory), { quick: false })]
 }
 
 async function measureMemory(use: Use, settings: Settings): Promise<Measured> {
@@ -33,16 +32,17 @@ async function measureMemory(use: Use, settings: Settings): Promise<Measured> {
   return { round: { messages: steps * step, peakRss, memory }, versions: pair.versions() }
 }
 
+const idleSockets = 1000
+
 export function idle(): PlannedCell[] {
-  const sockets = 1000
-  const contenders = uses().map((use) => measuring(use, (settings) => measureIdle(use, sockets, settings)))
-  return [cell("idle", `tcp with ${sockets}`, { size: 0, peers: sockets, quick: false, contenders })]
+  const rest = { size: 0, peers: idleSockets, quick: false }
+  return [cell("idle", `tcp with ${idleSockets}`, measuring(uses(), measureIdle), rest)]
 }
 
-async function measureIdle({ driver, style }: Use, sockets: number, settings: Settings): Promise<Measured> {
+async function measureIdle({ driver, style }: Use, settings: Settings): Promise<Measured> {
   // A round of a fixed count is one that shall take no time.
   const milliseconds = settings.count === undefined ? 2000 : 100
-  const spec = { role: "idle", style, bind: "tcp://127.0.0.1:*", size: 0, sockets } as const
+  const spec = { role: "idle", style, bind: "tcp://127.0.0.1:*", size: 0, sockets: idleSockets } as const
   await using peer = await Peer.start(driver, settings.programs(driver), spec, settings.patience)
   await settle(peer)
   const load = await loadOver(peer, milliseconds)
@@ -72,26 +72,18 @@ const startups = { require: "import by require", import: "import as ES module", 
 export type Startup = keyof typeof startups
 
 export function startup(): PlannedCell[] {
-  return (Object.keys(startups) as Startup[]).map((what) =>
-    cell("startup", what, {
-      transport: "none",
-      size: 0,
-      note: startups[what],
-      quick: true,
-      minimumRounds: 20,
-      contenders: [
-        { ...starting("node", emptyProgram(what)), name: "empty script" },
-        ...(["zmq-napi", "zeromq", "jszmq"] as const).map((name) => starting(name, startupProgram(what, name))),
-      ],
-    }),
-  )
-}
-
-function starting(driver: DriverName, program: string[]) {
-  return measuring(each(driver), async () => ({
-    round: { time: await processTime([process.execPath, ...program]) },
-    versions: {},
-  }))
+  return (Object.keys(startups) as Startup[]).map((what) => {
+    const starting = (driver: DriverName, program: string[]) =>
+      measuring([each(driver)], async () => {
+        return { round: { time: await processTime([process.execPath, ...program]) }, versions: {} }
+      })
+    const empty = starting("node", emptyProgram(what)).map((node) => ({ ...node, name: "empty script" }))
+    const others = (["zmq-napi", "zeromq", "jszmq"] as const).flatMap((name) =>
+      starting(name, startupProgram(what, name)),
+    )
+    const rest = { transport: "none", size: 0, note: startups[what], quick: true, minimumRounds: 20 } as const
+    return cell("startup", what, [...empty, ...others], rest)
+  })
 }
 
 // They are plain files, so that nothing is measured but what they say: seen from where this one is compiled to.

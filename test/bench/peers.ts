@@ -19,7 +19,15 @@ export function wildcard(driver: DriverName): string {
   return driver === "jszmq" ? "ws://127.0.0.1:*" : "tcp://127.0.0.1:*"
 }
 
-type Work = Partial<PeerSpec>
+export type Work = Partial<PeerSpec>
+export type Roles = readonly [server: Role, client: Role]
+
+/** What is special about both, and about each. */
+export interface Works {
+  common?: Work
+  server?: Work
+  client?: Work
+}
 
 /** A peer; unless something else is said, for messages of one part of 16 bytes. */
 export function start(driver: DriverName, role: Role, work: Work = {}): Promise<Peer> {
@@ -27,13 +35,9 @@ export function start(driver: DriverName, role: Role, work: Work = {}): Promise<
 }
 
 /** A server, and a client that is connected to it. */
-export async function connected(
-  driver: DriverName,
-  [server, client]: readonly [Role, Role],
-  { server: bound = {}, client: connecting = {} }: { server?: Work; client?: Work },
-): Promise<{ server: Peer; client: Peer } & AsyncDisposable> {
-  const binds = await start(driver, server, { bind: wildcard(driver), ...bound })
-  const connects = await start(driver, client, connecting)
+export async function connected(driver: DriverName, roles: Roles, { common, server, client }: Works = {}) {
+  const binds = await start(driver, roles[0], { bind: wildcard(driver), ...common, ...server })
+  const connects = await start(driver, roles[1], { ...common, ...client })
   await connects.connect(binds.ready.address ?? "")
   const dispose = async () => {
     for (const peer of [binds, connects]) await peer[Symbol.asyncDispose]()
@@ -42,24 +46,16 @@ export async function connected(
 }
 
 /** Has a server and its client do their parts, a run after the other: what each run came to for both. */
-export async function together(
-  driver: DriverName,
-  roles: readonly [Role, Role],
-  { common = {}, server = {}, client = {} }: { common?: Work; server?: Work; client?: Work } = {},
-  counts = [1, 700, 1200],
-): Promise<{ server: Done; client: Done }[]> {
-  await using pair = await connected(driver, roles, {
-    server: { ...common, ...server },
-    client: { ...common, ...client },
-  })
+export async function together(driver: DriverName, roles: Roles, works: Works = {}, counts = [1, 700, 1200]) {
+  await using pair = await connected(driver, roles, works)
   const peers = [pair.server, pair.client] as const
-  const results = []
+  const results: { server: Done; client: Done }[] = []
   for (const count of counts) {
     if (roles[0] === "publish") await Promise.all(peers.map((peer) => peer.probe()))
-    const [first, second] = await Promise.all([pair.server.run(count), pair.client.run(count)])
-    assertDone(first, count)
-    assertDone(second, roles[1] === "subscribe" ? count * (client.sockets ?? 1) : count)
-    results.push({ server: first, client: second })
+    const [server, client] = await Promise.all([pair.server.run(count), pair.client.run(count)])
+    assertDone(server, count)
+    assertDone(client, roles[1] === "subscribe" ? count * (works.client?.sockets ?? 1) : count)
+    results.push({ server, client })
   }
   for (const peer of peers) await peer.exit()
   return results
@@ -70,11 +66,9 @@ export function assertDone({ done, messages, seconds }: Done, count: number): vo
   if (messages > 1) assert.ok(seconds > 0 && seconds < 60, `${seconds} s`)
 }
 
-/** One peer that does its part alone, in runs of these counts. */
-export async function alone(driver: DriverName, role: Role, work: Work, counts = [1, 700, 1200]): Promise<void> {
-  await using peer = await start(driver, role, work)
-  for (const count of counts) assertDone(await peer.run(count), count)
-  await peer.exit()
+export function assertLatency({ latency }: Pick<Done, "latency">): void {
+  const { min, p50, p99, p999, max } = latency!
+  assert.ok(0 < min && min <= p50 && p50 <= p99 && p99 <= p999 && p999 <= max, JSON.stringify(latency))
 }
 
 export type Answer = Partial<Ready & Done & Usage> & { error?: string }
@@ -86,11 +80,11 @@ export const end = "\x04"
 export async function answersOf(driver: DriverName, words: string, ...commands: string[]) {
   const child = new Child([...programs(driver), ...words.split(" ")])
   const answers: Answer[] = []
-  for await (const line of createInterface({ input: child.process.stdout })) {
+  for await (const line of createInterface({ input: child.stdout })) {
     answers.push(JSON.parse(line))
     const command = commands.shift()
-    if (command?.endsWith(end)) child.process.stdin.end(command.slice(0, -1))
-    else if (command !== undefined) child.process.stdin.write(`${command}\n`)
+    if (command?.endsWith(end)) child.stdin.end(command.slice(0, -1))
+    else if (command !== undefined) child.stdin.write(`${command}\n`)
   }
   return { answers, how: await child.ended }
 }

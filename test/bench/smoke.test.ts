@@ -4,25 +4,18 @@ import { existsSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { before, describe, it } from "node:test"
 import { choose } from "../../bench/command-line"
-import type { Contender, Report, Round, ScenarioName } from "../../bench/result"
+import type { Cell, Report, Round, ScenarioName } from "../../bench/result"
 import { folderForTests } from "../support/folder-for-tests"
 import { repository } from "../support/repository"
+import { assertLatency } from "./peers"
 
-/** The numbers that a round of each scenario must have. */
-const exchanged = ["messages", "rate", "cpu", "peakRss"] as const
-const measures: Record<ScenarioName, readonly (keyof Round)[]> = {
-  throughput: exchanged,
-  styles: exchanged,
-  latency: exchanged,
-  fanout: exchanged,
-  router: exchanged,
-  multipart: exchanged,
-  curve: exchanged,
-  websocket: exchanged,
+/** The numbers that a round of a scenario must have, if they are not those of an exchange. */
+const measures: Partial<Record<ScenarioName, (keyof Round)[]>> = {
   memory: ["messages", "peakRss"],
   startup: ["time"],
   idle: ["peakRss"],
 }
+const exchanged: (keyof Round)[] = ["messages", "rate", "cpu", "peakRss"]
 
 const output = folderForTests().path
 let report: Report
@@ -30,70 +23,55 @@ let report: Report
 before(() => {
   const program = join(repository, "build-test", "bench", "run.js")
   const parameters = ["--full", "--count", "20", "--rounds", "1", "--output", output]
-  const { status, stderr } = spawnSync(process.execPath, [program, ...parameters], {
-    encoding: "utf8",
-    timeout: 110_000,
-  })
+  const options = { encoding: "utf8", timeout: 110_000 } as const
+  const { status, stderr } = spawnSync(process.execPath, [program, ...parameters], options)
   assert.equal(status, 0, stderr)
   report = JSON.parse(readFileSync(join(output, "results.json"), "utf8"))
 })
 
-function contenders(): { title: string; scenario: ScenarioName; contender: Contender }[] {
-  return report.cells.flatMap(({ id, scenario, contenders }) =>
-    contenders.map((contender) => ({ title: `${id}, ${contender.name}`, scenario, contender })),
-  )
+/** The one round of each contender, with its cell, and what to call it. */
+function rounds(scenario?: ScenarioName): { title: string; cell: Cell; round: Round }[] {
+  return report.cells
+    .filter((cell) => scenario === undefined || cell.scenario === scenario)
+    .flatMap((cell) =>
+      cell.contenders.map(({ name, rounds, failure }) => {
+        const title = `${cell.id}, ${name}`
+        assert.deepEqual([rounds.length, failure], [1, undefined], title)
+        return { title, cell, round: rounds[0]! }
+      }),
+    )
 }
 
 describe("a run of everything at tiny counts", () => {
   it("has every cell and contender of the grid", () => {
-    const planned = choose({ full: true }).map(({ id, contenders }) => [id, contenders.map(({ name }) => name)])
-    assert.deepEqual(
-      report.cells.map(({ id, contenders }) => [id, contenders.map(({ name }) => name)]),
-      planned,
-    )
+    const names = (cells: { id: string; contenders: { name: string }[] }[]) =>
+      cells.map(({ id, contenders }) => [id, ...contenders.map(({ name }) => name)])
+    assert.deepEqual(names(report.cells), names(choose({ full: true })))
   })
 
   it("has a round with its numbers for each", () => {
-    for (const { title, scenario, contender } of contenders()) {
-      assert.equal(contender.failure, undefined, title)
-      assert.equal(contender.rounds.length, 1, title)
-      for (const name of measures[scenario]) {
-        const value = contender.rounds[0]![name]
+    for (const { title, cell, round } of rounds()) {
+      for (const name of measures[cell.scenario] ?? exchanged) {
+        const value = round[name]
         assert.ok(typeof value === "number" && Number.isFinite(value) && value > 0, `${title}: ${name} is ${value}`)
       }
     }
   })
 
-  it("has the percentiles of round trips in their order", () => {
-    for (const { title, contender } of contenders().filter(({ scenario }) => scenario === "latency")) {
-      const { min, p50, p99, p999, max } = contender.rounds[0]!.latency!
-      assert.ok(0 < min && min <= p50 && p50 <= p99 && p99 <= p999 && p999 <= max, title)
-    }
-  })
-
-  it("has memory after each tenth of the messages", () => {
-    for (const { title, contender } of contenders().filter(({ scenario }) => scenario === "memory")) {
-      const memory = contender.rounds[0]!.memory!
+  it("has percentiles, memory, load and deliveries where they are measured", () => {
+    for (const { round } of rounds("latency")) assertLatency({ latency: round.latency! })
+    for (const { title, round } of rounds("memory")) {
+      const memory = round.memory!
+      const counts = [2, 4, 6, 8, 10, 12, 14, 16, 18, 20]
       assert.deepEqual(
         memory.map(({ messages }) => messages),
-        [2, 4, 6, 8, 10, 12, 14, 16, 18, 20],
+        counts,
         title,
       )
       for (const { sender, receiver } of memory) assert.ok(sender > 2 ** 20 && receiver > 2 ** 20, title)
     }
-  })
-
-  it("has the load of idle sockets", () => {
-    for (const { title, contender } of contenders().filter(({ scenario }) => scenario === "idle")) {
-      const { load } = contender.rounds[0]!
-      assert.ok(load !== undefined && load >= 0, title)
-    }
-  })
-
-  it("counts the deliveries of a fan-out", () => {
-    for (const { peers, contenders } of report.cells.filter(({ scenario }) => scenario === "fanout")) {
-      for (const { rounds } of contenders) assert.equal(rounds[0]!.messages, 20 * peers)
-    }
+    for (const { title, round } of rounds("idle")) assert.ok(round.load !== undefined && round.load >= 0, title)
+    for (const { cell, round } of rounds("fanout")) assert.equal(round.messages, 20 * cell.peers)
   })
 
   it("compares each contender with the others of its cell", () => {

@@ -46,21 +46,17 @@ export async function measureExchange(exchange: Exchange, settings: Settings): P
 
 /** The processes of an exchange. */
 export class Pair implements AsyncDisposable {
-  readonly peers: readonly Peer[]
+  readonly peers: Peer[] = []
   readonly #exchange: Exchange
 
-  private constructor(exchange: Exchange, peers: readonly Peer[]) {
+  private constructor(exchange: Exchange) {
     this.#exchange = exchange
-    this.peers = peers
   }
 
   static async start(exchange: Exchange, { programs, patience }: Settings): Promise<Pair> {
+    const pair = new Pair(exchange)
     const starts = exchange.endpoints.map(({ driver, spec }) => Peer.start(driver, programs(driver), spec, patience))
-    const outcomes = await Promise.allSettled(starts)
-    const pair = new Pair(
-      exchange,
-      outcomes.flatMap((outcome) => (outcome.status === "fulfilled" ? [outcome.value] : [])),
-    )
+    for (const start of await Promise.allSettled(starts)) if (start.status === "fulfilled") pair.peers.push(start.value)
     try {
       const [server, client] = await Promise.all(starts)
       await client?.connect(server?.ready.address ?? "nowhere")
@@ -74,14 +70,13 @@ export class Pair implements AsyncDisposable {
 
   /** Waits until all subscribers have joined. */
   async join(): Promise<void> {
-    if (this.#exchange.subscribers === undefined) return
-    await Promise.all(this.peers.map((peer) => peer.probe()))
+    if (this.#exchange.subscribers !== undefined) await this.#all((peer) => peer.probe())
   }
 
   /** The result of the endpoint that counts; `expected` is in seconds. */
   async run(count: number, expected: number): Promise<Done> {
     const { counted, subscribers = 1 } = this.#exchange
-    const done = (await Promise.all(this.peers.map((peer) => peer.run(count, expected))))[counted]
+    const done = (await this.#all((peer) => peer.run(count, expected)))[counted]
     const messages = count * subscribers
     if (done?.messages !== messages) throw new Error(`${done?.messages} of ${messages} messages were counted`)
     if (!(done.seconds > 0)) throw new Error(`${messages} messages took ${done.seconds} s, which cannot be`)
@@ -91,12 +86,10 @@ export class Pair implements AsyncDisposable {
   /** Of the endpoints that are measured: CPU time of all, memory of the largest. */
   async usage(): Promise<Pick<Usage, "cpu" | "peakRss">> {
     const { measured } = this.#exchange
-    const peers = this.peers.filter((_, index) => measured === undefined || index === measured)
-    const usages = await Promise.all(peers.map((peer) => peer.usage()))
-    return {
-      cpu: usages.reduce((sum, { cpu }) => sum + cpu, 0),
-      peakRss: Math.max(...usages.map(({ peakRss }) => peakRss)),
-    }
+    const all = await this.#all((peer) => peer.usage())
+    const usages = all.filter((_, index) => measured === undefined || index === measured)
+    const cpu = usages.reduce((sum, usage) => sum + usage.cpu, 0)
+    return { cpu, peakRss: Math.max(...usages.map(({ peakRss }) => peakRss)) }
   }
 
   versions(): Measured["versions"] {
@@ -105,11 +98,15 @@ export class Pair implements AsyncDisposable {
   }
 
   async exit(): Promise<void> {
-    await Promise.all(this.peers.map((peer) => peer.exit()))
+    await this.#all((peer) => peer.exit())
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.all(this.peers.map((peer) => peer[Symbol.asyncDispose]()))
+    await this.#all((peer) => peer[Symbol.asyncDispose]())
+  }
+
+  #all<Value>(task: (peer: Peer) => Promise<Value>): Promise<Value[]> {
+    return Promise.all(this.peers.map(task))
   }
 }
 

@@ -151,7 +151,7 @@ static inline void set_option(void* socket, int option, const char* name, int va
     TRY(zmq_setsockopt(socket, option, &value, sizeof value), "%s %d", name, value);
 }
 
-/// Zeroed memory, which nobody frees before the process ends. Fails if there is not enough.
+/// Zeroed memory. What lasts as long as the process is freed by its end. Fails if there is not enough.
 void* allocate(size_t count, size_t size);
 
 static inline uint64_t nanoseconds_now(void) {

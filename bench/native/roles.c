@@ -1,4 +1,5 @@
 // What each role does, and the table of them.
+#include <stdlib.h>
 #include <string.h>
 
 #include "peer.h"
@@ -22,9 +23,9 @@ static Done push(Peer* peer, uint64_t count) { return repeat(peer, count, send_o
 static Done pull(Peer* peer, uint64_t count) { return repeat(peer, count, receive_one); }
 
 static Done request(Peer* peer, uint64_t count) {
-    static uint64_t* samples = NULL;
-    static size_t room = 0;
-    if (room < count) samples = allocate(room = count, sizeof *samples);
+    static uint64_t* samples = NULL;  // of the run before
+    free(samples);
+    samples = allocate(count, sizeof *samples);
     // The kernel brings the pages now, and not within the round trips.
     memset(samples, 0xff, count * sizeof *samples);
     const uint64_t start = nanoseconds_now();

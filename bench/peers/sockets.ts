@@ -1,9 +1,10 @@
 // The sockets of `zmq-napi` and `zeromq`, which have an API in common. Both are driven by the same loops.
-import type { PeerSpec, Style } from "../protocol"
+import { type PeerSpec, roles, type Style } from "../protocol"
 import type { OpenSocket, SocketOptions, SocketType } from "./driver"
 import { type Arrivals, type Message, preparedMessage } from "./messages"
+import { serve } from "./serve"
 
-export interface Library extends Record<SocketType, new (options: AllOptions) => BasicSocket> {
+interface Library extends Record<SocketType, new (options: AllOptions) => BasicSocket> {
   /** The default context, which all threads of the process share in both libraries. */
   context: { maxSockets: number }
 }
@@ -36,7 +37,13 @@ interface AnySocket extends BasicSocket, AsyncIterable<Buffer[]> {
 
 const batchSize = 500
 
-export function openerOf(library: Library): OpenSocket {
+/** Plays with a library that has all roles. */
+export function serveWith(name: string, styles: readonly Style[], library: Library & { version: string }): void {
+  const { version } = require(`${name}/package.json`) as { version: string }
+  serve({ name, version: `${name} ${version}, libzmq ${library.version}`, styles, roles, open: openerOf(library) })
+}
+
+function openerOf(library: Library): OpenSocket {
   return async (type, spec, options) => {
     const { bind, sockets = 1, style } = spec
     if (sockets > 1) library.context.maxSockets = Math.max(library.context.maxSockets, 2 * sockets)

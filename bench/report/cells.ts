@@ -8,6 +8,15 @@ export const drivers: readonly DriverName[] = ["zmq-napi", "zeromq", "jszmq", "l
 export type ContenderQuery = Partial<Pick<Contender, "driver" | "style" | "transport">>
 export type CellQuery = Partial<Pick<Cell, "scenario" | "transport" | "size" | "parts" | "peers">> & { note?: RegExp }
 
+// Those that tables and targets name several times.
+export const each: ContenderQuery = { driver: "zmq-napi", style: "each" }
+export const batch: ContenderQuery = { driver: "zmq-napi", style: "batch" }
+export const styles: CellQuery = { scenario: "styles", transport: "tcp", size: 16 }
+export const latency: CellQuery = { scenario: "latency", transport: "tcp" }
+export const throughput = (transport: Cell["transport"], size: number): CellQuery => {
+  return { scenario: "throughput", transport, size }
+}
+
 /** A contender with the cell that it took part in. */
 export interface Entry {
   cell: Cell

@@ -1,16 +1,21 @@
 import type { Cell, DriverName, Measure, Ratios, Report, ScenarioName, Summary } from "../result"
 import {
+  batch,
   type CellQuery,
   type ContenderQuery,
   cellLabel,
   cellsOf,
   contendersOf,
   type Entry,
+  each,
   entriesOf,
   failuresOf,
+  latency,
   ratiosTo,
   rivalOf,
   scenarios,
+  styles,
+  throughput,
 } from "./cells"
 import * as format from "./format"
 import { type Column, escapeMarkdown, markdownTable } from "./table"
@@ -77,24 +82,22 @@ export function summaryTable(report: Report): string {
   ].join("\n\n")
 }
 
-const each: ContenderQuery = { driver: "zmq-napi", style: "each" }
-const batch: ContenderQuery = { driver: "zmq-napi", style: "batch" }
-const throughput = (size: number): CellQuery => ({ scenario: "throughput", transport: "tcp", size })
-const styles: CellQuery = { scenario: "styles", transport: "tcp", size: 16 }
-const websocket: CellQuery = { scenario: "websocket", size: 16, note: /^push/ }
-
 /** The rows of the table on the first page; over tcp, unless they say otherwise. */
 const highlights: [work: string, CellQuery, ContenderQuery][] = [
   ["PUSH/PULL 16 B, each message awaited", styles, each],
   ["PUSH/PULL 16 B, in batches", styles, batch],
-  ["PUSH/PULL 256 B", throughput(256), each],
-  ["PUSH/PULL 4 KiB", throughput(4096), each],
-  ["PUSH/PULL 64 KiB", throughput(2 ** 16), each],
+  ["PUSH/PULL 256 B", throughput("tcp", 256), each],
+  ["PUSH/PULL 4 KiB", throughput("tcp", 4096), each],
+  ["PUSH/PULL 64 KiB", throughput("tcp", 2 ** 16), each],
   ["PUSH/PULL 1 KiB with CURVE", { scenario: "curve", size: 1024 }, each],
-  ["REQ/REP round trip", { scenario: "latency", transport: "tcp" }, each],
+  ["REQ/REP round trip", latency, each],
   ["PUB/SUB to 8 subscribers", { scenario: "fanout", peers: 8 }, each],
   ["ROUTER with 100 connections", { scenario: "router", peers: 100 }, each],
-  ["PUSH/PULL 16 B over ws://", websocket, { driver: "zmq-napi", transport: "ws" }],
+  [
+    "PUSH/PULL 16 B over ws://",
+    { scenario: "websocket", size: 16, note: /^push/ },
+    { driver: "zmq-napi", transport: "ws" },
+  ],
 ]
 
 /** A short table: the result, and how many times better it is than each rival's. */

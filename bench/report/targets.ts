@@ -1,7 +1,19 @@
 // The bounds that zmq-napi has to meet, and whether a report meets them.
-import type { Cell, Ratios, Report } from "../result"
+import type { Ratios, Report } from "../result"
 import { medianOf } from "../statistics"
-import { type CellQuery, type ContenderQuery, cellsOf, contendersOf, type Entry, ratiosTo } from "./cells"
+import {
+  batch,
+  type CellQuery,
+  type ContenderQuery,
+  cellsOf,
+  contendersOf,
+  type Entry,
+  each,
+  latency,
+  ratiosTo,
+  styles,
+  throughput,
+} from "./cells"
 import { count, digits, factor } from "./format"
 
 interface Bound {
@@ -17,22 +29,15 @@ interface Bound {
 export type Target = readonly [name: string, cell: CellQuery, contender: ContenderQuery, bound: Bound]
 
 const ours: ContenderQuery = { driver: "zmq-napi" }
-const each: ContenderQuery = { driver: "zmq-napi", style: "each" }
-const iterate: ContenderQuery = { driver: "zmq-napi", style: "iterate" }
-const batch: ContenderQuery = { driver: "zmq-napi", style: "batch" }
-const transfer: ContenderQuery = { driver: "zmq-napi", style: "transfer" }
-const sync: ContenderQuery = { driver: "zmq-napi", style: "sync" }
+const iterate: ContenderQuery = { ...ours, style: "iterate" }
+const transfer: ContenderQuery = { ...ours, style: "transfer" }
+const sync: ContenderQuery = { ...ours, style: "sync" }
 const zeromq: ContenderQuery = { driver: "zeromq", style: "each" }
 const zeromqIterate: ContenderQuery = { driver: "zeromq", style: "iterate" }
 const libzmq: ContenderQuery = { driver: "libzmq" }
 const jszmq: ContenderQuery = { driver: "jszmq" }
-
-const styles: CellQuery = { scenario: "styles", transport: "tcp", size: 16 }
-const latency: CellQuery = { scenario: "latency", transport: "tcp" }
 const router = (peers: number): CellQuery => ({ scenario: "router", peers })
-const throughput = (transport: Cell["transport"], size: number): CellQuery => {
-  return { scenario: "throughput", transport, size }
-}
+
 const large = (["tcp", "ipc"] as const).flatMap((transport) =>
   [2 ** 16, 2 ** 20].flatMap((size): Target[] => [
     ["large messages, copied", throughput(transport, size), each, rateOver(zeromq, 1)],

@@ -4,7 +4,7 @@ import { describe, it } from "node:test"
 import { type Display, failed, runHarness } from "../../bench/harness"
 import type { PlannedCell, PlannedContender, Settings } from "../../bench/plan"
 import type { Report } from "../../bench/result"
-import { exchanging, pushPull } from "../../bench/scenarios/contenders"
+import { exchanging, cell as plannedCell, pushPull } from "../../bench/scenarios/contenders"
 
 const silent: Display = { begin() {}, round() {}, cell() {}, end() {} }
 
@@ -27,8 +27,7 @@ function tiny(fault: string, name = fault): PlannedContender {
 }
 
 function cell(...contenders: PlannedContender[]): PlannedCell {
-  const id = "throughput tcp 16"
-  return { id, scenario: "throughput", transport: "tcp", size: 16, parts: 1, peers: 1, quick: true, contenders }
+  return plannedCell("throughput", "tcp 16", contenders, { quick: true })
 }
 
 function run(cells: PlannedCell[], settings: Partial<Settings>, display = silent, rounds = 2): Promise<Report> {

@@ -1,23 +1,9 @@
 import type { Cell, Measure, Report, ScenarioName } from "../../result"
 import { medianOf } from "../../statistics"
-import { cellLabel, drivers, type Entry, entriesOf, failuresOf, groupOf } from "../cells"
+import { cellLabel, drivers, entriesOf, failuresOf, groupOf } from "../cells"
 import * as format from "../format"
-import {
-  type AxisOver,
-  barChart,
-  countLabel,
-  distinct,
-  linearAxis,
-  lineChart,
-  logAxis,
-  type Point,
-  percentileChart,
-  percentiles,
-  plainLabel,
-  shortLabel,
-  sizeLabel,
-  stepAxis,
-} from "./charts"
+import type { AxisOver, Point } from "./charts"
+import * as charts from "./charts"
 import { renderSvg, type Style, styleOf } from "./theme"
 
 export interface Plot {
@@ -34,49 +20,46 @@ interface Drawing extends Plot {
 }
 
 const spread = "Median of the rounds, and the least and most."
-const bySize = stepAxis("message size", sizeLabel)
-const bars = (axis: AxisOver, isShared: boolean) => (points: Point[], style: Style) =>
-  barChart(points, style, axis, isShared)
-const lines = (x: AxisOver, y: AxisOver) => (points: Point[], style: Style) => lineChart(points, style, x, y)
+const logarithmic = `${spread} Both axes are logarithmic.`
+const bySize = charts.stepAxis("message size", charts.sizeLabel)
+const rates = charts.logAxis("messages a second", charts.shortLabel)
+const cpu = (title: string) => charts.logAxis(`CPU µs a message, ${title}`, charts.plainLabel)
+const counts = (what: string) => charts.stepAxis(`${what} (logarithmic)`, charts.countLabel)
+const fromZero = (title: string, room?: number) => charts.linearAxis(title, charts.shortLabel, room)
+const lines = (x: AxisOver, y: AxisOver) => (points: Point[], style: Style) => charts.lineChart(points, style, x, y)
 
 const drawings: Drawing[] = [
   {
     file: "throughput.svg",
     scenario: "throughput",
     title: "PUSH to PULL: messages a second, by message size",
-    subtitle: `${spread} Both axes are logarithmic.`,
-    points: (cells) => linePoints(cells, "rate", ({ size }) => size),
-    chart: lines(bySize, logAxis("messages a second", shortLabel)),
+    subtitle: logarithmic,
+    points: (cells) => linePoints(cells, "rate", "size"),
+    chart: lines(bySize, rates),
   },
   {
     file: "throughput-bytes.svg",
     scenario: "throughput",
     title: "PUSH to PULL: MiB a second, by message size",
-    subtitle: `${spread} Both axes are logarithmic.`,
-    points: (cells) =>
-      linePoints(
-        cells,
-        "rate",
-        ({ size }) => size,
-        ({ size, parts }) => (size * parts) / 2 ** 20,
-      ),
-    chart: lines(bySize, logAxis("MiB a second", plainLabel)),
+    subtitle: logarithmic,
+    points: (cells) => linePoints(cells, "rate", "size", ({ size, parts }) => (size * parts) / 2 ** 20),
+    chart: lines(bySize, charts.logAxis("MiB a second", charts.plainLabel)),
   },
   {
     file: "throughput-cpu.svg",
     scenario: "throughput",
     title: "PUSH to PULL: CPU time a message, by message size",
-    subtitle: `${spread} Both axes are logarithmic.`,
-    points: (cells) => linePoints(cells, "cpu", ({ size }) => size),
-    chart: lines(bySize, logAxis("CPU µs a message, both sides", plainLabel)),
+    subtitle: logarithmic,
+    points: (cells) => linePoints(cells, "cpu", "size"),
+    chart: lines(bySize, cpu("both sides")),
   },
   {
     file: "styles.svg",
     scenario: "styles",
     title: "PUSH to PULL: messages a second, by style of use",
     subtitle: `${spread} More is better; libzmq is plain C.`,
-    points: (cells) => pointsOf(cells, "rate", format.rate, (cell) => `${groupOf(cell)}, ${cellLabel(cell)}`),
-    chart: bars(linearAxis("messages a second", shortLabel, 1.16), false),
+    points: (cells) => pointsOf(cells, "rate", (cell) => `${groupOf(cell)}, ${cellLabel(cell)}`, format.rate),
+    chart: (points, style) => charts.barChart(points, style, fromZero("messages a second", 1.16), false),
   },
   {
     file: "latency.svg",
@@ -84,43 +67,35 @@ const drawings: Drawing[] = [
     title: "REQ to REP and back: time of a round trip",
     subtitle: `${spread} Less is better.`,
     points: (cells) =>
-      percentiles.flatMap(({ key, name }) =>
-        pointsOf(cells, key, format.micros, groupOf).map((point) => ({ ...point, percentile: name })),
+      charts.percentiles.flatMap(({ key, name }) =>
+        pointsOf(cells, key, groupOf, format.micros).map((point) => ({ ...point, percentile: name })),
       ),
-    chart: (points, style) => percentileChart(points, style, logAxis("round trip, µs (logarithmic)", plainLabel, 1.6)),
+    chart: (points, style) =>
+      charts.percentileChart(points, style, charts.logAxis("round trip, µs (logarithmic)", charts.plainLabel, 1.6)),
   },
   {
     file: "fanout.svg",
     scenario: "fanout",
     title: "PUB to SUB: deliveries a second, by number of subscribers",
     subtitle: spread,
-    points: (cells) => linePoints(cells, "rate", ({ peers }) => peers),
-    chart: lines(stepAxis("subscribers (logarithmic)", countLabel), linearAxis("deliveries a second", shortLabel)),
+    points: (cells) => linePoints(cells, "rate", "peers"),
+    chart: lines(counts("subscribers"), fromZero("deliveries a second")),
   },
   {
     file: "router.svg",
     scenario: "router",
     title: "ROUTER: CPU time a message, by number of connections",
     subtitle: spread,
-    points: (cells) => linePoints(cells, "cpu", ({ peers }) => peers),
-    chart: lines(
-      stepAxis("connections (logarithmic)", countLabel),
-      logAxis("CPU µs a message, router alone (logarithmic)", plainLabel),
-    ),
+    points: (cells) => linePoints(cells, "cpu", "peers"),
+    chart: lines(counts("connections"), cpu("router alone (logarithmic)")),
   },
   {
     file: "websocket.svg",
     scenario: "websocket",
     title: "Beside jszmq: messages a second, by message size",
-    subtitle: `${spread} Both axes are logarithmic.`,
-    // Only cells with one peer: otherwise the cells would differ in more than their size.
-    points: (cells) =>
-      linePoints(
-        cells.filter(({ peers }) => peers === 1),
-        "rate",
-        ({ size }) => size,
-      ),
-    chart: lines(bySize, logAxis("messages a second", shortLabel)),
+    subtitle: logarithmic,
+    points: (cells) => linePoints(cells, "rate", "size"),
+    chart: lines(bySize, rates),
   },
   {
     file: "memory.svg",
@@ -128,15 +103,15 @@ const drawings: Drawing[] = [
     title: "PUSH to PULL: resident memory, by messages passed",
     subtitle: "Median of the rounds. Less is better.",
     points: memoryPoints,
-    chart: lines(linearAxis("messages", shortLabel, 1.02), linearAxis("resident memory, MiB", plainLabel)),
+    chart: lines(fromZero("messages", 1.02), fromZero("resident memory, MiB")),
   },
   {
     file: "startup.svg",
     scenario: "startup",
     title: "Time from start to end of a process",
     subtitle: `${spread} Less is better.`,
-    points: (cells) => pointsOf(cells, "time", format.millis, cellLabel),
-    chart: bars(linearAxis("milliseconds", plainLabel, 1.16), true),
+    points: (cells) => pointsOf(cells, "time", cellLabel, format.millis),
+    chart: (points, style) => charts.barChart(points, style, fromZero("milliseconds", 1.16), true),
   },
 ]
 
@@ -163,26 +138,23 @@ function drawnFrom(report: Report): (Plot & { spec: object })[] {
   })
 }
 
-/** A point for each contender that was measured. `scale` converts from the report's unit to the axis's. */
-function pointsOf(
-  cells: Cell[],
-  measure: Measure,
-  label: (value: number) => string,
-  panelOf: (cell: Cell) => string,
-  xOf: (cell: Cell) => number = () => 0,
-  scaleOf: (cell: Cell) => number = () => 1,
-): Point[] {
-  return entriesOf(cells).flatMap(({ cell, contender: { name: series, failure, summary } }: Entry) => {
-    const { median, min, max } = summary?.[measure] ?? { median: 0, min: 0, max: 0 }
-    if (failure !== undefined || !(median > 0)) return []
-    const [value = 0, low = 0, high = 0] = [median, min, max].map((number) => number * scaleOf(cell))
-    return [{ series, panel: panelOf(cell), x: xOf(cell), value, low, high, label: label(value) }]
-  })
+/** A point for each contender that was measured. */
+function pointsOf(cells: Cell[], measure: Measure, panelOf: (cell: Cell) => string, label: (value: number) => string) {
+  return entriesOf(cells).flatMap(
+    ({ cell, contender: { name: series, failure, summary } }): (Point & { cell: Cell })[] => {
+      const { median: value, min: low, max: high } = summary?.[measure] ?? { median: 0, min: 0, max: 0 }
+      if (failure !== undefined || !(value > 0)) return []
+      return [{ cell, series, panel: panelOf(cell), x: 0, value, low, high, label: label(value) }]
+    },
+  )
 }
 
-/** The same for lines: a panel with one position only has none. */
-function linePoints(cells: Cell[], measure: Measure, x: (cell: Cell) => number, scale?: (cell: Cell) => number) {
-  const all = pointsOf(cells, measure, () => "", groupOf, x, scale)
+/** The same for lines: a panel with one position only has none. `scaleOf` converts from the report's unit. */
+function linePoints(cells: Cell[], measure: Measure, x: "size" | "peers", scaleOf: (cell: Cell) => number = () => 1) {
+  const all = pointsOf(cells, measure, groupOf, () => "").map(({ cell, ...point }): Point => {
+    const scale = scaleOf(cell)
+    return { ...point, x: cell[x], value: point.value * scale, low: point.low * scale, high: point.high * scale }
+  })
   return all.filter((point) => all.some((other) => other.panel === point.panel && other.x !== point.x))
 }
 
@@ -190,7 +162,7 @@ function memoryPoints(cells: Cell[]): Point[] {
   return entriesOf(cells).flatMap(({ contender: { name: series, rounds } }) =>
     (["sender", "receiver"] as const).flatMap((panel) => {
       const readings = rounds.flatMap(({ memory = [] }) => memory)
-      return distinct(readings.map(({ messages }) => messages)).map((x) => {
+      return charts.distinct(readings.map(({ messages }) => messages)).map((x) => {
         const bytes = readings.filter(({ messages }) => messages === x).map((reading) => reading[panel])
         const value = (medianOf(bytes) ?? 0) / 2 ** 20
         return { series, panel, x, value, low: value, high: value, label: "" }
@@ -204,5 +176,5 @@ function failureNote(cells: Cell[]): string[] {
   const names = failuresOf(cells).map(({ cell, contender }) =>
     [contender.name, groupOf(cell)].filter(Boolean).join(" in "),
   )
-  return distinct(names).map((name, at) => (at === 0 ? `Not all is shown; failed: ${name}` : `and ${name}`))
+  return charts.distinct(names).map((name, at) => (at === 0 ? `Not all is shown; failed: ${name}` : `and ${name}`))
 }

@@ -46,18 +46,15 @@ type Answer = (message: Buffer[]) => Message | undefined
 
 /** The messages that a socket receives in a run; and when the first and the last of them came, in milliseconds. */
 export class Arrivals {
-  /** Messages that are still to come. */
-  left: number
   first = 0
   last = 0
-  readonly check: Check
-  readonly answer: Answer | undefined
 
-  constructor(left: number, check: Check, answer?: Answer) {
-    this.left = left
-    this.check = check
-    this.answer = answer
-  }
+  constructor(
+    /** Messages that are still to come. */
+    public left: number,
+    readonly check: Check,
+    readonly answer?: Answer,
+  ) {}
 
   /** Counts a message, and returns the answer that is to be sent, if there is one. */
   take(message: Buffer[]): Message | undefined {

@@ -97,8 +97,9 @@ export class Pair implements AsyncDisposable {
     return Object.fromEntries(endpoints.map(({ driver }, index) => [driver, this.peers[index]?.ready.version]))
   }
 
+  /** The client ends first: jszmq fails if its server is gone when it connects again. */
   async exit(): Promise<void> {
-    await this.#all((peer) => peer.exit())
+    for (const peer of [...this.peers].reverse()) await peer.exit()
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -57,7 +57,9 @@ export async function together(driver: DriverName, roles: Roles, works: Works = 
     assertDone(client, roles[1] === "subscribe" ? count * (works.client?.sockets ?? 1) : count)
     results.push({ server, client })
   }
-  for (const peer of peers) await peer.exit()
+  // The client first: jszmq fails if its server is gone when it connects again.
+  await pair.client.exit()
+  await pair.server.exit()
   return results
 }
 

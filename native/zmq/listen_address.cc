@@ -3,6 +3,7 @@
 #include <cctype>
 #include <cerrno>
 #include <cstring>
+#include <new>
 #include <string>
 
 #ifndef ZMQ_NAPI_VENDORED_LIBZMQ

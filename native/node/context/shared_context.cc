@@ -1,6 +1,7 @@
 #include "node/context/shared_context.h"
 
 #include <cerrno>
+#include <cstddef>
 #include <cstdio>
 #include <map>
 #include <mutex>

@@ -3,6 +3,7 @@
 #include <napi.h>
 
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>

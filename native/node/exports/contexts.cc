@@ -1,3 +1,6 @@
+#include <cerrno>
+#include <cstdint>
+#include <memory>
 #include <string>
 #include <utility>
 

@@ -2,6 +2,8 @@
 
 #include <napi.h>
 
+#include <cstddef>
+#include <cstdint>
 #include <exception>
 
 #include "node/binding/binding.h"

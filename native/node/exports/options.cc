@@ -1,5 +1,8 @@
+#include <cerrno>
+#include <cstddef>
 #include <cstdint>
 #include <string>
+#include <type_traits>
 
 #include "node/exports/exports.h"
 

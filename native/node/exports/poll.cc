@@ -1,4 +1,6 @@
 #include <cerrno>
+#include <cstddef>
+#include <cstdint>
 
 #include "node/exports/exports.h"
 #include "zmq/poll.h"

@@ -1,5 +1,10 @@
+#include <atomic>
 #include <cerrno>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
 #include <utility>
+#include <vector>
 
 #include "node/exports/exports.h"
 #include "node/message/part.h"

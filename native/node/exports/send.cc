@@ -1,4 +1,6 @@
 #include <cerrno>
+#include <cstdint>
+#include <utility>
 
 #include "node/exports/exports.h"
 #include "node/message/part.h"

@@ -1,4 +1,7 @@
 #include <cerrno>
+#include <cstddef>
+#include <cstdint>
+#include <utility>
 
 #include "node/exports/exports.h"
 #include "node/message/external_memory.h"

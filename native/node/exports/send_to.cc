@@ -1,5 +1,8 @@
 #include <cerrno>
+#include <cstddef>
+#include <cstdint>
 #include <string>
+#include <utility>
 
 #include "node/exports/exports.h"
 #include "node/message/part.h"

@@ -1,5 +1,6 @@
 #include "node/message/metadata.h"
 
+#include <cstddef>
 #include <cstring>
 
 namespace zmq_napi::node {

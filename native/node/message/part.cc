@@ -1,6 +1,7 @@
 #include "node/message/part.h"
 
 #include <array>
+#include <cstddef>
 #include <string>
 
 #include "node/message/external_memory.h"

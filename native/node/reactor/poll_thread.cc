@@ -1,6 +1,7 @@
 #include "node/reactor/poll_thread.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <system_error>
 #include <utility>
 

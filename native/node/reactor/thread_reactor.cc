@@ -1,3 +1,6 @@
+#include <chrono>
+#include <cstdint>
+#include <functional>
 #include <memory>
 #include <unordered_map>
 #include <utility>

@@ -66,7 +66,7 @@ Context& Context::operator=(Context&& other) noexcept {
 
 Error Context::open() noexcept {
     terminate();
-    listeners::observe();
+    listeners::install_hook();
     handle_ = zmq_ctx_new();
     if (handle_ == nullptr) return {zmq_errno(), "zmq_ctx_new"};
 #ifdef __linux__

@@ -55,7 +55,7 @@ bool is_one_ipv4(std::string_view host) noexcept {
 
 }  // namespace
 
-bool same_address(std::string_view endpoint, std::string_view wanted) noexcept {
+bool addresses_conflict(std::string_view endpoint, std::string_view wanted) noexcept {
     const TcpAddress has = tcp_address(endpoint);
     const TcpAddress needs = tcp_address(wanted);
     if (has.port.empty() || needs.port.empty()) return endpoint == wanted;

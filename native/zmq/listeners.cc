@@ -29,7 +29,7 @@ using Clock = std::chrono::steady_clock;
 
 struct Closing {
     Listener listener;
-    /// Identifies the entry when it ends: a listener of libzmq, or an announcement.
+    /// Identifies the entry when it ends: a listener of libzmq, or a ClosingSoon.
     const void* key = nullptr;
 #ifndef ZMQ_NAPI_VENDORED_LIBZMQ
     Clock::time_point since;
@@ -54,7 +54,7 @@ Record& record() {
 
 bool conflicts(const Listener& listener, const Listener& wanted) noexcept {
     if (wanted.descriptor != Listener::kOwnDescriptor) return listener.descriptor == wanted.descriptor;
-    return same_address(listener.endpoint, wanted.endpoint);
+    return addresses_conflict(listener.endpoint, wanted.endpoint);
 }
 
 void begin(const void* key, Listener listener) noexcept {
@@ -141,13 +141,13 @@ bool closing_locked(Record& all, const Listener& wanted) noexcept {
 
 }  // namespace
 
-void observe() noexcept {
+void install_hook() noexcept {
 #ifdef ZMQ_NAPI_VENDORED_LIBZMQ
-    static const bool observed = [] {
+    static const bool installed = [] {
         zmq_napi_set_listener_hook(on_listener);
         return true;
     }();
-    static_cast<void>(observed);
+    static_cast<void>(installed);
 #endif
 }
 
@@ -175,7 +175,7 @@ bool has_descriptor(int descriptor) noexcept {
     return all.given.count(descriptor) != 0;
 }
 
-void opened(const Listener& listener) noexcept {
+void note_bound(const Listener& listener) noexcept {
     Record& all = record();
     const std::lock_guard lock(all.mutex);
 #ifndef ZMQ_NAPI_VENDORED_LIBZMQ
@@ -193,7 +193,7 @@ void opened(const Listener& listener) noexcept {
     }
 }
 
-void given_up([[maybe_unused]] const Listener& listener) noexcept {
+void note_closing([[maybe_unused]] const Listener& listener) noexcept {
 #ifndef ZMQ_NAPI_VENDORED_LIBZMQ
     Record& all = record();
     const std::lock_guard lock(all.mutex);
@@ -209,8 +209,8 @@ void given_up([[maybe_unused]] const Listener& listener) noexcept {
 #endif
 }
 
-Announcement::Announcement(const std::vector<Listener>& announced) noexcept {
-    for (const Listener& listener : announced) {
+ClosingSoon::ClosingSoon(const std::vector<Listener>& listeners) noexcept {
+    for (const Listener& listener : listeners) {
         try {
             begin(this, listener);
         } catch (const std::bad_alloc&) {
@@ -219,6 +219,6 @@ Announcement::Announcement(const std::vector<Listener>& announced) noexcept {
     }
 }
 
-Announcement::~Announcement() { end(this, Listener::kOwnDescriptor); }
+ClosingSoon::~ClosingSoon() { end(this, Listener::kOwnDescriptor); }
 
 }  // namespace zmq_napi::core::listeners

@@ -25,8 +25,9 @@ struct Listener {
 /// Errors: none. If memory for an entry runs out, no bind waits for that listener.
 namespace listeners {
 
-/// Has libzmq report to the record. Idempotent. Must be called before the first context is made.
-void observe() noexcept;
+/// Installs the hook by which libzmq reports to the record. Idempotent. Must be called before the first context is
+/// made.
+void install_hook() noexcept;
 
 /// Whether a listener that is being closed occupies what a bind to `wanted` needs: its descriptor, if it has one;
 /// otherwise its path, or its port at an address that may be the same.
@@ -38,17 +39,17 @@ void await_closed(const Listener& wanted, std::chrono::milliseconds timeout) noe
 bool has_descriptor(int descriptor) noexcept;
 
 /// A socket was bound. Records the descriptor, if the program gave one.
-void opened(const Listener& listener) noexcept;
+void note_bound(const Listener& listener) noexcept;
 /// A socket was unbound, or is about to be closed. Does nothing with the vendored libzmq, which reports it.
-void given_up(const Listener& listener) noexcept;
+void note_closing(const Listener& listener) noexcept;
 
 /// While it exists, its listeners count as being closed. For sockets that another thread will close soon.
-class Announcement {
+class ClosingSoon {
   public:
-    explicit Announcement(const std::vector<Listener>& announced) noexcept;
-    ~Announcement();
-    Announcement(const Announcement&) = delete;
-    Announcement& operator=(const Announcement&) = delete;
+    explicit ClosingSoon(const std::vector<Listener>& listeners) noexcept;
+    ~ClosingSoon();
+    ClosingSoon(const ClosingSoon&) = delete;
+    ClosingSoon& operator=(const ClosingSoon&) = delete;
 };
 
 }  // namespace listeners

@@ -27,8 +27,8 @@ void add(std::atomic<std::uint64_t>& counter, std::uint64_t value) noexcept {
     counter.store(counter.load(std::memory_order_relaxed) + value, std::memory_order_relaxed);
 }
 
-/// The parts of a message, for send_whole(). The last part itself is given, which empties it, unless `keep` is true; of
-/// the others a copy.
+/// A cursor for send_whole(). Gives copies of all parts but the last. Gives the last part itself, which the send
+/// empties; or with `keep` a copy of it too.
 class PartsCursor {
   public:
     PartsCursor(Parts& parts, std::size_t count, bool keep) noexcept

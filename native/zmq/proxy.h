@@ -39,9 +39,9 @@ using ProxyBacklog = std::deque<Parts>;
 /// is one.
 ///
 /// It forwards whole messages. It receives one only when the other side, and the capture, have room, so that messages
-/// wait in libzmq's queues. A message that cannot be sent all the same, because its peer of a mandatory ROUTER is full,
-/// is kept and stops its direction alone. A direction that is stopped delays neither the other direction nor a command;
-/// a full capture stops both directions.
+/// wait in libzmq's queues. If a message still cannot be sent (the other side is a mandatory ROUTER, and the addressed
+/// peer is full), the proxy keeps it and stops that direction alone. A direction that is stopped delays neither the
+/// other direction nor a command; a full capture stops both directions.
 ///
 /// Life: set_wake_up() and set_sockets(), then run() on a thread of its own, then the destructor.
 /// Thread: run() on any one thread; pause(), resume(), terminate() and traffic() on any at any time; the others on the
@@ -92,10 +92,11 @@ class Proxy {
         ProxyBacklog backlog;
         /// The parts of the message that was received and not yet sent; further elements are memory to be used again.
         Parts parts;
-        /// The number of its parts; 0 if there is no such message.
+        /// The number of parts of the message in `parts`; 0 if there is none.
         std::size_t count = 0;
+        /// The number of bytes of those parts.
         std::size_t bytes = 0;
-        /// Whether the capture has it.
+        /// Whether the message was sent to the capture socket.
         bool captured = false;
     };
 
@@ -119,11 +120,13 @@ class Proxy {
     ProxyEnd forward(Direction& direction, bool& moved);
     /// Receives the next message. Returns 0, or an errno and then received nothing.
     int receive(Direction& direction);
-    /// Does the same when the first `count` parts, of `bytes` bytes, were received.
+    /// Receives the rest of a message of which the first `count` parts, of `bytes` bytes, were received. Returns 0 or
+    /// an errno.
     int receive_rest(Direction& direction, std::size_t count, std::size_t bytes);
+    /// Notes that a whole message, of `count` parts and `bytes` bytes, was received. Returns 0.
     int received(Direction& direction, std::size_t count, std::size_t bytes) noexcept;
-    /// Does the same as receive(), but sends a message of one part at once, which takes two thirds of the time. Keeps
-    /// it if that fails.
+    /// Receives the next message. If it has one part, sends it at once, which takes two thirds of the time; keeps it if
+    /// that fails. Returns 0, or an errno of the receive.
     int receive_and_send(Direction& direction);
     int capture(Direction& direction) noexcept;
     int send(Direction& direction) noexcept;

@@ -26,7 +26,7 @@ int send_whole(Socket& socket, int type, Cursor& cursor, int milliseconds = 0) {
             first && milliseconds > 0 ? socket.send_waiting(*part, more, milliseconds) : socket.send(*part, more);
         if (code == 0) continue;
         if (!first && more && is_load_balanced(type)) {
-            // libzmq discards what follows up to the end of the message, so this ends it.
+            // libzmq discards the rest of this message. An empty last part ends it, so that the next message is sent.
             Message empty;
             static_cast<void>(socket.send(empty, false));
         }

@@ -10,7 +10,7 @@ namespace zmq_napi::core {
 
 namespace {
 
-/// The most signals that consume() removes at once, because peers may signal as fast as it removes.
+/// The most signals that take_signals() removes at once, because peers may signal as fast as it removes.
 constexpr int kMostSignals = 100;
 
 /// Longer than any endpoint of tcp, ws and ipc.
@@ -57,7 +57,7 @@ Error Socket::open(const Context& context, int type) noexcept {
 void Socket::close() noexcept {
     // This fails only if the context has ended, and then the name is free.
     for (const std::string& name : std::exchange(names_, {})) zmq_unbind(handle_, name.c_str());
-    for (const Listener& listener : std::exchange(listeners_, {})) listeners::given_up(listener);
+    for (const Listener& listener : std::exchange(listeners_, {})) listeners::note_closing(listener);
 #ifndef ZMQ_BUILD_DRAFT_API
     // The reader may be closed next, and then libzmq's threads would block on it.
     stop_monitor();
@@ -92,14 +92,14 @@ void Socket::note_bound(const char* address, int descriptor) {
     std::size_t size = sizeof endpoint;
     const bool known = !get(ZMQ_LAST_ENDPOINT, endpoint, size);
     listeners_.push_back({known ? endpoint : address, descriptor});
-    listeners::opened(listeners_.back());
+    listeners::note_bound(listeners_.back());
 }
 
 void Socket::note_ended(const char* endpoint) noexcept {
     names_.erase(std::remove(names_.begin(), names_.end(), endpoint), names_.end());
     const auto ended = std::partition(listeners_.begin(), listeners_.end(),
                                       [endpoint](const Listener& listener) { return listener.endpoint != endpoint; });
-    std::for_each(ended, listeners_.end(), listeners::given_up);
+    std::for_each(ended, listeners_.end(), listeners::note_closing);
     listeners_.erase(ended, listeners_.end());
 }
 
@@ -272,7 +272,7 @@ Error Socket::descriptor(Descriptor& descriptor) noexcept {
 #endif
 }
 
-void Socket::consume_signals() noexcept {
+void Socket::take_poller_signals() noexcept {
 #ifdef ZMQ_BUILD_DRAFT_API
     zmq_pollitem_t item{nullptr, {}, ZMQ_POLLIN, 0};
     if (zmq_poller_fd(poller_, &item.fd) == -1) return;
@@ -293,7 +293,7 @@ Error Socket::events(int& mask) const noexcept {
     return error;
 }
 
-Error Socket::settle() noexcept {
+Error Socket::handle_signals() noexcept {
     int mask = 0;
 #ifndef ZMQ_NAPI_VENDORED_LIBZMQ
     int type = 0;

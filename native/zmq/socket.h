@@ -94,7 +94,7 @@ class Socket {
     /// or has not, respectively; for more than ZMQ_GROUP_MAX_LENGTH bytes; and for other types.
     Error join(const char* group) noexcept;
     Error leave(const char* group) noexcept;
-    /// Connects a PEER. `routing_id` becomes that by which this socket knows the other. EFAULT with ZMQ_IMMEDIATE.
+    /// Connects a PEER. `routing_id` receives the routing id of the new peer. EFAULT with ZMQ_IMMEDIATE.
     Error connect_peer(const char* address, std::uint32_t& routing_id) noexcept;
     /// Ends the connection to one peer of a SERVER or PEER. EHOSTUNREACH for an unknown routing id, ENOTSUP if libzmq
     /// does not have zmq_disconnect_peer, as up to 4.3.5.
@@ -117,14 +117,14 @@ class Socket {
     /// Handles everything that was signalled on ZMQ_FD, when the events are not needed. It avoids ZMQ_EVENTS on a SUB
     /// with ZMQ_CONFLATE if libzmq does not have the patches: that would take a message out of the queue, which a newer
     /// message could not replace any more. The end of a connection is then handled by the next receive.
-    Error settle() noexcept;
+    Error handle_signals() noexcept;
 
     /// The descriptor that becomes readable when libzmq signals something to the socket, after a call on the socket has
     /// handled everything before (a receive that ended with EAGAIN, or events()).
     ///
     /// Most types have ZMQ_FD. Any call on the socket that handles the signal makes it unreadable. Thread-safe sockets
     /// (the draft types except DGRAM) do not have it. They get the descriptor of a zmq_poller, which exists until
-    /// close(). libzmq adds each signal to it, and only consume() removes signals. So it may be readable although
+    /// close(). libzmq adds each signal to it, and only take_signals() removes signals. So it may be readable although
     /// everything was handled, but it never misses a signal.
     ///
     /// Thread: that of the socket, for both functions; another thread may poll the descriptor. EMFILE if the process
@@ -133,8 +133,8 @@ class Socket {
     /// Removes signals from the descriptor of a thread-safe socket and handles them, up to a limit; the remaining ones
     /// keep the descriptor readable. Must be called when the descriptor is readable, before other calls on the socket.
     /// Does nothing for other types.
-    void consume() noexcept {
-        if (poller_ != nullptr) consume_signals();
+    void take_signals() noexcept {
+        if (poller_ != nullptr) take_poller_signals();
     }
 
     void* handle() const noexcept { return handle_; }
@@ -143,7 +143,7 @@ class Socket {
     const std::vector<Listener>& listeners() const noexcept { return listeners_; }
 
   private:
-    void consume_signals() noexcept;
+    void take_poller_signals() noexcept;
     /// Throws std::bad_alloc.
     void note_bound(const char* address, int descriptor);
     void note_ended(const char* endpoint) noexcept;

@@ -127,7 +127,7 @@ void Binding::claim(std::shared_ptr<SharedContext> context) {
 
 std::shared_ptr<SharedContext> Binding::context(ContextId id) const {
     const auto found = contexts_.find(id);
-    return found == contexts_.end() ? SharedContext::held(id) : found->second;
+    return found == contexts_.end() ? SharedContext::find_any(id) : found->second;
 }
 
 // --- the end

@@ -22,10 +22,10 @@ namespace zmq_napi::node {
 class Environment;
 
 /// What the addon keeps for one copy of the JavaScript package in a thread: its callbacks, its claims on contexts, its
-/// alarm. The counterpart of `binding` in lib/addon/binding.ts. A thread may have several, because test runners
-/// evaluate the package again for each file, in contexts of `vm` or not, while the addon stays loaded. They share the
-/// thread's Environment, and so its sockets, reactor and contexts. Every exported function carries a pointer to its
-/// binding.
+/// alarm, the memory that it packs messages into. The counterpart of `binding` in lib/addon/binding.ts; it has nothing
+/// to do with bind(). A thread may have several, because test runners evaluate the package again for each file, in
+/// contexts of `vm` or not, while the addon stays loaded. They share the thread's Environment, and so its sockets,
+/// reactor and contexts. Every exported function carries a pointer to its binding.
 ///
 /// Thread: its JavaScript thread alone. Any thread may hold and drop a weak_ptr.
 /// Ownership: shared by the JavaScript object of its exports, and by each Hold. It refers to the callbacks weakly, so

@@ -77,7 +77,7 @@ std::shared_ptr<SharedContext> SharedContext::find(ContextId id, core::Error& er
     return context;
 }
 
-std::shared_ptr<SharedContext> SharedContext::held(ContextId id) {
+std::shared_ptr<SharedContext> SharedContext::find_any(ContextId id) {
     Registry& contexts = registry();
     const std::lock_guard lock(contexts.mutex);
     const auto found = contexts.contexts.find(id);
@@ -89,11 +89,11 @@ std::string SharedContext::process_key() { return registry().key; }
 std::vector<std::shared_ptr<SharedContext>> SharedContext::all() {
     Registry& contexts = registry();
     const std::lock_guard lock(contexts.mutex);
-    std::vector<std::shared_ptr<SharedContext>> held;
+    std::vector<std::shared_ptr<SharedContext>> contexts_left;
     for (const auto& entry : contexts.contexts) {
-        if (auto context = entry.second.lock()) held.push_back(std::move(context));
+        if (auto context = entry.second.lock()) contexts_left.push_back(std::move(context));
     }
-    return held;
+    return contexts_left;
 }
 
 SharedContext::SharedContext(ContextId id, core::Context context) noexcept : id_(id), context_(std::move(context)) {}

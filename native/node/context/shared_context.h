@@ -2,7 +2,6 @@
 
 #include <atomic>
 #include <cstddef>
-#include <cstdint>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -11,12 +10,11 @@
 #include <vector>
 
 #include "node/context/lingering.h"
+#include "node/ids.h"
 #include "zmq/context.h"
 #include "zmq/socket.h"
 
 namespace zmq_napi::node {
-
-using ContextId = std::uint32_t;
 
 /// A context that several JavaScript threads may use.
 ///
@@ -33,7 +31,7 @@ class SharedContext {
     /// never was one.
     static std::shared_ptr<SharedContext> find(ContextId id, core::Error& error);
     /// The context of that number, from any thread, even if it was shut down; null if it was freed.
-    static std::shared_ptr<SharedContext> held(ContextId id);
+    static std::shared_ptr<SharedContext> find_any(ContextId id);
     /// 32 hexadecimal digits, unique to this process and this copy of the addon.
     static std::string process_key();
     /// All contexts that were not freed.

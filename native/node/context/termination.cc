@@ -23,7 +23,7 @@ using Clock = Lingering::Clock;
 /// Nothing means "never".
 using Deadline = std::optional<Clock::time_point>;
 
-constexpr auto kAnnounceAfter = milliseconds(500);
+constexpr auto kNoticeAfter = milliseconds(500);
 /// The least time that a context gets to end, even if JavaScript has kept the process alive for it already.
 constexpr auto kLeast = milliseconds(100);
 
@@ -55,22 +55,22 @@ void terminate(void* handle, std::list<Termination>::iterator entry, const std::
 }
 
 /// When the process, which began to end at `start`, no longer waits for the termination.
-Deadline given_up(const Termination& termination, Clock::time_point start) {
+Deadline wait_ends_at(const Termination& termination, Clock::time_point start) {
     const milliseconds linger(termination.exit_linger);
     if (linger < milliseconds(0)) return std::nullopt;
-    return start + std::max(linger - termination.lingering->stayed(start), std::min(linger, kLeast));
+    return start + std::max(linger - termination.lingering->process_kept_alive_for(start), std::min(linger, kLeast));
 }
 
-/// The same, or the time at which it ends by itself, if that is earlier.
-Deadline over(const Termination& termination, Clock::time_point start) {
-    const Deadline last = given_up(termination, start);
-    const Deadline by_itself = termination.lingering->over();
+/// When the termination ends by itself, or the process no longer waits for it, whichever is earlier.
+Deadline expected_end(const Termination& termination, Clock::time_point start) {
+    const Deadline last = wait_ends_at(termination, start);
+    const Deadline by_itself = termination.lingering->last_linger_end();
     return last && by_itself ? std::min(*last, *by_itself) : last ? last : by_itself;
 }
 
 /// The last of the pending terminations' deadlines, at least `start`.
-Deadline last_of(const Terminations& all, Clock::time_point start,
-                 Deadline (*deadline)(const Termination&, Clock::time_point)) {
+Deadline latest(const Terminations& all, Clock::time_point start,
+                Deadline (*deadline)(const Termination&, Clock::time_point)) {
     Clock::time_point last = start;
     for (const Termination& termination : all.pending) {
         const Deadline each = deadline(termination, start);
@@ -81,9 +81,11 @@ Deadline last_of(const Terminations& all, Clock::time_point start,
 }
 
 /// For how long JavaScript has kept the process alive for all pending terminations.
-milliseconds stayed(const Terminations& all, Clock::time_point start) {
+milliseconds process_kept_alive_for(const Terminations& all, Clock::time_point start) {
     auto least = milliseconds::max();
-    for (const Termination& termination : all.pending) least = std::min(least, termination.lingering->stayed(start));
+    for (const Termination& termination : all.pending) {
+        least = std::min(least, termination.lingering->process_kept_alive_for(start));
+    }
     return least;
 }
 
@@ -97,26 +99,26 @@ void restore_signals() noexcept {
 #endif
 }
 
-void announce(const char* waits) {
+void print_notice(const char* waits) {
     std::fprintf(stderr,
                  "zmq-napi: the process has ended, but messages that were sent may not have left yet; %s. "
                  "To drop them sooner, set `linger` on the socket or `exitLinger` on its context, in milliseconds.\n",
                  waits);
 }
 
-void announce_limit(Deadline deadline, Clock::time_point start) {
+void print_limit(Deadline deadline, Clock::time_point start) {
     char waits[64] = "waiting for them for as long as it takes";
     if (deadline) {
         const auto limit = std::chrono::ceil<milliseconds>(*deadline - start);
         std::snprintf(waits, sizeof waits, "waiting for them at most %lld ms", static_cast<long long>(limit.count()));
     }
-    announce(waits);
+    print_notice(waits);
 }
 
-void announce_given_up(milliseconds stayed) {
+void print_waited(milliseconds waited) {
     char waits[64];
-    std::snprintf(waits, sizeof waits, "it has waited for them for %lld ms", static_cast<long long>(stayed.count()));
-    announce(waits);
+    std::snprintf(waits, sizeof waits, "it has waited for them for %lld ms", static_cast<long long>(waited.count()));
+    print_notice(waits);
 }
 
 }  // namespace
@@ -141,29 +143,29 @@ void await_terminations(Clock::time_point start) noexcept {
     std::unique_lock lock(all.mutex);
     if (all.pending.empty()) return;
     restore_signals();
-    Deadline announce_at = start + kAnnounceAfter;
+    Deadline notice_at = start + kNoticeAfter;
     // Each termination that ends may have been the one with the last deadline, so that is computed again.
     while (!all.pending.empty()) {
-        const Deadline deadline = last_of(all, start, given_up);
+        const Deadline deadline = latest(all, start, wait_ends_at);
         const auto now = Clock::now();
         if (deadline && now >= *deadline) {
-            const auto before = stayed(all, start);
-            if (announce_at && before > kAnnounceAfter) announce_given_up(before);
+            const auto before = process_kept_alive_for(all, start);
+            if (notice_at && before > kNoticeAfter) print_waited(before);
             return;
         }
-        if (announce_at && now >= *announce_at) {
-            const Deadline soonest = last_of(all, start, over);
-            if (soonest && *soonest<*announce_at + kAnnounceAfter&& * soonest> now) {
-                announce_at = *soonest + kAnnounceAfter;
+        if (notice_at && now >= *notice_at) {
+            const Deadline soonest = latest(all, start, expected_end);
+            const bool is_ahead = soonest && now < *soonest;
+            const bool ends_soon = soonest && *soonest < *notice_at + kNoticeAfter;
+            if (is_ahead && ends_soon) {
+                notice_at = *soonest + kNoticeAfter;
             } else {
-                announce_at.reset();
+                notice_at.reset();
                 // A termination that has not ended by itself in time may take until its deadline.
-                announce_limit(soonest && *soonest <= now ? deadline : soonest, start);
+                print_limit(soonest && *soonest <= now ? deadline : soonest, start);
             }
         }
-        const Deadline next = deadline && announce_at ? std::min(*deadline, *announce_at)
-                              : deadline              ? deadline
-                                                      : announce_at;
+        const Deadline next = deadline && notice_at ? std::min(*deadline, *notice_at) : deadline ? deadline : notice_at;
         if (next) {
             all.ended.wait_until(lock, *next);
         } else {

@@ -21,8 +21,8 @@ core::Error begin_termination(core::Context& context, int exit_linger, std::shar
 ///
 /// After half a second it writes to stderr for how long it waits at most: for the exit linger, or for what is left of
 /// the sockets' lingers if that is less. It does not if the lingers are over within another half second. It also writes
-/// to stderr if it gives up a termination for which JavaScript has kept the process alive. Thread: the one that ends
-/// the process, once.
+/// to stderr if it stops waiting for a termination for which JavaScript has kept the process alive. Thread: the one
+/// that ends the process, once.
 void await_terminations(Lingering::Clock::time_point start) noexcept;
 
 }  // namespace zmq_napi::node

@@ -7,7 +7,7 @@
 #include <thread>
 #include <utility>
 
-#include "node/env/environments.h"
+#include "node/env/environment_registry.h"
 
 namespace zmq_napi::node {
 
@@ -19,8 +19,8 @@ using Clock = std::chrono::steady_clock;
 /// the descriptors within that time.
 constexpr auto kReaperTime = std::chrono::milliseconds(50);
 
-/// The longest time between the end of the main thread's environment and the end of the process, if the one belongs to
-/// the other. A program that embeds Node may go on for longer, and then its end is another.
+/// If the process ends within this time after the main thread's environment, its wait for the sent messages counts from
+/// the end of the environment. A program that embeds Node may go on for longer; then the wait counts from the exit.
 constexpr auto kExitTime = std::chrono::milliseconds(1000);
 
 /// The symbol by which a thread keeps the number of its environment on the global object. A program that empties
@@ -48,13 +48,14 @@ Environment* Environment::of_thread(Napi::Env env) {
     if (!symbol.IsSymbol()) return nullptr;
     Napi::Object global = env.Global();
     const Napi::Value known = global.Get(symbol);
-    if (known.IsNumber()) return Environments::instance().find(known.As<Napi::Number>().Uint32Value());
+    if (known.IsNumber()) return EnvironmentRegistry::instance().find(known.As<Napi::Number>().Uint32Value());
 
     // It owns itself until its clean-up hook has run.
     auto environment = std::make_unique<Environment>(Private{}, env);
     const Napi::Value properties = construct(env, "WeakMap");
     const Napi::Value sockets_out_of_turn = construct(env, "Set");
-    if (!properties.IsObject() || !sockets_out_of_turn.IsObject() || !environment->hook_end()) return nullptr;
+    if (!properties.IsObject() || !sockets_out_of_turn.IsObject() || !environment->register_cleanup_hook())
+        return nullptr;
     Napi::Object shared = Napi::Object::New(env);
     shared.Set("messageProperties", properties);
     shared.Set("socketsOutOfTurn", sockets_out_of_turn);
@@ -65,7 +66,7 @@ Environment* Environment::of_thread(Napi::Env env) {
     return environment.release();
 }
 
-bool Environment::hook_end() {
+bool Environment::register_cleanup_hook() {
     if (hook_ != nullptr) napi_remove_async_cleanup_hook(std::exchange(hook_, nullptr));
     const auto hook = [](napi_async_cleanup_hook_handle handle, void* data) {
         auto* const ending = static_cast<Environment*>(data);
@@ -78,9 +79,9 @@ bool Environment::hook_end() {
 }
 
 Environment::Environment(Private, napi_env env)
-    : env_(env), number_(Environments::instance().add(*this)), loop_(env, sockets_) {}
+    : env_(env), number_(EnvironmentRegistry::instance().add(*this)), loop_(env, sockets_) {}
 
-Environment::~Environment() { Environments::instance().remove(*this); }
+Environment::~Environment() { EnvironmentRegistry::instance().remove(*this); }
 
 std::shared_ptr<Binding> Environment::make_binding(napi_env env) {
     const auto is_gone = [](const auto& binding) { return binding.expired(); };
@@ -91,7 +92,7 @@ std::shared_ptr<Binding> Environment::make_binding(napi_env env) {
 }
 
 void Environment::reset_bindings(napi_env env) noexcept {
-    Environments::instance().for_each_of_thread([env](const Environment& environment) {
+    EnvironmentRegistry::instance().for_each_of_thread([env](const Environment& environment) {
         for (const auto& reference : environment.bindings_) {
             const std::shared_ptr<Binding> binding = reference.lock();
             if (binding != nullptr && binding->env() == env) binding->reset();
@@ -157,7 +158,7 @@ void Environment::stop_monitors() noexcept {
 bool Environment::start_reactor(const std::string& kind) {
     if (loop_.started()) return true;
     // The reactor may have added hooks to the event loop, so this one is added again.
-    return loop_.start(kind) && hook_end();
+    return loop_.start(kind) && register_cleanup_hook();
 }
 
 // --- proxies
@@ -181,9 +182,9 @@ ProxyThread* Environment::find_proxy(ProxyId id) const noexcept {
 
 Clock::time_point Environment::close_at_exit() noexcept {
     auto now = Clock::now();
-    const auto ended = Environments::instance().end_of_thread();
+    const auto ended = EnvironmentRegistry::instance().environment_end();
     if (ended && now - *ended < kExitTime) now = *ended;
-    Environments::instance().for_each_of_thread([now](Environment& environment) { environment.close_all(now); });
+    EnvironmentRegistry::instance().for_each_of_thread([now](Environment& environment) { environment.close_all(now); });
     return now;
 }
 
@@ -200,7 +201,7 @@ void Environment::shut_down(std::function<void()> closed) {
     if (loop_.started()) loop_.queue()->close();
     for (const auto& [id, proxy] : proxies_) proxy->proxy().terminate();
     const auto now = Clock::now();
-    Environments::instance().note_end(now);
+    EnvironmentRegistry::instance().note_environment_end(now);
     for (const auto& [id, proxy] : proxies_) proxy->end(now);
     proxies_.clear();
     stop_monitors();

@@ -13,14 +13,12 @@
 #include "node/binding/binding.h"
 #include "node/context/shared_context.h"
 #include "node/env/event_loop.h"
+#include "node/ids.h"
 #include "node/message/received_batch.h"
 #include "node/proxy/proxy_thread.h"
 #include "node/socket/socket_table.h"
 
 namespace zmq_napi::node {
-
-/// A proxy's number in its thread's table.
-using ProxyId = std::uint32_t;
 
 /// Everything that belongs to one JavaScript thread (the main thread, or a worker): its open sockets, its event loop,
 /// its proxies. All bindings of the thread share it.
@@ -99,7 +97,7 @@ class Environment {
     void shut_down(std::function<void()> closed);
     /// Has shut_down() called when the thread ends. Hooks run in reverse order, and this one must run before those of
     /// what it closes. False if Node-API refuses.
-    bool hook_end();
+    bool register_cleanup_hook();
 
     const napi_env env_;
     std::uint32_t number_ = 0;

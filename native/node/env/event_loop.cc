@@ -38,7 +38,7 @@ void EventLoop::on_ready(WatchId id) {
     }
     SocketEntry* entry = sockets_.find(id);
     if (entry == nullptr || entry->watcher == nullptr) return;
-    entry->socket.consume();
+    entry->socket.take_signals();
     if ((entry->interest & (kReadable | kWritable)) != 0) {
         // JavaScript may close the socket, which may hold the last share of the binding.
         const std::shared_ptr<Binding> binding = entry->binding.share();
@@ -46,7 +46,7 @@ void EventLoop::on_ready(WatchId id) {
         entry = sockets_.find(id);
         if (entry == nullptr || entry->watcher == nullptr) return;
     } else {
-        if (entry->socket.settle()) {
+        if (entry->socket.handle_signals()) {
             // The context was shut down. libzmq handles no more signals of this socket, so its descriptor stays
             // readable forever. Every call fails with ETERM at once, so nothing needs the watcher any more.
             entry->watcher.reset();

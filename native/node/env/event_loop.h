@@ -35,7 +35,7 @@ class EventLoop final : public ReactorOwner {
     /// Watches a descriptor of the program until it is ready once, which keeps the process alive; then wakes `binding`
     /// with the number that `id` becomes. See Reactor::watch_once() for the errors.
     core::Error watch_once(Binding& binding, core::Descriptor descriptor, unsigned interest, WatchId& id);
-    /// Ends that; it may be called while the descriptor is reported. Ignores unknown numbers.
+    /// Ends a watch of watch_once(), also from within its report. Ignores unknown numbers.
     void unwatch(WatchId id) noexcept { descriptors_.erase(id); }
     /// Requests a call of the binding's kIteration in the next iteration of the event loop; keeps the process alive
     /// until then. False if the reactor cannot do it.

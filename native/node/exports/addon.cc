@@ -1,7 +1,5 @@
 #include <napi.h>
 
-#include <array>
-#include <cerrno>
 #include <memory>
 #include <string>
 #include <utility>
@@ -14,25 +12,6 @@
 namespace zmq_napi::node {
 
 namespace {
-
-Napi::Object make_errnos(Napi::Env env) {
-#define ERRNO(name) \
-    std::pair { #name, name }
-    constexpr std::array kErrnos{
-        ERRNO(EACCES),          ERRNO(EADDRINUSE),  ERRNO(EADDRNOTAVAIL), ERRNO(EAFNOSUPPORT),   ERRNO(EAGAIN),
-        ERRNO(EBADF),           ERRNO(EBUSY),       ERRNO(ECONNABORTED),  ERRNO(ECONNREFUSED),   ERRNO(ECONNRESET),
-        ERRNO(ECANCELED),       ERRNO(EFAULT),      ERRNO(EHOSTUNREACH),  ERRNO(EINPROGRESS),    ERRNO(EINTR),
-        ERRNO(EINVAL),          ERRNO(EMFILE),      ERRNO(EMSGSIZE),      ERRNO(ENAMETOOLONG),   ERRNO(ENETDOWN),
-        ERRNO(ENETRESET),       ERRNO(ENETUNREACH), ERRNO(ENOBUFS),       ERRNO(ENODEV),         ERRNO(ENOENT),
-        ERRNO(ENOMEM),          ERRNO(ENOTCONN),    ERRNO(ENOTSOCK),      ERRNO(ENOTSUP),        ERRNO(EPERM),
-        ERRNO(EPROTONOSUPPORT), ERRNO(ETIMEDOUT),   ERRNO(EFSM),          ERRNO(ENOCOMPATPROTO), ERRNO(ETERM),
-        ERRNO(EMTHREAD),        ERRNO(ENFILE),      ERRNO(EPIPE),         ERRNO(EPROTO),         ERRNO(EPROTOTYPE),
-    };
-#undef ERRNO
-    Napi::Object errnos = Napi::Object::New(env);
-    for (const auto& [name, number] : kErrnos) errnos.Set(name, Napi::Number::New(env, number));
-    return errnos;
-}
 
 std::string version() {
     int major = 0;
@@ -55,10 +34,6 @@ Napi::Object make_patches(Napi::Env env) {
     return patches;
 }
 
-Napi::Value error_text(const Napi::CallbackInfo& info) {
-    return Napi::String::New(info.Env(), zmq_strerror(info[0].As<Napi::Number>().Int32Value()));
-}
-
 Napi::Value has(const Napi::CallbackInfo& info) {
     const std::string capability = info[0].As<Napi::String>();
     return Napi::Boolean::New(info.Env(), zmq_has(capability.c_str()) != 0);
@@ -74,7 +49,6 @@ Napi::Object make_exports(Napi::Env env, Environment& environment) {
     };
     if (napi_wrap(env, exports, owner.get(), finalize, nullptr, nullptr) == napi_ok) static_cast<void>(owner.release());
     exports.Set("constants", make_constants(env));
-    exports.Set("errnos", make_errnos(env));
     exports.Set("shared", environment.shared());
     exports.Set("version", version());
     exports.Set("patches", make_patches(env));
@@ -89,8 +63,8 @@ Napi::Object make_exports(Napi::Env env, Environment& environment) {
         exports.Set("dispose", symbol.As<Napi::Object>().Get("dispose"));
         exports.Set("asyncDispose", symbol.As<Napi::Object>().Get("asyncDispose"));
     }
-    add<error_text>(exports, binding, "strerror");
     add<has>(exports, binding, "has");
+    export_errors(exports, binding);
     export_loop(exports, binding);
     export_contexts(exports, binding);
     export_sockets(exports, binding);
@@ -103,8 +77,10 @@ Napi::Object make_exports(Napi::Env env, Environment& environment) {
     export_drafts(exports, binding);
     export_receive(exports, binding);
     export_metadata(exports, binding);
+    export_memory(exports, binding);
     export_curve(exports, binding);
     export_poll(exports, binding);
+    export_descriptors(exports, binding);
     export_proxies(exports, binding);
 #ifdef ZMQ_NAPI_DELIBERATE_FAULTS
     export_deliberate_faults(exports, binding);

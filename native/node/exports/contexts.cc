@@ -21,8 +21,8 @@ Napi::Value claim(const Napi::CallbackInfo& info, std::shared_ptr<SharedContext>
     return Napi::Number::New(info.Env(), id);
 }
 
-/// The context whose number is argument 0. Null, with a JavaScript exception pending, if it was freed.
-std::shared_ptr<SharedContext> claimed(const Napi::CallbackInfo& info, const char* syscall) {
+/// The context whose number is argument 0. Throws a JavaScript error, and returns null, if it was freed.
+std::shared_ptr<SharedContext> context_or_throw(const Napi::CallbackInfo& info, const char* syscall) {
     Binding& binding = Binding::of(info);
     auto context = binding.context(info[0].As<Napi::Number>().Uint32Value());
     if (context == nullptr) binding.throw_error(info.Env(), {EFAULT, syscall});
@@ -50,7 +50,7 @@ Napi::Value context_attach(const Napi::CallbackInfo& info) {
 }
 
 Napi::Value context_terminated(const Napi::CallbackInfo& info) {
-    const auto context = claimed(info, "zmq_ctx_get");
+    const auto context = context_or_throw(info, "zmq_ctx_get");
     return context == nullptr ? Napi::Value() : Napi::Boolean::New(info.Env(), context->terminated());
 }
 
@@ -59,7 +59,7 @@ Napi::Value process_key(const Napi::CallbackInfo& info) {
 }
 
 Napi::Value context_get_int32(const Napi::CallbackInfo& info) {
-    const auto context = claimed(info, "zmq_ctx_get");
+    const auto context = context_or_throw(info, "zmq_ctx_get");
     if (context == nullptr) return {};
     int value = 0;
     if (const core::Error error = context->get(info[1].As<Napi::Number>().Int32Value(), value)) {
@@ -70,7 +70,7 @@ Napi::Value context_get_int32(const Napi::CallbackInfo& info) {
 }
 
 Napi::Value context_set_int32(const Napi::CallbackInfo& info) {
-    const auto context = claimed(info, "zmq_ctx_set");
+    const auto context = context_or_throw(info, "zmq_ctx_set");
     if (context == nullptr) return {};
     const int option = info[1].As<Napi::Number>().Int32Value();
     if (const core::Error error = context->set(option, info[2].As<Napi::Number>().Int32Value())) {
@@ -80,7 +80,7 @@ Napi::Value context_set_int32(const Napi::CallbackInfo& info) {
 }
 
 Napi::Value context_get_bytes(const Napi::CallbackInfo& info) {
-    const auto context = claimed(info, "zmq_ctx_get_ext");
+    const auto context = context_or_throw(info, "zmq_ctx_get_ext");
     if (context == nullptr) return {};
     std::string value;
     if (const core::Error error = context->get(info[1].As<Napi::Number>().Int32Value(), value)) {
@@ -91,7 +91,7 @@ Napi::Value context_get_bytes(const Napi::CallbackInfo& info) {
 }
 
 Napi::Value context_set_bytes(const Napi::CallbackInfo& info) {
-    const auto context = claimed(info, "zmq_ctx_set_ext");
+    const auto context = context_or_throw(info, "zmq_ctx_set_ext");
     if (context == nullptr) return {};
     const auto value = info[2].As<Napi::Uint8Array>();
     const int option = info[1].As<Napi::Number>().Int32Value();
@@ -102,31 +102,31 @@ Napi::Value context_set_bytes(const Napi::CallbackInfo& info) {
 }
 
 Napi::Value context_get_exit_linger(const Napi::CallbackInfo& info) {
-    const auto context = claimed(info, "zmq_ctx_get");
+    const auto context = context_or_throw(info, "zmq_ctx_get");
     return context == nullptr ? Napi::Value() : Napi::Number::New(info.Env(), context->exit_linger);
 }
 
 Napi::Value context_set_exit_linger(const Napi::CallbackInfo& info) {
-    const auto context = claimed(info, "zmq_ctx_set");
+    const auto context = context_or_throw(info, "zmq_ctx_set");
     if (context != nullptr) context->exit_linger = info[1].As<Napi::Number>().Int32Value();
     return {};
 }
 
 Napi::Value context_keeps_alive(const Napi::CallbackInfo& info) {
-    const auto context = claimed(info, "zmq_ctx_get");
-    if (context != nullptr) context->lingering().stays(Lingering::Clock::now());
+    const auto context = context_or_throw(info, "zmq_ctx_get");
+    if (context != nullptr) context->lingering().process_kept_alive_since(Lingering::Clock::now());
     return {};
 }
 
 Napi::Value context_shutdown(const Napi::CallbackInfo& info) {
-    const auto context = claimed(info, "zmq_ctx_shutdown");
+    const auto context = context_or_throw(info, "zmq_ctx_shutdown");
     if (context == nullptr) return {};
     if (const core::Error error = context->shutdown()) Binding::of(info).throw_error(info.Env(), error);
     return {};
 }
 
 Napi::Value context_term(const Napi::CallbackInfo& info) {
-    const auto context = claimed(info, "zmq_ctx_term");
+    const auto context = context_or_throw(info, "zmq_ctx_term");
     if (context == nullptr) return {};
     Binding& binding = Binding::of(info);
     const std::uint32_t number = binding.store_callback(info[1].As<Napi::Function>());

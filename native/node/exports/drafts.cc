@@ -9,7 +9,7 @@ namespace {
 
 template <core::Error (core::Socket::*method)(const char*) noexcept>
 Napi::Value with_group(const Napi::CallbackInfo& info, const char* syscall) {
-    SocketEntry* const entry = opened(info, syscall);
+    SocketEntry* const entry = socket_or_throw(info, syscall);
     if (entry == nullptr) return {};
     const auto bytes = info[1].As<Napi::Uint8Array>();
     const std::string group(reinterpret_cast<const char*>(bytes.Data()), bytes.ByteLength());
@@ -27,7 +27,7 @@ Napi::Value leave(const Napi::CallbackInfo& info) { return with_group<&core::Soc
 
 /// connectPeer(socket, address)
 Napi::Value connect_peer(const Napi::CallbackInfo& info) {
-    SocketEntry* const entry = opened(info, "zmq_connect_peer");
+    SocketEntry* const entry = socket_or_throw(info, "zmq_connect_peer");
     if (entry == nullptr) return {};
     const std::string address = info[1].As<Napi::String>();
     std::uint32_t routing_id = 0;
@@ -40,7 +40,7 @@ Napi::Value connect_peer(const Napi::CallbackInfo& info) {
 
 /// disconnectPeer(socket, routingId)
 Napi::Value disconnect_peer(const Napi::CallbackInfo& info) {
-    SocketEntry* const entry = opened(info, "zmq_disconnect_peer");
+    SocketEntry* const entry = socket_or_throw(info, "zmq_disconnect_peer");
     if (entry == nullptr) return {};
     const std::uint32_t routing_id = info[1].As<Napi::Number>().Uint32Value();
     if (const core::Error error = entry->socket.disconnect_peer(routing_id)) {

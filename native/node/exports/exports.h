@@ -14,7 +14,11 @@
 namespace zmq_napi::node {
 
 // Each file of this folder adds functions to the addon's exports. lib/addon/binding.ts has their signatures.
+//
+// An exported function only converts its arguments and result. For a send, node/message makes parts of the JavaScript
+// values, node/socket loops over the messages and stores those that must wait, and zmq/send_whole.h sends one message.
 void export_contexts(Napi::Object exports, Binding& binding);
+void export_errors(Napi::Object exports, Binding& binding);
 void export_loop(Napi::Object exports, Binding& binding);
 void export_sockets(Napi::Object exports, Binding& binding);
 void export_listeners(Napi::Object exports, Binding& binding);
@@ -26,8 +30,10 @@ void export_send_to(Napi::Object exports, Binding& binding);
 void export_drafts(Napi::Object exports, Binding& binding);
 void export_receive(Napi::Object exports, Binding& binding);
 void export_metadata(Napi::Object exports, Binding& binding);
+void export_memory(Napi::Object exports, Binding& binding);
 void export_curve(Napi::Object exports, Binding& binding);
 void export_poll(Napi::Object exports, Binding& binding);
+void export_descriptors(Napi::Object exports, Binding& binding);
 void export_proxies(Napi::Object exports, Binding& binding);
 /// Only in builds with sanitizers: test/sanitizers/deliberate_faults.cc.
 void export_deliberate_faults(Napi::Object exports, Binding& binding);
@@ -58,8 +64,11 @@ void add(Napi::Object exports, Binding& binding, const char* name) {
     exports.Set(name, Napi::Function::New<guarded<function>>(exports.Env(), name, &binding));
 }
 
-/// The open socket whose number is argument `index`. Null, with a JavaScript exception pending, if there is none.
-SocketEntry* opened(const Napi::CallbackInfo& info, const char* syscall, std::size_t index = 0);
+/// The open socket whose number is argument `index`. Throws a JavaScript error, and returns null, if there is none.
+SocketEntry* socket_or_throw(const Napi::CallbackInfo& info, const char* syscall, std::size_t index = 0);
+
+/// Sets a hook to argument `index`. The object of exports, as `this`, keeps the function alive.
+void set_hook(const Napi::CallbackInfo& info, Binding::Hook hook, std::size_t index);
 
 /// Adds a function on the path of a message. It calls Node-API itself, because the wrappers of node-addon-api cost
 /// time.

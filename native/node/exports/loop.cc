@@ -7,14 +7,13 @@
 
 namespace zmq_napi::node {
 
-namespace {
-
-/// Sets a hook to argument `index`. The object of exports, as `this`, keeps the function alive.
 void set_hook(const Napi::CallbackInfo& info, Binding::Hook hook, std::size_t index) {
     const auto function = info[index].As<Napi::Function>();
     info.This().As<Napi::Object>().Set("hook" + std::to_string(hook), function);
     Binding::of(info).set_hook(hook, function);
 }
+
+namespace {
 
 /// setWake(wake)
 Napi::Value set_wake(const Napi::CallbackInfo& info) {
@@ -31,12 +30,6 @@ Napi::Value set_iteration_callback(const Napi::CallbackInfo& info) {
 /// setAlarmCallback(callback)
 Napi::Value set_alarm_callback(const Napi::CallbackInfo& info) {
     set_hook(info, Binding::kAlarm, 0);
-    return {};
-}
-
-/// setErrorFactory(factory)
-Napi::Value set_error_factory(const Napi::CallbackInfo& info) {
-    set_hook(info, Binding::kMakeError, 0);
     return {};
 }
 
@@ -85,7 +78,6 @@ void export_loop(Napi::Object exports, Binding& binding) {
     add<set_wake>(exports, binding, "setWake");
     add<set_iteration_callback>(exports, binding, "setIterationCallback");
     add<set_alarm_callback>(exports, binding, "setAlarmCallback");
-    add<set_error_factory>(exports, binding, "setErrorFactory");
     add<start_reactor>(exports, binding, "startReactor");
     add_raw<request_iteration>(exports, binding, "requestIteration");
     add_raw<set_alarm>(exports, binding, "setAlarm");

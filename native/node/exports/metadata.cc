@@ -12,7 +12,7 @@ namespace {
 
 /// recordMetadata(socket, kind, properties)
 Napi::Value record_metadata(const Napi::CallbackInfo& info) {
-    SocketEntry* const entry = opened(info, "zmq_msg_gets");
+    SocketEntry* const entry = socket_or_throw(info, "zmq_msg_gets");
     if (entry == nullptr) return {};
     const auto kind = static_cast<MetadataKind>(info[1].As<Napi::Number>().Uint32Value());
     const auto given = info[2].As<Napi::Array>();

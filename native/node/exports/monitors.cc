@@ -8,9 +8,9 @@ namespace {
 
 /// monitor(socket, reader, events, version)
 Napi::Value monitor(const Napi::CallbackInfo& info) {
-    SocketEntry* const entry = opened(info, "zmq_socket_monitor");
+    SocketEntry* const entry = socket_or_throw(info, "zmq_socket_monitor");
     if (entry == nullptr) return {};
-    SocketEntry* const reader = opened(info, "zmq_socket_monitor", 1);
+    SocketEntry* const reader = socket_or_throw(info, "zmq_socket_monitor", 1);
     if (reader == nullptr) return {};
     const auto events = static_cast<std::uint64_t>(info[2].As<Napi::Number>().Int64Value());
     const int version = info[3].As<Napi::Number>().Int32Value();
@@ -29,7 +29,7 @@ Napi::Value stop_monitor(const Napi::CallbackInfo& info) {
 }
 
 Napi::Value request_pipe_statistics(const Napi::CallbackInfo& info) {
-    SocketEntry* const entry = opened(info, "zmq_socket_monitor_pipes_stats");
+    SocketEntry* const entry = socket_or_throw(info, "zmq_socket_monitor_pipes_stats");
     if (entry == nullptr) return {};
     if (const core::Error error = entry->socket.request_pipe_statistics()) {
         Binding::of(info).throw_error(info.Env(), error);

@@ -45,30 +45,8 @@ napi_value poll(napi_env env, napi_callback_info info) {
     return call.result(error.code);
 }
 
-/// watchDescriptor(descriptor, interest)
-Napi::Value watch_descriptor(const Napi::CallbackInfo& info) {
-    WatchId id = 0;
-    Binding& binding = Binding::of(info);
-    const auto descriptor = static_cast<core::Descriptor>(info[0].As<Napi::Number>().Int32Value());
-    const std::uint32_t interest = info[1].As<Napi::Number>().Uint32Value();
-    const core::Error error = binding.environment().loop().watch_once(binding, descriptor, interest, id);
-    // Every number of a watched descriptor has a bit that no errno has.
-    return Napi::Number::New(info.Env(), error ? static_cast<WatchId>(error.code) : id);
-}
-
-/// unwatchDescriptor(id)
-napi_value unwatch_descriptor(napi_env env, napi_callback_info info) {
-    const RawCall<1> call(env, info);
-    call.environment().loop().unwatch(call.number(0));
-    return nullptr;
-}
-
 }  // namespace
 
-void export_poll(Napi::Object exports, Binding& binding) {
-    add_raw<poll>(exports, binding, "poll");
-    add<watch_descriptor>(exports, binding, "watchDescriptor");
-    add_raw<unwatch_descriptor>(exports, binding, "unwatchDescriptor");
-}
+void export_poll(Napi::Object exports, Binding& binding) { add_raw<poll>(exports, binding, "poll"); }
 
 }  // namespace zmq_napi::node

@@ -34,7 +34,7 @@ void take_held_over(SocketEntry& entry, core::ProxyBacklog& backlog) {
     if (!entry.held_over.empty()) backlog.push_back(std::exchange(entry.held_over, {}));
 }
 
-/// proxyRun(frontend, backend, capture, frontBacklog, backBacklog, ended)
+/// proxyRun(frontend, backend, capture, fromFrontend, fromBackend, ended)
 Napi::Value proxy_run(const Napi::CallbackInfo& info) {
     Environment& environment = Environment::of(info);
     const Napi::Env env = info.Env();
@@ -61,10 +61,10 @@ Napi::Value proxy_run(const Napi::CallbackInfo& info) {
 
     auto made = std::make_unique<ProxyThread>(environment.loop().queue());
     ProxyThread& thread = *made;
-    core::ProxyBacklog& front_backlog = thread.proxy().backlog(core::ProxySide::kFrontend);
-    core::ProxyBacklog& back_backlog = thread.proxy().backlog(core::ProxySide::kBackend);
-    int code = read_backlog(env, info[3].As<Napi::Array>(), front_backlog);
-    if (code == 0) code = read_backlog(env, info[4].As<Napi::Array>(), back_backlog);
+    core::ProxyBacklog& from_frontend = thread.proxy().backlog(core::ProxySide::kFrontend);
+    core::ProxyBacklog& from_backend = thread.proxy().backlog(core::ProxySide::kBackend);
+    int code = read_backlog(env, info[3].As<Napi::Array>(), from_frontend);
+    if (code == 0) code = read_backlog(env, info[4].As<Napi::Array>(), from_backend);
     Binding& binding = Binding::of(info);
     const std::uint32_t callback = binding.store_callback(info[5].As<Napi::Function>());
     core::Error error{code, "zmq_proxy"};
@@ -77,37 +77,37 @@ Napi::Value proxy_run(const Napi::CallbackInfo& info) {
         binding.throw_error(env, error);
         return {};
     }
-    take_held_over(*frontend, front_backlog);
-    if (!loops) take_held_over(*backend, back_backlog);
+    take_held_over(*frontend, from_frontend);
+    if (!loops) take_held_over(*backend, from_backend);
     thread.hand_over(environment.detach(id(0)), loops ? nullptr : environment.detach(id(1)),
                      captures ? environment.detach(id(2)) : nullptr);
     return Napi::Number::New(env, environment.add_proxy(std::move(made)));
 }
 
-ProxyThread* running(const Napi::CallbackInfo& info) {
+ProxyThread* find_proxy(const Napi::CallbackInfo& info) {
     return Environment::of(info).find_proxy(info[0].As<Napi::Number>().Uint32Value());
 }
 
 template <void (core::Proxy::*command)() noexcept>
 Napi::Value proxy_command(const Napi::CallbackInfo& info) {
-    if (ProxyThread* const thread = running(info)) (thread->proxy().*command)();
+    if (ProxyThread* const thread = find_proxy(info)) (thread->proxy().*command)();
     return {};
 }
 
 Napi::Value proxy_terminate(const Napi::CallbackInfo& info) {
-    if (ProxyThread* const thread = running(info)) thread->terminate();
+    if (ProxyThread* const thread = find_proxy(info)) thread->terminate();
     return {};
 }
 
 /// proxyKeepsAlive(proxy, alive)
 Napi::Value proxy_keeps_alive(const Napi::CallbackInfo& info) {
-    if (ProxyThread* const thread = running(info)) thread->hold(info[1].As<Napi::Boolean>());
+    if (ProxyThread* const thread = find_proxy(info)) thread->hold(info[1].As<Napi::Boolean>());
     return {};
 }
 
 /// proxyTraffic(proxy, counters)
 Napi::Value proxy_traffic(const Napi::CallbackInfo& info) {
-    ProxyThread* const thread = running(info);
+    ProxyThread* const thread = find_proxy(info);
     auto counters = info[1].As<Napi::Float64Array>();
     if (thread == nullptr || counters.ElementLength() < 4 * core::kProxySides) return {};
     std::size_t next = 0;
@@ -123,7 +123,7 @@ Napi::Value proxy_traffic(const Napi::CallbackInfo& info) {
 
 /// proxyEnd(proxy, outcome)
 Napi::Value proxy_end(const Napi::CallbackInfo& info) {
-    ProxyThread* const thread = running(info);
+    ProxyThread* const thread = find_proxy(info);
     auto outcome = info[1].As<Napi::Int32Array>();
     if (thread == nullptr || outcome.ElementLength() < 2) return {};
     const core::ProxyEnd end = thread->end();

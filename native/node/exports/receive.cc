@@ -41,20 +41,8 @@ napi_value receive(napi_env env, napi_callback_info info) {
     return nullptr;
 }
 
-/// setLongestPart(size)
-napi_value set_longest_part(napi_env env, napi_callback_info info) {
-    const RawCall<1> call(env, info);
-    double size = 0;
-    napi_get_value_double(env, call[0], &size);
-    longest_part = static_cast<std::size_t>(size);
-    return nullptr;
-}
-
 }  // namespace
 
-void export_receive(Napi::Object exports, Binding& binding) {
-    add_raw<receive>(exports, binding, "receive");
-    add_raw<set_longest_part>(exports, binding, "setLongestPart");
-}
+void export_receive(Napi::Object exports, Binding& binding) { add_raw<receive>(exports, binding, "receive"); }
 
 }  // namespace zmq_napi::node

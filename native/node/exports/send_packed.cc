@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "node/exports/exports.h"
-#include "node/message/external_memory.h"
 #include "node/message/packed_messages.h"
 #include "node/socket/packed_sending.h"
 #include "node/socket/sending.h"
@@ -53,22 +52,11 @@ napi_value send_packed(napi_env env, napi_callback_info info) {
     return call.result(code);
 }
 
-/// allocUnsafe(size)
-napi_value alloc_unsafe(napi_env env, napi_callback_info info) {
-    const RawCall<1> call(env, info);
-    double size = 0;
-    napi_get_value_double(env, call[0], &size);
-    core::Message message;
-    if (message.allocate(static_cast<std::size_t>(size))) return nullptr;
-    return to_array_buffer(env, std::move(message));
-}
-
 }  // namespace
 
 void export_send_packed(Napi::Object exports, Binding& binding) {
     add_raw<set_packed_memory>(exports, binding, "setPackedMemory");
     add_raw<send_packed>(exports, binding, "sendPacked");
-    add_raw<alloc_unsafe>(exports, binding, "allocUnsafe");
 }
 
 }  // namespace zmq_napi::node

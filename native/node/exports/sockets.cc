@@ -6,7 +6,7 @@
 
 namespace zmq_napi::node {
 
-SocketEntry* opened(const Napi::CallbackInfo& info, const char* syscall, std::size_t index) {
+SocketEntry* socket_or_throw(const Napi::CallbackInfo& info, const char* syscall, std::size_t index) {
     Environment& environment = Environment::of(info);
     SocketEntry* const entry = environment.find(info[index].As<Napi::Number>().Uint32Value());
     if (entry == nullptr) Binding::of(info).throw_error(info.Env(), {ENOTSOCK, syscall});
@@ -36,7 +36,7 @@ Napi::Value socket_close(const Napi::CallbackInfo& info) {
 
 template <core::Error (core::Socket::*method)(const char*) noexcept>
 Napi::Value with_address(const Napi::CallbackInfo& info, const char* syscall) {
-    SocketEntry* const entry = opened(info, syscall);
+    SocketEntry* const entry = socket_or_throw(info, syscall);
     if (entry == nullptr) return {};
     const std::string address = info[1].As<Napi::String>();
     if (const core::Error error = (entry->socket.*method)(address.c_str())) {
@@ -58,7 +58,7 @@ Napi::Value disconnect(const Napi::CallbackInfo& info) {
 }
 
 Napi::Value events(const Napi::CallbackInfo& info) {
-    SocketEntry* const entry = opened(info, "zmq_getsockopt");
+    SocketEntry* const entry = socket_or_throw(info, "zmq_getsockopt");
     if (entry == nullptr) return {};
     int mask = 0;
     if (const core::Error error = entry->socket.events(mask)) {
@@ -71,7 +71,7 @@ Napi::Value events(const Napi::CallbackInfo& info) {
 
 /// hasPeer(socket, routingId)
 Napi::Value has_peer(const Napi::CallbackInfo& info) {
-    SocketEntry* const entry = opened(info, "zmq_socket_get_peer_state");
+    SocketEntry* const entry = socket_or_throw(info, "zmq_socket_get_peer_state");
     if (entry == nullptr) return {};
     // Has libzmq handle what peers have signalled, such as that they have connected or disconnected.
     int mask = 0;
@@ -89,7 +89,7 @@ Napi::Value to_value(Napi::Env env, const Traffic& traffic) {
 
 /// traffic(socket)
 Napi::Value traffic(const Napi::CallbackInfo& info) {
-    SocketEntry* const entry = opened(info, "zmq_socket");
+    SocketEntry* const entry = socket_or_throw(info, "zmq_socket");
     if (entry == nullptr) return {};
     Napi::Object made = Napi::Object::New(info.Env());
     made.Set("sent", to_value(info.Env(), entry->sent));

@@ -17,7 +17,7 @@ namespace {
 struct ExternalBuffer {
     core::Message message;
     const void* data = nullptr;
-    /// Then another ExternalBuffer may have the same address.
+    /// Whether the memory was taken back from the ArrayBuffer. Another ExternalBuffer may then have its address.
     bool taken_back = false;
 };
 

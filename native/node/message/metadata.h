@@ -22,7 +22,7 @@ enum class MetadataKind : std::uint32_t { kNone = 0, kRoutingId = 1, kGroup = 2 
 /// Thread: the JavaScript thread alone. Errors: std::bad_alloc.
 class Metadata {
   public:
-    /// `properties`: the names of those to record.
+    /// `properties` are the names of the properties to record.
     Metadata(MetadataKind kind, std::vector<std::string> properties) noexcept
         : kind_(kind), names_(std::move(properties)) {}
 

@@ -14,7 +14,8 @@ constexpr int kWrongType = -1;
 constexpr int kEmptyOrDetached = -2;
 
 /// Copies a value that JavaScript gave as one part of a message into `part`. Returns 0, an errno, kWrongType, or
-/// kEmptyOrDetached; not the last if JavaScript has `checked` the value. Runs no JavaScript.
+/// kEmptyOrDetached. With `checked`, JavaScript has checked the value, and kEmptyOrDetached is not returned. Runs no
+/// JavaScript.
 int read_part(napi_env env, napi_value value, core::Message& part, bool checked = false);
 
 /// Moves the memory of a view or ArrayBuffer into `part`, without a copy, and detaches the ArrayBuffer. False, with

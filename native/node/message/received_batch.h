@@ -76,9 +76,10 @@ class ReceivedBatch {
     /// A part of this size or more becomes an ArrayBuffer of its own, over libzmq's memory where the runtime allows it.
     /// A smaller part is copied into the ArrayBuffer of the batch.
     static constexpr std::size_t kLargePart = std::size_t{32} * 1024;
-    /// A batch ends when it has this many bytes of small parts, which bounds the memory that one message keeps alive;
+    /// A batch ends when it has this many bytes of small parts, which bounds the memory that one message keeps alive.
     static constexpr std::size_t kSmallBytes = std::size_t{256} * 1024;
-    /// or this many bytes of large parts, which bounds the memory that libzmq's high-water mark does not count.
+    /// A batch ends when it has this many bytes of large parts, which bounds the memory that libzmq's high-water mark
+    /// does not count.
     static constexpr std::size_t kLargeBytes = std::size_t{4} * 1024 * 1024;
     /// Small parts begin at multiples of this, so that a typed array of any kind can be made of each.
     static constexpr std::size_t kAlignment = 8;

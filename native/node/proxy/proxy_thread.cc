@@ -35,9 +35,9 @@ core::Error ProxyThread::start(const SharedContext& context, std::function<void(
             { const std::lock_guard opened(gate_mutex_); }
             outcome_ = proxy_.run();
             {
-                const std::lock_guard lock(announcement_mutex_);
+                const std::lock_guard lock(closing_mutex_);
                 closed_ = true;
-                announcement_.reset();
+                closing_soon_.reset();
             }
             ended();
         });
@@ -67,8 +67,8 @@ void ProxyThread::hand_over(std::unique_ptr<SocketEntry> frontend, std::unique_p
 
 void ProxyThread::terminate() noexcept {
     {
-        const std::lock_guard lock(announcement_mutex_);
-        if (!closed_ && !announcement_) announcement_.emplace(listeners_);
+        const std::lock_guard lock(closing_mutex_);
+        if (!closed_ && !closing_soon_) closing_soon_.emplace(listeners_);
     }
     proxy_.terminate();
 }
@@ -87,7 +87,7 @@ core::ProxyEnd ProxyThread::end(Lingering::Clock::time_point now) noexcept {
     }
     for (const auto& [context, side, has_sent, linger] : std::exchange(lingers_, {})) {
         const bool sends = has_sent || proxy_.traffic(side).messages_sent.load(std::memory_order_relaxed) > 0;
-        if (sends) context.lingering().closed(linger, now);
+        if (sends) context.lingering().socket_closed(linger, now);
     }
     return outcome_;
 }

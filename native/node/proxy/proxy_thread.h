@@ -65,9 +65,9 @@ class ProxyThread {
     /// The listeners of the sockets.
     std::vector<core::Listener> listeners_;
     /// Exists from terminate() until the thread has closed the sockets.
-    std::optional<core::listeners::Announcement> announcement_;
+    std::optional<core::listeners::ClosingSoon> closing_soon_;
     bool closed_ = false;
-    std::mutex announcement_mutex_;
+    std::mutex closing_mutex_;
     core::ProxyEnd outcome_;
     /// Locked until the sockets are handed over.
     std::unique_lock<std::mutex> gate_;

@@ -42,7 +42,8 @@ void JsThreadQueue::run() {
 
 namespace {
 
-/// It guards a napi_threadsafe_function, which must not be called once its environment closes it.
+/// A queue over a napi_threadsafe_function. No thread may call that function once its environment closes it, so close()
+/// must come before.
 class ThreadSafeFunctionQueue final : public JsThreadQueue {
   public:
     explicit ThreadSafeFunctionQueue(napi_env env) noexcept : env_(env) {}

@@ -1,20 +1,18 @@
 #pragma once
 
 #include <chrono>
-#include <cstdint>
 #include <functional>
 #include <map>
 #include <mutex>
 #include <thread>
 #include <vector>
 
+#include "node/ids.h"
 #include "node/reactor/reactor.h"
 #include "zmq/context.h"
 #include "zmq/socket.h"
 
 namespace zmq_napi::node {
-
-using AlarmId = std::uint32_t;
 
 /// A thread that polls descriptors and waits for alarms. It does not touch JavaScript, and of libzmq it uses only its
 /// own end of a PAIR, by which the JavaScript thread wakes it.

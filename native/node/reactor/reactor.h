@@ -6,17 +6,11 @@
 #include <functional>
 #include <memory>
 
+#include "node/ids.h"
 #include "node/reactor/js_thread_queue.h"
 #include "zmq/socket.h"
 
 namespace zmq_napi::node {
-
-/// A socket's number in its thread's table: 31 bits.
-using SocketId = std::uint32_t;
-/// The number by which a watcher reports: that of its socket; or that of a descriptor of the program, which has the
-/// highest bit set.
-using WatchId = std::uint32_t;
-constexpr WatchId kDescriptorBit = 1U << 31U;
 
 /// What an operation waits for. With `kHold`, the wait keeps the process alive.
 enum Interest : unsigned { kReadable = 1, kWritable = 2, kHold = 4 };

@@ -9,6 +9,7 @@
 #include "node/binding/binding.h"
 #include "node/context/lingering.h"
 #include "node/context/shared_context.h"
+#include "node/ids.h"
 #include "node/message/metadata.h"
 #include "node/message/outbound.h"
 #include "node/reactor/reactor.h"
@@ -44,7 +45,7 @@ struct SocketEntry {
     /// Idempotent.
     void close(Lingering::Clock::time_point now) noexcept {
         if (socket.closed()) return;
-        if (sent.messages > 0) context->lingering().closed(socket.linger(), now);
+        if (sent.messages > 0) context->lingering().socket_closed(socket.linger(), now);
         socket.close();
     }
 
@@ -67,7 +68,7 @@ struct SocketEntry {
     std::deque<Outbound> outbound;
     /// A received message that had no room in the last batch, and goes first into the next.
     core::Parts held_over;
-    /// The errno of the next receive, or 0. The last receive found it behind messages that it had to deliver first.
+    /// The error of the next receive, an errno or 0. It followed the messages that the last receive has returned.
     int deferred_error = 0;
     /// Records the metadata of received messages. Null if JavaScript did not ask for any, as for most sockets.
     std::unique_ptr<Metadata> metadata;

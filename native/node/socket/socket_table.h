@@ -5,6 +5,7 @@
 #include <memory>
 #include <vector>
 
+#include "node/ids.h"
 #include "node/socket/socket_entry.h"
 
 namespace zmq_napi::node {

@@ -16,12 +16,12 @@ class Environment;
 /// The environments of all JavaScript threads of the process.
 ///
 /// Thread: any. Ownership: it owns no environment; each adds itself and removes itself.
-class Environments {
+class EnvironmentRegistry {
   public:
     using Clock = std::chrono::steady_clock;
 
     /// The only object. Never destroyed, because it is used at the end of the process.
-    static Environments& instance();
+    static EnvironmentRegistry& instance();
 
     /// Adds the environment of the calling thread. Returns a number that no other environment of the process has.
     std::uint32_t add(Environment& environment);
@@ -33,9 +33,9 @@ class Environments {
     void for_each_of_thread(const std::function<void(Environment&)>& visit) noexcept;
 
     /// The environment of the calling thread ends, at `now`.
-    void note_end(Clock::time_point now) noexcept;
+    void note_environment_end(Clock::time_point now) noexcept;
     /// When the environment of the calling thread ended, if it is the one that ended last.
-    std::optional<Clock::time_point> end_of_thread() noexcept;
+    std::optional<Clock::time_point> environment_end() noexcept;
 
   private:
     struct Entry {

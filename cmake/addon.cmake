@@ -1,4 +1,4 @@
-# The addon: native/zmq (the core that knows no JavaScript) and native/node (Node-API).
+# The addon: native/zmq (knows no JavaScript) and native/node (Node-API).
 include(cmake/constants.cmake)
 
 file(GLOB ZMQ_NAPI_SOURCES CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/native/zmq/*.cc"

@@ -140,10 +140,10 @@ function filesWith(pattern: RegExp): string[] {
   return sources.filter((file) => pattern.test(codeOf(file)))
 }
 
-test("the core over libzmq knows neither Node-API nor libuv nor what is above it", () => {
-  const core = sources.filter((file) => file.startsWith("zmq/"))
-  assert.ok(core.length > 5)
-  for (const file of core) {
+test("native/zmq knows neither Node-API nor libuv nor what is above it", () => {
+  const overLibzmq = sources.filter((file) => file.startsWith("zmq/"))
+  assert.ok(overLibzmq.length > 5)
+  for (const file of overLibzmq) {
     const wrong = includesOf(file).filter((name) => /^(napi|node_api|js_native_api|uv)|^node\/|^\.\./.test(name))
     assert.deepEqual(wrong, [], file)
     assert.doesNotMatch(codeOf(file), /\bnapi_|\bNapi::|\buv_/, file)
@@ -191,7 +191,7 @@ test("libuv's functions are called by no file, and looked up by one", () => {
   for (const file of sources) assert.ok(!includesOf(file).includes("uv.h"), file)
 })
 
-test("libzmq is called by the core alone, but for what it tells of itself", () => {
+test("libzmq is called by native/zmq alone, but for what it tells of itself", () => {
   const called = new Set<string>()
   for (const file of nodeSources) {
     for (const [, name] of codeOf(file).matchAll(/\b(zmq_\w+)\s*\(/g)) called.add(name as string)

@@ -19,7 +19,7 @@
 #include <thread>
 #endif
 
-namespace zmq_napi::core {
+namespace zmq_napi::zmq {
 
 namespace {
 // The only option of this kind is the thread name prefix, which libzmq bounds to 16 bytes. libzmq writes no final NUL
@@ -130,4 +130,4 @@ void Context::terminate() noexcept {
 
 void* Context::release() noexcept { return std::exchange(handle_, nullptr); }
 
-}  // namespace zmq_napi::core
+}  // namespace zmq_napi::zmq

@@ -5,7 +5,7 @@
 
 #include "zmq/error.h"
 
-namespace zmq_napi::core {
+namespace zmq_napi::zmq {
 
 /// Owns a libzmq context.
 ///
@@ -51,4 +51,4 @@ class Context {
     void* handle_ = nullptr;
 };
 
-}  // namespace zmq_napi::core
+}  // namespace zmq_napi::zmq

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace zmq_napi::core {
+namespace zmq_napi::zmq {
 
 void wipe(void* data, std::size_t size) noexcept {
     std::fill_n(static_cast<volatile unsigned char*>(data), size, static_cast<unsigned char>(0));
@@ -26,4 +26,4 @@ Error z85_decode(const std::string& text, std::uint8_t* data) noexcept {
     return check(zmq_z85_decode(data, text.c_str()) == nullptr ? -1 : 0, "zmq_z85_decode");
 }
 
-}  // namespace zmq_napi::core
+}  // namespace zmq_napi::zmq

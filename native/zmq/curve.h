@@ -7,7 +7,7 @@
 
 #include "zmq/error.h"
 
-namespace zmq_napi::core {
+namespace zmq_napi::zmq {
 
 /// Overwrites memory that held a secret, in a way that the compiler must not optimise away.
 void wipe(void* data, std::size_t size) noexcept;
@@ -49,4 +49,4 @@ Error z85_encode(const std::uint8_t* data, std::size_t size, std::string& text);
 /// then some of `data` may have been overwritten. Any thread.
 Error z85_decode(const std::string& text, std::uint8_t* data) noexcept;
 
-}  // namespace zmq_napi::core
+}  // namespace zmq_napi::zmq

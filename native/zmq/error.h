@@ -2,7 +2,7 @@
 
 #include <zmq.h>
 
-namespace zmq_napi::core {
+namespace zmq_napi::zmq {
 
 /// The result of a libzmq call: success, or an errno and the function that set it.
 struct [[nodiscard]] Error {
@@ -15,4 +15,4 @@ struct [[nodiscard]] Error {
 /// Turns libzmq's "-1 and errno" into an Error.
 inline Error check(int rc, const char* syscall) noexcept { return rc == -1 ? Error{zmq_errno(), syscall} : Error{}; }
 
-}  // namespace zmq_napi::core
+}  // namespace zmq_napi::zmq

@@ -17,7 +17,7 @@
 #endif
 #endif
 
-namespace zmq_napi::core {
+namespace zmq_napi::zmq {
 
 namespace {
 
@@ -114,4 +114,4 @@ bool can_bind(std::string_view endpoint) noexcept {
 #endif
 #endif
 
-}  // namespace zmq_napi::core
+}  // namespace zmq_napi::zmq

@@ -2,7 +2,7 @@
 
 #include <string_view>
 
-namespace zmq_napi::core {
+namespace zmq_napi::zmq {
 
 /// Whether a bind to `wanted` conflicts with the listener at `endpoint`: if they have the same port, unless they name
 /// different addresses of IPv4; or, without ports, if they are the same text. `wanted` may have a wildcard or a name as
@@ -15,4 +15,4 @@ bool addresses_conflict(std::string_view endpoint, std::string_view wanted) noex
 bool can_bind(std::string_view endpoint) noexcept;
 #endif
 
-}  // namespace zmq_napi::core
+}  // namespace zmq_napi::zmq

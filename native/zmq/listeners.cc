@@ -16,12 +16,12 @@
 // A patch of native/patches/libzmq adds this to libzmq. `hook` is called with the endpoint of each listener that is
 // about to be closed, on the thread of its socket, and with null when its descriptor is closed, on an I/O thread.
 extern "C" void zmq_napi_set_listener_hook(void (*hook)(const void* listener, const char* endpoint,
-                                                        zmq_napi::core::Descriptor descriptor));
+                                                        zmq_napi::zmq::Descriptor descriptor));
 #elif !defined(_WIN32)
 #include <sys/stat.h>
 #endif
 
-namespace zmq_napi::core::listeners {
+namespace zmq_napi::zmq::listeners {
 
 namespace {
 
@@ -221,4 +221,4 @@ ClosingSoon::ClosingSoon(const std::vector<Listener>& listeners) noexcept {
 
 ClosingSoon::~ClosingSoon() { end(this, Listener::kOwnDescriptor); }
 
-}  // namespace zmq_napi::core::listeners
+}  // namespace zmq_napi::zmq::listeners

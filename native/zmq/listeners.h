@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-namespace zmq_napi::core {
+namespace zmq_napi::zmq {
 
 /// The address at which a tcp, ws or ipc socket listens, or shall listen.
 struct Listener {
@@ -54,4 +54,4 @@ class ClosingSoon {
 
 }  // namespace listeners
 
-}  // namespace zmq_napi::core
+}  // namespace zmq_napi::zmq

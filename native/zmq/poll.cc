@@ -6,7 +6,7 @@
 #include <sys/resource.h>
 #endif
 
-namespace zmq_napi::core {
+namespace zmq_napi::zmq {
 
 namespace {
 
@@ -35,4 +35,4 @@ Error PollSet::wait(long milliseconds) noexcept {
     return error.code == EINTR ? Error{} : error;
 }
 
-}  // namespace zmq_napi::core
+}  // namespace zmq_napi::zmq

@@ -6,7 +6,7 @@
 #include "zmq/error.h"
 #include "zmq/socket.h"
 
-namespace zmq_napi::core {
+namespace zmq_napi::zmq {
 
 /// A set of sockets and descriptors for zmq_poll. Events are ZMQ_POLLIN, ZMQ_POLLOUT and ZMQ_POLLERR.
 /// Thread: the one that may use the sockets. They must stay open while they are in the set.
@@ -30,4 +30,4 @@ class PollSet {
     std::vector<zmq_pollitem_t> items_;
 };
 
-}  // namespace zmq_napi::core
+}  // namespace zmq_napi::zmq

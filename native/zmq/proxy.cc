@@ -6,7 +6,7 @@
 
 #include "zmq/send_whole.h"
 
-namespace zmq_napi::core {
+namespace zmq_napi::zmq {
 
 namespace {
 
@@ -35,16 +35,16 @@ class PartsCursor {
         : next_(parts.data()), last_(next_ + count - 1), keep_(keep) {}
 
     bool more() const noexcept { return next_ != last_; }
-    Message* next() noexcept {
+    Part* next() noexcept {
         if (next_ == last_ && !keep_) return next_;
         return copy_.share(*next_++) ? nullptr : &copy_;
     }
 
   private:
-    Message* next_;
-    Message* const last_;
+    Part* next_;
+    Part* const last_;
     const bool keep_;
-    Message copy_;
+    Part copy_;
 };
 
 }  // namespace
@@ -74,13 +74,13 @@ void Proxy::command(State state) noexcept {
     if (state_.load(std::memory_order_relaxed) == State::kTerminated) return;
     state_.store(state, std::memory_order_release);
     if (wake_up_sender_.closed() || std::exchange(wake_up_pending_, true)) return;
-    Message empty;
+    Part empty;
     // This fails only if the context ends, which wakes run() too.
     static_cast<void>(wake_up_sender_.send(empty, false));
 }
 
 void Proxy::handle_wake_up() noexcept {
-    Message signal;
+    Part signal;
     while (wake_up_.receive(signal) == 0) {
     }
     // Last: a command that comes before this sends no wake-up, but run() reads the state after this.
@@ -200,7 +200,7 @@ ProxyEnd Proxy::forward(Direction& direction, bool& moved) {
 
 int Proxy::receive_and_send(Direction& direction) {
     if (direction.parts.empty()) direction.parts.emplace_back();
-    Message& part = direction.parts.front();
+    Part& part = direction.parts.front();
     if (const int code = direction.from->socket.receive(part)) return code;
     const std::size_t bytes = part.size();
     if (part.more()) return receive_rest(direction, 1, bytes);
@@ -223,14 +223,14 @@ int Proxy::receive(Direction& direction) {
     direction.parts = std::move(direction.backlog.front());
     direction.backlog.pop_front();
     std::size_t bytes = 0;
-    for (const Message& part : direction.parts) bytes += part.size();
+    for (const Part& part : direction.parts) bytes += part.size();
     return received(direction, direction.parts.size(), bytes);
 }
 
 int Proxy::receive_rest(Direction& direction, std::size_t count, std::size_t bytes) {
     for (bool more = true; more; ++count) {
         if (count == direction.parts.size()) direction.parts.emplace_back();
-        Message& part = direction.parts[count];
+        Part& part = direction.parts[count];
         // The parts of a message arrive together, so only the end of the context can come between them.
         if (const int code = direction.from->socket.receive(part)) return code;
         bytes += part.size();
@@ -265,7 +265,7 @@ int Proxy::send(Direction& direction) noexcept {
     const int code = send_whole(to.socket, to.type, cursor);
     if (code != 0) return code;
     // libzmq has copies of these, which share their memory.
-    for (std::size_t index = 0; index + 1 < direction.count; ++index) direction.parts[index] = Message();
+    for (std::size_t index = 0; index + 1 < direction.count; ++index) direction.parts[index] = Part();
     shrink(direction.parts);
     direction.count = 0;
     direction.captured = false;
@@ -274,4 +274,4 @@ int Proxy::send(Direction& direction) noexcept {
     return 0;
 }
 
-}  // namespace zmq_napi::core
+}  // namespace zmq_napi::zmq

@@ -9,10 +9,10 @@
 #include <vector>
 
 #include "zmq/error.h"
-#include "zmq/message.h"
+#include "zmq/part.h"
 #include "zmq/socket.h"
 
-namespace zmq_napi::core {
+namespace zmq_napi::zmq {
 
 enum class ProxySide : std::uint8_t { kFrontend = 0, kBackend = 1, kCapture = 2 };
 constexpr std::size_t kProxySides = 3;
@@ -148,4 +148,4 @@ class Proxy {
     bool wake_up_pending_ = false;
 };
 
-}  // namespace zmq_napi::core
+}  // namespace zmq_napi::zmq

@@ -2,11 +2,11 @@
 
 #include <cerrno>
 
-#include "zmq/message.h"
+#include "zmq/part.h"
 #include "zmq/socket.h"
 #include "zmq/socket_type.h"
 
-namespace zmq_napi::core {
+namespace zmq_napi::zmq {
 
 /// Sends a message, all of its parts or none. Returns 0, or the errno of the part that was refused, after which the
 /// message can be sent again from its first part. The first part may wait for `milliseconds`; libzmq accepts the others
@@ -20,14 +20,14 @@ int send_whole(Socket& socket, int type, Cursor& cursor, int milliseconds = 0) {
     bool more = true;
     for (bool first = true; more; first = false) {
         more = cursor.more();
-        Message* const part = cursor.next();
+        Part* const part = cursor.next();
         if (part == nullptr) return ENOMEM;
         const int code =
             first && milliseconds > 0 ? socket.send_waiting(*part, more, milliseconds) : socket.send(*part, more);
         if (code == 0) continue;
         if (!first && more && is_load_balanced(type)) {
             // libzmq discards the rest of this message. An empty last part ends it, so that the next message is sent.
-            Message empty;
+            Part empty;
             static_cast<void>(socket.send(empty, false));
         }
         return code;
@@ -35,4 +35,4 @@ int send_whole(Socket& socket, int type, Cursor& cursor, int milliseconds = 0) {
     return 0;
 }
 
-}  // namespace zmq_napi::core
+}  // namespace zmq_napi::zmq

@@ -6,7 +6,7 @@
 #include <new>
 #include <utility>
 
-namespace zmq_napi::core {
+namespace zmq_napi::zmq {
 
 namespace {
 
@@ -200,7 +200,7 @@ Error Socket::disconnect_peer(std::uint32_t routing_id) noexcept {
     return {call_disconnect_peer(handle_, routing_id, 0), "zmq_disconnect_peer"};
 }
 
-int Socket::send(Message& part, bool more) noexcept {
+int Socket::send(Part& part, bool more) noexcept {
     const int flags = more ? ZMQ_DONTWAIT | ZMQ_SNDMORE : ZMQ_DONTWAIT;
     while (zmq_msg_send(part.handle(), handle_, flags) == -1) {
         const int code = zmq_errno();
@@ -209,7 +209,7 @@ int Socket::send(Message& part, bool more) noexcept {
     return 0;
 }
 
-int Socket::receive(Message& part) noexcept {
+int Socket::receive(Part& part) noexcept {
     while (zmq_msg_recv(part.handle(), handle_, ZMQ_DONTWAIT) == -1) {
         const int code = zmq_errno();
         if (code != EINTR) return code;
@@ -239,12 +239,12 @@ class ScopedSocketTimeout {
 
 }  // namespace
 
-int Socket::send_waiting(Message& part, bool more, int milliseconds) noexcept {
+int Socket::send_waiting(Part& part, bool more, int milliseconds) noexcept {
     const ScopedSocketTimeout timeout(*this, ZMQ_SNDTIMEO, milliseconds);
     return zmq_msg_send(part.handle(), handle_, more ? ZMQ_SNDMORE : 0) == -1 ? zmq_errno() : 0;
 }
 
-int Socket::receive_waiting(Message& part, int milliseconds) noexcept {
+int Socket::receive_waiting(Part& part, int milliseconds) noexcept {
     const ScopedSocketTimeout timeout(*this, ZMQ_RCVTIMEO, milliseconds);
     return zmq_msg_recv(part.handle(), handle_, 0) == -1 ? zmq_errno() : 0;
 }
@@ -309,4 +309,4 @@ Error Socket::handle_signals() noexcept {
     return events(mask);
 }
 
-}  // namespace zmq_napi::core
+}  // namespace zmq_napi::zmq

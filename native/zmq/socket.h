@@ -8,9 +8,9 @@
 #include "zmq/context.h"
 #include "zmq/error.h"
 #include "zmq/listeners.h"
-#include "zmq/message.h"
+#include "zmq/part.h"
 
-namespace zmq_napi::core {
+namespace zmq_napi::zmq {
 
 /// The type of the descriptor that ZMQ_FD names, and zmq_poller_fd.
 #ifdef _WIN32
@@ -104,14 +104,14 @@ class Socket {
 
     /// Sends `part`, which empties it, and returns 0; or returns an errno and leaves it unchanged. EAGAIN if it would
     /// block. With `more`, further parts of the same message follow.
-    int send(Message& part, bool more) noexcept;
+    int send(Part& part, bool more) noexcept;
     /// Replaces `part` by the next received part, and returns 0; or returns an errno. EAGAIN if it would block; then
     /// libzmq has handled everything that was signalled on ZMQ_FD.
-    int receive(Message& part) noexcept;
+    int receive(Part& part) noexcept;
     /// Do the same, but wait for at most `milliseconds`, at least 1. EAGAIN after that time, EINTR if a signal of the
     /// operating system came.
-    int send_waiting(Message& part, bool more, int milliseconds) noexcept;
-    int receive_waiting(Message& part, int milliseconds) noexcept;
+    int send_waiting(Part& part, bool more, int milliseconds) noexcept;
+    int receive_waiting(Part& part, int milliseconds) noexcept;
     /// ZMQ_EVENTS: handles everything that was signalled on ZMQ_FD, and returns ZMQ_POLLIN and ZMQ_POLLOUT.
     Error events(int& mask) const noexcept;
     /// Handles everything that was signalled on ZMQ_FD, when the events are not needed. It avoids ZMQ_EVENTS on a SUB
@@ -156,4 +156,4 @@ class Socket {
     std::vector<Listener> listeners_;
 };
 
-}  // namespace zmq_napi::core
+}  // namespace zmq_napi::zmq

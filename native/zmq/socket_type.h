@@ -2,7 +2,7 @@
 
 #include <zmq.h>
 
-namespace zmq_napi::core {
+namespace zmq_napi::zmq {
 
 // What the code has to know of libzmq's socket types.
 
@@ -13,4 +13,4 @@ constexpr bool is_load_balanced(int type) noexcept { return type == ZMQ_PUSH || 
 /// Whether sending and receiving must alternate: out of turn, libzmq refuses an operation with EFSM.
 constexpr bool takes_turns(int type) noexcept { return type == ZMQ_REQ || type == ZMQ_REP; }
 
-}  // namespace zmq_napi::core
+}  // namespace zmq_napi::zmq

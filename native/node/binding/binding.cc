@@ -62,7 +62,7 @@ void Binding::wake(WatchId id) const {
     call(kWake, &argument);
 }
 
-void Binding::throw_error(Napi::Env env, core::Error error, const std::string* address) const {
+void Binding::throw_error(Napi::Env env, zmq::Error error, const std::string* address) const {
     const Napi::Value syscall = Napi::String::New(env, error.syscall);
     const Napi::Value where = address == nullptr ? env.Undefined() : Napi::String::New(env, *address);
     const Napi::Function make_error(env, function(kMakeError));

@@ -83,7 +83,7 @@ class Binding : public std::enable_shared_from_this<Binding> {
     void wake(WatchId id) const;
 
     /// Throws the JavaScript error for `error`. `address` is the endpoint that was given, or null if there was none.
-    void throw_error(Napi::Env env, core::Error error, const std::string* address = nullptr) const;
+    void throw_error(Napi::Env env, zmq::Error error, const std::string* address = nullptr) const;
 
     /// Stores `callback`, and with it keeps the copy of the package alive, until invoke_callback() or drop_callback()
     /// gets the returned number. Does not keep the process alive.

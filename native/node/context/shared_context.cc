@@ -39,8 +39,8 @@ Registry& registry() {
     return instance;
 }
 
-std::shared_ptr<SharedContext> create_locked(Registry& contexts, core::Error& error) {
-    core::Context context;
+std::shared_ptr<SharedContext> create_locked(Registry& contexts, zmq::Error& error) {
+    zmq::Context context;
     error = context.open();
     if (error) return nullptr;
     const ContextId id = contexts.next_id++;
@@ -51,20 +51,20 @@ std::shared_ptr<SharedContext> create_locked(Registry& contexts, core::Error& er
 
 }  // namespace
 
-std::shared_ptr<SharedContext> SharedContext::process_default(core::Error& error) {
+std::shared_ptr<SharedContext> SharedContext::process_default(zmq::Error& error) {
     Registry& contexts = registry();
     const std::lock_guard lock(contexts.mutex);
     if (contexts.process_default == nullptr) contexts.process_default = create_locked(contexts, error);
     return contexts.process_default;
 }
 
-std::shared_ptr<SharedContext> SharedContext::create(core::Error& error) {
+std::shared_ptr<SharedContext> SharedContext::create(zmq::Error& error) {
     Registry& contexts = registry();
     const std::lock_guard lock(contexts.mutex);
     return create_locked(contexts, error);
 }
 
-std::shared_ptr<SharedContext> SharedContext::find(ContextId id, core::Error& error) {
+std::shared_ptr<SharedContext> SharedContext::find(ContextId id, zmq::Error& error) {
     Registry& contexts = registry();
     const std::lock_guard lock(contexts.mutex);
     if (id == 0 || id >= contexts.next_id) {
@@ -96,7 +96,7 @@ std::vector<std::shared_ptr<SharedContext>> SharedContext::all() {
     return contexts_left;
 }
 
-SharedContext::SharedContext(ContextId id, core::Context context) noexcept : id_(id), context_(std::move(context)) {}
+SharedContext::SharedContext(ContextId id, zmq::Context context) noexcept : id_(id), context_(std::move(context)) {}
 
 SharedContext::~SharedContext() {
     bool ended = false;
@@ -107,32 +107,32 @@ SharedContext::~SharedContext() {
     contexts.contexts.erase(id_);
 }
 
-core::Error SharedContext::open_socket(int type, core::Socket& socket) const {
+zmq::Error SharedContext::open_socket(int type, zmq::Socket& socket) const {
     const std::shared_lock lock(mutex_);
-    return context_.handle() == nullptr ? core::Error{ETERM, "zmq_socket"} : socket.open(context_, type);
+    return context_.handle() == nullptr ? zmq::Error{ETERM, "zmq_socket"} : socket.open(context_, type);
 }
 
-core::Error SharedContext::get(int option, int& value) const {
+zmq::Error SharedContext::get(int option, int& value) const {
     const std::shared_lock lock(mutex_);
-    return context_.handle() == nullptr ? core::Error{ETERM, "zmq_ctx_get"} : context_.get(option, value);
+    return context_.handle() == nullptr ? zmq::Error{ETERM, "zmq_ctx_get"} : context_.get(option, value);
 }
 
-core::Error SharedContext::set(int option, int value) {
+zmq::Error SharedContext::set(int option, int value) {
     const std::shared_lock lock(mutex_);
-    return context_.handle() == nullptr ? core::Error{ETERM, "zmq_ctx_set"} : context_.set(option, value);
+    return context_.handle() == nullptr ? zmq::Error{ETERM, "zmq_ctx_set"} : context_.set(option, value);
 }
 
-core::Error SharedContext::get(int option, std::string& value) const {
+zmq::Error SharedContext::get(int option, std::string& value) const {
     const std::shared_lock lock(mutex_);
-    return context_.handle() == nullptr ? core::Error{ETERM, "zmq_ctx_get_ext"} : context_.get(option, value);
+    return context_.handle() == nullptr ? zmq::Error{ETERM, "zmq_ctx_get_ext"} : context_.get(option, value);
 }
 
-core::Error SharedContext::set(int option, const void* value, std::size_t size) {
+zmq::Error SharedContext::set(int option, const void* value, std::size_t size) {
     const std::shared_lock lock(mutex_);
-    return context_.handle() == nullptr ? core::Error{ETERM, "zmq_ctx_set_ext"} : context_.set(option, value, size);
+    return context_.handle() == nullptr ? zmq::Error{ETERM, "zmq_ctx_set_ext"} : context_.set(option, value, size);
 }
 
-core::Error SharedContext::shutdown() {
+zmq::Error SharedContext::shutdown() {
     const std::shared_lock lock(mutex_);
     // terminate() has already shut it down.
     if (context_.handle() == nullptr) return {};
@@ -140,11 +140,11 @@ core::Error SharedContext::shutdown() {
     return context_.shutdown();
 }
 
-core::Error SharedContext::terminate(std::function<void()> done, bool& ended) {
+zmq::Error SharedContext::terminate(std::function<void()> done, bool& ended) {
     const std::unique_lock lock(mutex_);
     if (context_.handle() != nullptr) {
         const auto finish = [ending = ending_] { ending->finish(); };
-        if (const core::Error error = begin_termination(context_, exit_linger, lingering_, finish)) return error;
+        if (const zmq::Error error = begin_termination(context_, exit_linger, lingering_, finish)) return error;
         shut_down_ = true;
     }
     ended = !ending_->wait(std::move(done));

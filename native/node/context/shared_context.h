@@ -24,12 +24,12 @@ namespace zmq_napi::node {
 class SharedContext {
   public:
     /// The default context of the process. The first call makes it, and fails as create() does. It is never freed.
-    static std::shared_ptr<SharedContext> process_default(core::Error& error);
+    static std::shared_ptr<SharedContext> process_default(zmq::Error& error);
     /// EMFILE when the process has no descriptor left.
-    static std::shared_ptr<SharedContext> create(core::Error& error);
+    static std::shared_ptr<SharedContext> create(zmq::Error& error);
     /// The context of that number, from any thread. ETERM if it was shut down, terminated, or freed; EINVAL if there
     /// never was one.
-    static std::shared_ptr<SharedContext> find(ContextId id, core::Error& error);
+    static std::shared_ptr<SharedContext> find(ContextId id, zmq::Error& error);
     /// The context of that number, from any thread, even if it was shut down; null if it was freed.
     static std::shared_ptr<SharedContext> find_any(ContextId id);
     /// 32 hexadecimal digits, unique to this process and this copy of the addon.
@@ -37,24 +37,24 @@ class SharedContext {
     /// All contexts that were not freed.
     static std::vector<std::shared_ptr<SharedContext>> all();
 
-    SharedContext(ContextId id, core::Context context) noexcept;
+    SharedContext(ContextId id, zmq::Context context) noexcept;
     ~SharedContext();
     SharedContext(const SharedContext&) = delete;
     SharedContext& operator=(const SharedContext&) = delete;
 
     ContextId id() const noexcept { return id_; }
 
-    core::Error open_socket(int type, core::Socket& socket) const;
-    core::Error get(int option, int& value) const;
-    core::Error set(int option, int value);
-    core::Error get(int option, std::string& value) const;
-    core::Error set(int option, const void* value, std::size_t size);
-    core::Error shutdown();
+    zmq::Error open_socket(int type, zmq::Socket& socket) const;
+    zmq::Error get(int option, int& value) const;
+    zmq::Error set(int option, int value);
+    zmq::Error get(int option, std::string& value) const;
+    zmq::Error set(int option, const void* value, std::size_t size);
+    zmq::Error shutdown();
 
     /// Begins to terminate the context on a thread of its own, unless an earlier call has. That thread calls `done`, if
     /// it is not empty, when the context has ended. If the context had already ended, `ended` becomes true, and `done`
     /// is not called. EAGAIN if the process can start no thread; then nothing was begun.
-    core::Error terminate(std::function<void()> done, bool& ended);
+    zmq::Error terminate(std::function<void()> done, bool& ended);
     /// Whether terminate() has begun.
     bool terminated() const;
 
@@ -84,7 +84,7 @@ class SharedContext {
     // Each call locks it shared. terminate() locks it exclusively, because zmq_ctx_term frees the handle, which no call
     // may use at that time.
     mutable std::shared_mutex mutex_;
-    core::Context context_;
+    zmq::Context context_;
 };
 
 }  // namespace zmq_napi::node

@@ -46,7 +46,7 @@ Terminations& terminations() {
 
 /// Runs on the termination's own thread. Owns the context's handle.
 void terminate(void* handle, std::list<Termination>::iterator entry, const std::function<void()>& done) {
-    core::Context(handle).terminate();
+    zmq::Context(handle).terminate();
     if (done) done();
     Terminations& all = terminations();
     const std::lock_guard lock(all.mutex);
@@ -123,8 +123,8 @@ void print_waited(milliseconds waited) {
 
 }  // namespace
 
-core::Error begin_termination(core::Context& context, int exit_linger, std::shared_ptr<const Lingering> lingering,
-                              std::function<void()> done) {
+zmq::Error begin_termination(zmq::Context& context, int exit_linger, std::shared_ptr<const Lingering> lingering,
+                             std::function<void()> done) {
     Terminations& all = terminations();
     const std::lock_guard lock(all.mutex);
     const auto entry = all.pending.insert(all.pending.end(), {exit_linger, std::move(lingering)});

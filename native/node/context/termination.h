@@ -13,8 +13,8 @@ namespace zmq_napi::node {
 /// `exit_linger` is for how long the end of the process waits for this, in ms; -1 means no limit. `lingering` is that
 /// of the context's sockets. Thread: any. Errors: EAGAIN if the process can start no thread; then `context` is
 /// unchanged.
-core::Error begin_termination(core::Context& context, int exit_linger, std::shared_ptr<const Lingering> lingering,
-                              std::function<void()> done);
+zmq::Error begin_termination(zmq::Context& context, int exit_linger, std::shared_ptr<const Lingering> lingering,
+                             std::function<void()> done);
 
 /// Waits until every termination has ended, or its exit linger is over. The time for which JavaScript has already kept
 /// the process alive for it counts. `start` is when the process began to end.

@@ -102,22 +102,22 @@ void Environment::reset_bindings(napi_env env) noexcept {
 
 // --- sockets
 
-core::Error Environment::retry_on_emfile(const std::function<core::Error()>& attempt) const {
-    core::Error error = attempt();
+zmq::Error Environment::retry_on_emfile(const std::function<zmq::Error()>& attempt) const {
+    zmq::Error error = attempt();
     const auto deadline = last_close_ + kReaperTime;
-    while (error.code == EMFILE && core::Context::closed_sockets_take_room() && Clock::now() < deadline) {
+    while (error.code == EMFILE && zmq::Context::closed_sockets_take_room() && Clock::now() < deadline) {
         std::this_thread::sleep_for(std::chrono::milliseconds(1));
         error = attempt();
     }
     return error;
 }
 
-core::Error Environment::open(Binding& binding, const std::shared_ptr<SharedContext>& context, int type, SocketId& id) {
+zmq::Error Environment::open(Binding& binding, const std::shared_ptr<SharedContext>& context, int type, SocketId& id) {
     auto made = std::make_unique<SocketEntry>(Binding::Hold(binding.shared_from_this()));
     SocketEntry& entry = *made;
     entry.type = type;
     entry.context = context;
-    core::Error error = retry_on_emfile([&] { return context->open_socket(type, entry.socket); });
+    zmq::Error error = retry_on_emfile([&] { return context->open_socket(type, entry.socket); });
     if (error) return error;
     error = sockets_.add(std::move(made));
     if (!error) id = entry.id;
@@ -128,12 +128,12 @@ void Environment::close(SocketId id) noexcept {
     if (sockets_.remove(id) != nullptr) last_close_ = Clock::now();
 }
 
-core::Error Environment::monitor(SocketEntry& entry, SocketEntry& reader, std::uint64_t events, int version) {
+zmq::Error Environment::monitor(SocketEntry& entry, SocketEntry& reader, std::uint64_t events, int version) {
     // Unique in the process, because threads may share the context.
     static std::atomic<std::uint64_t> count{0};
     const std::string address = "inproc://zmq-napi/monitor/" + std::to_string(++count);
-    if (const core::Error error = reader.socket.connect(address.c_str())) return error;
-    const core::Error error = retry_on_emfile([&] { return entry.socket.monitor(address.c_str(), events, version); });
+    if (const zmq::Error error = reader.socket.connect(address.c_str())) return error;
+    const zmq::Error error = retry_on_emfile([&] { return entry.socket.monitor(address.c_str(), events, version); });
     if (error) {
         // libzmq never frees a socket whose inproc connect remains unbound, unless it is the vendored one and the
         // socket does not linger. So the reader binds the name itself, which needs no descriptor.

@@ -50,7 +50,7 @@ class Environment {
     // --- sockets
 
     /// Opens a socket for a binding; `id` becomes its number.
-    core::Error open(Binding& binding, const std::shared_ptr<SharedContext>& context, int type, SocketId& id);
+    zmq::Error open(Binding& binding, const std::shared_ptr<SharedContext>& context, int type, SocketId& id);
     /// Closes the socket and drops its kept messages. Ignores unknown numbers.
     void close(SocketId id) noexcept;
     /// Removes an open socket, whose number is stale from then on. Null for an unknown number.
@@ -60,12 +60,12 @@ class Environment {
 
     /// Has `reader` receive the events of `entry`, see Socket::monitor(). `reader` is a new socket of the type
     /// Socket::kMonitorReader.
-    core::Error monitor(SocketEntry& entry, SocketEntry& reader, std::uint64_t events, int version);
+    zmq::Error monitor(SocketEntry& entry, SocketEntry& reader, std::uint64_t events, int version);
     void stop_monitor(SocketEntry& entry) noexcept;
 
     /// Calls `attempt`, which opens sockets of libzmq; and calls it again while it fails with EMFILE, and sockets that
     /// were closed may still occupy descriptors.
-    core::Error retry_on_emfile(const std::function<core::Error()>& attempt) const;
+    zmq::Error retry_on_emfile(const std::function<zmq::Error()>& attempt) const;
 
     // --- the event loop
 

@@ -9,23 +9,23 @@ bool EventLoop::start(const std::string& kind) {
     return started();
 }
 
-core::Error EventLoop::watch(SocketEntry& entry, unsigned interest) {
+zmq::Error EventLoop::watch(SocketEntry& entry, unsigned interest) {
     if (entry.watcher == nullptr) {
-        core::Descriptor descriptor{};
-        if (const core::Error error = entry.socket.descriptor(descriptor)) return error;
-        if (const core::Error error = reactor_->watch(entry.id, descriptor, entry.watcher)) return error;
+        zmq::Descriptor descriptor{};
+        if (const zmq::Error error = entry.socket.descriptor(descriptor)) return error;
+        if (const zmq::Error error = reactor_->watch(entry.id, descriptor, entry.watcher)) return error;
     }
     entry.interest = interest;
     entry.watcher->hold((interest & kHold) != 0);
     return {};
 }
 
-core::Error EventLoop::watch_once(Binding& binding, core::Descriptor descriptor, unsigned interest, WatchId& id) {
+zmq::Error EventLoop::watch_once(Binding& binding, zmq::Descriptor descriptor, unsigned interest, WatchId& id) {
     do {
         id = next_descriptor_++ | kDescriptorBit;
     } while (descriptors_.count(id) != 0);
     WatchedDescriptor watched{Binding::Hold(binding.shared_from_this()), nullptr};
-    if (const core::Error error = reactor_->watch_once(id, descriptor, interest, watched.watcher)) return error;
+    if (const zmq::Error error = reactor_->watch_once(id, descriptor, interest, watched.watcher)) return error;
     watched.watcher->hold(true);
     descriptors_.emplace(id, std::move(watched));
     return {};

@@ -31,10 +31,10 @@ class EventLoop final : public ReactorOwner {
 
     /// Sets what JavaScript waits for on the socket, as bits of Interest. The first call begins to watch the descriptor
     /// of the socket, until it closes: what peers signal is handled even while JavaScript does not wait.
-    core::Error watch(SocketEntry& entry, unsigned interest);
+    zmq::Error watch(SocketEntry& entry, unsigned interest);
     /// Watches a descriptor of the program until it is ready once, which keeps the process alive; then wakes `binding`
     /// with the number that `id` becomes. See Reactor::watch_once() for the errors.
-    core::Error watch_once(Binding& binding, core::Descriptor descriptor, unsigned interest, WatchId& id);
+    zmq::Error watch_once(Binding& binding, zmq::Descriptor descriptor, unsigned interest, WatchId& id);
     /// Ends a watch of watch_once(), also from within its report. Ignores unknown numbers.
     void unwatch(WatchId id) noexcept { descriptors_.erase(id); }
     /// Requests a call of the binding's kIteration in the next iteration of the event loop; keeps the process alive

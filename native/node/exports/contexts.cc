@@ -10,7 +10,7 @@ namespace zmq_napi::node {
 
 namespace {
 
-Napi::Value claim(const Napi::CallbackInfo& info, std::shared_ptr<SharedContext> context, core::Error error) {
+Napi::Value claim(const Napi::CallbackInfo& info, std::shared_ptr<SharedContext> context, zmq::Error error) {
     Binding& binding = Binding::of(info);
     if (error) {
         binding.throw_error(info.Env(), error);
@@ -30,19 +30,19 @@ std::shared_ptr<SharedContext> context_or_throw(const Napi::CallbackInfo& info, 
 }
 
 Napi::Value context_default(const Napi::CallbackInfo& info) {
-    core::Error error;
+    zmq::Error error;
     auto context = SharedContext::process_default(error);
     return claim(info, std::move(context), error);
 }
 
 Napi::Value context_new(const Napi::CallbackInfo& info) {
-    core::Error error;
+    zmq::Error error;
     auto context = SharedContext::create(error);
     return claim(info, std::move(context), error);
 }
 
 Napi::Value context_attach(const Napi::CallbackInfo& info) {
-    core::Error error;
+    zmq::Error error;
     auto context = SharedContext::find(info[0].As<Napi::Number>().Uint32Value(), error);
     if (error) return Napi::Number::New(info.Env(), error.code);
     Binding::of(info).claim(std::move(context));
@@ -62,7 +62,7 @@ Napi::Value context_get_int32(const Napi::CallbackInfo& info) {
     const auto context = context_or_throw(info, "zmq_ctx_get");
     if (context == nullptr) return {};
     int value = 0;
-    if (const core::Error error = context->get(info[1].As<Napi::Number>().Int32Value(), value)) {
+    if (const zmq::Error error = context->get(info[1].As<Napi::Number>().Int32Value(), value)) {
         Binding::of(info).throw_error(info.Env(), error);
         return {};
     }
@@ -73,7 +73,7 @@ Napi::Value context_set_int32(const Napi::CallbackInfo& info) {
     const auto context = context_or_throw(info, "zmq_ctx_set");
     if (context == nullptr) return {};
     const int option = info[1].As<Napi::Number>().Int32Value();
-    if (const core::Error error = context->set(option, info[2].As<Napi::Number>().Int32Value())) {
+    if (const zmq::Error error = context->set(option, info[2].As<Napi::Number>().Int32Value())) {
         Binding::of(info).throw_error(info.Env(), error);
     }
     return {};
@@ -83,7 +83,7 @@ Napi::Value context_get_bytes(const Napi::CallbackInfo& info) {
     const auto context = context_or_throw(info, "zmq_ctx_get_ext");
     if (context == nullptr) return {};
     std::string value;
-    if (const core::Error error = context->get(info[1].As<Napi::Number>().Int32Value(), value)) {
+    if (const zmq::Error error = context->get(info[1].As<Napi::Number>().Int32Value(), value)) {
         Binding::of(info).throw_error(info.Env(), error);
         return {};
     }
@@ -95,7 +95,7 @@ Napi::Value context_set_bytes(const Napi::CallbackInfo& info) {
     if (context == nullptr) return {};
     const auto value = info[2].As<Napi::Uint8Array>();
     const int option = info[1].As<Napi::Number>().Int32Value();
-    if (const core::Error error = context->set(option, value.Data(), value.ByteLength())) {
+    if (const zmq::Error error = context->set(option, value.Data(), value.ByteLength())) {
         Binding::of(info).throw_error(info.Env(), error);
     }
     return {};
@@ -121,7 +121,7 @@ Napi::Value context_keeps_alive(const Napi::CallbackInfo& info) {
 Napi::Value context_shutdown(const Napi::CallbackInfo& info) {
     const auto context = context_or_throw(info, "zmq_ctx_shutdown");
     if (context == nullptr) return {};
-    if (const core::Error error = context->shutdown()) Binding::of(info).throw_error(info.Env(), error);
+    if (const zmq::Error error = context->shutdown()) Binding::of(info).throw_error(info.Env(), error);
     return {};
 }
 
@@ -131,7 +131,7 @@ Napi::Value context_term(const Napi::CallbackInfo& info) {
     Binding& binding = Binding::of(info);
     const std::uint32_t number = binding.store_callback(info[1].As<Napi::Function>());
     bool ended = false;
-    const core::Error error =
+    const zmq::Error error =
         context->terminate(binding.callback_invoker(number, binding.environment().loop().queue()), ended);
     if (error || ended) binding.drop_callback(number);
     if (error) {

@@ -8,20 +8,20 @@ namespace zmq_napi::node {
 
 namespace {
 
-Napi::String to_string(Napi::Env env, const core::KeyText& key) {
-    return Napi::String::New(env, key.data(), core::KeyText::kLength);
+Napi::String to_string(Napi::Env env, const zmq::KeyText& key) {
+    return Napi::String::New(env, key.data(), zmq::KeyText::kLength);
 }
 
 /// Whether the call failed. Then a JavaScript exception is pending.
-bool failed(const Napi::CallbackInfo& info, core::Error error) {
+bool failed(const Napi::CallbackInfo& info, zmq::Error error) {
     if (error) Binding::of(info).throw_error(info.Env(), error);
     return static_cast<bool>(error);
 }
 
 Napi::Value curve_key_pair(const Napi::CallbackInfo& info) {
-    core::KeyText public_key;
-    core::KeyText secret_key;
-    if (failed(info, core::curve_key_pair(public_key, secret_key))) return {};
+    zmq::KeyText public_key;
+    zmq::KeyText secret_key;
+    if (failed(info, zmq::curve_key_pair(public_key, secret_key))) return {};
     Napi::Array pair = Napi::Array::New(info.Env(), 2);
     pair.Set(0U, to_string(info.Env(), public_key));
     pair.Set(1U, to_string(info.Env(), secret_key));
@@ -30,11 +30,11 @@ Napi::Value curve_key_pair(const Napi::CallbackInfo& info) {
 
 /// curvePublicKey(secretKey)
 Napi::Value curve_public_key(const Napi::CallbackInfo& info) {
-    core::KeyText secret_key;
-    core::KeyText public_key;
+    zmq::KeyText secret_key;
+    zmq::KeyText public_key;
     // Read directly into memory that is wiped: a std::string would leave a copy.
-    napi_get_value_string_latin1(info.Env(), info[0], secret_key.data(), core::KeyText::capacity(), nullptr);
-    if (failed(info, core::curve_public_key(secret_key, public_key))) return {};
+    napi_get_value_string_latin1(info.Env(), info[0], secret_key.data(), zmq::KeyText::capacity(), nullptr);
+    if (failed(info, zmq::curve_public_key(secret_key, public_key))) return {};
     return to_string(info.Env(), public_key);
 }
 
@@ -42,9 +42,9 @@ Napi::Value curve_public_key(const Napi::CallbackInfo& info) {
 Napi::Value z85_encode(const Napi::CallbackInfo& info) {
     const auto bytes = info[0].As<Napi::Uint8Array>();
     std::string text;
-    const core::Error error = core::z85_encode(bytes.Data(), bytes.ByteLength(), text);
+    const zmq::Error error = zmq::z85_encode(bytes.Data(), bytes.ByteLength(), text);
     const Napi::Value made = failed(info, error) ? Napi::Value() : Napi::String::New(info.Env(), text);
-    core::wipe(text.data(), text.size());
+    zmq::wipe(text.data(), text.size());
     return made;
 }
 
@@ -52,8 +52,8 @@ Napi::Value z85_encode(const Napi::CallbackInfo& info) {
 Napi::Value z85_decode(const Napi::CallbackInfo& info) {
     std::string text = info[0].As<Napi::String>();
     const auto bytes = Napi::Buffer<std::uint8_t>::New(info.Env(), text.size() / 5 * 4);
-    const core::Error error = core::z85_decode(text, bytes.Data());
-    core::wipe(text.data(), text.size());
+    const zmq::Error error = zmq::z85_decode(text, bytes.Data());
+    zmq::wipe(text.data(), text.size());
     if (failed(info, error)) return {};
     return bytes;
 }

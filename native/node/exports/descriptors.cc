@@ -11,9 +11,9 @@ namespace {
 Napi::Value watch_descriptor(const Napi::CallbackInfo& info) {
     WatchId id = 0;
     Binding& binding = Binding::of(info);
-    const auto descriptor = static_cast<core::Descriptor>(info[0].As<Napi::Number>().Int32Value());
+    const auto descriptor = static_cast<zmq::Descriptor>(info[0].As<Napi::Number>().Int32Value());
     const std::uint32_t interest = info[1].As<Napi::Number>().Uint32Value();
-    const core::Error error = binding.environment().loop().watch_once(binding, descriptor, interest, id);
+    const zmq::Error error = binding.environment().loop().watch_once(binding, descriptor, interest, id);
     // Every number of a watched descriptor has a bit that no errno has.
     return Napi::Number::New(info.Env(), error ? static_cast<WatchId>(error.code) : id);
 }

@@ -7,23 +7,23 @@ namespace zmq_napi::node {
 
 namespace {
 
-template <core::Error (core::Socket::*method)(const char*) noexcept>
+template <zmq::Error (zmq::Socket::*method)(const char*) noexcept>
 Napi::Value with_group(const Napi::CallbackInfo& info, const char* syscall) {
     SocketEntry* const entry = socket_or_throw(info, syscall);
     if (entry == nullptr) return {};
     const auto bytes = info[1].As<Napi::Uint8Array>();
     const std::string group(reinterpret_cast<const char*>(bytes.Data()), bytes.ByteLength());
-    if (const core::Error error = (entry->socket.*method)(group.c_str())) {
+    if (const zmq::Error error = (entry->socket.*method)(group.c_str())) {
         Binding::of(info).throw_error(info.Env(), error);
     }
     return {};
 }
 
 /// join(socket, group)
-Napi::Value join(const Napi::CallbackInfo& info) { return with_group<&core::Socket::join>(info, "zmq_join"); }
+Napi::Value join(const Napi::CallbackInfo& info) { return with_group<&zmq::Socket::join>(info, "zmq_join"); }
 
 /// leave(socket, group)
-Napi::Value leave(const Napi::CallbackInfo& info) { return with_group<&core::Socket::leave>(info, "zmq_leave"); }
+Napi::Value leave(const Napi::CallbackInfo& info) { return with_group<&zmq::Socket::leave>(info, "zmq_leave"); }
 
 /// connectPeer(socket, address)
 Napi::Value connect_peer(const Napi::CallbackInfo& info) {
@@ -31,7 +31,7 @@ Napi::Value connect_peer(const Napi::CallbackInfo& info) {
     if (entry == nullptr) return {};
     const std::string address = info[1].As<Napi::String>();
     std::uint32_t routing_id = 0;
-    if (const core::Error error = entry->socket.connect_peer(address.c_str(), routing_id)) {
+    if (const zmq::Error error = entry->socket.connect_peer(address.c_str(), routing_id)) {
         Binding::of(info).throw_error(info.Env(), error, &address);
         return {};
     }
@@ -43,7 +43,7 @@ Napi::Value disconnect_peer(const Napi::CallbackInfo& info) {
     SocketEntry* const entry = socket_or_throw(info, "zmq_disconnect_peer");
     if (entry == nullptr) return {};
     const std::uint32_t routing_id = info[1].As<Napi::Number>().Uint32Value();
-    if (const core::Error error = entry->socket.disconnect_peer(routing_id)) {
+    if (const zmq::Error error = entry->socket.disconnect_peer(routing_id)) {
         Binding::of(info).throw_error(info.Env(), error);
     }
     return {};

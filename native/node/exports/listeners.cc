@@ -13,7 +13,7 @@ namespace zmq_napi::node {
 namespace {
 
 /// Reads arguments 0 and 1: an address, and a descriptor or -1.
-core::Listener wanted(const Napi::CallbackInfo& info) {
+zmq::Listener wanted(const Napi::CallbackInfo& info) {
     return {info[0].As<Napi::String>(), info[1].As<Napi::Number>().Int32Value()};
 }
 
@@ -23,27 +23,27 @@ std::chrono::milliseconds timeout(const Napi::CallbackInfo& info) {
 
 /// awaitClosed(address, descriptor, milliseconds)
 Napi::Value await_closed(const Napi::CallbackInfo& info) {
-    core::listeners::await_closed(wanted(info), timeout(info));
+    zmq::listeners::await_closed(wanted(info), timeout(info));
     return {};
 }
 
 /// whenClosed(address, descriptor, milliseconds, done)
 Napi::Value when_closed(const Napi::CallbackInfo& info) {
     Binding& binding = Binding::of(info);
-    core::Listener listener = wanted(info);
-    if (!core::listeners::closing(listener)) return Napi::Boolean::New(info.Env(), false);
+    zmq::Listener listener = wanted(info);
+    if (!zmq::listeners::closing(listener)) return Napi::Boolean::New(info.Env(), false);
     const std::shared_ptr<JsThreadQueue> queue = binding.environment().loop().queue();
     const std::uint32_t callback = binding.store_callback(info[3].As<Napi::Function>());
     try {
         // The thread ends by itself, at the latest after the time-out, and uses nothing that this thread owns.
         std::thread([listener, milliseconds = timeout(info), invoke = binding.callback_invoker(callback, queue, true)] {
-            core::listeners::await_closed(listener, milliseconds);
+            zmq::listeners::await_closed(listener, milliseconds);
             invoke();
         }).detach();
     } catch (const std::system_error&) {
         // The process can start no thread.
         binding.drop_callback(callback);
-        core::listeners::await_closed(listener, timeout(info));
+        zmq::listeners::await_closed(listener, timeout(info));
         return Napi::Boolean::New(info.Env(), false);
     }
     queue->hold();
@@ -52,7 +52,7 @@ Napi::Value when_closed(const Napi::CallbackInfo& info) {
 
 /// hasDescriptor(descriptor)
 Napi::Value has_descriptor(const Napi::CallbackInfo& info) {
-    return Napi::Boolean::New(info.Env(), core::listeners::has_descriptor(info[0].As<Napi::Number>().Int32Value()));
+    return Napi::Boolean::New(info.Env(), zmq::listeners::has_descriptor(info[0].As<Napi::Number>().Int32Value()));
 }
 
 }  // namespace

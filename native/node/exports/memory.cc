@@ -4,7 +4,7 @@
 #include "node/exports/exports.h"
 #include "node/message/external_memory.h"
 #include "node/socket/receiving.h"
-#include "zmq/message.h"
+#include "zmq/part.h"
 
 namespace zmq_napi::node {
 
@@ -15,9 +15,9 @@ napi_value alloc_unsafe(napi_env env, napi_callback_info info) {
     const RawCall<1> call(env, info);
     double size = 0;
     napi_get_value_double(env, call[0], &size);
-    core::Message message;
-    if (message.allocate(static_cast<std::size_t>(size))) return nullptr;
-    return to_array_buffer(env, std::move(message));
+    zmq::Part memory;
+    if (memory.allocate(static_cast<std::size_t>(size))) return nullptr;
+    return to_array_buffer(env, std::move(memory));
 }
 
 /// setLongestPart(size)

@@ -15,7 +15,7 @@ Napi::Value monitor(const Napi::CallbackInfo& info) {
     const auto events = static_cast<std::uint64_t>(info[2].As<Napi::Number>().Int64Value());
     const int version = info[3].As<Napi::Number>().Int32Value();
     Environment& environment = Environment::of(info);
-    if (const core::Error error = environment.monitor(*entry, *reader, events, version)) {
+    if (const zmq::Error error = environment.monitor(*entry, *reader, events, version)) {
         Binding::of(info).throw_error(info.Env(), error);
     }
     return {};
@@ -31,7 +31,7 @@ Napi::Value stop_monitor(const Napi::CallbackInfo& info) {
 Napi::Value request_pipe_statistics(const Napi::CallbackInfo& info) {
     SocketEntry* const entry = socket_or_throw(info, "zmq_socket_monitor_pipes_stats");
     if (entry == nullptr) return {};
-    if (const core::Error error = entry->socket.request_pipe_statistics()) {
+    if (const zmq::Error error = entry->socket.request_pipe_statistics()) {
         Binding::of(info).throw_error(info.Env(), error);
     }
     return {};
@@ -40,7 +40,7 @@ Napi::Value request_pipe_statistics(const Napi::CallbackInfo& info) {
 }  // namespace
 
 void export_monitors(Napi::Object exports, Binding& binding) {
-    exports.Set("monitorReader", Napi::Number::New(exports.Env(), core::Socket::kMonitorReader));
+    exports.Set("monitorReader", Napi::Number::New(exports.Env(), zmq::Socket::kMonitorReader));
     add<monitor>(exports, binding, "monitor");
     add<stop_monitor>(exports, binding, "stopMonitor");
     add<request_pipe_statistics>(exports, binding, "requestPipeStatistics");

@@ -19,16 +19,16 @@ class OptionCall {
     }
 
     explicit operator bool() const noexcept { return entry_ != nullptr; }
-    core::Socket& socket() const noexcept { return entry_->socket; }
+    zmq::Socket& socket() const noexcept { return entry_->socket; }
     int option() const { return info_[1].As<Napi::Number>().Int32Value(); }
     /// Whether the call succeeded. Otherwise a JavaScript exception is pending.
-    bool succeeded(core::Error error) const {
+    bool succeeded(zmq::Error error) const {
         if (error) throw_error(error);
         return !error;
     }
 
   private:
-    void throw_error(core::Error error) const { Binding::of(info_).throw_error(info_.Env(), error); }
+    void throw_error(zmq::Error error) const { Binding::of(info_).throw_error(info_.Env(), error); }
 
     const Napi::CallbackInfo& info_;
     SocketEntry* const entry_;

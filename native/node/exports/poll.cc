@@ -24,13 +24,13 @@ napi_value poll(napi_env env, napi_callback_info info) {
     if (count > (table.size - kHeader) / kColumns) return call.result(EINVAL);
     std::int32_t* const rows = table.rows + kHeader;
 
-    core::PollSet set;
+    zmq::PollSet set;
     auto milliseconds = static_cast<long>(call.number(1));
     for (std::int32_t* row = rows; row != rows + count * kColumns; row += kColumns) {
         const auto events = static_cast<short>(row[kRequested] & (ZMQ_POLLIN | ZMQ_POLLOUT));
         row[kReady] = 0;
         if ((row[kRequested] & kIsDescriptor) != 0) {
-            set.add(static_cast<core::Descriptor>(row[kItem]), events);
+            set.add(static_cast<zmq::Descriptor>(row[kItem]), events);
             continue;
         }
         const SocketEntry* const entry = call.environment().find(static_cast<SocketId>(row[kItem]));
@@ -40,7 +40,7 @@ napi_value poll(napi_env env, napi_callback_info info) {
         row[kReady] = ZMQ_POLLIN;
         milliseconds = 0;
     }
-    const core::Error error = set.wait(milliseconds);
+    const zmq::Error error = set.wait(milliseconds);
     for (std::size_t index = 0; index < count; ++index) rows[index * kColumns + kReady] |= set.ready(index);
     return call.result(error.code);
 }

@@ -4,7 +4,6 @@
 #include <cstdint>
 #include <memory>
 #include <utility>
-#include <vector>
 
 #include "node/exports/exports.h"
 #include "node/message/part.h"
@@ -15,11 +14,11 @@ namespace zmq_napi::node {
 namespace {
 
 /// Reads messages, which are arrays of parts. Returns 0, ENOMEM, or EINVAL for a part that cannot be sent.
-int read_backlog(Napi::Env env, const Napi::Array& messages, core::ProxyBacklog& backlog) {
+int read_backlog(Napi::Env env, const Napi::Array& messages, zmq::ProxyBacklog& backlog) {
     for (std::uint32_t row = 0; row < messages.Length(); ++row) {
         const Napi::HandleScope scope(env);
         const auto parts = messages.Get(row).As<Napi::Array>();
-        std::vector<core::Message> message(parts.Length());
+        zmq::Parts message(parts.Length());
         for (std::uint32_t column = 0; column < parts.Length(); ++column) {
             if (const int code = read_part(env, parts.Get(column), message[column], true))
                 return code < 0 ? EINVAL : code;
@@ -30,7 +29,7 @@ int read_backlog(Napi::Env env, const Napi::Array& messages, core::ProxyBacklog&
 }
 
 /// Adds the message that the socket holds over, behind those that JavaScript has received.
-void take_held_over(SocketEntry& entry, core::ProxyBacklog& backlog) {
+void take_held_over(SocketEntry& entry, zmq::ProxyBacklog& backlog) {
     if (!entry.held_over.empty()) backlog.push_back(std::exchange(entry.held_over, {}));
 }
 
@@ -51,9 +50,9 @@ Napi::Value proxy_run(const Napi::CallbackInfo& info) {
 
     for (const SocketEntry* const entry : {frontend, backend, capture}) {
         if (entry == nullptr) continue;
-        core::Descriptor descriptor{};
+        zmq::Descriptor descriptor{};
         // Thread-safe sockets have none, and cannot be proxied.
-        if (const core::Error error = entry->socket.get(ZMQ_FD, descriptor)) {
+        if (const zmq::Error error = entry->socket.get(ZMQ_FD, descriptor)) {
             Binding::of(info).throw_error(env, error);
             return {};
         }
@@ -61,13 +60,13 @@ Napi::Value proxy_run(const Napi::CallbackInfo& info) {
 
     auto made = std::make_unique<ProxyThread>(environment.loop().queue());
     ProxyThread& thread = *made;
-    core::ProxyBacklog& from_frontend = thread.proxy().backlog(core::ProxySide::kFrontend);
-    core::ProxyBacklog& from_backend = thread.proxy().backlog(core::ProxySide::kBackend);
+    zmq::ProxyBacklog& from_frontend = thread.proxy().backlog(zmq::ProxySide::kFrontend);
+    zmq::ProxyBacklog& from_backend = thread.proxy().backlog(zmq::ProxySide::kBackend);
     int code = read_backlog(env, info[3].As<Napi::Array>(), from_frontend);
     if (code == 0) code = read_backlog(env, info[4].As<Napi::Array>(), from_backend);
     Binding& binding = Binding::of(info);
     const std::uint32_t callback = binding.store_callback(info[5].As<Napi::Function>());
-    core::Error error{code, "zmq_proxy"};
+    zmq::Error error{code, "zmq_proxy"};
     if (!error) {
         const auto ended = binding.callback_invoker(callback, environment.loop().queue());
         error = environment.retry_on_emfile([&] { return thread.start(*frontend->context, ended); });
@@ -88,7 +87,7 @@ ProxyThread* find_proxy(const Napi::CallbackInfo& info) {
     return Environment::of(info).find_proxy(info[0].As<Napi::Number>().Uint32Value());
 }
 
-template <void (core::Proxy::*command)() noexcept>
+template <void (zmq::Proxy::*command)() noexcept>
 Napi::Value proxy_command(const Napi::CallbackInfo& info) {
     if (ProxyThread* const thread = find_proxy(info)) (thread->proxy().*command)();
     return {};
@@ -109,10 +108,10 @@ Napi::Value proxy_keeps_alive(const Napi::CallbackInfo& info) {
 Napi::Value proxy_traffic(const Napi::CallbackInfo& info) {
     ProxyThread* const thread = find_proxy(info);
     auto counters = info[1].As<Napi::Float64Array>();
-    if (thread == nullptr || counters.ElementLength() < 4 * core::kProxySides) return {};
+    if (thread == nullptr || counters.ElementLength() < 4 * zmq::kProxySides) return {};
     std::size_t next = 0;
-    for (std::size_t side = 0; side < core::kProxySides; ++side) {
-        const core::ProxyTraffic& traffic = thread->proxy().traffic(static_cast<core::ProxySide>(side));
+    for (std::size_t side = 0; side < zmq::kProxySides; ++side) {
+        const zmq::ProxyTraffic& traffic = thread->proxy().traffic(static_cast<zmq::ProxySide>(side));
         for (const auto* const counter :
              {&traffic.messages_received, &traffic.bytes_received, &traffic.messages_sent, &traffic.bytes_sent}) {
             counters[next++] = static_cast<double>(counter->load(std::memory_order_relaxed));
@@ -126,7 +125,7 @@ Napi::Value proxy_end(const Napi::CallbackInfo& info) {
     ProxyThread* const thread = find_proxy(info);
     auto outcome = info[1].As<Napi::Int32Array>();
     if (thread == nullptr || outcome.ElementLength() < 2) return {};
-    const core::ProxyEnd end = thread->end();
+    const zmq::ProxyEnd end = thread->end();
     outcome[0] = end.error.code;
     outcome[1] = static_cast<std::int32_t>(end.side);
     const Napi::Value syscall = end.error ? Napi::String::New(info.Env(), end.error.syscall) : info.Env().Undefined();
@@ -138,8 +137,8 @@ Napi::Value proxy_end(const Napi::CallbackInfo& info) {
 
 void export_proxies(Napi::Object exports, Binding& binding) {
     add<proxy_run>(exports, binding, "proxyRun");
-    add<proxy_command<&core::Proxy::pause>>(exports, binding, "proxyPause");
-    add<proxy_command<&core::Proxy::resume>>(exports, binding, "proxyResume");
+    add<proxy_command<&zmq::Proxy::pause>>(exports, binding, "proxyPause");
+    add<proxy_command<&zmq::Proxy::resume>>(exports, binding, "proxyResume");
     add<proxy_terminate>(exports, binding, "proxyTerminate");
     add<proxy_keeps_alive>(exports, binding, "proxyKeepsAlive");
     add<proxy_traffic>(exports, binding, "proxyTraffic");

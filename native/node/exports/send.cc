@@ -16,7 +16,7 @@ napi_value send(napi_env env, napi_callback_info info) {
     SocketEntry* const entry = call.socket();
     if (entry == nullptr) return call.result(ENOTSOCK);
 
-    core::Message part;
+    zmq::Part part;
     if (const int code = read_part(env, call[1], part)) return call.result(code);
     const SendMode mode = effective_mode(*entry, call.number(2));
     if (mode == SendMode::kTry && !entry->outbound.empty()) return call.result(EAGAIN);

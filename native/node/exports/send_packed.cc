@@ -47,7 +47,7 @@ napi_value send_packed(napi_env env, napi_callback_info info) {
         table[PackedMessages::kTableCount] = rest.sent;
         if (!may_wait(*entry, code) || mode == SendMode::kTry) return call.result(code);
     }
-    if (const core::Error error = messages.move_rest(rest.parts)) return call.result(error.code);
+    if (const zmq::Error error = messages.move_rest(rest.parts)) return call.result(error.code);
     entry->outbound.push_back(std::move(rest));
     return call.result(code);
 }

@@ -17,19 +17,19 @@ constexpr std::size_t kSent = 0;
 constexpr std::size_t kFailed = 1;
 
 /// Sets the destination of a message: the peer of this routing id, or the group of these bytes. Returns an errno.
-int set_destination(napi_env env, napi_value value, core::Message& message) {
+int set_destination(napi_env env, napi_value value, zmq::Part& part) {
     napi_valuetype type = napi_undefined;
     napi_typeof(env, value, &type);
     if (type == napi_number) {
         std::uint32_t routing_id = 0;
         napi_get_value_uint32(env, value, &routing_id);
-        return message.set_routing_id(routing_id).code;
+        return part.set_routing_id(routing_id).code;
     }
     void* data = nullptr;
     std::size_t size = 0;
     if (napi_get_buffer_info(env, value, &data, &size) != napi_ok) return EINVAL;
     const std::string group(static_cast<const char*>(data), size);
-    return message.set_group(group.c_str()).code;
+    return part.set_group(group.c_str()).code;
 }
 
 /// Reads all messages, each of one part. Returns 0; or an errno; or kWrongType or kEmptyOrDetached, and then `failed`
@@ -45,11 +45,11 @@ int read_messages(const RawCall<6>& call, napi_env env, OutboundParts& parts, st
         failed = static_cast<std::int32_t>(index);
         if (napi_get_element(env, call[1], index, &value) != napi_ok) return kWrongType;
         if (napi_get_element(env, call[2], index, &destination) != napi_ok) return EINVAL;
-        core::Message& message = parts.emplace_back().message;
-        if (!transferred || !take_part(env, value, message)) {
-            if (const int code = read_part(env, value, message, transferred)) return code;
+        zmq::Part& part = parts.emplace_back().part;
+        if (!transferred || !take_part(env, value, part)) {
+            if (const int code = read_part(env, value, part, transferred)) return code;
         }
-        if (const int code = set_destination(env, destination, message)) return code;
+        if (const int code = set_destination(env, destination, part)) return code;
     }
     return 0;
 }

@@ -20,8 +20,8 @@ Napi::Value socket_open(const Napi::CallbackInfo& info) {
     const auto context = binding.context(info[0].As<Napi::Number>().Uint32Value());
     const int type = info[1].As<Napi::Number>().Int32Value();
     SocketId id = 0;
-    const core::Error error =
-        context == nullptr ? core::Error{EFAULT, "zmq_socket"} : binding.environment().open(binding, context, type, id);
+    const zmq::Error error =
+        context == nullptr ? zmq::Error{EFAULT, "zmq_socket"} : binding.environment().open(binding, context, type, id);
     if (error) {
         binding.throw_error(info.Env(), error);
         return {};
@@ -34,34 +34,32 @@ Napi::Value socket_close(const Napi::CallbackInfo& info) {
     return {};
 }
 
-template <core::Error (core::Socket::*method)(const char*) noexcept>
+template <zmq::Error (zmq::Socket::*method)(const char*) noexcept>
 Napi::Value with_address(const Napi::CallbackInfo& info, const char* syscall) {
     SocketEntry* const entry = socket_or_throw(info, syscall);
     if (entry == nullptr) return {};
     const std::string address = info[1].As<Napi::String>();
-    if (const core::Error error = (entry->socket.*method)(address.c_str())) {
+    if (const zmq::Error error = (entry->socket.*method)(address.c_str())) {
         Binding::of(info).throw_error(info.Env(), error, &address);
     }
     return {};
 }
 
-Napi::Value bind(const Napi::CallbackInfo& info) { return with_address<&core::Socket::bind>(info, "zmq_bind"); }
+Napi::Value bind(const Napi::CallbackInfo& info) { return with_address<&zmq::Socket::bind>(info, "zmq_bind"); }
 
-Napi::Value unbind(const Napi::CallbackInfo& info) { return with_address<&core::Socket::unbind>(info, "zmq_unbind"); }
+Napi::Value unbind(const Napi::CallbackInfo& info) { return with_address<&zmq::Socket::unbind>(info, "zmq_unbind"); }
 
-Napi::Value connect(const Napi::CallbackInfo& info) {
-    return with_address<&core::Socket::connect>(info, "zmq_connect");
-}
+Napi::Value connect(const Napi::CallbackInfo& info) { return with_address<&zmq::Socket::connect>(info, "zmq_connect"); }
 
 Napi::Value disconnect(const Napi::CallbackInfo& info) {
-    return with_address<&core::Socket::disconnect>(info, "zmq_disconnect");
+    return with_address<&zmq::Socket::disconnect>(info, "zmq_disconnect");
 }
 
 Napi::Value events(const Napi::CallbackInfo& info) {
     SocketEntry* const entry = socket_or_throw(info, "zmq_getsockopt");
     if (entry == nullptr) return {};
     int mask = 0;
-    if (const core::Error error = entry->socket.events(mask)) {
+    if (const zmq::Error error = entry->socket.events(mask)) {
         Binding::of(info).throw_error(info.Env(), error);
         return {};
     }

@@ -15,7 +15,7 @@ namespace {
 /// A message whose memory an ArrayBuffer uses. It lives until the ArrayBuffer is finalised, even if the memory was
 /// taken back before.
 struct ExternalBuffer {
-    core::Message message;
+    zmq::Part part;
     const void* data = nullptr;
     /// Whether the memory was taken back from the ArrayBuffer. Another ExternalBuffer may then have its address.
     bool taken_back = false;
@@ -35,7 +35,7 @@ ExternalBuffers& external_buffers() {
 
 void add(ExternalBuffer& buffer) {
     ExternalBuffers& all = external_buffers();
-    buffer.data = buffer.message.data();
+    buffer.data = buffer.part.data();
     buffer.taken_back = false;
     const std::lock_guard lock(all.mutex);
     all.by_address.insert_or_assign(buffer.data, &buffer);
@@ -70,52 +70,51 @@ bool is_forbidden() {
     return setting != nullptr && std::string_view(setting) == "off";
 }
 
-napi_value copy_of(napi_env env, core::Message& message) {
+napi_value copy_of(napi_env env, zmq::Part& part) {
     void* data = nullptr;
     napi_value made = nullptr;
-    if (napi_create_arraybuffer(env, message.size(), &data, &made) != napi_ok) return nullptr;
-    if (message.size() != 0) std::memcpy(data, message.data(), message.size());
+    if (napi_create_arraybuffer(env, part.size(), &data, &made) != napi_ok) return nullptr;
+    if (part.size() != 0) std::memcpy(data, part.data(), part.size());
     return made;
 }
 
 /// Frees the message that owned the memory of another.
-void free_owner(void*, void* owner) { const std::unique_ptr<core::Message> freed(static_cast<core::Message*>(owner)); }
+void free_owner(void*, void* owner) { const std::unique_ptr<zmq::Part> freed(static_cast<zmq::Part*>(owner)); }
 
 }  // namespace
 
-napi_value to_array_buffer(napi_env env, core::Message message) {
+napi_value to_array_buffer(napi_env env, zmq::Part part) {
     static const bool forbidden = is_forbidden();
-    if (forbidden) return copy_of(env, message);
+    if (forbidden) return copy_of(env, part);
     auto made = std::make_unique<ExternalBuffer>();
-    if (message.shared()) {
-        if (made->message.assign(message.data(), message.size())) return copy_of(env, message);
+    if (part.shared()) {
+        if (made->part.assign(part.data(), part.size())) return copy_of(env, part);
     } else {
-        made->message = std::move(message);
+        made->part = std::move(part);
     }
     add(*made);
     // From here on the finalizer owns the buffer: Node-API calls it at once if the runtime refuses the length.
     ExternalBuffer* const buffer = made.release();
     napi_value value = nullptr;
     const napi_status status =
-        napi_create_external_arraybuffer(env, buffer->message.data(), buffer->message.size(), finalize, buffer, &value);
+        napi_create_external_arraybuffer(env, buffer->part.data(), buffer->part.size(), finalize, buffer, &value);
     if (status == napi_ok) return value;
     if (status != napi_no_external_buffers_allowed) return nullptr;
     remove(*buffer);
     made.reset(buffer);
-    return copy_of(env, made->message);
+    return copy_of(env, made->part);
 }
 
-bool take_array_buffer(napi_env env, napi_value array_buffer, std::size_t offset, std::size_t size,
-                       core::Message& part) {
+bool take_array_buffer(napi_env env, napi_value array_buffer, std::size_t offset, std::size_t size, zmq::Part& part) {
     void* data = nullptr;
     std::size_t length = 0;
     if (napi_get_arraybuffer_info(env, array_buffer, &data, &length) != napi_ok || length == 0) return false;
     ExternalBuffer* const buffer = take_back(data);
     if (buffer == nullptr) return false;
-    auto owner = std::make_unique<core::Message>(std::move(buffer->message));
+    auto owner = std::make_unique<zmq::Part>(std::move(buffer->part));
     // The finalizer may run as soon as the ArrayBuffer is detached, and frees the buffer.
     if (napi_detach_arraybuffer(env, array_buffer) != napi_ok) {
-        buffer->message = std::move(*owner);
+        buffer->part = std::move(*owner);
         add(*buffer);
         return false;
     }

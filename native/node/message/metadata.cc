@@ -57,7 +57,7 @@ void Metadata::clear() noexcept {
     properties_.clear();
 }
 
-void Metadata::record(core::Message& last) {
+void Metadata::record(zmq::Part& last) {
     Row row;
     if (kind_ == MetadataKind::kRoutingId) {
         row.value = static_cast<std::int32_t>(last.routing_id());

@@ -9,7 +9,7 @@
 
 #include "node/message/string_table.h"
 #include "node/message/table.h"
-#include "zmq/message.h"
+#include "zmq/part.h"
 
 namespace zmq_napi::node {
 
@@ -30,7 +30,7 @@ class Metadata {
     void clear() noexcept;
     /// Records the metadata of the next message. `last` is its last part: all parts come by the same connection, but
     /// libzmq gives no properties to the routing id that a ROUTER puts first, if ZMQ_EVENTS was read before.
-    void record(core::Message& last);
+    void record(zmq::Part& last);
 
     /// Returns what takeMetadata in lib/addon/binding.ts returns, and writes two numbers for each message into `table`.
     /// Null if that is too small.

@@ -4,13 +4,13 @@
 #include <cstdint>
 #include <vector>
 
-#include "zmq/message.h"
+#include "zmq/part.h"
 
 namespace zmq_napi::node {
 
 /// A part of a message that is to be sent.
 struct OutboundPart {
-    core::Message message;
+    zmq::Part part;
     /// Whether it is not the last part of its message.
     bool more = false;
 };

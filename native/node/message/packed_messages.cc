@@ -20,7 +20,7 @@ int PackedMessages::read_unpacked(napi_env env, napi_value values, std::int32_t&
     for (std::size_t row = 0; row < count_; ++row) {
         if (rows_[row] >= 0) continue;
         napi_value value = nullptr;
-        core::Message part;
+        zmq::Part part;
         failed = static_cast<std::int32_t>(index);
         if (napi_get_element(env, values, index++, &value) != napi_ok) return kWrongType;
         const bool transferred = rows_[row] <= kLastTransferred;
@@ -32,10 +32,10 @@ int PackedMessages::read_unpacked(napi_env env, napi_value values, std::int32_t&
     return 0;
 }
 
-core::Error PackedMessages::move_rest(OutboundParts& outbound) {
+zmq::Error PackedMessages::move_rest(OutboundParts& outbound) {
     while (!done()) {
         outbound.emplace_back().more = more();
-        if (const core::Error error = take(outbound.back().message)) return error;
+        if (const zmq::Error error = take(outbound.back().part)) return error;
     }
     return {};
 }

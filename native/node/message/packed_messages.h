@@ -9,7 +9,7 @@
 
 #include "node/message/outbound.h"
 #include "node/message/table.h"
-#include "zmq/message.h"
+#include "zmq/part.h"
 
 namespace zmq_napi::node {
 
@@ -47,7 +47,7 @@ class PackedMessages {
     bool more() const noexcept { return has_more(rows_[at_.row]); }
 
     /// Makes the next part in `part`, and advances. ENOMEM.
-    core::Error take(core::Message& part) noexcept {
+    zmq::Error take(zmq::Part& part) noexcept {
         const std::int32_t row = rows_[at_.row++];
         if (row < 0) {
             part = std::move(unpacked_[at_.unpacked++]);
@@ -59,11 +59,11 @@ class PackedMessages {
         return part.assign(bytes, size);
     }
     /// Makes a copy of the next part, so that it can be made again, and advances. ENOMEM.
-    core::Error copy(core::Message& part) noexcept {
+    zmq::Error copy(zmq::Part& part) noexcept {
         return rows_[at_.row] < 0 ? (++at_.row, part.share(unpacked_[at_.unpacked++])) : take(part);
     }
     /// Returns what take() made at `place`, and goes there.
-    void put_back(core::Message& part, const Place& place) noexcept {
+    void put_back(zmq::Part& part, const Place& place) noexcept {
         at_ = place;
         if (rows_[at_.row] < 0) unpacked_[at_.unpacked] = std::move(part);
     }
@@ -72,7 +72,7 @@ class PackedMessages {
     void go_to(const Place& place) noexcept { at_ = place; }
 
     /// Moves the remaining parts to `outbound`. ENOMEM.
-    core::Error move_rest(OutboundParts& outbound);
+    zmq::Error move_rest(OutboundParts& outbound);
 
   private:
     /// Rows of parts that are not packed. All other rows are twice the size, plus 1 if more parts follow.
@@ -85,7 +85,7 @@ class PackedMessages {
     const std::int32_t* const rows_;
     const std::size_t count_;
     const char* const bytes_;
-    std::vector<core::Message> unpacked_;
+    zmq::Parts unpacked_;
     Place at_;
 };
 

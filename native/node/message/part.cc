@@ -10,7 +10,7 @@ namespace zmq_napi::node {
 
 namespace {
 
-core::Error assign_string(napi_env env, napi_value value, core::Message& part) {
+zmq::Error assign_string(napi_env env, napi_value value, zmq::Part& part) {
     // One pass for short strings. If less than one character is free at the end, the string may have been cut.
     constexpr std::size_t kLongestCharacter = 4;
     std::array<char, 1024> small;
@@ -25,14 +25,14 @@ core::Error assign_string(napi_env env, napi_value value, core::Message& part) {
     return part.assign(large.data(), size);
 }
 
-int assign_bytes(const void* data, std::size_t size, core::Message& part, bool checked) {
+int assign_bytes(const void* data, std::size_t size, zmq::Part& part, bool checked) {
     if (size == 0 && !checked) return kEmptyOrDetached;
     return part.assign(data, size).code;
 }
 
 }  // namespace
 
-int read_part(napi_env env, napi_value value, core::Message& part, bool checked) {
+int read_part(napi_env env, napi_value value, zmq::Part& part, bool checked) {
     void* data = nullptr;
     std::size_t size = 0;
     bool is = false;
@@ -67,7 +67,7 @@ int read_part(napi_env env, napi_value value, core::Message& part, bool checked)
     }
 }
 
-bool take_part(napi_env env, napi_value value, core::Message& part) {
+bool take_part(napi_env env, napi_value value, zmq::Part& part) {
     bool is = false;
     std::size_t size = 0;
     std::size_t offset = 0;

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "node/message/table.h"
-#include "zmq/message.h"
+#include "zmq/part.h"
 
 namespace zmq_napi::node {
 
@@ -27,7 +27,7 @@ class ReceivedBatch {
     /// Memory that all batches of a thread use, one after the other.
     struct Scratch {
         std::vector<char> bytes;
-        core::Parts parts;
+        zmq::Parts parts;
     };
 
     ReceivedBatch(Scratch& scratch, Table table) noexcept
@@ -37,7 +37,7 @@ class ReceivedBatch {
         next_row_ = rows_ + kTableHeader;
     }
     ~ReceivedBatch() {
-        core::clear(large_);
+        zmq::clear(large_);
         if (bytes_.capacity() > kScratchBytes) std::vector<char>().swap(bytes_);
     }
     ReceivedBatch(const ReceivedBatch&) = delete;
@@ -47,7 +47,7 @@ class ReceivedBatch {
     bool is_full() const noexcept { return bytes_.size() >= kSmallBytes || large_bytes_ >= kLargeBytes; }
 
     /// Adds a part, for which there must be room.
-    void add(core::Message& part, bool more) {
+    void add(zmq::Part& part, bool more) {
         const std::size_t size = part.size();
         --free_;
         if (size >= kLargePart) {
@@ -94,7 +94,7 @@ class ReceivedBatch {
     napi_value with_large_parts(napi_env env, napi_value small);
 
     std::vector<char>& bytes_;
-    core::Parts& large_;
+    zmq::Parts& large_;
     std::int32_t* const rows_;
     std::int32_t* next_row_ = nullptr;
     std::size_t free_;

@@ -12,10 +12,10 @@ namespace zmq_napi::node {
 namespace {
 
 /// Opens two PAIRs that are connected to each other.
-core::Error open_pairs(const SharedContext& context, core::Socket& receiver, core::Socket& sender) {
+zmq::Error open_pairs(const SharedContext& context, zmq::Socket& receiver, zmq::Socket& sender) {
     static std::atomic<std::uint64_t> next{0};
     const std::string address = "inproc://zmq-napi.proxy." + std::to_string(next++);
-    core::Error error = context.open_socket(ZMQ_PAIR, receiver);
+    zmq::Error error = context.open_socket(ZMQ_PAIR, receiver);
     if (!error) error = context.open_socket(ZMQ_PAIR, sender);
     if (!error) error = receiver.bind(address.c_str());
     if (!error) error = sender.connect(address.c_str());
@@ -24,10 +24,10 @@ core::Error open_pairs(const SharedContext& context, core::Socket& receiver, cor
 
 }  // namespace
 
-core::Error ProxyThread::start(const SharedContext& context, std::function<void()> ended) {
-    core::Socket receiver;
-    core::Socket sender;
-    if (const core::Error error = open_pairs(context, receiver, sender)) return error;
+zmq::Error ProxyThread::start(const SharedContext& context, std::function<void()> ended) {
+    zmq::Socket receiver;
+    zmq::Socket sender;
+    if (const zmq::Error error = open_pairs(context, receiver, sender)) return error;
     proxy_.set_wake_up(std::move(receiver), std::move(sender));
     gate_ = std::unique_lock(gate_mutex_);
     try {
@@ -50,18 +50,18 @@ core::Error ProxyThread::start(const SharedContext& context, std::function<void(
 
 void ProxyThread::hand_over(std::unique_ptr<SocketEntry> frontend, std::unique_ptr<SocketEntry> backend,
                             std::unique_ptr<SocketEntry> capture) {
-    const auto take = [this](std::unique_ptr<SocketEntry> entry, core::ProxySide side) {
-        if (entry == nullptr) return core::Socket();
+    const auto take = [this](std::unique_ptr<SocketEntry> entry, zmq::ProxySide side) {
+        if (entry == nullptr) return zmq::Socket();
         entry->watcher.reset();
         lingers_.push_back({*entry->context, side, entry->sent.messages > 0, entry->socket.linger()});
-        core::Socket socket = std::move(entry->socket);
+        zmq::Socket socket = std::move(entry->socket);
         listeners_.insert(listeners_.end(), socket.listeners().begin(), socket.listeners().end());
         entries_.push_back(std::move(entry));
         return socket;
     };
-    core::Socket front = take(std::move(frontend), core::ProxySide::kFrontend);
-    core::Socket back = take(std::move(backend), core::ProxySide::kBackend);
-    proxy_.set_sockets(std::move(front), std::move(back), take(std::move(capture), core::ProxySide::kCapture));
+    zmq::Socket front = take(std::move(frontend), zmq::ProxySide::kFrontend);
+    zmq::Socket back = take(std::move(backend), zmq::ProxySide::kBackend);
+    proxy_.set_sockets(std::move(front), std::move(back), take(std::move(capture), zmq::ProxySide::kCapture));
     gate_.unlock();
 }
 
@@ -78,7 +78,7 @@ void ProxyThread::hold(bool alive) noexcept {
     alive ? queue_->hold() : queue_->release();
 }
 
-core::ProxyEnd ProxyThread::end(Lingering::Clock::time_point now) noexcept {
+zmq::ProxyEnd ProxyThread::end(Lingering::Clock::time_point now) noexcept {
     hold(false);
     if (thread_.joinable()) {
         proxy_.terminate();

@@ -24,7 +24,7 @@ class DuplicateDescriptor {
 
 #ifdef _WIN32
     // On Windows only sockets can be watched, and those cannot be duplicated simply: this is the program's descriptor.
-    int open(core::Descriptor descriptor) noexcept {
+    int open(zmq::Descriptor descriptor) noexcept {
         descriptor_ = descriptor;
         return 0;
     }
@@ -33,7 +33,7 @@ class DuplicateDescriptor {
     void restore(int) const noexcept {}
 #else
     /// Returns an errno.
-    int open(core::Descriptor descriptor) noexcept {
+    int open(zmq::Descriptor descriptor) noexcept {
         descriptor_ = fcntl(descriptor, F_DUPFD_CLOEXEC, 0);
         return descriptor_ == -1 ? errno : 0;
     }
@@ -47,13 +47,13 @@ class DuplicateDescriptor {
         if (flags != -1) fcntl(descriptor_, F_SETFL, flags);
     }
 #endif
-    core::Descriptor get() const noexcept { return descriptor_; }
+    zmq::Descriptor get() const noexcept { return descriptor_; }
 
   private:
 #ifdef _WIN32
-    core::Descriptor descriptor_ = 0;
+    zmq::Descriptor descriptor_ = 0;
 #else
-    core::Descriptor descriptor_ = -1;
+    zmq::Descriptor descriptor_ = -1;
 #endif
 };
 

@@ -5,7 +5,7 @@
 #include <system_error>
 #include <utility>
 
-#include "zmq/message.h"
+#include "zmq/part.h"
 #include "zmq/poll.h"
 
 namespace zmq_napi::node {
@@ -18,7 +18,7 @@ constexpr int kNoLinger = 0;
 }  // namespace
 
 bool PollThread::start(std::function<void(Observed)> report) {
-    core::Socket remote;
+    zmq::Socket remote;
     if (context_.open() || context_.set(ZMQ_IO_THREADS, 0) || wake_up_.open(context_, ZMQ_PAIR) ||
         remote.open(context_, ZMQ_PAIR) || wake_up_.set(ZMQ_LINGER, &kNoLinger, sizeof kNoLinger) ||
         wake_up_.bind(kAddress) || remote.connect(kAddress)) {
@@ -67,12 +67,12 @@ void PollThread::remove_alarm(AlarmId id) {
 
 void PollThread::signal() noexcept {
     if (std::exchange(wake_up_pending_, true)) return;
-    core::Message empty;
+    zmq::Part empty;
     static_cast<void>(wake_up_.send(empty, false));
 }
 
-void PollThread::run(core::Socket wake_up, const std::function<void(Observed)>& report) {
-    core::PollSet poll;
+void PollThread::run(zmq::Socket wake_up, const std::function<void(Observed)>& report) {
+    zmq::PollSet poll;
     std::vector<WatchId> polled;
     while (true) {
         poll.clear();
@@ -94,7 +94,7 @@ void PollThread::run(core::Socket wake_up, const std::function<void(Observed)>& 
         const bool failed = static_cast<bool>(poll.wait(milliseconds));
 
         if (failed || poll.ready(0) != 0) {
-            core::Message signal;
+            zmq::Part signal;
             while (wake_up.receive(signal) == 0) {
             }
         }

@@ -23,7 +23,7 @@ class PollThread {
     using Clock = std::chrono::steady_clock;
 
     struct Item {
-        core::Descriptor descriptor;
+        zmq::Descriptor descriptor;
         short events;
     };
 
@@ -49,7 +49,7 @@ class PollThread {
     void remove_alarm(AlarmId id);
 
   private:
-    void run(core::Socket wake_up, const std::function<void(Observed)>& report);
+    void run(zmq::Socket wake_up, const std::function<void(Observed)>& report);
     /// Wakes the thread, so that it polls what has changed. The caller holds the mutex.
     void signal() noexcept;
     /// The time until the next alarm, in milliseconds; -1 if there is none. The caller holds the mutex.
@@ -67,8 +67,8 @@ class PollThread {
     /// would drop a message, and the thread would go on to poll what is outdated.
     bool wake_up_pending_ = false;
 
-    core::Context context_;
-    core::Socket wake_up_;
+    zmq::Context context_;
+    zmq::Socket wake_up_;
     std::thread thread_;
 };
 

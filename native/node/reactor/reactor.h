@@ -65,7 +65,7 @@ class ReactorOwner {
 
 /// Watches descriptors, and calls its owner on the JavaScript thread when one is ready.
 ///
-/// A socket's descriptor is core::Socket::descriptor(). It signals like an edge-triggered one, but to the operating
+/// A socket's descriptor is zmq::Socket::descriptor(). It signals like an edge-triggered one, but to the operating
 /// system it is level-triggered: it stays readable until the socket handles the signal.
 /// Thread: the JavaScript thread alone; an implementation may have a thread of its own.
 class Reactor {
@@ -75,13 +75,13 @@ class Reactor {
     Reactor& operator=(const Reactor&) = delete;
 
     /// Makes a watcher for the descriptor of socket `id`. ENOMEM or ENOSPC if the descriptor cannot be watched.
-    virtual core::Error watch(SocketId id, core::Descriptor descriptor, std::unique_ptr<Watcher>& watcher) = 0;
+    virtual zmq::Error watch(SocketId id, zmq::Descriptor descriptor, std::unique_ptr<Watcher>& watcher) = 0;
     /// Makes a watcher for a descriptor of the program, which reports once: when the descriptor is readable or
     /// writable, as `interest` requests, or has an error. The same descriptor may be watched several times. If the
     /// program closes it meanwhile, the watcher does not report. EPERM for a file that the system cannot watch, EBADF
     /// for a number that is not a descriptor.
-    virtual core::Error watch_once(WatchId id, core::Descriptor descriptor, unsigned interest,
-                                   std::unique_ptr<Watcher>& watcher) = 0;
+    virtual zmq::Error watch_once(WatchId id, zmq::Descriptor descriptor, unsigned interest,
+                                  std::unique_ptr<Watcher>& watcher) = 0;
     /// Makes an alarm, which calls `ring` on the JavaScript thread, and may be destroyed while it does.
     virtual std::unique_ptr<Alarm> make_alarm(std::function<void()> ring) = 0;
     /// Requests one call of ReactorOwner::on_iteration(), after the event loop has turned and polled for events. Keeps

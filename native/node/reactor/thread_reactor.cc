@@ -21,9 +21,9 @@ class ThreadReactor final : public Reactor {
 
     /// False if the process has no descriptor or thread left.
     bool start();
-    core::Error watch(SocketId id, core::Descriptor descriptor, std::unique_ptr<Watcher>& watcher) override;
-    core::Error watch_once(WatchId id, core::Descriptor descriptor, unsigned interest,
-                           std::unique_ptr<Watcher>& watcher) override;
+    zmq::Error watch(SocketId id, zmq::Descriptor descriptor, std::unique_ptr<Watcher>& watcher) override;
+    zmq::Error watch_once(WatchId id, zmq::Descriptor descriptor, unsigned interest,
+                          std::unique_ptr<Watcher>& watcher) override;
     std::unique_ptr<Alarm> make_alarm(std::function<void()> ring) override;
     /// A thread-safe function cannot do it: it calls a task that is posted meanwhile before the loop awaiting.
     bool request_iteration() override { return false; }
@@ -132,13 +132,13 @@ void ThreadReactor::report(const PollThread::Observed& observed) {
     }
 }
 
-core::Error ThreadReactor::watch(SocketId id, core::Descriptor descriptor, std::unique_ptr<Watcher>& watcher) {
+zmq::Error ThreadReactor::watch(SocketId id, zmq::Descriptor descriptor, std::unique_ptr<Watcher>& watcher) {
     watcher = std::make_unique<ThreadWatcher>(*this, id, PollThread::Item{descriptor, ZMQ_POLLIN});
     return {};
 }
 
-core::Error ThreadReactor::watch_once(WatchId id, core::Descriptor descriptor, unsigned interest,
-                                      std::unique_ptr<Watcher>& watcher) {
+zmq::Error ThreadReactor::watch_once(WatchId id, zmq::Descriptor descriptor, unsigned interest,
+                                     std::unique_ptr<Watcher>& watcher) {
     const int events = ((interest & kReadable) != 0 ? ZMQ_POLLIN : 0) | ((interest & kWritable) != 0 ? ZMQ_POLLOUT : 0);
     watcher = std::make_unique<ThreadWatcher>(*this, id, PollThread::Item{descriptor, static_cast<short>(events)});
     return {};

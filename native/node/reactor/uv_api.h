@@ -29,7 +29,7 @@ struct UvApi {
 
     /// The size of a handle of that type.
     std::size_t (*handle_size)(int type) = nullptr;
-    int (*poll_init)(Loop*, Handle*, core::Descriptor) = nullptr;
+    int (*poll_init)(Loop*, Handle*, zmq::Descriptor) = nullptr;
     int (*poll_start)(Handle*, int events, PollCallback) = nullptr;
     int (*poll_stop)(Handle*) = nullptr;
     int (*async_init)(Loop*, Handle*, Callback) = nullptr;

@@ -86,9 +86,9 @@ class UvReactor final : public Reactor {
 
     /// False if the process has no descriptor left.
     bool start();
-    core::Error watch(SocketId id, core::Descriptor descriptor, std::unique_ptr<Watcher>& watcher) override;
-    core::Error watch_once(WatchId id, core::Descriptor descriptor, unsigned interest,
-                           std::unique_ptr<Watcher>& watcher) override;
+    zmq::Error watch(SocketId id, zmq::Descriptor descriptor, std::unique_ptr<Watcher>& watcher) override;
+    zmq::Error watch_once(WatchId id, zmq::Descriptor descriptor, unsigned interest,
+                          std::unique_ptr<Watcher>& watcher) override;
     std::unique_ptr<Alarm> make_alarm(std::function<void()> ring) override {
         return std::make_unique<UvAlarm>(handles_, std::move(ring));
     }
@@ -104,7 +104,7 @@ class UvReactor final : public Reactor {
         UvReactor& owner;
     };
 
-    core::Error start(std::unique_ptr<PollHandle> handle, int events, std::unique_ptr<Watcher>& watcher);
+    zmq::Error start(std::unique_ptr<PollHandle> handle, int events, std::unique_ptr<Watcher>& watcher);
     static void on_iteration(UvApi::Handle* uv);
 
     ReactorOwner& owner_;
@@ -115,7 +115,7 @@ class UvReactor final : public Reactor {
     TurnHandle* idle_ = nullptr;
 };
 
-core::Error UvReactor::start(std::unique_ptr<PollHandle> handle, int events, std::unique_ptr<Watcher>& watcher) {
+zmq::Error UvReactor::start(std::unique_ptr<PollHandle> handle, int events, std::unique_ptr<Watcher>& watcher) {
     PollHandle* const polled = handles_.register_handle(std::move(handle));
     auto made = std::make_unique<UvWatcher>(polled);
     made->hold(false);
@@ -126,15 +126,15 @@ core::Error UvReactor::start(std::unique_ptr<PollHandle> handle, int events, std
 
 // libuv's errors are negative errnos.
 
-core::Error UvReactor::watch(SocketId id, core::Descriptor descriptor, std::unique_ptr<Watcher>& watcher) {
+zmq::Error UvReactor::watch(SocketId id, zmq::Descriptor descriptor, std::unique_ptr<Watcher>& watcher) {
     auto handle = std::make_unique<PollHandle>(handles_, owner_, id);
     const int code = handles_.uv().poll_init(handles_.loop(), handle->uv(), descriptor);
     if (code != 0) return {-code, "uv_poll_init"};
     return start(std::move(handle), UvApi::kReadable, watcher);
 }
 
-core::Error UvReactor::watch_once(WatchId id, core::Descriptor descriptor, unsigned interest,
-                                  std::unique_ptr<Watcher>& watcher) {
+zmq::Error UvReactor::watch_once(WatchId id, zmq::Descriptor descriptor, unsigned interest,
+                                 std::unique_ptr<Watcher>& watcher) {
     auto handle = std::make_unique<PollHandle>(handles_, owner_, id);
     const DuplicateDescriptor& duplicate = handle->duplicate;
     if (const int code = handle->duplicate.open(descriptor)) return {code, "fcntl"};

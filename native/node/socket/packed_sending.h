@@ -12,13 +12,13 @@ namespace zmq_napi::node {
 
 // Defined here so that the compiler inlines the loop into the exported function.
 
-/// A cursor for core::send_whole().
+/// A cursor for zmq::send_whole().
 class PackedCursor {
   public:
-    PackedCursor(PackedMessages& messages, core::Message& part) noexcept : messages_(messages), part_(part) {}
+    PackedCursor(PackedMessages& messages, zmq::Part& part) noexcept : messages_(messages), part_(part) {}
 
     bool more() const noexcept { return messages_.more(); }
-    core::Message* next() noexcept {
+    zmq::Part* next() noexcept {
         if (messages_.copy(part_)) return nullptr;
         size_ += part_.size();
         return &part_;
@@ -28,13 +28,13 @@ class PackedCursor {
 
   private:
     PackedMessages& messages_;
-    core::Message& part_;
+    zmq::Part& part_;
     std::size_t size_ = 0;
 };
 
-inline int send_one_packed(SocketEntry& entry, PackedMessages& messages, core::Message& part) {
+inline int send_one_packed(SocketEntry& entry, PackedMessages& messages, zmq::Part& part) {
     const PackedMessages::Place start = messages.place();
-    if (const core::Error error = messages.take(part)) return error.code;
+    if (const zmq::Error error = messages.take(part)) return error.code;
     const std::size_t size = part.size();
     const int code = entry.socket.send(part, false);
     if (code == 0) {
@@ -45,10 +45,10 @@ inline int send_one_packed(SocketEntry& entry, PackedMessages& messages, core::M
     return code;
 }
 
-inline int send_several_packed(SocketEntry& entry, PackedMessages& messages, core::Message& part) {
+inline int send_several_packed(SocketEntry& entry, PackedMessages& messages, zmq::Part& part) {
     const PackedMessages::Place start = messages.place();
     PackedCursor cursor(messages, part);
-    const int code = core::send_whole(entry.socket, entry.type, cursor);
+    const int code = zmq::send_whole(entry.socket, entry.type, cursor);
     if (code == 0) {
         entry.sent.count(cursor.size());
     } else {
@@ -59,7 +59,7 @@ inline int send_several_packed(SocketEntry& entry, PackedMessages& messages, cor
 
 /// Sends `messages` until one cannot be sent, and returns why; `sent` becomes the number of those that were.
 inline int send_packed(SocketEntry& entry, PackedMessages& messages, std::int32_t& sent) {
-    core::Message part;
+    zmq::Part part;
     while (!messages.done()) {
         const int code = try_twice(entry, [&] {
             return messages.more() ? send_several_packed(entry, messages, part)

@@ -23,17 +23,17 @@ inline std::atomic<std::size_t> longest_part{std::numeric_limits<std::size_t>::m
 /// one of them is longer than JavaScript can have.
 inline int receive_rest(SocketEntry& entry) {
     while (entry.held_over.back().more()) {
-        core::Message part;
+        zmq::Part part;
         if (const int code = entry.socket.receive(part)) {
             // The parts of a message arrive together, so only the end of the context can come between them.
-            core::clear(entry.held_over);
+            zmq::clear(entry.held_over);
             return code;
         }
         entry.held_over.push_back(std::move(part));
     }
-    const auto too_long = [](const core::Message& message) { return message.size() > longest_part; };
+    const auto too_long = [](const zmq::Part& part) { return part.size() > longest_part; };
     if (std::none_of(entry.held_over.begin(), entry.held_over.end(), too_long)) return 0;
-    core::clear(entry.held_over);
+    zmq::clear(entry.held_over);
     return EMSGSIZE;
 }
 
@@ -51,7 +51,7 @@ int add_held_over(SocketEntry& entry, ReceivedBatch& batch) {
         batch.add(part, --left > 0);
     }
     entry.received.count(size);
-    core::clear(entry.held_over);
+    zmq::clear(entry.held_over);
     return 0;
 }
 
@@ -60,8 +60,8 @@ int add_held_over(SocketEntry& entry, ReceivedBatch& batch) {
 template <bool with_metadata>
 int resume_held_over(SocketEntry& entry, ReceivedBatch& batch) {
     int mask = 0;
-    if (const core::Error error = entry.socket.events(mask)) {
-        core::clear(entry.held_over);
+    if (const zmq::Error error = entry.socket.events(mask)) {
+        zmq::clear(entry.held_over);
         return error.code;
     }
     return add_held_over<with_metadata>(entry, batch);
@@ -69,7 +69,7 @@ int resume_held_over(SocketEntry& entry, ReceivedBatch& batch) {
 
 /// Adds the next message to the batch; it may wait for `milliseconds`. Returns 0, or an errno with the batch unchanged.
 template <bool with_metadata>
-int receive_message(SocketEntry& entry, ReceivedBatch& batch, core::Message& part, int milliseconds) {
+int receive_message(SocketEntry& entry, ReceivedBatch& batch, zmq::Part& part, int milliseconds) {
     int code = entry.socket.receive(part);
     if (code == EAGAIN && milliseconds > 0) code = entry.socket.receive_waiting(part, milliseconds);
     if (code != 0) return code;
@@ -88,7 +88,7 @@ int receive_message(SocketEntry& entry, ReceivedBatch& batch, core::Message& par
 template <bool with_metadata>
 int receive_all(SocketEntry& entry, ReceivedBatch& batch, std::int32_t limit, int milliseconds,
                 std::int32_t& messages) {
-    core::Message part;
+    zmq::Part part;
     int code = 0;
     if (!entry.held_over.empty()) {
         code = resume_held_over<with_metadata>(entry, batch);

@@ -9,33 +9,33 @@ namespace zmq_napi::node {
 
 namespace {
 
-/// A cursor for core::send_whole().
+/// A cursor for zmq::send_whole().
 class OutboundCursor {
   public:
     OutboundCursor(OutboundParts& parts, std::size_t first) noexcept : next_(&parts[first]) {}
 
     bool more() const noexcept { return next_->more; }
-    core::Message* next() noexcept { return copy_.share((next_++)->message) ? nullptr : &copy_; }
+    zmq::Part* next() noexcept { return copy_.share((next_++)->part) ? nullptr : &copy_; }
 
   private:
     OutboundPart* next_;
-    core::Message copy_;
+    zmq::Part copy_;
 };
 
 int send_several(SocketEntry& entry, OutboundParts& parts, std::size_t first, int milliseconds) {
     OutboundCursor cursor(parts, first);
-    return core::send_whole(entry.socket, entry.type, cursor, milliseconds);
+    return zmq::send_whole(entry.socket, entry.type, cursor, milliseconds);
 }
 
 }  // namespace
 
 bool may_wait(const SocketEntry& entry, int code) noexcept {
-    return code == EAGAIN || (code == EFSM && core::takes_turns(entry.type));
+    return code == EAGAIN || (code == EFSM && zmq::takes_turns(entry.type));
 }
 
 int handle_signals_after(SocketEntry& entry, int code) noexcept {
     int mask = 0;
-    const core::Error error = entry.socket.events(mask);
+    const zmq::Error error = entry.socket.events(mask);
     return error ? error.code : code;
 }
 
@@ -44,17 +44,17 @@ SendMode effective_mode(const SocketEntry& entry, std::uint32_t mode) noexcept {
     return entry.outbound.empty() ? SendMode::kTryOrQueue : SendMode::kQueue;
 }
 
-int send_single(SocketEntry& entry, core::Message& message, int milliseconds) {
-    const std::size_t size = message.size();
-    const int code = milliseconds > 0 ? entry.socket.send_waiting(message, false, milliseconds)
-                                      : try_twice(entry, [&] { return entry.socket.send(message, false); });
+int send_single(SocketEntry& entry, zmq::Part& part, int milliseconds) {
+    const std::size_t size = part.size();
+    const int code = milliseconds > 0 ? entry.socket.send_waiting(part, false, milliseconds)
+                                      : try_twice(entry, [&] { return entry.socket.send(part, false); });
     if (code == 0) entry.sent.count(size);
     return code;
 }
 
 int send_next(SocketEntry& entry, OutboundParts& parts, std::size_t& next, int milliseconds) {
     if (!parts[next].more) {
-        const int code = send_single(entry, parts[next].message, milliseconds);
+        const int code = send_single(entry, parts[next].part, milliseconds);
         if (code == 0) ++next;
         return code;
     }
@@ -64,8 +64,8 @@ int send_next(SocketEntry& entry, OutboundParts& parts, std::size_t& next, int m
     std::size_t size = 0;
     for (bool more = true; more; ++next) {
         more = parts[next].more;
-        size += parts[next].message.size();
-        parts[next].message = core::Message();
+        size += parts[next].part.size();
+        parts[next].part = zmq::Part();
     }
     entry.sent.count(size);
     return 0;

@@ -45,13 +45,13 @@ int try_twice(SocketEntry& entry, Send send) {
     const int code = send();
     if (code != EAGAIN) return code;
     int mask = 0;
-    if (const core::Error error = entry.socket.events(mask)) return error.code;
+    if (const zmq::Error error = entry.socket.events(mask)) return error.code;
     return send();
 }
 
 /// Sends a message of one part, and empties it; or returns an errno and leaves it as it was. EAGAIN is definite: only a
 /// new signal on ZMQ_FD can make the socket writable. With `milliseconds` above 0 it waits that long.
-int send_single(SocketEntry& entry, core::Message& message, int milliseconds = 0);
+int send_single(SocketEntry& entry, zmq::Part& part, int milliseconds = 0);
 /// Does the same with the message that begins at `parts[next]`, whole or not at all. After it was sent, `next` is the
 /// index behind it.
 int send_next(SocketEntry& entry, OutboundParts& parts, std::size_t& next, int milliseconds = 0);

@@ -13,7 +13,7 @@
 #include "node/message/metadata.h"
 #include "node/message/outbound.h"
 #include "node/reactor/reactor.h"
-#include "zmq/message.h"
+#include "zmq/part.h"
 #include "zmq/socket.h"
 
 namespace zmq_napi::node {
@@ -63,11 +63,11 @@ struct SocketEntry {
     SocketId id = 0;
     int type = 0;
     std::shared_ptr<SharedContext> context;
-    core::Socket socket;
+    zmq::Socket socket;
     /// The kept messages: operations that wait until the socket is writable, first in, first out.
     std::deque<Outbound> outbound;
     /// A received message that had no room in the last batch, and goes first into the next.
-    core::Parts held_over;
+    zmq::Parts held_over;
     /// The error of the next receive, an errno or 0. It followed the messages that the last receive has returned.
     int deferred_error = 0;
     /// Records the metadata of received messages. Null if JavaScript did not ask for any, as for most sockets.

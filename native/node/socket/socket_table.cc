@@ -5,7 +5,7 @@
 
 namespace zmq_napi::node {
 
-core::Error SocketTable::add(std::unique_ptr<SocketEntry> entry) {
+zmq::Error SocketTable::add(std::unique_ptr<SocketEntry> entry) {
     if (free_slots_.empty()) {
         if (entries_.size() > kSlotMask) return {EMFILE, "zmq_socket"};
         free_slots_.push_back(static_cast<SocketId>(entries_.size()));

@@ -24,7 +24,7 @@ class SocketTable {
     }
 
     /// Adds an open socket, and gives it a number. EMFILE if the table is full.
-    core::Error add(std::unique_ptr<SocketEntry> entry);
+    zmq::Error add(std::unique_ptr<SocketEntry> entry);
     /// Removes an open socket, whose number is stale from then on. Null for an unknown number.
     std::unique_ptr<SocketEntry> remove(SocketId id) noexcept;
     /// Ends all sockets.

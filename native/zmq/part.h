@@ -10,26 +10,26 @@
 
 #include "zmq/error.h"
 
-namespace zmq_napi::core {
+namespace zmq_napi::zmq {
 
 /// Owns one zmq_msg_t: one part of a message.
 ///
-/// Thread: a Message may move between threads, and its memory may be released on any.
-/// Errors: a function that returns an Error leaves an empty message when it fails. No function throws.
-class Message {
+/// Thread: a Part may move between threads, and its memory may be released on any.
+/// Errors: a function that returns an Error leaves an empty part when it fails. No function throws.
+class Part {
   public:
-    Message() noexcept { zmq_msg_init(&msg_); }
-    ~Message() { zmq_msg_close(&msg_); }
+    Part() noexcept { zmq_msg_init(&msg_); }
+    ~Part() { zmq_msg_close(&msg_); }
 
-    Message(Message&& other) noexcept : Message() { zmq_msg_move(&msg_, &other.msg_); }
-    Message& operator=(Message&& other) noexcept {
+    Part(Part&& other) noexcept : Part() { zmq_msg_move(&msg_, &other.msg_); }
+    Part& operator=(Part&& other) noexcept {
         zmq_msg_move(&msg_, &other.msg_);
         return *this;
     }
-    Message(const Message&) = delete;
-    Message& operator=(const Message&) = delete;
+    Part(const Part&) = delete;
+    Part& operator=(const Part&) = delete;
 
-    /// Replaces the content by `size` bytes that are not initialised. ENOMEM leaves an empty message.
+    /// Replaces the content by `size` bytes that are not initialised. ENOMEM leaves an empty part.
     Error allocate(std::size_t size) noexcept {
         zmq_msg_close(&msg_);
         const Error error = check(zmq_msg_init_size(&msg_, size), "zmq_msg_init_size");
@@ -45,7 +45,7 @@ class Message {
     }
 
     /// Replaces the content by memory of `owner`, without a copy. libzmq calls `release(data, owner)` on any thread
-    /// when it no longer uses the memory. ENOMEM leaves an empty message, and does not call `release`.
+    /// when it no longer uses the memory. ENOMEM leaves an empty part, and does not call `release`.
     Error borrow(void* data, std::size_t size, zmq_free_fn* release, void* owner) noexcept {
         zmq_msg_close(&msg_);
         const Error error = check(zmq_msg_init_data(&msg_, data, size, release, owner), "zmq_msg_init_data");
@@ -54,16 +54,16 @@ class Message {
     }
 
     /// Replaces the content by that of `other`. Large content is shared and counted, not copied.
-    Error share(Message& other) noexcept { return check(zmq_msg_copy(&msg_, &other.msg_), "zmq_msg_copy"); }
+    Error share(Part& other) noexcept { return check(zmq_msg_copy(&msg_, &other.msg_), "zmq_msg_copy"); }
 
     void* data() noexcept { return zmq_msg_data(&msg_); }
     std::size_t size() const noexcept { return zmq_msg_size(&msg_); }
-    /// Whether other messages may use the same memory, such as another subscriber's over inproc.
+    /// Whether other parts may use the same memory, such as another subscriber's over inproc.
     bool shared() const noexcept { return zmq_msg_get(&msg_, ZMQ_SHARED) != 0; }
     bool more() const noexcept { return zmq_msg_more(&msg_) != 0; }
 
-    /// A property of the connection by which the message came, such as "Peer-Address". Nothing if the connection does
-    /// not have it, and for a message that came over inproc or was not received. Valid as long as the content is. A
+    /// A property of the connection by which the part came, such as "Peer-Address". Nothing if the connection does
+    /// not have it, and for a part that came over inproc or was not received. Valid as long as the content is. A
     /// system libzmq gives only the bytes before the first 0.
     std::optional<std::string_view> property(const char* name) const noexcept {
 #ifdef ZMQ_NAPI_VENDORED_LIBZMQ
@@ -121,7 +121,7 @@ class Message {
 };
 
 /// The parts of a message, in order.
-using Parts = std::vector<Message>;
+using Parts = std::vector<Part>;
 
 /// Frees the memory of the vector, and with it the parts, if it has room for very many.
 inline void shrink(Parts& parts) noexcept {
@@ -135,4 +135,4 @@ inline void clear(Parts& parts) noexcept {
     shrink(parts);
 }
 
-}  // namespace zmq_napi::core
+}  // namespace zmq_napi::zmq

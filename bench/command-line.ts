@@ -36,9 +36,13 @@ function program(): Command {
     .description("Measures zmq-napi beside zeromq, jszmq and libzmq in plain C, on this machine.")
     .usage("[options]")
     .option("--full", "the whole grid, with longer rounds: about half an hour instead of three minutes")
-    .option("--scenario <names>", `these only, and all their cells: ${scenarioNames.join(", ")}`, listOf(scenarioNames))
-    .option("--driver <names>", `these only: ${driverNames.join(", ")}`, listOf(driverNames))
-    .option("--transport <names>", `these only: ${transports.join(", ")}`, listOf(transports))
+    .option(
+      "--scenario <names>",
+      `only these scenarios, with all their cells: ${scenarioNames.join(", ")}`,
+      listOf(scenarioNames),
+    )
+    .option("--driver <names>", `only these drivers: ${driverNames.join(", ")}`, listOf(driverNames))
+    .option("--transport <names>", `only these transports: ${transports.join(", ")}`, listOf(transports))
     .option("--size <sizes>", "sizes of messages, such as 16,4KiB,1MiB", (text) => words(text).map(size))
     .option("--rounds <n>", "rounds of each cell", atLeast(1), 5)
     .option("--duration <seconds>", "what is measured of a round (default: 0.3, with --full 1)", positive)

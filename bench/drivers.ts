@@ -6,10 +6,10 @@ import type { DriverName } from "./result"
 /** The repository, seen from the compiled harness. */
 export const root = resolve(__dirname, "..", "..")
 
-/** Those that exchange messages. */
+/** The drivers that exchange messages. */
 export const driverNames = ["zmq-napi", "zeromq", "jszmq", "libzmq"] as const satisfies readonly DriverName[]
 
-const native = join(root, "build", "bench", process.platform === "win32" ? "libzmq-peer.exe" : "libzmq-peer")
+const native = join(root, "build", "bench", "libzmq-peer")
 
 export const programs: Programs = (driver) =>
   driver === "libzmq" ? [native] : [process.execPath, join(__dirname, "peers", `${driver}.js`)]

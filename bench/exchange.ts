@@ -53,9 +53,11 @@ export class Pair implements AsyncDisposable {
     this.#exchange = exchange
   }
 
-  static async start(exchange: Exchange, { programs, patience }: Settings): Promise<Pair> {
+  static async start(exchange: Exchange, { programs, answerTimeout }: Settings): Promise<Pair> {
     const pair = new Pair(exchange)
-    const starts = exchange.endpoints.map(({ driver, spec }) => Peer.start(driver, programs(driver), spec, patience))
+    const starts = exchange.endpoints.map(({ driver, spec }) =>
+      Peer.start(driver, programs(driver), spec, answerTimeout),
+    )
     for (const start of await Promise.allSettled(starts)) if (start.status === "fulfilled") pair.peers.push(start.value)
     try {
       const [server, client] = await Promise.all(starts)

@@ -11,26 +11,26 @@ export class Peer implements AsyncDisposable {
   ready!: Ready
   readonly #title: string
   readonly #child: Player
-  readonly #patience: number
+  readonly #answerTimeout: number
   readonly #lines: AsyncIterator<string, undefined>
 
-  private constructor(title: string, child: Player, patience: number) {
+  private constructor(title: string, child: Player, answerTimeout: number) {
     this.#title = title
     this.#child = child
-    this.#patience = patience
+    this.#answerTimeout = answerTimeout
     this.#lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
   }
 
-  /** `title` names the peer in errors. One that needs longer than `patience`, in seconds, for what takes no time hangs. */
-  static start(title: string, program: Program, spec: PeerSpec, patience = 30): Promise<Peer> {
-    return Peer.of(`${title} ${spec.role}`, new Child([...program, ...formatSpec(spec)]), patience)
+  /** `title` names the peer in errors. One that needs longer than `answerTimeout`, in seconds, for what takes no time hangs. */
+  static start(title: string, program: Program, spec: PeerSpec, answerTimeout = 30): Promise<Peer> {
+    return Peer.of(`${title} ${spec.role}`, new Child([...program, ...formatSpec(spec)]), answerTimeout)
   }
 
   /** The peer that has just been started, when it is ready. */
-  static async of(title: string, child: Player, patience: number): Promise<Peer> {
-    const peer = new Peer(title, child, patience)
+  static async of(title: string, child: Player, answerTimeout: number): Promise<Peer> {
+    const peer = new Peer(title, child, answerTimeout)
     try {
-      peer.ready = await peer.#answer<Ready>("ready", "start", patience)
+      peer.ready = await peer.#answer<Ready>("ready", "start", answerTimeout)
       return peer
     } catch (error) {
       await peer[Symbol.asyncDispose]()
@@ -48,7 +48,7 @@ export class Peer implements AsyncDisposable {
 
   /** `expected` is how long it will take, in seconds; it hangs when it takes far longer. */
   async run(count: number, expected = 0): Promise<Done> {
-    return await this.#ask<Done>("done", `run ${count}`, this.#patience + 10 * expected)
+    return await this.#ask<Done>("done", `run ${count}`, this.#answerTimeout + 10 * expected)
   }
 
   async usage(): Promise<Usage> {
@@ -58,7 +58,7 @@ export class Peer implements AsyncDisposable {
   /** Has it end by itself, which must succeed. */
   async exit(): Promise<void> {
     this.#child.stdin.write("exit\n")
-    const how = await this.#within(this.#patience, "exit", this.#child.ended)
+    const how = await this.#within(this.#answerTimeout, "exit", this.#child.ended)
     if (how !== "ended with status 0") throw this.#failure(how)
   }
 
@@ -67,7 +67,11 @@ export class Peer implements AsyncDisposable {
     await this.#child.ended
   }
 
-  #ask<Answer extends object>(key: keyof Answer & string, command: string, limit = this.#patience): Promise<Answer> {
+  #ask<Answer extends object>(
+    key: keyof Answer & string,
+    command: string,
+    limit = this.#answerTimeout,
+  ): Promise<Answer> {
     this.#child.stdin.write(`${command}\n`)
     return this.#answer(key, command, limit)
   }

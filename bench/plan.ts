@@ -5,13 +5,13 @@ import type { DriverName, Cell as MeasuredCell, Contender as MeasuredContender, 
 export interface Settings {
   /** How long the measured part of a round lasts, roughly, in seconds. */
   duration: number
-  /** Messages of a round instead, whatever time they take. */
+  /** The number of messages of a round, instead of a duration. */
   count?: number | undefined
-  /** All that a scenario is meant for, where a quick run does with less. */
+  /** Whether to measure a scenario at its full length, such as memory with 10 million messages. */
   full: boolean
   programs: Programs
-  /** Seconds within which a peer answers what takes no time. */
-  patience?: number | undefined
+  /** The seconds within which a peer must answer a command that takes no time. */
+  answerTimeout?: number | undefined
 }
 
 /** The command that starts a peer of the driver, with its first arguments. */
@@ -25,7 +25,7 @@ export interface Measured {
 
 /** A cell of the grid before it is measured. */
 export interface PlannedCell extends Omit<MeasuredCell, "contenders"> {
-  /** It is part of a run that leaves the choice to the harness. */
+  /** Whether a run measures the cell without `--full` and without a choice of scenarios, transports or sizes. */
   quick: boolean
   /** At least so many rounds, for measurements that are short and vary much. */
   minimumRounds?: number

@@ -42,7 +42,7 @@ export function summarize(contender: Contender, cell: readonly Contender[]): Sum
   return summary
 }
 
-// The rounds' ratios, not the medians' ratio: what disturbed the machine in a round disturbed both.
+// The ratios of each round, not the ratio of the medians: a disturbance of the machine hits both contenders of a round.
 function ratios(own: Contender, other: Contender): Ratios {
   const result: Ratios = {}
   for (const name of compared) {

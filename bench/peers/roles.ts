@@ -13,7 +13,7 @@ import {
 } from "./messages"
 
 /** How a role is taken, and the styles that it can be played in. */
-interface Part {
+interface RoleDefinition {
   styles: readonly Style[]
   open(spec: PeerSpec, open: OpenSocket): Promise<Peer>
 }
@@ -22,7 +22,7 @@ const oneWay: readonly Style[] = ["each", "iterate", "batch", "transfer", "sync"
 const roundTrip: readonly Style[] = ["each", "iterate", "sync"]
 const toMany: readonly Style[] = ["each", "iterate", "batch"]
 
-export const parts: Record<Role, Part> = {
+export const definitions: Record<Role, RoleDefinition> = {
   push: { styles: oneWay, open: push },
   pull: { styles: oneWay, open: pull },
   request: { styles: roundTrip, open: request },

@@ -3,7 +3,7 @@ import { isMainThread } from "node:worker_threads"
 import type { PeerSpec, Usage } from "../protocol"
 import { parseSpec, wholeNumber } from "./arguments"
 import type { Driver, Peer } from "./driver"
-import { parts } from "./roles"
+import { definitions } from "./roles"
 
 /**
  * Plays the role that the arguments ask for, as the commands say: a whole process, or one of the threads of the role
@@ -91,8 +91,8 @@ async function openPeer({ name, styles, roles, open }: Driver, spec: PeerSpec): 
   const { role, style } = spec
   if (!roles.includes(role)) throw new Error(`${name} has no role "${role}"`)
   if (!styles.includes(style)) throw new Error(`${name} has no style "${style}"`)
-  if (!parts[role].styles.includes(style)) throw new Error(`The role "${role}" has no style "${style}"`)
-  return await parts[role].open(spec, open)
+  if (!definitions[role].styles.includes(style)) throw new Error(`The role "${role}" has no style "${style}"`)
+  return await definitions[role].open(spec, open)
 }
 
 /** CPU time and memory of the process since it began, including all of its threads. */

@@ -7,14 +7,14 @@ import { formatSpec } from "./arguments"
 import type { Peer as Played } from "./driver"
 
 // In seconds: the harness waits for this process, which waits for its threads.
-const patience = 1_000_000
+const answerTimeout = 1_000_000
 
 /** Each side on a thread of its own. This thread only passes commands on. */
 export async function threads({ bind: _, ...spec }: PeerSpec): Promise<Played> {
   const address = "inproc://peers"
   const starting = [
-    Peer.of("pull", playerOf({ ...spec, role: "pull", bind: address }), patience),
-    Peer.of("push", playerOf({ ...spec, role: "push" }), patience),
+    Peer.of("pull", playerOf({ ...spec, role: "pull", bind: address }), answerTimeout),
+    Peer.of("push", playerOf({ ...spec, role: "push" }), answerTimeout),
   ] as const
   const close = async () => {
     // In this order: what the receiver of `zeromq` has is the sender's memory, and must be free before that thread ends.

@@ -17,13 +17,13 @@ export function each(driver: DriverName): Use {
   return { driver, style: "each" }
 }
 
-/** One call a message, which everyone can do; and further styles of zmq-napi. */
+/** One call for each message, which every library can do, and further styles of zmq-napi. */
 export function uses(...styles: Style[]): Use[] {
   const further = styles.map((style): Use => ({ driver: "zmq-napi", style }))
   return [each("zmq-napi"), ...further, each("zeromq"), each("libzmq")]
 }
 
-/** A cell; of messages of one small part over tcp to one peer, unless something else is said. */
+/** Makes a cell. By default, it measures messages of one small part over tcp to one peer. */
 export function cell(
   scenario: ScenarioName,
   what: string,

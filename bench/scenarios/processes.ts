@@ -43,7 +43,7 @@ async function measureIdle({ driver, style }: Use, settings: Settings): Promise<
   // A round of a fixed count is one that shall take no time.
   const milliseconds = settings.count === undefined ? 2000 : 100
   const spec = { role: "idle", style, bind: "tcp://127.0.0.1:*", size: 0, sockets: idleSockets } as const
-  await using peer = await Peer.start(driver, settings.programs(driver), spec, settings.patience)
+  await using peer = await Peer.start(driver, settings.programs(driver), spec, settings.answerTimeout)
   await settle(peer)
   const load = await loadOver(peer, milliseconds)
   const { peakRss } = await peer.usage()
@@ -86,16 +86,16 @@ export function startup(): PlannedCell[] {
   })
 }
 
-// They are plain files, so that nothing is measured but what they say: seen from where this one is compiled to.
+// The programs are not compiled, so that only the import is measured. This is the path from build-test/bench/scenarios.
 const folder = join(__dirname, "..", "..", "..", "bench", "startup")
 
-/** The file that node runs to do so, and ends with status 0; and its arguments. */
+/** Node's arguments for a start-up program, which ends with status 0. */
 export function startupProgram(what: Startup, name: "zmq-napi" | "zeromq" | "jszmq"): string[] {
   if (what === "message" && name !== "jszmq") return [join(folder, "message.js"), name]
   return [join(folder, `${what}-${name}.${what === "import" ? "mjs" : "js"}`)]
 }
 
-/** The file that does nothing, to be subtracted. */
+/** Node's arguments for the program that does nothing, whose time is subtracted. */
 export function emptyProgram(what: Startup): string[] {
   return [join(folder, what === "import" ? "empty.mjs" : "empty.js")]
 }

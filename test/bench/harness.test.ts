@@ -12,7 +12,7 @@ const use = { driver: "zmq-napi", style: "each" } as const
 const [exchange] = exchanging([use], () => pushPull(use, "tcp", { size: 16 }))
 
 // In seconds: longer than a busy machine takes to start a peer. Only a peer that never answers takes that long.
-const patience = 4
+const answerTimeout = 4
 
 /** A contender whose peers are another program than its driver's. */
 function started(name: string, program: readonly [string, ...string[]], limits: Partial<Settings> = {}) {
@@ -22,7 +22,7 @@ function started(name: string, program: readonly [string, ...string[]], limits: 
 }
 
 function tiny(fault: string, name = fault): PlannedContender {
-  const limits = fault === "hangs" || fault === "lingers" ? { patience } : {}
+  const limits = fault === "hangs" || fault === "lingers" ? { answerTimeout } : {}
   return started(name, [process.execPath, join(__dirname, "tiny-peer.js"), fault], limits)
 }
 

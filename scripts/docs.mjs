@@ -14,7 +14,7 @@ process.chdir(root)
 
 const generated = path.join("build", "docs")
 fs.mkdirSync(generated, { recursive: true })
-const page = optionsPage(require("../dist/options/table.js"), require("../dist/options/socket-types.js"))
+const page = optionsPage(require("../dist/options/table.js"), require("../dist/socket-types/socket-types.js"))
 fs.writeFileSync(path.join(generated, "options.md"), page)
 
 const app = await Application.bootstrapWithPlugins({

@@ -21,7 +21,10 @@ export class Peer implements AsyncDisposable {
     this.#lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
   }
 
-  /** `title` names the peer in errors. One that needs longer than `answerTimeout`, in seconds, for what takes no time hangs. */
+  /**
+   * `title` names the peer in errors. A peer that needs longer than `answerTimeout`, in seconds, for what takes no time
+   * hangs.
+   */
   static start(title: string, program: Program, spec: PeerSpec, answerTimeout = 30): Promise<Peer> {
     return Peer.of(`${title} ${spec.role}`, new Child([...program, ...formatSpec(spec)]), answerTimeout)
   }

@@ -2,11 +2,12 @@
 // changed file's folder (test/ has the folders of lib/), or those whose path contains one of the words. Nearly every
 // test loads nearly every module, by lib/index.ts; so Node's own --watch, which goes by what a test has loaded, would
 // run all of them each time.
-import { spawn, spawnSync } from "node:child_process"
+import { spawn } from "node:child_process"
 import fs from "node:fs"
 import path from "node:path"
 import { fileURLToPath } from "node:url"
 import { parseArgs } from "node:util"
+import { runScript } from "./tests/run-script.mjs"
 import { touchedTests } from "./tests/touched.mjs"
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..")
@@ -41,7 +42,7 @@ function runTests() {
   const files = [...changed]
   changed.clear()
   // Some tests load the bundle.
-  if (files.some((file) => file.startsWith("lib/"))) spawnSync(process.execPath, ["scripts/bundle.mjs"], { cwd: root })
+  if (files.some((file) => file.startsWith("lib/"))) runScript(root, ["scripts/bundle.mjs"])
   const touched = words.length > 0 ? words : touchedTests(files)
   console.log(`\nChanged: ${files.join(", ")}. Tests: ${touched.join(", ") || "all"}`)
   testing = true

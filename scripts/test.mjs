@@ -2,13 +2,13 @@
 // contains one of the given words, and none of --without=WORD. --concurrency=NUMBER files at a time, each for at most
 // --timeout=MILLISECONDS. --coverage reports what they reach in lib/. So does --all in CI, where that must be nearly
 // all.
-import { spawnSync } from "node:child_process"
 import fs from "node:fs"
 import { createRequire } from "node:module"
 import os from "node:os"
 import path from "node:path"
 import { fileURLToPath } from "node:url"
 import { parseArgs } from "node:util"
+import { runScript } from "./tests/run-script.mjs"
 import { isThoroughOnly, staleEntries } from "./tests/thorough.mjs"
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..")
@@ -52,16 +52,10 @@ const node = [
   ...files.map((file) => path.join("build-test", "test", file.replace(/\.ts$/, ".js"))),
 ]
 const command = options.coverage || inCI ? [...c8(), process.execPath, ...node] : node
-const { status } = spawnSync(process.execPath, command, {
-  cwd: root,
-  stdio: "inherit",
-  env: {
-    ...process.env,
-    ZMQ_NAPI_TESTS: options.all ? "all" : "quick",
-    ZMQ_NAPI_FILES_LEFT_OUT: String(chosen.length - files.length),
-  },
+process.exitCode = runScript(root, command, {
+  ZMQ_NAPI_TESTS: options.all ? "all" : "quick",
+  ZMQ_NAPI_FILES_LEFT_OUT: String(chosen.length - files.length),
 })
-process.exitCode = status ?? 1
 
 /** By the sources' names: the output folder may still have what was compiled from a test that is gone. */
 function testFiles() {

@@ -65,7 +65,7 @@ export function failuresOf(cells: Cell[]): (Entry & { failure: string; line: str
   })
 }
 
-export interface ScenarioText {
+interface ScenarioText {
   title: string
   /** Describes the work of a round. */
   work: string

@@ -36,7 +36,7 @@ export async function updatePages(root: string, given?: string): Promise<string[
 }
 
 /** The part of a page between its markers. */
-export interface Block {
+interface Block {
   /** The folder of the results, from the root of the repository. */
   folder: string
   text: string

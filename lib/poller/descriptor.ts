@@ -1,7 +1,7 @@
 import { binding } from "../addon/binding.js"
 import { startWaiting, stopWaiting } from "../engine/waiting-sockets.js"
-import { ZmqError } from "../errors/errors.js"
 import { ensureReactor } from "../event-loop/reactor.js"
+import { pollError } from "./errors.js"
 
 const { EBADF, EPERM } = binding.errnos
 /** The addon returns an errno, or the number of a watch, which is at least this large. No errno is. */
@@ -21,7 +21,7 @@ export function watchDescriptor(descriptor: number, interest: number, wake: () =
   if (watched < firstWatched) {
     // EBADF: another thread has just closed the descriptor; the next poll reports that.
     if (watched === EPERM || watched === EBADF) return undefined
-    throw ZmqError.fromErrno(watched, { syscall: "zmq_poll" })
+    throw pollError(watched)
   }
   startWaiting(watched, {
     wake() {

@@ -28,7 +28,7 @@ const options = {
 }
 
 /** A mistake that the compiler found. */
-export interface Mistake {
+interface Mistake {
   file: string
   /** Beginning with 1. */
   line: number

@@ -125,7 +125,7 @@ export class Peer {
 }
 
 /** A socket of a {@link Peer}. */
-export class PeerSocket implements AsyncDisposable {
+class PeerSocket implements AsyncDisposable {
   readonly #peer: Peer
   readonly #id: number
 

@@ -29,7 +29,7 @@ export const transports = ["tcp", "ipc"] as const
 
 /** The side that binds; the other one connects. */
 export const binders = ["we", "the peer"] as const
-export type Binder = (typeof binders)[number]
+type Binder = (typeof binders)[number]
 
 const types = {
   REQ: Request,

@@ -6,13 +6,10 @@ import { BytesOption, CurveKeyOption, TextOption } from "#lib/options/text"
 
 /** The client's public key in the examples of zmq_curve(7), as Z85 and as bytes. */
 export const curvePublicKey = "Yne@$w-vo<fVvi]a<NY6T1ed:M$fCG*[IaLV{hID"
-export const curvePublicKeyBytes = Buffer.from(
-  "bb88471d65e2659b30c55a5321cebb5aab2b70a398645c26dca2b2fcb43fc518",
-  "hex",
-)
+const curvePublicKeyBytes = Buffer.from("bb88471d65e2659b30c55a5321cebb5aab2b70a398645c26dca2b2fcb43fc518", "hex")
 
 /** A value to set, and what reads back: the same, unless `reads` says otherwise. */
-export interface Sample {
+interface Sample {
   set: unknown
   reads?: unknown
 }

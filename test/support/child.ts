@@ -5,7 +5,7 @@ import { join } from "node:path"
 // A child that needs this long hangs; it is killed, and its signal fails the test.
 const hangs = 60_000
 
-export interface ChildOptions {
+interface ChildOptions {
   /** Added to this process's environment. */
   env?: NodeJS.ProcessEnv
   cwd?: string

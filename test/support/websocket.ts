@@ -6,10 +6,10 @@ import { type AddressInfo, createServer, type Socket, connect as tcpConnect } fr
 import { only } from "./elements"
 import { timeLimit } from "./waiting"
 
-export const opcodes = { continuation: 0, binary: 2, close: 8, ping: 9, pong: 10 } as const
+const opcodes = { continuation: 0, binary: 2, close: 8, ping: 9, pong: 10 } as const
 export type Opcode = keyof typeof opcodes
 
-export interface Frame {
+interface Frame {
   opcode: number
   payload: Buffer
 }

@@ -3,7 +3,7 @@ import { exactly } from "./elements"
 import { timeLimit } from "./waiting"
 
 /** How a ZAP handler answers. */
-export interface ZapAnswer {
+interface ZapAnswer {
   status: number
   reason: string
   userId: string

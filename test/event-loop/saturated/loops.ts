@@ -2,7 +2,7 @@ import { Publisher, type Pull } from "#lib/index"
 import { Pipeline } from "../../support/pipeline"
 
 /** A loop that always has something to do: one round of it, and the end of what it uses. */
-export interface Loop {
+interface Loop {
   round(): Promise<unknown>
   close(): void
 }

@@ -53,9 +53,9 @@ elseif(UNIX)
   # nodelete: a worker thread that ends unloads its addons, while libzmq's I/O threads still run in this one.
   target_link_options(zmq_napi PRIVATE "-Wl,--version-script=${ZMQ_NAPI_EXPORTS}" -Wl,-z,nodelete -Wl,--gc-sections
                       -Wl,--as-needed)
-  if(NOT ZMQ_NAPI_SANITIZE)
+  if(ZMQ_NAPI_STATIC_RUNTIME AND NOT ZMQ_NAPI_SANITIZE)
     target_link_options(zmq_napi PRIVATE -static-libstdc++ -static-libgcc)
-  elseif(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND ZMQ_NAPI_SANITIZE MATCHES "undefined")
+  elseif(ZMQ_NAPI_SANITIZE AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND ZMQ_NAPI_SANITIZE MATCHES "undefined")
     # Beside AddressSanitizer's shared library, UBSan's finds that one's functions of the same names and ignores log_path.
     target_link_options(zmq_napi PRIVATE -static-libubsan)
   endif()

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Builds the addon into build/Release. Every build starts here: npm run build:native, binding.gyp (node-gyp),
 // prebuildify's --node-gyp, and `npx zmq-napi-build` in the installed package, where it needs only cmake and a
-// compiler.
+// compiler, and leaves nothing but the addon. --help says what users can ask for (compile/help.mjs).
 //
 // --pgm, --norm, --gssapi and --system-libzmq choose what libzmq is built with (compile/options.mjs). Arguments of the
 // form -DNAME=VALUE go to CMake (-DZMQ_NAPI_SYMBOLS=ON, -DZMQ_NAPI_LTO=OFF, -DZMQ_NAPI_SANITIZE=address,undefined).
@@ -12,9 +12,11 @@ import path from "node:path"
 import { fileURLToPath } from "node:url"
 import { readArguments } from "./compile/arguments.mjs"
 import { buildTarget } from "./compile/cmake.mjs"
+import { help } from "./compile/help.mjs"
 import { install } from "./compile/install.mjs"
 import { findLibraries } from "./compile/options.mjs"
-import { vendorAll } from "./sources/vendor.mjs"
+import { isInstalled, refuseArchive, withWorkplace } from "./compile/workplace.mjs"
+import { checkPackedSources, vendorAll } from "./sources/vendor.mjs"
 import { explain } from "./user-error.mjs"
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..")
@@ -32,13 +34,28 @@ const peer = {
   debugPlace: "build/debug/bench/libzmq-peer",
 }
 
+const parameters = process.argv.slice(2)
 try {
-  const { options, definitions, debug, bench, place } = readArguments(process.argv.slice(2), process.env)
-  const libraries = findLibraries(options, process.env)
-  await vendorAll({ root })
-  const wanted = bench ? peer : addon
-  const built = buildTarget({ root, definitions, debug, libraries, target: wanted.target, product: wanted.product })
-  install(built, path.resolve(root, place ?? (debug ? wanted.debugPlace : wanted.place)))
+  if (parameters.includes("--help") || parameters.includes("-h")) console.log(help())
+  else await build()
 } catch (error) {
   explain(error)
+}
+
+async function build() {
+  const { options, definitions, debug, bench, place } = readArguments(parameters, process.env)
+  refuseArchive(root)
+  const libraries = findLibraries(options, process.env)
+  const systemLibzmq = options.includes("system-libzmq")
+  const { target, product, ...places } = bench ? peer : addon
+  const file = path.resolve(root, place ?? (debug ? places.debugPlace : places.place))
+  const wanted = { root, definitions, debug, libraries, target, product }
+  if (isInstalled(root)) {
+    checkPackedSources({ root, systemLibzmq })
+    withWorkplace(file, (folder) => install(buildTarget({ ...wanted, folder: path.join(folder, "build") }), file))
+    console.log(`zmq-napi: built ${file}`)
+  } else {
+    await vendorAll({ root, systemLibzmq })
+    install(buildTarget(wanted), file)
+  }
 }

@@ -34,7 +34,7 @@ function onAndOff(on, off) {
 
 const optionOfDefinition = new Map(optionNames.map((name) => [definitionOf(name), name]))
 // The other switches of CMakeLists.txt.
-const switches = ["ZMQ_NAPI_LTO", "ZMQ_NAPI_SYMBOLS"]
+const switches = ["ZMQ_NAPI_LTO", "ZMQ_NAPI_SYMBOLS", "ZMQ_NAPI_STATIC_RUNTIME"]
 const ownDefinitions = [...optionOfDefinition.keys(), ...switches, "ZMQ_NAPI_SANITIZE"]
 
 // prebuildify runs us in place of node-gyp (scripts/prebuild.mjs) with these arguments, which are ignored. node-gyp
@@ -44,7 +44,7 @@ const ofNodeGyp = /^(?:rebuild|--release|--(?:target|devdir|arch|runtime|dist-ur
 const usage = `There are:
   ${optionNames.map((name) => `--${name}`).join(", ")}: each alone, or with =true or =false
   -DNAME=VALUE and -DNAME:TYPE=VALUE, for CMake; of our own ${ownDefinitions.join(", ")}
-  --debug, --bench, --place=FILE`
+  --debug, --bench, --place=FILE, --help`
 
 const syntax = {
   ...Object.fromEntries(optionNames.map((name) => [name, { type: /** @type {const} */ ("boolean") }])),

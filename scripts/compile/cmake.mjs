@@ -12,13 +12,15 @@ import { checkPrerequisites } from "./prerequisites.mjs"
  */
 
 /**
- * Configures if needed, builds the target with all cores, and returns the path of `product` in the build folder.
- * @param {Configuration & { debug?: boolean, target: string, product: string }} build
+ * Configures if needed, builds the target with all cores, and returns the path of `product` in the build folder, which
+ * is the one of these definitions in build-cmake unless another is given.
+ * @param {Configuration & { folder?: string, debug?: boolean, target: string, product: string }} build
  */
-export function buildTarget({ root, definitions, debug = false, libraries, target, product }) {
-  const folder = path.join(root, "build-cmake", variant(definitions, debug))
+export function buildTarget({ root, definitions, debug = false, libraries, target, product, folder }) {
+  folder ??= path.join(root, "build-cmake", variant(definitions, debug))
   configure(folder, { root, definitions, libraries }, debug)
-  run(buildCommand({ folder, debug, target, cores: os.availableParallelism() }))
+  const cores = Number(process.env.CMAKE_BUILD_PARALLEL_LEVEL) || os.availableParallelism()
+  run(buildCommand({ folder, debug, target, cores }))
   return path.join(folder, product)
 }
 

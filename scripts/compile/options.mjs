@@ -4,11 +4,26 @@ import { UserError } from "../user-error.mjs"
 // The optional parts of libzmq, each off by default. Each has one name in three forms: --pgm on the command line of
 // scripts/build.mjs, npm_config_zmq_napi_pgm=true in the environment (npm makes that of `zmq-napi-pgm=true` in an
 // .npmrc), -DZMQ_NAPI_PGM=ON for CMake. `modules` are names for pkg-config; the first that it knows is used.
-const options = {
-  pgm: { modules: ["openpgm-5.3", "openpgm-5.2", "openpgm"], apt: "libpgm-dev", dnf: "openpgm-devel" },
-  norm: { modules: ["norm"], apt: "libnorm-dev", dnf: "norm-devel" },
-  gssapi: { modules: ["krb5-gssapi", "mit-krb5-gssapi"], apt: "libkrb5-dev", dnf: "krb5-devel" },
-  "system-libzmq": { modules: ["libzmq"], apt: "libzmq3-dev", dnf: "zeromq-devel" },
+export const options = {
+  pgm: {
+    adds: "pgm:// and epgm://: reliable multicast, by OpenPGM",
+    modules: ["openpgm-5.3", "openpgm-5.2", "openpgm"],
+    apt: "libpgm-dev",
+    dnf: "openpgm-devel",
+  },
+  norm: { adds: "norm://: reliable multicast, by NORM", modules: ["norm"], apt: "libnorm-dev", dnf: "norm-devel" },
+  gssapi: {
+    adds: "the GSSAPI mechanism: Kerberos",
+    modules: ["krb5-gssapi", "mit-krb5-gssapi"],
+    apt: "libkrb5-dev",
+    dnf: "krb5-devel",
+  },
+  "system-libzmq": {
+    adds: "the system's libzmq, 4.3.3 or later, in place of the package's",
+    modules: ["libzmq"],
+    apt: "libzmq3-dev",
+    dnf: "zeromq-devel",
+  },
 }
 
 /** @typedef {keyof typeof options} OptionName */

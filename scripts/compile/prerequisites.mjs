@@ -12,7 +12,26 @@ import { UserError } from "../user-error.mjs"
  * @property {() => string} distribution the system's names in /etc/os-release
  */
 
-const minimumCMake = /** @type {const} */ ([3, 16])
+export const minimumCMake = /** @type {const} */ ([3, 16])
+
+/** By the names of the systems in /etc/os-release, and by Node's names of the platforms. */
+export const installCommands = [
+  { system: "Debian, Ubuntu", pattern: /debian|ubuntu/, command: "apt-get install cmake g++ make" },
+  {
+    system: "Fedora, RHEL",
+    pattern: /rhel|fedora|centos/,
+    command: "dnf install cmake gcc-c++ libstdc++-static make",
+  },
+  { system: "Alpine", pattern: /alpine/, command: "apk add cmake g++ make" },
+  { system: "openSUSE", pattern: /suse/, command: "zypper install cmake gcc-c++ make" },
+  { system: "Arch", pattern: /arch/, command: "pacman -S cmake gcc make" },
+  { system: "macOS", pattern: /^darwin$/, command: "xcode-select --install && brew install cmake" },
+  {
+    system: "Windows",
+    pattern: /^win32$/,
+    command: "winget install Kitware.CMake Microsoft.VisualStudio.2022.BuildTools",
+  },
+]
 
 /**
  * Throws an error that names every missing tool and the command that installs it. On Windows CMake finds Visual Studio
@@ -98,12 +117,8 @@ function chooseGenerator({ platform, environment, run }) {
 
 /** @param {Tools} tools */
 function installCommand({ platform, distribution }) {
-  if (platform === "darwin") return "xcode-select --install && brew install cmake"
-  if (platform === "win32") return "winget install Kitware.CMake Microsoft.VisualStudio.2022.BuildTools"
-  const name = distribution()
-  if (/alpine/.test(name)) return "apk add cmake g++ make"
-  if (/rhel|fedora|centos/.test(name)) return "dnf install cmake gcc-c++ libstdc++-static make"
-  if (/suse/.test(name)) return "zypper install cmake gcc-c++ make"
-  if (/arch/.test(name)) return "pacman -S cmake gcc make"
-  return "apt-get install cmake g++ make"
+  const name = platform === "linux" ? distribution() : platform
+  const known = installCommands.find(({ pattern }) => pattern.test(name))
+  if (known !== undefined) return known.command
+  return installCommands.map(({ system, command }) => `${system}: ${command}`).join("\n  ")
 }

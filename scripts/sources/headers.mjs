@@ -10,6 +10,8 @@ const packages = {
   "node-addon-api": ["napi.h", "napi-inl.h", "LICENSE.md"],
 }
 
+export const headerPackages = Object.keys(packages)
+
 /** @param {{ root: string, vendor: string }} folders */
 export function vendorHeaders({ root, vendor }) {
   for (const [name, entries] of Object.entries(packages)) vendorPackage(root, vendor, name, entries)

@@ -1,10 +1,10 @@
 import fs from "node:fs"
 import path from "node:path"
 import { isUserError, UserError } from "../user-error.mjs"
-import { vendorHeaders } from "./headers.mjs"
+import { headerPackages, vendorHeaders } from "./headers.mjs"
 import { readPins } from "./pins.mjs"
 import { routes } from "./routes.mjs"
-import { isVendored, removeRemains, sha256, unpack } from "./unpack.mjs"
+import { isVendored, readStamp, removeRemains, sha256, unpack } from "./unpack.mjs"
 
 /**
  * @import { Pin } from "./pins.mjs"
@@ -12,12 +12,14 @@ import { isVendored, removeRemains, sha256, unpack } from "./unpack.mjs"
  */
 
 /**
- * Fills native/vendor with the pinned sources and the Node-API headers. Does nothing where they are there already.
- * @param {{ root: string }} options
+ * Fills native/vendor with the Node-API headers and, unless the build takes the system's libzmq, with the pinned
+ * sources. Does nothing where they are there already.
+ * @param {{ root: string, systemLibzmq?: boolean }} options
  */
-export async function vendorAll({ root }) {
+export async function vendorAll({ root, systemLibzmq = false }) {
   const vendor = path.join(root, "native", "vendor")
-  const missing = readPins(root).filter((pin) => !isVendored(pin, path.join(vendor, pin.name)))
+  const pins = systemLibzmq ? [] : readPins(root)
+  const missing = pins.filter((pin) => !isVendored(pin, path.join(vendor, pin.name)))
   if (missing.length > 0) {
     fs.mkdirSync(vendor, { recursive: true })
     removeRemains(vendor)
@@ -26,7 +28,23 @@ export async function vendorAll({ root }) {
       console.error(`zmq-napi: ${pin.name} ${pin.version} from ${place}`)
     }
   }
+  fs.mkdirSync(vendor, { recursive: true })
   vendorHeaders({ root, vendor })
+}
+
+/**
+ * Throws an error if the installed package, which never downloads anything, lacks a source that it was packed with.
+ * @param {{ root: string, systemLibzmq: boolean }} options
+ */
+export function checkPackedSources({ root, systemLibzmq }) {
+  const sources = systemLibzmq ? [] : readPins(root).map(({ name }) => name)
+  const vendor = path.join(root, "native", "vendor")
+  const missing = [...sources, ...headerPackages].filter((name) => readStamp(path.join(vendor, name)) === undefined)
+  if (missing.length === 0) return
+  throw new UserError(
+    `The installed package is not complete: ${missing.map((name) => path.join(vendor, name)).join(", ")} missing.\n` +
+      "Install zmq-napi again; a tool that removes files from node_modules may have removed them.",
+  )
 }
 
 /**

@@ -146,7 +146,7 @@ for (const parameter of [
       assert.ok(message.startsWith(`The build has no argument ${parameter}. There are:\n`), message)
       assert.match(
         message,
-        /--pgm, --norm, --gssapi, --system-libzmq: .*\n.*-DNAME=VALUE .*\n.*--debug, --bench, --place=FILE$/,
+        /--pgm, --norm, --gssapi, --system-libzmq: .*\n.*-DNAME=VALUE .*\n.*--debug, --bench, --place=FILE, --help$/,
       )
       return true
     })
@@ -155,7 +155,8 @@ for (const parameter of [
 
 for (const definition of ["-DZMQ_NAPI_PMG=ON", "-DZMQ_NAPI_pgm=ON", "-Dzmq_napi_lto=OFF"]) {
   test(`${definition} is refused, and the definitions that there are named`, async () => {
-    const known = "ZMQ_NAPI_PGM, ZMQ_NAPI_NORM, ZMQ_NAPI_GSSAPI, ZMQ_NAPI_SYSTEM_LIBZMQ, ZMQ_NAPI_LTO, ZMQ_NAPI_SYMBOLS"
+    const known =
+      "ZMQ_NAPI_PGM, ZMQ_NAPI_NORM, ZMQ_NAPI_GSSAPI, ZMQ_NAPI_SYSTEM_LIBZMQ, ZMQ_NAPI_LTO, ZMQ_NAPI_SYMBOLS, ZMQ_NAPI_STATIC_RUNTIME"
     const [name] = definition.slice("-D".length).split("=")
     const message = `There is no ${name} (given as ${definition}); there are ${known}, ZMQ_NAPI_SANITIZE`
     await assert.rejects(read([definition]), { message })

@@ -44,6 +44,7 @@ test("the command is that of the platform", async () => {
     [{ distribution: "alpine" }, /apk add/],
     [{ distribution: "rocky rhel centos fedora" }, /dnf install .*libstdc\+\+-static/],
     [{ distribution: "arch" }, /pacman -S/],
+    [{ distribution: "slackware" }, /Debian, Ubuntu: apt-get .*\n.*Fedora, RHEL: dnf .*\n.*Alpine: apk /],
   ]
   for (const [machine, remedy] of remedies) await assert.rejects(check({ ...machine, commands: {} }), remedy)
 })

@@ -2,7 +2,11 @@
 
 # libzmq 4.3.4 asks for CMake 2.8: CMake 4 refuses that, and an older one would fall back to policies that ignore
 # our options (CMP0077), visibility (CMP0063), link-time optimization (CMP0069) and MSVC's run-time library (CMP0091).
-set(CMAKE_POLICY_VERSION_MINIMUM 3.5)
+# From 3.10 on CMake 4 does not announce that it will refuse that too; older ones cannot be told but by the cache.
+set(CMAKE_POLICY_VERSION_MINIMUM 3.10)
+if(CMAKE_VERSION VERSION_LESS 4)
+  set(CMAKE_WARN_DEPRECATED OFF CACHE BOOL "Whether to warn of deprecated functionality")
+endif()
 foreach(policy CMP0063 CMP0069 CMP0077 CMP0091)
   set(CMAKE_POLICY_DEFAULT_${policy} NEW)
 endforeach()

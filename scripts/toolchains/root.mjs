@@ -5,7 +5,7 @@ import path from "node:path"
 import { findMirrors } from "../sources/debian.mjs"
 import { UserError } from "../user-error.mjs"
 
-/** The folder of the roots: ZMQ_NAPI_TOOLCHAINS, or one in the user's cache. Each root has about 500 MB to 1.5 GB. */
+/** The folder of the roots: ZMQ_NAPI_TOOLCHAINS, or one in the user's cache. Each root has 0.7 to 1.5 GB. */
 export function cacheFolder() {
   const cache = process.env.XDG_CACHE_HOME || path.join(os.homedir(), ".cache")
   return path.resolve(process.env.ZMQ_NAPI_TOOLCHAINS || path.join(cache, "zmq-napi", "toolchains"))

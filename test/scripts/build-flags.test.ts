@@ -48,13 +48,15 @@ describe("the flags of the build", { skip: process.platform === "win32" }, () =>
   })
 
   test("CFLAGS, CXXFLAGS and LDFLAGS reach every file, and their level of optimization is the one that counts", () => {
-    const flags = "-O2 -fstack-protector-strong"
+    const flags = "-O2 -fstack-protector-strong -flto"
     const { compile, link } = commands({ CFLAGS: `${flags} -DC`, CXXFLAGS: `${flags} -DCXX`, LDFLAGS: "-Wl,-z,now" })
     for (const { command, file } of compile) {
       if (file.endsWith(".S")) continue
       assert.ok(command.includes(`${flags} -D${file.endsWith(".c") ? "C" : "CXX"} `), command)
       assert.ok(command.includes(" -DNDEBUG "), command)
       assert.doesNotMatch(command, / -O[^2]/)
+      // libsodium's constant-time code stays out of link-time optimization.
+      assert.equal(/ -fno-lto\b(?!.* -flto)/.test(command), file.includes("/libsodium/"), command)
     }
     assert.match(link, /-Wl,-z,now/)
   })

@@ -132,6 +132,16 @@ describe("in the installed package", { skip: process.platform === "win32" }, () 
     assert.match(stderr, /Install zmq-napi again/)
   })
 
+  test("a build with the system's libzmq does without the package's sources", () => {
+    const root = installedPackage()
+    for (const source of ["libzmq", "libsodium"]) rmSync(join(root, "native", "vendor", source), { recursive: true })
+    const pkgConfig = join(scratch, "pkg-config")
+    writeFileSync(pkgConfig, "#!/bin/sh\necho 4.3.5\n", { mode: 0o755 })
+    const { status, stderr } = build(root, ["--system-libzmq"], { env: { ...process.env, PKG_CONFIG: pkgConfig } })
+    assert.equal(status, 0, stderr)
+    assert.ok(existsSync(join(root, addon)))
+  })
+
   test("without tools it ends with their names", () => {
     const root = installedPackage()
     const { status, stderr } = build(root, [], { env: { PATH: "" } })

@@ -47,6 +47,8 @@ if(APPLE)
   target_link_options(
     zmq_napi PRIVATE -Wl,-dead_strip -Wl,-exported_symbol,_napi_register_module_v1
     -Wl,-exported_symbol,_node_api_module_get_api_version_v1 -undefined dynamic_lookup)
+elseif(MINGW)
+  include(cmake/mingw-addon.cmake)
 elseif(UNIX)
   set(ZMQ_NAPI_EXPORTS "${CMAKE_CURRENT_LIST_DIR}/exports.map")
   set_target_properties(zmq_napi PROPERTIES LINK_DEPENDS "${ZMQ_NAPI_EXPORTS}")

@@ -35,6 +35,11 @@ if(CMAKE_CROSSCOMPILING AND CMAKE_SYSTEM_NAME STREQUAL "Linux")
   endforeach()
 endif()
 
+# The same with the version of Windows that it is for, here 10. (From Vista on libzmq polls by wepoll, which ipc needs.)
+if(CMAKE_CROSSCOMPILING AND WIN32)
+  set(ZMQ_WIN32_WINNT 0x0A00)
+endif()
+
 # libzmq 4.3.4 asks for "Sodium", later ones for "sodium": one file for both, under names that a file system which
 # ignores case could not hold side by side in the repository.
 foreach(name Sodium sodium)

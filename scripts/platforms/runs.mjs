@@ -1,0 +1,157 @@
+import { spawnSync } from "node:child_process"
+import fs from "node:fs"
+import os from "node:os"
+import path from "node:path"
+import { muslLibraries } from "./musl.mjs"
+import { copyInto, debianRoot, runtimes } from "./prepare.mjs"
+
+/**
+ * @import { Target } from "../prebuild/targets.mjs"
+ * @import { Run } from "./run.mjs"
+ */
+
+const versions = JSON.parse(fs.readFileSync(new URL("package.json", import.meta.url), "utf8")).dependencies
+
+/**
+ * How the target is run on this machine, in the folder that has the package.
+ * @param {string} root
+ * @param {Target} target
+ * @param {string} folder
+ * @returns {Run[]}
+ */
+export function runsOf(root, target, folder) {
+  switch (target.name) {
+    case "linux-x64-glibc":
+      return [...["20", "22", "24", "26"].map((major) => onNode(major, folder)), onDebian11(folder)]
+    case "linux-arm64-glibc":
+      return [byQemu("aarch64", "arm64", "aarch64-linux-gnu", "libc6-arm64-cross libstdc++6-arm64-cross", folder)]
+    case "linux-arm-glibc":
+      return [byQemu("arm", "armv7", "arm-linux-gnueabihf", "libc6-armhf-cross libstdc++6-armhf-cross", folder)]
+    case "linux-x64-musl":
+      return [onMusl(root, target, folder)]
+    case "linux-arm64-musl":
+      return [{ where: "musl on arm64", missing: "Debian on x64 has no musl for arm64" }]
+    case "win32-x64":
+      return [byWine(folder)]
+    default:
+      return [{ where: "Node on macOS", missing: "macOS runs on Apple's machines alone" }]
+  }
+}
+
+/**
+ * @param {string} major
+ * @param {string} folder
+ * @returns {Run}
+ */
+function onNode(major, folder) {
+  const name = `node-${major}-x64`
+  return {
+    where: `Node ${versionOf(name)}`,
+    missing: process.arch === "x64" ? undefined : "this machine is not an x64",
+    start: () => ({ command: [nodeOf(name), "smoke.cjs"], cwd: folder }),
+  }
+}
+
+/**
+ * @param {string} folder
+ * @returns {Run}
+ */
+function onDebian11(folder) {
+  const name = "node-20-x64"
+  const missing = lacks("debootstrap", "debootstrap") ?? (process.getuid?.() === 0 ? undefined : "chroot needs root")
+  return {
+    where: `Node ${versionOf(name)} on Debian 11 (glibc 2.31)`,
+    missing,
+    start() {
+      const system = debianRoot("bullseye")
+      const place = copyInto(system, folder, nodeOf(name))
+      return { command: ["chroot", system, "sh", "-c", `cd ${place} && exec ./node smoke.cjs`], cwd: "/" }
+    },
+  }
+}
+
+/**
+ * @param {string} processor qemu's name
+ * @param {string} architecture Node's package's
+ * @param {string} triple Debian's
+ * @param {string} packages
+ * @param {string} folder
+ * @returns {Run}
+ */
+function byQemu(processor, architecture, triple, packages, folder) {
+  const name = `node-20-${architecture}`
+  const emulator = `qemu-${processor}-static`
+  const libraries = `/usr/${triple}`
+  const missing = lacks(emulator, "qemu-user-static") ?? (fs.existsSync(libraries) ? undefined : needs(packages))
+  return {
+    where: `Node ${versionOf(name)} under qemu-user`,
+    missing,
+    start: () => ({ command: [emulator, "-L", libraries, nodeOf(name), "smoke.cjs"], cwd: folder }),
+  }
+}
+
+/**
+ * @param {string} folder
+ * @returns {Run}
+ */
+function byWine(folder) {
+  const name = "node-20-win32"
+  return {
+    where: `Node ${versionOf(name)} under wine, in a folder with a non-ASCII name`,
+    missing: lacks("wine", "wine"),
+    start: () => ({
+      command: ["wine", path.join(runtimes, name, "bin", "node.exe"), "smoke.cjs"],
+      cwd: folder,
+      environment: {
+        WINEPREFIX: path.join(os.tmpdir(), "zmq-napi-wine"),
+        WINEDEBUG: "-all",
+        // wine calls itself an older version of Windows than Node wants.
+        NODE_SKIP_PLATFORM_CHECK: "1",
+      },
+    }),
+  }
+}
+
+/**
+ * @param {string} root
+ * @param {Target} target
+ * @param {string} folder
+ * @returns {Run}
+ */
+function onMusl(root, target, folder) {
+  const name = "bun-musl-x64"
+  const loader = "/lib/ld-musl-x86_64.so.1"
+  const missing = fs.existsSync(loader) ? lacks("debootstrap", "debootstrap") : needs("musl")
+  return {
+    where: `Bun ${versionOf(name)} for musl, on Debian's musl 1.2.3 (no /etc/alpine-release)`,
+    missing,
+    start: () => ({
+      command: [loader, path.join(runtimes, name, "bin", "bun"), "smoke.cjs"],
+      cwd: folder,
+      environment: { LD_LIBRARY_PATH: muslLibraries(root, target), LIBC: "musl" },
+    }),
+  }
+}
+
+/** @param {string} name */
+function nodeOf(name) {
+  return path.join(runtimes, name, "bin", "node")
+}
+
+/** @param {string} name */
+function versionOf(name) {
+  return versions[name].split("@").at(-1)
+}
+
+/**
+ * @param {string} command
+ * @param {string} packages
+ */
+function lacks(command, packages) {
+  return spawnSync("which", [command]).status === 0 ? undefined : needs(packages)
+}
+
+/** @param {string} packages */
+function needs(packages) {
+  return `apt-get install ${packages}`
+}

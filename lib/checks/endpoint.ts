@@ -98,8 +98,8 @@ const optionalTransports: Readonly<Record<string, Capability>> = {
 }
 
 /**
- * Adds a reason to the error of a bind or connect, if it is known: the build option that the transport needs, the
- * option that an IPv6 address needs, or the unknown name of a host.
+ * Adds a reason to the error of a bind or connect, if it is known: the build option or the system that the transport
+ * needs, the option that an IPv6 address needs, or the unknown name of a host.
  */
 export function explainEndpointError(cause: unknown, socket: OptionTarget, address: string): unknown {
   if (!(cause instanceof ZmqError)) return cause
@@ -107,6 +107,11 @@ export function explainEndpointError(cause: unknown, socket: OptionTarget, addre
   const { errno, syscall } = cause
   const error = cause.address === address ? cause : ZmqError.fromErrno(errno, { syscall, address })
   if (error.code === "ENODEV" || error.code === "EINVAL") return explainHostError(error, socket, address)
+  if (error.code === "EAFNOSUPPORT" && address.startsWith("ipc:")) {
+    // Its text would be "Unknown error" on Windows.
+    const reason = `This system has no sockets for ipc (Windows has them from version 10 on): ${address}`
+    return new ZmqError(error.code, reason, { syscall: error.syscall, address })
+  }
   if (error.code !== "EPROTONOSUPPORT") return error
   const needed = optionalTransports[address.slice(0, address.indexOf(":"))]
   if (needed === undefined || capability[needed]) return error

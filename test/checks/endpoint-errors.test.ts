@@ -3,12 +3,13 @@ import assert from "node:assert/strict"
 import { once } from "node:events"
 import { chmodSync, mkdirSync } from "node:fs"
 import { createServer } from "node:net"
-import { networkInterfaces } from "node:os"
+import { constants, networkInterfaces } from "node:os"
 import { dirname, join } from "node:path"
 import { describe, test } from "node:test"
 import { binding } from "#lib/addon/binding"
+import { explainEndpointError } from "#lib/checks/endpoint"
 import { Datagram, Dish } from "#lib/draft"
-import { capability, type EventOfType, Pull, Push, Request, Router } from "#lib/index"
+import { capability, type EventOfType, Pull, Push, Request, Router, ZmqError } from "#lib/index"
 import { bindFresh, freshPath, reservedEndpoint } from "../support/endpoints"
 import { eventOf } from "../support/events"
 import { timeLimit } from "../support/waiting"
@@ -155,4 +156,13 @@ test("connect:retry has the error by tcp too, and none when nobody listens yet, 
   await eventOf(events, "handshake")
   pull.close()
   assert.ok(!("error" in (await eventOf(events, "connect:retry"))))
+})
+
+test("a system without sockets for ipc is named, for which Windows has no words", () => {
+  const address = "ipc://socket"
+  const anySocket = {} as Parameters<typeof explainEndpointError>[1]
+  const cause = ZmqError.fromErrno(constants.errno.EAFNOSUPPORT, { syscall: "zmq_bind", address })
+  const error = explainEndpointError(cause, anySocket, address) as ZmqError
+  assert.deepEqual([error.code, error.address, error.syscall], ["EAFNOSUPPORT", address, "zmq_bind"])
+  assert.match(error.message, /^This system has no sockets for ipc .*: ipc:\/\/socket$/)
 })

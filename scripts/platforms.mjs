@@ -1,11 +1,12 @@
 // npm run test:platforms [-- TARGET...] [--write]: runs platforms/smoke.cjs on each target that prebuilds/ has, or on
 // those that are named, with all the runtimes that this machine can start: other versions of Node, an older Debian, other
-// processors by qemu, Windows by wine. It writes build/platforms/results.json, and with --write the table in
+// processors by qemu, Windows by wine. It also compares what libzmq knows of the system with a native build. It writes build/platforms/results.json, and with --write the table in
 // docs/reference/platforms.md. What cannot be run here says why, and is not counted as passed.
 import fs from "node:fs"
 import path from "node:path"
 import { fileURLToPath } from "node:url"
 import { parseArgs } from "node:util"
+import { checkFeatures } from "./platforms/features.mjs"
 import { writeTable } from "./platforms/page.mjs"
 import { installRuntimes, preparePackage } from "./platforms/prepare.mjs"
 import { runOne } from "./platforms/run.mjs"
@@ -45,6 +46,7 @@ try {
 function runTarget(target) {
   const binary = path.join(root, target.file)
   const { glibc } = verify(target, binary)
+  checkFeatures(root, target)
   const { size } = fs.statSync(binary)
   const folder = preparePackage(root, target)
   try {

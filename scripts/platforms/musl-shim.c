@@ -4,6 +4,7 @@
 #include <pthread.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <sys/auxv.h>
 #include <sys/random.h>
 #include <time.h>
 
@@ -56,3 +57,5 @@ int __cpu_indicator_init(void) { return 0; }
 struct {
     unsigned vendor, type, subtype, features[1];
 } __cpu_model;
+
+unsigned long __getauxval(unsigned long type) { return getauxval(type); }

@@ -58,6 +58,33 @@ export function debianRoot(release) {
 }
 
 /**
+ * A folder with the files of packages of a Debian release for any processor, kept in the user's cache. Nothing of them
+ * is run.
+ * @param {string} release
+ * @param {string} architecture Debian's name
+ * @param {string[]} names
+ */
+export function debianPackages(release, architecture, names) {
+  const folder = path.join(cache, `${release}-${architecture}-${names.join("-")}`)
+  const stamp = path.join(folder, "complete")
+  if (fs.existsSync(stamp)) return folder
+  fs.rmSync(folder, { recursive: true, force: true })
+  fs.mkdirSync(folder, { recursive: true })
+  const system = path.join(folder, "download")
+  const parameters = ["--download-only", `--arch=${architecture}`, "--variant=minbase", `--include=${names.join(",")}`]
+  run("debootstrap", [...parameters, release, system], folder)
+  const archives = path.join(system, "var", "cache", "apt", "archives")
+  for (const name of names) {
+    const file = fs.readdirSync(archives).find((entry) => entry.startsWith(`${name}_`))
+    if (file === undefined) throw new UserError(`debootstrap has not fetched ${name}`)
+    run("dpkg-deb", ["-x", path.join(archives, file), folder], folder)
+  }
+  fs.rmSync(system, { recursive: true })
+  fs.writeFileSync(stamp, "")
+  return folder
+}
+
+/**
  * Puts the package, the smoke test and a runtime into a root folder, and returns the package's place in it.
  * @param {string} system the root folder
  * @param {string} folder

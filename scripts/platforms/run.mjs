@@ -66,7 +66,8 @@ export function judge(output, addon) {
   const isOwn = loaded.length === 1 && loaded[0]?.split(/[\\/]/).at(-1) === addon && /prebuilds/.test(loaded[0])
   if (!isOwn) return { result: "failed", note: `another addon was loaded: ${loaded.join(", ")}` }
   if (!lines.includes("clean exit: ok")) return { result: "failed", note: "ended before the last step" }
-  return { result: "passed", note: lines.filter((line) => line.includes(": refused, ")).join("; ") }
+  const refused = [...output.matchAll(/^([\w ]+): refused, (\w+)/gm)]
+  return { result: "passed", note: refused.map(([, step, code]) => `${step} refused: ${code}`).join("; ") }
 }
 
 /** Without what npm sets for its children, and what chooses an addon. @param {NodeJS.ProcessEnv} environment */

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process"
 import fs from "node:fs"
 import os from "node:os"
 import path from "node:path"
-import { muslLibraries } from "./musl.mjs"
+import { muslSystem } from "./musl.mjs"
 import { copyInto, debianRoot, runtimes } from "./prepare.mjs"
 
 /**
@@ -28,9 +28,8 @@ export function runsOf(root, target, folder) {
     case "linux-arm-glibc":
       return [byQemu("arm", "armv7", "arm-linux-gnueabihf", "libc6-armhf-cross libstdc++6-armhf-cross", folder)]
     case "linux-x64-musl":
-      return [onMusl(root, target, folder)]
     case "linux-arm64-musl":
-      return [{ where: "musl on arm64", missing: "Debian on x64 has no musl for arm64" }]
+      return [onMusl(root, target, folder)]
     case "win32-x64":
       return [byWine(folder)]
     default:
@@ -82,7 +81,7 @@ function byQemu(processor, architecture, triple, packages, folder) {
   const name = `node-20-${architecture}`
   const emulator = `qemu-${processor}-static`
   const libraries = `/usr/${triple}`
-  const missing = lacks(emulator, "qemu-user-static") ?? (fs.existsSync(libraries) ? undefined : needs(packages))
+  const missing = lacks(emulator, "qemu-user-static") ?? lacksLibrary(triple, packages)
   return {
     where: `Node ${versionOf(name)} under qemu-user`,
     missing,
@@ -119,17 +118,23 @@ function byWine(folder) {
  * @returns {Run}
  */
 function onMusl(root, target, folder) {
-  const name = "bun-musl-x64"
-  const loader = "/lib/ld-musl-x86_64.so.1"
-  const missing = fs.existsSync(loader) ? lacks("debootstrap", "debootstrap") : needs("musl")
+  const name = `bun-musl-${target.arch}`
+  const emulator = target.arch === "arm64" ? ["qemu-aarch64-static"] : []
+  const missing =
+    lacks("debootstrap", "debootstrap") ??
+    (emulator[0] &&
+      (lacks(emulator[0], "qemu-user-static") ?? lacksLibrary("aarch64-linux-gnu", "libstdc++6-arm64-cross")))
   return {
-    where: `Bun ${versionOf(name)} for musl, on Debian's musl 1.2.3 (no /etc/alpine-release)`,
+    where: `Bun ${versionOf(name)} for musl, on musl 1.2.2 without /etc/alpine-release${emulator[0] ? ", under qemu-user" : ""}`,
     missing,
-    start: () => ({
-      command: [loader, path.join(runtimes, name, "bin", "bun"), "smoke.cjs"],
-      cwd: folder,
-      environment: { LD_LIBRARY_PATH: muslLibraries(root, target), LIBC: "musl" },
-    }),
+    start() {
+      const { loader, environment } = muslSystem(root, target)
+      return {
+        command: [...emulator, loader, path.join(runtimes, name, "bin", "bun"), "smoke.cjs"],
+        cwd: folder,
+        environment,
+      }
+    },
   }
 }
 
@@ -149,6 +154,14 @@ function versionOf(name) {
  */
 function lacks(command, packages) {
   return spawnSync("which", [command]).status === 0 ? undefined : needs(packages)
+}
+
+/**
+ * @param {string} triple
+ * @param {string} packages
+ */
+function lacksLibrary(triple, packages) {
+  return fs.existsSync(path.join("/usr", triple, "lib", "libstdc++.so.6")) ? undefined : needs(packages)
 }
 
 /** @param {string} packages */

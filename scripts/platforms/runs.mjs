@@ -31,7 +31,7 @@ export function runsOf(root, target, folder) {
     case "linux-arm64-musl":
       return [onMusl(root, target, folder)]
     case "win32-x64":
-      return [byWine(folder)]
+      return ["node.exe", "another-name.exe"].map((program) => byWine(program, folder))
     default:
       return [{ where: "Node on macOS", missing: "macOS runs on Apple's machines alone" }]
   }
@@ -90,24 +90,29 @@ function byQemu(processor, architecture, triple, packages, folder) {
 }
 
 /**
+ * Node's program has another name in Electron, and in what is made of it.
+ * @param {string} program
  * @param {string} folder
  * @returns {Run}
  */
-function byWine(folder) {
+function byWine(program, folder) {
   const name = "node-20-win32"
   return {
-    where: `Node ${versionOf(name)} under wine, in a folder with a non-ASCII name`,
+    where: `Node ${versionOf(name)} under wine as ${program}, in a folder with a non-ASCII name`,
     missing: lacks("wine", "wine"),
-    start: () => ({
-      command: ["wine", path.join(runtimes, name, "bin", "node.exe"), "smoke.cjs"],
-      cwd: folder,
-      environment: {
-        WINEPREFIX: path.join(os.tmpdir(), "zmq-napi-wine"),
-        WINEDEBUG: "-all",
-        // wine calls itself an older version of Windows than Node wants.
-        NODE_SKIP_PLATFORM_CHECK: "1",
-      },
-    }),
+    start() {
+      fs.copyFileSync(path.join(runtimes, name, "bin", "node.exe"), path.join(folder, program))
+      return {
+        command: ["wine", path.join(folder, program), "smoke.cjs"],
+        cwd: folder,
+        environment: {
+          WINEPREFIX: path.join(os.tmpdir(), "zmq-napi-wine"),
+          WINEDEBUG: "-all",
+          // wine calls itself an older version of Windows than Node wants.
+          NODE_SKIP_PLATFORM_CHECK: "1",
+        },
+      }
+    },
   }
 }
 

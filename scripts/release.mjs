@@ -6,6 +6,7 @@ import { spawnSync } from "node:child_process"
 import fs from "node:fs"
 import path from "node:path"
 import { parseArgs } from "node:util"
+import { checkAddresses } from "./package/manifest.mjs"
 import { explain, UserError } from "./user-error.mjs"
 
 const usage = "Usage: npm run release -- patch|minor|major|x.y.z [--dry-run] [--no-test]"
@@ -20,10 +21,12 @@ try {
 
 /** @param {{ bump: string, dryRun: boolean, test: boolean }} request */
 function release({ bump, dryRun, test }) {
-  const current = JSON.parse(fs.readFileSync(path.join(root, "package.json"), "utf8")).version
+  const manifest = JSON.parse(fs.readFileSync(path.join(root, "package.json"), "utf8"))
+  const current = manifest.version
   const version = nextVersion(current, bump)
   const tag = `v${version}`
   checkRepository(tag)
+  checkAddresses(manifest)
   const file = path.join(root, "CHANGELOG.md")
   const { text, section } = releasedChangelog(fs.readFileSync(file, "utf8"), version)
   console.log(`${current} -> ${version}\n\n${section}\n`)

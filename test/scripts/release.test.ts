@@ -22,11 +22,19 @@ const entries = "### Added\n\n- Something new.\n"
 class Repository {
   readonly folder = mkdtempSync(join(scratch, "repository-"))
 
-  constructor({ unreleased = `## [Unreleased]\n\n${entries}\n`, check = "passes", tests = "passes" } = {}) {
+  constructor({
+    unreleased = `## [Unreleased]\n\n${entries}\n`,
+    check = "passes",
+    tests = "passes",
+    addresses = { repository: "example/stub", homepage: "https://example.org", bugs: "https://example.org" } as object,
+  } = {}) {
     const script = (outcome: string) =>
       `node -e "console.log('${outcome}'); process.exitCode = ${+(outcome === "fails")}"`
     const scripts = { check: script(check), test: script(tests) }
-    this.write("package.json", `${JSON.stringify({ name: "stub", version: "1.2.3", scripts }, undefined, 2)}\n`)
+    this.write(
+      "package.json",
+      `${JSON.stringify({ name: "stub", version: "1.2.3", scripts, ...addresses }, undefined, 2)}\n`,
+    )
     const locked = { name: "stub", version: "1.2.3", lockfileVersion: 3, packages: { "": { version: "1.2.3" } } }
     this.write("package-lock.json", `${JSON.stringify(locked, undefined, 2)}\n`)
     this.write("CHANGELOG.md", changelog(unreleased))
@@ -166,6 +174,11 @@ describe("releases that are refused", () => {
     const place = new Repository()
     place.write("new.txt", "")
     place.refuses(["patch"], /changes that are not committed:\n\?\? new\.txt/)
+  })
+
+  test("a release is refused as long as package.json does not name the project's addresses", () => {
+    new Repository({ addresses: {} }).refuses(["patch"], /package\.json names no repository, no homepage, no bugs\. /)
+    new Repository({ addresses: { repository: "a/b", bugs: "x" } }).refuses(["patch"], /names no homepage\. /)
   })
 
   test("a release of another branch is refused", () => {

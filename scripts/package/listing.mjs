@@ -1,36 +1,33 @@
-import fs from "node:fs"
 import path from "node:path"
 import { readPins } from "../sources/pins.mjs"
-import { UserError } from "../user-error.mjs"
+import { shippedArchive } from "../sources/shipped.mjs"
+import { filesOf } from "./files.mjs"
+import { sbomName } from "./stage.mjs"
 
 // What npm would run or block at installation, and what only the repository needs.
 const forbidden = [
   /^binding\.gyp$/,
-  /^(test|examples|bench|docs|build|build-cmake|build-test|coverage|node_modules|\.ci)\//,
+  /^(lib|test|examples|bench|docs|build|build-cmake|build-test|coverage|node_modules|\.ci)\//,
   /^native\/vendor\/libzmq\/(perf|tests|unittests|doc)\//,
   /(^|\/)\.tmp-/,
-  /\.(tgz|tar\.gz|tsbuildinfo|o|a)$/,
+  /^(?!native\/sources\.tar\.gz$).*\.(tgz|tar\.gz|tsbuildinfo|o|a)$/,
+  /^dist\/.*\.map$/,
 ]
 
-const lifecycle = ["preinstall", "install", "postinstall"]
-
 /**
- * Throws an error that names what the tarball lacks, and what it should not have.
+ * What the tarball lacks, and what it should not have.
  * @param {string} root
- * @param {{ path: string }[]} files
+ * @param {string[]} files
+ * @param {string[]} prebuilds the prebuilt addons that it should hold, and no other
  */
-export function checkListing(root, files) {
-  const paths = new Set(files.map((file) => file.path))
-  const missing = required(root).filter((file) => !paths.has(file))
-  const unwanted = [...paths].filter((file) => forbidden.some((pattern) => pattern.test(file)))
-  const { scripts } = JSON.parse(fs.readFileSync(path.join(root, "package.json"), "utf8"))
-  const faults = [
-    ...missing.map((file) => `lacks ${file}`),
-    ...unwanted.map((file) => `holds ${file}`),
-    ...lifecycle.filter((name) => name in scripts).map((name) => `has a script ${name}`),
-  ]
-  if (![...paths].some((file) => /^prebuilds\/.*\.node$/.test(file))) faults.push("holds no prebuilt addon")
-  if (faults.length > 0) throw new UserError(`The tarball\n${faults.map((fault) => `  - ${fault}`).join("\n")}`)
+export function listingFaults(root, files, prebuilds) {
+  const paths = new Set(files)
+  const missing = [...required(root), ...prebuilds].filter((file) => !paths.has(file))
+  const unwanted = files.filter(
+    (file) =>
+      forbidden.some((pattern) => pattern.test(file)) || (file.startsWith("prebuilds/") && !prebuilds.includes(file)),
+  )
+  return [...missing.map((file) => `lacks ${file}`), ...unwanted.map((file) => `holds ${file}`)]
 }
 
 /** @param {string} root */
@@ -49,13 +46,16 @@ function required(root) {
     ...patches,
     "LICENSE",
     "NOTICE",
+    "README.md",
+    "CHANGELOG.md",
+    sbomName,
+    shippedArchive,
     "CMakeLists.txt",
     "native/libzmq.json",
     "native/vendor/node-addon-api/napi.h",
     "native/vendor/node-api-headers/include/node_api.h",
     "scripts/build.mjs",
     "dist/core.js",
-    "dist/core.js.map",
     "dist/zmq-napi.js",
     "dist/index.mjs",
     "dist/draft.mjs",
@@ -67,15 +67,4 @@ function required(root) {
     ...licenses,
     ...own,
   ]
-}
-
-/**
- * The paths of the files in a folder and those below it, relative to it.
- * @param {string} folder
- */
-function filesOf(folder) {
-  return fs
-    .readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .filter((file) => fs.statSync(path.join(folder, file)).isFile())
-    .map((file) => file.replaceAll(path.sep, "/"))
 }

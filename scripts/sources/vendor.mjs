@@ -4,6 +4,7 @@ import { isUserError, UserError } from "../user-error.mjs"
 import { headerPackages, vendorHeaders } from "./headers.mjs"
 import { readPins } from "./pins.mjs"
 import { routes } from "./routes.mjs"
+import { unpackShipped } from "./shipped.mjs"
 import { isVendored, readStamp, removeRemains, sha256, unpack } from "./unpack.mjs"
 
 /**
@@ -17,6 +18,7 @@ import { isVendored, readStamp, removeRemains, sha256, unpack } from "./unpack.m
  * @param {{ root: string, systemLibzmq?: boolean }} options
  */
 export async function vendorAll({ root, systemLibzmq = false }) {
+  if (!systemLibzmq) unpackShipped(root)
   const vendor = path.join(root, "native", "vendor")
   const pins = systemLibzmq ? [] : readPins(root)
   const missing = pins.filter((pin) => !isVendored(pin, path.join(vendor, pin.name)))

@@ -60,7 +60,7 @@ describe("the published package.json", () => {
 
   test("npm's warnings of scripts are found, and others are not", async () => {
     const { scriptWarnings } = await load("install")
-    const blocked = "npm warn allow-scripts 1 package has install scripts not yet covered by allowScripts:"
+    const blocked = "npm warn install-scripts 1 package has install scripts not yet covered by allowScripts:"
     assert.deepEqual(scriptWarnings(`added 2 packages\n${blocked}\nnpm warn deprecated x`), [blocked])
   })
 

@@ -9,9 +9,9 @@ import { writeSbom } from "./sbom.mjs"
 export const sbomName = "sbom.cdx.json"
 
 /**
- * Makes a folder of what the tarball holds. It differs from the repository in five ways: package.json without what
- * only the repository uses, links of the pages in the root, no mention of source maps, which are not shipped, the sources of libzmq and
- * libsodium in one archive, and a bill of materials.
+ * Makes a folder of what the tarball holds. It differs from the repository in five ways: package.json without what only
+ * the repository uses, links of the pages in the root, no mention of source maps, which are not shipped, the sources of
+ * libzmq and libsodium in one archive, and a bill of materials.
  * @param {string} root
  * @param {string[]} files the paths that package.json's "files" choose
  * @param {string} folder

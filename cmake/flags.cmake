@@ -27,7 +27,8 @@ if(NOT MSVC)
   include(CheckCXXCompilerFlag)
   check_cxx_compiler_flag(-fmacro-prefix-map=/from=/to ZMQ_NAPI_HAVE_PREFIX_MAP)
   if(ZMQ_NAPI_HAVE_PREFIX_MAP)
-    add_compile_options("-fmacro-prefix-map=${CMAKE_SOURCE_DIR}/=")
+    add_compile_options("-fmacro-prefix-map=${CMAKE_SOURCE_DIR}/="
+                        "-fmacro-prefix-map=${ZMQ_NAPI_LIBZMQ}/=native/vendor/libzmq/")
   endif()
 endif()
 

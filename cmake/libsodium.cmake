@@ -3,13 +3,13 @@
 include(CheckIncludeFile)
 include(CheckSymbolExists)
 
-set(SODIUM_SOURCE "${ZMQ_NAPI_VENDOR}/libsodium/src/libsodium")
+set(SODIUM_SOURCE "${ZMQ_NAPI_LIBSODIUM}/src/libsodium")
 set(SODIUM_INCLUDE "${SODIUM_SOURCE}/include")
 set(SODIUM_GENERATED_INCLUDE "${CMAKE_CURRENT_BINARY_DIR}/libsodium/include")
 
 # autoconf writes version.h; this is the ready-made one of the release. It names its neighbour as from the same folder,
 # which is the source's and stays as it was unpacked.
-file(READ "${ZMQ_NAPI_VENDOR}/libsodium/builds/msvc/version.h" SODIUM_VERSION_H)
+file(READ "${ZMQ_NAPI_LIBSODIUM}/builds/msvc/version.h" SODIUM_VERSION_H)
 string(REPLACE "\"export.h\"" "\"sodium/export.h\"" SODIUM_VERSION_H "${SODIUM_VERSION_H}")
 file(WRITE "${SODIUM_GENERATED_INCLUDE}/version.h.in" "${SODIUM_VERSION_H}")
 configure_file("${SODIUM_GENERATED_INCLUDE}/version.h.in" "${SODIUM_GENERATED_INCLUDE}/sodium/version.h" COPYONLY)

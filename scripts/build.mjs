@@ -16,6 +16,7 @@ import { help } from "./compile/help.mjs"
 import { install } from "./compile/install.mjs"
 import { findLibraries } from "./compile/options.mjs"
 import { isInstalled, refuseArchive, withWorkplace } from "./compile/workplace.mjs"
+import { unpackShipped } from "./sources/shipped.mjs"
 import { checkPackedSources, vendorAll } from "./sources/vendor.mjs"
 import { explain } from "./user-error.mjs"
 
@@ -52,7 +53,11 @@ async function build() {
   const wanted = { root, definitions, debug, libraries, target, product }
   if (isInstalled(root)) {
     checkPackedSources({ root, systemLibzmq })
-    withWorkplace(file, (folder) => install(buildTarget({ ...wanted, folder: path.join(folder, "build") }), file))
+    withWorkplace(file, (folder) => {
+      const sources = systemLibzmq ? [] : unpackShipped(root, path.join(folder, "sources"))
+      const inWorkplace = { definitions: [...definitions, ...sources], folder: path.join(folder, "build") }
+      install(buildTarget({ ...wanted, ...inWorkplace }), file)
+    })
     console.log(`zmq-napi: built ${file}`)
   } else {
     await vendorAll({ root, systemLibzmq })

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process"
 import fs from "node:fs"
 import path from "node:path"
 import { UserError } from "../user-error.mjs"
-import { readStamp, replaceFolder } from "./unpack.mjs"
+import { readStamp } from "./unpack.mjs"
 
 /** The sources as the npm package ships them: in one archive, a fifth of the size and a thousand files less. */
 export const shippedArchive = "native/sources.tar.gz"
@@ -11,27 +11,30 @@ export const shippedArchive = "native/sources.tar.gz"
 export const shippedFolders = ["patches/libzmq", "vendor/libsodium", "vendor/libzmq"]
 
 /**
- * Unpacks the archive of the npm package, once. The repository has none.
+ * Whether the package has the archive. The repository has none.
  * @param {string} root
  */
-export function unpackShipped(root) {
+export function hasShipped(root) {
+  return fs.existsSync(path.join(root, shippedArchive))
+}
+
+/**
+ * Unpacks the archive of the npm package into a new folder, which the caller removes, and returns the definitions that
+ * name the sources to CMake. Returns none if there is no archive, or if someone has unpacked it in the package, to
+ * modify the sources: then those are built.
+ * @param {string} root
+ * @param {string} folder
+ */
+export function unpackShipped(root, folder) {
+  if (!hasShipped(root) || readStamp(path.join(root, "native", "vendor", "libzmq")) !== undefined) return []
   const archive = path.join(root, shippedArchive)
-  const native = path.dirname(archive)
-  // The last of the folders that get their place.
-  if (!fs.existsSync(archive) || readStamp(path.join(native, "vendor", "libzmq")) !== undefined) return
-  const scratch = fs.mkdtempSync(path.join(native, `.tmp-${process.pid}-`))
-  try {
-    // -m sets the time of unpacking, as it is done for a vendored source. The name is relative because GNU tar takes a
-    // drive letter for a host.
-    const parameters = ["-xzmf", path.join("..", path.basename(archive))]
-    const { error, status, stderr } = spawnSync("tar", parameters, { cwd: scratch, encoding: "utf8" })
-    if (error || status !== 0) throw new UserError(`tar could not unpack ${archive}: ${error?.message ?? stderr}`)
-    for (const folder of shippedFolders) {
-      const place = path.join(native, folder)
-      fs.mkdirSync(path.dirname(place), { recursive: true })
-      replaceFolder(path.join(scratch, folder), place, fs.mkdtempSync(path.join(scratch, "old-")))
-    }
-  } finally {
-    fs.rmSync(scratch, { recursive: true, force: true })
-  }
+  fs.mkdirSync(folder)
+  // -m sets the time of unpacking, as it is done for a vendored source. The name is relative because GNU tar takes a
+  // drive letter for a host.
+  const parameters = ["-xzmf", path.relative(folder, archive)]
+  const { error, status, stderr } = spawnSync("tar", parameters, { cwd: folder, encoding: "utf8" })
+  if (error || status !== 0) throw new UserError(`tar could not unpack ${archive}: ${error?.message ?? stderr}`)
+  return ["libzmq", "libsodium"].map(
+    (name) => `-DZMQ_NAPI_${name.toUpperCase()}=${path.join(folder, "vendor", name).replaceAll(path.sep, "/")}`,
+  )
 }

@@ -4,7 +4,7 @@ import { isUserError, UserError } from "../user-error.mjs"
 import { headerPackages, vendorHeaders } from "./headers.mjs"
 import { readPins } from "./pins.mjs"
 import { routes } from "./routes.mjs"
-import { unpackShipped } from "./shipped.mjs"
+import { hasShipped } from "./shipped.mjs"
 import { isVendored, readStamp, removeRemains, sha256, unpack } from "./unpack.mjs"
 
 /**
@@ -18,7 +18,6 @@ import { isVendored, readStamp, removeRemains, sha256, unpack } from "./unpack.m
  * @param {{ root: string, systemLibzmq?: boolean }} options
  */
 export async function vendorAll({ root, systemLibzmq = false }) {
-  if (!systemLibzmq) unpackShipped(root)
   const vendor = path.join(root, "native", "vendor")
   const pins = systemLibzmq ? [] : readPins(root)
   const missing = pins.filter((pin) => !isVendored(pin, path.join(vendor, pin.name)))
@@ -39,7 +38,7 @@ export async function vendorAll({ root, systemLibzmq = false }) {
  * @param {{ root: string, systemLibzmq: boolean }} options
  */
 export function checkPackedSources({ root, systemLibzmq }) {
-  const sources = systemLibzmq ? [] : readPins(root).map(({ name }) => name)
+  const sources = systemLibzmq || hasShipped(root) ? [] : readPins(root).map(({ name }) => name)
   const vendor = path.join(root, "native", "vendor")
   const missing = [...sources, ...headerPackages].filter((name) => readStamp(path.join(vendor, name)) === undefined)
   if (missing.length === 0) return

@@ -49,6 +49,15 @@ function filesOf(root: string): string[] {
   return readdirSync(root, { recursive: true, encoding: "utf8" }).sort()
 }
 
+/** Puts the pinned sources into the archive, as npm's tarball has them. */
+function archiveSources(root: string): void {
+  const native = join(root, "native")
+  mkdirSync(join(native, "patches", "libzmq"), { recursive: true })
+  const folders = ["patches/libzmq", "vendor/libsodium", "vendor/libzmq"]
+  assert.equal(spawnSync("tar", ["-czf", "sources.tar.gz", ...folders], { cwd: native }).status, 0)
+  for (const folder of folders) rmSync(join(native, folder), { recursive: true })
+}
+
 describe("in the installed package", { skip: process.platform === "win32" }, () => {
   test("a build leaves nothing but the addon, a second one neither", () => {
     const root = installedPackage()
@@ -59,6 +68,19 @@ describe("in the installed package", { skip: process.platform === "win32" }, () 
       assert.ok(stdout.includes(`built ${join(root, addon)}`), stdout)
       assert.deepEqual(filesOf(root), [...before, "build", join("build", "Release"), addon].sort())
     }
+  })
+
+  test("a build unpacks the archive of the sources, and leaves nothing of it", () => {
+    const text = cmakeLists.replace(
+      "project(stub NONE)",
+      (line) => `${line}\nfile(READ "\${ZMQ_NAPI_LIBZMQ}/vendored.json" stamp)`,
+    )
+    const root = installedPackage(undefined, text)
+    archiveSources(root)
+    const before = filesOf(root)
+    const { status, stderr } = build(root)
+    assert.equal(status, 0, stderr)
+    assert.deepEqual(filesOf(root), [...before, "build", join("build", "Release"), addon].sort())
   })
 
   test("no file that came with the package is written, which a store may share with other projects", () => {

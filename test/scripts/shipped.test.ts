@@ -1,6 +1,6 @@
 import assert from "node:assert/strict"
 import { execFileSync } from "node:child_process"
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { before, test } from "node:test"
 import { pathToFileURL } from "node:url"
@@ -9,7 +9,7 @@ import { repository } from "../support/repository"
 
 const scratch = folderForTests().path
 
-let shipped: { unpackShipped: (root: string) => void; shippedFolders: string[] }
+let shipped: { unpackShipped: (root: string, folder: string) => string[]; shippedFolders: string[] }
 before(async () => {
   shipped = await import(pathToFileURL(join(repository, "scripts", "sources", "shipped.mjs")).href)
 })
@@ -30,32 +30,34 @@ function installed(): { root: string; native: string } {
   return { root, native }
 }
 
-test("a build of the installed package unpacks its sources, and leaves nothing else", () => {
+test("the sources are unpacked into a folder of the build, and CMake is told where they are", () => {
   const { root, native } = installed()
-  shipped.unpackShipped(root)
-  for (const folder of shipped.shippedFolders)
-    assert.deepEqual(readdirSync(join(native, folder)).sort(), ["COPYING", "vendored.json"])
-  assert.deepEqual(readdirSync(native).sort(), ["patches", "sources.tar.gz", "vendor"])
+  const folder = join(root, "sources")
+  const definitions = shipped.unpackShipped(root, folder)
+  assert.deepEqual(definitions, [
+    `-DZMQ_NAPI_LIBZMQ=${join(folder, "vendor", "libzmq")}`,
+    `-DZMQ_NAPI_LIBSODIUM=${join(folder, "vendor", "libsodium")}`,
+  ])
+  for (const name of shipped.shippedFolders)
+    assert.deepEqual(readdirSync(join(folder, name)).sort(), ["COPYING", "vendored.json"])
+  assert.deepEqual(readdirSync(native).sort(), ["sources.tar.gz", "vendor"])
 })
 
-test("what is unpacked stays as it is, so that it can be modified", () => {
+test("sources that someone has unpacked in the package, to modify them, are those that are built", () => {
   const { root, native } = installed()
-  shipped.unpackShipped(root)
-  const file = join(native, "vendor", "libzmq", "COPYING")
-  writeFileSync(file, "modified")
-  shipped.unpackShipped(root)
-  assert.equal(readFileSync(file, "utf8"), "modified")
+  execFileSync("tar", ["-xzf", "sources.tar.gz"], { cwd: native })
+  assert.deepEqual(shipped.unpackShipped(root, join(root, "sources")), [])
+  assert.ok(!existsSync(join(root, "sources")))
 })
 
-test("a broken archive is told by its name, and leaves nothing", () => {
+test("the error of a broken archive names it", () => {
   const { root, native } = installed()
   writeFileSync(join(native, "sources.tar.gz"), "nothing of the kind")
-  assert.throws(() => shipped.unpackShipped(root), /tar could not unpack .*sources\.tar\.gz/)
-  assert.deepEqual(readdirSync(native).sort(), ["sources.tar.gz", "vendor"])
+  assert.throws(() => shipped.unpackShipped(root, join(root, "sources")), /tar could not unpack .*sources\.tar\.gz/)
 })
 
 test("the repository has no archive, and nothing is done", () => {
   const root = mkdtempSync(join(scratch, "repository-"))
-  shipped.unpackShipped(root)
-  assert.ok(!existsSync(join(root, "native")))
+  assert.deepEqual(shipped.unpackShipped(root, join(root, "sources")), [])
+  assert.ok(!existsSync(join(root, "sources")))
 })

@@ -24,8 +24,26 @@ const shared = {
   logLevel: "warning",
 }
 
+/**
+ * The call by which lib/addon/load.ts loads the addon has a literal path, because bundlers look for that. It is made for
+ * dist/addon/load.js, and core.js lies one folder higher.
+ * @type {import("esbuild").Plugin}
+ */
+const pathOfAddon = {
+  name: "path-of-addon",
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]addon[\\/]load\.ts$/ }, ({ path: file }) => {
+      const source = fs.readFileSync(file, "utf8")
+      const contents = source.replace('__dirname + "/../.."', '__dirname + "/.."')
+      if (contents === source) throw new Error(`${file} has no call for node-gyp-build with a literal path`)
+      return { contents, loader: "ts" }
+    })
+  },
+}
+
 await build({
   ...shared,
+  plugins: [pathOfAddon],
   stdin: {
     contents: 'export * as index from "./index.js"\nexport * as draft from "./draft.js"\n',
     resolveDir: lib,
@@ -40,6 +58,15 @@ await build({
 // Both entries load core.js, so that each class exists once in a process.
 await writeEntry("index", "zmq-napi.js")
 await writeEntry("draft", "zmq-napi-draft.js")
+
+// Apart from core.js, which loads the addon at once.
+await build({
+  ...shared,
+  entryPoints: [path.join(lib, "addon.ts")],
+  outfile: path.join(dist, "zmq-napi-addon.js"),
+  format: "cjs",
+})
+writeModule("addon", "zmq-napi-addon.js")
 
 /**
  * Writes the entry of one module of lib/ for require(), and the one for import, which replaces what tsc made of the
@@ -59,6 +86,14 @@ async function writeEntry(module, file) {
 ${lines.join("")}Object.defineProperties(exports, { __esModule: { value: true }, default: { value: exports } })
 `,
   )
+  writeModule(module, file)
+}
+
+/**
+ * @param {string} module
+ * @param {string} file
+ */
+function writeModule(module, file) {
   fs.writeFileSync(
     path.join(dist, `${module}.mjs`),
     `export * from "./${file}"\nimport names from "./${file}"\nexport default names\n`,

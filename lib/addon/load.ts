@@ -1,65 +1,95 @@
-import { existsSync, readdirSync } from "node:fs"
-import { join, resolve } from "node:path"
-
-// Tests load the modules one by one; these lie one folder deeper than the bundle.
-const isModule = __filename.endsWith(join("dist", "addon", "load.js"))
-const packageRoot = resolve(__dirname, isModule ? "../.." : "..")
-
-/** The package has neither a prebuilt nor a locally built addon for this machine, or the addon cannot be loaded. */
-export class AddonNotFoundError extends Error {
-  override readonly name = "AddonNotFoundError"
-  readonly code = "ERR_ZMQ_NAPI_NOT_FOUND"
-}
+import { existsSync } from "node:fs"
+import { createRequire } from "node:module"
+import { dirname } from "node:path"
+import type { AddonNotFoundError } from "./errors.js"
+import { explainFailure, explainNamed } from "./explain.js"
+import { findAddon } from "./find.js"
+import { detectLibc, type Libc } from "./libc.js"
+import { markLoaded, type NamedAddon, namedAddon } from "./path.js"
 
 /**
- * Loads the native addon: from build/Release if it was built here, else the one in prebuilds/ that fits this machine.
+ * Loads the native addon: the one that `ZMQ_NAPI_ADDON` or `setAddonPath` names, else the one in build/Release if it was
+ * built here, else the one in prebuilds/ that fits this machine.
  */
-export function loadAddon(root: string = packageRoot): unknown {
-  const nodeGypBuild: (folder: string) => unknown = require("node-gyp-build")
+export function loadAddon(): unknown {
+  const named = namedAddon()
+  const addon = named === undefined ? loadOwn() : loadNamed(named)
+  markLoaded()
+  return addon
+}
+
+function loadNamed(named: NamedAddon): unknown {
   try {
-    return nodeGypBuild(root)
+    return loadFile(named.file)
   } catch (error) {
-    throw new AddonNotFoundError(explain(root, error as Error), { cause: error })
+    throw explainNamed(named, error as Error)
   }
 }
 
-function explain(root: string, { message }: Error): string {
-  // If node-gyp-build found no addon, its message adds nothing. A message of the dynamic linker does.
-  const found = !message.startsWith("No native build was found")
-  return [
-    `The native addon of zmq-napi ${found ? `could not be loaded: ${message}` : "was not found."}`,
-    `  Needed for: ${describeMachine()}`,
-    ...["build/Release", "build/Debug", "prebuilds"].map((folder) => `  ${folder}: ${listAddons(join(root, folder))}`),
-    `  looked for in ${root}`,
-    "To build it from the source that is in the package (cmake and a C++17 compiler needed, no network):",
-    `  node "${join(root, "scripts", "build.mjs")}"`,
-  ].join("\n")
+function loadOwn(): unknown {
+  const libc = detectLibc()
+  try {
+    if (!isMisjudged(libc)) return loadFromPackage()
+  } catch (error) {
+    return loadNearby(libc, error as Error)
+  }
+  return loadNearby(libc)
 }
 
-function describeMachine(): string {
-  const { platform, arch, versions } = process
-  const libc = platform === "linux" ? `, ${describeLibc()}` : ""
-  const runtime = ["electron", "bun", "deno"]
-    .filter((name) => versions[name])
-    .map((name) => `, ${name} ${versions[name]}`)
-  return `${platform} ${arch}${libc}, Node ${versions.node}${runtime.join("")}, Node-API ${versions.napi}`
+/**
+ * @vercel/nft and others recognize this form of the call, and copy the addon with a program that they package.
+ * scripts/bundle.mjs changes the path for core.js, which lies one folder higher.
+ */
+function loadFromPackage(): unknown {
+  // biome-ignore lint/style/useTemplate: the form that is recognized
+  return require("node-gyp-build")(__dirname + "/../..")
 }
 
-// Decides as node-gyp-build does. The version of glibc is shown because it may be too old for a prebuilt addon.
-function describeLibc(): string {
-  if (process.env.LIBC) return `${process.env.LIBC} (by the environment variable LIBC)`
-  if (existsSync("/etc/alpine-release")) return "musl"
-  const { header } = (process.report?.getReport() ?? {}) as { header?: { glibcVersionRuntime?: string } }
-  return header?.glibcVersionRuntime ? `glibc ${header.glibcVersionRuntime}` : "glibc"
+/** node-gyp-build takes every system but Alpine for one with glibc, and Alpine for one with musl alone. */
+function isMisjudged(libc: Libc | undefined): boolean {
+  if (libc === undefined || process.env.LIBC) return false
+  return libc !== (existsSync("/etc/alpine-release") ? "musl" : "glibc")
 }
 
-function listAddons(folder: string): string {
-  if (!existsSync(folder)) return "not there"
-  const files = readdirSync(folder, { recursive: true }).map(String)
-  return (
-    files
-      .filter((file) => file.endsWith(".node"))
-      .sort()
-      .join(", ") || "empty"
-  )
+/**
+ * Loads the addon from the package by the names of its files; in a bundle, from prebuilds/ beside the bundle or the
+ * executable.
+ */
+function loadNearby(libc: Libc | undefined, error?: Error): unknown {
+  let reason = error
+  for (const folder of nearbyFolders()) {
+    const file = findAddon(folder, libc)
+    if (file === undefined) continue
+    try {
+      return loadFile(file)
+    } catch (failure) {
+      reason = failure as Error
+      break
+    }
+  }
+  throw failed(reason, libc)
+}
+
+function failed(error: Error | undefined, libc: Libc | undefined): AddonNotFoundError {
+  return explainFailure({ root: packageRoot(), folders: nearbyFolders(), libc, error })
+}
+
+function nearbyFolders(): string[] {
+  const root = packageRoot()
+  return [...(root === undefined ? [] : [root, bundleFolder()]), dirname(process.execPath)]
+}
+
+/** Undefined in ES modules, which bundlers may make of this file. */
+function packageRoot(): string | undefined {
+  return typeof __dirname === "string" ? dirname(bundleFolder()) : undefined
+}
+
+// In dist/ of the package, this file is addon/load.js or part of core.js; elsewhere it is part of a bundle.
+function bundleFolder(): string {
+  return __filename.endsWith("load.js") && __dirname.endsWith("addon") ? dirname(__dirname) : __dirname
+}
+
+/** By a require() of Node's own, because a bundle's, and that of an executable, may know the modules inside alone. */
+function loadFile(file: string): unknown {
+  return createRequire(file)(file)
 }

@@ -80,6 +80,26 @@ test("docs/how-to/testing.md: every block of code is part of a suite of test/run
     )
 })
 
+test("docs/how-to/bundlers.md: every block of code is part of what npm run test:bundlers uses", () => {
+  const folder = join(repository, "scripts", "bundlers")
+  const files = readdirSync(join(folder, "project")).map((name) => join(folder, "project", name))
+  const texts = files.map((file) => plain(readFileSync(file, "utf8")))
+  const page = read("docs/how-to/bundlers.md")
+  const blocks = [...page.matchAll(/^```js\n(.*?)^```$/gms)].map(([, block]) => plain(block!))
+  assert.ok(blocks.length > 3)
+  for (const block of blocks)
+    assert.ok(
+      texts.some((text) => text.includes(block)),
+      block,
+    )
+  const steps = readFileSync(join(folder, "cases.mjs"), "utf8").replace(/[\s"[\],]+/g, " ")
+  const commands = page
+    .match(/^```sh\n(.*?)^```$/ms)![1]!
+    .trim()
+    .split("\n")
+  for (const command of commands) assert.ok(steps.includes(command), command)
+})
+
 /** The code with single spaces instead of line breaks and indentation. */
 function plain(code: string): string {
   return code.replace(/\s+/g, " ")

@@ -35,7 +35,8 @@ interface Failure {
 }
 
 /** Explains why no addon of the package can be loaded. */
-export function explainFailure({ root, folders, libc, error }: Failure): AddonNotFoundError {
+export function explainFailure(failure: Failure): AddonNotFoundError {
+  const { root, folders, libc, error } = failure
   const package_ = root !== undefined && isPackage(root) ? root : undefined
   const forbidden = permissionProblem(error, root)
   if (forbidden !== undefined) return forbidden
@@ -44,7 +45,7 @@ export function explainFailure({ root, folders, libc, error }: Failure): AddonNo
   if (error !== undefined && file !== undefined) {
     return glibcProblem(error, file, remedy) ?? loadProblem(error, [`  file: ${file}`], remedy)
   }
-  return package_ === undefined ? bundled(folders, libc, error) : missing(package_, libc, error, remedy)
+  return package_ === undefined ? bundled(failure) : missing(package_, libc, error, remedy)
 }
 
 function isPackage(root: string): boolean {
@@ -66,13 +67,13 @@ function missing(root: string, libc: Libc | undefined, error: unknown, remedy: s
   return new AddonNotFoundError("ERR_ZMQ_NAPI_NOT_FOUND", lines.join("\n"), error)
 }
 
-function bundled(folders: readonly string[], libc: Libc | undefined, error: unknown): AddonNotFoundError {
-  // The bundle's folder and that of the executable; a folder inside an executable does not exist.
-  const places = folders.slice(1).filter((folder) => existsSync(folder))
+function bundled({ root, folders, libc, error }: Failure): AddonNotFoundError {
+  // A folder inside an executable does not exist, nor does perhaps that which the package had when it was bundled.
+  const places = folders.filter((folder) => folder !== root && existsSync(folder))
   const lines = [
     "The native addon of zmq-napi was not found: zmq-napi is part of a bundle, and its package is not there.",
     `  Needed for: ${describeMachine(libc)}`,
-    `  looked for prebuilds/ in ${(places.length > 0 ? places : [dirname(process.execPath)]).join(", ")}`,
+    `  looked for prebuilds/ in ${places.join(", ")}`,
     "Mark zmq-napi as external and install it where the bundle runs, or copy prebuilds/ next to the bundle or executable.",
     otherPlaces,
   ]

@@ -52,8 +52,8 @@ function isMisjudged(libc: Libc | undefined): boolean {
 }
 
 /**
- * Loads the addon from the package by the names of its files; in a bundle, from prebuilds/ beside the bundle or the
- * executable.
+ * Loads the addon from the package by the names of its files; in a bundle, from prebuilds/ beside the bundle, the
+ * program or the executable.
  */
 function loadNearby(libc: Libc | undefined, error?: Error): unknown {
   let reason = error
@@ -76,7 +76,14 @@ function failed(error: Error | undefined, libc: Libc | undefined): AddonNotFound
 
 function nearbyFolders(): string[] {
   const root = packageRoot()
-  return [...(root === undefined ? [] : [root, bundleFolder()]), dirname(process.execPath)]
+  // The program's folder, because bun writes the folder of the package as it was into a bundle, and ES modules have none.
+  const program = isRealFile(process.argv[1]) ? [dirname(process.argv[1])] : []
+  return [...new Set([...(root === undefined ? [] : [root, bundleFolder()]), ...program, dirname(process.execPath)])]
+}
+
+/** Programs inside an executable of `bun build --compile` have a path in a file system of its own. */
+function isRealFile(path: string | undefined): path is string {
+  return path !== undefined && !/[\\/](\$bunfs|~BUN)[\\/]/.test(path)
 }
 
 /** Undefined in ES modules, which bundlers may make of this file. */

@@ -1,0 +1,11 @@
+import { Reply, Request, version } from "zmq-napi"
+
+const reply = new Reply()
+const request = new Request()
+await reply.bind("tcp://127.0.0.1:*")
+request.connect(reply.lastEndpoint)
+await request.send("ping")
+await reply.send(await reply.receive())
+console.log(`${await request.receive()} by libzmq ${version}`)
+reply.close()
+request.close()

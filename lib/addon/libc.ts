@@ -58,7 +58,8 @@ function interpreterOf(read: (offset: number, size: number) => Buffer): string |
 /** For executables without an interpreter: those that were started by a dynamic linker, by its path. */
 function readMappedLibrary(): string | undefined {
   const paths = readFileSync("/proc/self/maps", "latin1").match(/\/\S+$/gm) ?? []
-  return paths.find((path) => libcOfPath(path) !== undefined)
+  // A process with musl may have glibc's linker mapped, too: a stand-in for libraries that ask for it.
+  return paths.find((path) => libcOfPath(path) === "musl") ?? paths.find((path) => libcOfPath(path) === "glibc")
 }
 
 /** Undefined where files cannot be read, as under Node's permission model. */

@@ -5,5 +5,5 @@
  * @module zmq-napi/addon
  */
 
-export type { AddonErrorCode } from "./addon/errors.js"
+export type { AddonErrorCode, AddonNotFoundError } from "./addon/errors.js"
 export { setAddonPath } from "./addon/path.js"

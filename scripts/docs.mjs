@@ -20,7 +20,7 @@ fs.writeFileSync(path.join(generated, "options.md"), page)
 const app = await Application.bootstrapWithPlugins({
   name: "zmq-napi",
   includeVersion: true,
-  entryPoints: ["lib/index.ts", "lib/draft.ts"],
+  entryPoints: ["lib/index.ts", "lib/draft.ts", "lib/addon.ts"],
   tsconfig: "lib/tsconfig.json",
   readme: "README.md",
   projectDocuments: [
@@ -36,7 +36,7 @@ const app = await Application.bootstrapWithPlugins({
   excludePrivate: true,
   excludeInternal: true,
   customCss: "scripts/docs/style.css",
-  highlightLanguages: [...OptionDefaults.highlightLanguages, "mermaid"],
+  highlightLanguages: [...OptionDefaults.highlightLanguages, "mermaid", "dockerfile"],
   hideGenerator: true,
   disableSources: true,
   sort: ["documents-first", "instance-first", "alphabetical-ignoring-documents"],

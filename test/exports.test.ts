@@ -114,6 +114,16 @@ test("zmq-napi/draft exports the draft sockets, from the same load as everything
   assert.equal(stdout, `${drafts.join()}\n`)
 })
 
+test("zmq-napi/addon exports setAddonPath, the same for require() and import, and does not load the addon", async () => {
+  const program = `
+    import { createRequire } from "node:module"
+    import addon, { setAddonPath } from "zmq-napi/addon"
+    const required = createRequire(process.cwd() + "/program.js")("zmq-napi/addon")
+    const loaded = process.report.getReport().sharedObjects.some((file) => file.includes("zmq_napi"))
+    console.log(Object.keys(required).join(), required.setAddonPath === setAddonPath, addon === required, loaded)`
+  assert.equal(await runScript(program, { module: true }), "setAddonPath true true false\n")
+})
+
 test("the default export is what require() gives, so that both see a replaced export", async () => {
   const program = `
     import { createRequire } from "node:module"

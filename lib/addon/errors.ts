@@ -16,7 +16,9 @@ export type AddonErrorCode =
 
 /** The native addon cannot be loaded. The message says what was found, what was expected, and what to do. */
 export class AddonNotFoundError extends Error {
+  /** Always `"AddonNotFoundError"`. */
   override readonly name = "AddonNotFoundError"
+  /** What kept the addon from being loaded. */
   readonly code: AddonErrorCode
 
   constructor(code: AddonErrorCode, message: string, cause?: unknown) {

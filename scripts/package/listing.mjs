@@ -59,6 +59,8 @@ function required(root) {
     "dist/zmq-napi.js",
     "dist/index.mjs",
     "dist/draft.mjs",
+    "dist/addon.mjs",
+    "dist/zmq-napi-addon.js",
     "dist/draft.d.ts",
     "dist/draft.d.mts",
     "dist/zmq-napi-draft.js",

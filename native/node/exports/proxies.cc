@@ -126,8 +126,9 @@ Napi::Value proxy_end(const Napi::CallbackInfo& info) {
     auto outcome = info[1].As<Napi::Int32Array>();
     if (thread == nullptr || outcome.ElementLength() < 2) return {};
     const zmq::ProxyEnd end = thread->end();
-    outcome[0] = end.error.code;
-    outcome[1] = static_cast<std::int32_t>(end.side);
+    // With an int, a 32-bit compiler sees two operators: the array's, and that of the pointer to which it converts.
+    outcome[std::size_t{0}] = end.error.code;
+    outcome[std::size_t{1}] = static_cast<std::int32_t>(end.side);
     const Napi::Value syscall = end.error ? Napi::String::New(info.Env(), end.error.syscall) : info.Env().Undefined();
     Environment::of(info).remove_proxy(info[0].As<Napi::Number>().Uint32Value());
     return syscall;

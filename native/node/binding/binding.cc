@@ -18,7 +18,9 @@ void report(napi_env env) {
 void call_function(napi_env env, napi_value function, const napi_value* argument) {
     napi_value global = nullptr;
     if (napi_get_global(env, &global) != napi_ok) return;
-    napi_make_callback(env, nullptr, global, function, argument == nullptr ? 0 : 1, argument, nullptr);
+    // Deno writes the result without a check for null, which Node allows.
+    napi_value result = nullptr;
+    napi_make_callback(env, nullptr, global, function, argument == nullptr ? 0 : 1, argument, &result);
     report(env);
 }
 

@@ -14,8 +14,8 @@ namespace zmq_napi::node {
 
 namespace {
 
-/// Runs in exit(), to which every way to end JavaScript leads. A clean-up hook would not do: process.exit() runs none
-/// on the main thread.
+/// Runs in exit() or quick_exit(), to which every way to end JavaScript leads. A clean-up hook would not do:
+/// process.exit() runs none on the main thread.
 void at_exit() {
     const auto start = Environment::close_at_exit();
     for (const auto& context : SharedContext::all()) {
@@ -33,9 +33,15 @@ void prepare_exit() {
 #else
     // A forked child inherits the handler, but not libzmq's threads.
     static const pid_t process = getpid();
-    static const int registered = std::atexit([] {
+    const auto handler = [] {
         if (getpid() == process) at_exit();
-    });
+    };
+    static const int registered = std::atexit(handler);
+#ifdef __linux__
+    // There Bun ends by quick_exit(), which runs none of the handlers of exit(). Not every system has it.
+    static const int registered_quick = at_quick_exit(handler);
+    static_cast<void>(registered_quick);
+#endif
 #endif
     static_cast<void>(registered);
 }

@@ -36,9 +36,8 @@ int read_part(napi_env env, napi_value value, zmq::Part& part, bool checked) {
     void* data = nullptr;
     std::size_t size = 0;
     bool is = false;
-    // In Node any view is a Buffer to this function.
-    if (napi_is_buffer(env, value, &is) == napi_ok && is) {
-        napi_get_buffer_info(env, value, &data, &size);
+    // In Node any view is a Buffer to these functions. In Deno a DataView is one to the first alone.
+    if (napi_is_buffer(env, value, &is) == napi_ok && is && napi_get_buffer_info(env, value, &data, &size) == napi_ok) {
         return assign_bytes(data, size, part, checked);
     }
     napi_valuetype type = napi_undefined;

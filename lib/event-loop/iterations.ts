@@ -16,12 +16,9 @@ export function inNextIteration(callback: () => void): void {
   callbacks.push(callback)
 }
 
-/** Deno exports the functions of libuv that the addon uses for this, but does not call back as libuv does. */
-const callsBack = process.versions.deno === undefined
-
 function requestIteration(): void {
   ensureReactor()
-  if (!callsBack || !binding.requestIteration()) requestIterationOfNode()
+  if (!binding.requestIteration()) requestIterationOfNode()
 }
 
 /** For the thread reactor: Node-API has no function that waits for the next iteration of the event loop. */

@@ -2,7 +2,8 @@ import assert from "node:assert/strict"
 import { spawnSync } from "node:child_process"
 import { join } from "node:path"
 import { test } from "node:test"
-import { runScript } from "../support/child"
+import { Child, runScript } from "../support/child"
+import { otherRuntimes } from "../support/runtimes"
 import { thoroughOnly } from "../support/thorough"
 
 const { NODE_TEST_CONTEXT, ...environment } = process.env
@@ -38,6 +39,16 @@ for (const reactor of ["uv", "thread"]) {
     assert.equal(status, 0, stdout)
     assert.match(stdout, /^# pass [1-9]\d{2,}$/m)
     assert.match(stdout, /^# fail 0$/m)
+  })
+}
+
+for (const { name, command, parameters, skip } of otherRuntimes) {
+  test(`${name}, in which libuv's poll does not work, refuses the uv reactor`, { skip }, async () => {
+    const program = join(__dirname, "one-socket.js")
+    await using child = new Child(command, [...parameters, program], { env: { ZMQ_NAPI_REACTOR: "uv" } })
+    assert.deepEqual(await child.exited(), [
+      `ERR_INVALID_ARG_VALUE "ZMQ_NAPI_REACTOR" must be "thread" in Bun and Deno; got string 'uv'`,
+    ])
   })
 }
 

@@ -1,5 +1,6 @@
 import { join } from "node:path"
 import { Child, type Ending } from "../support/child"
+import type { Runtime } from "../support/runtimes"
 import { thoroughOnly } from "../support/thorough"
 
 export const reactors = ["uv", "thread"] as const
@@ -19,23 +20,38 @@ export interface Outcome extends Omit<Ending, "stdout"> {
   announced: string | undefined
 }
 
-/** A program of this folder in a process of its own, with one of the reactors. */
+/** A program of this folder in a process of its own: in Node with one of the reactors, or in a runtime with its own. */
 export class ReactorChild extends Child {
-  constructor(program: string, parameters: readonly string[], reactor: Reactor = "uv") {
+  readonly #ignored: RegExp | string
+
+  constructor(program: string, parameters: readonly string[], reactor: Reactor | Runtime = "uv") {
     const file = join(__dirname, `${program}.js`)
-    super(process.execPath, ["--expose-gc", file, ...parameters], { env: { ZMQ_NAPI_REACTOR: reactor } })
+    if (typeof reactor === "string") {
+      super(process.execPath, ["--expose-gc", file, ...parameters], { env: { ZMQ_NAPI_REACTOR: reactor } })
+    } else {
+      super(reactor.command, [...reactor.parameters, file, ...parameters], {
+        env: { ZMQ_NAPI_REACTOR: undefined, NO_COLOR: "1" },
+      })
+    }
+    // Bun collects garbage at the end of a thread, where these programs leave sockets open.
+    this.#ignored = typeof reactor === "object" && reactor.name === "Bun" ? collectedWarnings : ""
   }
 
   /** Waits for its end. */
   async outcome(): Promise<Outcome> {
     const { stderr, ...ending } = await this.ended
     const announced = announcement.exec(stderr)?.[0]
-    return { ...ending, stdout: this.lines, stderr: stderr.replace(announcement, ""), announced }
+    const rest = stderr.replace(announcement, "").replace(this.#ignored, "")
+    return { ...ending, stdout: this.lines, stderr: rest, announced }
   }
 }
 
 /** Runs a program of this folder to its end. */
-export async function run(program: string, parameters: readonly string[], reactor?: Reactor): Promise<Outcome> {
+export async function run(
+  program: string,
+  parameters: readonly string[],
+  reactor?: Reactor | Runtime,
+): Promise<Outcome> {
   await using child = new ReactorChild(program, parameters, reactor)
   return await child.outcome()
 }
@@ -56,3 +72,6 @@ export const announcement =
 /** What a process says on stderr, once, when the collector had to close a socket. */
 export const collectedWarning =
   /^\(node:\d+\) ZmqResourceWarning: A \w+ socket was garbage-collected while it was open.*\n.*\n$/
+
+const collectedWarnings =
+  /^\(node:\d+\) ZmqResourceWarning: A \w+ socket was garbage-collected while it was open.*\n\(Use `bun .*\n/gm

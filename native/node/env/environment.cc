@@ -54,8 +54,7 @@ Environment* Environment::of_thread(Napi::Env env) {
     auto environment = std::make_unique<Environment>(Private{}, env);
     const Napi::Value properties = construct(env, "WeakMap");
     const Napi::Value sockets_out_of_turn = construct(env, "Set");
-    if (!properties.IsObject() || !sockets_out_of_turn.IsObject() || !environment->register_cleanup_hook())
-        return nullptr;
+    if (!properties.IsObject() || !sockets_out_of_turn.IsObject() || !environment->add_cleanup_hook()) return nullptr;
     Napi::Object shared = Napi::Object::New(env);
     shared.Set("messageProperties", properties);
     shared.Set("socketsOutOfTurn", sockets_out_of_turn);
@@ -66,8 +65,14 @@ Environment* Environment::of_thread(Napi::Env env) {
     return environment.release();
 }
 
-bool Environment::register_cleanup_hook() {
-    if (hook_ != nullptr) napi_remove_async_cleanup_hook(std::exchange(hook_, nullptr));
+bool Environment::add_cleanup_hook() { return napi_add_env_cleanup_hook(env_, end_thread, this) == napi_ok; }
+
+void Environment::end_thread(void* data) {
+    auto* const ending = static_cast<Environment*>(data);
+    ending->shut_down([ending] { const std::unique_ptr<Environment> owned(ending); });
+}
+
+bool Environment::add_async_cleanup_hook() {
     const auto hook = [](napi_async_cleanup_hook_handle handle, void* data) {
         auto* const ending = static_cast<Environment*>(data);
         ending->shut_down([handle, ending] {
@@ -75,7 +80,7 @@ bool Environment::register_cleanup_hook() {
             napi_remove_async_cleanup_hook(handle);
         });
     };
-    return napi_add_async_cleanup_hook(env_, hook, this, &hook_) == napi_ok;
+    return napi_add_async_cleanup_hook(env_, hook, this, nullptr) == napi_ok;
 }
 
 Environment::Environment(Private, napi_env env)
@@ -157,8 +162,10 @@ void Environment::stop_monitors() noexcept {
 
 bool Environment::start_reactor(const std::string& kind) {
     if (loop_.started()) return true;
-    // The reactor may have added hooks to the event loop, so this one is added again.
-    return loop_.start(kind) && register_cleanup_hook();
+    if (!loop_.start(kind)) return false;
+    // Hooks run in reverse order, and the thread's must run before those that the reactor has just added.
+    napi_remove_env_cleanup_hook(env_, end_thread, this);
+    return loop_.reactor().stops_at_once() ? add_cleanup_hook() : add_async_cleanup_hook();
 }
 
 // --- proxies

@@ -25,7 +25,7 @@ namespace zmq_napi::node {
 ///
 /// Thread: its JavaScript thread alone.
 /// Ownership: it owns itself. It is made when the addon is first loaded into a thread. It ends in that thread's
-/// asynchronous clean-up hook, for which Node waits: after the last JavaScript, before the event loop is closed.
+/// clean-up hook: after the last JavaScript, before the event loop is closed.
 class Environment {
     struct Private {};
 
@@ -95,15 +95,18 @@ class Environment {
     void close_all(std::chrono::steady_clock::time_point now) noexcept;
     /// The JavaScript thread ends: closes everything, and calls `closed` when the event loop has nothing of it left.
     void shut_down(std::function<void()> closed);
-    /// Has shut_down() called when the thread ends. Hooks run in reverse order, and this one must run before those of
-    /// what it closes. False if Node-API refuses.
-    bool register_cleanup_hook();
+    /// Has shut_down() called when the thread ends, unless its reactor needs the event loop to stop. False if Node-API
+    /// refuses.
+    bool add_cleanup_hook();
+    static void end_thread(void* data);
+    /// The same for a reactor that needs the event loop: Node goes on with it until shut_down() has called `closed`.
+    /// Only then, because Deno frees such a hook twice. False if Node-API refuses.
+    bool add_async_cleanup_hook();
 
     const napi_env env_;
     std::uint32_t number_ = 0;
     SocketTable sockets_;
     std::chrono::steady_clock::time_point last_close_;
-    napi_async_cleanup_hook_handle hook_ = nullptr;
     Napi::ObjectReference shared_;
     std::vector<std::weak_ptr<Binding>> bindings_;
     std::unordered_map<ProxyId, std::unique_ptr<ProxyThread>> proxies_;

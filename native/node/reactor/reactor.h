@@ -92,6 +92,8 @@ class Reactor {
     /// Calls `stopped` when the event loop has nothing of this reactor left. `stopped` may destroy the reactor. Every
     /// watcher and alarm must have been destroyed before.
     virtual void stop(std::function<void()> stopped) = 0;
+    /// Whether stop() calls `stopped` before it returns. Otherwise it does when the event loop has gone on.
+    virtual bool stops_at_once() const noexcept = 0;
 
   protected:
     Reactor() = default;

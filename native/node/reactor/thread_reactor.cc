@@ -32,6 +32,7 @@ class ThreadReactor final : public Reactor {
         thread_.join();
         stopped();
     }
+    bool stops_at_once() const noexcept override { return true; }
 
     PollThread& thread() noexcept { return thread_; }
     AlarmId add(ThreadAlarm& alarm);

@@ -95,6 +95,7 @@ class UvReactor final : public Reactor {
     bool request_iteration() override;
     std::shared_ptr<JsThreadQueue> queue() const noexcept override { return queue_; }
     void stop(std::function<void()> stopped) override;
+    bool stops_at_once() const noexcept override { return false; }
 
   private:
     struct TurnHandle final : UvHandle {

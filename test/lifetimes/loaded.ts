@@ -1,0 +1,2 @@
+// A process that loads the addon and ends: without a socket no reactor starts.
+import "#lib/index"

@@ -66,8 +66,10 @@ test("a slice of a received part can be forwarded", async () => {
 test("memory that went through a MessagePort can be handed over", async () => {
   using pipeline = Pipeline.joined()
   const { port1, port2 } = new MessageChannel()
-  for (const bytes of [fromV8(100_000), fromLibzmq(100_000), await received(pipeline)]) {
-    port1.postMessage(bytes, [bytes.buffer as ArrayBuffer])
+  const ofV8 = fromV8(100_000)
+  for (const bytes of [ofV8, fromLibzmq(100_000), await received(pipeline)]) {
+    // Memory that an addon has made is never transferred: Node 20 copies it all the same, later versions throw.
+    port1.postMessage(bytes, bytes === ofV8 ? [bytes.buffer as ArrayBuffer] : [])
     const { message } = receiveMessageOnPort(port2) as { message: Uint8Array }
     await pipeline.push.send(message, transfer)
     assert.equal(message.byteLength, 0)

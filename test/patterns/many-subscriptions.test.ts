@@ -126,7 +126,8 @@ describe("5,000 topics at once", patched, () => {
         subscriber.unsubscribe(`passing ${round}`)
       }
     }
-    churn()
+    // Node 26 needs some rounds until its own memory no longer grows.
+    for (let round = 0; round < 4; round++) churn()
     const before = process.memoryUsage().rss
     churn()
     churn()

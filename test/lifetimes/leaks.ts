@@ -5,9 +5,8 @@ import { readdirSync } from "node:fs"
 import { setTimeout as delay } from "node:timers/promises"
 import { Context, Pair, SocketClosedError, TimeoutError } from "#lib/index"
 import { openDescriptors } from "../support/descriptors"
+import { growthsOf } from "../support/memory"
 import { runNamedProgram } from "../support/programs"
-
-const mebibyte = 1 << 20
 
 /** Opens and closes sockets, a few at once, each after a wait; libzmq lets go of them on a thread of its own. */
 async function openAndClose(count: number): Promise<void> {
@@ -23,21 +22,8 @@ async function openAndClose(count: number): Promise<void> {
   }
 }
 
-function residentMemory(): number {
-  globalThis.gc!()
-  return process.memoryUsage().rss
-}
-
-/** Heaps grow by fits and starts also where nothing leaks; what leaks makes every repetition grow. */
 async function checkGrowth(task: () => Promise<void>): Promise<void> {
-  const growths: number[] = []
-  await task()
-  for (let before = residentMemory(); growths.length < 4; ) {
-    await task()
-    const after = residentMemory()
-    growths.push((after - before) / mebibyte)
-    before = after
-  }
+  const growths = await growthsOf(task)
   assert.ok(Math.min(...growths) < 1, `memory grew by ${growths.map((growth) => growth.toFixed(1))} MiB`)
 }
 

@@ -2,6 +2,7 @@ import assert from "node:assert/strict"
 import { describe, test } from "node:test"
 import { Context, Subscriber, XPublisher, XSubscriber } from "#lib/index"
 import { bindFresh, freshAddress, transports } from "../support/endpoints"
+import { memoryOutsideHeap } from "../support/memory"
 import { patched } from "../support/patched"
 import { receiveSubscription } from "../support/subscriptions"
 import { text } from "../support/text"
@@ -303,12 +304,12 @@ test("long messages that an XSubscriber sends to several XPublishers are freed",
   using other = new XPublisher()
   for (const publisher of [one, other]) subscriber.connect(await bindFresh(publisher, "inproc"))
   const long = Buffer.alloc(100_000, "long")
-  const before = process.memoryUsage().rss
+  const before = memoryOutsideHeap()
   for (let round = 0; round < 1000; round++) {
     await subscriber.send(long)
     for (const publisher of [one, other]) assert.equal((await publisher.receive(timeLimit))[0]!.length, long.length)
     if (round % 100 === 0) globalThis.gc!()
   }
-  const grown = (process.memoryUsage().rss - before) / 2 ** 20
+  const grown = memoryOutsideHeap() - before
   assert.ok(grown < 75, `the process grew by ${grown} MiB, after ${(1000 * long.length) >> 20} MiB of messages`)
 })

@@ -4,6 +4,7 @@ import assert from "node:assert/strict"
 import { setImmediate } from "node:timers/promises"
 import { Proxy, Pull, Push } from "#lib/index"
 import { freshAddress } from "../../support/endpoints"
+import { memoryOutsideHeap } from "../../support/memory"
 import { runNamedProgram } from "../../support/programs"
 import { timeLimit, until } from "../../support/waiting"
 
@@ -11,12 +12,6 @@ const mebibyte = 1 << 20
 /** Each of four kept 64 MiB. libzmq's own threads free theirs in the background. */
 const bound = 150
 const message: string[] = Array(mebibyte).fill("x")
-
-/** What the addon and libzmq have, without JavaScript's own heap. */
-function outside(): number {
-  const { rss, heapTotal } = process.memoryUsage()
-  return (rss - heapTotal) / mebibyte
-}
 
 async function collected(): Promise<NodeJS.MemoryUsage> {
   for (let round = 0; round < 3; round++) {
@@ -76,20 +71,20 @@ const programs: Record<string, () => Promise<void>> = {
   async "memory of the addon"() {
     for (const socket of await pairs(1)) socket.close()
     await collected()
-    const before = outside()
+    const before = memoryOutsideHeap()
     const sockets = await pairs(4)
     await collected()
-    await until(() => outside() - before < bound)
+    await until(() => memoryOutsideHeap() - before < bound)
     for (const socket of sockets) socket.close()
   },
 
   async "memory of a proxy"() {
     for (const proxy of await proxied(1)) proxy.terminate()
     await collected()
-    const before = outside()
+    const before = memoryOutsideHeap()
     const proxies = await proxied(4)
     await collected()
-    await until(() => outside() - before < bound)
+    await until(() => memoryOutsideHeap() - before < bound)
     for (const proxy of proxies) proxy.terminate()
   },
 }

@@ -33,7 +33,7 @@ export function muslSystem(root, target) {
   fs.copyFileSync(path.join(standard, "libstdc++.so.6"), path.join(folder, "libstdc++.so.6"))
   const shim = target.arch === "x64" ? "ld-linux-x86-64.so.2" : "ld-linux-aarch64.so.1"
   compileShim(root, target, path.join(folder, shim))
-  const environment = { LD_LIBRARY_PATH: folder, LD_PRELOAD: path.join(folder, shim), LIBC: "musl" }
+  const environment = { LD_LIBRARY_PATH: folder, LD_PRELOAD: path.join(folder, shim) }
   return { loader: path.join(folder, path.basename(loader)), environment }
 }
 

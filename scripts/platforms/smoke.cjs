@@ -90,6 +90,9 @@ async function ipc() {
     // libzmq may be built without it, and older versions of Windows, and wine, have no sockets for it.
     const absent = zmq.capability.ipc ? "EAFNOSUPPORT" : "EPROTONOSUPPORT"
     if (process.platform !== "win32" || error?.code !== absent) throw error
+    const socket = new zmq.Request()
+    assert.throws(() => socket.connect(error.address), { code: absent })
+    socket.close()
     return `refused, ${error.code}: ${error.message}`
   } finally {
     fs.rmSync(folder, { recursive: true, force: true })

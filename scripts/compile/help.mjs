@@ -49,10 +49,9 @@ Needs CMake ${minimumCMake.join(".")} or later, a C compiler, a C++17 compiler, 
 ${rows(installCommands.map(({ system, command }) => [system, command]))}
 
 Read-only folders: a package in a folder that is not writable, or inside an archive, cannot be built there. For yarn's
-Plug'n'Play, run "yarn unplug zmq-napi" first. Otherwise put the addon elsewhere and name that folder when the program
-runs:
-  zmq-napi-build --place=/somewhere/build/Release/zmq_napi.node
-  ZMQ_NAPI_PREBUILD=/somewhere node program.js
+Plug'n'Play, run "yarn unplug zmq-napi" first. Otherwise put the addon elsewhere and name it when the program runs:
+  zmq-napi-build --place=/somewhere/zmq_napi.node
+  ZMQ_NAPI_ADDON=/somewhere/zmq_napi.node node program.js
 
 Exit code: 0 if the addon was built; 1 if not, with the reason on the standard error.`
 }

@@ -57,9 +57,9 @@ function makeWorkplace(place) {
     if (!(error instanceof Error && "syscall" in error)) throw error
     throw new UserError(
       `The addon cannot be put into ${place}: ${error.message}\n` +
-        "Run the build as a user who may write there, or put the addon elsewhere and name that folder at run time:\n" +
-        "  zmq-napi-build --place=/somewhere/build/Release/zmq_napi.node\n" +
-        "  ZMQ_NAPI_PREBUILD=/somewhere node program.js",
+        "Run the build as a user who may write there, or put the addon elsewhere and name it at run time:\n" +
+        "  zmq-napi-build --place=/somewhere/zmq_napi.node\n" +
+        "  ZMQ_NAPI_ADDON=/somewhere/zmq_napi.node node program.js",
     )
   }
 }

@@ -129,7 +129,7 @@ describe("in the installed package", { skip: process.platform === "win32" }, () 
     chmodSync(scratch, 0o755)
     assert.equal(status, 1)
     assert.ok(stderr.includes(`The addon cannot be put into ${join(root, "build", "Release")}: EACCES`), stderr)
-    assert.match(stderr, /zmq-napi-build --place=\S+\n {2}ZMQ_NAPI_PREBUILD=\/somewhere node program\.js/)
+    assert.match(stderr, /zmq-napi-build --place=\S+\n {2}ZMQ_NAPI_ADDON=\/somewhere\/zmq_napi\.node node program\.js/)
     assert.deepEqual(filesOf(root), before)
     assert.equal(elsewhere.status, 0, elsewhere.stderr)
     assert.deepEqual(readdirSync(place), ["zmq_napi.node"])
@@ -180,7 +180,7 @@ test("--help tells all options, variables, and packages, and builds nothing", ()
     const told = [
       ...["--pgm", "--norm", "--gssapi", "--system-libzmq", "--debug", "--place=FILE", "--help"],
       ...["-DZMQ_NAPI_LTO", "-DZMQ_NAPI_SYMBOLS", "-DZMQ_NAPI_STATIC_RUNTIME", "-DZMQ_NAPI_SANITIZE"],
-      ...["CC, CXX", "CFLAGS", "PKG_CONFIG_PATH", "npm_config_zmq_napi_pgm", "ZMQ_NAPI_PREBUILD"],
+      ...["CC, CXX", "CFLAGS", "PKG_CONFIG_PATH", "npm_config_zmq_napi_pgm", "ZMQ_NAPI_ADDON"],
       ...["apt-get install cmake", "dnf install cmake", "apk add cmake", "brew install cmake", "winget install"],
       ...["yarn unplug", "Exit code: 0"],
     ]

@@ -5,7 +5,7 @@ import { once } from "node:events"
 import { renameSync } from "node:fs"
 import { createServer } from "node:net"
 import { describe, test } from "node:test"
-import { Context, capability, Pull, Push, type PushOptions } from "#lib/index"
+import { Context, capability, Dealer, Pull, Push, type PushOptions, Router } from "#lib/index"
 import { runProgram } from "../support/child"
 import { freshPath, reservedEndpoint } from "../support/endpoints"
 import { eventOf } from "../support/events"
@@ -149,6 +149,27 @@ describe("a peer that ends the connection during the handshake", { skip }, () =>
       push.connect(endpoint)
       await until(() => !push.writable)
       server.close()
+    })
+  }
+})
+
+// An I/O thread of real time comes before the thread that wakes it, and so has given up before connect() goes on.
+describe("a connection that is given up before connect() returns is made again by the next connect()", {
+  skip: skip || (process.getuid?.() !== 0 && "only root may have threads of real time"),
+}, () => {
+  for (const transport of ["tcp", "ipc", "ws"] as const) {
+    test(`over ${transport}`, async () => {
+      const SCHED_FIFO = 1
+      await using context = new Context({ threadSchedulingPolicy: SCHED_FIFO, threadPriority: 1 })
+      const endpoint = transport === "ipc" ? await staleEndpoint() : `${transport}://127.0.0.1:${port()}`
+      using dealer = new Dealer({ context, reconnectInterval: 1, reconnectStop: ["connectionRefused"] })
+      dealer.connect(endpoint)
+      await until(() => !dealer.writable)
+      using router = new Router({ context })
+      await router.bind(endpoint)
+      dealer.connect(endpoint)
+      await dealer.send("a message", timeLimit)
+      assert.equal(String((await router.receive(timeLimit))[1]), "a message")
     })
   }
 })

@@ -87,8 +87,8 @@ function c8() {
     "--merge-async",
     "--src=lib",
     "--include=dist/**",
-    // The bundle of the same sources.
-    "--exclude=dist/{core,zmq-napi,zmq-napi-draft}.js",
+    // The bundles of the same sources.
+    "--exclude=dist/{core,zmq-napi,zmq-napi-draft,zmq-napi-addon}.js",
     "--include=lib/**",
     ...typesOnly().map((file) => `--exclude=${file}`),
     "--reporter=text",

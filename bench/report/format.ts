@@ -1,6 +1,7 @@
 import type { Spread } from "../result"
 
-const none = "–"
+/** What was not measured. */
+export const none = "–"
 
 /** Three digits that count, never an exponent: `2.20`, `113`, `1550`. */
 export function digits(value: number): string {
@@ -19,9 +20,8 @@ const binary: Units = [
   [" B", 1, 0],
 ]
 
-function scale(units: Units, value: number): { divisor: number; unit: string } {
-  const [unit, divisor] = units.find(([, divisor, from = divisor]) => value >= from) ?? ["", 1]
-  return { divisor, unit }
+function scale(units: Units, value: number): readonly [unit: string, divisor: number, from?: number] {
+  return units.find(([, divisor, from = divisor]) => value >= from) ?? ["", 1]
 }
 
 /** A value, or a median with the least and most behind it in the same unit: `2.20 M/s (2.11–2.25)`. */
@@ -29,7 +29,7 @@ function quantity(...units: Units) {
   return (value: number | Spread | undefined): string => {
     if (value === undefined) return none
     const { median, min, max } = typeof value === "number" ? { median: value, min: value, max: value } : value
-    const { divisor, unit } = scale(units, median)
+    const [unit, divisor] = scale(units, median)
     const [least, most] = [digits(min / divisor), digits(max / divisor)]
     return `${digits(median / divisor)}${unit}${least === most ? "" : ` (${least}–${most})`}`
   }
@@ -47,7 +47,7 @@ export function factor(value: number | undefined): string {
 
 /** A size as people say it: `16 B`, `64 KiB`. */
 export function size(value: number): string {
-  const { divisor, unit } = scale(binary, value)
+  const [unit, divisor] = scale(binary, value)
   return `${Number((value / divisor).toPrecision(3))}${unit}`
 }
 

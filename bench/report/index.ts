@@ -23,9 +23,8 @@ export async function writeReport(report: Report, folder: string): Promise<strin
 /** Writes the results of a folder into the pages that show them: by default those that they show already. */
 export async function updatePages(root: string, given?: string): Promise<string[]> {
   const read = (path: string) => readFileSync(join(root, path), "utf8")
-  const shown = blockOf(read(pages[0].path))?.folder
-  const folder = given === undefined ? shown : relative(root, resolve(root, given)).split(sep).join("/")
-  if (folder === undefined) throw new Error("Which folder? For example: npm run bench:docs -- bench/results/my-machine")
+  const shown = () => blockOf(read(pages[0].path)).folder
+  const folder = given === undefined ? shown() : relative(root, resolve(root, given)).split(sep).join("/")
   const report: Report = JSON.parse(read(`${folder}/results.json`))
   // The tables and plots as this version draws them, so that pages and results do not differ.
   const written = await writeReport(report, join(root, folder))
@@ -43,14 +42,12 @@ interface Block {
 }
 
 // The markers are HTML comments, the only comments that Markdown has.
-const pattern = /<!-- benchmark(?:: ([^\n]*?))? -->\n([\s\S]*?)<!-- \/benchmark -->/
+const pattern = /<!-- benchmark: ([^\n]*?) -->\n([\s\S]*?)<!-- \/benchmark -->/
 
-/** The block of a page; undefined while it is empty. */
-export function blockOf(page: string): Block | undefined {
-  const match = pattern.exec(page)
-  if (match === null) throw new Error("There is no <!-- benchmark --> ... <!-- /benchmark --> in the page")
-  const [, folder, text = ""] = match
-  return folder === undefined ? undefined : { folder, text: text.trim() }
+export function blockOf(page: string): Block {
+  const [, folder, text = ""] = pattern.exec(page) ?? []
+  if (folder !== undefined) return { folder, text: text.trim() }
+  throw new Error("There is no <!-- benchmark: folder --> ... <!-- /benchmark --> in the page")
 }
 
 /** The page with another block. */

@@ -1,8 +1,8 @@
 // The pages that show a report: results.md beside it, and the blocks in README.md and docs/explanation/benchmark.md.
 import { posix } from "node:path"
 import type { Report, ScenarioName } from "../result"
-import { drivers, failuresOf, groupOf, scenarioNames, scenarios } from "./cells"
 import { bytes, count, digits, duration } from "./format"
+import { drivers, failuresOf, groupOf, scenarioNames, scenarios } from "./grid"
 import { type Plot, plotsOf } from "./plots"
 import { markdownTable } from "./table"
 import { highlightTable, scenarioTable } from "./tables"
@@ -35,13 +35,10 @@ export function markdown(report: Report): string {
 function scenarioSection(report: Report, scenario: ScenarioName, plots: Plot[]): string[] {
   const cells = report.cells.filter((cell) => cell.scenario === scenario)
   if (cells.length === 0) return []
-  const tables = [...new Set(cells.map(groupOf))].flatMap((group) => [
-    ...(group ? [`**${group}**`] : []),
-    scenarioTable(
-      scenario,
-      cells.filter((cell) => groupOf(cell) === group),
-    ),
-  ])
+  const tables = [...new Set(cells.map(groupOf))].flatMap((group) => {
+    const ofGroup = cells.filter((cell) => groupOf(cell) === group)
+    return [...(group ? [`**${group}**`] : []), scenarioTable(scenario, ofGroup)]
+  })
   const { title, work } = scenarios[scenario]
   const shown = plots.filter((plot) => plot.scenario === scenario)
   return [`## ${title}`, work, ...pictures(shown, "."), ...tables]

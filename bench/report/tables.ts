@@ -1,55 +1,26 @@
-import type { Cell, DriverName, Measure, Ratios, Report, ScenarioName, Summary } from "../result"
-import {
-  batch,
-  type CellQuery,
-  type ContenderQuery,
-  cellLabel,
-  cellsOf,
-  contendersOf,
-  type Entry,
-  each,
-  entriesOf,
-  failuresOf,
-  latency,
-  ratiosTo,
-  rivalOf,
-  scenarios,
-  styles,
-  throughput,
-} from "./cells"
+import type { Cell, DriverName, Ratios, Report, ScenarioName, Summary } from "../result"
 import * as format from "./format"
+import * as grid from "./grid"
 import { type Column, escapeMarkdown, markdownTable } from "./table"
 import { evaluate, targets, verdictLine } from "./targets"
 
-/** The ratios that a scenario compares by, the most important first. */
-function ratioNamesOf(scenario: ScenarioName): (keyof Ratios)[] {
-  if (scenario === "latency") return ["p50", "cpu"]
-  if (scenario === "memory") return ["peakRss"]
-  return scenario === "startup" ? ["time"] : ["rate", "cpu"]
-}
-
 /** The one number that the scenario measures. */
-export function result({ cell, contender: { summary, failure } }: Entry): string {
-  if (failure !== undefined) return "failed"
-  if (cell.scenario === "latency") return `${format.micros(summary?.p50?.median)} p50`
-  if (cell.scenario === "startup") return format.millis(summary?.time?.median)
-  if (cell.scenario === "idle") return `${format.load(summary?.load?.median)} of a core`
-  if (cell.scenario === "memory") return `${format.bytes(summary?.peakRss?.median)} peak`
-  return format.rate(summary?.rate?.median)
+export function result({ cell, contender: { summary, failure } }: grid.Entry): string {
+  return failure === undefined ? grid.scenarios[cell.scenario].result(summary ?? { ratios: {} }) : "failed"
 }
 
-function cpu({ contender: { failure, summary } }: Entry): string {
+function cpu({ contender: { failure, summary } }: grid.Entry): string {
   return failure === undefined ? format.micros(summary?.cpu?.median) : ""
 }
 
 /** How many times better than the rival: by the ratio that the scenario compares first, and by further ones. */
-function versus(title: string, driver: DriverName, ...further: (keyof Ratios)[]): Column<Entry> {
-  const text = (entry: Entry) => {
-    const rival = rivalOf(entry, driver)
+function versus(title: string, driver: DriverName, ...further: (keyof Ratios)[]): Column<grid.Entry> {
+  const text = (entry: grid.Entry) => {
+    const rival = grid.rivalOf(entry, driver)
     if (rival === undefined || entry.contender.failure !== undefined) return ""
     if (rival.failure !== undefined) return "failed"
-    const ratios = ratiosTo(entry, rival.name)
-    const names = [...ratioNamesOf(entry.cell.scenario).slice(0, 1), ...further]
+    const ratios = grid.ratiosTo(entry, rival.name)
+    const names = [...grid.scenarios[entry.cell.scenario].ratios.slice(0, 1), ...further]
     return names.flatMap((name) => (ratios[name] === undefined ? [] : [format.factor(ratios[name])])).join(" ")
   }
   return [`vs ${title}`, "right", text]
@@ -57,7 +28,7 @@ function versus(title: string, driver: DriverName, ...further: (keyof Ratios)[])
 
 /** The short table for the terminal: a line for each way to use zmq-napi, and how many times better it is than each rival. */
 export function summaryTable(report: Report): string {
-  const entries = report.cells.map((cell) => entriesOf([cell]))
+  const entries = report.cells.map((cell) => grid.entriesOf([cell]))
   const rivals = (["zeromq", "jszmq", "libzmq"] as const).filter((driver) =>
     entries.flat().some(({ contender }) => contender.driver === driver),
   )
@@ -73,7 +44,7 @@ export function summaryTable(report: Report): string {
     ["CPU/msg", "right", cpu],
     ...rivals.map((driver) => versus(driver, driver, "cpu")),
   ])
-  const failed = failuresOf(report.cells)
+  const failed = grid.failuresOf(report.cells)
   return [
     table,
     `How many times better than each rival: first by the result, then by CPU time a message. ${format.count(report.rounds)} rounds, medians.`,
@@ -82,28 +53,30 @@ export function summaryTable(report: Report): string {
   ].join("\n\n")
 }
 
+const ours = { driver: "zmq-napi", style: "each" } as const
+
 /** The rows of the table on the first page; over tcp, unless they say otherwise. */
-const highlights: [work: string, CellQuery, ContenderQuery][] = [
-  ["PUSH/PULL 16 B, each message awaited", styles, each],
-  ["PUSH/PULL 16 B, in batches", styles, batch],
-  ["PUSH/PULL 256 B", throughput("tcp", 256), each],
-  ["PUSH/PULL 4 KiB", throughput("tcp", 4096), each],
-  ["PUSH/PULL 64 KiB", throughput("tcp", 2 ** 16), each],
-  ["PUSH/PULL 1 KiB with CURVE", { scenario: "curve", size: 1024 }, each],
-  ["REQ/REP round trip", latency, each],
-  ["PUB/SUB to 8 subscribers", { scenario: "fanout", peers: 8 }, each],
-  ["ROUTER with 100 connections", { scenario: "router", peers: 100 }, each],
+const highlights: [work: string, grid.CellQuery, grid.ContenderQuery][] = [
+  ["PUSH/PULL 16 B, each message awaited", { scenario: "styles", size: 16 }, ours],
+  ["PUSH/PULL 16 B, in batches", { scenario: "styles", size: 16 }, { ...ours, style: "batch" }],
+  ["PUSH/PULL 256 B", { scenario: "throughput", transport: "tcp", size: 256 }, ours],
+  ["PUSH/PULL 4 KiB", { scenario: "throughput", transport: "tcp", size: 4096 }, ours],
+  ["PUSH/PULL 64 KiB", { scenario: "throughput", transport: "tcp", size: 65536 }, ours],
+  ["PUSH/PULL 1 KiB with CURVE", { scenario: "curve" }, ours],
+  ["REQ/REP round trip", { scenario: "latency", transport: "tcp" }, ours],
+  ["PUB/SUB to 8 subscribers", { scenario: "fanout", peers: 8 }, ours],
+  ["ROUTER with 100 connections", { scenario: "router", peers: 100 }, ours],
   [
     "PUSH/PULL 16 B over ws://",
-    { scenario: "websocket", size: 16, note: /^push/ },
-    { driver: "zmq-napi", transport: "ws" },
+    { scenario: "websocket", size: 16, note: "push and pull" },
+    { ...ours, transport: "ws" },
   ],
 ]
 
 /** A short table: the result, and how many times better it is than each rival's. */
 export function highlightTable(report: Report): string {
   const rows = highlights.flatMap(([work, query, who]) =>
-    cellsOf(report, query).flatMap((cell) => contendersOf(cell, who).map((contender) => ({ work, cell, contender }))),
+    grid.find(report, query, who).map((entry) => ({ work, ...entry })),
   )
   return markdownTable(rows, [
     ["over tcp, unless it says otherwise", "left", ({ work }) => work],
@@ -115,65 +88,62 @@ export function highlightTable(report: Report): string {
   ])
 }
 
-const isLarge = ({ size, parts }: Cell) => size * parts >= 4096
-
+/** For large messages. */
 function dataRate({ rate }: Summary, { size, parts }: Cell): string {
-  return rate === undefined ? "–" : `${format.bytes(rate.median * size * parts)}/s`
+  return rate === undefined || size * parts < 4096 ? "" : `${format.bytes(rate.median * size * parts)}/s`
 }
 
-const measureColumns: [title: string, Measure, text: (summary: Summary, cell: Cell) => string][] = [
-  ["rate", "rate", ({ rate }) => format.rate(rate)],
-  ["data", "rate", (summary, cell) => (isLarge(cell) ? dataRate(summary, cell) : "")],
-  ["CPU a message", "cpu", ({ cpu }) => format.micros(cpu)],
-  ["p50", "p50", ({ p50 }) => format.micros(p50)],
-  ["p99", "p99", ({ p99 }) => format.micros(p99)],
-  ["p99.9", "p999", ({ p999 }) => format.micros(p999)],
-  ["time", "time", ({ time }) => format.millis(time)],
-  ["CPU load", "load", ({ load }) => format.load(load)],
-  ["peak memory", "peakRss", ({ peakRss }) => format.bytes(peakRss)],
+const numbers: [title: string, text: (summary: Summary, cell: Cell) => string][] = [
+  ["rate", ({ rate }) => format.rate(rate)],
+  ["data", dataRate],
+  ["CPU a message", ({ cpu }) => format.micros(cpu)],
+  ["p50", ({ p50 }) => format.micros(p50)],
+  ["p99", ({ p99 }) => format.micros(p99)],
+  ["p99.9", ({ p999 }) => format.micros(p999)],
+  ["time", ({ time }) => format.millis(time)],
+  ["CPU load", ({ load }) => format.load(load)],
+  ["peak memory", ({ peakRss }) => format.bytes(peakRss)],
 ]
-
-const ratioTitles = { rate: "rate", cpu: "CPU", p50: "p50", peakRss: "memory", time: "time" }
 
 /** A row for each contender, with the columns of which anything was measured, and below them what failed. */
 export function scenarioTable(scenario: ScenarioName, cells: Cell[]): string {
-  const entries = entriesOf(cells)
-  const measured = measureColumns.filter(([title, measure]) =>
-    entries.some(({ cell, contender }) => contender.summary?.[measure] && (title !== "data" || isLarge(cell))),
+  const entries = grid.entriesOf(cells)
+  const measured = numbers.filter(([, text]) =>
+    entries.some(({ cell, contender: { summary } }) => summary && !["", format.none].includes(text(summary, cell))),
   )
-  // If all contenders failed, one column is needed to say so.
-  const shown = measured.length > 0 ? measured : measureColumns.slice(0, 1)
+  // If all contenders failed, one column is needed to say so. A failure stands in the first column of numbers.
+  const columns = (measured.length > 0 ? measured : numbers.slice(0, 1)).map(
+    ([title, text], at): Column<grid.Entry> => {
+      const textOf = ({ cell, contender: { summary, failure } }: grid.Entry) => {
+        if (failure !== undefined) return at === 0 ? "**failed**" : ""
+        return summary === undefined ? format.none : text(summary, cell)
+      }
+      return [title, "right", textOf]
+    },
+  )
   // Contenders are compared with those of other libraries, but not with further ones of zmq-napi.
   const rivals = entries.filter(({ contender }) => contender.driver !== "zmq-napi")
   const ratios = [...new Set(rivals.map(({ contender }) => contender.name))].map((rival) =>
     ratioColumn(scenario, rival),
   )
-  const table = markdownTable<Entry>(entries, [
-    [scenarios[scenario].axis, "left", ({ cell }) => cellLabel(cell)],
+  const table = markdownTable<grid.Entry>(entries, [
+    [grid.scenarios[scenario].axis, "left", ({ cell }) => grid.cellLabel(cell)],
     ["contender", "left", ({ contender }) => contender.name],
-    // A failure stands in the first column of numbers, and leaves the others empty.
-    ...shown.map(
-      ([title, , text], at): Column<Entry> => [
-        title,
-        "right",
-        ({ cell, contender: { summary, failure } }) => {
-          if (failure !== undefined) return at === 0 ? "**failed**" : ""
-          return summary === undefined ? "–" : text(summary, cell)
-        },
-      ],
-    ),
+    ...columns,
     ...ratios.filter(([, , text]) => entries.some((entry) => text(entry) !== "")),
   ])
-  const failures = failuresOf(cells).map(
-    ({ cell, contender, line }) => `- ${cellLabel(cell)}, ${contender.name}: ${escapeMarkdown(line)}`,
-  )
+  const failures = grid
+    .failuresOf(cells)
+    .map(({ cell, contender, line }) => `- ${grid.cellLabel(cell)}, ${contender.name}: ${escapeMarkdown(line)}`)
   return failures.length === 0 ? table : `${table}\n\nFailed:\n\n${failures.join("\n")}`
 }
 
-function ratioColumn(scenario: ScenarioName, rival: string): Column<Entry> {
-  const names = ratioNamesOf(scenario)
-  const text = (entry: Entry) => {
-    const ratios = ratiosTo(entry, rival)
+const ratioTitles = { rate: "rate", cpu: "CPU", p50: "p50", peakRss: "memory", time: "time" }
+
+function ratioColumn(scenario: ScenarioName, rival: string): Column<grid.Entry> {
+  const names = grid.scenarios[scenario].ratios
+  const text = (entry: grid.Entry) => {
+    const ratios = grid.ratiosTo(entry, rival)
     if (entry.contender.failure !== undefined || names.every((name) => ratios[name] === undefined)) return ""
     return names.map((name) => format.factor(ratios[name])).join(", ")
   }

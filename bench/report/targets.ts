@@ -1,47 +1,39 @@
 // The bounds that zmq-napi has to meet, and whether a report meets them.
-import type { Ratios, Report } from "../result"
+import type { Cell, Ratios, Report } from "../result"
 import { medianOf } from "../statistics"
-import {
-  batch,
-  type CellQuery,
-  type ContenderQuery,
-  cellsOf,
-  contendersOf,
-  type Entry,
-  each,
-  latency,
-  ratiosTo,
-  styles,
-  throughput,
-} from "./cells"
 import { count, digits, factor } from "./format"
+import { type CellQuery, type ContenderQuery, contendersOf, type Entry, find, ratiosTo } from "./grid"
 
 interface Bound {
   wanted: string
   /** The target counts only in cells where this one takes part, too. */
   rival?: ContenderQuery
   /** The value, and how it is shown; or the reason why there is none. */
-  find(entry: Entry, report: Report): readonly [value: number, text: string] | string
-  isMet(value: number): boolean
+  find: (entry: Entry, report: Report) => readonly [value: number, text: string] | string
+  isMet: (value: number) => boolean
 }
 
 /** What counts in every cell that fits. */
 export type Target = readonly [name: string, cell: CellQuery, contender: ContenderQuery, bound: Bound]
 
 const ours: ContenderQuery = { driver: "zmq-napi" }
+const each: ContenderQuery = { ...ours, style: "each" }
 const iterate: ContenderQuery = { ...ours, style: "iterate" }
-const transfer: ContenderQuery = { ...ours, style: "transfer" }
-const sync: ContenderQuery = { ...ours, style: "sync" }
 const zeromq: ContenderQuery = { driver: "zeromq", style: "each" }
 const zeromqIterate: ContenderQuery = { driver: "zeromq", style: "iterate" }
 const libzmq: ContenderQuery = { driver: "libzmq" }
-const jszmq: ContenderQuery = { driver: "jszmq" }
+
+const styles: CellQuery = { scenario: "styles", transport: "tcp", size: 16 }
+const latency: CellQuery = { scenario: "latency", transport: "tcp" }
 const router = (peers: number): CellQuery => ({ scenario: "router", peers })
+const throughput = (transport: Cell["transport"], size: number): CellQuery => {
+  return { scenario: "throughput", transport, size }
+}
 
 const large = (["tcp", "ipc"] as const).flatMap((transport) =>
   [2 ** 16, 2 ** 20].flatMap((size): Target[] => [
     ["large messages, copied", throughput(transport, size), each, rateOver(zeromq, 1)],
-    ["large messages, transferred", throughput(transport, size), transfer, rateOver(zeromq, 1.1)],
+    ["large messages, transferred", throughput(transport, size), { ...ours, style: "transfer" }, rateOver(zeromq, 1.1)],
     ["large messages, copied", throughput(transport, size), each, rateOver(libzmq, 0.9)],
   ]),
 )
@@ -53,36 +45,37 @@ export const targets: readonly Target[] = [
   ["by iterator", styles, iterate, rateOver(zeromqIterate, 8)],
   ["by iterator", styles, iterate, rateOver(libzmq, 0.5)],
   ["by iterator", styles, iterate, costOf(zeromqIterate, "cpu", 1 / 8)],
-  ["in batches", styles, batch, rateOver(libzmq, 0.8)],
+  ["in batches", styles, { ...ours, style: "batch" }, rateOver(libzmq, 0.8)],
   ["each message awaited", throughput("tcp", 256), each, rateOver(zeromq, 6)],
   ["each message awaited", throughput("tcp", 4096), each, rateOver(zeromq, 1.5)],
   ...large,
   ["each message awaited", throughput("inproc", 16), each, rateOver(zeromq, 8)],
   ["round trip, awaited", latency, each, costOf(zeromq, "p50", 0.85)],
   ["round trip, awaited", latency, each, costOf(libzmq, "p50", 1.25)],
-  ["round trip, blocking", latency, sync, costOf(libzmq, "p50", 1.1)],
+  ["round trip, blocking", latency, { ...ours, style: "sync" }, costOf(libzmq, "p50", 1.1)],
   ["fan-out", { scenario: "fanout", peers: 8 }, each, rateOver(zeromq, 5)],
   ["router", router(100), each, rateOver(zeromq, 5)],
   ["router, many connections", router(1000), each, growth(router(1), 1.5)],
   ["encrypted", { scenario: "curve", size: 1024 }, each, rateOver(libzmq, 0.85)],
-  ["beside pure JavaScript", { scenario: "websocket" }, ours, rateOver(jszmq, 10)],
+  ["beside pure JavaScript", { scenario: "websocket" }, ours, rateOver({ driver: "jszmq" }, 10)],
   ["memory is flat", { scenario: "memory" }, each, flat(10_000_000, 1.1)],
   ["peak memory", { scenario: "memory" }, each, costOf(zeromq, "peakRss", 1)],
-  ["import", { scenario: "startup", note: /^import (by|as)/ }, ours, overEmpty(15)],
+  ...["import by require", "import as ES module"].map(
+    (note): Target => ["import", { scenario: "startup", note }, ours, overEmpty(15)],
+  ),
   ["idle sockets", { scenario: "idle", peers: 1000 }, each, loadOf(0.005)],
 ]
 
 /** At least so many times the rival's rate. */
-export function rateOver(rival: ContenderQuery, atLeast: number): Bound {
-  const wanted = `rate ≥ ${short(atLeast)}× ${describe(rival)}'s`
-  return { wanted, rival, find: ratioTo(rival, "rate"), isMet: (value) => value >= atLeast }
+export function rateOver(rival: ContenderQuery, least: number): Bound {
+  const wanted = `rate ≥ ${short(least)}× ${describe(rival)}'s`
+  return { wanted, rival, find: ratioTo(rival, "rate"), isMet: (value) => value >= least }
 }
 
 /** At most such a share of the rival's cost. */
-export function costOf(rival: ContenderQuery, cost: "cpu" | "p50" | "peakRss", atMost: number): Bound {
+export function costOf(rival: ContenderQuery, cost: "cpu" | "p50" | "peakRss", most: number): Bound {
   const name = { cpu: "CPU a message", p50: "p50", peakRss: "peak memory" }[cost]
-  const wanted = `${name} ≤ ${short(atMost)}× ${describe(rival)}'s`
-  return { wanted, rival, find: ratioTo(rival, cost), isMet: (value) => value <= atMost }
+  return { ...atMost(most, `${name} ≤ ${short(most)}× ${describe(rival)}'s`, ratioTo(rival, cost)), rival }
 }
 
 function ratioTo(rival: ContenderQuery, measure: keyof Ratios): Bound["find"] {
@@ -97,24 +90,26 @@ function ratioTo(rival: ContenderQuery, measure: keyof Ratios): Bound["find"] {
   }
 }
 
+function atMost(most: number, wanted: string, find: Bound["find"]): Bound {
+  return { wanted, find, isMet: (value) => value <= most }
+}
+
 /** The CPU time of a message in the cell, over that in the cell of `start`. */
-export function growth(start: CellQuery, atMost: number): Bound {
+export function growth(start: CellQuery, most: number): Bound {
   const where = describeCell(start)
-  const wanted = `CPU a message ≤ ${short(atMost)}× that of ${where}`
-  const find: Bound["find"] = ({ contender: { driver, style, summary } }, report) => {
-    const [from] = cellsOf(report, start).flatMap((cell) => contendersOf(cell, { driver, style }))
+  const wanted = `CPU a message ≤ ${short(most)}× that of ${where}`
+  return atMost(most, wanted, ({ contender: { driver, style, summary } }, report) => {
+    const [from] = find(report, start, { driver, style })
     if (from === undefined) return `${where} not run`
-    const [least, most] = [from.summary?.cpu?.median, summary?.cpu?.median]
-    if (least === undefined || most === undefined) return `${where} failed`
-    return [most / least, `${factor(most / least)} (${digits(least)} to ${digits(most)} µs)`]
-  }
-  return { wanted, find, isMet: (value) => value <= atMost }
+    const [before, after] = [from.contender.summary?.cpu?.median, summary?.cpu?.median]
+    if (before === undefined || after === undefined) return `${where} failed`
+    return [after / before, `${factor(after / before)} (${digits(before)} to ${digits(after)} µs)`]
+  })
 }
 
 /** Resident memory of both sides at the end, over that after the first tenth of so many messages. */
-export function flat(messages: number, atMost: number): Bound {
-  const wanted = `resident memory ≤ ${short(atMost)}× that after the first tenth`
-  const find: Bound["find"] = ({ contender: { rounds } }) => {
+export function flat(messages: number, most: number): Bound {
+  return atMost(most, `resident memory ≤ ${short(most)}× that after the first tenth`, ({ contender: { rounds } }) => {
     const growths = rounds.map(({ memory = [] }) => {
       const [start, end] = [memory.find((reading) => reading.messages >= messages / 10), memory.at(-1)]
       if (start === undefined || end === undefined || end.messages < messages) return undefined
@@ -122,31 +117,26 @@ export function flat(messages: number, atMost: number): Bound {
     })
     const value = medianOf(growths)
     return value === undefined ? `fewer than ${count(messages)} messages` : [value, factor(value)]
-  }
-  return { wanted, find, isMet: (value) => value <= atMost }
+  })
 }
 
 /** Milliseconds more than an empty script. */
-export function overEmpty(atMost: number): Bound {
-  const wanted = `≤ ${short(atMost)} ms more than an empty script`
-  const find: Bound["find"] = ({ cell, contender: { rounds } }) => {
+export function overEmpty(most: number): Bound {
+  return atMost(most, `≤ ${short(most)} ms more than an empty script`, ({ cell, contender: { rounds } }) => {
     const empty = cell.contenders.find(({ name }) => /empty/i.test(name))
     if (empty?.failure !== undefined) return `${empty.name} failed`
     const more = rounds.map(({ time = Number.NaN }, round) => time - (empty?.rounds[round]?.time ?? Number.NaN))
     const value = medianOf(more.filter(Number.isFinite))
     return value === undefined ? "no empty script beside it" : [value, `${digits(value)} ms more`]
-  }
-  return { wanted, find, isMet: (value) => value <= atMost }
+  })
 }
 
 /** CPU time as a share of one core. */
-export function loadOf(atMost: number): Bound {
-  const wanted = `≤ ${short(atMost * 100)} % of a core`
-  const find: Bound["find"] = ({ contender: { summary } }) => {
+export function loadOf(most: number): Bound {
+  return atMost(most, `≤ ${short(most * 100)} % of a core`, ({ contender: { summary } }) => {
     const value = summary?.load?.median
     return value === undefined ? "no load" : [value, `${digits(value * 100)} % of a core`]
-  }
-  return { wanted, find, isMet: (value) => value <= atMost }
+  })
 }
 
 /** Whether a target was met in one cell. */
@@ -162,19 +152,17 @@ export interface Outcome {
 }
 
 export function evaluate(report: Report, given: readonly Target[]): Outcome[] {
-  return given.flatMap(([name, query, who, bound]) => {
-    const { wanted, rival, find, isMet } = bound
-    const outcome = (where: string, contender: string, verdict: Outcome["verdict"], measured: string): Outcome => {
-      return { name, where, contender, wanted, verdict, measured }
+  return given.flatMap(([name, query, who, { wanted, rival, find: valueOf, isMet }]): Outcome[] => {
+    const entries = find(report, query, who).filter(({ cell }) => !rival || contendersOf(cell, rival).length > 0)
+    if (entries.length === 0) {
+      const [where, contender] = [describeCell(query), describe(who)]
+      return [{ name, where, contender, wanted, verdict: "not measured", measured: "not run" }]
     }
-    const cells = cellsOf(report, query).filter((cell) => rival === undefined || contendersOf(cell, rival).length > 0)
-    const entries = cells.flatMap((cell) => contendersOf(cell, who).map((contender) => ({ cell, contender })))
-    if (entries.length === 0) return outcome(describeCell(query), describe(who), "not measured", "not run")
     return entries.map((entry) => {
-      const { cell, contender } = entry
-      const found = contender.failure === undefined ? find(entry, report) : `${contender.name} failed`
-      if (typeof found === "string") return outcome(cell.id, contender.name, "not measured", found)
-      return outcome(cell.id, contender.name, isMet(found[0]) ? "met" : "missed", found[1])
+      const common = { name, where: entry.cell.id, contender: entry.contender.name, wanted }
+      const found = entry.contender.failure === undefined ? valueOf(entry, report) : `${common.contender} failed`
+      if (typeof found === "string") return { ...common, verdict: "not measured", measured: found }
+      return { ...common, verdict: isMet(found[0]) ? "met" : "missed", measured: found[1] }
     })
   })
 }
@@ -193,6 +181,6 @@ function describe({ driver, style }: ContenderQuery): string {
   return style === undefined || style === "each" ? `${driver}` : `${driver} ${style}`
 }
 
-function describeCell({ scenario, transport, size, peers }: CellQuery): string {
-  return [scenario, transport, size, peers].filter((word) => word !== undefined).join(" ")
+function describeCell({ scenario, transport, size, peers, note }: CellQuery): string {
+  return [scenario, transport, size, peers, note].filter((word) => word !== undefined).join(" ")
 }

@@ -3,9 +3,11 @@ import { test } from "node:test"
 import { summaryTable } from "../../bench/report"
 import { markdown } from "../../bench/report/pages"
 import { scenarioTable } from "../../bench/report/tables"
-import { artificialCell, artificialReport, everyScenario, passing } from "./report-fixture"
+import { artificialCell, artificialReport } from "./report-fixture"
 
 const broken = "zeromq push ended with SIGABRT | <script>\nlast line of its stderr"
+/** What is measured of a contender that is so many times better than another. */
+const passing = (factor: number) => ({ rate: 1024 * factor, cpu: 16 / factor })
 const large = { id: "throughput tcp 4096", size: 4096 }
 const healthy = artificialCell("throughput", { libzmq: passing(8), zeromq: passing(1), "zmq-napi": passing(4) }, large)
 const half = artificialCell("throughput", { "zmq-napi": passing(4), zeromq: broken }, { id: "throughput tcp 16" })
@@ -16,21 +18,11 @@ function cellsOf(table: string): string[][] {
   return lines.map((line) => line.slice(1, -1).split(/(?<!\\)\|/)).map((cells) => cells.map((text) => text.trim()))
 }
 
-test("a scenario's table has a row a contender, ours first, with ratios to each rival", () => {
-  const ratios = ["better than zeromq: rate, CPU", "better than libzmq: rate, CPU"]
-  assert.deepEqual(cellsOf(scenarioTable("throughput", [healthy])), [
-    ["size", "contender", "rate", "data", "CPU a message", "peak memory", ...ratios],
-    ["4 KiB", "zmq-napi", "4.10 k/s", "16.0 MiB/s", "4.00 µs", "1.00 MiB", "4.00×, 4.00×", "0.500×, 0.500×"],
-    ["4 KiB", "zeromq", "1.02 k/s", "4.00 MiB/s", "16.0 µs", "1.00 MiB", "", "0.125×, 0.125×"],
-    ["4 KiB", "libzmq", "8.19 k/s", "32.0 MiB/s", "2.00 µs", "1.00 MiB", "8.00×, 8.00×", ""],
-  ])
-})
-
 test("a contender that failed has the word, why, and no number", () => {
   const table = scenarioTable("throughput", [half])
   const [, ours, theirs] = cellsOf(table)
   assert.equal(ours?.[2], "4.10 k/s")
-  assert.deepEqual(theirs, ["16 B", "zeromq", "**failed**", "", ""])
+  assert.deepEqual(theirs, ["16 B", "zeromq", "**failed**", ""])
   assert.match(table, /^- 16 B, zeromq: zeromq push ended with SIGABRT \\\| \\<script\\>$/m)
 })
 
@@ -42,31 +34,6 @@ test("a table of nothing but failures says so", () => {
 test("what a failed contender said is in results.md whole, as text", () => {
   const told = "    zeromq push ended with SIGABRT | <script>\n    last line of its stderr\n"
   assert.ok(markdown(artificialReport(half)).includes(`## Failures\n\nthroughput tcp 16, zeromq:\n\n${told}`))
-})
-
-test("results.md tells the circumstances, and has a section for each scenario that ran", () => {
-  const text = markdown(everyScenario())
-  for (const fact of ["Artificial CPU, 2 cores, 1.00 GiB", "0000000", "2001-02-03 04:05 UTC, 1 min 4 s", "zeromq 2"]) {
-    assert.ok(text.includes(fact), fact)
-  }
-  assert.equal(text.match(/^## /gm)?.length, 12)
-  assert.doesNotMatch(text, /NaN|Infinity|undefined|## Failures/)
-})
-
-test("every row of a table in results.md has as many cells as its head, and is as long", () => {
-  for (const table of markdown(everyScenario()).match(/(^\|.*\n)+/gm) ?? []) {
-    assert.equal(
-      new Set(
-        table
-          .trim()
-          .split("\n")
-          .map(({ length }) => length),
-      ).size,
-      1,
-      table,
-    )
-    assert.equal(new Set(cellsOf(table).map(({ length }) => length)).size, 1, table)
-  }
 })
 
 test("the terminal's table has a line for each way to use zmq-napi", () => {

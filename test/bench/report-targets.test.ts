@@ -3,7 +3,7 @@ import { test } from "node:test"
 import * as bounds from "../../bench/report/targets"
 import { evaluate, type Target, targets, verdictLine } from "../../bench/report/targets"
 import type { Cell, Round } from "../../bench/result"
-import { artificialCell, artificialReport, everyScenario } from "./report-fixture"
+import { artificialCell, artificialReport } from "./report-fixture"
 
 const ours = { driver: "zmq-napi", style: "each" } as const
 const theirs = { driver: "zeromq" } as const
@@ -63,12 +63,4 @@ test("every target is told of, also in a report that has nothing", () => {
   const outcomes = evaluate(artificialReport(), targets)
   assert.equal(outcomes.length, targets.length)
   assert.equal(verdictLine(outcomes), `0 met, 0 missed, ${targets.length} not measured`)
-})
-
-test("a target counts in every cell that fits", () => {
-  const websocket = evaluate(everyScenario(), targets).filter(({ where }) => where.startsWith("websocket"))
-  assert.deepEqual(
-    websocket.map(({ where, contender, verdict }) => `${where} ${contender} ${verdict}`),
-    ["websocket 16 zmq-napi ws met", "websocket 64 zmq-napi ws met"],
-  )
 })

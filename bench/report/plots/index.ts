@@ -1,7 +1,7 @@
 import type { Cell, Measure, Report, ScenarioName } from "../../result"
 import { medianOf } from "../../statistics"
-import { cellLabel, drivers, entriesOf, failuresOf, groupOf } from "../cells"
 import * as format from "../format"
+import { cellLabel, drivers, entriesOf, failuresOf, groupOf } from "../grid"
 import type { AxisOver, Point } from "./charts"
 import * as charts from "./charts"
 import { renderSvg, type Style, styleOf } from "./theme"
@@ -11,9 +11,11 @@ export interface Plot {
   file: string
   scenario: ScenarioName
   title: string
+  /** For Vega-Lite. */
+  spec: object
 }
 
-interface Drawing extends Plot {
+interface Drawing extends Omit<Plot, "spec"> {
   subtitle: string
   points: (cells: Cell[]) => Point[]
   chart: (points: Point[], style: Style) => object
@@ -115,16 +117,12 @@ const drawings: Drawing[] = [
   },
 ]
 
+export async function renderPlots(report: Report): Promise<{ file: string; svg: string }[]> {
+  return Promise.all(plotsOf(report).map(async ({ file, spec }) => ({ file, svg: await renderSvg(spec) })))
+}
+
 /** The plots for which the report has something to show. */
 export function plotsOf(report: Report): Plot[] {
-  return drawnFrom(report).map(({ file, scenario, title }) => ({ file, scenario, title }))
-}
-
-export async function renderPlots(report: Report): Promise<{ file: string; svg: string }[]> {
-  return Promise.all(drawnFrom(report).map(async ({ file, spec }) => ({ file, svg: await renderSvg(spec) })))
-}
-
-function drawnFrom(report: Report): (Plot & { spec: object })[] {
   return drawings.flatMap(({ points: pointsIn, chart, subtitle, ...plot }) => {
     const cells = report.cells.filter(({ scenario }) => scenario === plot.scenario)
     const points = pointsIn(cells)

@@ -1,21 +1,12 @@
 // The cells of a report and their contenders: how to find them, and how they are called.
-import type { Cell, Contender, DriverName, Ratios, Report, ScenarioName } from "../result"
-import { plural, size } from "./format"
+import type { Cell, Contender, DriverName, Ratios, Report, ScenarioName, Summary } from "../result"
+import * as format from "./format"
 
 /** The order in which drivers are listed everywhere: ours, its rivals, and the limit. */
 export const drivers: readonly DriverName[] = ["zmq-napi", "zeromq", "jszmq", "libzmq", "node"]
 
 export type ContenderQuery = Partial<Pick<Contender, "driver" | "style" | "transport">>
-export type CellQuery = Partial<Pick<Cell, "scenario" | "transport" | "size" | "parts" | "peers">> & { note?: RegExp }
-
-// Those that tables and targets name several times.
-export const each: ContenderQuery = { driver: "zmq-napi", style: "each" }
-export const batch: ContenderQuery = { driver: "zmq-napi", style: "batch" }
-export const styles: CellQuery = { scenario: "styles", transport: "tcp", size: 16 }
-export const latency: CellQuery = { scenario: "latency", transport: "tcp" }
-export const throughput = (transport: Cell["transport"], size: number): CellQuery => {
-  return { scenario: "throughput", transport, size }
-}
+export type CellQuery = Partial<Pick<Cell, "scenario" | "transport" | "size" | "peers" | "note">>
 
 /** A contender with the cell that it took part in. */
 export interface Entry {
@@ -29,12 +20,13 @@ function matching<Item extends object>(items: Item[], query: NoInfer<Partial<Ite
   return items.filter((item) => wanted.every(([key, value]) => item[key] === value))
 }
 
-export function cellsOf({ cells }: Report, { note, ...query }: CellQuery): Cell[] {
-  return matching(cells, query).filter((cell) => note === undefined || note.test(cell.note ?? ""))
-}
-
 export function contendersOf(cell: Cell, query: ContenderQuery): Contender[] {
   return matching(cell.contenders, query)
+}
+
+/** The contenders that fit, in all cells that fit. */
+export function find({ cells }: Report, query: CellQuery, who: ContenderQuery): Entry[] {
+  return matching(cells, query).flatMap((cell) => contendersOf(cell, who).map((contender) => ({ cell, contender })))
 }
 
 /** The contender of another driver to compare with: of the same style, else one that makes one call a message. */
@@ -71,53 +63,71 @@ interface ScenarioText {
   work: string
   /** The property in which the cells of the scenario differ. */
   axis: string
-  /** The name of a cell within its group; else its size. */
-  label?: (cell: Cell) => string
+  /** The name of a cell within its group. */
+  label: (cell: Cell) => string
+  /** The one number that the scenario measures. */
+  result: (summary: Summary) => string
+  /** The ratios that it compares by, the most important first. */
+  ratios: (keyof Ratios)[]
+}
+
+/** What most scenarios have in common: the rate of messages of several sizes. */
+const rates: Omit<ScenarioText, "title" | "work"> = {
+  axis: "size",
+  label: ({ size }) => format.size(size),
+  result: ({ rate }) => format.rate(rate?.median),
+  ratios: ["rate", "cpu"],
 }
 
 /** In the order of the report. */
 export const scenarios: Record<ScenarioName, ScenarioText> = {
   throughput: {
+    ...rates,
     title: "Throughput",
     work: "PUSH to PULL, one message a call, each call awaited. Two processes; over inproc two threads, or one.",
-    axis: "size",
   },
   styles: {
+    ...rates,
     title: "Styles",
     work: "PUSH to PULL between two processes, in each way in which the API can be used.",
-    axis: "size",
   },
   latency: {
+    ...rates,
     title: "Latency",
     work: "REQ to REP and back between two processes, one request at a time; the time of each round trip is taken.",
-    axis: "size",
+    result: ({ p50 }) => `${format.micros(p50?.median)} p50`,
+    ratios: ["p50", "cpu"],
   },
   fanout: {
+    ...rates,
     title: "Fan-out",
     work: "PUB to several SUB sockets in one other process. The rate counts deliveries: messages times subscribers.",
     axis: "subscribers",
-    label: ({ peers }) => plural(peers, "subscriber"),
+    label: ({ peers }) => format.plural(peers, "subscriber"),
   },
   router: {
+    ...rates,
     title: "Router",
     work:
       "A ROUTER sends back what DEALER sockets send, with 1,000 messages under way in all. The dealers are the plain C " +
       "program for every contender, and CPU time and memory are those of the router's process alone.",
     axis: "connections",
-    label: ({ peers }) => plural(peers, "connection"),
+    label: ({ peers }) => format.plural(peers, "connection"),
   },
   multipart: {
+    ...rates,
     title: "Multipart",
     work: "PUSH to PULL, messages of several parts.",
     axis: "parts",
-    label: (cell) => `${cell.parts} × ${size(cell.size)}`,
+    label: ({ parts, size }) => `${parts} × ${format.size(size)}`,
   },
-  curve: { title: "CURVE", work: "PUSH to PULL, encrypted and authenticated by CURVE.", axis: "size" },
+  curve: { ...rates, title: "CURVE", work: "PUSH to PULL, encrypted and authenticated by CURVE." },
   websocket: {
+    ...rates,
     title: "WebSocket, beside pure JavaScript",
     work: "jszmq speaks only ws://. zmq-napi does the same work over ws:// and over tcp://.",
     axis: "work",
-    label: (cell) => (cell.peers > 1 ? `${size(cell.size)}, ${plural(cell.peers, "subscriber")}` : size(cell.size)),
+    label: ({ size, peers }) => format.size(size) + (peers > 1 ? `, ${format.plural(peers, "subscriber")}` : ""),
   },
   memory: {
     title: "Memory",
@@ -125,20 +135,26 @@ export const scenarios: Record<ScenarioName, ScenarioText> = {
     axis: "messages",
     label({ contenders }) {
       const counts = contenders.flatMap(({ rounds }) => rounds.map(({ messages = 0 }) => messages))
-      return counts.length === 0 ? "–" : plural(Math.max(...counts), "message")
+      return counts.length === 0 ? "–" : format.plural(Math.max(...counts), "message")
     },
+    result: ({ peakRss }) => `${format.bytes(peakRss?.median)} peak`,
+    ratios: ["peakRss"],
   },
   startup: {
     title: "Startup",
     work: "The wall time of a process from its start to its end, beside that of an empty script.",
     axis: "program",
     label: ({ note, id }) => note ?? id,
+    result: ({ time }) => format.millis(time?.median),
+    ratios: ["time"],
   },
   idle: {
+    ...rates,
     title: "Idle sockets",
     work: "Connected sockets, each with a receive that waits, while nothing is sent: CPU time as a share of one core.",
     axis: "sockets",
-    label: ({ peers }) => plural(peers, "socket"),
+    label: ({ peers }) => format.plural(peers, "socket"),
+    result: ({ load }) => `${format.load(load?.median)} of a core`,
   },
 }
 
@@ -153,5 +169,5 @@ export function groupOf({ scenario, transport, note }: Cell): string {
 
 /** The name of a cell within its group: `64 KiB`, `8 subscribers`. */
 export function cellLabel(cell: Cell): string {
-  return scenarios[cell.scenario].label?.(cell) ?? size(cell.size)
+  return scenarios[cell.scenario].label(cell)
 }

@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from "commander"
 import { driverNames } from "./drivers"
-import type { PlannedCell } from "./plan"
+import type { PlannedCell } from "./harness"
 import type { Cell, DriverName, ScenarioName } from "./result"
 import { scenarioNames, scenarios } from "./scenarios"
 
@@ -36,13 +36,9 @@ function program(): Command {
     .description("Measures zmq-napi beside zeromq, jszmq and libzmq in plain C, on this machine.")
     .usage("[options]")
     .option("--full", "the whole grid, with longer rounds: about half an hour instead of three minutes")
-    .option(
-      "--scenario <names>",
-      `only these scenarios, with all their cells: ${scenarioNames.join(", ")}`,
-      listOf(scenarioNames),
-    )
-    .option("--driver <names>", `only these drivers: ${driverNames.join(", ")}`, listOf(driverNames))
-    .option("--transport <names>", `only these transports: ${transports.join(", ")}`, listOf(transports))
+    .addOption(listOption("--scenario <names>", "only these scenarios, with all their cells", scenarioNames))
+    .addOption(listOption("--driver <names>", "only these drivers", driverNames))
+    .addOption(listOption("--transport <names>", "only these transports", transports))
     .option("--size <sizes>", "sizes of messages, such as 16,4KiB,1MiB", (text) => words(text).map(size))
     .option("--rounds <n>", "rounds of each cell", atLeast(1), 5)
     .option("--duration <seconds>", "what is measured of a round (default: 0.3, with --full 1)", positive)
@@ -67,12 +63,12 @@ Examples:
   npm run bench -- --scenario latency --driver zmq-napi,zeromq --rounds 9
   npm run bench -- --full --output bench/results/my-machine`
 
-function listOf(names: readonly string[]): (text: string) => string[] {
-  return (text) => {
+function listOption(flags: string, description: string, names: readonly string[]): Option {
+  return new Option(flags, `${description}: ${names.join(", ")}`).argParser((text) => {
     const wrong = words(text).find((word) => !names.includes(word))
     if (wrong !== undefined) throw new InvalidArgumentError(`"${wrong}" is none of ${names.join(", ")}.`)
     return words(text)
-  }
+  })
 }
 
 function words(text: string): string[] {

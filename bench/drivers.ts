@@ -1,6 +1,5 @@
-import { existsSync } from "node:fs"
 import { join, resolve } from "node:path"
-import type { Programs } from "./plan"
+import type { Program } from "./children"
 import type { DriverName } from "./result"
 
 /** The repository, seen from the compiled harness. */
@@ -9,13 +8,10 @@ export const root = resolve(__dirname, "..", "..")
 /** The drivers that exchange messages. */
 export const driverNames = ["zmq-napi", "zeromq", "jszmq", "libzmq"] as const satisfies readonly DriverName[]
 
-const native = join(root, "build", "bench", "libzmq-peer")
+/** The program in plain C, which a build of its own makes. */
+export const native = join(root, "build", "bench", "libzmq-peer")
 
-export const programs: Programs = (driver) =>
-  driver === "libzmq" ? [native] : [process.execPath, join(__dirname, "peers", `${driver}.js`)]
-
-/** Why the driver cannot run here, if it cannot. */
-export function missing(driver: DriverName): string | undefined {
-  if (driver !== "libzmq" || existsSync(native)) return undefined
-  return `${native} is missing; "npm run build:bench" builds it`
+/** The command that starts a peer of the driver, with its first arguments. */
+export function programOf(driver: DriverName): Program {
+  return driver === "libzmq" ? [native] : [process.execPath, join(__dirname, "peers", `${driver}.js`)]
 }

@@ -1,18 +1,22 @@
-import { Peer } from "./peer"
-import type { Measured, Settings } from "./plan"
+import type { Program } from "./children"
+import { programOf } from "./drivers"
+import type { Measured, Settings } from "./harness"
+import { allStarted, Peer } from "./peer"
 import type { Done, PeerSpec, Usage } from "./protocol"
 import type { DriverName } from "./result"
 
 /** A process that takes part, and what it does. */
 export interface Endpoint {
   driver: DriverName
+  /** Another program than the driver's. */
+  program?: Program
   spec: PeerSpec
 }
 
 /** Messages that go from endpoint to endpoint, or within one. */
 export interface Exchange {
   /** One process, or two of which the first binds and the second connects. */
-  endpoints: readonly [Endpoint, ...Endpoint[]]
+  endpoints: readonly Endpoint[]
   /** Index of the endpoint whose messages and time are reported: the one that gets the messages, or the replies. */
   counted: number
   /** Index of the only endpoint whose CPU time and memory are reported; else all of them are. */
@@ -46,21 +50,20 @@ export async function measureExchange(exchange: Exchange, settings: Settings): P
 
 /** The processes of an exchange. */
 export class Pair implements AsyncDisposable {
-  readonly peers: Peer[] = []
+  readonly peers: readonly Peer[]
   readonly #exchange: Exchange
 
-  private constructor(exchange: Exchange) {
+  private constructor(exchange: Exchange, peers: readonly Peer[]) {
     this.#exchange = exchange
+    this.peers = peers
   }
 
-  static async start(exchange: Exchange, { programs, answerTimeout }: Settings): Promise<Pair> {
-    const pair = new Pair(exchange)
-    const starts = exchange.endpoints.map(({ driver, spec }) =>
-      Peer.start(driver, programs(driver), spec, answerTimeout),
-    )
-    for (const start of await Promise.allSettled(starts)) if (start.status === "fulfilled") pair.peers.push(start.value)
+  static async start(exchange: Exchange, { answerTimeout }: Settings): Promise<Pair> {
+    const start = ({ driver, program = programOf(driver), spec }: Endpoint) =>
+      Peer.start(driver, program, spec, answerTimeout)
+    const pair = new Pair(exchange, await allStarted(exchange.endpoints.map(start)))
     try {
-      const [server, client] = await Promise.all(starts)
+      const [server, client] = pair.peers
       await client?.connect(server?.ready.address ?? "nowhere")
       await pair.join()
       return pair
@@ -144,7 +147,8 @@ export function measuredCount(rate: number, { minimum = fewest }: Bounds, { dura
   return Math.ceil(Math.min(most, Math.max(minimum, duration * rate)))
 }
 
-function firstCount({ endpoints: [{ spec }], minimum = fewest, subscribers = 1 }: Bounds): number {
-  const few = firstBytes / (Math.max(spec.size, 1) * (spec.parts ?? 1) * subscribers)
+function firstCount({ endpoints, minimum = fewest, subscribers = 1 }: Bounds): number {
+  const { size, parts = 1 } = endpoints[0]!.spec
+  const few = firstBytes / (Math.max(size, 1) * parts * subscribers)
   return Math.ceil(Math.max(minimum, Math.min(2000, few)))
 }

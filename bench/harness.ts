@@ -1,7 +1,38 @@
 import { describeCommit, describeMachine } from "./machine"
-import type { PlannedCell, PlannedContender, Settings } from "./plan"
-import type { Cell, Contender, Report } from "./result"
+import type { Cell, Contender, DriverName, Report, Round } from "./result"
 import { summarize } from "./statistics"
+
+/** How long and with what to measure. */
+export interface Settings {
+  /** How long the measured part of a round lasts, roughly, in seconds. */
+  duration: number
+  /** The number of messages of a round, instead of a duration. */
+  count?: number | undefined
+  /** Whether to measure a scenario at its full length, such as memory with 10 million messages. */
+  full: boolean
+  /** The seconds within which a peer must answer a command that takes no time. */
+  answerTimeout?: number | undefined
+}
+
+/** A round, and what ran in it. */
+export interface Measured {
+  round: Round
+  versions: Partial<Record<DriverName, string>>
+}
+
+/** A cell of the grid before it is measured. */
+export interface PlannedCell extends Omit<Cell, "contenders"> {
+  /** Whether a run measures the cell without `--full` and without a choice of scenarios, transports or sizes. */
+  quick: boolean
+  /** At least so many rounds, for measurements that are short and vary much. */
+  minimumRounds?: number
+  contenders: PlannedContender[]
+}
+
+export interface PlannedContender extends Pick<Contender, "driver" | "style" | "transport" | "name"> {
+  /** Measures one round, with peers of its own that are gone when it ends; rejects with why it could not. */
+  measure(settings: Settings): Promise<Measured>
+}
 
 /** Is notified of the progress. */
 export interface Display {
@@ -49,15 +80,12 @@ function roundsOf({ minimumRounds = 1 }: PlannedCell, { rounds, settings }: Run)
 
 /** Measures all contenders of a cell in interleaved rounds. One that fails is out of it; the others go on. */
 async function measureCell(planned: PlannedCell, run: Run, display: Display, versions: object): Promise<Cell> {
-  const { quick, minimumRounds, contenders: _, ...cell } = planned
-  const pairs = planned.contenders.map((plan) => {
-    const { measure, ...named } = plan
-    const contender: Contender = { ...named, rounds: [] }
-    return { plan, contender }
-  })
+  const { quick, minimumRounds, ...cell } = planned
+  const contenders = planned.contenders.map(({ measure, ...named }): Contender => ({ ...named, rounds: [] }))
   const rounds = roundsOf(planned, run)
   for (let round = 0; round < rounds; round++) {
-    for (const { plan, contender } of turns(pairs, round)) {
+    for (const [at, plan] of turns([...planned.contenders.entries()], round)) {
+      const contender = contenders[at]!
       if (contender.failure !== undefined) continue
       display.round(planned, plan, round, rounds)
       try {
@@ -70,7 +98,6 @@ async function measureCell(planned: PlannedCell, run: Run, display: Display, ver
       }
     }
   }
-  const contenders = pairs.map(({ contender }) => contender)
   for (const contender of contenders) {
     if (contender.failure === undefined) contender.summary = summarize(contender, contenders)
   }

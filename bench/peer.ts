@@ -1,7 +1,6 @@
 import { createInterface } from "node:readline"
 import { Child, type Program } from "./children"
-import { formatSpec } from "./peers/arguments"
-import type { Done, PeerSpec, Ready, Usage } from "./protocol"
+import { type Done, formatSpec, type PeerSpec, type Ready, type Usage } from "./protocol"
 
 /** What plays: a process, or a thread of a peer. */
 export type Player = Pick<Child, "stdin" | "stdout" | "ended" | "complaint" | "kill">
@@ -13,6 +12,8 @@ export class Peer implements AsyncDisposable {
   readonly #child: Player
   readonly #answerTimeout: number
   readonly #lines: AsyncIterator<string, undefined>
+  /** What it did not answer in time, and was killed for. */
+  #late: string | undefined
 
   private constructor(title: string, child: Player, answerTimeout: number) {
     this.#title = title
@@ -33,7 +34,7 @@ export class Peer implements AsyncDisposable {
   static async of(title: string, child: Player, answerTimeout: number): Promise<Peer> {
     const peer = new Peer(title, child, answerTimeout)
     try {
-      peer.ready = await peer.#answer<Ready>("ready", "start", answerTimeout)
+      peer.ready = await peer.#answer<Ready>("ready", "start")
       return peer
     } catch (error) {
       await peer[Symbol.asyncDispose]()
@@ -50,18 +51,18 @@ export class Peer implements AsyncDisposable {
   }
 
   /** `expected` is how long it will take, in seconds; it hangs when it takes far longer. */
-  async run(count: number, expected = 0): Promise<Done> {
-    return await this.#ask<Done>("done", `run ${count}`, this.#answerTimeout + 10 * expected)
+  run(count: number, expected = 0): Promise<Done> {
+    return this.#ask<Done>("done", `run ${count}`, expected)
   }
 
-  async usage(): Promise<Usage> {
-    return await this.#ask<Usage>("cpu", "usage")
+  usage(): Promise<Usage> {
+    return this.#ask<Usage>("cpu", "usage")
   }
 
   /** Has it end by itself, which must succeed. */
   async exit(): Promise<void> {
     this.#child.stdin.write("exit\n")
-    const how = await this.#within(this.#answerTimeout, "exit", this.#child.ended)
+    const how = await this.#within(0, "exit", this.#child.ended)
     if (how !== "ended with status 0") throw this.#failure(how)
   }
 
@@ -70,48 +71,45 @@ export class Peer implements AsyncDisposable {
     await this.#child.ended
   }
 
-  #ask<Answer extends object>(
-    key: keyof Answer & string,
-    command: string,
-    limit = this.#answerTimeout,
-  ): Promise<Answer> {
+  #ask<Answer extends object>(key: keyof Answer & string, command: string, expected?: number): Promise<Answer> {
     this.#child.stdin.write(`${command}\n`)
-    return this.#answer(key, command, limit)
+    return this.#answer(key, command, expected)
   }
 
-  async #answer<Answer extends object>(key: keyof Answer & string, command: string, limit: number): Promise<Answer> {
-    const line = this.#lines.next().then(({ value }) => value)
-    const text = await this.#within(limit, command, Promise.race([line, this.#child.ended.then(() => undefined)]))
-    if (text === undefined) throw this.#failure(await this.#child.ended)
-    const answer = parsed(text)
-    if (typeof answer?.error === "string") throw this.#failure(`failed to ${command}: ${answer.error}`)
-    if (answer === undefined || !(key in answer)) throw this.#failure(`answered ${command} with ${text}`)
-    return answer as Answer
+  async #answer<Answer>(key: keyof Answer & string, command: string, expected = 0): Promise<Answer> {
+    const { value: line } = await this.#within(expected, command, this.#lines.next())
+    if (line === undefined) throw this.#failure(await this.#child.ended)
+    const answer = line.startsWith("{") ? JSON.parse(line) : {}
+    if ("error" in answer) throw this.#failure(`failed to ${command}: ${answer.error}`)
+    if (!(key in answer)) throw this.#failure(`answered ${command} with ${line}`)
+    return answer
   }
 
-  async #within<Value>(seconds: number, command: string, task: Promise<Value>): Promise<Value> {
-    let timer: NodeJS.Timeout | undefined
-    const late = new Promise<never>((_resolve, reject) => {
-      const refuse = () => reject(this.#failure(`did not answer ${command} within ${Math.round(seconds)} s`))
-      timer = setTimeout(refuse, seconds * 1000)
-    })
-    try {
-      return await Promise.race([task, late])
-    } finally {
-      clearTimeout(timer)
-    }
+  /** Kills a peer that needs far longer for the task than it should. */
+  async #within<Value>(expected: number, command: string, task: Promise<Value>): Promise<Value> {
+    const seconds = this.#answerTimeout + 10 * expected
+    const timer = setTimeout(() => {
+      this.#late = `did not answer ${command} within ${Math.round(seconds)} s`
+      this.#child.kill()
+    }, seconds * 1000)
+    const value = await task
+    clearTimeout(timer)
+    return value
   }
 
   #failure(what: string): Error {
-    return new Error(`${this.#title} ${what}\n${this.#child.complaint}`.trim())
+    return new Error(`${this.#title} ${this.#late ?? what}\n${this.#child.complaint}`.trim())
   }
 }
 
-function parsed(line: string): Record<string, unknown> | undefined {
+/** All of them. If one cannot be started, the others are gone too. */
+export async function allStarted(starts: Promise<Peer>[]): Promise<Peer[]> {
   try {
-    const value = JSON.parse(line)
-    return typeof value === "object" && value !== null ? value : undefined
-  } catch {
-    return undefined
+    return await Promise.all(starts)
+  } catch (error) {
+    for (const start of await Promise.allSettled(starts)) {
+      if (start.status === "fulfilled") await start.value[Symbol.asyncDispose]()
+    }
+    throw error
   }
 }

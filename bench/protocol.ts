@@ -17,30 +17,28 @@
  */
 
 /** The side of a scenario that a peer plays. */
-export const roles = [
+export type Role =
   /** Sends `count` messages, and answers when the last was taken. */
-  "push",
+  | "push"
   /** Receives `count` messages. */
-  "pull",
+  | "pull"
   /** Sends `count` requests, each after the reply to the one before it, and times each round trip. */
-  "request",
+  | "request"
   /** Replies to `count` requests with what they were. */
-  "reply",
+  | "reply"
   /** Sends `count` messages to all its subscribers, with no high-water mark, so that none is dropped. */
-  "publish",
+  | "publish"
   /** Receives `count` messages on each of `sockets` sockets that subscribe to everything. Probes do not count. */
-  "subscribe",
+  | "subscribe"
   /** Sends back `count` messages to where they came from. */
-  "router",
-  /** Has `sockets` sockets that together keep `window` messages under way, until `count` came back. */
-  "dealer",
+  | "router"
+  /** Of plain C alone: `sockets` sockets that together keep `window` messages under way, until `count` came back. */
+  | "dealer"
   /** Both sides of push and pull in one process, joined by inproc: on two threads, or on one. */
-  "threads",
-  "thread",
+  | "threads"
+  | "thread"
   /** Has `sockets` sockets, all but one of them connected to that one by tcp, each with a receive that waits for ever. */
-  "idle",
-] as const
-export type Role = (typeof roles)[number]
+  | "idle"
 
 /**
  * How a program uses its API. `each`: one call a message, awaited where it returns a promise. `iterate`: `for await` to
@@ -63,12 +61,28 @@ export interface PeerSpec {
   sockets?: number
   /** For a dealer, in messages; default 1000. */
   window?: number
-  /** "curve" for CURVE with keys that are made for the run, and given as Z85. */
-  security?: "none" | "curve"
+  /** With these keys, as Z85, it uses CURVE. The side that binds is the server. */
   serverPublicKey?: string
   serverSecretKey?: string
   clientPublicKey?: string
   clientSecretKey?: string
+}
+
+/** The arguments that a peer is started with. */
+export function formatSpec(spec: PeerSpec): string[] {
+  return Object.entries(spec).map(([name, value]) => `${name}=${value}`)
+}
+
+const numbers = ["size", "parts", "sockets", "window"]
+
+export function parseSpec(parameters: readonly string[]): PeerSpec {
+  const entries = parameters.map((parameter) => {
+    // Z85 keys and addresses may have a "=" of their own.
+    const [name = "", ...rest] = parameter.split("=")
+    const value = rest.join("=")
+    return [name, numbers.includes(name) ? Number(value) : value]
+  })
+  return Object.fromEntries(entries)
 }
 
 export interface Ready {

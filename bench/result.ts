@@ -31,18 +31,8 @@ export interface Machine {
 /** `node` is an empty program, the baseline of startup. */
 export type DriverName = "zmq-napi" | "zeromq" | "jszmq" | "libzmq" | "node"
 
-export type ScenarioName =
-  | "throughput"
-  | "latency"
-  | "fanout"
-  | "router"
-  | "multipart"
-  | "curve"
-  | "styles"
-  | "websocket"
-  | "memory"
-  | "startup"
-  | "idle"
+type MessageScenario = "throughput" | "styles" | "latency" | "fanout" | "router" | "multipart" | "curve" | "websocket"
+export type ScenarioName = MessageScenario | "memory" | "startup" | "idle"
 
 /** One piece of work, which every contender does in turn, round after round. */
 export interface Cell {
@@ -92,7 +82,8 @@ export interface Round {
   load?: number
 }
 
-export type Measure = "rate" | "cpu" | "peakRss" | "p50" | "p99" | "p999" | "time" | "load"
+export const measures = ["rate", "cpu", "peakRss", "p50", "p99", "p999", "time", "load"] as const
+export type Measure = (typeof measures)[number]
 
 /** Medians over the rounds, and how far rounds were apart. */
 export interface Summary extends Partial<Record<Measure, Spread>> {

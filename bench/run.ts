@@ -1,12 +1,12 @@
+import { existsSync } from "node:fs"
 import { resolve } from "node:path"
 import { CommanderError } from "commander"
 import { endOnSignals } from "./children"
-import { choose, type Options, parseCommandLine } from "./command-line"
+import { choose, parseCommandLine } from "./command-line"
 import { createDisplay } from "./display"
-import { missing, programs } from "./drivers"
+import { native } from "./drivers"
 import { failed, runHarness } from "./harness"
 import { describeMachine } from "./machine"
-import type { PlannedCell } from "./plan"
 import { summaryTable, writeReport } from "./report"
 
 const parameters = process.argv.slice(2)
@@ -20,15 +20,10 @@ async function main(): Promise<number> {
     return 0
   }
   // A router's dealers are plain C, whoever the router is.
-  const drivers = cells.flatMap(({ scenario, contenders }) => [
-    ...contenders.map(({ driver }) => driver),
-    ...(scenario === "router" ? (["libzmq"] as const) : []),
-  ])
-  const lack = drivers.map(missing).find((reason) => reason !== undefined)
-  return lack === undefined ? await measure(cells, options) : refuse(lack)
-}
-
-async function measure(cells: PlannedCell[], options: Options): Promise<number> {
+  const needsC = cells.some(({ scenario, contenders }) => {
+    return scenario === "router" || contenders.some(({ driver }) => driver === "libzmq")
+  })
+  if (needsC && !existsSync(native)) return refuse(`${native} is missing; "npm run build:bench" builds it`)
   const { load, cores } = describeMachine()
   if (load > cores / 2) {
     const busy = `The load average is ${load.toFixed(1)}: something else keeps this machine busy`
@@ -37,7 +32,7 @@ async function measure(cells: PlannedCell[], options: Options): Promise<number> 
   endOnSignals()
   const { rounds, duration, count, full, output } = options
   const command = ["npm run bench", ...(parameters.length > 0 ? ["--", ...parameters] : [])].join(" ")
-  const run = { cells, rounds, settings: { duration, count, full, programs }, command }
+  const run = { cells, rounds, settings: { duration, count, full }, command }
   const report = await runHarness(run, await createDisplay())
   console.log(`\n${summaryTable(report)}\n`)
   for (const path of await writeReport(report, resolve(output))) console.log(path)

@@ -1,4 +1,4 @@
-import type { Contender, Measure, Ratios, Round, Spread, Summary } from "./result"
+import { type Contender, type Measure, measures, type Ratios, type Round, type Spread, type Summary } from "./result"
 
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b)
@@ -17,24 +17,19 @@ export function spread(values: readonly number[]): Spread {
   return { median: median(values), min: Math.min(...values), max: Math.max(...values) }
 }
 
-const measures: Record<Measure, (round: Round) => number | undefined> = {
-  rate: ({ rate }) => rate,
-  cpu: ({ cpu }) => cpu,
-  peakRss: ({ peakRss }) => peakRss,
-  p50: ({ latency }) => latency?.p50,
-  p99: ({ latency }) => latency?.p99,
-  p999: ({ latency }) => latency?.p999,
-  time: ({ time }) => time,
-  load: ({ load }) => load,
-}
 const compared = ["rate", "cpu", "p50", "peakRss", "time"] as const satisfies (keyof Ratios)[]
+
+function valueOf(round: Round | undefined, name: Measure): number | undefined {
+  const measured: Partial<Record<Measure, number>> = { ...round, ...round?.latency }
+  return measured[name]
+}
 
 /** Medians and spreads of the contender's rounds, and its ratios to each of the others that was measured. */
 export function summarize(contender: Contender, cell: readonly Contender[]): Summary {
   const summary: Summary = { ratios: {} }
-  for (const [name, valueOf] of Object.entries(measures)) {
-    const values = contender.rounds.map(valueOf).filter((value) => value !== undefined)
-    if (values.length > 0) summary[name as Measure] = spread(values)
+  for (const name of measures) {
+    const values = contender.rounds.map((round) => valueOf(round, name)).filter((value) => value !== undefined)
+    if (values.length > 0) summary[name] = spread(values)
   }
   for (const other of cell) {
     if (other !== contender && other.failure === undefined) summary.ratios[other.name] = ratios(contender, other)
@@ -47,7 +42,7 @@ function ratios(own: Contender, other: Contender): Ratios {
   const result: Ratios = {}
   for (const name of compared) {
     const all = own.rounds.map((round, index) => {
-      const [ours = Number.NaN, theirs = Number.NaN] = [round, other.rounds[index] ?? {}].map(measures[name])
+      const [ours = Number.NaN, theirs = Number.NaN] = [valueOf(round, name), valueOf(other.rounds[index], name)]
       return name === "rate" ? ours / theirs : theirs / ours
     })
     const value = medianOf(all.filter(Number.isFinite))

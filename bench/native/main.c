@@ -1,7 +1,10 @@
 // The peer: it opens its sockets, and does what the commands say.
+#include <poll.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include "peer.h"
 
@@ -9,6 +12,20 @@
 enum { DESCRIPTORS_A_SOCKET = 3, DESCRIPTORS_BESIDE = 64, ENOUGH_DESCRIPTORS = 1 << 16 };
 // Beside the peer's own: one that libzmq keeps to itself, and room to spare.
 enum { SPARE_SOCKETS = 16 };
+
+/// The value of the argument `name=value`.
+static const char* text(char** arguments, const char* name, const char* otherwise) {
+    const size_t length = strlen(name);
+    for (; *arguments != NULL; arguments++) {
+        if (strncmp(*arguments, name, length) == 0 && (*arguments)[length] == '=') return *arguments + length + 1;
+    }
+    return otherwise;
+}
+
+static size_t number(char** arguments, const char* name, size_t otherwise) {
+    const char* value = text(arguments, name, NULL);
+    return value == NULL ? otherwise : strtoul(value, NULL, 10);
+}
 
 static void raise_descriptor_limit(size_t sockets) {
     struct rlimit limit;
@@ -25,71 +42,67 @@ static void raise_descriptor_limit(size_t sockets) {
 
 static void set_key(void* socket, int option, const char* name, const char* key) {
     if (key == NULL) fail("CURVE needs %s", name);
-    TRY(zmq_setsockopt(socket, option, key, strlen(key)), "%s \"%s\"", name, key);
+    TRY(zmq_setsockopt(socket, option, key, strlen(key)), name);
 }
 
 // The side that binds is the server.
-static void secure(void* socket, const Specification* specification) {
-    if (specification->bind != NULL) {
+static void secure(const Peer* peer, void* socket) {
+    if (peer->bind != NULL && peer->server_secret_key != NULL) {
         SET(socket, ZMQ_CURVE_SERVER, 1);
-        set_key(socket, ZMQ_CURVE_SECRETKEY, "serverSecretKey", specification->server_secret_key);
-    } else {
-        set_key(socket, ZMQ_CURVE_SERVERKEY, "serverPublicKey", specification->server_public_key);
-        set_key(socket, ZMQ_CURVE_PUBLICKEY, "clientPublicKey", specification->client_public_key);
-        set_key(socket, ZMQ_CURVE_SECRETKEY, "clientSecretKey", specification->client_secret_key);
+        set_key(socket, ZMQ_CURVE_SECRETKEY, "serverSecretKey", peer->server_secret_key);
+    } else if (peer->bind == NULL && peer->server_public_key != NULL) {
+        set_key(socket, ZMQ_CURVE_SERVERKEY, "serverPublicKey", peer->server_public_key);
+        set_key(socket, ZMQ_CURVE_PUBLICKEY, "clientPublicKey", peer->client_public_key);
+        set_key(socket, ZMQ_CURVE_SECRETKEY, "clientSecretKey", peer->client_secret_key);
     }
 }
 
 void* peer_socket(Peer* peer, int type) {
     void* socket = zmq_socket(peer->context, type);
-    if (socket == NULL) fail_zmq("zmq_socket");
-    if (peer->specification.curve) secure(socket, &peer->specification);
+    if (socket == NULL) FAIL_ZMQ("zmq_socket");
+    secure(peer, socket);
     if (peer->role->configure != NULL) peer->role->configure(socket);
     return peer->sockets[peer->socket_count++] = socket;
 }
 
 void peer_bind(Peer* peer, const char* address) {
     size_t size = sizeof peer->address;
-    TRY(zmq_bind(peer->sockets[0], address), "zmq_bind %s", address);
+    TRY(zmq_bind(peer->sockets[0], address), address);
     TRY(zmq_getsockopt(peer->sockets[0], ZMQ_LAST_ENDPOINT, peer->address, &size), "ZMQ_LAST_ENDPOINT");
-    peer->connected = true;
 }
 
 void peer_connect(Peer* peer, size_t from, const char* address) {
     for (size_t index = from; index < peer->socket_count; index++) {
-        TRY(zmq_connect(peer->sockets[index], address), "zmq_connect %s", address);
-    }
-    peer->connected = true;
-}
-
-static void check_specification(const Specification* specification, const Role* role) {
-    if (specification->sockets > 1) {
-        if (!role->many) fail("%s has one socket, not %zu", role->name, specification->sockets);
-        if (specification->bind != NULL && !role->joined) fail("Only one socket can be bound to an address");
-    }
-    if (role->joined && specification->curve) fail("%s has no security", role->name);
-    if (role->probe != NULL && specification->size == 1 && specification->parts == 1) {
-        fail("A message of one byte would be taken for a probe");
+        TRY(zmq_connect(peer->sockets[index], address), address);
     }
 }
 
-static void peer_open(Peer* peer) {
-    const Specification* given = &peer->specification;
-    const Role* role = peer->role = role_named(given->role);
-    check_specification(given, role);
-    raise_descriptor_limit(given->sockets);
-    void* bytes = memset(allocate(given->size, 1), 'z', given->size);
-    peer->content = (Content){bytes, given->size, given->parts, given->transfer};
-    peer->context = zmq_ctx_new();
-    if (peer->context == NULL) fail_zmq("zmq_ctx_new");
-    const int most = (int)given->sockets + SPARE_SOCKETS;
-    TRY(zmq_ctx_set(peer->context, ZMQ_MAX_SOCKETS, most), "ZMQ_MAX_SOCKETS %d", most);
+static void peer_open(Peer* peer, char** arguments) {
+    const size_t size = number(arguments, "size", 0);
+    const char* style = text(arguments, "style", "each");
+    if (strcmp(style, "each") != 0) fail("The style is each here, not \"%s\"", style);
+    *peer = (Peer){
+        .role = role_named(text(arguments, "role", "")),
+        .bind = text(arguments, "bind", NULL),
+        .server_public_key = text(arguments, "serverPublicKey", NULL),
+        .server_secret_key = text(arguments, "serverSecretKey", NULL),
+        .client_public_key = text(arguments, "clientPublicKey", NULL),
+        .client_secret_key = text(arguments, "clientSecretKey", NULL),
+        .wanted_sockets = number(arguments, "sockets", 1),
+        .window = number(arguments, "window", 1000),
+        .content = {memset(allocate(size, 1), 'z', size), size, number(arguments, "parts", 1)},
+        .context = zmq_ctx_new(),
+    };
+    raise_descriptor_limit(peer->wanted_sockets);
+    if (peer->context == NULL) FAIL_ZMQ("zmq_ctx_new");
+    TRY(zmq_ctx_set(peer->context, ZMQ_MAX_SOCKETS, (int)peer->wanted_sockets + SPARE_SOCKETS), "ZMQ_MAX_SOCKETS");
     // No socket lingers.
     zmq_ctx_set(peer->context, ZMQ_BLOCKY, 0);
-    peer->sockets = allocate(given->sockets + 1, sizeof *peer->sockets);
-    for (size_t index = 0; index < given->sockets && !role->joined; index++) peer_socket(peer, role->type);
-    if (role->open != NULL) role->open(peer);
-    if (given->bind != NULL && !role->joined) peer_bind(peer, given->bind);
+    peer->sockets = allocate(peer->wanted_sockets + 1, sizeof *peer->sockets);
+    const bool joined = peer->role->type == 0;
+    for (size_t index = 0; index < peer->wanted_sockets && !joined; index++) peer_socket(peer, peer->role->type);
+    if (peer->role->open != NULL) peer->role->open(peer);
+    if (peer->bind != NULL && !joined) peer_bind(peer, peer->bind);
 }
 
 static void peer_close(Peer* peer) {
@@ -98,53 +111,48 @@ static void peer_close(Peer* peer) {
     zmq_ctx_term(peer->context);
 }
 
-static void run(Peer* peer, const char* argument) {
-    uint64_t count = 0;
-    if (peer->role->run == NULL) fail("%s runs nothing", peer->role->name);
-    // A larger number of messages would not fit into any machine's time.
-    if (!parse_number(argument, &count) || count == 0 || count > UINT32_MAX) {
-        fail("run takes a count of messages, not \"%s\"", argument);
-    }
-    if (!peer->connected) fail("A run needs a connection");
-    const Done done = peer->role->run(peer, count);
-    answer_done(&done);
+/// Waits for the next line of standard input, and sends probes meanwhile if that was asked for. False at its end.
+static bool read_line(Peer* peer, char* line, int size) {
+    struct pollfd input = {.fd = STDIN_FILENO, .events = POLLIN};
+    while (peer->probing && poll(&input, 1, 1) == 0) peer->role->probe(peer);
+    return fgets(line, size, stdin) != NULL;
 }
 
 /// Whether there is more to do.
 static bool execute(Peer* peer, const char* command, const char* argument) {
+    const Role* role = peer->role;
     if (strcmp(command, "exit") == 0) return false;
     if (strcmp(command, "connect") == 0) {
-        if (*peer->address != '\0') fail("The peer is bound to %s, and connects to nothing", peer->address);
         peer_connect(peer, 0, argument);
         answer_true("connected");
-    } else if (strcmp(command, "probe") == 0) {
-        if (peer->role->probe == NULL) fail("%s knows no probes", peer->role->name);
-        if (!peer->connected) fail("A probe needs a connection");
-        peer->role->probe(peer);
+    } else if (strcmp(command, "probe") == 0 && role->probe != NULL) {
+        role->probe(peer);
         answer_true("probed");
-    } else if (strcmp(command, "run") == 0) {
-        run(peer, argument);
+    } else if (strcmp(command, "run") == 0 && role->run != NULL) {
+        const Done done = role->run(peer, strtoull(argument, NULL, 10));
+        answer_done(&done);
     } else if (strcmp(command, "usage") == 0) {
         answer_usage();
     } else {
-        fail("There is no command \"%s\"", command);
+        fail("%s has no command \"%s\"", role->name, command);
     }
     return true;
 }
 
 int main(int count, char** arguments) {
     static Peer peer;
-    peer.specification = specification_parse(count, arguments);
-    peer_open(&peer);
-    char version[256];
-    int number[3];
-    zmq_version(&number[0], &number[1], &number[2]);
-    snprintf(version, sizeof version, "libzmq %d.%d.%d, %s", number[0], number[1], number[2], LIBZMQ_PEER_BUILD);
-    answer_ready(peer.address, version);
-    const char *command, *argument;
-    do {
-        while (peer.probing && !command_comes(1)) peer.role->probe(&peer);
-    } while (command_read(&command, &argument) && execute(&peer, command, argument));
+    peer_open(&peer, arguments + (count > 0));
+    answer_ready(peer.address);
+    // Else lines could wait in a buffer, where poll() does not see them.
+    setvbuf(stdin, NULL, _IONBF, 0);
+    char line[1024];
+    bool goes_on = true;
+    while (goes_on && read_line(&peer, line, sizeof line)) {
+        line[strcspn(line, "\n")] = '\0';
+        char* argument = line + strcspn(line, " ");
+        if (*argument != '\0') *argument++ = '\0';
+        goes_on = execute(&peer, line, argument);
+    }
     peer_close(&peer);
     return 0;
 }

@@ -8,6 +8,53 @@
 // second later. TURN: messages that one side, or one socket, may have before the others' turn.
 enum { BACKLOG = 4096, TURN = 100 };
 
+// Messages as a careful C program sends and receives them.
+typedef enum { NOTHING, MESSAGE, PROBE } Received;
+
+/// Sends one message. With ZMQ_DONTWAIT: whether it was taken.
+static bool send_message(void* socket, const Content* content, int flags) {
+    for (size_t left = content->parts; left > 0; left--) {
+        zmq_msg_t part;
+        TRY(zmq_msg_init_size(&part, content->size), "zmq_msg_init_size");
+        memcpy(zmq_msg_data(&part), content->bytes, content->size);
+        if (zmq_msg_send(&part, socket, left > 1 ? flags | ZMQ_SNDMORE : flags) >= 0) continue;
+        if (zmq_errno() != EAGAIN || left < content->parts) FAIL_ZMQ("zmq_msg_send");
+        zmq_msg_close(&part);
+        return false;
+    }
+    return true;
+}
+
+/// Receives one message, and fails unless it has as many parts as expected, and each of them the size. With
+/// ZMQ_DONTWAIT: NOTHING if there is no message. PROBE for one part of one byte where something else was expected.
+static Received receive_message(void* socket, const Content* expected, int flags) {
+    zmq_msg_t part;
+    zmq_msg_init(&part);
+    size_t parts = 0;
+    bool more = true;
+    Received received = MESSAGE;
+    while (more) {
+        if (zmq_msg_recv(&part, socket, flags) < 0) {
+            if (zmq_errno() != EAGAIN) FAIL_ZMQ("zmq_msg_recv");
+            received = NOTHING;
+            break;
+        }
+        parts++;
+        more = zmq_msg_more(&part) != 0;
+        const size_t size = zmq_msg_size(&part);
+        if (size == expected->size && more == (parts < expected->parts)) continue;
+        if (size != 1 || parts > 1 || more) {
+            fail("A message came with %zu parts or more, the last of %zu bytes, where %zu of %zu bytes were expected",
+                 parts, size, expected->parts, expected->size);
+        }
+        received = PROBE;
+    }
+    zmq_msg_close(&part);
+    return received;
+}
+
+static double seconds_since(uint64_t start) { return (double)(nanoseconds_now() - start) / 1e9; }
+
 /// Takes a step so many times: the time from the end of the first to that of the last.
 static inline Done repeat(Peer* peer, uint64_t count, void (*step)(Peer* peer)) {
     step(peer);
@@ -17,10 +64,25 @@ static inline Done repeat(Peer* peer, uint64_t count, void (*step)(Peer* peer)) 
 }
 
 static void send_one(Peer* peer) { send_message(peer->sockets[0], &peer->content, 0); }
-static void receive_one(Peer* peer) { receive_expected(peer->sockets[0], &peer->content); }
+
+static void receive_one(Peer* peer) {
+    if (receive_message(peer->sockets[0], &peer->content, 0) == PROBE) fail("A message of one byte came, unexpected");
+}
+
+// Sends a message back to where it came from: a router's with its routing id.
+static void echo_one(Peer* peer) {
+    zmq_msg_t part;
+    zmq_msg_init(&part);
+    for (bool more = true; more;) {
+        TRY(zmq_msg_recv(&part, peer->sockets[0], 0), "zmq_msg_recv");
+        more = zmq_msg_more(&part) != 0;
+        TRY(zmq_msg_send(&part, peer->sockets[0], more ? ZMQ_SNDMORE : 0), "zmq_msg_send");
+    }
+}
 
 static Done push(Peer* peer, uint64_t count) { return repeat(peer, count, send_one); }
 static Done pull(Peer* peer, uint64_t count) { return repeat(peer, count, receive_one); }
+static Done echo(Peer* peer, uint64_t count) { return repeat(peer, count, echo_one); }
 
 static Done request(Peer* peer, uint64_t count) {
     static uint64_t* samples = NULL;  // of the run before
@@ -41,17 +103,6 @@ static Done request(Peer* peer, uint64_t count) {
     return (Done){.messages = count, .seconds = seconds, .samples = samples};
 }
 
-// A router's messages begin with a routing id.
-static Done echo(Peer* peer, uint64_t count) {
-    const size_t parts = peer->content.parts + (peer->role->type == ZMQ_ROUTER ? 1 : 0);
-    zmq_msg_t* message = allocate(parts, sizeof *message);
-    for (size_t index = 0; index < parts; index++) zmq_msg_init(&message[index]);
-    echo_message(peer->sockets[0], message, parts);
-    const uint64_t first = nanoseconds_now();
-    for (uint64_t echoed = 1; echoed < count; echoed++) echo_message(peer->sockets[0], message, parts);
-    return (Done){.messages = count, .seconds = seconds_since(first)};
-}
-
 static void configure_router(void* socket) {
     SET(socket, ZMQ_BACKLOG, BACKLOG);
     // A router drops what it cannot send. Here it must not; it says so if it has to.
@@ -67,14 +118,14 @@ static Done publish(Peer* peer, uint64_t count) {
 }
 
 static void send_probe(Peer* peer) {
+    if (peer->content.size == 1) fail("A message of one byte cannot be told from a probe");
     send_message(peer->sockets[0], &(Content){.bytes = "p", .size = 1, .parts = 1}, 0);
     peer->probing = true;
 }
 
 // Both sides in one process, joined by inproc: `threads` sends on a thread of its own, `thread` takes turns.
 static void open_both(Peer* peer) {
-    const char* address = peer->specification.bind != NULL ? peer->specification.bind : "inproc://messages";
-    if (strncmp(address, "inproc://", 9) != 0) fail("%s is joined by inproc, not by %s", peer->role->name, address);
+    const char* address = "inproc://messages";
     peer_socket(peer, ZMQ_PULL);
     peer_bind(peer, address);
     peer_socket(peer, ZMQ_PUSH);
@@ -168,17 +219,8 @@ static void configure_dealer(void* socket) {
     SET(socket, ZMQ_RCVHWM, 0);
 }
 
-static void open_dealer(Peer* peer) {
-    const size_t window = peer->specification.window;
-    if (window < peer->socket_count) {
-        fail("A window of %zu messages leaves some of %zu sockets without one", window, peer->socket_count);
-    }
-    open_many(peer);
-}
-
 static Done deal(Peer* peer, uint64_t count) {
-    const size_t window = peer->specification.window;
-    const uint64_t under_way = count < window ? count : window;
+    const uint64_t under_way = count < peer->window ? count : peer->window;
     for (uint64_t sent = 0; sent < under_way; sent++) {
         const size_t index = sent % peer->socket_count;
         send_message(peer->sockets[index], &peer->content, 0);
@@ -188,28 +230,24 @@ static Done deal(Peer* peer, uint64_t count) {
     return receive_all(peer, count);
 }
 
-// Runs on a thread of its own, which waits to receive from all sockets until the context is shut down.
+// Runs on a thread of its own, until the context is shut down.
 static void* wait_for_nothing(void* argument) {
     const Peer* peer = argument;
-    do {
-        void* socket = peer->sockets[readiness_next(peer->readiness)];
-        zmq_msg_t part;
-        zmq_msg_init(&part);
-        if (zmq_msg_recv(&part, socket, ZMQ_DONTWAIT) >= 0) fail("A message came, and nobody sends");
-        zmq_msg_close(&part);
-    } while (zmq_errno() == EAGAIN);
-    if (zmq_errno() != ETERM) fail_zmq("zmq_msg_recv");
+    zmq_pollitem_t* items = allocate(peer->socket_count, sizeof *items);
+    for (size_t index = 0; index < peer->socket_count; index++) {
+        items[index] = (zmq_pollitem_t){.socket = peer->sockets[index], .events = ZMQ_POLLIN};
+    }
+    while (zmq_errno() != ETERM) {
+        if (zmq_poll(items, (int)peer->socket_count, -1) > 0) fail("A message came, and nobody sends");
+    }
     return NULL;
 }
 
 static void open_idle(Peer* peer) {
-    const Specification* specification = &peer->specification;
-    if (specification->sockets < 2) fail("idle needs two sockets or more");
-    SET(peer_socket(peer, ZMQ_ROUTER), ZMQ_BACKLOG, (int)specification->sockets);
-    peer_bind(peer, specification->bind != NULL ? specification->bind : "tcp://127.0.0.1:*");
-    while (peer->socket_count < specification->sockets) peer_socket(peer, ZMQ_DEALER);
+    SET(peer_socket(peer, ZMQ_ROUTER), ZMQ_BACKLOG, (int)peer->wanted_sockets);
+    peer_bind(peer, peer->bind);
+    while (peer->socket_count < peer->wanted_sockets) peer_socket(peer, ZMQ_DEALER);
     peer_connect(peer, 1, peer->address);
-    peer->readiness = readiness_open(peer->sockets, peer->socket_count);
     if (pthread_create(&peer->waiter, NULL, wait_for_nothing, peer) != 0) fail("There is no thread to wait on");
 }
 
@@ -225,14 +263,13 @@ static const Role roles[] = {
     {.name = "request", .type = ZMQ_REQ, .run = request},
     {.name = "reply", .type = ZMQ_REP, .run = echo},
     {.name = "publish", .type = ZMQ_PUB, .configure = configure_publisher, .run = publish, .probe = send_probe},
-    {.name = "subscribe", .type = ZMQ_SUB, .many = true, .configure = configure_subscriber, .open = open_many,
-     .run = subscribe, .probe = await_probes},
+    {.name = "subscribe", .type = ZMQ_SUB, .configure = configure_subscriber, .open = open_many, .run = subscribe,
+     .probe = await_probes},
     {.name = "router", .type = ZMQ_ROUTER, .configure = configure_router, .run = echo},
-    {.name = "dealer", .type = ZMQ_DEALER, .many = true, .configure = configure_dealer, .open = open_dealer,
-     .run = deal},
-    {.name = "threads", .joined = true, .open = open_both, .run = run_threads},
-    {.name = "thread", .joined = true, .open = open_both, .run = run_thread},
-    {.name = "idle", .many = true, .joined = true, .open = open_idle, .close = close_idle},
+    {.name = "dealer", .type = ZMQ_DEALER, .configure = configure_dealer, .open = open_many, .run = deal},
+    {.name = "threads", .open = open_both, .run = run_threads},
+    {.name = "thread", .open = open_both, .run = run_thread},
+    {.name = "idle", .open = open_idle, .close = close_idle},
 };
 // clang-format on
 

@@ -1,4 +1,4 @@
-import type { Done, PeerSpec, Role, Style } from "../protocol"
+import type { Done, PeerSpec, Style } from "../protocol"
 import type { Arrivals } from "./messages"
 
 /** A socket of whatever library, used in the style of its spec. */
@@ -39,12 +39,11 @@ export interface Peer {
 /** The result of a run. */
 export type Work = Omit<Done, "done">
 
-/** A library, and the roles and styles that it supports here. */
+/** A library, and the styles that it supports. */
 export interface Driver {
   name: string
   /** What it runs, such as `zeromq 6.8.0, libzmq 4.3.5`. */
   version: string
-  roles: readonly Role[]
   styles: readonly Style[]
   open: OpenSocket
 }

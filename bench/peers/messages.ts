@@ -26,6 +26,8 @@ export function checkOf({ size, parts = 1 }: PeerSpec): Check {
   }
 }
 
+export const accept: Check = () => true
+
 /** As {@link checkOf}, but probes do not count. */
 export function checkBesideProbes(spec: PeerSpec): Check {
   if (spec.size === probe.length) throw new Error("A message of one byte cannot be told from a probe")
@@ -33,16 +35,9 @@ export function checkBesideProbes(spec: PeerSpec): Check {
   return (message) => !isProbe(message) && check(message)
 }
 
-export function checkProbe(message: readonly Buffer[]): boolean {
-  if (isProbe(message)) return true
-  throw new Error(`A probe was expected, and ${message[0]?.length} bytes came`)
-}
-
-function isProbe([part, ...others]: readonly Buffer[]): boolean {
+export function isProbe([part, ...others]: readonly Buffer[]): boolean {
   return part?.length === probe.length && others.length === 0
 }
-
-type Answer = (message: Buffer[]) => Message | undefined
 
 /** The messages that a socket receives in a run; and when the first and the last of them came, in milliseconds. */
 export class Arrivals {
@@ -53,7 +48,7 @@ export class Arrivals {
     /** Messages that are still to come. */
     public left: number,
     readonly check: Check,
-    readonly answer?: Answer,
+    readonly answer?: (message: Buffer[]) => Message | undefined,
   ) {}
 
   /** Counts a message, and returns the answer that is to be sent, if there is one. */
@@ -62,7 +57,7 @@ export class Arrivals {
     if (this.first === 0) this.first = performance.now()
     this.left -= 1
     // An answer may bring one more message.
-    const answer = this.answer === undefined ? undefined : this.answer(message)
+    const answer = this.answer?.(message)
     if (this.left === 0) this.last = performance.now()
     return answer
   }

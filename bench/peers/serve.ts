@@ -1,9 +1,8 @@
 import { createInterface } from "node:readline"
 import { isMainThread } from "node:worker_threads"
-import type { PeerSpec, Usage } from "../protocol"
-import { parseSpec, wholeNumber } from "./arguments"
+import { type PeerSpec, parseSpec, type Usage } from "../protocol"
 import type { Driver, Peer } from "./driver"
-import { definitions } from "./roles"
+import { roles } from "./roles"
 
 /**
  * Plays the role that the arguments ask for, as the commands say: a whole process, or one of the threads of the role
@@ -32,7 +31,7 @@ export function serve(driver: Driver): void {
     void end(1)
   }
 
-  async function end(status: 0 | 1): Promise<void> {
+  async function end(status: 0 | 1): Promise<undefined> {
     if (ending) return
     ending = true
     try {
@@ -46,15 +45,15 @@ export function serve(driver: Driver): void {
 
   process.on("uncaughtException", fail)
   enqueue(async () => {
-    peer = await openPeer(driver, parseSpec(process.argv.slice(2)))
+    peer = await takeRole(driver, parseSpec(process.argv.slice(2)))
     return { ready: true, address: peer.address, version: driver.version }
   })
   // After an `exit`, the end of the input does not end the peer: the commands before `exit` are executed first.
   let exits = false
   createInterface({ input: process.stdin })
     .on("line", (line) => {
-      exits ||= line.trim() === "exit"
-      enqueue(async () => (line.trim() === "exit" ? void (await end(0)) : await execute(peer as Peer, line)))
+      exits ||= line === "exit"
+      enqueue(() => (line === "exit" ? end(0) : execute(peer as Peer, line)))
     })
     .on("close", () => exits || void end(1))
 }
@@ -65,34 +64,25 @@ function answer(value: object): void {
 
 /** The answer to a command. */
 async function execute(peer: Peer, line: string): Promise<object> {
-  const [command = "", parameter = ""] = line.trim().split(/\s+/)
-  const able = <Method>(method: Method | undefined): Method => {
-    if (method === undefined) throw new Error(`This role has no command ${command}`)
-    return method
+  const [command, parameter = ""] = line.split(" ")
+  if (command === "usage") return usage()
+  if (command === "connect" && peer.connect) {
+    peer.connect(parameter)
+    return { connected: true }
   }
-  switch (command) {
-    case "connect":
-      able(peer.connect).call(peer, parameter)
-      return { connected: true }
-    case "probe":
-      await able(peer.probe).call(peer)
-      return { probed: true }
-    case "run":
-      return { done: true, ...(await able(peer.run).call(peer, wholeNumber(1, "count", parameter))) }
-    case "usage":
-      return usage()
-    default:
-      throw new Error(`There is no command ${command || "of that name"}`)
+  if (command === "probe" && peer.probe) {
+    await peer.probe()
+    return { probed: true }
   }
+  if (command === "run" && peer.run) return { done: true, ...(await peer.run(Number(parameter))) }
+  throw new Error(`This role has no command ${command}`)
 }
 
-/** Takes the role of the spec, or says why that cannot be. */
-async function openPeer({ name, styles, roles, open }: Driver, spec: PeerSpec): Promise<Peer> {
+async function takeRole({ name, styles, open }: Driver, spec: PeerSpec): Promise<Peer> {
   const { role, style } = spec
-  if (!roles.includes(role)) throw new Error(`${name} has no role "${role}"`)
   if (!styles.includes(style)) throw new Error(`${name} has no style "${style}"`)
-  if (!definitions[role].styles.includes(style)) throw new Error(`The role "${role}" has no style "${style}"`)
-  return await definitions[role].open(spec, open)
+  if (roles[role] === undefined) throw new Error(`${name} has no role "${role}"`)
+  return await roles[role](spec, open)
 }
 
 /** CPU time and memory of the process since it began, including all of its threads. */

@@ -1,46 +1,25 @@
 // The sockets of `zmq-napi` and `zeromq`, which have an API in common. Both are driven by the same loops.
-import { type PeerSpec, roles, type Style } from "../protocol"
-import type { OpenSocket, SocketOptions, SocketType } from "./driver"
+import type { Dealer, Subscriber } from "zmq-napi"
+import type { PeerSpec, Style } from "../protocol"
+import type { OpenSocket, SocketType } from "./driver"
 import { type Arrivals, type Message, preparedMessage } from "./messages"
 import { serve } from "./serve"
 
-interface Library extends Record<SocketType, new (options: AllOptions) => BasicSocket> {
+interface Library extends Record<SocketType, new (options: object) => object> {
+  version: string
   /** The default context, which all threads of the process share in both libraries. */
   context: { maxSockets: number }
 }
 
-interface AllOptions extends SocketOptions {
-  linger?: number
-  curveServer?: boolean
-  curvePublicKey?: string
-  curveSecretKey?: string
-  curveServerKey?: string
-}
-
-interface BasicSocket {
-  readonly lastEndpoint: string | null
-  bind(address: string): Promise<void>
-  connect(address: string): void
-  close(): void
-}
-
-/** The methods of all sockets. The last four are zmq-napi's alone; the styles that need them are refused for zeromq. */
-interface AnySocket extends BasicSocket, AsyncIterable<Buffer[]> {
-  subscribe(): void
-  send(message: Message, options?: { transfer: true }): Promise<void>
-  receive(): Promise<Buffer[]>
-  sendMany(messages: readonly Message[]): Promise<number>
-  receiveMany(options: { max: number }): Promise<Buffer[][]>
-  sendSync(message: Message): void
-  receiveSync(): Buffer[]
-}
+/** The methods of all sockets. Some are zmq-napi's alone; the styles that need them are refused for zeromq. */
+type AnySocket = Dealer & Pick<Subscriber, "subscribe">
 
 const batchSize = 500
 
 /** Plays with a library that has all roles. */
-export function serveWith(name: string, styles: readonly Style[], library: Library & { version: string }): void {
+export function serveWith(name: string, styles: readonly Style[], library: Library): void {
   const { version } = require(`${name}/package.json`) as { version: string }
-  serve({ name, version: `${name} ${version}, libzmq ${library.version}`, styles, roles, open: openerOf(library) })
+  serve({ name, version: `${name} ${version}, libzmq ${library.version}`, styles, open: openerOf(library) })
 }
 
 function openerOf(library: Library): OpenSocket {
@@ -50,12 +29,11 @@ function openerOf(library: Library): OpenSocket {
     const socket = new library[type]({ linger: 0, ...security(spec), ...options }) as AnySocket
     if (bind !== undefined) await socket.bind(bind)
     if (type === "Subscriber") socket.subscribe()
-    const sendAll = senders[style](spec)
     return {
       address: bind === undefined ? undefined : (socket.lastEndpoint ?? undefined),
       connect: (address) => socket.connect(address),
       send: (message) => socket.send(message),
-      sendAll: (count) => sendAll(socket, count),
+      sendAll: senders[style](socket, spec),
       receiveAll: (arrivals) => receivers[style](socket, arrivals),
       close: () => socket.close(),
     }
@@ -63,77 +41,70 @@ function openerOf(library: Library): OpenSocket {
 }
 
 /** The side that binds is the server. */
-function security(spec: PeerSpec): AllOptions {
-  const key = (name: "serverPublicKey" | "serverSecretKey" | "clientPublicKey" | "clientSecretKey"): string => {
-    const value = spec[name]
-    if (value === undefined) throw new Error(`The argument ${name}=... is missing`)
-    return value
-  }
-  if (spec.security !== "curve") return {}
-  if (spec.bind !== undefined) return { curveServer: true, curveSecretKey: key("serverSecretKey") }
-  return {
-    curveServerKey: key("serverPublicKey"),
-    curvePublicKey: key("clientPublicKey"),
-    curveSecretKey: key("clientSecretKey"),
+function security({ bind, serverPublicKey, serverSecretKey, clientPublicKey, clientSecretKey }: PeerSpec): object {
+  if (serverPublicKey === undefined) return {}
+  if (bind !== undefined) return { curveServer: true, curveSecretKey: serverSecretKey }
+  return { curveServerKey: serverPublicKey, curvePublicKey: clientPublicKey, curveSecretKey: clientSecretKey }
+}
+
+type Sender = (socket: AnySocket, spec: PeerSpec) => (count: number) => Promise<void>
+
+const sendEach: Sender = (socket, spec) => {
+  const message = preparedMessage(spec)
+  return async (count) => {
+    for (let sent = 0; sent < count; sent++) await socket.send(message)
   }
 }
 
-type Send = (socket: AnySocket, count: number) => Promise<void>
-
 /** The loop that sends in each style. */
-const senders: Record<Style, (spec: PeerSpec) => Send> = {
+const senders: Record<Style, Sender> = {
   each: sendEach,
   iterate: sendEach,
-  batch(spec) {
+  batch(socket, spec) {
     const batch = new Array<Message>(batchSize).fill(preparedMessage(spec))
-    return async (socket, count) => {
+    return async (count) => {
       for (let left = count; left > 0; ) left -= await socket.sendMany(left < batchSize ? batch.slice(0, left) : batch)
     }
   },
-  transfer({ size, parts = 1 }) {
+  transfer(socket, { size, parts = 1 }) {
     const transfer = { transfer: true } as const
     // Only zmq-napi has the style; peers of other libraries do not load it.
     const { allocUnsafe } = require("zmq-napi") as typeof import("zmq-napi")
     const fresh = parts === 1 ? () => allocUnsafe(size) : () => Array.from({ length: parts }, () => allocUnsafe(size))
-    return async (socket, count) => {
+    return async (count) => {
       for (let sent = 0; sent < count; sent++) await socket.send(fresh(), transfer)
     }
   },
-  sync(spec) {
+  sync(socket, spec) {
     const message = preparedMessage(spec)
-    return async (socket, count) => {
+    return async (count) => {
       for (let sent = 0; sent < count; sent++) socket.sendSync(message)
     }
   },
 }
 
-function sendEach(spec: PeerSpec): Send {
-  const message = preparedMessage(spec)
-  return async (socket, count) => {
-    for (let sent = 0; sent < count; sent++) await socket.send(message)
+type Receiver = (socket: AnySocket, arrivals: Arrivals) => Promise<void>
+
+const receiveEach: Receiver = async (socket, arrivals) => {
+  while (arrivals.left > 0) {
+    const answer = arrivals.take(await socket.receive())
+    if (answer !== undefined) await socket.send(answer)
   }
 }
 
-type Receive = (socket: AnySocket, arrivals: Arrivals) => Promise<void>
-
-/** The loop that receives in each style, and sends what there is to answer. */
-const receivers: Record<Style, Receive> = {
+/** The loop that receives in each style, and sends what there is to answer; `iterate` and `batch` only receive. */
+const receivers: Record<Style, Receiver> = {
   each: receiveEach,
   transfer: receiveEach,
   async iterate(socket, arrivals) {
-    if (arrivals.left === 0) return
     for await (const message of socket) {
-      const answer = arrivals.take(message)
-      if (answer !== undefined) await socket.send(answer)
+      arrivals.take(message)
       if (arrivals.left === 0) return
     }
-    throw new Error(`The socket was closed, and ${arrivals.left} messages were still to come`)
   },
-  // No role that answers has the style.
   async batch(socket, arrivals) {
-    const whole = { max: batchSize }
     while (arrivals.left > 0) {
-      const batch = await socket.receiveMany(arrivals.left < batchSize ? { max: arrivals.left } : whole)
+      const batch = await socket.receiveMany({ max: Math.min(batchSize, arrivals.left) })
       for (const message of batch) arrivals.take(message)
     }
   },
@@ -143,11 +114,4 @@ const receivers: Record<Style, Receive> = {
       if (answer !== undefined) socket.sendSync(answer)
     }
   },
-}
-
-async function receiveEach(socket: AnySocket, arrivals: Arrivals): Promise<void> {
-  while (arrivals.left > 0) {
-    const answer = arrivals.take(await socket.receive())
-    if (answer !== undefined) await socket.send(answer)
-  }
 }

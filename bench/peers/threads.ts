@@ -1,34 +1,28 @@
 import { once } from "node:events"
 import type { Writable } from "node:stream"
 import { Worker } from "node:worker_threads"
-import { Peer, type Player } from "../peer"
-import type { PeerSpec } from "../protocol"
-import { formatSpec } from "./arguments"
+import { allStarted, Peer, type Player } from "../peer"
+import { formatSpec, type PeerSpec } from "../protocol"
 import type { Peer as Played } from "./driver"
 
 // In seconds: the harness waits for this process, which waits for its threads.
 const answerTimeout = 1_000_000
 
 /** Each side on a thread of its own. This thread only passes commands on. */
-export async function threads({ bind: _, ...spec }: PeerSpec): Promise<Played> {
-  const address = "inproc://peers"
-  const starting = [
-    Peer.of("pull", playerOf({ ...spec, role: "pull", bind: address }), answerTimeout),
+export async function threads(spec: PeerSpec): Promise<Played> {
+  const bind = "inproc://peers"
+  const [receiver, sender] = (await allStarted([
+    Peer.of("pull", playerOf({ ...spec, role: "pull", bind }), answerTimeout),
     Peer.of("push", playerOf({ ...spec, role: "push" }), answerTimeout),
-  ] as const
-  const close = async () => {
+  ])) as [Peer, Peer]
+  await sender.connect(bind)
+  return {
+    run: async (count) => (await Promise.all([receiver.run(count), sender.run(count)]))[0],
     // In this order: what the receiver of `zeromq` has is the sender's memory, and must be free before that thread ends.
-    for (const outcome of await Promise.allSettled(starting)) {
-      if (outcome.status === "fulfilled") await outcome.value[Symbol.asyncDispose]()
-    }
-  }
-  try {
-    const [receiver, sender] = await Promise.all(starting)
-    await sender.connect(address)
-    return { run: async (count) => (await Promise.all([receiver.run(count), sender.run(count)]))[0], close }
-  } catch (error) {
-    await close()
-    throw error
+    async close() {
+      await receiver[Symbol.asyncDispose]()
+      await sender[Symbol.asyncDispose]()
+    },
   }
 }
 

@@ -1,8 +1,5 @@
-import { mkdtempSync, rmSync } from "node:fs"
-import { tmpdir } from "node:os"
-import { join } from "node:path"
 import { type Endpoint, type Exchange, measureExchange } from "../exchange"
-import type { PlannedCell, PlannedContender } from "../plan"
+import type { PlannedCell, PlannedContender } from "../harness"
 import type { PeerSpec, Role, Style } from "../protocol"
 import type { DriverName, ScenarioName } from "../result"
 
@@ -53,9 +50,10 @@ export function exchanging(all: Use[], exchange: (use: Use) => Exchange): Planne
 type Transport = "tcp" | "ipc" | "ws"
 type Work = Omit<PeerSpec, "role" | "style" | "bind">
 
-/** The endpoint that binds, to a fresh address. */
+/** The endpoint that binds, to an address that is free. */
 export function server({ driver, style }: Use, role: Role, transport: Transport, work: Work): Endpoint {
-  return { driver, spec: { role, style, bind: freshAddress(transport), ...work } }
+  const bind = transport === "ipc" ? "ipc://*" : `${transport}://127.0.0.1:*`
+  return { driver, spec: { role, style, bind, ...work } }
 }
 
 export function client({ driver, style }: Use, role: Role, work: Work): Endpoint {
@@ -76,21 +74,4 @@ export function requestReply(use: Use, transport: Transport, work: Work): Exchan
 export function publishSubscribe(use: Use, transport: Transport, work: Work, subscribers: number): Exchange {
   const subscriber = client(use, "subscribe", { ...work, sockets: subscribers })
   return { endpoints: [server(use, "publish", transport, work), subscriber], counted: 1, subscribers }
-}
-
-let folder: string | undefined
-let count = 0
-
-/** A wildcard port, or a path that is free. */
-function freshAddress(transport: Transport): string {
-  if (transport !== "ipc") return `${transport}://127.0.0.1:*`
-  folder ??= makeFolder()
-  count += 1
-  return `ipc://${join(folder, String(count))}`
-}
-
-function makeFolder(): string {
-  const made = mkdtempSync(join(tmpdir(), "zmq-napi-bench-"))
-  process.on("exit", () => rmSync(made, { recursive: true, force: true }))
-  return made
 }

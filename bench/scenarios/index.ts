@@ -1,4 +1,4 @@
-import type { PlannedCell } from "../plan"
+import type { PlannedCell } from "../harness"
 import type { ScenarioName } from "../result"
 import { curve, fanout, latency, multipart, router, styles, throughput, websocket } from "./messages"
 import { idle, memory, startup } from "./processes"

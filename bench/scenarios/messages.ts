@@ -1,6 +1,6 @@
 import { curveKeyPair } from "zeromq"
 import type { Exchange } from "../exchange"
-import type { PlannedCell } from "../plan"
+import type { PlannedCell } from "../harness"
 import {
   cell,
   client,
@@ -23,23 +23,23 @@ const sizes: readonly number[] = [small, 256, 4 * KiB, large, KiB * KiB]
 const quickSizes: readonly number[] = [small, 4 * KiB, large]
 
 export function throughput(chosen = sizes): PlannedCell[] {
-  const usesOf = (size: number) => (size < large ? uses() : uses("transfer"))
-  const between = (["tcp", "ipc"] as const).flatMap((transport) =>
+  const within = (role: "threads" | "thread") => (use: Use, size: number) => {
+    return { endpoints: [client(use, role, { size })], counted: 0 } as const
+  }
+  const ways: [PlannedCell["transport"], (use: Use, size: number) => Exchange, note?: string][] = [
+    ["tcp", (use, size) => pushPull(use, "tcp", { size })],
+    ["ipc", (use, size) => pushPull(use, "ipc", { size })],
+    ["inproc", within("threads"), "two threads"],
+    ["inproc", within("thread"), "one thread"],
+  ]
+  return ways.flatMap(([transport, exchange, note]) =>
     chosen.map((size) => {
-      const contenders = exchanging(usesOf(size), (use) => pushPull(use, transport, { size }))
-      const quick = transport === "tcp" && quickSizes.includes(size)
-      return cell("throughput", `${transport} ${size}`, contenders, { transport, size, quick })
+      const contenders = exchanging(size < large ? uses() : uses("transfer"), (use) => exchange(use, size))
+      const quick = transport === "tcp" ? quickSizes.includes(size) : transport === "inproc" && size === small
+      const what = [transport, size, ...(note ? [note] : [])].join(" ")
+      return cell("throughput", what, contenders, { transport, size, quick, ...(note && { note }) })
     }),
   )
-  const within = (["threads", "thread"] as const).flatMap((role) =>
-    chosen.map((size) => {
-      const note = role === "threads" ? "two threads" : "one thread"
-      const both = (use: Use): Exchange => ({ endpoints: [client(use, role, { size })], counted: 0 })
-      const rest = { transport: "inproc", size, note, quick: size === small } as const
-      return cell("throughput", `inproc ${size} ${note}`, exchanging(usesOf(size), both), rest)
-    }),
-  )
-  return [...between, ...within]
 }
 
 export function styles(): PlannedCell[] {
@@ -98,7 +98,6 @@ export function curve(): PlannedCell[] {
     const [serverKeys, clientKeys] = [curveKeyPair(), curveKeyPair()]
     return pushPull(use, "tcp", {
       size,
-      security: "curve",
       serverPublicKey: serverKeys.publicKey,
       serverSecretKey: serverKeys.secretKey,
       clientPublicKey: clientKeys.publicKey,

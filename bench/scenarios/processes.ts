@@ -2,9 +2,10 @@
 import { join } from "node:path"
 import { setTimeout } from "node:timers/promises"
 import { processTime } from "../children"
+import { programOf } from "../drivers"
 import { Pair } from "../exchange"
+import type { Measured, PlannedCell, PlannedContender, Settings } from "../harness"
 import { Peer } from "../peer"
-import type { Measured, PlannedCell, Settings } from "../plan"
 import type { DriverName, Round } from "../result"
 import { cell, each, measuring, pushPull, small, type Use, uses } from "./contenders"
 
@@ -43,7 +44,7 @@ async function measureIdle({ driver, style }: Use, settings: Settings): Promise<
   // A round of a fixed count is one that shall take no time.
   const milliseconds = settings.count === undefined ? 2000 : 100
   const spec = { role: "idle", style, bind: "tcp://127.0.0.1:*", size: 0, sockets: idleSockets } as const
-  await using peer = await Peer.start(driver, settings.programs(driver), spec, settings.answerTimeout)
+  await using peer = await Peer.start(driver, programOf(driver), spec, settings.answerTimeout)
   await settle(peer)
   const load = await loadOver(peer, milliseconds)
   const { peakRss } = await peer.usage()
@@ -69,33 +70,27 @@ async function loadOver(peer: Peer, milliseconds: number): Promise<number> {
 
 /** A program loads a package, by `require` or as an ES module, or also passes one message, and ends. */
 const startups = { require: "import by require", import: "import as ES module", message: "first message" }
-export type Startup = keyof typeof startups
 
 export function startup(): PlannedCell[] {
-  return (Object.keys(startups) as Startup[]).map((what) => {
-    const starting = (driver: DriverName, program: string[]) =>
-      measuring([each(driver)], async () => {
-        return { round: { time: await processTime([process.execPath, ...program]) }, versions: {} }
-      })
-    const empty = starting("node", emptyProgram(what)).map((node) => ({ ...node, name: "empty script" }))
-    const others = (["zmq-napi", "zeromq", "jszmq"] as const).flatMap((name) =>
-      starting(name, startupProgram(what, name)),
-    )
+  const drivers = ["node", "zmq-napi", "zeromq", "jszmq"] as const
+  return (Object.keys(startups) as (keyof typeof startups)[]).map((what) => {
+    const contenders = drivers.map((driver): PlannedContender => {
+      const program = [process.execPath, ...startupProgram(what, driver)] as const
+      const measure = async () => ({ round: { time: await processTime(program) }, versions: {} })
+      return { ...each(driver), name: driver === "node" ? "empty script" : driver, measure }
+    })
     const rest = { transport: "none", size: 0, note: startups[what], quick: true, minimumRounds: 20 } as const
-    return cell("startup", what, [...empty, ...others], rest)
+    return cell("startup", what, contenders, rest)
   })
 }
 
 // The programs are not compiled, so that only the import is measured. This is the path from build-test/bench/scenarios.
 const folder = join(__dirname, "..", "..", "..", "bench", "startup")
 
-/** Node's arguments for a start-up program, which ends with status 0. */
-export function startupProgram(what: Startup, name: "zmq-napi" | "zeromq" | "jszmq"): string[] {
-  if (what === "message" && name !== "jszmq") return [join(folder, "message.js"), name]
-  return [join(folder, `${what}-${name}.${what === "import" ? "mjs" : "js"}`)]
-}
-
-/** Node's arguments for the program that does nothing, whose time is subtracted. */
-export function emptyProgram(what: Startup): string[] {
-  return [join(folder, what === "import" ? "empty.mjs" : "empty.js")]
+/** Node's arguments for a program. That of `node` does nothing: its time is subtracted. */
+function startupProgram(what: keyof typeof startups, driver: DriverName): string[] {
+  const extension = what === "import" ? "mjs" : "js"
+  if (driver === "node") return [join(folder, `empty.${extension}`)]
+  if (what === "message" && driver !== "jszmq") return [join(folder, "message.js"), driver]
+  return [join(folder, `${what}-${driver}.${extension}`)]
 }

@@ -59,16 +59,10 @@ describe("a run of everything at tiny counts", () => {
   })
 
   it("has percentiles, memory, load and deliveries where they are measured", () => {
-    for (const { round } of rounds("latency")) assertLatency({ latency: round.latency! })
+    for (const { round } of rounds("latency")) assertLatency(round.latency!)
     for (const { title, round } of rounds("memory")) {
-      const memory = round.memory!
-      const counts = [2, 4, 6, 8, 10, 12, 14, 16, 18, 20]
-      assert.deepEqual(
-        memory.map(({ messages }) => messages),
-        counts,
-        title,
-      )
-      for (const { sender, receiver } of memory) assert.ok(sender > 2 ** 20 && receiver > 2 ** 20, title)
+      assert.equal(round.memory!.map(({ messages }) => messages).join(), "2,4,6,8,10,12,14,16,18,20", title)
+      for (const { sender, receiver } of round.memory!) assert.ok(sender > 2 ** 20 && receiver > 2 ** 20, title)
     }
     for (const { title, round } of rounds("idle")) assert.ok(round.load !== undefined && round.load >= 0, title)
     for (const { cell, round } of rounds("fanout")) assert.equal(round.messages, 20 * cell.peers)

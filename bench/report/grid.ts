@@ -79,6 +79,9 @@ const rates: Omit<ScenarioText, "title" | "work"> = {
   ratios: ["rate", "cpu"],
 }
 
+/** For cells that differ in the number of peers. */
+const byPeers = (noun: string) => ({ axis: `${noun}s`, label: ({ peers }: Cell) => format.plural(peers, noun) })
+
 /** In the order of the report. */
 export const scenarios: Record<ScenarioName, ScenarioText> = {
   throughput: {
@@ -102,8 +105,7 @@ export const scenarios: Record<ScenarioName, ScenarioText> = {
     ...rates,
     title: "Fan-out",
     work: "PUB to several SUB sockets in one other process. The rate counts deliveries: messages times subscribers.",
-    axis: "subscribers",
-    label: ({ peers }) => format.plural(peers, "subscriber"),
+    ...byPeers("subscriber"),
   },
   router: {
     ...rates,
@@ -111,8 +113,7 @@ export const scenarios: Record<ScenarioName, ScenarioText> = {
     work:
       "A ROUTER sends back what DEALER sockets send, with 1,000 messages under way in all. The dealers are the plain C " +
       "program for every contender, and CPU time and memory are those of the router's process alone.",
-    axis: "connections",
-    label: ({ peers }) => format.plural(peers, "connection"),
+    ...byPeers("connection"),
   },
   multipart: {
     ...rates,
@@ -152,8 +153,7 @@ export const scenarios: Record<ScenarioName, ScenarioText> = {
     ...rates,
     title: "Idle sockets",
     work: "Connected sockets, each with a receive that waits, while nothing is sent: CPU time as a share of one core.",
-    axis: "sockets",
-    label: ({ peers }) => format.plural(peers, "socket"),
+    ...byPeers("socket"),
     result: ({ load }) => `${format.load(load?.median)} of a core`,
   },
 }

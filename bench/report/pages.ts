@@ -40,7 +40,7 @@ function scenarioSection(report: Report, scenario: ScenarioName, plots: Plot[]):
     return [...(group ? [`**${group}**`] : []), scenarioTable(scenario, ofGroup)]
   })
   const { title, work } = scenarios[scenario]
-  const shown = plots.filter((plot) => plot.scenario === scenario)
+  const shown = plots.filter(({ file }) => file.startsWith(scenario))
   return [`## ${title}`, work, ...pictures(shown, "."), ...tables]
 }
 

@@ -14,18 +14,8 @@ export interface Point {
   percentile?: string
 }
 
-export interface Axis {
-  title: string
-  type: "log" | "linear"
-  domain: [number, number]
-  /** Positions of the ticks; without them the library chooses. */
-  values?: number[]
-  /** A Vega expression over `datum.value` that makes the label. */
-  label: string
-}
-
-/** An axis with room for all of the values. */
-export type AxisOver = (values: number[]) => Axis
+/** Given all values for which an axis must have room, makes the channel of a field along it. */
+export type AxisOver = (values: number[]) => (field: keyof Point) => object
 
 export const plainLabel = "datum.value === 0 ? '0' : format(datum.value, '~r')"
 export const shortLabel = "datum.value === 0 ? '0' : format(datum.value, '~s')"
@@ -33,6 +23,14 @@ export const countLabel = "format(datum.value, ',')"
 export const sizeLabel =
   "datum.value >= 1048576 ? datum.value / 1048576 + ' MiB' : " +
   "datum.value >= 1024 ? datum.value / 1024 + ' KiB' : datum.value + ' B'"
+
+/** `label` is a Vega expression over `datum.value`; without positions of ticks, the library chooses them. */
+function axis(title: string, type: "log" | "linear", label: string, domain: [number, number], values?: number[]) {
+  return (field: keyof Point) => {
+    const ticks = { title, labelExpr: label, labelFlush: false, ...(values && { values }) }
+    return { field, type: "quantitative", scale: { type, domain, nice: false }, axis: ticks }
+  }
+}
 
 /** Logarithmic, with ticks at powers of ten, and at 2 and 5 times those where they alone would be too few. */
 export function logAxis(title: string, label: string, room = 1.3): AxisOver {
@@ -42,13 +40,13 @@ export function logAxis(title: string, label: string, room = 1.3): AxisOver {
     const powers = Array.from({ length: 40 }, (_, at) => at - 20)
     const numbers = powers.flatMap((power) => steps.map((step) => Number(`${step}e${power}`)))
     const values = numbers.filter((value) => value >= least && value <= most)
-    return { title, label, type: "log", domain: [least, most], values }
+    return axis(title, "log", label, [least, most], values)
   }
 }
 
 /** Linear from zero. */
-export function linearAxis(title: string, label: string, room = 1.05): AxisOver {
-  return (all) => ({ title, label, type: "linear", domain: [0, Math.max(...all) * room] })
+export function linearAxis(title: string, room = 1.05): AxisOver {
+  return (all) => axis(title, "linear", shortLabel, [0, Math.max(...all) * room])
 }
 
 /** Logarithmic, for what has been chosen, not measured: one tick for each value. */
@@ -56,18 +54,12 @@ export function stepAxis(title: string, label: string): AxisOver {
   return (all) => {
     const [least, most] = [Math.min(...all), Math.max(...all)]
     const room = (most / least) ** 0.03
-    return { title, label, type: "log", domain: [least / room, most * room], values: distinct(all) }
+    return axis(title, "log", label, [least / room, most * room], distinct(all))
   }
 }
 
 export function distinct<Value>(values: Value[]): Value[] {
   return [...new Set(values)]
-}
-
-/** A field along the axis. */
-function along({ title, type, domain, values, label }: Axis, field: keyof Point) {
-  const axis = { title, labelExpr: label, labelFlush: false, ...(values && { values }) }
-  return { field, type: "quantitative", scale: { type, domain, nice: false }, axis }
 }
 
 /** The values that an axis must have room for. */
@@ -81,11 +73,11 @@ export function lineChart(points: Point[], style: Style, xAxis: AxisOver, yAxis:
   const panels = distinct(points.map(({ panel }) => panel))
   const legend = { columns: Math.min(style.names.length, 5) }
   const layer = [
-    { mark: "rule", encoding: { y: along(y, "low"), y2: { field: "high" } } },
-    { mark: "line", encoding: { y: along(y, "value"), strokeDash: style.strokeDash } },
-    { mark: "point", encoding: { y: along(y, "value"), shape: { ...style.shape, legend } } },
+    { mark: "rule", encoding: { y: y("low"), y2: { field: "high" } } },
+    { mark: "line", encoding: { y: y("value"), strokeDash: style.strokeDash } },
+    { mark: "point", encoding: { y: y("value"), shape: { ...style.shape, legend } } },
   ]
-  const encoding = { x: along(x, "x"), color: { ...style.color, legend } }
+  const encoding = { x: x("x"), color: { ...style.color, legend } }
   const size = panels.length === 1 ? { width: 700, height: 320 } : { width: 320, height: 220 }
   const facet = { field: "panel", type: "nominal", sort: panels }
   return { data: { values: points }, columns: 2, facet, spec: { ...size, encoding, layer } }
@@ -117,11 +109,11 @@ export function barChart(points: Point[], style: Style, xAxis: AxisOver, isShare
   return rowChart(points, style, 30, (bars, y) => {
     const x = xAxis(extentOf(isShared ? points : bars))
     const label = { type: "text", align: "left", dx: 6, fontSize: 12 }
-    const text = { x: along(x, "high"), y, text: { field: "label" } }
+    const text = { x: x("high"), y, text: { field: "label" } }
     const color = { ...style.color, legend: null }
     return [
-      { mark: { type: "bar", height: { band: 0.62 } }, encoding: { x: along(x, "value"), y, color } },
-      { mark: { type: "rule", color: "#111" }, encoding: { x: along(x, "low"), x2: { field: "high" }, y } },
+      { mark: { type: "bar", height: { band: 0.62 } }, encoding: { x: x("value"), y, color } },
+      { mark: { type: "rule", color: "#111" }, encoding: { x: x("low"), x2: { field: "high" }, y } },
       // A white rim keeps the number legible where a line runs through it.
       { mark: { ...label, color: "white", stroke: "white", strokeWidth: 4, strokeJoin: "round" }, encoding: text },
       { mark: label, encoding: text },
@@ -138,15 +130,15 @@ export const percentiles = [
 
 /** A dot for each percentile. */
 export function percentileChart(points: Point[], style: Style, xAxis: AxisOver): object {
-  const axis = xAxis(extentOf(points))
-  const x = along(axis, "value")
+  const along = xAxis(extentOf(points))
+  const x = along("value")
   const by = (look: "color" | "shape") => {
     const scale = { domain: percentiles.map(({ name }) => name), range: percentiles.map((one) => one[look]) }
     return { field: "percentile", type: "nominal", scale }
   }
   const color = by("color")
   return rowChart(points, style, 46, (_, y) => [
-    { mark: "rule", encoding: { x: along(axis, "low"), x2: { field: "high" }, y, color } },
+    { mark: "rule", encoding: { x: along("low"), x2: { field: "high" }, y, color } },
     { mark: { type: "point", size: 90 }, encoding: { x, y, color, shape: by("shape") } },
     ...percentiles.map(({ name, label }) => ({
       transform: [{ filter: `datum.percentile === '${name}'` }],

@@ -1,4 +1,4 @@
-import type { Cell, Measure, Report, ScenarioName } from "../../result"
+import type { Cell, Measure, Report } from "../../result"
 import { medianOf } from "../../statistics"
 import * as format from "../format"
 import { cellLabel, drivers, entriesOf, failuresOf, groupOf } from "../grid"
@@ -7,9 +7,8 @@ import * as charts from "./charts"
 import { renderSvg, type Style, styleOf } from "./theme"
 
 export interface Plot {
-  /** Its name within the folder of the report. */
+  /** Its name within the folder of the report, which begins with that of its scenario. */
   file: string
-  scenario: ScenarioName
   title: string
   /** For Vega-Lite. */
   spec: object
@@ -22,100 +21,83 @@ interface Drawing extends Omit<Plot, "spec"> {
 }
 
 const spread = "Median of the rounds, and the least and most."
-const logarithmic = `${spread} Both axes are logarithmic.`
 const bySize = charts.stepAxis("message size", charts.sizeLabel)
+const byPeers = (what: string) => charts.stepAxis(`${what} (logarithmic)`, charts.countLabel)
 const rates = charts.logAxis("messages a second", charts.shortLabel)
+const mebibytes = charts.logAxis("MiB a second", charts.plainLabel)
 const cpu = (title: string) => charts.logAxis(`CPU µs a message, ${title}`, charts.plainLabel)
-const counts = (what: string) => charts.stepAxis(`${what} (logarithmic)`, charts.countLabel)
-const fromZero = (title: string, room?: number) => charts.linearAxis(title, charts.shortLabel, room)
-const lines = (x: AxisOver, y: AxisOver) => (points: Point[], style: Style) => charts.lineChart(points, style, x, y)
+const roundTrip = charts.logAxis("round trip, µs (logarithmic)", charts.plainLabel, 1.6)
 
 const drawings: Drawing[] = [
-  {
-    file: "throughput.svg",
-    scenario: "throughput",
-    title: "PUSH to PULL: messages a second, by message size",
-    subtitle: logarithmic,
-    points: (cells) => linePoints(cells, "rate", "size"),
-    chart: lines(bySize, rates),
-  },
-  {
-    file: "throughput-bytes.svg",
-    scenario: "throughput",
-    title: "PUSH to PULL: MiB a second, by message size",
-    subtitle: logarithmic,
-    points: (cells) => linePoints(cells, "rate", "size", ({ size, parts }) => (size * parts) / 2 ** 20),
-    chart: lines(bySize, charts.logAxis("MiB a second", charts.plainLabel)),
-  },
-  {
-    file: "throughput-cpu.svg",
-    scenario: "throughput",
-    title: "PUSH to PULL: CPU time a message, by message size",
-    subtitle: logarithmic,
-    points: (cells) => linePoints(cells, "cpu", "size"),
-    chart: lines(bySize, cpu("both sides")),
-  },
+  overSizes("throughput.svg", "PUSH to PULL: messages a second, by message size", "rate", rates),
+  overSizes("throughput-bytes.svg", "PUSH to PULL: MiB a second, by message size", "rate", mebibytes, inMebibytes),
+  overSizes("throughput-cpu.svg", "PUSH to PULL: CPU time a message, by message size", "cpu", cpu("both sides")),
   {
     file: "styles.svg",
-    scenario: "styles",
     title: "PUSH to PULL: messages a second, by style of use",
     subtitle: `${spread} More is better; libzmq is plain C.`,
     points: (cells) => pointsOf(cells, "rate", (cell) => `${groupOf(cell)}, ${cellLabel(cell)}`, format.rate),
-    chart: (points, style) => charts.barChart(points, style, fromZero("messages a second", 1.16), false),
+    chart: (points, style) => charts.barChart(points, style, charts.linearAxis("messages a second", 1.16), false),
   },
   {
     file: "latency.svg",
-    scenario: "latency",
     title: "REQ to REP and back: time of a round trip",
     subtitle: `${spread} Less is better.`,
     points: (cells) =>
       charts.percentiles.flatMap(({ key, name }) =>
         pointsOf(cells, key, groupOf, format.micros).map((point) => ({ ...point, percentile: name })),
       ),
-    chart: (points, style) =>
-      charts.percentileChart(points, style, charts.logAxis("round trip, µs (logarithmic)", charts.plainLabel, 1.6)),
+    chart: (points, style) => charts.percentileChart(points, style, roundTrip),
   },
   {
     file: "fanout.svg",
-    scenario: "fanout",
     title: "PUB to SUB: deliveries a second, by number of subscribers",
     subtitle: spread,
     points: (cells) => linePoints(cells, "rate", "peers"),
-    chart: lines(counts("subscribers"), fromZero("deliveries a second")),
+    chart: lines(byPeers("subscribers"), charts.linearAxis("deliveries a second")),
   },
   {
     file: "router.svg",
-    scenario: "router",
     title: "ROUTER: CPU time a message, by number of connections",
     subtitle: spread,
     points: (cells) => linePoints(cells, "cpu", "peers"),
-    chart: lines(counts("connections"), cpu("router alone (logarithmic)")),
+    chart: lines(byPeers("connections"), cpu("router alone (logarithmic)")),
   },
-  {
-    file: "websocket.svg",
-    scenario: "websocket",
-    title: "Beside jszmq: messages a second, by message size",
-    subtitle: logarithmic,
-    points: (cells) => linePoints(cells, "rate", "size"),
-    chart: lines(bySize, rates),
-  },
+  overSizes("websocket.svg", "Beside jszmq: messages a second, by message size", "rate", rates),
   {
     file: "memory.svg",
-    scenario: "memory",
     title: "PUSH to PULL: resident memory, by messages passed",
     subtitle: "Median of the rounds. Less is better.",
     points: memoryPoints,
-    chart: lines(fromZero("messages", 1.02), fromZero("resident memory, MiB")),
+    chart: lines(charts.linearAxis("messages", 1.02), charts.linearAxis("resident memory, MiB")),
   },
   {
     file: "startup.svg",
-    scenario: "startup",
     title: "Time from start to end of a process",
     subtitle: `${spread} Less is better.`,
     points: (cells) => pointsOf(cells, "time", cellLabel, format.millis),
-    chart: (points, style) => charts.barChart(points, style, fromZero("milliseconds", 1.16), true),
+    chart: (points, style) => charts.barChart(points, style, charts.linearAxis("milliseconds", 1.16), true),
   },
 ]
+
+function lines(x: AxisOver, y: AxisOver): Drawing["chart"] {
+  return (points, style) => charts.lineChart(points, style, x, y)
+}
+
+function overSizes(
+  file: string,
+  title: string,
+  measure: Measure,
+  y: AxisOver,
+  scaleOf?: (cell: Cell) => number,
+): Drawing {
+  const points = (cells: Cell[]) => linePoints(cells, measure, "size", scaleOf)
+  return { file, title, subtitle: `${spread} Both axes are logarithmic.`, points, chart: lines(bySize, y) }
+}
+
+function inMebibytes({ size, parts }: Cell): number {
+  return (size * parts) / 2 ** 20
+}
 
 export async function renderPlots(report: Report): Promise<{ file: string; svg: string }[]> {
   return Promise.all(plotsOf(report).map(async ({ file, spec }) => ({ file, svg: await renderSvg(spec) })))
@@ -124,7 +106,7 @@ export async function renderPlots(report: Report): Promise<{ file: string; svg: 
 /** The plots for which the report has something to show. */
 export function plotsOf(report: Report): Plot[] {
   return drawings.flatMap(({ points: pointsIn, chart, subtitle, ...plot }) => {
-    const cells = report.cells.filter(({ scenario }) => scenario === plot.scenario)
+    const cells = report.cells.filter(({ scenario }) => plot.file.startsWith(scenario))
     const points = pointsIn(cells)
     if (points.length === 0) return []
     const drawn = new Set(points.map(({ series }) => series))

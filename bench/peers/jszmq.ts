@@ -1,21 +1,17 @@
 import { subscribe } from "node:diagnostics_channel"
 import { once } from "node:events"
-import { createServer, type Server } from "node:http"
+import { createServer } from "node:http"
 import { createRequire } from "node:module"
 import type { AddressInfo, Socket as Connection } from "node:net"
 import { setImmediate } from "node:timers/promises"
 import { Pub, Pull, Push, Rep, Req, Sub } from "jszmq"
 import type { PeerSpec } from "../protocol"
 import type { OpenSocket, SocketType } from "./driver"
-import { type Arrivals, type Message, preparedMessage } from "./messages"
+import { type Arrivals, preparedMessage } from "./messages"
 import { serve } from "./serve"
 
-interface Socket {
-  bind(address: string, server: Server): void
-  connect(address: string): void
-  send(message: Message): void
+interface Socket extends Pick<Push, "bind" | "connect" | "send" | "close"> {
   on(event: "message", listener: (...message: Buffer[]) => void): unknown
-  close(): void
 }
 
 const types: Partial<Record<SocketType, new () => Socket>> = {
@@ -43,19 +39,16 @@ const open: OpenSocket = async (type, spec) => {
   }
 }
 
-async function bind(socket: Socket, address: string | undefined) {
-  if (address === undefined) return { address, close: () => socket.close() }
-  const [, host, port] = /^ws:\/\/([^:/]+):(\d+|\*)\/?$/.exec(address) ?? []
-  if (host === undefined) throw new Error(`jszmq binds to ws://host:port, and not to ${address}`)
-
+async function bind(socket: Socket, wanted: string | undefined) {
+  if (wanted === undefined) return { address: undefined, close: () => socket.close() }
+  if (wanted !== "ws://127.0.0.1:*") throw new Error(`jszmq binds to ws://127.0.0.1:* here, and not to ${wanted}`)
   // It knows no wildcard port, but takes a server that listens already.
-  const server = createServer()
-  server.listen(port === "*" ? 0 : Number(port), host)
+  const server = createServer().listen(0, "127.0.0.1")
   await once(server, "listening")
-  const bound = `ws://${host}:${(server.address() as AddressInfo).port}`
-  socket.bind(bound, server)
+  const address = `ws://127.0.0.1:${(server.address() as AddressInfo).port}`
+  socket.bind(address, server)
   return {
-    address: bound,
+    address,
     close() {
       socket.close()
       server.close()
@@ -123,7 +116,7 @@ function receiver(socket: Socket): (arrivals: Arrivals) => Promise<void> {
 const { version } = require("jszmq/package.json") as { version: string }
 const webSocket = createRequire(require.resolve("jszmq"))("ws/package.json") as { version: string }
 
-serve({
+void serve({
   name: "jszmq",
   version: `jszmq ${version}, ws ${webSocket.version}`,
   styles: ["each"],

@@ -8,30 +8,11 @@ import { roles } from "./roles"
  * Plays the role that the arguments ask for, as the commands say: a whole process, or one of the threads of the role
  * `threads`, which is the same program again.
  */
-export function serve(driver: Driver): void {
+export async function serve(driver: Driver): Promise<void> {
   let peer: Peer | undefined
   let ending = false
-  let last: Promise<void> = Promise.resolve()
 
-  // Commands are executed one after the other, in the order in which they came.
-  function enqueue(step: () => Promise<object | undefined>): void {
-    last = last.then(async () => {
-      try {
-        const value = ending ? undefined : await step()
-        if (value !== undefined && !ending) answer(value)
-      } catch (error) {
-        fail(error)
-      }
-    })
-  }
-
-  function fail(error: unknown): void {
-    if (ending) return
-    answer({ error: error instanceof Error ? error.message : String(error) })
-    void end(1)
-  }
-
-  async function end(status: 0 | 1): Promise<undefined> {
+  async function end(status: 0 | 1): Promise<void> {
     if (ending) return
     ending = true
     try {
@@ -43,19 +24,26 @@ export function serve(driver: Driver): void {
     }
   }
 
-  process.on("uncaughtException", fail)
-  enqueue(async () => {
-    peer = await takeRole(driver, parseSpec(process.argv.slice(2)))
-    return { ready: true, address: peer.address, version: driver.version }
+  // Here comes what goes wrong anywhere, in this function too.
+  process.on("uncaughtException", (error) => {
+    if (!ending) answer({ error: error instanceof Error ? error.message : String(error) })
+    void end(1)
   })
   // After an `exit`, the end of the input does not end the peer: the commands before `exit` are executed first.
   let exits = false
-  createInterface({ input: process.stdin })
+  const input = createInterface({ input: process.stdin })
     .on("line", (line) => {
       exits ||= line === "exit"
-      enqueue(() => (line === "exit" ? end(0) : execute(peer as Peer, line)))
     })
     .on("close", () => exits || void end(1))
+  const lines = input[Symbol.asyncIterator]()
+  peer = await takeRole(driver, parseSpec(process.argv.slice(2)))
+  answer({ ready: true, address: peer.address, version: driver.version })
+  for await (const line of lines) {
+    if (line === "exit") return await end(0)
+    const value = await execute(peer, line)
+    if (!ending) answer(value)
+  }
 }
 
 function answer(value: object): void {

@@ -19,7 +19,7 @@ const batchSize = 500
 /** Plays with a library that has all roles. */
 export function serveWith(name: string, styles: readonly Style[], library: Library): void {
   const { version } = require(`${name}/package.json`) as { version: string }
-  serve({ name, version: `${name} ${version}, libzmq ${library.version}`, styles, open: openerOf(library) })
+  void serve({ name, version: `${name} ${version}, libzmq ${library.version}`, styles, open: openerOf(library) })
 }
 
 function openerOf(library: Library): OpenSocket {

@@ -30,6 +30,7 @@ export interface Exchange {
 /** Starts all endpoints afresh, warms them up, and measures one run. */
 export async function measureExchange(exchange: Exchange, settings: Settings): Promise<Measured> {
   await using pair = await Pair.start(exchange, settings)
+  await pair.connect()
   const rate = await warmUp((count, expected) => pair.run(count, expected), exchange, settings)
   const count = settings.count ?? measuredCount(rate, exchange, settings)
   await pair.join()
@@ -61,16 +62,13 @@ export class Pair implements AsyncDisposable {
   static async start(exchange: Exchange, { answerTimeout }: Settings): Promise<Pair> {
     const start = ({ driver, program = programOf(driver), spec }: Endpoint) =>
       Peer.start(driver, program, spec, answerTimeout)
-    const pair = new Pair(exchange, await allStarted(exchange.endpoints.map(start)))
-    try {
-      const [server, client] = pair.peers
-      await client?.connect(server?.ready.address ?? "nowhere")
-      await pair.join()
-      return pair
-    } catch (error) {
-      await pair[Symbol.asyncDispose]()
-      throw error
-    }
+    return new Pair(exchange, await allStarted(exchange.endpoints.map(start)))
+  }
+
+  async connect(): Promise<void> {
+    const [server, client] = this.peers
+    await client?.connect(server?.ready.address ?? "nowhere")
+    await this.join()
   }
 
   /** Waits until all subscribers have joined. */

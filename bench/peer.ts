@@ -104,12 +104,8 @@ export class Peer implements AsyncDisposable {
 
 /** All of them. If one cannot be started, the others are gone too. */
 export async function allStarted(starts: Promise<Peer>[]): Promise<Peer[]> {
-  try {
-    return await Promise.all(starts)
-  } catch (error) {
-    for (const start of await Promise.allSettled(starts)) {
-      if (start.status === "fulfilled") await start.value[Symbol.asyncDispose]()
-    }
-    throw error
-  }
+  const outcomes = await Promise.allSettled(starts)
+  const peers = outcomes.flatMap((outcome) => (outcome.status === "fulfilled" ? [outcome.value] : []))
+  if (peers.length < starts.length) for (const peer of peers) await peer[Symbol.asyncDispose]()
+  return await Promise.all(starts)
 }

@@ -78,8 +78,7 @@ const numbers = ["size", "parts", "sockets", "window"]
 export function parseSpec(parameters: readonly string[]): PeerSpec {
   const entries = parameters.map((parameter) => {
     // Z85 keys and addresses may have a "=" of their own.
-    const [name = "", ...rest] = parameter.split("=")
-    const value = rest.join("=")
+    const [, name = "", value = ""] = /^(\w+)=(.*)$/.exec(parameter) ?? []
     return [name, numbers.includes(name) ? Number(value) : value]
   })
   return Object.fromEntries(entries)

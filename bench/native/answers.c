@@ -83,12 +83,10 @@ void answer_usage(void) {
     FILE* file = fopen("/proc/self/status", "r");
     if (file == NULL) fail("/proc/self/status cannot be read");
     while (fgets(line, sizeof line, file) != NULL) {
-        sscanf(line, "VmRSS: %" SCNu64, &rss);
-        sscanf(line, "VmHWM: %" SCNu64, &peak);
+        if (strncmp(line, "VmRSS:", 6) == 0) rss = strtoull(line + 6, NULL, 10) * 1024;
+        if (strncmp(line, "VmHWM:", 6) == 0) peak = strtoull(line + 6, NULL, 10) * 1024;
     }
     fclose(file);
-    rss *= 1024;
-    peak *= 1024;
 #else
     // Only the peak can be asked for; it stands for both. In bytes on macOS, elsewhere in KiB.
 #ifdef __APPLE__

@@ -1,5 +1,5 @@
 import { type Endpoint, type Exchange, measureExchange } from "../exchange"
-import type { PlannedCell, PlannedContender } from "../harness"
+import type { Measured, PlannedCell, PlannedContender, Settings } from "../harness"
 import type { PeerSpec, Role, Style } from "../protocol"
 import type { DriverName, ScenarioName } from "../result"
 
@@ -34,7 +34,7 @@ export function cell(
 /** Contenders with a measurement of their own. */
 export function measuring(
   all: Use[],
-  measure: (use: Use, ...settings: Parameters<PlannedContender["measure"]>) => ReturnType<PlannedContender["measure"]>,
+  measure: (use: Use, settings: Settings) => Promise<Measured>,
 ): PlannedContender[] {
   return all.map((use) => {
     const name = use.style === "each" ? use.driver : `${use.driver} ${use.style}`

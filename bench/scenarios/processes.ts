@@ -2,10 +2,8 @@
 import { join } from "node:path"
 import { setTimeout } from "node:timers/promises"
 import { processTime } from "../children"
-import { programOf } from "../drivers"
 import { Pair } from "../exchange"
 import type { Measured, PlannedCell, PlannedContender, Settings } from "../harness"
-import { Peer } from "../peer"
 import type { DriverName, Round } from "../result"
 import { cell, each, measuring, pushPull, small, type Use, uses } from "./contenders"
 
@@ -18,6 +16,7 @@ async function measureMemory(use: Use, settings: Settings): Promise<Measured> {
   const steps = 10
   const step = Math.ceil(total / steps)
   await using pair = await Pair.start(pushPull(use, "tcp", { size: small }), settings)
+  await pair.connect()
   const memory: NonNullable<Round["memory"]> = []
   let peakRss = 0
   // A generous estimate for the first step; then the time of the step before.
@@ -44,16 +43,16 @@ async function measureIdle({ driver, style }: Use, settings: Settings): Promise<
   // A round of a fixed count is one that shall take no time.
   const milliseconds = settings.count === undefined ? 2000 : 100
   const spec = { role: "idle", style, bind: "tcp://127.0.0.1:*", size: 0, sockets: idleSockets } as const
-  await using peer = await Peer.start(driver, programOf(driver), spec, settings.answerTimeout)
+  await using peer = await Pair.start({ endpoints: [{ driver, spec }], counted: 0 }, settings)
   await settle(peer)
   const load = await loadOver(peer, milliseconds)
   const { peakRss } = await peer.usage()
   await peer.exit()
-  return { round: { load, peakRss }, versions: { [driver]: peer.ready.version } }
+  return { round: { load, peakRss }, versions: peer.versions() }
 }
 
 // Handshakes go on for a while after the sockets were connected. A peer that never settles is measured as it is.
-async function settle(peer: Peer): Promise<void> {
+async function settle(peer: Pair): Promise<void> {
   const calm = 0.05
   const deadline = performance.now() + 5000
   let load = 1
@@ -61,7 +60,7 @@ async function settle(peer: Peer): Promise<void> {
 }
 
 /** CPU time of the peer as a share of one core. */
-async function loadOver(peer: Peer, milliseconds: number): Promise<number> {
+async function loadOver(peer: Pair, milliseconds: number): Promise<number> {
   const [before, began] = [await peer.usage(), performance.now()]
   await setTimeout(milliseconds)
   const [after, ended] = [await peer.usage(), performance.now()]

@@ -8,11 +8,7 @@ for (const [title, texts, wanted] of [
     [0, 0.00123456, 0.1, 1, 9.999, 99.96, 123.4, 1234, 1_234_567].map(format.digits),
     "0, 0.00123, 0.100, 1.00, 10.0, 100, 123, 1230, 1230000",
   ],
-  ["rates", [2_200_000, 113_000, 870].map(format.rate), "2.20 M/s, 113 k/s, 870 /s"],
   ["times", [0.84, 13_000].map(format.micros), "0.840 µs, 13.0 ms"],
-  ["bytes", [2 ** 26, 3 * 2 ** 30].map(format.bytes), "64.0 MiB, 3.00 GiB"],
-  ["a load", [format.load(0.0012)], "0.120 %"],
-  ["sizes", [16, 65_536].map(format.size), "16 B, 64 KiB"],
   ["durations", [59.4, 1234].map(format.duration), "59 s, 20 min 34 s"],
   [
     "a spread is in the unit of its median, and absent where all rounds agree",

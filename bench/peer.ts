@@ -92,9 +92,11 @@ export class Peer implements AsyncDisposable {
       this.#late = `did not answer ${command} within ${Math.round(seconds)} s`
       this.#child.kill()
     }, seconds * 1000)
-    const value = await task
-    clearTimeout(timer)
-    return value
+    try {
+      return await task
+    } finally {
+      clearTimeout(timer)
+    }
   }
 
   #failure(what: string): Error {

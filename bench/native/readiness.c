@@ -12,9 +12,10 @@ enum { BATCH = 256 };
 
 struct Readiness {
     size_t count;
-    /// The sockets to look at; and where the search for the next of them goes on, so that each has its turn.
-    bool* ready;
-    size_t next;
+    /// A ring of the sockets to look at, each in it once.
+    size_t* queue;
+    bool* queued;
+    size_t first, length;
 #ifdef __linux__
     int epoll;
 #else
@@ -22,12 +23,14 @@ struct Readiness {
 #endif
 };
 
-// These differ between systems: they watch a descriptor, and wait until one or more are readable. A wait ends with
-// EINTR after the process was stopped and continued.
+// These differ between systems: they watch a descriptor, and wait until one or more are readable, which they name by
+// readiness_again(). A wait ends with EINTR after the process was stopped and continued.
 #ifdef __linux__
 
 static void watch(Readiness* readiness, size_t index, int descriptor) {
-    if (index == 0) readiness->epoll = epoll_create1(EPOLL_CLOEXEC);
+    if (index == 0 && (readiness->epoll = epoll_create1(EPOLL_CLOEXEC)) < 0) {
+        fail("epoll_create1: %s", strerror(errno));
+    }
     // Edge-triggered spares the kernel a second look at each: libzmq signals anew once its signal was taken.
     struct epoll_event event = {.events = EPOLLIN | EPOLLET, .data = {.u64 = index}};
     const int failed = epoll_ctl(readiness->epoll, EPOLL_CTL_ADD, descriptor, &event);
@@ -38,7 +41,7 @@ static void wait_for_some(Readiness* readiness) {
     struct epoll_event events[BATCH];
     const int count = epoll_wait(readiness->epoll, events, BATCH, -1);
     if (count < 0 && errno != EINTR) fail("epoll_wait: %s", strerror(errno));
-    for (int index = 0; index < count; index++) readiness->ready[events[index].data.u64] = true;
+    for (int index = 0; index < count; index++) readiness_again(readiness, (size_t)events[index].data.u64);
 }
 
 #else
@@ -52,7 +55,7 @@ static void wait_for_some(Readiness* readiness) {
     const int count = poll(readiness->entries, (nfds_t)readiness->count, -1);
     if (count < 0 && errno != EINTR) fail("poll: %s", strerror(errno));
     for (size_t index = 0; index < readiness->count && count > 0; index++) {
-        if (readiness->entries[index].revents != 0) readiness->ready[index] = true;
+        if (readiness->entries[index].revents != 0) readiness_again(readiness, index);
     }
 }
 
@@ -61,28 +64,34 @@ static void wait_for_some(Readiness* readiness) {
 Readiness* readiness_open(void* const* sockets, size_t count) {
     Readiness* readiness = allocate(1, sizeof *readiness);
     readiness->count = count;
-    readiness->ready = allocate(count, sizeof *readiness->ready);
+    readiness->queue = allocate(count, sizeof *readiness->queue);
+    readiness->queued = allocate(count, sizeof *readiness->queued);
     for (size_t index = 0; index < count; index++) {
         int descriptor = -1;
         size_t size = sizeof descriptor;
         TRY(zmq_getsockopt(sockets[index], ZMQ_FD, &descriptor, &size), "ZMQ_FD");
         watch(readiness, index, descriptor);
     }
+    readiness_again_all(readiness);
     return readiness;
 }
 
 size_t readiness_next(Readiness* readiness) {
-    for (;; wait_for_some(readiness)) {
-        for (size_t looked = 0; looked < readiness->count; looked++) {
-            const size_t index = readiness->next;
-            readiness->next = index + 1 < readiness->count ? index + 1 : 0;
-            if (!readiness->ready[index]) continue;
-            readiness->ready[index] = false;
-            return index;
-        }
-    }
+    while (readiness->length == 0) wait_for_some(readiness);
+    const size_t index = readiness->queue[readiness->first];
+    readiness->first = readiness->first + 1 < readiness->count ? readiness->first + 1 : 0;
+    readiness->length--;
+    readiness->queued[index] = false;
+    return index;
 }
 
-void readiness_again(Readiness* readiness, size_t index) { readiness->ready[index] = true; }
+void readiness_again(Readiness* readiness, size_t index) {
+    if (readiness->queued[index]) return;
+    const size_t place = readiness->first + readiness->length++;
+    readiness->queue[place < readiness->count ? place : place - readiness->count] = index;
+    readiness->queued[index] = true;
+}
 
-void readiness_again_all(Readiness* readiness) { memset(readiness->ready, true, readiness->count); }
+void readiness_again_all(Readiness* readiness) {
+    for (size_t index = 0; index < readiness->count; index++) readiness_again(readiness, index);
+}

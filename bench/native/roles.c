@@ -69,14 +69,17 @@ static void receive_one(Peer* peer) {
     if (receive_message(peer->sockets[0], &peer->content, 0) == PROBE) fail("A message of one byte came, unexpected");
 }
 
-// Sends a message back to where it came from: a router's with its routing id.
+// Sends a message back to where it came from: a reply's one part, or a router's routing id and one part.
 static void echo_one(Peer* peer) {
-    zmq_msg_t part;
-    zmq_msg_init(&part);
-    for (bool more = true; more;) {
-        TRY(zmq_msg_recv(&part, peer->sockets[0], 0), "zmq_msg_recv");
-        more = zmq_msg_more(&part) != 0;
-        TRY(zmq_msg_send(&part, peer->sockets[0], more ? ZMQ_SNDMORE : 0), "zmq_msg_send");
+    zmq_msg_t message[2];
+    const size_t parts = peer->role->type == ZMQ_ROUTER ? 2 : 1;
+    for (size_t index = 0; index < parts; index++) {
+        zmq_msg_init(&message[index]);
+        TRY(zmq_msg_recv(&message[index], peer->sockets[0], 0), "zmq_msg_recv");
+    }
+    if (zmq_msg_more(&message[parts - 1])) fail("A message of several parts came to be sent back");
+    for (size_t index = 0; index < parts; index++) {
+        TRY(zmq_msg_send(&message[index], peer->sockets[0], index + 1 < parts ? ZMQ_SNDMORE : 0), "zmq_msg_send");
     }
 }
 

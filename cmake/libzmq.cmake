@@ -35,9 +35,10 @@ if(CMAKE_CROSSCOMPILING AND CMAKE_SYSTEM_NAME STREQUAL "Linux")
   endforeach()
 endif()
 
-# The same with the version of Windows that it is for, here 10. (From Vista on libzmq polls by wepoll, which ipc needs.)
+# The same with the version of Windows that it is for, here 10. (From Vista on libzmq polls by wepoll, which ipc needs.) In
+# the cache: libzmq sets a cache entry of this name, which in a new build folder would remove a variable.
 if(CMAKE_CROSSCOMPILING AND WIN32)
-  set(ZMQ_WIN32_WINNT 0x0A00)
+  set(ZMQ_WIN32_WINNT 0x0A00 CACHE STRING "The oldest Windows that is supported" FORCE)
 endif()
 
 # libzmq 4.3.4 asks for "Sodium", later ones for "sodium": one file for both, under names that a file system which

@@ -5,7 +5,7 @@ import { Dealer, Pull, Push, Router, type Socket } from "#lib/index"
 import { runProgram } from "../support/child"
 import { bindFresh, freshAddress, reservedEndpoint } from "../support/endpoints"
 import { patched } from "../support/patched"
-import { timeLimit } from "../support/waiting"
+import { timeLimit, until } from "../support/waiting"
 
 test("a Router's hello message is the first that a Dealer receives, on each transport", async () => {
   for (const transport of ["tcp", "ipc", "inproc"] as const) {
@@ -105,6 +105,8 @@ test("reconnectStop ends a connection that is refused, where others try anew", a
   const seen = eventsUntil(stopping, "close")
   stopping.connect(endpoint)
   assert.ok(!(await seen).includes("connect:retry"))
+  // The event comes before the socket learns of the end.
+  await until(() => !stopping.writable)
   // Whoever listens now is not found.
   using late = new Pull()
   await late.bind(endpoint)

@@ -1,6 +1,7 @@
-// npm run rehearse -- JOB... [--keep-going] [--artifacts=FOLDER]: runs jobs of .github/workflows/release.yml on this machine, each in a new
-// clone of the last commit, in a folder that is removed at the end: linux-and-windows, pack, smoke. A step with `run` is
-// run by bash as GitHub runs it; artifacts go from job to job through a folder; other actions are printed and left out.
+// npm run rehearse -- JOB... [--keep-going] [--artifacts=FOLDER]: runs jobs of .github/workflows/release.yml on this
+// machine (linux-and-windows, pack, smoke), each in a new clone of the last commit, in a folder that is removed at the end.
+// A step with `run` is run by bash as GitHub runs it; artifacts go from job to job through a folder; other actions are
+// printed and left out.
 // So what has to be there before (root on Debian 12, Node) is this machine's. With --keep-going, the other steps run after
 // one has failed; with --artifacts, these stay in a folder, and jobs find there what earlier ones have left.
 import { spawnSync } from "node:child_process"
@@ -14,7 +15,7 @@ import { explain, UserError } from "./user-error.mjs"
 
 /**
  * @typedef {{ name?: string, uses?: string, run?: string, with?: Record<string, string>, env?: Record<string, string> }} Step
- * @typedef {{ steps: Step[], "runs-on": string, strategy?: object }} Job
+ * @typedef {{ steps: Step[] }} Job
  * @typedef {{ folder: string, artifacts: string, environment: NodeJS.ProcessEnv }} Place
  */
 

@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process"
 import fs from "node:fs"
 import path from "node:path"
+import { installLocked } from "../install-locked.mjs"
 import { pack } from "../package/pack.mjs"
 import { UserError } from "../user-error.mjs"
 
@@ -27,12 +28,7 @@ export function prepare(root) {
 function installBundlers(own, folder) {
   for (const name of ["package.json", "package-lock.json"])
     fs.copyFileSync(path.join(own, name), path.join(folder, name))
-  const lockfile = fs.readFileSync(path.join(folder, "package-lock.json"), "utf8")
-  // Written last, so that it shows a complete installation.
-  const stamp = path.join(folder, "node_modules", "installed-lock.json")
-  if (fs.existsSync(stamp) && fs.readFileSync(stamp, "utf8") === lockfile) return
-  run("npm", ["ci", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund"], folder)
-  fs.writeFileSync(stamp, lockfile)
+  installLocked(folder)
 }
 
 /**

@@ -1,6 +1,6 @@
-import { spawnSync } from "node:child_process"
 import fs from "node:fs"
 import path from "node:path"
+import { installLocked } from "../install-locked.mjs"
 import { UserError } from "../user-error.mjs"
 
 /**
@@ -81,16 +81,9 @@ function installManagers(root) {
     )
   const source = path.join(root, "scripts", "package", "managers")
   const folder = path.join(root, "build", "package-managers")
-  const lockfile = fs.readFileSync(path.join(source, "package-lock.json"), "utf8")
-  // Written last, so that it shows a complete installation.
-  const stamp = path.join(folder, "node_modules", "installed-lock.json")
-  if (fs.existsSync(stamp) && fs.readFileSync(stamp, "utf8") === lockfile) return folder
   fs.mkdirSync(folder, { recursive: true })
   for (const file of ["package.json", "package-lock.json", ".npmrc"])
     fs.copyFileSync(path.join(source, file), path.join(folder, file))
-  const parameters = ["ci", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund", "--loglevel=error"]
-  const { error, status } = spawnSync("npm", parameters, { cwd: folder, stdio: "inherit" })
-  if (error || status !== 0) throw new UserError(`The package managers could not be installed in ${folder}`)
-  fs.writeFileSync(stamp, lockfile)
+  installLocked(folder)
   return folder
 }

@@ -3,6 +3,7 @@ import fs from "node:fs"
 import os from "node:os"
 import path from "node:path"
 import { fileURLToPath } from "node:url"
+import { installLocked } from "../install-locked.mjs"
 import { UserError } from "../user-error.mjs"
 
 /** @import { Target } from "../prebuild/targets.mjs" */
@@ -13,12 +14,7 @@ const cache = path.join(process.env.XDG_CACHE_HOME ?? path.join(os.homedir(), ".
 
 /** Installs the runtimes that the lockfile of this folder pins, also those of other processors and systems. */
 export function installRuntimes() {
-  const lockfile = fs.readFileSync(path.join(here, "package-lock.json"), "utf8")
-  // Written last, so that it shows a complete installation.
-  const stamp = path.join(runtimes, "installed-lock.json")
-  if (fs.existsSync(stamp) && fs.readFileSync(stamp, "utf8") === lockfile) return
-  run("npm", ["ci", "--force", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund"], here)
-  fs.writeFileSync(stamp, lockfile)
+  installLocked(here, { force: true })
 }
 
 /**

@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process"
 import fs from "node:fs"
 import path from "node:path"
 import { fileURLToPath } from "node:url"
+import { installLocked } from "../install-locked.mjs"
 import { UserError } from "../user-error.mjs"
 
 /** @import { Target } from "./targets.mjs" */
@@ -26,7 +27,7 @@ export function prepareToolchain(root, target) {
  * @param {Target} target
  */
 function zig(root, target) {
-  installLocked()
+  installLocked(here)
   const binary = path.join(here, "node_modules", "@zigc", `${process.platform}-${process.arch}`, "bin", "zig")
   if (!fs.existsSync(binary)) throw new UserError(`zig is not there for ${process.platform} ${process.arch}`)
   const folder = path.join(root, "build-cmake", "zig")
@@ -43,18 +44,6 @@ function zig(root, target) {
     `-DZMQ_NAPI_ZIG=${folder}`,
     `-DZMQ_NAPI_ZIG_TARGET=${target.triple}`,
   ]
-}
-
-/** Installs what the lockfile of this folder pins, unless it is there. */
-function installLocked() {
-  const lockfile = fs.readFileSync(path.join(here, "package-lock.json"), "utf8")
-  // Written last, so that it shows a complete installation.
-  const stamp = path.join(here, "node_modules", "installed-lock.json")
-  if (fs.existsSync(stamp) && fs.readFileSync(stamp, "utf8") === lockfile) return
-  const parameters = ["ci", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund"]
-  const { status } = spawnSync("npm", parameters, { cwd: here, stdio: ["ignore", "ignore", "inherit"] })
-  if (status !== 0) throw new UserError(`npm ci in ${here} failed`)
-  fs.writeFileSync(stamp, lockfile)
 }
 
 /**

@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process"
 import fs from "node:fs"
 import path from "node:path"
+import { installLocked } from "../install-locked.mjs"
 import { pack } from "../package/pack.mjs"
 import { UserError } from "../user-error.mjs"
 
@@ -13,7 +14,7 @@ import { UserError } from "../user-error.mjs"
 export function prepare(root) {
   const folder = path.join(root, "build", "runners")
   copySuites(path.join(root, "test", "runners"), folder)
-  installRunners(folder)
+  installLocked(folder)
   installPackage(root, folder)
   return folder
 }
@@ -29,16 +30,6 @@ function copySuites(suites, folder) {
     if (name !== "node_modules") fs.rmSync(path.join(folder, name), { recursive: true })
   }
   fs.cpSync(suites, folder, { recursive: true })
-}
-
-/** @param {string} folder */
-function installRunners(folder) {
-  const lockfile = fs.readFileSync(path.join(folder, "package-lock.json"), "utf8")
-  // Written last, so that it shows a complete installation.
-  const stamp = path.join(folder, "node_modules", "installed-lock.json")
-  if (fs.existsSync(stamp) && fs.readFileSync(stamp, "utf8") === lockfile) return
-  run("npm", ["ci", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund"], folder)
-  fs.writeFileSync(stamp, lockfile)
 }
 
 /**

@@ -240,9 +240,10 @@ static void* wait_for_nothing(void* argument) {
     for (size_t index = 0; index < peer->socket_count; index++) {
         items[index] = (zmq_pollitem_t){.socket = peer->sockets[index], .events = ZMQ_POLLIN};
     }
-    while (zmq_errno() != ETERM) {
+    do {
         if (zmq_poll(items, (int)peer->socket_count, -1) > 0) fail("A message came, and nobody sends");
-    }
+    } while (zmq_errno() == EINTR);
+    if (zmq_errno() != ETERM) fail("zmq_poll: %s", zmq_strerror(zmq_errno()));
     return NULL;
 }
 

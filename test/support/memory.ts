@@ -1,7 +1,7 @@
 const mebibyte = 2 ** 20
 
 /** In MiB, without what can be collected. */
-export function residentMemory(): number {
+function residentMemory(): number {
   globalThis.gc!()
   return process.memoryUsage.rss() / mebibyte
 }

@@ -7,11 +7,14 @@ import { sbomName } from "./stage.mjs"
 // What npm would run or block at installation, and what only the repository needs.
 const forbidden = [
   /^binding\.gyp$/,
-  /^(lib|test|examples|bench|docs|build|build-cmake|build-test|coverage|node_modules|\.ci)\//,
+  /^(lib|test|bench|docs|build|build-cmake|build-test|coverage|node_modules|\.ci)\//,
   /^native\/vendor\/libzmq\/(perf|tests|unittests|doc)\//,
   /(^|\/)\.tmp-/,
   /^(?!native\/sources\.tar\.gz$).*\.(tgz|tar\.gz|tsbuildinfo|o|a)$/,
   /^dist\/.*\.map$/,
+  // Those that need packages which ours does not install; and files beside the sources of examples.
+  /^(dist\/)?examples\/(browser|services)\//,
+  /^examples\/(?!.*\.ts$)/,
 ]
 
 /**
@@ -66,6 +69,8 @@ function required(root) {
     "dist/zmq-napi-draft.js",
     "dist/index.d.ts",
     "dist/index.d.mts",
+    "dist/examples/hello-server.js",
+    "examples/hello-server.ts",
     ...licenses,
     ...own,
   ]

@@ -21,12 +21,13 @@ async function npmRunExample(...parameters: string[]) {
 
 function row({ name, parameters, sockets, summary, source }: Example): string {
   const file = relative(join(repository, "docs", "how-to"), source)
-  return `| [\`${name}\`](${file})${parameters && ` \`${parameters}\``} | ${sockets} | ${summary} |`
+  return `| [\`${name}\`](${file})${parameters && ` \`${parameters.replaceAll("|", "\\|")}\``} | ${sockets} | ${summary} |`
 }
 
 test("docs/how-to/examples.md has the row of each example that the catalogue makes", () => {
   const page = readFileSync(join(repository, "docs", "how-to", "examples.md"), "utf8")
-  const rows = page.match(/^\| \[`[\w-]+`\].*$/gm)
+  const [table = ""] = page.split("\n## ")
+  const rows = table.match(/^\| \[`[\w-]+`\].*$/gm)
   assert.deepEqual(rows, examples.map(row))
 })
 

@@ -23,7 +23,8 @@ async function main(address = "http://127.0.0.1:*", feed = "ws://127.0.0.1:*", r
   await router.bind(requests)
   console.log(`Publishing at ${publisher.lastEndpoint}, answering at ${router.lastEndpoint}`)
 
-  const page = await servePage(address, { feed: publisher.lastEndpoint!, requests: router.lastEndpoint! })
+  const endpoints = { feed: publisher.lastEndpoint!, requests: router.lastEndpoint! }
+  const page = await servePage(address, endpoints, "browser/page")
   const end = () => {
     publisher.close()
     router.close()

@@ -5,21 +5,21 @@ import type { AddressInfo } from "node:net"
 import { join } from "node:path"
 import { build } from "esbuild"
 
-/** The sources of the page; this file runs compiled, in another folder. */
-const sources = join(__dirname, "..", "..", "..", "examples", "browser", "page")
+/** The examples' sources; this file runs compiled, in another folder. */
+const examples = join(__dirname, "..", "..", "..", "examples")
 
-/** Where the page connects to. */
-export interface Endpoints {
-  feed: string
-  requests: string
-}
-
-/** Bundles the page and serves it at `http://host:port`; a port `*` is any free one. */
-export async function servePage(address: string, endpoints: Endpoints): Promise<Server> {
+/**
+ * Bundles a page and serves it at `http://host:port`; a port `*` is any free one.
+ *
+ * @param endpoints Where the page connects to; it fetches them.
+ * @param folder The page's sources, in examples/.
+ */
+export async function servePage(address: string, endpoints: Record<string, string>, folder: string): Promise<Server> {
+  const sources = join(examples, folder)
   const files = new Map([
     ["/", { type: "text/html", body: await readFile(join(sources, "index.html"), "utf8") }],
     ["/endpoints.json", { type: "application/json", body: JSON.stringify(endpoints) }],
-    ...(await bundle()),
+    ...(await bundle(sources)),
   ])
   const server = createServer(({ url }, response) => {
     const file = files.get(url ?? "")
@@ -39,7 +39,7 @@ export async function servePage(address: string, endpoints: Endpoints): Promise<
 }
 
 /** page.js and page.css. jszmq is for Node: what it has of `buffer`, `events` and `assert` are packages it depends on. */
-async function bundle() {
+async function bundle(sources: string) {
   const { outputFiles } = await build({
     entryPoints: ["page.ts", "page.css"].map((name) => join(sources, name)),
     outdir: "/",
@@ -50,7 +50,7 @@ async function bundle() {
     target: "es2022",
     define: { global: "globalThis", "process.env.NODE_DEBUG": "undefined" },
     // Only for binding, which no browser can.
-    alias: { url: join(sources, "url.ts") },
+    alias: { url: join(examples, "browser", "page", "url.ts") },
   })
   return outputFiles.map(({ path, text }) => {
     const name = path.endsWith(".css") ? "css" : "js"

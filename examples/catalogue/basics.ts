@@ -148,6 +148,13 @@ export const basics: readonly Entry[] = [
       "an address to open in a browser: a live chart of this process, switches that subscribe, and a box for requests",
   },
   {
+    name: "market-data",
+    path: "services/market-data",
+    parameters: "[page's address [endpoint for pages [endpoint for programs [quotes a second]]]]",
+    sockets: "XPUB",
+    summary: "an address to open in a browser: quotes of the symbols that are switched on",
+  },
+  {
     name: "web-page",
     parameters: "[endpoint]",
     sockets: "STREAM",

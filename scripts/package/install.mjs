@@ -30,6 +30,11 @@ if (standard !== required) throw new Error("the default export is something else
 if (!(draft.Server.prototype instanceof zmq.Socket)) throw new Error("zmq-napi/draft is loaded apart")
 console.log("import:", Object.keys(required).length, "names,", Object.keys(draft.default).length, "drafts")
 `
+// A shipped example, which loads the package that it is part of.
+const example = `const path = require("node:path")
+const folder = path.dirname(require.resolve("zmq-napi/package.json"))
+require(path.join(folder, "dist", "examples", "envelopes.js"))
+`
 
 /**
  * Installs the package in a new folder with a PATH that has Node alone, so that nothing can be compiled, and a home of its
@@ -74,13 +79,13 @@ function onlyNode(scratch) {
 }
 
 /**
- * Loads the installed package both ways, and runs the smoke test that all platforms run.
+ * Loads the installed package both ways, and runs the smoke test that all platforms run, and an example that it holds.
  * @param {{ root: string, folder: string, scratch: string, manager?: Manager }} installed
  */
 export function checkInstalled({ root, folder, scratch, manager }) {
   const [node = "", ...parameters] = manager?.node ?? [process.execPath]
   const smoke = fs.readFileSync(path.join(root, "scripts", "platforms", "smoke.cjs"), "utf8")
-  const programs = { "require.cjs": commonJs, "import.mjs": esModule, "smoke.cjs": smoke }
+  const programs = { "require.cjs": commonJs, "import.mjs": esModule, "smoke.cjs": smoke, "example.cjs": example }
   for (const [name, text] of Object.entries(programs)) {
     fs.writeFileSync(path.join(folder, name), text)
     const environment = { PATH: onlyNode(scratch), HOME: path.join(scratch, "home") }

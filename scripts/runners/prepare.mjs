@@ -13,32 +13,32 @@ import { UserError } from "../user-error.mjs"
  */
 export function prepare(root) {
   const folder = path.join(root, "build", "runners")
-  copySuites(path.join(root, "test", "runners"), folder)
+  copySources(path.join(root, "test", "runners"), folder)
   installLocked(folder)
   installPackage(root, folder)
   return folder
 }
 
 /**
- * Removes what an earlier run has left, except for the installed runners.
- * @param {string} suites
+ * Removes what an earlier run has left, except for the installed packages.
+ * @param {string} sources
  * @param {string} folder
  */
-function copySuites(suites, folder) {
+export function copySources(sources, folder) {
   fs.mkdirSync(folder, { recursive: true })
   for (const name of fs.readdirSync(folder)) {
     if (name !== "node_modules") fs.rmSync(path.join(folder, name), { recursive: true })
   }
-  fs.cpSync(suites, folder, { recursive: true })
+  fs.cpSync(sources, folder, { recursive: true })
 }
 
 /**
  * Unpacks the tarball by hand: npm would need its hash in the lockfile. The one dependency, node-gyp-build, is
- * installed with the runners.
+ * installed by the lockfile.
  * @param {string} root
  * @param {string} folder
  */
-function installPackage(root, folder) {
+export function installPackage(root, folder) {
   const installed = path.join(folder, "node_modules", "zmq-napi")
   fs.rmSync(installed, { recursive: true, force: true })
   fs.mkdirSync(installed)

@@ -34,7 +34,7 @@ test("docs/how-to/examples.md has the row of each example that the catalogue mak
 test("the catalogue has each program of examples/ that says how to run it", () => {
   const folder = join(repository, "examples")
   const named = readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .filter((file) => file.endsWith(".ts") && !/^(browser.page|services)/.test(file))
+    .filter((file) => file.endsWith(".ts"))
     .flatMap((file) => {
       const [, name] = /^\/\/ {3}npm run example -- ([\w-]+)/m.exec(readFileSync(join(folder, file), "utf8")) ?? []
       return name === undefined ? [] : [{ name, source: join(folder, file) }]
@@ -48,7 +48,7 @@ test("the package ships the compiled examples and their sources, but for those t
   const missing = examples.filter(({ name }) => !shipped.some((example) => example.name === name))
   assert.deepEqual(
     missing.map(({ name }) => name),
-    ["browser"],
+    ["browser", "market-data"],
   )
   for (const { source } of shipped) assert.ok(existsSync(source), source)
 })

@@ -21,6 +21,7 @@ test("load balancing: a fast worker does more than a slow one, and every request
   await using slow = new Role("load-balancing", "worker", "slow", "100", workers)
   await using fast = new Role("load-balancing", "worker", "fast", "1", workers)
   await using client = new Role("load-balancing", "client", "100", "4", clients)
+  for (const worker of [slow, fast]) await worker.printed(/ works$/)
   const answers = shares(await client.exited())
   const [bySlow, byFast] = [answers.get("slow") ?? 0, answers.get("fast") ?? 0]
   assert.equal(bySlow + byFast, 100)

@@ -10,8 +10,9 @@ const wildcard = "tcp://127.0.0.1:*"
 test("majordomo: a worker and then the broker are killed, and every request is answered once", async () => {
   const endpoint = reservedEndpoint()
   await using broker = new Role("majordomo", "broker", endpoint)
-  await using first = new Role("majordomo", "worker", "echo", endpoint, "20")
+  await using first = new Role("majordomo", "worker", "echo", endpoint, "5")
   await using second = new Role("majordomo", "worker", "echo", endpoint, "5")
+  await broker.printed(/^echo: a worker came, there are 2$/)
   await using client = new Role("majordomo", "client", "echo", "80", endpoint, "1000")
   await first.printedTimes(/^Works on/, 5)
   first.kill("SIGKILL")

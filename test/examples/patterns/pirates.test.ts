@@ -43,16 +43,18 @@ for (const pattern of ["simple-pirate", "paranoid-pirate"]) {
     const clients = await queue.printed(/^Clients at (.*)$/)
     const workers = await queue.printed(/^Workers at (.*)$/)
     await using first = new Role(pattern, "worker", workers, "20")
-    await using second = new Role(pattern, "worker", workers, "5")
-    await using third = new Role(pattern, "worker", workers, "5")
-    await using one = new Role(pattern, "client", "60", clients, "500")
-    await using other = new Role(pattern, "client", "60", clients, "500")
-    for (const worker of [first, second]) {
-      // In the middle of a request.
-      await worker.printedTimes(/^Works on/, 5)
-      worker.kill("SIGKILL")
-    }
-    for (const client of [one, other]) assert.deepEqual(answered(await client.exited()), upTo(60))
+    await using one = new Role(pattern, "client", "100", clients, "1000")
+    await using other = new Role(pattern, "client", "100", clients, "1000")
+    await first.printedTimes(/^Works on/, 5)
+    // The next worker is there before one is killed in the middle of a request.
+    await using second = new Role(pattern, "worker", workers, "20")
+    await second.printed(/^Works on/)
+    first.kill("SIGKILL")
+    await second.printedTimes(/^Works on/, 5)
+    await using third = new Role(pattern, "worker", workers, "20")
+    await third.printed(/^Works on/)
+    second.kill("SIGKILL")
+    for (const client of [one, other]) assert.deepEqual(answered(await client.exited()), upTo(100))
     await third.stop()
     await queue.stop()
   })

@@ -24,8 +24,7 @@ await build({
   format: "cjs",
   platform: "node",
   target: "node20",
-  // Small, and still with the names of the source in its stacks; the sources are shipped, too.
-  minifyWhitespace: true,
-  minifySyntax: true,
+  // To be run; what is to be read are the sources, which are shipped too.
+  minify: true,
   logLevel: "warning",
 })

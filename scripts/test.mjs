@@ -89,6 +89,8 @@ function c8() {
     "--include=dist/**",
     // The bundles of the same sources.
     "--exclude=dist/{core,zmq-napi,zmq-napi-draft,zmq-napi-addon}.js",
+    // Compiled for the package.
+    "--exclude=dist/examples/**",
     "--include=lib/**",
     ...typesOnly().map((file) => `--exclude=${file}`),
     "--reporter=text",

@@ -13,6 +13,7 @@ const thoroughOnly = {
   "dropin/members": "compiles zeromq's types against ours, member by member",
   "dropin/types": "compiles programs against zeromq's types and ours",
   "examples/browser": "starts a browser",
+  "examples/patterns/": "kills processes, and waits until their peers notice",
   "examples/services/": "needs packages that npm run test:services installs, and a browser",
   "interop/": "talks to pyzmq, zeromq, jszmq and browsers",
   "lifetimes/leaks": "opens 50,000 sockets and 1,500 contexts",

@@ -1,6 +1,6 @@
 // What a queue and its workers say to each other: one part of JSON, to and from a Router.
 
-/** How a worker ends its messages is up to the handler; this is what the queue keeps of it. */
+/** What a worker says. */
 export type FromWorker =
   /** It can do `capacity` jobs at a time, of these kinds. `running` are those that it has already. */
   | { type: "ready"; capacity: number; kinds: string[]; running: string[] }
@@ -10,6 +10,7 @@ export type FromWorker =
   /** It takes no more jobs, and finishes those that it has. */
   | { type: "leaving" }
 
+/** What the queue says. */
 export type FromQueue =
   | { type: "job"; id: string; kind: string; payload: unknown }
   /** The queue does not know this worker: it was started anew, or took the worker for dead. */

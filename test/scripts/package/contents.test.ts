@@ -82,7 +82,16 @@ describe("the list of files", () => {
     const { listingFaults } = await load("listing")
     const faults: string[] = listingFaults(
       repository,
-      [addon, "binding.gyp", "lib/index.ts", "dist/core.js.map", "native/sources.tar.gz"],
+      [
+        addon,
+        "binding.gyp",
+        "lib/index.ts",
+        "dist/core.js.map",
+        "native/sources.tar.gz",
+        "dist/examples/browser/index.js",
+        "examples/hello-server.ts",
+        "examples/tour/tsconfig.json",
+      ],
       [],
     )
     for (const fault of ["lacks NOTICE", "lacks sbom.cdx.json", "lacks native/vendor/libzmq/COPYING.LESSER"])
@@ -90,7 +99,16 @@ describe("the list of files", () => {
     const held = faults.filter((fault) => fault.startsWith("holds"))
     assert.deepEqual(
       held.sort(),
-      [addon, "binding.gyp", "dist/core.js.map", "lib/index.ts"].map((f) => `holds ${f}`).sort(),
+      [
+        addon,
+        "binding.gyp",
+        "dist/core.js.map",
+        "dist/examples/browser/index.js",
+        "examples/tour/tsconfig.json",
+        "lib/index.ts",
+      ]
+        .map((f) => `holds ${f}`)
+        .sort(),
     )
   })
 

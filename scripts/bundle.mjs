@@ -56,8 +56,37 @@ await build({
 })
 
 // Both entries load core.js, so that each class exists once in a process.
-await writeEntry("index", "zmq-napi.js")
-await writeEntry("draft", "zmq-napi-draft.js")
+await writeEntry({ source: "index.ts", module: "index", from: "core.js", name: "index", file: "zmq-napi.js" })
+await writeEntry({ source: "draft.ts", module: "draft", from: "core.js", name: "draft", file: "zmq-napi-draft.js" })
+
+/**
+ * lib/v5-compat is written against the entry `zmq-napi`, and loads that instead of having a copy of it.
+ * @type {import("esbuild").Plugin}
+ */
+const publicEntry = {
+  name: "public-entry",
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\.\/index\.js$/ }, () => ({ path: "./zmq-napi.js", external: true }))
+  },
+}
+
+// Apart from core.js, so that programs without the old API do not load it.
+await build({
+  ...shared,
+  plugins: [publicEntry],
+  stdin: { contents: 'export * as v5Compat from "./v5-compat/index.js"\n', resolveDir: lib, loader: "ts" },
+  outfile: path.join(dist, "v5-compat.js"),
+  format: "cjs",
+  sourcemap: true,
+  sourcesContent: false,
+})
+await writeEntry({
+  source: "v5-compat/index.ts",
+  module: "v5-compat",
+  from: "v5-compat.js",
+  name: "v5Compat",
+  file: "zmq-napi-v5-compat.js",
+})
 
 // Apart from core.js, which loads the addon at once.
 await build({
@@ -71,18 +100,22 @@ writeModule("addon", "zmq-napi-addon.js")
 /**
  * Writes the entry of one module of lib/ for require(), and the one for import, which replaces what tsc made of the
  * module's .mts file, whose types stay.
- * @param {string} module
- * @param {string} file
+ * @param {object} entry
+ * @param {string} entry.source the module, in lib/
+ * @param {string} entry.module the name of the entry for import
+ * @param {string} entry.from the bundle that exports the module
+ * @param {string} entry.name by which name it does
+ * @param {string} entry.file the entry for require()
  */
-async function writeEntry(module, file) {
-  const lines = (await namesOf(module)).map((name) => `exports.${name} = ${module}.${name}\n`)
+async function writeEntry({ source, module, from, name, file }) {
+  const lines = (await namesOf(source)).map((each) => `exports.${each} = ${name}.${each}\n`)
   fs.writeFileSync(
     path.join(dist, file),
     // Plain properties, and not getters as esbuild's: tests of programs put fakes in the place of our classes. One line for
     // each name: Node scans this file for the names that it exports, and core.js would take 20 ms to scan.
     // By __esModule and default, compilers know that `import * as zmq` and `import zmq` are this object itself, as the
     // default export of the ES module is. They are defined by one call, in which Node's scan does not find them.
-    `const { ${module} } = require("./core.js")
+    `const { ${name} } = require("./${from}")
 ${lines.join("")}Object.defineProperties(exports, { __esModule: { value: true }, default: { value: exports } })
 `,
   )
@@ -100,9 +133,9 @@ function writeModule(module, file) {
   )
 }
 
-/** @param {string} module */
-async function namesOf(module) {
-  const entryPoints = [path.join(lib, `${module}.ts`)]
+/** @param {string} source */
+async function namesOf(source) {
+  const entryPoints = [path.join(lib, source)]
   const { metafile } = await build({
     ...shared,
     entryPoints,

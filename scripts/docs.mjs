@@ -20,7 +20,7 @@ fs.writeFileSync(path.join(generated, "options.md"), page)
 const app = await Application.bootstrapWithPlugins({
   name: "zmq-napi",
   includeVersion: true,
-  entryPoints: ["lib/index.ts", "lib/draft.ts", "lib/addon.ts"],
+  entryPoints: ["lib/index.ts", "lib/draft.ts", "lib/addon.ts", "lib/v5-compat/index.ts"],
   tsconfig: "lib/tsconfig.json",
   readme: "README.md",
   projectDocuments: [
@@ -79,6 +79,8 @@ const app = await Application.bootstrapWithPlugins({
     "names",
     "sides",
   ],
+  // Of a comment that sockets of the old API inherit.
+  externalSymbolLinkMappings: { "@types/node": { "EventEmitter.defaultMaxListeners": "#" } },
   // The plugin checks paths itself.
   validation: { notExported: true, invalidLink: true, invalidPath: false, rewrittenLink: true, notDocumented: true },
 })

@@ -88,7 +88,7 @@ function c8() {
     "--src=lib",
     "--include=dist/**",
     // The bundles of the same sources.
-    "--exclude=dist/{core,zmq-napi,zmq-napi-draft,zmq-napi-addon}.js",
+    "--exclude=dist/{core,v5-compat,zmq-napi,zmq-napi-draft,zmq-napi-addon,zmq-napi-v5-compat}.js",
     // Compiled for the package.
     "--exclude=dist/examples/**",
     "--include=lib/**",

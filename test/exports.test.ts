@@ -124,6 +124,30 @@ test("zmq-napi/addon exports setAddonPath, the same for require() and import, an
   assert.equal(await runScript(program, { module: true }), "setAddonPath true true false\n")
 })
 
+test("zmq-napi/v5-compat is another API over the same load", async () => {
+  const program = `
+    import { createRequire } from "node:module"
+    import v5, { socket, Socket, ZMQ_SNDMORE } from "zmq-napi/v5-compat"
+    import same from "zmq-napi/v5-compat.js"
+    import * as zmq from "zmq-napi"
+    const require = createRequire(process.cwd() + "/program.js")
+    const required = require("zmq-napi/v5-compat")
+    const files = Object.keys(require.cache).filter((file) => file.includes("/dist/")).map((file) => file.split("/").at(-1))
+    const pull = new zmq.Pull()
+    await pull.bind("inproc://shared-load")
+    const push = socket("push")
+    push.connect("inproc://shared-load").send("x")
+    console.log(required === v5, same === v5, required.Socket === Socket, ZMQ_SNDMORE, Socket.name, String(await pull.receive()))
+    console.log(files.sort().join())
+    pull.close()
+    push.close()`
+  const stdout = await runScript(program, { module: true })
+  const files = "core.js,v5-compat.js,zmq-napi-v5-compat.js,zmq-napi.js"
+  assert.equal(stdout, `true true true 2 Socket x\n${files}\n`)
+  const bundle = readFileSync(join(repository, "dist", "v5-compat.js"), "utf8")
+  assert.ok(bundle.length < 50_000 && !bundle.includes("node-gyp-build"))
+})
+
 test("the default export is what require() gives, so that both see a replaced export", async () => {
   const program = `
     import { createRequire } from "node:module"
@@ -135,7 +159,7 @@ test("the default export is what require() gives, so that both see a replaced ex
   const stdout = await runScript(program, { module: true })
   assert.equal(stdout, "true true true true\n")
   // This file is compiled to CommonJS, with the helpers of TypeScript: here the default is a property.
-  for (const path of ["zmq-napi", "zmq-napi/draft", "zmq-napi/draft.js"]) {
+  for (const path of ["zmq-napi", "zmq-napi/draft", "zmq-napi/draft.js", "zmq-napi/v5-compat"]) {
     const { default: standard, __esModule: marked } = require(path)
     assert.equal(standard, require(path))
     assert.equal(marked, true)
@@ -143,7 +167,7 @@ test("the default export is what require() gives, so that both see a replaced ex
 })
 
 test("exports are plain properties, so that tests of programs can replace them", () => {
-  for (const path of ["zmq-napi", "zmq-napi/draft"]) {
+  for (const path of ["zmq-napi", "zmq-napi/draft", "zmq-napi/v5-compat"]) {
     const exports: Record<string, unknown> = require(path)
     for (const [name, { value, ...attributes }] of Object.entries(Object.getOwnPropertyDescriptors(exports))) {
       if (interop.includes(name)) continue

@@ -54,7 +54,7 @@ function assertNoCircle(files: readonly string[], edges: readonly Import[]): voi
 const modules = filesOf(lib, /\.m?ts$/)
 const imports = modules.flatMap(importsOf)
 
-/** The folders of lib/: each imports from those before it alone. The index files, in lib/ itself, come last. */
+/** The folders of lib/: each imports from those before it alone. The index files, in lib/ itself, and the old API over them come last. */
 const folders = [
   "addon",
   "util",
@@ -74,6 +74,7 @@ const folders = [
   "poller",
   "proxy",
   ".",
+  "v5-compat",
 ]
 
 function folderOf(file: string): string {
@@ -104,10 +105,17 @@ test("no socket type imports another", () => {
 })
 
 test("the index files only re-export", () => {
-  for (const file of ["index.ts", "index.mts", "draft.ts", "draft.mts"]) {
+  const entries = ["index", "draft", "v5-compat/index"].flatMap((entry) => [`${entry}.ts`, `${entry}.mts`])
+  for (const file of entries) {
     const others = sourceOf(file).statements.filter((statement) => !ts.isExportDeclaration(statement))
     assert.equal(others.length, 0, file)
   }
+})
+
+test("the old API is built upon the public one alone", () => {
+  const old = imports.filter(({ file }) => folderOf(file) === "v5-compat")
+  const others = old.map(({ from }) => from).filter((from) => folderOf(from) !== "v5-compat")
+  assert.deepEqual(new Set(others), new Set(["index.ts"]))
 })
 
 test("the addon is loaded in one file, and known by its binding alone", () => {

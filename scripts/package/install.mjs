@@ -23,11 +23,13 @@ main()
 `
 const esModule = `import standard, * as zmq from "zmq-napi"
 import * as draft from "zmq-napi/draft"
+import * as v5 from "zmq-napi/v5-compat"
 import { createRequire } from "node:module"
 const required = createRequire(import.meta.url)("zmq-napi")
 for (const name of Object.keys(required)) if (zmq[name] !== required[name]) throw new Error("import lacks " + name)
 if (standard !== required) throw new Error("the default export is something else")
 if (!(draft.Server.prototype instanceof zmq.Socket)) throw new Error("zmq-napi/draft is loaded apart")
+if (v5.version !== zmq.version) throw new Error("zmq-napi/v5-compat does not load")
 console.log("import:", Object.keys(required).length, "names,", Object.keys(draft.default).length, "drafts")
 `
 // A shipped example, which loads the package that it is part of.

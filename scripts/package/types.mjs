@@ -6,10 +6,12 @@ import { UserError } from "../user-error.mjs"
 // The second line fails to compile where the package's types are missing and everything is `any`.
 const program = `import { Push, type Message } from "zmq-napi"
 import { Server } from "zmq-napi/draft"
+import { socket, type Socket } from "zmq-napi/v5-compat"
 // @ts-expect-error a number is no option
 new Push(1)
 export const sent: Promise<void> = new Push({ sendHighWaterMark: 5 }).send("x")
 export const server = new Server()
+export const old: Socket = socket("push").connect("tcp://127.0.0.1:5555")
 export type Received = Message[]
 `
 

@@ -21,6 +21,7 @@ const thoroughOnly = {
   "proxy/soak": "forwards thousands of random messages under each of four settings",
   "scripts/docs": "builds the whole API reference",
   "scripts/npm-config": "starts npm a dozen times",
+  "v5-compat/types": "compiles programs against the types of zeromq 4, 5 and 6 and ours",
 }
 
 /** @param {string} file its path in test/ */

@@ -23,6 +23,7 @@ export { Context, context } from "./context/context.js"
 export type { ContextToken } from "./context/token.js"
 export { type CurveKeyPair, curveKeyPair, curvePublicKey } from "./curve/keys.js"
 export { z85Decode, z85Encode } from "./curve/z85.js"
+export type { SocketOperation } from "./engine/channel-messages.js"
 export type { SocketEndpoints } from "./engine/endpoints.js"
 export type { OperationOptions, ReceiveManyOptions, SendOptions, SyncOptions } from "./engine/operation.js"
 export type { SocketStats } from "./engine/stats.js"
@@ -75,6 +76,19 @@ export {
   type ProxyTraffic,
 } from "./proxy/proxy.js"
 export type { SocketOptions } from "./socket/constructor-types.js"
+export type {
+  DiagnosticsChannels,
+  MessageReceivedMessage,
+  MessageSentMessage,
+  SocketBindMessage,
+  SocketCloseMessage,
+  SocketConnectMessage,
+  SocketDisconnectMessage,
+  SocketErrorMessage,
+  SocketEventMessage,
+  SocketOpenMessage,
+  SocketUnbindMessage,
+} from "./socket/diagnostics.js"
 export type { RandomPort, RandomPortOptions } from "./socket/random-port.js"
 export type { Readable, ReadableSocket } from "./socket/readable.js"
 export { Socket, type SocketBaseInit } from "./socket/socket.js"

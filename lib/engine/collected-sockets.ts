@@ -1,6 +1,7 @@
 import { binding, type SocketId } from "../addon/binding.js"
 import type { SocketName } from "../socket-types/socket-types.js"
 import { trace, tracing } from "../util/trace.js"
+import { publishCollected } from "./diagnostics.js"
 
 interface CollectableSocket {
   readonly id: SocketId
@@ -14,6 +15,7 @@ const registry = new FinalizationRegistry<CollectableSocket>((socket) => {
   if (tracing) trace(socket.name, socket.id, "collected")
   binding.socketClose(socket.id)
   socket.unregister()
+  publishCollected(socket.name, socket.id)
   warn(socket.name)
 })
 

@@ -23,15 +23,19 @@ export class Endpoints {
   udp = false
   readonly #bound: Endpoint[] = []
   readonly #connected: Endpoint[] = []
+  /** See {@link snapshot}. Undefined after a change. */
+  #snapshot: Readonly<SocketEndpoints> | undefined
 
   addBound(given: string, real: string): void {
     this.#bound.push({ given, real })
+    this.#snapshot = undefined
     this.udp ||= isUdp({ given })
   }
 
   addConnected(given: string): void {
     // With most socket types, a second connect to the same endpoint adds no endpoint.
     if (!this.#connected.some((endpoint) => endpoint.given === given)) this.#connected.push({ given, real: given })
+    this.#snapshot = undefined
     this.udp ||= isUdp({ given })
   }
 
@@ -50,12 +54,26 @@ export class Endpoints {
       endpoints.splice(0, endpoints.length, ...left)
     }
     this.udp = this.#bound.some(isUdp) || this.#connected.some(isUdp)
+    this.#snapshot = undefined
   }
 
   clear(): void {
     this.#bound.length = 0
     this.#connected.length = 0
     this.udp = false
+    this.#snapshot = undefined
+  }
+
+  /** {@link list}, made once for all messages that are published until it changes. Frozen: subscribers share it. */
+  get snapshot(): Readonly<SocketEndpoints> {
+    if (this.#snapshot === undefined) {
+      const { bound, connected } = this.list
+      this.#snapshot = Object.freeze({
+        bound: Object.freeze(bound) as string[],
+        connected: Object.freeze(connected) as string[],
+      })
+    }
+    return this.#snapshot
   }
 
   get list(): SocketEndpoints {

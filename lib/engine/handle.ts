@@ -11,6 +11,7 @@ import { type SocketName, socketTypes } from "../socket-types/socket-types.js"
 import { type TraceEvent, trace, tracing } from "../util/trace.js"
 import { closeWhenCollected, stopWatchingCollection } from "./collected-sockets.js"
 import { ConnectRoutingIds } from "./connect-routing-ids.js"
+import { type PublishingSocket, publishClose, publishOpen } from "./diagnostics.js"
 import { Endpoints } from "./endpoints.js"
 import { openSocket } from "./open.js"
 import { QueueOptions } from "./queue-options.js"
@@ -52,14 +53,23 @@ export class SocketHandle implements OptionTarget, QueueOwner, ContextMember {
   readonly waitingBinds = new WaitingBinds()
   /** See {@link QueueOwner.firstTurn}. */
   readonly firstTurn: "send" | "receive" | undefined
+  /** The `Socket` of the program, once it is set up. See {@link PublishingSocket.publicSocket}. */
+  publicSocket: object | undefined
   /** The observer that was made last. */
   observer: CloseObserver | undefined
+  /** The monitor whose events are published alone, while the socket has no observer. */
+  publishedMonitor: { close(): void } | undefined
   /** Whether no operation is possible: the socket was closed, or is handed over to a proxy. */
   unusable = false
   /** The value of `lastEndpoint` while the socket is handed over. */
   handedOverEndpoint: string | null | undefined
   /** Whether the socket closes itself: a socket that reads the events of a monitor does so after the last event. */
   endsByItself = false
+
+  /** The context that the socket was opened in. */
+  readonly context: Context
+  /** Whether the trace shows nothing of this socket: it serves the trace. */
+  readonly untraced: boolean
 
   readonly #id: SocketId
   /** Removes this handle from its context's list. */
@@ -73,9 +83,11 @@ export class SocketHandle implements OptionTarget, QueueOwner, ContextMember {
   /** The traffic of a socket that is closed or handed over, as it was then. */
   #traffic: ReturnType<typeof binding.traffic> | undefined
 
-  constructor(context: Context, name: SocketName) {
+  constructor(context: Context, name: SocketName, { untraced = false } = {}) {
     const { firstTurn, metadata } = socketTypes[name]
     this.socketName = name
+    this.context = context
+    this.untraced = untraced
     this.firstTurn = firstTurn
     this.#id = openSocket(context, name)
     this.#unregister = context.register(this)
@@ -89,6 +101,17 @@ export class SocketHandle implements OptionTarget, QueueOwner, ContextMember {
   get id(): SocketId {
     this.assertOpen()
     return this.#id
+  }
+
+  /** The socket's number in the addon, also when no operation is possible any more. */
+  get number(): SocketId {
+    return this.#id
+  }
+
+  /** To be called when the socket is set up. `socket` is that of the program. */
+  opened(socket: object): void {
+    this.publicSocket = socket
+    publishOpen(this)
   }
 
   // --- the end of the socket
@@ -110,6 +133,7 @@ export class SocketHandle implements OptionTarget, QueueOwner, ContextMember {
     if (this.unusable) return
     this.#traffic = binding.traffic(this.#id)
     this.#end()
+    const endpoints = this.endpoints.snapshot
     this.endpoints.clear()
     binding.socketClose(this.#id)
     this.#unregister()
@@ -117,6 +141,7 @@ export class SocketHandle implements OptionTarget, QueueOwner, ContextMember {
     this.receiveQueue.close()
     this.sendQueue.close()
     this.observer?.socketClosed()
+    publishClose(this, endpoints)
   }
 
   #end(): void {
@@ -150,10 +175,12 @@ export class SocketHandle implements OptionTarget, QueueOwner, ContextMember {
   proxyEnded(): void {
     this.#endProxy = undefined
     this.handedOverEndpoint = undefined
+    const endpoints = this.endpoints.snapshot
     this.endpoints.clear()
     this.#unregister()
     if (tracing) traceClosed(this, this.#id)
     this.observer?.socketClosed()
+    publishClose(this, endpoints)
   }
 
   // --- options
@@ -223,8 +250,9 @@ export class SocketHandle implements OptionTarget, QueueOwner, ContextMember {
     return this.firstTurn === "send" ? sent.messages > received.messages : sent.messages >= received.messages
   }
 
-  /** See {@link QueueOwner.trace}. */
+  /** See {@link PublishingSocket.trace}. */
   trace(event: TraceEvent, details?: Readonly<Record<string, unknown>>): void {
+    if (this.untraced) return
     trace(this.socketName, this.#id, event, details)
   }
 

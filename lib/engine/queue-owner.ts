@@ -1,10 +1,10 @@
 import type { SocketId } from "../addon/binding.js"
 import type { ZmqError } from "../errors/errors.js"
-import type { TraceEvent } from "../util/trace.js"
+import type { PublishingSocket } from "./diagnostics.js"
 import type { Scheduler } from "./scheduler.js"
 
 /** The parts of a socket that its send queue and receive queue use. */
-export interface QueueOwner {
+export interface QueueOwner extends PublishingSocket {
   /** The socket's number in the addon. Throws if no operation is possible. */
   readonly id: SocketId
   /** Whether no operation is possible: the socket was closed, or is handed over to a proxy. */
@@ -22,6 +22,4 @@ export interface QueueOwner {
   readonly mustReceive: boolean
   /** Makes the error that says why no operation is possible. */
   closedError(): ZmqError
-  /** Reports an event of the socket to the trace. To be called only if `tracing`. */
-  trace(event: TraceEvent, details?: Readonly<Record<string, unknown>>): void
 }

@@ -5,8 +5,11 @@ import { afterYield, countOperation, rejectFairly } from "../event-loop/fairness
 import { Batch, largestBatch } from "../message/batch.js"
 import type { Message } from "../message/message.js"
 import type { KnownNames } from "../options/known-names.js"
+import { messageReceived } from "../util/channels.js"
 import { Fifo } from "../util/fifo.js"
+import type { OnWait } from "../util/iteration.js"
 import { tracing } from "../util/trace.js"
+import { publishError, publishReceived } from "./diagnostics.js"
 import {
   type OperationOptions,
   ParsedOptions,
@@ -18,7 +21,7 @@ import {
 } from "./operation.js"
 import type { QueueOwner } from "./queue-owner.js"
 import { traceWaitBegins, traceWaitEnds } from "./socket-trace.js"
-import { Waiter } from "./waiter.js"
+import { type ReceiveManyRequest, WaitingReceive } from "./waiting-receive.js"
 
 const { EAGAIN, EFSM, EINTR, EMSGSIZE } = binding.errnos
 
@@ -26,18 +29,6 @@ const { EAGAIN, EFSM, EINTR, EMSGSIZE } = binding.errnos
 type ReceiveCode = number
 /** The socket is drained. */
 const drainedCode = -1
-
-/** The request of a receiveMany: at most `max` messages, or as many as one call to the addon returns. */
-interface ReceiveManyRequest {
-  readonly max: number | undefined
-}
-
-/** A waiting receive, of one message or of several. */
-interface WaitingReceive {
-  /** The request of a receiveMany; undefined for a receive of a single message. */
-  readonly many: ReceiveManyRequest | undefined
-  readonly waiter: Waiter<Message[]> | Waiter<Message[][]>
-}
 
 /**
  * The receiving half of a socket: prefetched messages and waiting receives, both in order. There are never both at the
@@ -91,34 +82,51 @@ export class ReceiveQueue {
     return this.#batch.remaining
   }
 
-  receive(options?: OperationOptions, names: KnownNames | null = receiveNames): Promise<Message[]> {
-    if (options !== undefined || this.#batch.remaining === 0) return this.#receive(options, names)
+  /** @param onWait See {@link OnWait}. */
+  receive(options?: OperationOptions, names: KnownNames | null = receiveNames, onWait?: OnWait): Promise<Message[]> {
+    if (options !== undefined || this.#batch.remaining === 0) return this.#receive(options, names, onWait)
     const message = this.#batch.shift()
+    if (messageReceived.hasSubscribers) this.#publish(message)
     return countOperation() ? Promise.resolve(message) : afterYield(message)
+  }
+
+  /** Takes the next prefetched message for a caller that gets it now. */
+  #next(): Message[] {
+    const message = this.#batch.shift()
+    if (messageReceived.hasSubscribers) this.#publish(message)
+    return message
+  }
+
+  #publish(message: Message[]): void {
+    publishReceived(this.#owner, [message])
   }
 
   /** Returns the next message, if one is there and no receive waits. */
   takeReady(): Message[] | undefined {
-    return this.#defer(this.#tryFill()) === 0 ? this.#batch.shift() : undefined
+    return this.#defer(this.#tryFill()) === 0 ? this.#next() : undefined
   }
 
-  #receive(options: OperationOptions | undefined, names: KnownNames | null): Promise<Message[]> {
+  #receive(
+    options: OperationOptions | undefined,
+    names: KnownNames | null,
+    onWait: OnWait | undefined,
+  ): Promise<Message[]> {
     const { timeout = this.timeout, signal, error } = new ParsedOptions(options, names)
     if (error !== undefined) return this.#reject(error)
     if (this.#owner.unusable) return this.#reject(this.#owner.closedError())
     const code = this.#tryFill()
     if (code === 0) {
       // Settles after as many microtasks as in `receive`; otherwise a later receive could settle first.
-      const message = this.#batch.shift()
+      const message = this.#next()
       return countOperation() ? Promise.resolve(message) : afterYield(message)
     }
     const failure = this.#failureOf(code, timeout)
     if (failure !== 0) return this.#reject(receiveError(failure))
-    return this.#wait(new Waiter<Message[]>("zmq_msg_recv", this), undefined, timeout, signal)
+    return this.#wait<Message[]>(undefined, timeout, signal, onWait)
   }
 
   /** Receives the messages that are there, and waits for at least one. */
-  receiveMany(options: ReceiveManyOptions | undefined): Promise<Message[][]> {
+  receiveMany(options: ReceiveManyOptions | undefined, onWait?: OnWait): Promise<Message[][]> {
     const { timeout = this.timeout, signal, max, error } = new ParsedOptions(options, receiveManyNames)
     if (error !== undefined) return this.#reject(error)
     if (this.#owner.unusable) return this.#reject(this.#owner.closedError())
@@ -126,11 +134,12 @@ export class ReceiveQueue {
     if (code === 0) {
       const messages = this.#takeMany(max)
       this.#owner.scheduler.afterNativeCall("receive")
+      if (messageReceived.hasSubscribers) publishReceived(this.#owner, messages)
       return countOperation() ? Promise.resolve(messages) : afterYield(messages)
     }
     const failure = this.#failureOf(code, timeout)
     if (failure !== 0) return this.#reject(receiveError(failure))
-    return this.#wait(new Waiter<Message[][]>("zmq_msg_recv", this), { max }, timeout, signal)
+    return this.#wait<Message[][]>({ max }, timeout, signal, onWait)
   }
 
   /** Returns what {@link receiveMany} would resolve with, if a message is there and no receive waits. */
@@ -138,6 +147,7 @@ export class ReceiveQueue {
     if (this.#defer(this.#tryFill()) !== 0) return undefined
     const messages = this.#takeMany(max)
     this.#owner.scheduler.afterNativeCall("receive")
+    if (messageReceived.hasSubscribers) publishReceived(this.#owner, messages)
     return messages
   }
 
@@ -155,11 +165,22 @@ export class ReceiveQueue {
 
   /** Receives the next message. Blocks until there is one that is not for a receive that waited before. */
   receiveSync(options: SyncOptions | undefined, names: KnownNames | null = syncNames): Message[] {
-    const { timeout = this.timeout, error } = new ParsedOptions(options, names)
+    if (options === undefined && this.#batch.remaining > 0) return this.#next()
+    try {
+      this.#fillBlocking(new ParsedOptions(options, names))
+    } catch (error) {
+      publishError(this.#owner, "receive", error)
+      throw error
+    }
+    return this.#next()
+  }
+
+  /** Ensures that the batch has a message. Blocks until there is one. */
+  #fillBlocking({ timeout = this.timeout, error }: ParsedOptions): void {
     if (error !== undefined) throw error
     if (this.#owner.unusable) throw this.#owner.closedError()
     let code = this.#tryFill()
-    if (code === 0) return this.#batch.shift()
+    if (code === 0) return
     if (tracing) traceWaitBegins(this, this.#owner, "receiveSync", timeout)
     try {
       for (const deadline = new Deadline(timeout); code === EAGAIN || code === EINTR; ) {
@@ -177,7 +198,6 @@ export class ReceiveQueue {
       this.#owner.scheduler.updateInterest()
     }
     if (code !== 0) throw receiveError(code)
-    return this.#batch.shift()
   }
 
   /** Keeps EMSGSIZE for the next receive to fail with. For callers that do not report it. Returns `code`. */
@@ -210,14 +230,14 @@ export class ReceiveQueue {
   }
 
   #wait<T extends Message[] | Message[][]>(
-    waiter: Waiter<T>,
     many: ReceiveManyRequest | undefined,
     timeout: number,
     signal: AbortSignal | undefined,
+    onWait: OnWait | undefined,
   ): Promise<T> {
-    const pending = { many, waiter } as unknown as WaitingReceive
+    const waiter = new WaitingReceive(this.#owner, this, many)
     const dequeue = () => {
-      this.#waiting.remove(pending)
+      this.#waiting.remove(waiter)
       waiter.dequeued()
       this.#owner.scheduler.updateInterest()
     }
@@ -225,18 +245,20 @@ export class ReceiveQueue {
       this.timed++
       waiter.onDequeue = () => this.timed--
     }
-    this.#waiting.push(pending)
+    this.#waiting.push(waiter)
     try {
       this.#owner.scheduler.startWaiting(dequeue)
     } catch (error) {
       return this.#reject(error)
     }
     if (tracing) traceWaitBegins(waiter, this.#owner, "receive", timeout)
-    return waiter.wait(timeout, signal, dequeue)
+    onWait?.(() => waiter.leave(dequeue))
+    return waiter.wait(timeout, signal, dequeue) as Promise<T>
   }
 
   #reject(error: unknown): Promise<never> {
     if (tracing) this.#owner.trace("rejected", { operation: "receive", error })
+    publishError(this.#owner, "receive", error)
     return rejectFairly(error)
   }
 
@@ -257,19 +279,16 @@ export class ReceiveQueue {
       if (code === 0) {
         this.#deliver(first)
       } else {
-        first.waiter.fail(code)
+        first.fail(code)
       }
       served = true
     }
     return served
   }
 
-  #deliver({ many, waiter }: WaitingReceive): void {
-    if (many === undefined) {
-      ;(waiter as Waiter<Message[]>).succeed(this.#batch.shift())
-    } else {
-      ;(waiter as Waiter<Message[][]>).succeed(this.#takeMany(many.max))
-    }
+  #deliver(waiter: WaitingReceive): void {
+    const { many } = waiter
+    waiter.succeed(many === undefined ? this.#batch.shift() : this.#takeMany(many.max))
   }
 
   /**
@@ -308,8 +327,8 @@ export class ReceiveQueue {
     if (this.outOfTurn) this.#endWaiting((waiter) => waiter.fail(EFSM))
   }
 
-  #endWaiting(end: (waiter: WaitingReceive["waiter"]) => void): void {
-    for (let first = this.#waiting.shift(); first !== undefined; first = this.#waiting.shift()) end(first.waiter)
+  #endWaiting(end: (waiter: WaitingReceive) => void): void {
+    for (let first = this.#waiting.shift(); first !== undefined; first = this.#waiting.shift()) end(first)
   }
 
   /** Delivers the messages that are there to waiting receives. From now on no receive waits for more. */

@@ -135,7 +135,10 @@ export class Scheduler {
    */
   afterNativeCall(half: "receive" | "send" | "both"): void {
     // The usual case, on the path of every message: no operation waits.
-    if (this.#interest === 0) return
+    if (this.#interest !== 0) this.#tryOthersAgain(half)
+  }
+
+  #tryOthersAgain(half: "receive" | "send" | "both"): void {
     const receives = half === "receive" ? 0 : this.#receives.waiting
     const sends = half === "send" ? 0 : this.#sends.waiting
     if (receives + sends > 0 || this.polls.interest !== 0) this.wakeInNextIteration()

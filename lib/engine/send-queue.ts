@@ -5,14 +5,17 @@ import { Deadline } from "../event-loop/deadline.js"
 import { afterYield, countOperation, rejectFairly } from "../event-loop/fairness.js"
 import { MessageEncoder } from "../message/encoder.js"
 import { invalidPart, isSendable, type MessagePart, type Outbound } from "../message/message.js"
+import { type MessageSize, sizeOf } from "../message/size.js"
 import type { KnownNames } from "../options/known-names.js"
+import { messageSent } from "../util/channels.js"
 import { Fifo } from "../util/fifo.js"
 import { tracing } from "../util/trace.js"
+import { publishError, publishSent } from "./diagnostics.js"
 import { ParsedOptions, type SendOptions, type SyncOptions, sendNames, syncNames } from "./operation.js"
 import type { QueueOwner } from "./queue-owner.js"
 import { traceWaitBegins, traceWaitEnds } from "./socket-trace.js"
 import type { Waiter } from "./waiter.js"
-import { SendOfMany, SingleSend, SyncSend, type WaitingSend } from "./waiting-send.js"
+import { SendOfMany, SingleSend, type Sizes, SyncSend, type WaitingSend } from "./waiting-send.js"
 
 const { EAGAIN, EFSM, EINTR } = binding.errnos
 
@@ -49,6 +52,9 @@ export interface SubmitResult {
  */
 type SubmitMany = (mode: number) => SubmitResult
 
+/** Returns the sizes of the messages. To be called before their memory is handed over. */
+type Measure = () => readonly MessageSize[]
+
 /** Undefined while it is in use: a getter in a message may call send() again. */
 let encoder: MessageEncoder | undefined
 
@@ -58,7 +64,8 @@ let encoder: MessageEncoder | undefined
  *
  * `send` without options has a path of its own, which allocates nothing. `#send` is for options. `sendThrough`,
  * `sendManyThrough` and `sendSyncThrough` are for draft sockets, which pass a function that submits the messages. All
- * end in a call of `binding`, and then either settle at once or wait (`#wait`, `#block`).
+ * end in a call of `binding`, and then either settle at once or wait (`#wait`, `#block`). What libzmq has accepted is
+ * published before the send settles.
  */
 export class SendQueue {
   /** `sendTimeout`, in milliseconds; -1 for ever. */
@@ -96,7 +103,9 @@ export class SendQueue {
       } catch (error) {
         return this.#reject(error)
       }
-      return code === undefined ? resultOfAccepted() : this.#notAccepted(code, this.timeout, undefined)
+      if (code !== undefined) return this.#notAccepted(code, this.timeout, undefined, this.#sizeIfWatched(message))
+      if (messageSent.hasSubscribers) this.#publish(message)
+      return resultOfAccepted()
     }
     return this.#send(message, new ParsedOptions(options, names))
   }
@@ -104,32 +113,50 @@ export class SendQueue {
   /** As {@link sendThrough}, but without a function for each message. */
   #send(message: Outbound, { timeout = this.timeout, signal, transfer, error }: ParsedOptions): Promise<void> {
     let code: number | undefined
+    let sizes: Sizes
     try {
       this.#check(error, timeout, transfer)
+      sizes = this.#sizeIfWatched(message)
       const mode = timeout === 0 ? tryNow : tryNowOrQueue
       code = transfer ? this.#submitParts(message, true, mode) : this.#submit(message, mode)
     } catch (failure) {
       return this.#reject(failure)
     }
-    return code === undefined ? resultOfAccepted() : this.#notAccepted(code, timeout, signal)
+    return code === undefined ? this.#accepted(sizes) : this.#notAccepted(code, timeout, signal, sizes)
   }
 
   /** {@link send} with options, for a message that `submit` gives to the addon. */
-  sendThrough({ timeout = this.timeout, signal, transfer, error }: ParsedOptions, submit: Submit): Promise<void> {
+  sendThrough(options: ParsedOptions, measure: Measure, submit: Submit): Promise<void> {
+    const { timeout = this.timeout, signal, transfer, error } = options
     let code: number | undefined
+    let sizes: Sizes
     try {
       this.#check(error, timeout, transfer)
+      sizes = messageSent.hasSubscribers ? measure() : undefined
       code = submit(timeout === 0 ? tryNow : tryNowOrQueue)
     } catch (failure) {
       return this.#reject(failure)
     }
-    return code === undefined ? resultOfAccepted() : this.#notAccepted(code, timeout, signal)
+    return code === undefined ? this.#accepted(sizes) : this.#notAccepted(code, timeout, signal, sizes)
+  }
+
+  #publish(message: Outbound): void {
+    publishSent(this.#owner, [sizeOf(message)])
+  }
+
+  #sizeIfWatched(message: Outbound): Sizes {
+    return messageSent.hasSubscribers ? [sizeOf(message)] : undefined
+  }
+
+  #accepted(sizes: Sizes): Promise<void> {
+    if (sizes !== undefined) publishSent(this.#owner, sizes)
+    return resultOfAccepted()
   }
 
   /** Returns the result of a send whose message libzmq did not accept: it waits, or rejects. */
-  #notAccepted(code: number, timeout: number, signal: AbortSignal | undefined): Promise<void> {
+  #notAccepted(code: number, timeout: number, signal: AbortSignal | undefined, sizes: Sizes): Promise<void> {
     if (!this.#noteWait(code, timeout)) return this.#reject(this.#errorOf(code))
-    return this.#wait(new SingleSend(this), timeout, signal)
+    return this.#wait(new SingleSend(this.#owner, this, sizes), timeout, signal)
   }
 
   /** Sends messages in one call to the addon. Resolves with the number of messages. */
@@ -140,38 +167,57 @@ export class SendQueue {
     } catch (error) {
       parsed.error = error
     }
-    return this.sendManyThrough(parsed, (mode) => this.#submitMany(messages, parsed.transfer, mode))
+    const measure = () => Array.from(messages, sizeOf)
+    return this.sendManyThrough(parsed, measure, (mode) => this.#submitMany(messages, parsed.transfer, mode))
   }
 
   /** {@link sendMany} for messages that `submit` gives to the addon. */
-  sendManyThrough(options: ParsedOptions, submit: SubmitMany): Promise<number> {
+  sendManyThrough(options: ParsedOptions, measure: Measure, submit: SubmitMany): Promise<number> {
     const { timeout = this.timeout, signal } = options
     let submitted: SubmitResult
+    let sizes: Sizes
     try {
       this.#check(options.error, timeout, options.transfer)
+      sizes = messageSent.hasSubscribers ? measure() : undefined
       submitted = submit(timeout === 0 ? tryNow : tryNowOrQueue)
     } catch (error) {
       return this.#reject(error)
     }
     const { code, total, acceptedCount } = submitted
-    // Settles after as many microtasks as send(); otherwise a later send could settle first.
-    if (code === undefined) return countOperation() ? Promise.resolve(total) : afterYield(total)
-    const send = new SendOfMany(this, total, acceptedCount)
+    if (code === undefined) {
+      if (sizes !== undefined) publishSent(this.#owner, sizes)
+      // Settles after as many microtasks as send(); otherwise a later send could settle first.
+      return countOperation() ? Promise.resolve(total) : afterYield(total)
+    }
+    const send = new SendOfMany(this.#owner, this, sizes, submitted)
     if (this.#noteWait(code, timeout)) return this.#wait(send, timeout, signal)
+    if (sizes !== undefined) publishSent(this.#owner, sizes.slice(0, acceptedCount))
     return this.#reject(send.explain(this.#errorOf(code)))
   }
 
   /** Sends a message. Blocks until libzmq has accepted the message and those of the sends that waited before. */
   sendSync(message: Outbound, options: SyncOptions | undefined, names: KnownNames | null = syncNames): void {
     const { timeout = this.timeout, error } = new ParsedOptions(options, names)
-    this.#check(error, timeout, false)
-    this.#blockIfNotAccepted(this.#submit(message, timeout === 0 ? tryNow : tryNowOrQueue), timeout)
+    try {
+      this.#check(error, timeout, false)
+      this.#blockIfNotAccepted(this.#submit(message, timeout === 0 ? tryNow : tryNowOrQueue), timeout)
+    } catch (failure) {
+      publishError(this.#owner, "send", failure)
+      throw failure
+    }
+    if (messageSent.hasSubscribers) this.#publish(message)
   }
 
   /** {@link sendSync} for a message that `submit` gives to the addon. */
-  sendSyncThrough({ timeout = this.timeout, error }: ParsedOptions, submit: Submit): void {
-    this.#check(error, timeout, false)
-    this.#blockIfNotAccepted(submit(timeout === 0 ? tryNow : tryNowOrQueue), timeout)
+  sendSyncThrough({ timeout = this.timeout, error }: ParsedOptions, measure: Measure, submit: Submit): void {
+    try {
+      this.#check(error, timeout, false)
+      this.#blockIfNotAccepted(submit(timeout === 0 ? tryNow : tryNowOrQueue), timeout)
+    } catch (failure) {
+      publishError(this.#owner, "send", failure)
+      throw failure
+    }
+    if (messageSent.hasSubscribers) publishSent(this.#owner, measure())
   }
 
   /** Blocks if libzmq did not accept the message, and can accept it later. */
@@ -243,10 +289,16 @@ export class SendQueue {
     if (Array.isArray(message)) return this.#submitParts(message, false, mode)
     if (this.leastParts > 1) throw this.wrongParts([message])
     const part = types.isSharedArrayBuffer(message) ? new Uint8Array(message) : (message as MessagePart)
-    let code = binding.send(this.#owner.id, part, mode)
-    if (code === emptyOrDetached && isSendable(message)) code = binding.send(this.#owner.id, null, mode)
+    const code = binding.send(this.#owner.id, part, mode)
     this.#owner.scheduler.afterNativeCall("send")
-    if (code !== undefined && code < 0) throw invalidPart(message, 0)
+    return code === undefined || code >= 0 ? code : this.#submitEmpty(message, mode, code)
+  }
+
+  /** {@link #submit} for a message that the addon has not taken: it is memory of 0 bytes, or cannot be sent. */
+  #submitEmpty(message: Outbound, mode: number, reason: number): number | undefined {
+    if (reason !== emptyOrDetached || !isSendable(message)) throw invalidPart(message, 0)
+    const code = binding.send(this.#owner.id, null, mode)
+    this.#owner.scheduler.afterNativeCall("send")
     return code
   }
 
@@ -303,7 +355,7 @@ export class SendQueue {
     try {
       this.#owner.scheduler.startWaiting(dequeue)
     } catch (error) {
-      throw send.explain(error)
+      return this.#reject(send.explain(error))
     }
     if (tracing) traceWaitBegins(send, this.#owner, "send", timeout)
     return send.wait(timeout, signal, dequeue)
@@ -311,6 +363,7 @@ export class SendQueue {
 
   #reject(error: unknown): Promise<never> {
     if (tracing) this.#owner.trace("rejected", { operation: "send", error })
+    publishError(this.#owner, "send", error)
     return rejectFairly(error)
   }
 

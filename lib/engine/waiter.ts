@@ -30,6 +30,13 @@ export class Waiter<T> extends WaitingOperation<T> {
     this.settle(new ErrorMaker(socketDrained))
   }
 
+  /** To be called when nobody awaits the operation any more. `dequeue` removes it from its queue. */
+  leave(dequeue: () => void): void {
+    if (this.isSettled) return
+    dequeue()
+    this.settle(new ErrorMaker(() => new ZmqError("ECANCELED", "The iteration was left")))
+  }
+
   protected override timedOut(timeout: number): ErrorMaker {
     const outOfTurn = this.#queue?.outOfTurn
     return new ErrorMaker(() => new TimeoutError(this.#syscall, timeout, outOfTurn))

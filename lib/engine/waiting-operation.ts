@@ -35,12 +35,27 @@ export abstract class WaitingOperation<T> {
     if (timeout > 0) this.#startTimer(timeout, dequeue)
     if (signal !== undefined) this.#listen(signal, dequeue)
     const outcome = await this.#outcome
-    if (outcome instanceof ErrorMaker) throw this.explain(outcome.makeError())
+    if (outcome instanceof ErrorMaker) {
+      const error = this.explain(outcome.makeError())
+      this.failed(error)
+      throw error
+    }
+    this.succeeded(outcome)
     return outcome
+  }
+
+  protected get isSettled(): boolean {
+    return this.#settled
   }
 
   /** Returns the outcome when the time is over. Called before the operation leaves its queue. */
   protected abstract timedOut(timeout: number): T | ErrorMaker
+
+  /** Called before the caller gets the outcome, in its async context. */
+  protected succeeded(_outcome: T): void {}
+
+  /** Called before the caller gets the error, in its async context. */
+  protected failed(_error: unknown): void {}
 
   /** Turns an error of the operation into the error that the caller gets. */
   explain(error: unknown): unknown {

@@ -1,4 +1,6 @@
 import { PartialSendError, SocketClosedError, ZmqError } from "../errors/errors.js"
+import type { MessageSize } from "../message/size.js"
+import { type PublishingSocket, publishError, publishSent } from "./diagnostics.js"
 import { Waiter } from "./waiter.js"
 
 /** A send that waits in its socket's queue. */
@@ -13,24 +15,53 @@ export interface WaitingSend {
   close(): void
 }
 
-/** An asynchronous send of one message. */
-export class SingleSend extends Waiter<void> implements WaitingSend {
-  sent = 0
+/** The sizes of the messages of a send; undefined if nobody watched when it began to wait. */
+export type Sizes = readonly MessageSize[] | undefined
 
-  constructor(queue: { readonly outOfTurn: boolean }) {
+/** An asynchronous send. */
+abstract class AsyncSend<T> extends Waiter<T> {
+  readonly #owner: PublishingSocket
+  readonly #sizes: Sizes
+
+  constructor(owner: PublishingSocket, queue: { readonly outOfTurn: boolean }, sizes: Sizes) {
     super("zmq_msg_send", queue)
+    this.#owner = owner
+    this.#sizes = sizes
+  }
+
+  protected override succeeded(): void {
+    if (this.#sizes !== undefined) publishSent(this.#owner, this.#sizes)
+  }
+
+  protected override failed(error: unknown, sent = 0): void {
+    if (this.#sizes !== undefined) publishSent(this.#owner, this.#sizes.slice(0, sent))
+    publishError(this.#owner, "send", error)
   }
 }
 
+/** An asynchronous send of one message. */
+export class SingleSend extends AsyncSend<void> implements WaitingSend {
+  sent = 0
+}
+
 /** An asynchronous send of several messages. */
-export class SendOfMany extends Waiter<number> implements WaitingSend {
+export class SendOfMany extends AsyncSend<number> implements WaitingSend {
   sent: number
   readonly #total: number
 
-  constructor(queue: { readonly outOfTurn: boolean }, total: number, sent: number) {
-    super("zmq_msg_send", queue)
+  constructor(
+    owner: PublishingSocket,
+    queue: { readonly outOfTurn: boolean },
+    sizes: Sizes,
+    { total, acceptedCount }: { readonly total: number; readonly acceptedCount: number },
+  ) {
+    super(owner, queue, sizes)
     this.#total = total
-    this.sent = sent
+    this.sent = acceptedCount
+  }
+
+  override failed(error: unknown): void {
+    super.failed(error, this.sent)
   }
 
   override succeed(): void {

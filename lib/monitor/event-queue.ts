@@ -4,6 +4,7 @@ import { TimeoutError, ZmqError } from "../errors/errors.js"
 import { EventListeners } from "../event-loop/event-listeners.js"
 import { afterYield, countOperation, rejectFairly } from "../event-loop/fairness.js"
 import { Fifo } from "../util/fifo.js"
+import type { OnWait } from "../util/iteration.js"
 import type { AnyEvent, AnyEventType } from "./event.js"
 
 /** The most unread events that are kept. When there are more, the oldest are dropped. */
@@ -80,7 +81,8 @@ export class EventQueue {
     this.#whenReadersChange()
   }
 
-  receive(options: OperationOptions | undefined): Promise<AnyEvent> {
+  /** @param onWait See {@link OnWait}. */
+  receive(options: OperationOptions | undefined, onWait?: OnWait): Promise<AnyEvent> {
     const { timeout = -1, signal, error } = new ParsedOptions(options, receiveNames)
     if (error !== undefined) return rejectFairly(error)
     if (this.closed) return rejectFairly(observerClosed())
@@ -101,6 +103,7 @@ export class EventQueue {
       dequeue()
       return rejectFairly(error)
     }
+    onWait?.(() => waiter.leave(dequeue))
     return waiter.wait(timeout, signal, dequeue)
   }
 

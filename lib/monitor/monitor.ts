@@ -6,6 +6,7 @@ import { setSocketOption } from "../options/access.js"
 import type { EventVersion } from "./event.js"
 import { parseEvent } from "./event-parts.js"
 import { type EventQueue, longestQueue } from "./event-queue.js"
+import { ObservedSocket, watchesEvents } from "./published-events.js"
 
 const { ZMQ_POLLIN, ZMQ_SUB } = binding.constants
 
@@ -23,9 +24,10 @@ export class Monitor {
   readonly #observed: SocketHandle
   readonly #reader: SocketHandle
 
-  constructor(context: Context, observed: SocketHandle, mask: number, version: EventVersion, queue: EventQueue) {
+  /** @param queue The queue of an observer; undefined if the events are only to be published. */
+  constructor(observed: SocketHandle, mask: number, version: EventVersion, queue: EventQueue | undefined) {
     this.#observed = observed
-    this.#reader = openReader(context)
+    this.#reader = openReader(observed.context)
     this.#reader.endsByItself = true
     try {
       binding.monitor(observed.id, this.#reader.id, mask, version)
@@ -35,7 +37,8 @@ export class Monitor {
       throw error
     }
     // Only the program may keep the socket and the queue alive, so the pump holds weak references to them.
-    void pump(this.#reader, version, new WeakRef(queue), new WeakRef(observed))
+    const target = queue === undefined ? undefined : new WeakRef(queue)
+    void pump(this.#reader, version, target, new ObservedSocket(observed))
   }
 
   /** Sets whether events that are awaited keep the process alive. */
@@ -51,7 +54,7 @@ export class Monitor {
 }
 
 function openReader(context: Context): SocketHandle {
-  const reader = new SocketHandle(context, hasDraftMonitor ? "Subscriber" : "Pair")
+  const reader = new SocketHandle(context, hasDraftMonitor ? "Subscriber" : "Pair", { untraced: true })
   try {
     setSocketOption(reader, "linger", 0)
     // A full Pair would block libzmq's threads, and this thread at its next call.
@@ -64,45 +67,50 @@ function openReader(context: Context): SocketHandle {
   }
 }
 
-/** Moves events from the reader to the queue until the last one, and closes the reader. */
+/**
+ * Publishes the events from the reader, and moves them to the queue, until the last one. Then closes the reader. Without
+ * a queue, ends at the first event that nobody watches.
+ */
 async function pump(
   reader: SocketHandle,
   version: EventVersion,
-  queue: WeakRef<EventQueue>,
-  observed: WeakRef<SocketHandle>,
+  queue: WeakRef<EventQueue> | undefined,
+  observed: ObservedSocket,
 ): Promise<void> {
   try {
     for (let behind = 0, over = false; !over; ) {
       const messages = await reader.receiveQueue.receiveMany(undefined)
-      over = push(messages, version, queue)
+      over = push(messages, version, queue, observed)
+      if (queue === undefined && !watchesEvents()) observed.stopPublishing()
       behind += messages.length
       if (reader.receiveQueue.ready || (reader.events() & ZMQ_POLLIN) !== 0) continue
       // Not all events may have found room, and the last event may be among those that were dropped.
-      if (behind >= longestQueue / 2 && isClosed(observed.deref())) over = true
+      if (behind >= longestQueue / 2 && observed.closed) over = true
       behind = 0
     }
   } catch {
     // The reader was closed, with the observer or all the context's sockets; or the context was shut down.
   }
   reader.close()
-  queue.deref()?.end()
-}
-
-/** Also true for a socket that was garbage-collected, but not for one that was handed over to a Proxy. */
-function isClosed(observed: SocketHandle | undefined): boolean {
-  return observed === undefined || (observed.unusable && !observed.handedOver)
+  queue?.deref()?.end()
 }
 
 /**
  * Whether the last event was among the messages. This is a separate function, so that the waiting pump has no strong
  * reference to the queue.
  */
-function push(messages: readonly Message[][], version: EventVersion, queue: WeakRef<EventQueue>): boolean {
-  const target = queue.deref()
+function push(
+  messages: readonly Message[][],
+  version: EventVersion,
+  queue: WeakRef<EventQueue> | undefined,
+  observed: ObservedSocket,
+): boolean {
+  const target = queue?.deref()
   let over = false
   for (const frames of messages) {
     const event = parseEvent(frames, version)
     if (event.type === "end") over = true
+    if (watchesEvents()) observed.publish(event)
     target?.push(event)
   }
   return over

@@ -6,7 +6,7 @@ import type { OperationOptions } from "../engine/operation.js"
 import { invalidArgumentType, invalidArgumentValue, SocketClosedError, ZmqError } from "../errors/errors.js"
 import { namesOf } from "../options/known-names.js"
 import { custom, show } from "../util/inspect.js"
-import { type Iteration, ReceiveIterator } from "../util/iteration.js"
+import { type Iteration, type OnWait, ReceiveIterator } from "../util/iteration.js"
 import { notCloneable } from "../util/not-cloneable.js"
 import {
   type AnyEvent,
@@ -21,6 +21,8 @@ import {
 import { EventQueue } from "./event-queue.js"
 import { KeepAlive } from "./keep-alive.js"
 import { hasDraftMonitor, Monitor } from "./monitor.js"
+import { publishEvents } from "./publish.js"
+import { watchesEvents } from "./published-events.js"
 
 /** The options of an observer. */
 export interface ObserveOptions<V extends EventVersion = 1, E extends AnyEventType = EventType<V>> {
@@ -99,7 +101,11 @@ export class Observer<V extends EventVersion = 1, E extends AnyEventType = Event
     this.#handle = handle
     this.#version = version
     this.#queue = new EventQueue(this.#types, () => this.#keepAlive.update())
-    this.#monitor = new Monitor(socket.context, handle, maskOf(this.#types, version), version, this.#queue)
+    // libzmq has one monitor for each socket: if the events are published, this observer is asked for all of them.
+    handle.publishedMonitor?.close()
+    handle.publishedMonitor = undefined
+    const types = watchesEvents() ? checkEventTypes(undefined, version) : this.#types
+    this.#monitor = new Monitor(handle, maskOf(types, version), version, this.#queue)
     this.#keepAlive = new KeepAlive(this, socket.context, this.#queue, this.#monitor)
     handle.observer = this
   }
@@ -114,8 +120,10 @@ export class Observer<V extends EventVersion = 1, E extends AnyEventType = Event
    * with a `SocketClosedError`, and iterations end quietly.
    */
   close(): void {
+    const { closed } = this
     this.#monitor.close()
     this.#queue.close()
+    if (!closed) publishEvents(this.#handle)
   }
 
   /** Ends the observation: for `using`. */
@@ -137,7 +145,7 @@ export class Observer<V extends EventVersion = 1, E extends AnyEventType = Event
 
   /** Receives events until the last one, or until the observer is closed, which ends the iteration quietly. */
   [Symbol.asyncIterator](): Iteration<EventOfType<E | "end", V>> {
-    return new EventIterator(this)
+    return new EventIterator(this.#queue)
   }
 
   /**
@@ -240,19 +248,19 @@ export class Observer<V extends EventVersion = 1, E extends AnyEventType = Event
 }
 
 class EventIterator<V extends EventVersion, E extends AnyEventType> extends ReceiveIterator<EventOfType<E | "end", V>> {
-  readonly #observer: Observer<V, E>
+  readonly #queue: EventQueue
 
-  constructor(observer: Observer<V, E>) {
+  constructor(queue: EventQueue) {
     super()
-    this.#observer = observer
+    this.#queue = queue
   }
 
   protected get sourceClosed(): boolean {
-    return this.#observer.closed
+    return this.#queue.closed
   }
 
-  protected receive(): Promise<EventOfType<E | "end", V>> {
-    return this.#observer.receive()
+  protected receive(onWait: OnWait): Promise<EventOfType<E | "end", V>> {
+    return this.#queue.receive(undefined, onWait) as Promise<EventOfType<E | "end", V>>
   }
 
   protected isEnd(error: unknown): boolean {

@@ -19,6 +19,8 @@ export interface OptionTarget {
   readonly socketName: SocketName
   /** Throws `EBADF` when the socket is closed. */
   readonly id: SocketId
+  /** Whether the trace shows nothing of the socket. */
+  readonly untraced?: boolean
   /** The last value of `lastEndpoint` of a socket that was handed over to a proxy; undefined for any other socket. */
   readonly handedOverEndpoint?: string | null | undefined
   /** Called after an option was set, with the value that the program gave. */
@@ -67,7 +69,7 @@ function write(
     failure = withReason(error, `libzmq refuses this value of option "${name}" (${option.zmq})`)
     throw failure
   } finally {
-    if (tracing) {
+    if (tracing && !("untraced" in target && target.untraced)) {
       const type = "socketName" in target ? target.socketName : "Context"
       trace(type, owner, "set", { option: name, value: option.secret ? redacted : value, error: failure })
     }

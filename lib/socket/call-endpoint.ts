@@ -1,7 +1,9 @@
 import { binding } from "../addon/binding.js"
 import { checkEndpoint, checkIPv6, checkTransport, checkZapHandler, explainEndpointError } from "../checks/endpoint.js"
 import { checkMulticast } from "../checks/multicast.js"
+import { publishEndpoint, publishError } from "../engine/diagnostics.js"
 import type { SocketHandle } from "../engine/handle.js"
+import { publishEvents } from "../monitor/publish.js"
 import { getSocketOption } from "../options/access.js"
 import { tracing } from "../util/trace.js"
 import { checkDescriptor } from "./listening-descriptor.js"
@@ -39,23 +41,23 @@ export function callWithEndpoint<Operation extends keyof typeof syscalls>(
     }
     const resetOption = operation === "bind" ? checkDescriptor(handle, address, { syscall, address }) : undefined
     handle.watch()
+    if (begins) publishEvents(handle)
+    let result: ReturnType<(typeof binding)[Operation]>
     try {
-      const result = binding[operation](handle.id, operation === "unbind" ? handle.endpoints.realOf(address) : found)
+      const endpoint = operation === "unbind" ? handle.endpoints.realOf(address) : found
+      result = binding[operation](handle.id, endpoint) as typeof result
       resetOption?.()
       recordEndpoint(handle, operation, address, found)
-      if (tracing)
-        handle.trace(operation, {
-          address,
-          endpoint: operation === "bind" ? handle.endpoints.list.bound.at(-1) : undefined,
-        })
-      return result as ReturnType<(typeof binding)[Operation]>
     } catch (error) {
       throw explainEndpointError(error, handle, address)
     } finally {
       handle.afterNativeCall("both")
     }
+    publishEndpoint(handle, operation, address)
+    return result
   } catch (error) {
     if (tracing) handle.trace(operation, { address, error })
+    publishError(handle, operation, error)
     throw error
   }
 }

@@ -5,7 +5,7 @@ import { afterYield, countOperation, rejectFairly } from "../event-loop/fairness
 import type { Message } from "../message/message.js"
 import { namesOf } from "../options/known-names.js"
 import type { SocketOptionsOf } from "../options/types.js"
-import { type Iteration, ReceiveIterator } from "../util/iteration.js"
+import { type Iteration, type OnWait, ReceiveIterator } from "../util/iteration.js"
 import { handleOf, type Socket } from "./socket.js"
 
 /** The options that every receiving socket has. */
@@ -121,8 +121,8 @@ class MessageIterator extends SocketIterator<Message[]> {
     return this.handle.receiveQueue.takeReady()
   }
 
-  protected receive(): Promise<Message[]> {
-    return this.handle.receiveQueue.receive()
+  protected receive(onWait: OnWait): Promise<Message[]> {
+    return this.handle.receiveQueue.receive(undefined, null, onWait)
   }
 }
 
@@ -138,8 +138,8 @@ class BatchIterator extends SocketIterator<Message[][]> {
     return this.handle.receiveQueue.takeManyReady(this.#options.max)
   }
 
-  protected receive(): Promise<Message[][]> {
-    return this.handle.receiveQueue.receiveMany(this.#options)
+  protected receive(onWait: OnWait): Promise<Message[][]> {
+    return this.handle.receiveQueue.receiveMany(this.#options, onWait)
   }
 }
 

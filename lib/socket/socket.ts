@@ -2,6 +2,7 @@ import type { InspectOptionsStylized, inspect } from "node:util"
 import { binding } from "../addon/binding.js"
 import { type Context, checkContext, context as defaultContext } from "../context/context.js"
 import { whenClosed } from "../engine/closing-listeners.js"
+import { publishOpenError } from "../engine/diagnostics.js"
 import type { SocketEndpoints } from "../engine/endpoints.js"
 import { handleOf, SocketHandle } from "../engine/handle.js"
 import type { SocketStats } from "../engine/stats.js"
@@ -83,7 +84,7 @@ export abstract class Socket extends NumberedOptions {
     const propertyNames = messageProperties === undefined ? undefined : checkMessageProperties(messageProperties)
     ensureReactor()
     this.context = context
-    this[handleOf] = new SocketHandle(context, name)
+    this[handleOf] = openHandle(context, name)
     if (pendingSendLimit !== undefined) this.pendingSendLimit = pendingSendLimit
     try {
       if (propertyNames !== undefined) this[handleOf].propertyNames = propertyNames
@@ -92,6 +93,7 @@ export abstract class Socket extends NumberedOptions {
       this.close()
       throw error
     }
+    this[handleOf].opened(this)
   }
 
   /** Whether the socket was closed. */
@@ -366,6 +368,15 @@ defineOptionAccessors(Socket.prototype, "Socket", targetOf)
 /** Whether this is a socket, of this copy of the package or of another one in this thread. */
 export function isSocket(value: unknown): value is Socket {
   return typeof value === "object" && value !== null && (value as Partial<Socket>)[handleOf] !== undefined
+}
+
+function openHandle(context: Context, name: SocketName): SocketHandle {
+  try {
+    return new SocketHandle(context, name)
+  } catch (error) {
+    publishOpenError(name, error)
+    throw error
+  }
 }
 
 export function targetOf(socket: Socket): OptionTarget {

@@ -7,6 +7,7 @@ import type { SubmitResult } from "../engine/send-queue.js"
 import { invalidArgumentType, invalidArgumentValue } from "../errors/errors.js"
 import { detach } from "../message/encoder.js"
 import { invalidPart, isSendable, type MessagePart, withoutEmpty } from "../message/message.js"
+import { type MessageSize, sizeOf } from "../message/size.js"
 import { KnownNames } from "../options/known-names.js"
 import { handleOf, type Socket } from "./socket.js"
 
@@ -84,6 +85,9 @@ class MessagesWithDestination {
     this.#destinations.push(destination)
     this.#names.push(name)
   }
+
+  /** The sizes of the messages, without the destinations. */
+  readonly measure = (): MessageSize[] => this.#parts.map(sizeOf)
 
   submit(socket: Socket, mode: number, transfer: boolean): SubmitResult {
     const total = this.#parts.length
@@ -164,17 +168,20 @@ function methods(property: "routingId" | "group", read: ReadDestination) {
   return {
     send(this: Socket, message: unknown, options: SendOptions): Promise<void> {
       const { parsed, addressed } = readOne(message, options, sendNamesWithDestination)
-      return this[handleOf].sendQueue.sendThrough(parsed, (mode) => addressed.submit(this, mode, parsed.transfer).code)
+      const submit = (mode: number) => addressed.submit(this, mode, parsed.transfer).code
+      return this[handleOf].sendQueue.sendThrough(parsed, addressed.measure, submit)
     },
 
     sendMany(this: Socket, messages: unknown, options?: SendOptions): Promise<number> {
       const { parsed, addressed } = readMany(messages, options)
-      return this[handleOf].sendQueue.sendManyThrough(parsed, (mode) => addressed.submit(this, mode, parsed.transfer))
+      const submit = (mode: number) => addressed.submit(this, mode, parsed.transfer)
+      return this[handleOf].sendQueue.sendManyThrough(parsed, addressed.measure, submit)
     },
 
     sendSync(this: Socket, message: unknown, options: SyncOptions): void {
       const { parsed, addressed } = readOne(message, options, syncNamesWithDestination)
-      this[handleOf].sendQueue.sendSyncThrough(parsed, (mode) => addressed.submit(this, mode, false).code)
+      const submit = (mode: number) => addressed.submit(this, mode, false).code
+      this[handleOf].sendQueue.sendSyncThrough(parsed, addressed.measure, submit)
     },
   }
 }

@@ -13,14 +13,20 @@ export interface Iteration<T> extends AsyncIterator<T, undefined> {
 
 const done = { done: true, value: undefined } as const
 
+/** Called when a receive begins to wait, with the function that ends it. */
+export type OnWait = (stop: () => void) => void
+
 /** The iterator of a `for await` loop over what a source receives. Leaving the loop does not close the source. */
 export abstract class ReceiveIterator<T> implements Iteration<T> {
   /** Whether the loop was left. */
   protected left = false
 
+  /** The functions that end the receives which wait. */
+  readonly #waits = new Set<() => void>()
+
   /** Whether the source is closed: then the iteration ends. */
   protected abstract readonly sourceClosed: boolean
-  protected abstract receive(): Promise<T>
+  protected abstract receive(onWait: OnWait): Promise<T>
   /** Whether a receive rejected because the source has ended: then the iteration ends, without an error. */
   protected abstract isEnd(error: unknown): boolean
 
@@ -29,16 +35,25 @@ export abstract class ReceiveIterator<T> implements Iteration<T> {
   }
 
   protected async receiveNext(): Promise<IteratorResult<T, undefined>> {
+    let stopWaiting: (() => void) | undefined
     try {
-      return { done: false, value: await this.receive() }
+      const value = await this.receive((stop) => {
+        stopWaiting = stop
+        this.#waits.add(stop)
+      })
+      return { done: false, value }
     } catch (error) {
-      if (this.isEnd(error)) return done
+      if (this.left || this.isEnd(error)) return done
       throw error
+    } finally {
+      if (stopWaiting !== undefined) this.#waits.delete(stopWaiting)
     }
   }
 
+  /** A stream calls this also while `next()` waits: a receive must then take nothing any more. */
   async return(): Promise<IteratorReturnResult<undefined>> {
     this.left = true
+    for (const stop of this.#waits) stop()
     return done
   }
 

@@ -8,7 +8,7 @@ const log = debuglog("zmq-napi")
  */
 export const tracing: boolean = log.enabled === true
 
-/** What is traced of contexts, sockets and proxies. A message that is sent or received without waiting is not. */
+/** What is traced of contexts, sockets and proxies. */
 export type TraceEvent =
   | "created"
   | "attached"
@@ -24,6 +24,9 @@ export type TraceEvent =
   | "begins to wait"
   | "stops waiting"
   | "rejected"
+  | "sent"
+  | "received"
+  | "event"
   | "handed over"
   | "closed"
   | "collected"

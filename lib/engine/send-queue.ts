@@ -55,6 +55,8 @@ type SubmitMany = (mode: number) => SubmitResult
 /** Returns the sizes of the messages. To be called before their memory is handed over. */
 type Measure = () => readonly MessageSize[]
 
+const noOptions = new ParsedOptions(undefined, null)
+
 /** Undefined while it is in use: a getter in a message may call send() again. */
 let encoder: MessageEncoder | undefined
 
@@ -197,7 +199,7 @@ export class SendQueue {
 
   /** Sends a message. Blocks until libzmq has accepted the message and those of the sends that waited before. */
   sendSync(message: Outbound, options: SyncOptions | undefined, names: KnownNames | null = syncNames): void {
-    const { timeout = this.timeout, error } = new ParsedOptions(options, names)
+    const { timeout = this.timeout, error } = options === undefined ? noOptions : new ParsedOptions(options, names)
     try {
       this.#check(error, timeout, false)
       this.#blockIfNotAccepted(this.#submit(message, timeout === 0 ? tryNow : tryNowOrQueue), timeout)

@@ -60,7 +60,7 @@ export class SendOfMany extends AsyncSend<number> implements WaitingSend {
     this.sent = acceptedCount
   }
 
-  override failed(error: unknown): void {
+  protected override failed(error: unknown): void {
     super.failed(error, this.sent)
   }
 

@@ -21,8 +21,8 @@ export abstract class ReceiveIterator<T> implements Iteration<T> {
   /** Whether the loop was left. */
   protected left = false
 
-  /** The functions that end the receives which wait. */
-  readonly #waits = new Set<() => void>()
+  /** The functions that end the receives which wait. Made for the first one: most iterations hardly wait. */
+  #waits: Set<() => void> | undefined
 
   /** Whether the source is closed: then the iteration ends. */
   protected abstract readonly sourceClosed: boolean
@@ -39,6 +39,7 @@ export abstract class ReceiveIterator<T> implements Iteration<T> {
     try {
       const value = await this.receive((stop) => {
         stopWaiting = stop
+        this.#waits ??= new Set()
         this.#waits.add(stop)
       })
       return { done: false, value }
@@ -46,14 +47,14 @@ export abstract class ReceiveIterator<T> implements Iteration<T> {
       if (this.left || this.isEnd(error)) return done
       throw error
     } finally {
-      if (stopWaiting !== undefined) this.#waits.delete(stopWaiting)
+      if (stopWaiting !== undefined) this.#waits?.delete(stopWaiting)
     }
   }
 
   /** A stream calls this also while `next()` waits: a receive must then take nothing any more. */
   async return(): Promise<IteratorReturnResult<undefined>> {
     this.left = true
-    for (const stop of this.#waits) stop()
+    if (this.#waits !== undefined) for (const stop of this.#waits) stop()
     return done
   }
 

@@ -149,10 +149,13 @@ describe("tracing", () => {
     await receiving
     stop()
     const events = exporter.getFinishedSpans().map((span) => [span.name, span.events.map(({ name }) => name)])
-    assert.deepEqual(new Map(events as [string, string[]][]), new Map([
-      ["sender", ["zeromq.sent"]],
-      ["receiver", ["zeromq.received", "zeromq.error"]],
-    ]))
+    assert.deepEqual(
+      new Map(events as [string, string[]][]),
+      new Map([
+        ["sender", ["zeromq.sent"]],
+        ["receiver", ["zeromq.received", "zeromq.error"]],
+      ]),
+    )
   })
 })
 

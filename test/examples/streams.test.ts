@@ -1,7 +1,7 @@
 // Sockets as sinks of streams, and the example that goes through all kinds of them.
 import assert from "node:assert/strict"
-import { readFileSync } from "node:fs"
 import { once } from "node:events"
+import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { Readable } from "node:stream"
 import { pipeline } from "node:stream/promises"
@@ -9,7 +9,7 @@ import { test } from "node:test"
 import { Pull, Push, type SocketClosedError } from "zmq-napi"
 import { webWritableTo, writableTo } from "../../examples/streams"
 import { repository } from "../support/repository"
-import { timeLimit } from "../support/waiting"
+import { timeLimit, until } from "../support/waiting"
 import { Example, numbered } from "./example"
 
 const endpoint = "inproc://example-streams"
@@ -89,6 +89,7 @@ test("writableTo: an error of the socket is that of the stream", async () => {
   const stream = writableTo(push)
   const failed = once(stream, "error")
   for (let count = 0; count < 8; count++) stream.write("abc")
+  await until(() => push.stats.waiting.sends === 1)
   push.close()
   const [error] = (await failed) as [SocketClosedError]
   assert.equal(error.code, "EAGAIN")

@@ -76,25 +76,33 @@ export interface MessageReceivedMessage extends Transferred<Socket> {}
  * @see https://nodejs.org/api/diagnostics_channel.html
  */
 export interface DiagnosticsChannels {
+  /** A constructor has made a socket. */
   "zmq-napi:socket:open": SocketOpenMessage
+  /** A bind has succeeded. */
   "zmq-napi:socket:bind": SocketBindMessage
+  /** A bind was undone. */
   "zmq-napi:socket:unbind": SocketUnbindMessage
+  /** `connect()` was called; the connection is made later. */
   "zmq-napi:socket:connect": SocketConnectMessage
+  /** A connect was undone. */
   "zmq-napi:socket:disconnect": SocketDisconnectMessage
+  /** A socket is closed. */
   "zmq-napi:socket:close": SocketCloseMessage
   /**
+   * libzmq reports an event of a socket.
+   *
    * To get these events, libzmq must be asked for them, for each socket: at the first `bind` or `connect` after the
    * channel got a subscriber. An observed socket counts as three in its context's `maxSockets`. On a socket that the
    * program has begun to observe before, only those types of events are published that the program observes.
    */
   "zmq-napi:socket:event": SocketEventMessage
   /**
-   * Errors of the class {@link ZmqError}. Invalid arguments and aborts are not among them, nor receives that end because
-   * the socket was closed or drained.
+   * An operation has failed with a {@link ZmqError}. Invalid arguments and aborts are not among them, nor receives that
+   * end because the socket was closed or drained.
    */
   "zmq-napi:socket:error": SocketErrorMessage
-  /** Not published by a {@link Proxy}, which passes messages on in a thread of its own. */
+  /** libzmq has accepted a message. Not published by a `Proxy`, which passes messages on in a thread of its own. */
   "zmq-napi:message:sent": MessageSentMessage
-  /** Not published by a {@link Proxy}. A message that was prefetched is published when the program receives it. */
+  /** A receive returns a message, which may have been prefetched long before. Not published by a `Proxy`. */
   "zmq-napi:message:received": MessageReceivedMessage
 }

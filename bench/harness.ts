@@ -74,12 +74,17 @@ export function failed({ cells }: Report): boolean {
   return cells.some(({ contenders }) => contenders.some(({ failure }) => failure !== undefined))
 }
 
-function roundsOf({ minimumRounds = 1 }: PlannedCell, { rounds, settings }: Run): number {
+function roundsOf({ minimumRounds = 1 }: PlannedCell, { rounds, settings }: Pick<Run, "rounds" | "settings">): number {
   return settings.count === undefined ? Math.max(rounds, minimumRounds) : rounds
 }
 
 /** Measures all contenders of a cell in interleaved rounds. One that fails is out of it; the others go on. */
-async function measureCell(planned: PlannedCell, run: Run, display: Display, versions: object): Promise<Cell> {
+export async function measureCell(
+  planned: PlannedCell,
+  run: Pick<Run, "rounds" | "settings">,
+  display: Pick<Display, "round">,
+  versions: object,
+): Promise<Cell> {
   const { quick, minimumRounds, ...cell } = planned
   const contenders = planned.contenders.map(({ measure, ...named }): Contender => ({ ...named, rounds: [] }))
   const rounds = roundsOf(planned, run)

@@ -97,6 +97,28 @@ await build({
 })
 writeModule("addon", "zmq-napi-addon.js")
 
+// The command line, and the programs that it measures with. They load the package as any other program does.
+await build({
+  bundle: true,
+  platform: "node",
+  target: "node20",
+  logLevel: "warning",
+  format: "cjs",
+  external: ["zmq-napi", "zeromq", "jszmq"],
+  legalComments: "none",
+  entryPoints: {
+    "zmq-napi": path.join(root, "cli", "main.ts"),
+    ...Object.fromEntries(
+      ["zmq-napi", "zeromq", "jszmq"].map((name) => [`bench-${name}`, path.join(root, "bench", "peers", `${name}.ts`)]),
+    ),
+  },
+  outdir: path.join(dist, "cli"),
+})
+fs.copyFileSync(path.join(root, "node_modules", "commander", "LICENSE"), path.join(dist, "cli", "LICENSE-commander"))
+const commandLine = path.join(dist, "cli", "zmq-napi.js")
+fs.writeFileSync(commandLine, `#!/usr/bin/env node\n${fs.readFileSync(commandLine, "utf8")}`, { mode: 0o755 })
+fs.chmodSync(commandLine, 0o755)
+
 /**
  * Writes the entry of one module of lib/ for require(), and the one for import, which replaces what tsc made of the
  * module's .mts file, whose types stay.

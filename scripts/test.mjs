@@ -90,6 +90,7 @@ function c8() {
     // The bundles of the same sources.
     "--exclude=dist/{core,v5-compat,zmq-napi,zmq-napi-draft,zmq-napi-addon,zmq-napi-v5-compat}.js",
     // Compiled for the package.
+    "--exclude=dist/cli/**",
     "--exclude=dist/examples/**",
     "--include=lib/**",
     ...typesOnly().map((file) => `--exclude=${file}`),

@@ -60,6 +60,7 @@ const packages = {
   "node-gyp-build": "Mathias Buus",
   "node-addon-api": "2017 Node.js API collaborators",
   "node-api-headers": "2021 Node.js",
+  commander: "2011 TJ Holowaychuk",
 }
 
 /**

@@ -81,18 +81,25 @@ function onlyNode(scratch) {
 }
 
 /**
- * Loads the installed package both ways, and runs the smoke test that all platforms run, and an example that it holds.
+ * Loads the installed package both ways, and runs the smoke test that all platforms run, an example that it holds, and
+ * the command line.
  * @param {{ root: string, folder: string, scratch: string, manager?: Manager }} installed
  */
 export function checkInstalled({ root, folder, scratch, manager }) {
   const [node = "", ...parameters] = manager?.node ?? [process.execPath]
   const smoke = fs.readFileSync(path.join(root, "scripts", "platforms", "smoke.cjs"), "utf8")
   const programs = { "require.cjs": commonJs, "import.mjs": esModule, "smoke.cjs": smoke, "example.cjs": example }
+  const environment = { PATH: onlyNode(scratch), HOME: path.join(scratch, "home") }
   for (const [name, text] of Object.entries(programs)) {
     fs.writeFileSync(path.join(folder, name), text)
-    const environment = { PATH: onlyNode(scratch), HOME: path.join(scratch, "home") }
     run([node, ...parameters, path.join(folder, name)], folder, environment, manager)
   }
+  // Where Node alone finds no packages, the manager runs their commands as it runs Node.
+  const commandLine =
+    parameters.length > 0
+      ? [node, ...parameters.slice(0, -1), "zmq-napi"]
+      : [path.join(folder, "node_modules", ".bin", "zmq-napi")]
+  run([...commandLine, "info"], folder, environment, manager)
 }
 
 /**

@@ -8,6 +8,10 @@
 const thoroughOnly = {
   "bench/": "tests the benchmark, not the library",
   "builds/": "needs builds of its own, which npm run test:builds makes",
+  "cli/back-pressure": "waits until nothing moves any more",
+  "cli/bench": "measures",
+  "cli/help-examples": "runs every example of the help texts",
+  "cli/pyzmq": "talks to pyzmq",
   "draft/threads": "runs twelve processes that look for a rare order of events",
   "dropin/compilers/": "compiles the drop-in programs with three versions of TypeScript",
   "dropin/members": "compiles zeromq's types against ours, member by member",

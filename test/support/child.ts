@@ -11,6 +11,8 @@ interface ChildOptions {
   cwd?: string
   /** `"pipe"` for a child whose standard input is written to, or must not end. */
   stdin?: "pipe" | "ignore"
+  /** For a shell: signals go to all processes that it starts, too. */
+  group?: boolean
   /** A descriptor of this process which the child gets as its number 3. */
   descriptor?: number
 }
@@ -33,6 +35,7 @@ export class Child implements AsyncDisposable {
   readonly ended: Promise<Ending>
   readonly #name: string
   readonly #process: ChildProcess
+  readonly #group: boolean
   readonly #listeners = new Set<() => void>()
   #stdout = ""
   #stderr = ""
@@ -40,13 +43,15 @@ export class Child implements AsyncDisposable {
   #hasEnded = false
 
   constructor(command: string, parameters: readonly string[], options: ChildOptions = {}) {
-    const { env, cwd, stdin = "ignore", descriptor } = options
+    const { env, cwd, stdin = "ignore", group = false, descriptor } = options
+    this.#group = group
     this.#name = [command, ...parameters].join(" ")
     this.#process = spawn(command, parameters, {
       cwd,
       // The runner of the tests tells its children to report as tests.
       env: { ...process.env, NODE_OPTIONS: "", NODE_TEST_CONTEXT: undefined, ...env },
       stdio: [stdin, "pipe", "pipe", ...(descriptor === undefined ? [] : [descriptor])],
+      detached: group,
       timeout: hangs,
       killSignal: "SIGKILL",
     })
@@ -80,6 +85,11 @@ export class Child implements AsyncDisposable {
     return matching().slice(0, count)
   }
 
+  /** Resolves when its standard output, with or without line breaks, matches; rejects if it ends before. */
+  stdoutMatches(pattern: RegExp): Promise<void> {
+    return this.#until(() => pattern.test(this.#stdout), `wrote ${pattern} to standard output`)
+  }
+
   /** Resolves when its standard error matches; rejects if it ends before. */
   stderrMatches(pattern: RegExp): Promise<void> {
     return this.#until(() => pattern.test(this.#stderr), `wrote ${pattern} to standard error`)
@@ -94,7 +104,23 @@ export class Child implements AsyncDisposable {
   }
 
   kill(signal: NodeJS.Signals): void {
-    this.#process.kill(signal)
+    if (!this.#group) {
+      this.#process.kill(signal)
+      return
+    }
+    try {
+      if (!this.#hasEnded) process.kill(-this.#process.pid!, signal)
+    } catch (error) {
+      // All of them have ended.
+      if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error
+    }
+  }
+
+  /** Writes to its standard input; resolves when the system has taken it. */
+  write(data: string | Uint8Array): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#process.stdin!.write(data, (error) => (error ? reject(error) : resolve()))
+    })
   }
 
   /** Ends its standard input. */
@@ -103,7 +129,7 @@ export class Child implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#process.kill("SIGKILL")
+    this.kill("SIGKILL")
     await this.ended
   }
 

@@ -1,0 +1,3 @@
+import { makeProgram } from "./program"
+
+void makeProgram().parseAsync()

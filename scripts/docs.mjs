@@ -1,92 +1,23 @@
-// npm run docs: writes the API reference, made of the doc comments and the pages in docs/, to docs/api or to the folder
-// that is given. Fails for a public name without a doc comment, for a broken link, and for any other warning of TypeDoc.
-import fs from "node:fs"
-import { createRequire } from "node:module"
+// npm run docs: writes the reference pages that are generated (docs/reference/api, docs/reference/options.md), and makes
+// the site of all pages, in build/docs/site or in the folder that is given. Fails for a public name without a doc
+// comment, for a link that leads nowhere, and for any other warning. --reference makes no site; --preview serves it.
 import path from "node:path"
 import { fileURLToPath } from "node:url"
-import { Application, OptionDefaults } from "typedoc"
-import { optionsPage } from "./docs/options.mjs"
-import { load } from "./docs/plugin.mjs"
+import { parseArgs } from "node:util"
+import { writeReference } from "./docs/reference.mjs"
+import { buildSite, previewSite } from "./docs/site.mjs"
 
-const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..")
-const require = createRequire(import.meta.url)
-process.chdir(root)
-
-const generated = path.join("build", "docs")
-fs.mkdirSync(generated, { recursive: true })
-const page = optionsPage(require("../dist/options/table.js"), require("../dist/socket-types/socket-types.js"))
-fs.writeFileSync(path.join(generated, "options.md"), page)
-
-const app = await Application.bootstrapWithPlugins({
-  name: "zmq-napi",
-  includeVersion: true,
-  entryPoints: ["lib/index.ts", "lib/draft.ts", "lib/addon.ts", "lib/v5-compat/index.ts"],
-  tsconfig: "lib/tsconfig.json",
-  readme: "README.md",
-  projectDocuments: [
-    "docs/README.md",
-    ...["how-to", "explanation", "reference"].map((folder) => `docs/${folder}/*.md`),
-    `${generated}/options.md`,
-    "docs/contributing/*.md",
-    "CONTRIBUTING.md",
-    "CHANGELOG.md",
-  ],
-  out: process.argv[2] ?? "docs/api",
-  plugin: [load],
-  excludePrivate: true,
-  excludeInternal: true,
-  customCss: "scripts/docs/style.css",
-  highlightLanguages: [...OptionDefaults.highlightLanguages, "mermaid", "dockerfile"],
-  hideGenerator: true,
-  disableSources: true,
-  sort: ["documents-first", "instance-first", "alphabetical-ignoring-documents"],
-  groupOrder: [
-    "Documents",
-    "Modules",
-    "Classes",
-    "Functions",
-    "Variables",
-    "Interfaces",
-    "Type Aliases",
-    "Constructors",
-    "Methods",
-    "Accessors",
-    "Properties",
-    "*",
-    "Options",
-  ],
-  navigation: { includeGroups: true },
-  treatWarningsAsErrors: true,
-  // The types of public names use these names. TypeDoc shows what they expand to, or needs no description of them.
-  intentionallyNotExported: [
-    "AnyEventType",
-    "Blocking",
-    "ContextTable",
-    "DeviceSockets",
-    "EventFor",
-    "EventTypes",
-    "Failed",
-    "Init",
-    "InputOf",
-    "OwnNames",
-    "SettableNames",
-    "SocketTable",
-    "Typed",
-    "ValueOf",
-    "Where",
-    "WithEnvelope",
-    "socket-types.ts:table",
-    "names",
-    "sides",
-  ],
-  // Of a comment that sockets of the old API inherit.
-  externalSymbolLinkMappings: { "@types/node": { "EventEmitter.defaultMaxListeners": "#" } },
-  // The plugin checks paths itself.
-  validation: { notExported: true, invalidLink: true, invalidPath: false, rewrittenLink: true, notDocumented: true },
+process.chdir(path.resolve(path.dirname(fileURLToPath(import.meta.url)), ".."))
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { reference: { type: "boolean", default: false }, preview: { type: "boolean", default: false } },
 })
-const project = await app.convert()
-if (project !== undefined) {
-  app.validate(project)
-  await app.generateOutputs(project)
+const out = path.resolve(positionals[0] ?? path.join("build", "docs", "site"))
+
+const complete = await writeReference(path.join("docs", "reference"))
+if (!complete) process.exitCode = 1
+else if (!values.reference) {
+  await buildSite(out)
+  console.log(`The site is in ${path.relative("", out)}`)
+  if (values.preview) await previewSite(out)
 }
-process.exitCode = app.logger.hasErrors() || app.logger.hasWarnings() ? 1 : 0

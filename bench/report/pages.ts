@@ -91,7 +91,8 @@ function readme(report: Report, folder: string): string {
   const shown = plotsOf(report).filter(({ file }) => ["throughput.svg", "latency.svg"].includes(file))
   return [
     "## How fast",
-    "A `vs` column says how many times better zmq-napi is: above 1 better, below 1 worse.",
+    "A `vs` column says how many times better zmq-napi is: above 1 better, below 1 worse. [Why some are " +
+      "below 1](docs/explanation/benchmark.md#what-was-missed-and-why).",
     highlightTable(report),
     ...pictures(shown, folder),
     `${rounds} rounds on ${date.slice(0, 10)}, ${machine.cpu} with ${machine.cores} cores, Node ${machine.node.replace(/^v/, "")}. ` +

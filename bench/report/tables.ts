@@ -62,6 +62,8 @@ const highlights: [work: string, grid.CellQuery, grid.ContenderQuery][] = [
   ["PUSH/PULL 256 B", { scenario: "throughput", transport: "tcp", size: 256 }, ours],
   ["PUSH/PULL 4 KiB", { scenario: "throughput", transport: "tcp", size: 4096 }, ours],
   ["PUSH/PULL 64 KiB", { scenario: "throughput", transport: "tcp", size: 65536 }, ours],
+  ["PUSH/PULL 1 MiB", { scenario: "throughput", transport: "tcp", size: 2 ** 20 }, ours],
+  ["PUSH/PULL 64 KiB over ipc", { scenario: "throughput", transport: "ipc", size: 65536 }, ours],
   ["PUSH/PULL 1 KiB with CURVE", { scenario: "curve" }, ours],
   ["REQ/REP round trip", { scenario: "latency", transport: "tcp" }, ours],
   ["PUB/SUB to 8 subscribers", { scenario: "fanout", peers: 8 }, ours],
@@ -69,6 +71,11 @@ const highlights: [work: string, grid.CellQuery, grid.ContenderQuery][] = [
   [
     "PUSH/PULL 16 B over ws://",
     { scenario: "websocket", size: 16, note: "push and pull" },
+    { ...ours, transport: "ws" },
+  ],
+  [
+    "REQ/REP round trip over ws://",
+    { scenario: "websocket", size: 16, note: "request and reply" },
     { ...ours, transport: "ws" },
   ],
 ]

@@ -1,4 +1,5 @@
-// The page that lists all options. It is generated from the table that also defines the options: lib/options/table.ts.
+// The page of all options. It is generated from the table that also defines the options, lib/options/table.ts, and from
+// their doc comments.
 
 /**
  * What the page says of an option.
@@ -15,75 +16,145 @@
 
 /** @typedef {Record<string, Option>} Options */
 
-/**
- * @param {{ socketOptions: Options, contextOptions: Options }} table the module of the table
- * @param {{ allSockets: string[], stableSockets: string[] }} socketTypes
- */
-export function optionsPage({ socketOptions, contextOptions }, { allSockets, stableSockets }) {
-  return `# Options
-
-An option can be passed to a constructor, is a property, and can be read and set by \`getOption\` and \`setOption\`. Most
-options take effect at the next bind or connect. Each name is a link to the option's description. The types of the
-constructors' arguments, such as \`DealerOptions\`, list the options of each class.
-
-## Of sockets
-
-${table(socketOptions, ownerIn(allSockets, stableSockets), allSockets)}
-
-## Of contexts
-
-${table(contextOptions, () => `"zmq-napi".Context`, allSockets)}
-`
-}
-
-/**
- * The class whose page describes the option: the first one that has it.
- * @param {string[]} allSockets
- * @param {string[]} stableSockets
- * @returns {(option: Option) => string}
- */
-function ownerIn(allSockets, stableSockets) {
-  return ({ sockets }) => {
-    const owner = allSockets.find((socket) => sockets.includes(socket)) ?? ""
-    return `"${stableSockets.includes(owner) ? "zmq-napi" : "zmq-napi/draft"}".${owner}`
-  }
-}
-
-/**
- * @param {Options} options
- * @param {(option: Option) => string} ownerOf
- * @param {string[]} allSockets
- */
-function table(options, ownerOf, allSockets) {
-  const rows = Object.entries(options).map(([name, option]) => [
-    `{@link ${ownerOf(option)}.${name} | ${name}}<br>${libzmqName(option)}`,
-    meaningOf(option),
-    access[option.access],
-    socketsOf(option, allSockets),
-  ])
-  return markdown(["Option, and its name in zmq.h", "Value", "Access", "Socket types"], rows)
+/** Options that are methods and no properties, so that TypeDoc finds no comment of theirs. @type {Record<string, string>} */
+const methods = {
+  subscribe:
+    "Begins a subscription. A Subscriber has the method `subscribe(...prefixes)` for it; an XPublisher has `setOption` alone.",
+  unsubscribe:
+    "Ends a subscription. A Subscriber has the method `unsubscribe(...prefixes)` for it; an XPublisher has `setOption` alone.",
 }
 
 const access = { rw: "read, write", r: "read", w: "write" }
 
-/** @param {Option} option */
-function libzmqName({ zmq, draft, since, needs }) {
-  const notes = [draft && "draft", since && `since ${since}`, needs && `needs ${needs}`].filter(Boolean)
-  return [zmq === null ? "not libzmq's" : `\`${zmq}\``, ...notes].join(", ")
+/**
+ * @param {{ socketOptions: Options, contextOptions: Options }} table the module of the table
+ * @param {{ allSockets: string[] }} socketTypes
+ * @param {{ socket: Map<string, string>, context: Map<string, string> }} comments
+ */
+export function optionsPage({ socketOptions, contextOptions }, { allSockets }, comments) {
+  const sockets = byName(socketOptions)
+  const contexts = byName(contextOptions)
+  return `# Options
+
+An option can be given to a constructor, is a property, and can be read and set by \`getOption\` and \`setOption\`, under
+its name here or in zmq.h. Most options take effect at the next bind or connect, so give them to the constructor. These
+take effect at once: \`linger\`, the time-outs, the high-water marks, and options that only one socket type has. Every
+option name is a link to its description below. \`new Context({ socketOptions })\` sets defaults for all sockets of a
+context.
+
+This page is generated from \`lib/options/table.ts\`.
+
+## By socket type
+
+These options are not those of all types. The [options of all types](#socket-options) are in the table.
+
+${bySocketType(sockets, allSockets)}
+
+## Socket options
+
+${table(sockets, allSockets, "socket")}
+
+## Context options
+
+${table(contexts, allSockets, "context")}
+
+## What each socket option does
+
+${descriptions(sockets, allSockets, comments.socket)}
+
+## What each context option does
+
+${descriptions(contexts, allSockets, comments.context, "context-")}
+`
 }
 
-/** @param {Option} option */
-function meaningOf({ expected, default: value }) {
-  const given = value === undefined ? "" : `; default ${value === null || typeof value !== "object" ? value : "empty"}`
-  return `${expected}${given}`
+/** @param {Options} options */
+function byName(options) {
+  return Object.entries(options).sort(([a], [b]) => (a < b ? -1 : 1))
+}
+
+/** @typedef {ReturnType<typeof byName>} Rows */
+
+/**
+ * @param {Rows} options
+ * @param {string[]} allSockets
+ */
+function bySocketType(options, allSockets) {
+  const rows = allSockets.map((socket) => {
+    const own = options.filter(([, { sockets }]) => sockets.includes(socket) && !isForAll(sockets, allSockets))
+    const links = own.map(([name]) => linkTo(name, "socket"))
+    return [`\`${socket}\``, links.join(", ")]
+  })
+  return markdown(["Type", "Options"], rows)
 }
 
 /**
+ * @param {readonly string[]} sockets
+ * @param {string[]} allSockets
+ */
+function isForAll(sockets, allSockets) {
+  return allSockets.every((socket) => sockets.includes(socket))
+}
+
+/**
+ * @param {string} name
+ * @param {"socket" | "context"} kind
+ */
+function linkTo(name, kind) {
+  return `[\`${name}\`](#${kind === "context" ? "context-" : ""}${name.toLowerCase()})`
+}
+
+/**
+ * @param {Rows} options
+ * @param {string[]} allSockets
+ * @param {"socket" | "context"} kind
+ */
+function table(options, allSockets, kind) {
+  const rows = options.map(([name, option]) => {
+    const cells = [linkTo(name, kind), option.expected, defaultOf(option)]
+    return kind === "socket" ? [...cells, socketsOf(option, allSockets)] : cells
+  })
+  return markdown(["Option", "Value", "Default", ...(kind === "socket" ? ["Socket types"] : [])], rows)
+}
+
+/** @param {Option} option */
+function defaultOf({ default: value }) {
+  if (value === undefined) return ""
+  return value === null || typeof value !== "object" ? `\`${value}\`` : "empty"
+}
+
+/**
+ * The types that have the option, or those that do not, whichever are fewer.
  * @param {Option} option
  * @param {string[]} allSockets
  */
 function socketsOf({ sockets }, allSockets) {
-  return allSockets.every((socket) => sockets.includes(socket)) ? "all" : sockets.join(", ")
+  if (isForAll(sockets, allSockets)) return "all"
+  const others = allSockets.filter((socket) => !sockets.includes(socket))
+  return others.length < 6 ? `all but ${others.join(", ")}` : sockets.join(", ")
+}
+
+/**
+ * @param {Rows} options
+ * @param {string[]} allSockets
+ * @param {Map<string, string>} comments
+ */
+function descriptions(options, allSockets, comments, prefix = "") {
+  return options
+    .map(([name, option]) => {
+      const text = comments.get(name) ?? methods[name]
+      if (text === undefined) throw new Error(`The option ${name} has no doc comment that TypeDoc has found`)
+      const { zmq, draft, since, needs } = option
+      const notes = [draft && "draft", since && `since libzmq ${since}`, needs && `needs ${needs}`].filter(Boolean)
+      const facts = [
+        zmq === null ? "not an option of libzmq" : `\`${zmq}\``,
+        ...notes,
+        `access: ${access[option.access]}`,
+        ...(prefix === "" ? [`socket types: ${socketsOf(option, allSockets)}`] : []),
+      ]
+      return `### ${prefix}${name}\n\n${text}\n\n${facts.join("; ")}`
+    })
+    .join("\n\n")
 }
 
 /**
@@ -92,7 +163,6 @@ function socketsOf({ sockets }, allSockets) {
  */
 function markdown(header, rows) {
   /** @param {string[]} row */
-  const cells = (row) =>
-    `| ${row.map((cell) => cell.replaceAll(/(?<!\{@link [^}]*)\|(?![^{]*\})/g, "\\|")).join(" | ")} |`
+  const cells = (row) => `| ${row.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`
   return [cells(header), `|${"---|".repeat(header.length)}`, ...rows.map(cells)].join("\n")
 }

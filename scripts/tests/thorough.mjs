@@ -12,6 +12,7 @@ const thoroughOnly = {
   "cli/bench": "measures",
   "cli/help-examples": "runs every example of the help texts",
   "cli/pyzmq": "talks to pyzmq",
+  "documents/code": "compiles and runs each block of code of the pages",
   "draft/threads": "runs twelve processes that look for a rare order of events",
   "dropin/compilers/": "compiles the drop-in programs with three versions of TypeScript",
   "dropin/members": "compiles zeromq's types against ours, member by member",
@@ -23,7 +24,7 @@ const thoroughOnly = {
   "lifetimes/leaks": "opens 50,000 sockets and 1,500 contexts",
   "message/many-parts": "sends a message of a million parts",
   "proxy/soak": "forwards thousands of random messages under each of four settings",
-  "scripts/docs": "builds the whole API reference",
+  "scripts/docs": "builds the whole site, and looks at it in a browser",
   "scripts/npm-config": "starts npm a dozen times",
   "v5-compat/types": "compiles programs against the types of zeromq 4, 5 and 6 and ours",
 }

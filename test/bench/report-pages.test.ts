@@ -40,7 +40,7 @@ test("pages are written from a folder of results, and again from the folder that
   await updatePages(root, "bench/results/copy")
   const written = read(root)
   for (const [at, { path }] of pages.entries()) {
-    const links = [...(written[at] ?? "").matchAll(/\]\(([^)]+)\)/g)].map(([, link = ""]) => link)
+    const links = [...(written[at] ?? "").matchAll(/\]\(([^)#]+)[^)]*\)/g)].map(([, link = ""]) => link)
     assert.ok(links.length > 2, path)
     for (const link of links) assert.ok(existsSync(resolve(root, dirname(path), link)), `${path}: ${link}`)
   }

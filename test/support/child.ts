@@ -13,6 +13,8 @@ interface ChildOptions {
   stdin?: "pipe" | "ignore"
   /** For a shell: signals go to all processes that it starts, too. */
   group?: boolean
+  /** How long it may run until it is killed, in place of the time after which any other child hangs. */
+  milliseconds?: number
   /** A descriptor of this process which the child gets as its number 3. */
   descriptor?: number
 }
@@ -43,7 +45,7 @@ export class Child implements AsyncDisposable {
   #hasEnded = false
 
   constructor(command: string, parameters: readonly string[], options: ChildOptions = {}) {
-    const { env, cwd, stdin = "ignore", group = false, descriptor } = options
+    const { env, cwd, stdin = "ignore", group = false, milliseconds = hangs, descriptor } = options
     this.#group = group
     this.#name = [command, ...parameters].join(" ")
     this.#process = spawn(command, parameters, {
@@ -52,7 +54,7 @@ export class Child implements AsyncDisposable {
       env: { ...process.env, NODE_OPTIONS: "", NODE_TEST_CONTEXT: undefined, ...env },
       stdio: [stdin, "pipe", "pipe", ...(descriptor === undefined ? [] : [descriptor])],
       detached: group,
-      timeout: hangs,
+      timeout: milliseconds,
       killSignal: "SIGKILL",
     })
     this.#process.stdout!.setEncoding("utf8").on("data", (text: string) => this.#print(text))

@@ -1,18 +1,12 @@
 import assert from "node:assert/strict"
-import { execFileSync } from "node:child_process"
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs"
 import { dirname, join, relative, resolve } from "node:path"
 import { describe, test } from "node:test"
-import { repository } from "./support/repository"
+import { repository } from "../support/repository"
+import { plain } from "./blocks"
+import { markdownFiles } from "./markdown-files"
 
-/** All Markdown files of the repository. Files that git ignores are generated, or belong to other projects. */
 const pages = markdownFiles()
-
-function markdownFiles(): string[] {
-  const parameters = ["ls-files", "-z", "--cached", "--others", "--exclude-standard", "*.md"]
-  const listed = execFileSync("git", parameters, { cwd: repository, encoding: "utf8" }).split("\0")
-  return listed.filter((name) => name !== "" && existsSync(join(repository, name)))
-}
 
 function read(page: string): string {
   return readFileSync(join(repository, page), "utf8")
@@ -99,11 +93,6 @@ test("docs/how-to/bundlers.md: every block of code is part of what npm run test:
     .split("\n")
   for (const command of commands) assert.ok(steps.includes(command), command)
 })
-
-/** The code with single spaces instead of line breaks and indentation. */
-function plain(code: string): string {
-  return code.replace(/\s+/g, " ")
-}
 
 describe("docs/reference/features.md", () => {
   const [working = [], planned = []] = read("docs/reference/features.md")

@@ -1,0 +1,3 @@
+import { siteConfig } from "../../scripts/docs/site.mjs"
+
+export default siteConfig()

@@ -2,6 +2,7 @@ import { Command, Help, type Option } from "commander"
 import { bench } from "./commands/bench"
 import { completion } from "./commands/completion"
 import { dealer } from "./commands/dealer"
+import { example } from "./commands/example"
 import { info } from "./commands/info"
 import { keygen } from "./commands/keygen"
 import { monitor } from "./commands/monitor"
@@ -18,7 +19,7 @@ import { manifest } from "./library"
 
 const groups: readonly (readonly [heading: string, commands: readonly Command[]])[] = [
   ["Sockets:", [pub, sub, push, pull, req, rep, dealer, router, pair]],
-  ["Tools:", [proxy, monitor, keygen, info, bench, completion]],
+  ["Tools:", [proxy, monitor, keygen, info, bench, example, completion]],
 ]
 
 /** The command line `zmq-napi`. */
@@ -29,6 +30,7 @@ export function makeProgram(): Command {
     .version(manifest().version, "-V, --version", "show the version, and end")
     .helpOption("-h, --help", "show this, and end")
     .helpCommand("help [command]", "show the help of a command")
+    .enablePositionalOptions()
     .configureHelp(help)
     .showHelpAfterError("(--help shows the options)")
     .addHelpText("after", epilogue)

@@ -9,7 +9,7 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..")
 const examples = path.join(root, "examples")
 const output = path.join(root, "dist", "examples")
 /** The catalogue is part of the command line. */
-const leftOut = ["browser", "services", "catalogue"]
+const leftOut = ["browser", "services", "logging", "diagnostics", "catalogue"]
 
 const sources = fs
   .readdirSync(examples, { recursive: true, encoding: "utf8" })

@@ -1,6 +1,6 @@
 import type { Command } from "commander"
 import { errorLine, setQuiet } from "../output/terminal"
-import { describeError, exitCodes, Interrupted, isTimeout, OutputClosed } from "./errors"
+import { describeError, EndedWith, exitCodes, Interrupted, isTimeout, OutputClosed } from "./errors"
 import { Session } from "./session"
 import { endBy, onInterruption } from "./signals"
 
@@ -44,6 +44,7 @@ async function run(name: string, session: Session, perform: () => Promise<void>)
 /** The exit code for what a command was ended by; says why, unless it was asked to end. */
 function report(name: string, error: unknown): number {
   if (error instanceof Interrupted || error instanceof OutputClosed) return exitCodes.done
+  if (error instanceof EndedWith) return error.code
   errorLine(name, describeError(error))
   return isTimeout(error) ? exitCodes.timeout : exitCodes.failure
 }

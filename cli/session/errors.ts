@@ -12,6 +12,13 @@ export class GaveUp extends Error {}
 /** The reader of the standard output is gone, as after `| head -1`. */
 export class OutputClosed extends Error {}
 
+/** A program that the command has run has ended with this exit code, and has said why. */
+export class EndedWith extends Error {
+  constructor(readonly code: number) {
+    super(`exit code ${code}`)
+  }
+}
+
 /** The user, or a supervisor, asks the command to end. */
 export class Interrupted extends Error {
   constructor(readonly signal: NodeJS.Signals) {

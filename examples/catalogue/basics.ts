@@ -155,6 +155,24 @@ export const basics: readonly Entry[] = [
     summary: "an address to open in a browser: quotes of the symbols that are switched on",
   },
   {
+    name: "streams",
+    parameters: "[file [endpoint]]",
+    sockets: "PUSH, PULL",
+    summary: "the numbered lines of a file, which went through streams of Node and of the Web",
+  },
+  {
+    name: "logging",
+    parameters: "[endpoint]",
+    sockets: "XPUB, SUB",
+    summary: "the warnings and errors that two services log with pino",
+  },
+  {
+    name: "diagnostics",
+    parameters: "[metrics' address [endpoint]]",
+    sockets: "ROUTER, DEALER",
+    summary: "spans of OpenTelemetry that go from socket to socket, and the address of metrics for Prometheus",
+  },
+  {
     name: "web-page",
     parameters: "[endpoint]",
     sockets: "STREAM",

@@ -48,7 +48,7 @@ test("the package ships the compiled examples and their sources, but for those t
   const missing = examples.filter(({ name }) => !shipped.some((example) => example.name === name))
   assert.deepEqual(
     missing.map(({ name }) => name),
-    ["browser", "market-data"],
+    ["browser", "market-data", "logging", "diagnostics"],
   )
   for (const { source } of shipped) assert.ok(existsSync(source), source)
 })

@@ -4,11 +4,17 @@ import { describeError, EndedWith, exitCodes, Interrupted, isTimeout, OutputClos
 import { Session } from "./session"
 import { endBy, onInterruption } from "./signals"
 
-/** What a command does with its options and arguments. */
-export type Perform<Options> = (session: Session, options: Options, ...parameters: string[]) => Promise<void>
+/** What a command does with its options and arguments, of which the last may be a list. */
+export type Perform<Options, Parameters extends unknown[] = string[]> = (
+  session: Session,
+  options: Options,
+  ...parameters: Parameters
+) => Promise<void>
 
 /** The action of a command for commander: runs it in a session, and ends the process with the exit code. */
-export function action<Options>(perform: Perform<Options>): (...given: unknown[]) => Promise<void> {
+export function action<Options, Parameters extends unknown[] = string[]>(
+  perform: Perform<Options, Parameters>,
+): (...given: unknown[]) => Promise<void> {
   return async (...given) => {
     const command = given.at(-1) as Command
     const options = given.at(-2) as Options & { quiet?: boolean }
@@ -20,7 +26,7 @@ export function action<Options>(perform: Perform<Options>): (...given: unknown[]
       session.end(new Interrupted(signal))
       session.explainWait()
     })
-    const code = await run(name, session, () => perform(session, options, ...(given.slice(0, -2) as string[])))
+    const code = await run(name, session, () => perform(session, options, ...(given.slice(0, -2) as Parameters)))
     stop()
     if (session.interruption !== undefined) endBy(session.interruption)
     process.exit(code)

@@ -6,7 +6,11 @@ import { Command } from "./command"
 test("example lists the examples, and runs one with its arguments", async () => {
   await using list = new Command(["example"])
   const lines = await list.exited()
-  for (const { name } of listExamples()) assert.ok(lines.some((line) => `${line} `.startsWith(`${name} `)), name)
+  for (const { name } of listExamples())
+    assert.ok(
+      lines.some((line) => `${line} `.startsWith(`${name} `)),
+      name,
+    )
   await using example = new Command(["example", "streamer-device", "6"])
   assert.ok((await example.exited()).length > 0)
 })

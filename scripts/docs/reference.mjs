@@ -7,6 +7,7 @@ import { Application } from "typedoc"
 import { optionsPage } from "./options.mjs"
 import { documentOptions, load } from "./plugin.mjs"
 
+const nodeEvents = "https://nodejs.org/api/events.html#eventsdefaultmaxlisteners"
 const loadCompiled = createRequire(import.meta.url)
 
 /**
@@ -59,7 +60,7 @@ export async function writeReference(folder) {
       "sides",
     ],
     // Of a comment that sockets of the old API inherit.
-    externalSymbolLinkMappings: { "@types/node": { "EventEmitter.defaultMaxListeners": "#" } },
+    externalSymbolLinkMappings: { "@types/node": { "EventEmitter.defaultMaxListeners": nodeEvents } },
     validation: { notExported: true, invalidLink: true, invalidPath: true, rewrittenLink: true, notDocumented: true },
   })
   const project = await app.convert()

@@ -113,7 +113,7 @@ export function complaintsOf(files: ReadonlyMap<string, string>): Map<string, st
     const chosen = [...files.keys()].filter((file) => file.endsWith("ts") === (language === "ts"))
     const checked = {
       ...options,
-      ...(language === "js" && { checkJs: true, noImplicitAny: false, strictNullChecks: false }),
+      ...(language === "js" && { checkJs: true, noImplicitAny: false, noImplicitThis: false, strictNullChecks: false }),
     }
     for (const diagnostic of ts.getPreEmitDiagnostics(ts.createProgram(chosen, checked))) {
       const { file, start = 0, messageText } = diagnostic

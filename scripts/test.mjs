@@ -45,7 +45,7 @@ const node = [
   "--enable-source-maps",
   "--test",
   // Files whose rounds start a thousand processes take minutes on a busy machine when their coverage is measured.
-  `--test-timeout=${options.timeout ?? (options.all ? 300_000 : 120_000)}`,
+  `--test-timeout=${options.timeout ?? (files.some(isThoroughOnly) ? 300_000 : 120_000)}`,
   `--test-concurrency=${options.concurrency ?? (options.all ? defaultConcurrency() : os.availableParallelism())}`,
   ...reporter("spec"),
   ...reporter("./scripts/tests/left-out.mjs"),

@@ -85,6 +85,8 @@ const scenes: Scene[] = [
   { others: [rep], last: "monitor --connect tcp://localhost:5555\n", prints: / handshake / },
   { others: [rep], last: "--until handshake", prints: / handshake / },
   { others: [], last: "zmq-napi info", prints: /^libzmq +\d/ },
+  { others: [], last: "zmq-napi example\n", prints: /^hello-server/ },
+  { others: [], last: "zmq-napi example slow-joiner\n", prints: /hello/i },
   { others: [], last: 'eval "$(zmq-napi completion bash)"', prints: /^$/ },
 ]
 
@@ -92,7 +94,8 @@ for (const { others, last, input, prints } of scenes) {
   test(`the examples ${[...others, last].map((line) => line.trim()).join(" and ")}`, async () => {
     using ports = new TemporaryFolder()
     writeFileSync(ports.file("access.log"), "a line\nthe last line\n")
-    const lineOf = (part: string) => (part.startsWith("zmq-napi") && part !== "zmq-napi info" ? part : exact(part))
+    const given = (part: string) => part.startsWith("zmq-napi") && part !== "zmq-napi info" && !part.endsWith("\n")
+    const lineOf = (part: string) => (given(part) ? part : exact(part))
     const running = await Promise.all(others.map(async (part) => run(await lineOf(part), ports)))
     await using child = run(`${await lineOf(last)}; echo`, ports)
     try {

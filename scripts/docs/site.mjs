@@ -1,5 +1,6 @@
 // The site: its settings, and the calls of VitePress that build and serve it.
 import path from "node:path"
+import { withDrawings } from "./drawing.mjs"
 import { sidebar } from "./pages.mjs"
 import { slug } from "./slug.mjs"
 import { stagePages } from "./stage.mjs"
@@ -27,7 +28,7 @@ export function siteConfig() {
     base: process.env.DOCS_BASE || "/",
     srcDir: pages,
     cacheDir: path.resolve("build", "docs", "cache"),
-    markdown: { anchor: { slugify: slug }, theme: { light: "github-light", dark: "github-dark" } },
+    markdown: { anchor: { slugify: slug }, theme: { light: "github-light", dark: "github-dark" }, config: withDrawings },
     vite: {
       // Vite would warn of the search's index, which is loaded when somebody searches.
       build: { chunkSizeWarningLimit: 5000 },

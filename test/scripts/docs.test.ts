@@ -90,6 +90,16 @@ describe("the site", () => {
     }
   })
 
+  test("shows each drawing as one", () => {
+    for (const name of ["explanation/patterns", "contributing/design"]) {
+      const source = readFileSync(join(repository, "docs", `${name}.md`), "utf8")
+      const count = source.match(/^```mermaid$/gm)!.length
+      assert.ok(count > 0, name)
+      assert.equal(page(`${name}.html`).match(/<div class="drawing"><svg[^>]*>/g)?.length, count, name)
+    }
+    for (const file of htmlFiles()) assert.doesNotMatch(page(file), /language-mermaid/, file)
+  })
+
   test("no link leads nowhere, and no anchor", () => {
     const anchors = new Map(
       htmlFiles().map((file) => [file, new Set([...page(file).matchAll(/ id="([^"]+)"/g)].map(([, id]) => id!))]),

@@ -17,6 +17,8 @@ const reports = path.join(place, "reports")
 const leftOut = {
   "bench/": "measures, and its peers are other programs",
   "builds/": "brings builds of its own",
+  "cli/": "starts the command line of the package, which calls the addon as other tests do",
+  "documents/": "runs the programs of the pages, which load the published addon",
   "examples/": "loads what users load: the same addon by the same code",
   "package/": "looks at the addon that is published",
   "scripts/": "loads no addon",

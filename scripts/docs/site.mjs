@@ -28,7 +28,11 @@ export function siteConfig() {
     base: process.env.DOCS_BASE || "/",
     srcDir: pages,
     cacheDir: path.resolve("build", "docs", "cache"),
-    markdown: { anchor: { slugify: slug }, theme: { light: "github-light", dark: "github-dark" }, config: withDrawings },
+    markdown: {
+      anchor: { slugify: slug },
+      theme: { light: "github-light", dark: "github-dark" },
+      config: withDrawings,
+    },
     vite: {
       // Vite would warn of the search's index, which is loaded when somebody searches.
       build: { chunkSizeWarningLimit: 5000 },

@@ -35,7 +35,7 @@ export class Child implements AsyncDisposable {
   readonly lines: string[] = []
   /** Resolves when it has ended, in whatever way, and nothing more can come of its output. */
   readonly ended: Promise<Ending>
-  readonly #name: string
+  readonly name: string
   readonly #process: ChildProcess
   readonly #group: boolean
   readonly #listeners = new Set<() => void>()
@@ -43,11 +43,12 @@ export class Child implements AsyncDisposable {
   #stderr = ""
   #unfinishedLine = ""
   #hasEnded = false
+  #wasKilled = false
 
   constructor(command: string, parameters: readonly string[], options: ChildOptions = {}) {
     const { env, cwd, stdin = "ignore", group = false, milliseconds = hangs, descriptor } = options
     this.#group = group
-    this.#name = [command, ...parameters].join(" ")
+    this.name = [command, ...parameters].join(" ")
     this.#process = spawn(command, parameters, {
       cwd,
       // The runner of the tests tells its children to report as tests.
@@ -100,12 +101,18 @@ export class Child implements AsyncDisposable {
   /** Checks that it exits by itself with that code and has written nothing to standard error; returns its lines. */
   async exited(code = 0): Promise<string[]> {
     const { code: actual, signal, stdout, stderr } = await this.ended
-    const message = `${this.#name}:\n${stdout}\n${stderr}`
+    const message = `${this.name}:\n${stdout}\n${stderr}`
     assert.deepEqual({ code: actual, signal, stderr }, { code, signal: null, stderr: "" }, message)
     return this.lines
   }
 
+  /** Whether it ended, and this process had not sent it a signal before. */
+  get endedByItself(): boolean {
+    return this.#hasEnded && !this.#wasKilled
+  }
+
   kill(signal: NodeJS.Signals): void {
+    if (!this.#hasEnded) this.#wasKilled = true
     if (!this.#group) {
       this.#process.kill(signal)
       return
@@ -169,7 +176,7 @@ export class Child implements AsyncDisposable {
         if (happened()) return resolve()
         const { exitCode, signalCode } = this.#process
         const how = `it ended with ${exitCode ?? signalCode}:\n${this.#stdout}\n${this.#stderr}`
-        reject(new Error(`${this.#name} never ${what}; ${how}`))
+        reject(new Error(`${this.name} never ${what}; ${how}`))
       }
       this.#listeners.add(check)
       check()

@@ -24,6 +24,8 @@ const thoroughOnly = {
   "lifetimes/leaks": "opens 50,000 sockets and 1,500 contexts",
   "message/many-parts": "sends a message of a million parts",
   "proxy/soak": "forwards thousands of random messages under each of four settings",
+  "scripts/build-flags": "starts CMake for each combination of compiler and flags",
+  "scripts/debug-build": "configures the build once more",
   "scripts/docs": "builds the whole site, and looks at it in a browser",
   "scripts/npm-config": "starts npm a dozen times",
   "v5-compat/types": "compiles programs against the types of zeromq 4, 5 and 6 and ours",

@@ -11,6 +11,8 @@ const thoroughOnly = {
   "cli/back-pressure": "waits until nothing moves any more",
   "cli/bench": "measures",
   "cli/help-examples": "runs every example of the help texts",
+  "cli/security": "makes keys and shakes hands in a dozen processes",
+  "cli/terminal": "draws in a terminal of tmux",
   "cli/pyzmq": "talks to pyzmq",
   "documents/code": "compiles and runs each block of code of the pages",
   "draft/threads": "runs twelve processes that look for a rare order of events",
@@ -28,6 +30,7 @@ const thoroughOnly = {
   "scripts/debug-build": "configures the build once more",
   "scripts/docs": "builds the whole site, and looks at it in a browser",
   "scripts/npm-config": "starts npm a dozen times",
+  "scripts/release": "makes repositories, and releases in them",
   "v5-compat/types": "compiles programs against the types of zeromq 4, 5 and 6 and ours",
 }
 

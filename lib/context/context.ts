@@ -1,4 +1,4 @@
-import type { InspectOptionsStylized, inspect } from "node:util"
+import type { inspect } from "node:util"
 import { binding, type ContextId, sharedSymbol } from "../addon/binding.js"
 import { invalidArgumentType, ZmqError } from "../errors/errors.js"
 import { ensureReactor } from "../event-loop/reactor.js"
@@ -18,7 +18,7 @@ import type {
   SocketDefaults,
 } from "../options/types.js"
 import type { SocketName } from "../socket-types/socket-types.js"
-import { custom, show } from "../util/inspect.js"
+import { custom, type InspectContext, show } from "../util/inspect.js"
 import { notCloneable } from "../util/not-cloneable.js"
 import { trace, tracing } from "../util/trace.js"
 import { type ContextToken, idOf, tokenOf, unknownToken } from "./token.js"
@@ -271,7 +271,7 @@ export class Context {
   }
 
   /** Returns the text that `console.log` shows: the state, and how many sockets are open in this thread. */
-  [custom](depth: number, options: InspectOptionsStylized, inspector: typeof inspect): string {
+  [custom](depth: number, options: InspectContext, inspector: typeof inspect): string {
     if (!(#id in this)) return show(this, {}, depth, options, inspector)
     const state = this.closed ? "terminated" : this.#wasShutDown ? "shut down" : "open"
     return show(this, { state, sockets: this.#sockets.size }, depth, options, inspector)

@@ -1,11 +1,11 @@
-import type { InspectOptionsStylized, inspect } from "node:util"
+import type { inspect } from "node:util"
 import { binding } from "../addon/binding.js"
 import type { Context } from "../context/context.js"
 import { handleOf, type SocketHandle } from "../engine/handle.js"
 import type { OperationOptions } from "../engine/operation.js"
 import { invalidArgumentType, invalidArgumentValue, SocketClosedError, ZmqError } from "../errors/errors.js"
 import { namesOf } from "../options/known-names.js"
-import { custom, show } from "../util/inspect.js"
+import { custom, type InspectContext, show } from "../util/inspect.js"
 import { type Iteration, type OnWait, ReceiveIterator } from "../util/iteration.js"
 import { notCloneable } from "../util/not-cloneable.js"
 import {
@@ -221,7 +221,7 @@ export class Observer<V extends EventVersion = 1, E extends AnyEventType = Event
   }
 
   /** The text that `console.log` shows: the state, the version, and whether a receive waits. */
-  [custom](depth: number, options: InspectOptionsStylized, inspector: typeof inspect): string {
+  [custom](depth: number, options: InspectContext, inspector: typeof inspect): string {
     if (!(#handle in this)) return show(this, {}, depth, options, inspector)
     const facts = { state: this.closed ? "closed" : "open", version: this.#version, waiting: this.#queue.waiting }
     return show(this, facts, depth, options, inspector)

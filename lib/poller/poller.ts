@@ -1,10 +1,10 @@
-import type { InspectOptionsStylized, inspect } from "node:util"
+import type { inspect } from "node:util"
 import { type OperationOptions, type SyncOptions, syncNames } from "../engine/operation.js"
 import { invalidArgumentValue } from "../errors/errors.js"
 import { Deadline } from "../event-loop/deadline.js"
 import { afterYield, countOperation, rejectFairly } from "../event-loop/fairness.js"
 import type { Socket } from "../socket/socket.js"
-import { custom, show } from "../util/inspect.js"
+import { custom, type InspectContext, show } from "../util/inspect.js"
 import { notCloneable } from "../util/not-cloneable.js"
 import { checkInterest, checkTarget, type PollInterest, type PollOptions, readPoll } from "./arguments.js"
 import { emptyPoller, isEmptyPoller, pollError } from "./errors.js"
@@ -151,7 +151,7 @@ export class Poller<T extends Socket | number = Socket | number> {
   }
 
   /** What `console.log` shows: the number of sockets and descriptors, and of polls that are waiting. */
-  [custom](depth: number, options: InspectOptionsStylized, inspector: typeof inspect): string {
+  [custom](depth: number, options: InspectContext, inspector: typeof inspect): string {
     if (!(#items in this)) return show(this, {}, depth, options, inspector)
     return show(this, { size: this.size, waiting: this.#waiting.size }, depth, options, inspector)
   }

@@ -1,4 +1,4 @@
-import type { InspectOptionsStylized, inspect } from "node:util"
+import type { inspect } from "node:util"
 import { binding } from "../addon/binding.js"
 import { type Context, checkContext, context as defaultContext } from "../context/context.js"
 import { whenClosed } from "../engine/closing-listeners.js"
@@ -18,7 +18,7 @@ import { prepareSocketInit } from "../options/init.js"
 import type { RawOptionName } from "../options/lookup.js"
 import type { OptionInput, OptionValue, SocketOptionName, SocketOptionsOf } from "../options/types.js"
 import { allSockets, type SocketName } from "../socket-types/socket-types.js"
-import { custom, show } from "../util/inspect.js"
+import { custom, type InspectContext, show } from "../util/inspect.js"
 import { notCloneable } from "../util/not-cloneable.js"
 import {
   bindBlocking,
@@ -351,7 +351,7 @@ export abstract class Socket extends NumberedOptions {
    * The text that `console.log` shows: the state, the endpoints and what waits. It shows no options, which may be
    * secret.
    */
-  [custom](depth: number, options: InspectOptionsStylized, inspector: typeof inspect): string {
+  [custom](depth: number, options: InspectContext, inspector: typeof inspect): string {
     if (!isSocket(this)) return show(this, {}, depth, options, inspector)
     const { unusable: closed, handedOver, endpoints, stats } = this[handleOf]
     const { waiting } = stats

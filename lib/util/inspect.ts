@@ -1,7 +1,12 @@
-import type { InspectOptionsStylized, inspect as inspectFunction } from "node:util"
+import type { InspectOptions, inspect as inspectFunction } from "node:util"
 
 /** The name of the method that Node's util.inspect, and so console.log, calls to show an object. */
 export const custom = Symbol.for("nodejs.util.inspect.custom")
+
+/** What util.inspect gives to that method. `@types/node` has had it under several names, so it has one of ours. */
+export interface InspectContext extends InspectOptions {
+  stylize(text: string, style: "special"): string
+}
 
 /**
  * Shows `owner` as the name of its class followed by `facts`, as util.inspect shows an object with these properties.
@@ -10,7 +15,7 @@ export function show(
   owner: object,
   facts: object,
   depth: number,
-  options: InspectOptionsStylized,
+  options: InspectContext,
   inspect: typeof inspectFunction,
 ): string {
   const { name } = owner.constructor

@@ -85,6 +85,9 @@ function invalidEndpoint(address: string, syscall: string, why?: string): ZmqErr
   return new ZmqError("EINVAL", `Invalid argument: ${address}${reason}`, { syscall, address })
 }
 
+const needsTransport = 'an address begins with its transport, as in "tcp://localhost:5555"'
+const needsPort = 'an address of this transport ends with its port, as in "tcp://localhost:5555"'
+
 /** The transports that libzmq can be built without, with their names in `capability`. */
 const optionalTransports: Readonly<Record<string, Capability>> = {
   ipc: "ipc",
@@ -114,15 +117,26 @@ export function explainEndpointError(cause: unknown, socket: OptionTarget, addre
   }
   if (error.code !== "EPROTONOSUPPORT") return error
   const needed = optionalTransports[address.slice(0, address.indexOf(":"))]
-  if (needed === undefined || capability[needed]) return error
-  const message = `${error.message}: the libzmq that is linked in was built without ${needed}`
-  return new ZmqError(error.code, message, { syscall: error.syscall, address })
+  if (needed !== undefined && capability[needed]) return error
+  const why =
+    needed === undefined
+      ? `the transports are ${transports().join(", ")}`
+      : `the libzmq that is linked in was built without ${needed}`
+  return new ZmqError(error.code, `${error.message}: ${why}`, { syscall: error.syscall, address })
+}
+
+/** The transports that the linked libzmq has, and that more than the draft sockets can use. */
+function transports(): string[] {
+  const optional = Object.entries(optionalTransports).filter(([, needed]) => capability[needed])
+  return ["tcp", "inproc", ...optional.map(([transport]) => transport)]
 }
 
 function explainHostError(error: ZmqError, socket: OptionTarget, address: string): ZmqError {
   const withReason = (why: string) =>
     new ZmqError(error.code, `${error.message}: ${why}`, { syscall: error.syscall, address })
   if (namesIPv6(address) && !getSocketOption(socket, "ipv6")) return withReason(needsIPv6)
+  if (!address.includes("://")) return withReason(needsTransport)
+  if (/^(?:tcp|udp|wss?):\/\/[^:/]*(?:\/|$)/.test(address)) return withReason(needsPort)
   const name = error.code === "ENODEV" ? hostName(address) : undefined
   return name === undefined ? error : withReason(`${name} is neither an interface nor a host that is known`)
 }

@@ -133,7 +133,9 @@ export class Security {
       if (missing.length === 0) return undefined
       const role = isServer ? "server" : "client"
       const have = this.#optionsSetFor("curve").join(", ")
-      return `A CURVE ${role} needs ${needed.join(", ")}; it has ${have}, and lacks ${missing.join(", ")}`
+      const remedy =
+        !isServer && lacks("curvePublicKey") && lacks("curveSecretKey") ? "; curveKeyPair() makes a pair" : ""
+      return `A CURVE ${role} needs ${needed.join(", ")}; it has ${have}, and lacks ${missing.join(", ")}${remedy}`
     }
     if (this.#set.has("plainPassword") && lacks("plainUsername")) return "plainPassword needs a plainUsername"
     return undefined

@@ -68,10 +68,17 @@ function hasAdvice(syscall: string | undefined): syscall is Syscall {
   return syscall !== undefined && Object.hasOwn(adviceOutOfTurn, syscall)
 }
 
+/** What an error says beside libzmq's text. */
+function explanation(errno: number, { address, syscall }: ZmqErrorDetails): string | undefined {
+  const { EFSM, EHOSTUNREACH } = binding.errnos
+  if (errno === EFSM && hasAdvice(syscall)) return adviceOutOfTurn[syscall]
+  if (errno === EHOSTUNREACH && syscall === "zmq_msg_send") return "no connected peer has this routing id"
+  return address
+}
+
 // Not inside the class: the bundler renames a class that refers to itself.
 function fromErrno(errno: number, details: ZmqErrorDetails): ZmqError {
-  const { address, syscall } = details
-  const what = errno === binding.errnos.EFSM && hasAdvice(syscall) ? adviceOutOfTurn[syscall] : address
+  const what = explanation(errno, details)
   const text = binding.strerror(errno)
   const message = what === undefined ? text : `${text}: ${what}`
   const error = new ZmqError(codeOf(errno), message, details)
@@ -92,8 +99,10 @@ export class TimeoutError extends ZmqError {
    * @param outOfTurn Whether the operation was out of turn: the socket had to send before it could receive, or the reverse.
    */
   constructor(syscall: "zmq_msg_recv" | "zmq_msg_send", timeout: number, outOfTurn = false) {
-    const what = syscall === "zmq_msg_recv" ? "No message arrived" : "The message could not be sent"
-    const why = outOfTurn ? `; the socket waited for its turn: ${adviceOutOfTurn[syscall]}` : ""
+    const sends = syscall === "zmq_msg_send"
+    const what = sends ? "The message could not be sent" : "No message arrived"
+    const noRoom = sends ? ": no peer is connected, or none has room" : ""
+    const why = outOfTurn ? `; the socket waited for its turn: ${adviceOutOfTurn[syscall]}` : noRoom
     super("EAGAIN", `${what} within ${timeout} ms${why}`, { syscall })
     this.timeout = timeout
   }

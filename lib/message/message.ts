@@ -35,7 +35,11 @@ export function invalidPart(message: unknown, index: number, name = "message"): 
   if (ArrayBuffer.isView(part) || types.isArrayBuffer(part)) {
     return invalidArgumentValue(where, "bytes whose memory is neither detached nor shrunk", part)
   }
-  return invalidArgumentType(where, isArray ? expected : `${expected}, or an array of these`, part)
+  const error = invalidArgumentType(where, isArray ? expected : `${expected}, or an array of these`, part)
+  // A promise, a Proxy of bytes or an array within a message was meant otherwise.
+  const isObject = typeof part === "object" && !types.isPromise(part) && !types.isProxy(part) && !Array.isArray(part)
+  if (isObject) error.message += "; sendJson() and sendObject() send objects"
+  return error
 }
 
 /** The error for a message without parts. */

@@ -231,7 +231,10 @@ function decodeLast<T>(codec: Codec<T>, parts: Message[], envelope: boolean): T 
   const last = parts.length - 1
   if (envelope) return { value: decode(codec, parts, last), envelope: parts.slice(0, last) }
   if (last === 0) return decode(codec, parts, last)
-  throw new MessageFormatError(`The message has ${parts.length} parts; ask for the envelope to receive them`, parts)
+  throw new MessageFormatError(
+    `The message has ${parts.length} parts; ask for the envelope, by { envelope: true }`,
+    parts,
+  )
 }
 
 async function receiveValue<T>(socket: Socket, codec: Codec<T>, options: ReceiveValueOptions) {

@@ -82,6 +82,23 @@ test("a Datagram takes no other transport, in bind and connect", draft, async ()
   assert.throws(() => datagram.connect("tcp://127.0.0.1:5555"), expected)
 })
 
+const incomplete: [address: string, why: RegExp][] = [
+  ["localhost:5555", /: an address begins with its transport, as in "tcp:\/\/localhost:5555"$/],
+  ["tcp:localhost", /: an address begins with its transport/],
+  ["tcp://localhost", /: an address of this transport ends with its port, as in "tcp:\/\/localhost:5555"$/],
+  ["tcp://*", /ends with its port/],
+  ["ws://localhost/path", /ends with its port/],
+  ["http://localhost:5555", /: the transports are tcp, inproc\b/],
+]
+
+for (const [address, message] of incomplete) {
+  test(`${address} is refused with a message that says what is missing`, async () => {
+    using socket = new Router()
+    await assert.rejects(socket.bind(address), { address, message })
+    assert.throws(() => socket.connect(address), { address, message })
+  })
+}
+
 /** Calls `action` as a user who may not do everything. */
 async function unprivileged<T>(action: () => Promise<T>): Promise<T> {
   if (process.geteuid!() !== 0) return action()

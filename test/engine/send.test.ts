@@ -145,7 +145,7 @@ test("pendingSendLimit: a value that is not a number of messages is refused", ()
 
 test("sendTimeout 0 rejects at once with EAGAIN, and nothing is sent later", async () => {
   using pipeline = new Pipeline({ sendTimeout: 0 })
-  const message = "The message could not be sent within 0 ms"
+  const message = "The message could not be sent within 0 ms: no peer is connected, or none has room"
   await assert.rejects(pipeline.push.send("lost"), { ...timedOut, message, timeout: 0 })
   await assert.rejects(pipeline.push.send(["lost", "too"]), { ...timedOut, message })
   pipeline.join()

@@ -67,7 +67,7 @@ test("waiting: a message, a time-out, an abort, a refusal, a close", () => {
     "Pull 0 stops waiting operation='receive' milliseconds=N error=EAGAIN (No message arrived within 1 ms)",
     "Pull 0 begins to wait operation='receive' timeout=-1",
     "Pull 0 stops waiting operation='receive' milliseconds=N error=Error",
-    "Push 4 rejected operation='send' error=EAGAIN (The message could not be sent within 0 ms)",
+    "Push 4 rejected operation='send' error=EAGAIN (The message could not be sent within 0 ms: no peer is connected, or none has room)",
     "Push 4 rejected operation='send' error=TypeError ERR_INVALID_ARG_TYPE",
     "Push 4 begins to wait operation='send' timeout=-1",
     "Push 4 stops waiting operation='send' milliseconds=N error=EAGAIN (Socket was closed while the operation waited)",
@@ -80,7 +80,7 @@ test("blocking operations", () => {
     "Pull 0 begins to wait operation='receiveSync' timeout=1",
     "Pull 0 stops waiting operation='receiveSync' milliseconds=N error=EAGAIN (No message arrived within 1 ms)",
     "Push 1 begins to wait operation='sendSync' timeout=1",
-    "Push 1 stops waiting operation='sendSync' milliseconds=N error=EAGAIN (The message could not be sent within 1 ms)",
+    "Push 1 stops waiting operation='sendSync' milliseconds=N error=EAGAIN (The message could not be sent within 1 ms: no peer is connected, or none has room)",
   ])
 })
 

@@ -167,6 +167,9 @@ const wrong: [name: string, part: unknown, given: string][] = [
 ]
 const expected = "a Buffer, ArrayBufferView, ArrayBuffer, SharedArrayBuffer, string, number, null or undefined"
 
+/** Those of them that another method sends. */
+const objects = ["an object", "an object without a prototype", "a Date", "a Map", "a String object"]
+
 for (const [name, part, given] of wrong) {
   test(`what cannot be sent: ${name}`, async () => {
     using pipeline = Pipeline.joined()
@@ -187,6 +190,9 @@ for (const [name, part, given] of wrong) {
       await rejects(push.sendMany(messages as MessagePart[]), what)
       await rejects(push.sendMany(messages as MessagePart[], { transfer: true }), what)
     }
+    await assert.rejects(send(part), (error: Error) => {
+      return error.message.endsWith("; sendJson() and sendObject() send objects") === objects.includes(name)
+    })
     await refused(part, `"message" must be ${expected}, or an array of these`)
     await refused([part], `"message[0]" must be ${expected}`)
     await refused(["good", Buffer.alloc(50_000), part], `"message[2]" must be ${expected}`)

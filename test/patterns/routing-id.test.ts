@@ -6,7 +6,12 @@ import { bindFresh, freshAddress, reservedEndpoint, transports } from "../suppor
 import { text } from "../support/text"
 import { timeLimit, until } from "../support/waiting"
 
-const unreachable = { name: "ZmqError", code: "EHOSTUNREACH", message: "Host unreachable", syscall: "zmq_msg_send" }
+const unreachable = {
+  name: "ZmqError",
+  code: "EHOSTUNREACH",
+  message: "Host unreachable: no connected peer has this routing id",
+  syscall: "zmq_msg_send",
+}
 
 describe("a routing id may be of any bytes", () => {
   const ids = {

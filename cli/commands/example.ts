@@ -7,7 +7,9 @@ import { examplesText } from "./socket-command"
 
 export const example = new Command("example")
   .summary("run an example, or list them")
-  .description("Runs an example, with its arguments; without a name, lists the examples and what each shows.")
+  .description(
+    "Runs an example, with its arguments; without a name, lists the examples and what each shows. --help after the name shows what the example says of itself.",
+  )
   .usage("[name] [arguments...]")
   .argument("[name]", "the example")
   .argument("[arguments...]", "what it takes")
@@ -18,6 +20,7 @@ export const example = new Command("example")
     examplesText([
       ["the list", "zmq-napi example"],
       ["one of them", "zmq-napi example slow-joiner"],
+      ["its roles and arguments", "zmq-napi example majordomo --help"],
     ]),
   )
   .action(

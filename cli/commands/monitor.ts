@@ -63,13 +63,19 @@ export const monitor = addEndpointOptions(
   .usage("[options]")
   .optionsGroup("Events:")
   .addOption(new Option("--type <type>", "the type of the socket").choices(Object.keys(types)).default("dealer"))
-  .option("--event <type>", `only this type of event; repeatable: ${eventTypes.join(", ")}`, someEvents)
+  .addOption(
+    new Option("--event <type>", "only this type of event; repeatable").choices(eventTypes).argParser(someEvents),
+  )
   .addOption(
     new Option("--until <type>", "end with the first event of this type, with exit code 0").choices(eventTypes),
   )
   .option("-n, --count <n>", "end after so many events", positiveInteger)
   .option("--json", "print each event as a line of JSON")
-  .option("--timeout <time>", "give up after so long without an event; with --until, after so long in all", duration)
+  .option(
+    "--timeout <time>",
+    "give up after so long without an event (each attempt to connect is one); with --until, after so long in all",
+    duration,
+  )
   .optionsGroup("Socket:")
   .option("-o, --option <name=value>", "set an option of the socket: heartbeatInterval=1000; repeatable", pairs, [])
 

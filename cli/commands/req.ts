@@ -1,3 +1,4 @@
+import type { OperationOptions, Request } from "zmq-napi"
 import { formatsOf } from "../options/format"
 import { messagesToSend } from "../options/messages"
 import { action } from "../session/action"
@@ -11,7 +12,7 @@ export const req = socketCommand({
   summary: "send requests and show the replies (REQ)",
   description:
     "Sends each line of the standard input as a request, and writes the reply on a line of the standard output, before it " +
-    "sends the next. Without --timeout it waits for ever.",
+    "sends the next. Without --timeout it waits for ever. A request without a reply is dropped at the end.",
   reads: true,
   writes: true,
   counted: "end after so many requests",
@@ -29,8 +30,18 @@ export const req = socketCommand({
     for await (const batch of messagesToSend(session, options, input, count)) {
       for (const request of batch) {
         await socket.send(request, waiting)
-        await writeMessages(session, output, [await socket.receive(waiting)])
+        await writeMessages(session, output, [await replyTo(socket, waiting)])
       }
     }
   }),
 )
+
+/** If no reply comes, nobody waits for it any more: a request that has not left is dropped. */
+async function replyTo(socket: Request, waiting: OperationOptions): Promise<Buffer[]> {
+  try {
+    return await socket.receive(waiting)
+  } catch (error) {
+    socket.linger = 0
+    throw error
+  }
+}

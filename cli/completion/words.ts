@@ -1,4 +1,5 @@
 import type { Command, Option } from "commander"
+import { listExamples } from "../../examples/catalogue"
 
 /** What can be completed after a command. */
 export interface CommandWords {
@@ -24,8 +25,13 @@ export function wordsOf(program: Command): CommandWords[] {
     name: command.name(),
     summary: command.summary(),
     options: [...command.options.map(optionWords), help],
-    values: [...(command.registeredArguments[0]?.argChoices ?? [])],
+    values: firstArguments(command),
   }))
+}
+
+function firstArguments(command: Command): string[] {
+  if (command.name() === "example") return listExamples().map(({ name }) => name)
+  return [...(command.registeredArguments[0]?.argChoices ?? [])]
 }
 
 const help: OptionWords = {

@@ -1,6 +1,6 @@
 // The examples by name, for whoever lists or starts them: `npm run example` in a clone, and the package's command line.
 import { spawn } from "node:child_process"
-import { existsSync } from "node:fs"
+import { existsSync, readFileSync } from "node:fs"
 import { createRequire } from "node:module"
 import { constants } from "node:os"
 import { dirname, join } from "node:path"
@@ -57,11 +57,24 @@ function compiledFile({ name, path = name }: Entry, folder = join(root, "dist", 
   return [`${beginning}.js`, join(beginning, "index.js")].find((file) => existsSync(file))
 }
 
+/** The comment at the head of the example's source: its arguments and roles, and what to try with it. */
+function headOf({ name, parameters, summary, source }: Example): string {
+  const lines = readFileSync(source, "utf8").split("\n")
+  const head = lines.slice(
+    0,
+    lines.findIndex((line) => !line.startsWith("//")),
+  )
+  const said = head.map((line) => line.replace(/^\/\/ ?/, "").replaceAll("npm run example --", "npx zmq-napi example"))
+  const usage = `npx zmq-napi example ${name} ${parameters}`.trimEnd()
+  return [usage, "", ...(said.length > 0 ? said : [summary]), "", `Source: ${source}`].join("\n")
+}
+
 /**
  * Runs an example in a process of its own, on this process's terminal. Resolves when it has ended, with its exit code, or
  * with 128 plus the number of the signal that ended it.
  *
- * Meanwhile SIGINT is left to the example, to which a terminal sends it too, and SIGTERM is passed on.
+ * Meanwhile SIGINT is left to the example, to which a terminal sends it too, and SIGTERM is passed on. With `--help`
+ * among its arguments, it is not run, and what it says of itself is printed.
  *
  * @throws RangeError if there is no such example.
  */
@@ -72,9 +85,13 @@ export async function runExample(
 ): Promise<number> {
   const entry = entries.find((each) => each.name === name)
   const file = entry && compiledFile(entry, options.folder)
-  if (file === undefined) {
+  if (entry === undefined || file === undefined) {
     const names = listExamples(options).map((each) => each.name)
     throw new RangeError(`There is no example "${name}"; there are: ${names.join(", ")}`)
+  }
+  if (args.includes("--help") || args.includes("-h")) {
+    console.log(headOf(describe(entry)))
+    return 0
   }
   const child = spawn(process.execPath, [file, ...args], { stdio: "inherit" })
   const leave = () => {}

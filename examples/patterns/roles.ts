@@ -20,7 +20,7 @@ export async function runRole(usage: string, roles: Record<string, (args: string
   const [name = "", ...args] = positionals
   const role = Object.hasOwn(roles, name) ? roles[name] : undefined
   if (role === undefined) {
-    console.error(`Usage: example ${usage}`)
+    console.error(`Usage: example ${usage}; --help explains them`)
     process.exitCode = 2
     return
   }

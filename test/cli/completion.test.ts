@@ -23,6 +23,8 @@ test("bash completes commands, options and values", async () => {
   assert.deepEqual(completed(script, "sub", "--to"), ["--topic"])
   assert.deepEqual(completed(script, "pub", "--format", "j"), ["json"])
   assert.deepEqual(completed(script, "completion", "f"), ["fish"])
+  assert.deepEqual(completed(script, "monitor", "--event", "acc"), ["accept", "accept:error"])
+  assert.deepEqual(completed(script, "example", "lazy"), ["lazy-pirate"])
   assert.deepEqual(completed(script, "rep", "--curve-server", "-"), [])
 })
 

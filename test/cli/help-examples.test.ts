@@ -87,6 +87,7 @@ const scenes: Scene[] = [
   { others: [], last: "zmq-napi info", prints: /^libzmq +\d/ },
   { others: [], last: "zmq-napi example\n", prints: /^hello-server/ },
   { others: [], last: "zmq-napi example slow-joiner\n", prints: /hello/i },
+  { others: [], last: "zmq-napi example majordomo --help", prints: /^ +npx zmq-napi example majordomo broker/ },
   { others: [], last: 'eval "$(zmq-napi completion bash)"', prints: /^$/ },
 ]
 
@@ -94,7 +95,8 @@ for (const { others, last, input, prints } of scenes) {
   test(`the examples ${[...others, last].map((line) => line.trim()).join(" and ")}`, async () => {
     using ports = new TemporaryFolder()
     writeFileSync(ports.file("access.log"), "a line\nthe last line\n")
-    const given = (part: string) => part.startsWith("zmq-napi") && part !== "zmq-napi info" && !part.endsWith("\n")
+    const given = (part: string) =>
+      part.startsWith("zmq-napi") && part !== "zmq-napi info" && !part.endsWith("--help") && !part.endsWith("\n")
     const lineOf = (part: string) => (given(part) ? part : exact(part))
     const running = await Promise.all(others.map(async (part) => run(await lineOf(part), ports)))
     await using child = run(`${await lineOf(last)}; echo`, ports)

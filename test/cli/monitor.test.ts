@@ -1,4 +1,6 @@
 import assert from "node:assert/strict"
+import { once } from "node:events"
+import { type AddressInfo, createServer } from "node:net"
 import { test } from "node:test"
 import { Context, Publisher, Router } from "zmq-napi"
 import { TemporaryFolder } from "../support/temporary-folder"
@@ -45,6 +47,18 @@ test("monitor says that a connection ended before its handshake, of which libzmq
   await pull.stderrMatches(/^warning: disconnect .*before the handshake/m)
   await using sub = new Command(["monitor", "-c", folder.ipc("feed"), "--type", "sub", "--until", "handshake"])
   await sub.exited()
+})
+
+test("monitor says so too if the peer's end of the connection was an error", async () => {
+  // It resets the connection when the first bytes have come.
+  const server = createServer((connection) => connection.once("data", () => connection.resetAndDestroy()))
+  server.listen(0, "127.0.0.1")
+  await once(server, "listening")
+  const address = `tcp://127.0.0.1:${(server.address() as AddressInfo).port}`
+  await using monitor = new Command(["monitor", "-c", address])
+  await monitor.printed(/^\S+ handshake:error:other tcp:.*\(ECONNRESET\)$/)
+  await monitor.printed(/^\S+ disconnect tcp:\S+ before the handshake: do the socket types/)
+  server.close()
 })
 
 test("monitor gives up although other events come than those that it prints", async () => {

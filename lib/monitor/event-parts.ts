@@ -53,8 +53,9 @@ function detailsOf(type: AnyEvent["type"], [first = 0, second = 0]: readonly num
     case "accept:error":
     case "bind:error":
     case "close:error":
-    case "handshake:error:other":
       return { error: errorOf(first, address) }
+    case "handshake:error:other":
+      return { error: handshakeError(first, address) }
     case "handshake:error:protocol":
       return { error: new ProtocolError(first) }
     case "handshake:error:auth":
@@ -64,6 +65,14 @@ function detailsOf(type: AnyEvent["type"], [first = 0, second = 0]: readonly num
     default:
       return {}
   }
+}
+
+/** libzmq reports EFAULT if a server has to ask a ZAP handler, and finds none. */
+function handshakeError(errno: number, address: string): ZmqError {
+  const error = errorOf(errno, address)
+  if (error.code !== "EFAULT") return error
+  const message = "Bad address: no Authenticator runs in this context, and the server accepts no peer without one"
+  return new ZmqError(error.code, message, { address: error.address })
 }
 
 function errorOf(errno: number, address: string): ZmqError {

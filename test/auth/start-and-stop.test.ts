@@ -1,9 +1,10 @@
 import assert from "node:assert/strict"
 import { describe, test } from "node:test"
 import { Worker } from "node:worker_threads"
-import { type AuthenticationEvent, Authenticator, Context, Pull, Push, Reply } from "#lib/index"
+import { type AuthenticationEvent, Authenticator, Context, Pull, Push, Reply, Request } from "#lib/index"
 import { runProgram } from "../support/child"
 import { bindFresh } from "../support/endpoints"
+import { eventOf } from "../support/events"
 import { timeLimit, until } from "../support/waiting"
 import { ZapClient } from "../support/zap"
 
@@ -33,6 +34,17 @@ describe("starting and stopping", () => {
     }
     await using last = new Authenticator({ context })
     last.start()
+  })
+
+  test("a server that needs a handler and has none says so in its event", async () => {
+    await using context = new Context()
+    using server = new Reply({ context, zapDomain: "service", zapEnforceDomain: true })
+    const events = server.observe()
+    using client = new Request({ context, linger: 0 })
+    client.connect(await bindFresh(server))
+    const { error } = await eventOf(events as never, "handshake:error:other")
+    assert.deepEqual([error.code, error.address], ["EFAULT", server.lastEndpoint])
+    assert.match(error.message, /^Bad address: no Authenticator runs/)
   })
 
   test("a context has one ZAP handler, whatever its kind", async () => {

@@ -128,8 +128,9 @@ export const socketOptions = {
   curveServerKey: curveKey({ zmq: "ZMQ_CURVE_SERVERKEY", needs: "curve", default: null, access: "rw" }),
 
   /**
-   * A message that this socket receives when a peer that it has accepted disconnects. Default null: none. With
-   * `heartbeatInterval`, it also receives the message when a peer stops responding. A draft, since libzmq 4.3.3.
+   * A message that this socket receives when a peer that it has accepted disconnects. Default null: none. A Router
+   * receives it as every message, with the peer's routing id in front. With `heartbeatInterval`, it also comes when a
+   * peer stops responding. A draft, since libzmq 4.3.3.
    *
    * @see zmq_setsockopt(3) ZMQ_DISCONNECT_MSG
    */

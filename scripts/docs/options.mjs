@@ -40,7 +40,7 @@ An option can be given to a constructor, is a property, and can be read and set 
 its name here or in zmq.h. Most options take effect at the next bind or connect, so give them to the constructor. These
 take effect at once: \`linger\`, the time-outs, the high-water marks, and options that only one socket type has. Every
 option name is a link to its description below. \`new Context({ socketOptions })\` sets defaults for all sockets of a
-context.
+context. An option that is called a draft may change in a later libzmq; it works without \`zmq-napi/draft\`.
 
 This page is generated from \`lib/options/table.ts\`.
 

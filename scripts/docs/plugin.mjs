@@ -28,7 +28,10 @@ export function load(app) {
     Converter.EVENT_RESOLVE_END,
     ({ project }) => {
       const declared = declarations(project)
-      for (const reflection of declared) hideSources(reflection)
+      for (const reflection of declared) {
+        hideSources(reflection)
+        linkOptions(reflection)
+      }
       shortenInherited(project, declared)
     },
     -50,
@@ -84,10 +87,26 @@ const withOptions = new Set()
  * A link from the page of the class to the options.
  * @param {DeclarationReflection} owner
  */
-function optionsOf({ name, parent }) {
+function optionsOf(owner) {
+  return `[The options](${pageOfOptions(owner)}), which are properties and can be given to the constructor`
+}
+
+/** @param {DeclarationReflection} owner */
+function pageOfOptions({ name, parent }) {
   const up = parent?.name.includes("/") ? "../../../.." : "../../.."
-  const anchor = name === "Context" ? "context-options" : "by-socket-type"
-  return `[The options](${up}/options.md#${anchor}), which are properties and can be given to the constructor`
+  return `${up}/options.md#${name === "Context" ? "context-options" : "by-socket-type"}`
+}
+
+/**
+ * What a constructor takes has a page that describes a few members alone; it says where the others are.
+ * @param {DeclarationReflection} reflection
+ */
+function linkOptions(reflection) {
+  const owner = /^(.*)Options$/.exec(reflection.name)?.[1]
+  // Of the class that all types extend: its options are those of a type that is a parameter.
+  if (owner === undefined || owner === "Socket" || !withOptions.has(owner) || reflection.comment === undefined) return
+  const text = `\n\nBeside the properties below, it has [the options of the type](${pageOfOptions(reflection)}).`
+  reflection.comment.summary.push({ kind: "text", text })
 }
 
 /**

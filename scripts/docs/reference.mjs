@@ -47,6 +47,7 @@ export async function writeReference(folder) {
       "EventTypes",
       "Failed",
       "Init",
+      "InspectContext",
       "InputOf",
       "OwnNames",
       "SettableNames",

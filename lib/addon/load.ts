@@ -1,5 +1,4 @@
 import { existsSync } from "node:fs"
-import { createRequire } from "node:module"
 import { dirname } from "node:path"
 import type { AddonNotFoundError } from "./errors.js"
 import { explainFailure, explainNamed } from "./explain.js"
@@ -106,5 +105,6 @@ function bundleFolder(): string {
 
 /** By a require() of Node's own, because a bundle's, and that of an executable, may know the modules inside alone. */
 function loadFile(file: string): unknown {
+  const { createRequire } = require("node:module") as typeof import("node:module")
   return createRequire(file)(file)
 }

@@ -1,11 +1,5 @@
 import { invalidArgumentType, invalidArgumentValue } from "../errors/errors.js"
-
-// Loaded only when an address list is made: most programs make none.
-let net: typeof import("node:net") | undefined
-function loadNet(): typeof import("node:net") {
-  net ??= require("node:net") as typeof import("node:net")
-  return net
-}
+import { loadNet } from "../util/ip-addresses.js"
 
 const expected = 'an IP address, a range of them such as "10.0.0.0/8" or "fd00::/8", or "ipc"'
 

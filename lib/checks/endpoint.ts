@@ -1,4 +1,3 @@
-import { isIPv6 } from "node:net"
 import { type Capability, capability } from "../addon/linked-libzmq.js"
 import {
   invalidArgumentType,
@@ -9,6 +8,7 @@ import {
 } from "../errors/errors.js"
 import { getSocketOption, type OptionTarget } from "../options/access.js"
 import { type SocketName, socketTypes } from "../socket-types/socket-types.js"
+import { isIPv6 } from "../util/ip-addresses.js"
 import { hostName } from "./host-names.js"
 
 // libzmq parses only the number at the beginning of a port, modulo 2^16, and would use another port than the given one.
@@ -66,7 +66,7 @@ function hostsOf(address: string): string[] {
 }
 
 function namesIPv6(address: string): boolean {
-  return hostsOf(address).some((host) => isIPv6(host))
+  return hostsOf(address).some(isIPv6)
 }
 
 /**

@@ -23,9 +23,11 @@ async function main(folder: string, endpoint = "tcp://localhost:5570", stranger?
     linger: 0,
   })
   client.connect(endpoint)
-  await client.send("Hello")
+  const timeout = stranger === undefined ? 10_000 : 1000
   try {
-    const [reply] = await client.receive({ timeout: stranger === undefined ? 10_000 : 1000 })
+    // Also waits if the server was faster: a connection that it has turned away takes no messages.
+    await client.send("Hello", { timeout })
+    const [reply] = await client.receive({ timeout })
     console.log(`Received ${reply}`)
   } catch (error) {
     if (!(error instanceof TimeoutError)) throw error

@@ -45,6 +45,6 @@ export async function follow(
 async function askForSnapshot(endpoint: string, timeout: number, signal: AbortSignal): Promise<Snapshot> {
   using socket = new Dealer({ linger: 0 })
   socket.connect(endpoint)
-  await socket.send("SNAPSHOT", { signal })
+  await socket.send("SNAPSHOT", { timeout, signal })
   return await socket.receiveJson<Snapshot>({ timeout, signal })
 }

@@ -45,7 +45,7 @@ export class LazyPirateClient implements Disposable {
       if (attempt > 1) onRetry(attempt)
       this.#socket ??= this.#connect()
       try {
-        await this.#socket.send(message, { signal })
+        await this.#socket.send(message, { timeout, signal })
         return await this.#socket.receive({ timeout, signal })
       } catch (error) {
         this[Symbol.dispose]()

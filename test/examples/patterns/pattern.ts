@@ -33,7 +33,7 @@ export class Role extends Example {
     await super[Symbol.asyncDispose]()
     Role.#all.delete(this)
     const { code, signal, stderr } = await this.ended
-    const hasCrashed = endedByItself && (signal !== null || /^ {4}at /m.test(stderr))
+    const hasCrashed = endedByItself && ((signal !== null && signal !== "SIGKILL") || /^ {4}at /m.test(stderr))
     assert.ok(!hasCrashed, `${this.name} ended with ${code ?? signal}: ${stderr}`)
   }
 }

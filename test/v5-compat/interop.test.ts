@@ -2,7 +2,7 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 import { Dealer, Pull, Push, Router } from "zmq-napi"
-import * as zmq from "zmq-napi/v5-compat"
+import * as zmq from "#lib/v5-compat/index"
 import { timeLimit } from "../support/waiting"
 import { bound, nextMessage, nextMessages, opener } from "./sockets"
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict"
 import { once } from "node:events"
 import { type TestContext, test } from "node:test"
-import * as zmq from "zmq-napi/v5-compat"
+import * as zmq from "#lib/v5-compat/index"
 import { until } from "../support/waiting"
 import { bound, next, nextMessage, nextMessages, opener } from "./sockets"
 

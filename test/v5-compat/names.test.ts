@@ -2,9 +2,9 @@
 import assert from "node:assert/strict"
 import { EventEmitter } from "node:events"
 import { test } from "node:test"
-import * as zmq from "zmq-napi/v5-compat"
+import * as zmq from "#lib/v5-compat/index"
 
-const ours: Record<string, unknown> = require("zmq-napi/v5-compat")
+const ours: Record<string, unknown> = require("#lib/v5-compat/index")
 const peers: Record<string, unknown> = require("zeromq/v5-compat")
 
 /** What zeromq 5.3.1 exports. Version 4.6 and zmq 2.15 export nothing else; zmq 2.15 lacks the last six. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import * as zmq from "zmq-napi/v5-compat"
+import * as zmq from "#lib/v5-compat/index"
 import { bound, opener } from "./sockets"
 
 /** The values of a new dealer in zeromq 5.3.1. */

@@ -5,7 +5,7 @@ import { connect as connectTcp } from "node:net"
 import { test } from "node:test"
 import { inherits } from "node:util"
 import { Authenticator } from "zmq-napi"
-import * as zmq from "zmq-napi/v5-compat"
+import * as zmq from "#lib/v5-compat/index"
 import { until } from "../support/waiting"
 import { bound, next, nextMessage, nextMessages, opener } from "./sockets"
 

@@ -1,6 +1,6 @@
 import { once } from "node:events"
 import type { TestContext } from "node:test"
-import * as zmq from "zmq-napi/v5-compat"
+import * as zmq from "#lib/v5-compat/index"
 import { timeLimit } from "../support/waiting"
 
 /** Opens sockets that are closed at the end of the test. */

@@ -22,13 +22,15 @@ const groups: readonly (readonly [heading: string, commands: readonly Command[]]
   ["Tools:", [proxy, monitor, keygen, info, bench, example, completion]],
 ]
 
+const helpFlags = ["-h, --help", "show this, and end"] as const
+
 /** The command line `zmq-napi`. */
 export function makeProgram(): Command {
   const program = new Command("zmq-napi")
     .description("ZeroMQ from the command line: send, receive, forward, watch.")
     .usage("<command> [options]")
     .version(manifest().version, "-V, --version", "show the version, and end")
-    .helpOption("-h, --help", "show this, and end")
+    .helpOption(...helpFlags)
     .helpCommand("help [command]", "show the help of a command")
     .enablePositionalOptions()
     .configureHelp(help)
@@ -38,7 +40,10 @@ export function makeProgram(): Command {
   for (const [heading, commands] of groups) {
     program.commandsGroup(heading)
     for (const command of commands) {
-      command.configureHelp(help).showHelpAfterError("(--help shows the options)")
+      command
+        .configureHelp(help)
+        .helpOption(...helpFlags)
+        .showHelpAfterError("(--help shows the options)")
       command.configureOutput({
         outputError: (text, write) => write(text.replace(/^error: /, `zmq-napi ${command.name()}: `)),
       })

@@ -41,7 +41,6 @@ export const bench = new Command("bench")
   )
   .addOption(new Option("--only <scenario>", "only this scenario").choices(scenarios))
   .option("--json", "print the result of each round, as JSON")
-  .helpOption("-h, --help", "show this, and end")
   .addHelpText(
     "after",
     examplesText([

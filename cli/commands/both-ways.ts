@@ -4,7 +4,7 @@ import { formatsOf } from "../options/format"
 import { messagesToSend } from "../options/messages"
 import { action } from "../session/action"
 import type { Session } from "../session/session"
-import { patience, type Receiver, receiveAll, type Sender, sendAll } from "../sockets/exchange"
+import { type Receiver, receiveAll, type Sender, sendAll, waitOptions } from "../sockets/exchange"
 import { openSocket } from "../sockets/open"
 import { type SocketCommandFacts, type SocketCommandOptions, socketCommand } from "./socket-command"
 
@@ -38,7 +38,7 @@ async function exchange(session: Session, socket: Sender & Receiver, options: Bo
   // A send may have to wait for long, and then there is still much to receive.
   const sending = sendAll(socket, batches, { signal: session.signal })
   const change = envelope ? withoutEnvelope : (parts: Buffer[]) => parts
-  const receiving = receiveAll(session, socket, output, patience(session, timeout), { count, change })
+  const receiving = receiveAll(session, socket, output, waitOptions(session, timeout), { count, change })
   await Promise.race([receiving, sending.then(() => receiving)])
 }
 

@@ -8,7 +8,6 @@ export const completion = new Command("completion")
   .summary("print the completions for a shell")
   .description("Prints what makes a shell complete the names of commands, options and their values.")
   .addArgument(new Argument("<shell>", "the shell").choices(Object.keys(scripts)))
-  .helpOption("-h, --help", "show this, and end")
   .addHelpText(
     "after",
     examplesText([

@@ -14,7 +14,6 @@ export const example = new Command("example")
   .argument("[name]", "the example")
   .argument("[arguments...]", "what it takes")
   .passThroughOptions()
-  .helpOption("-h, --help", "show this, and end")
   .addHelpText(
     "after",
     examplesText([

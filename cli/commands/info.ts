@@ -12,7 +12,6 @@ export const info = new Command("info")
       "addon's file, the platform and the C library. If the addon cannot be loaded, it prints the rest and why (exit code 1).",
   )
   .option("--json", "print it as JSON")
-  .helpOption("-h, --help", "show this, and end")
   .addHelpText("after", examplesText([["for a bug report", "zmq-napi info"]]))
   .action(
     action(async (session: Session, { json }: { json?: boolean }) => {

@@ -23,7 +23,6 @@ export const keygen = new Command("keygen")
   .option("--force", "replace files that exist")
   .option("--metadata <name=value>", "a fact about the owner, for both files; repeatable", pairs, [])
   .option("--print", "print the keys instead, as JSON")
-  .helpOption("-h, --help", "show this, and end")
   .addHelpText(
     "after",
     examplesText([

@@ -81,7 +81,6 @@ export const monitor = addEndpointOptions(
 
 addSecurityOptions(monitor)
   .optionsGroup("Other:")
-  .helpOption("-h, --help", "show this, and end")
   .addHelpText(
     "after",
     examplesText([

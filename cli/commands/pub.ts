@@ -6,7 +6,7 @@ import { formatsOf } from "../options/format"
 import { messagesToSend } from "../options/messages"
 import { action } from "../session/action"
 import type { Session } from "../session/session"
-import { patience, sendAll } from "../sockets/exchange"
+import { sendAll, waitOptions } from "../sockets/exchange"
 import { openSocket } from "../sockets/open"
 import { Peers } from "../sockets/peers"
 import { type SocketCommandOptions, socketCommand } from "./socket-command"
@@ -45,13 +45,13 @@ export const pub = socketCommand({
     const { peers } = options
     if (peers === undefined) {
       const { socket } = await openSocket(session, "Publisher", options)
-      return await sendAll(socket, batches, patience(session, timeout))
+      return await sendAll(socket, batches, waitOptions(session, timeout))
     }
     // A handshake comes before the peer's subscriptions, which only an XPUB shows. On the wire it is the same.
     const { socket } = await openSocket(session, "XPublisher", options, { init: { verbosity: "allSubs" } })
     const subscribers = subscribersOf(socket, session)
     await subscribers.atLeast(peers, timeout, session.signal)
-    await sendAll(socket, batches, patience(session, timeout))
+    await sendAll(socket, batches, waitOptions(session, timeout))
   }),
 )
 

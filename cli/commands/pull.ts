@@ -1,7 +1,7 @@
 import { formatsOf } from "../options/format"
 import { action } from "../session/action"
 import type { Session } from "../session/session"
-import { patience, receiveAll } from "../sockets/exchange"
+import { receiveAll, waitOptions } from "../sockets/exchange"
 import { openSocket } from "../sockets/open"
 import { type SocketCommandOptions, socketCommand } from "./socket-command"
 
@@ -23,6 +23,6 @@ export const pull = socketCommand({
   action(async (session: Session, options: SocketCommandOptions) => {
     const { socket } = await openSocket(session, "Pull", options)
     const { output } = formatsOf(options, session)
-    await receiveAll(session, socket, output, patience(session, options.timeout), { count: options.count })
+    await receiveAll(session, socket, output, waitOptions(session, options.timeout), { count: options.count })
   }),
 )

@@ -2,7 +2,7 @@ import { formatsOf } from "../options/format"
 import { messagesToSend } from "../options/messages"
 import { action } from "../session/action"
 import type { Session } from "../session/session"
-import { patience, sendAll } from "../sockets/exchange"
+import { sendAll, waitOptions } from "../sockets/exchange"
 import { openSocket } from "../sockets/open"
 import { type SocketCommandOptions, socketCommand } from "./socket-command"
 
@@ -24,6 +24,6 @@ export const push = socketCommand({
     const { timeout, count } = options
     if (options.peers !== undefined) await peers.atLeast(options.peers, timeout, session.signal)
     const messages = messagesToSend(session, options, formatsOf(options, session).input, count)
-    await sendAll(socket, messages, patience(session, timeout))
+    await sendAll(socket, messages, waitOptions(session, timeout))
   }),
 )

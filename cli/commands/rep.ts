@@ -4,7 +4,7 @@ import { formatsOf } from "../options/format"
 import { messagesToSend } from "../options/messages"
 import { action } from "../session/action"
 import type { Session } from "../session/session"
-import { patience, writeMessages } from "../sockets/exchange"
+import { waitOptions, writeMessages } from "../sockets/exchange"
 import { openSocket } from "../sockets/open"
 import { type SocketCommandOptions, socketCommand } from "./socket-command"
 
@@ -38,11 +38,11 @@ export const rep = socketCommand({
       : new Replies(messagesToSend(session, options, input), () => ended.abort(noMore))
     try {
       for (let answered = 0; answered < count; answered++) {
-        const request = await socket.receive({ ...patience(session, timeout), signal })
+        const request = await socket.receive({ ...waitOptions(session, timeout), signal })
         await writeMessages(session, output, [request])
         const reply = replies === undefined ? request : await replies.next()
         if (reply === undefined) throw new Error("The input ended, and the last request is without a reply")
-        await socket.send(reply, patience(session, timeout))
+        await socket.send(reply, waitOptions(session, timeout))
       }
     } catch (error) {
       if (error !== noMore) throw error

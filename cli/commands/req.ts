@@ -3,7 +3,7 @@ import { formatsOf } from "../options/format"
 import { messagesToSend } from "../options/messages"
 import { action } from "../session/action"
 import type { Session } from "../session/session"
-import { patience, writeMessages } from "../sockets/exchange"
+import { waitOptions, writeMessages } from "../sockets/exchange"
 import { openSocket } from "../sockets/open"
 import { type SocketCommandOptions, socketCommand } from "./socket-command"
 
@@ -26,7 +26,7 @@ export const req = socketCommand({
     const { timeout, count } = options
     if (options.peers !== undefined) await peers.atLeast(options.peers, timeout, session.signal)
     const { input, output } = formatsOf(options, session)
-    const waiting = patience(session, timeout)
+    const waiting = waitOptions(session, timeout)
     for await (const batch of messagesToSend(session, options, input, count)) {
       for (const request of batch) {
         await socket.send(request, waiting)

@@ -7,7 +7,7 @@ import { messagesToSend } from "../options/messages"
 import { warning } from "../output/terminal"
 import { action } from "../session/action"
 import type { Session } from "../session/session"
-import { patience, receiveAll, writeMessages } from "../sockets/exchange"
+import { receiveAll, waitOptions, writeMessages } from "../sockets/exchange"
 import { openSocket } from "../sockets/open"
 import { addEnvelopeOption, type BothWaysOptions } from "./both-ways"
 import { socketCommand } from "./socket-command"
@@ -41,7 +41,7 @@ export const router = socketCommand({
     const messages = messagesToSend(session, options, input)
     const sending = sendToPeers(session, socket, messages, options)
     const change = options.envelope ? withoutEnvelope : (parts: Buffer[]) => parts
-    const receiving = receiveAll(session, socket, output, patience(session, timeout), { count, change })
+    const receiving = receiveAll(session, socket, output, waitOptions(session, timeout), { count, change })
     await Promise.race([receiving, sending.then(() => receiving)])
   }),
 )
@@ -49,7 +49,7 @@ export const router = socketCommand({
 async function echo(session: Session, socket: Router, output: Format, options: BothWaysOptions): Promise<void> {
   const { count = Number.POSITIVE_INFINITY, timeout, envelope } = options
   for (let answered = 0; answered < count; answered++) {
-    const message = await socket.receive(patience(session, timeout))
+    const message = await socket.receive(waitOptions(session, timeout))
     await writeMessages(session, output, [envelope ? withoutEnvelope(message) : message])
     await sendToPeer(session, socket, message)
   }

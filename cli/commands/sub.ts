@@ -3,7 +3,7 @@ import { formatsOf } from "../options/format"
 import { several } from "../options/values"
 import { action } from "../session/action"
 import type { Session } from "../session/session"
-import { patience, receiveAll } from "../sockets/exchange"
+import { receiveAll, waitOptions } from "../sockets/exchange"
 import { openSocket } from "../sockets/open"
 import { type SocketCommandOptions, socketCommand } from "./socket-command"
 
@@ -33,6 +33,6 @@ export const sub = socketCommand({
       prepare: (subscriber) => subscriber.subscribe(...(options.topic ?? [""])),
     })
     const { output } = formatsOf(options, session)
-    await receiveAll(session, socket, output, patience(session, options.timeout), { count: options.count })
+    await receiveAll(session, socket, output, waitOptions(session, options.timeout), { count: options.count })
   }),
 )

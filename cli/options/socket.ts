@@ -45,5 +45,4 @@ export function addReportOptions(command: Command): Command {
     .optionsGroup("Other:")
     .option("-v, --verbose", "report the events of the socket on the standard error")
     .addOption(new Option("-q, --quiet", "report only what is wrong").conflicts("verbose"))
-    .helpOption("-h, --help", "show this, and end")
 }

@@ -2,7 +2,7 @@ import { once } from "node:events"
 import { OutputClosed } from "../session/errors"
 
 /** After a signal, how long a reader that does not read is waited for, in milliseconds. */
-const patience = 500
+const lastWait = 500
 
 /** The standard output. A write waits while the reader does not keep up, so that nothing piles up in memory. */
 export class Output {
@@ -45,7 +45,7 @@ export class Output {
     let timer: NodeJS.Timeout | undefined
     const written = new Promise<void>((resolve) => {
       this.#stream.write("", () => resolve())
-      if (this.#signal.aborted) timer = setTimeout(resolve, patience)
+      if (this.#signal.aborted) timer = setTimeout(resolve, lastWait)
     })
     await written
     clearTimeout(timer)

@@ -16,7 +16,7 @@ export interface Receiver {
 }
 
 /** How long an operation may wait, and what else ends it. */
-export function patience(session: Session, timeout: number | undefined): OperationOptions {
+export function waitOptions(session: Session, timeout: number | undefined): OperationOptions {
   return { signal: session.signal, ...(timeout === undefined ? {} : { timeout }) }
 }
 

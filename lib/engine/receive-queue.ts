@@ -85,20 +85,23 @@ export class ReceiveQueue {
   /** @param onWait See {@link OnWait}. */
   receive(options?: OperationOptions, names: KnownNames | null = receiveNames, onWait?: OnWait): Promise<Message[]> {
     if (options !== undefined || this.#batch.remaining === 0) return this.#receive(options, names, onWait)
-    const message = this.#batch.shift()
-    if (messageReceived.hasSubscribers) this.#publish(message)
+    const message = this.#next()
     return countOperation() ? Promise.resolve(message) : afterYield(message)
   }
 
   /** Takes the next prefetched message for a caller that gets it now. */
   #next(): Message[] {
     const message = this.#batch.shift()
-    if (messageReceived.hasSubscribers) this.#publish(message)
+    if (messageReceived.hasSubscribers) publishReceived(this.#owner, [message])
     return message
   }
 
-  #publish(message: Message[]): void {
-    publishReceived(this.#owner, [message])
+  /** As {@link #next}, for several messages, which the last call to the addon may have received. */
+  #nextMany(max: number | undefined): Message[][] {
+    const messages = this.#takeMany(max)
+    this.#owner.scheduler.afterNativeCall("receive")
+    if (messageReceived.hasSubscribers) publishReceived(this.#owner, messages)
+    return messages
   }
 
   /** Returns the next message, if one is there and no receive waits. */
@@ -132,9 +135,7 @@ export class ReceiveQueue {
     if (this.#owner.unusable) return this.#reject(this.#owner.closedError())
     const code = this.#tryFill()
     if (code === 0) {
-      const messages = this.#takeMany(max)
-      this.#owner.scheduler.afterNativeCall("receive")
-      if (messageReceived.hasSubscribers) publishReceived(this.#owner, messages)
+      const messages = this.#nextMany(max)
       return countOperation() ? Promise.resolve(messages) : afterYield(messages)
     }
     const failure = this.#failureOf(code, timeout)
@@ -144,11 +145,7 @@ export class ReceiveQueue {
 
   /** Returns what {@link receiveMany} would resolve with, if a message is there and no receive waits. */
   takeManyReady(max: number | undefined): Message[][] | undefined {
-    if (this.#defer(this.#tryFill()) !== 0) return undefined
-    const messages = this.#takeMany(max)
-    this.#owner.scheduler.afterNativeCall("receive")
-    if (messageReceived.hasSubscribers) publishReceived(this.#owner, messages)
-    return messages
+    return this.#defer(this.#tryFill()) === 0 ? this.#nextMany(max) : undefined
   }
 
   /** Takes the prefetched messages, of which there is at least one. Calls the addon for more only if `max` is given. */

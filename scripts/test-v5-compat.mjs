@@ -1,14 +1,15 @@
-// npm run test:v5-compat: runs the tests of the package zmq 2.15.3, which npm downloads, against zmq-napi/v5-compat. Those
-// of zeromq 4 and 5 are not in their packages.
+// npm run test:v5-compat: runs the tests of the package zmq 2, which v5-compat/package-lock.json pins, against
+// zmq-napi/v5-compat. Those of zeromq 4 and 5 are not in their packages.
 import { spawnSync } from "node:child_process"
 import fs from "node:fs"
 import os from "node:os"
 import path from "node:path"
 import { fileURLToPath } from "node:url"
-import { extract } from "tar"
+import { installLocked } from "./install-locked.mjs"
 import { explain, UserError } from "./user-error.mjs"
 
-const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..")
+const here = path.dirname(fileURLToPath(import.meta.url))
+const root = path.resolve(here, "..")
 
 /**
  * What fails, and why. zeromq 5.3.1 fails in the second one too.
@@ -38,35 +39,18 @@ try {
 
 /** @returns {{ passes: object[], failures: { fullTitle: string }[] }} */
 function runTests() {
-  const dependencies = { mocha: "^11.0.0", should: "^13.0.0", semver: "^7.0.0" }
-  fs.writeFileSync(path.join(folder, "package.json"), JSON.stringify({ private: true, dependencies }))
-  run("npm", ["install", "--ignore-scripts", "--no-audit", "--no-fund", "--no-package-lock"])
-  run("npm", ["pack", "--ignore-scripts", "zmq@2.15.3"])
-  extract({ file: path.join(folder, "zmq-2.15.3.tgz"), cwd: folder, strip: 1, sync: true }, ["package/test"])
+  installLocked(path.join(here, "v5-compat"))
+  const modules = path.join(here, "v5-compat", "node_modules")
+  fs.symlinkSync(modules, path.join(folder, "node_modules"), "junction")
+  fs.cpSync(path.join(modules, "zmq", "test"), path.join(folder, "test"), { recursive: true })
   // The tests load the package as "..".
   const entry = JSON.stringify(path.join(root, "dist", "zmq-napi-v5-compat.js"))
   fs.writeFileSync(path.join(folder, "index.js"), `module.exports = require(${entry})\n`)
   const report = path.join(folder, "report.json")
   const mocha = path.join(folder, "node_modules", "mocha", "bin", "mocha.js")
   const reporter = ["--reporter", "json", "--reporter-option", `output=${report}`]
-  const { stdout, stderr } = spawn(process.execPath, [mocha, "--exit", "--expose-gc", ...reporter, "test/*.js"])
+  const parameters = [mocha, "--exit", "--expose-gc", ...reporter, "test/*.js"]
+  const { stdout, stderr } = spawnSync(process.execPath, parameters, { cwd: folder, encoding: "utf8" })
   if (!fs.existsSync(report)) throw new UserError(`mocha wrote no report:\n${stdout}${stderr}`)
   return JSON.parse(fs.readFileSync(report, "utf8"))
-}
-
-/**
- * @param {string} command
- * @param {string[]} parameters
- */
-function run(command, parameters) {
-  const { status, stdout, stderr } = spawn(command, parameters)
-  if (status !== 0) throw new UserError(`${command} ${parameters.join(" ")} failed:\n${stdout}${stderr}`)
-}
-
-/**
- * @param {string} command
- * @param {string[]} parameters
- */
-function spawn(command, parameters) {
-  return spawnSync(command, parameters, { cwd: folder, encoding: "utf8" })
 }

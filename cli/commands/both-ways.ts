@@ -19,7 +19,7 @@ export function addEnvelopeOption(command: Command): Command {
 
 /** A command of a socket that sends and receives at any time: input and output are independent. */
 export function bothWays(name: "Dealer" | "Pair", facts: Omit<SocketCommandFacts, "reads" | "writes" | "counted">) {
-  const counted = "end after so many received messages"
+  const counted = "end after so many received messages; input that is left then is not sent"
   return socketCommand({ ...facts, reads: true, writes: true, counted }).action(
     action(async (session: Session, options: BothWaysOptions) => {
       const { socket, peers } = await openSocket(session, name, options)

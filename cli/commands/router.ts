@@ -21,7 +21,7 @@ export const router = socketCommand({
     "be given, as 0x and hexadecimal digits.",
   reads: true,
   writes: true,
-  counted: "end after so many received messages",
+  counted: "end after so many received messages; input that is left then is not sent",
   own: (command: Command) => {
     addEnvelopeOption(command)
     command.option("--echo", "send each message back to its sender; the input is not read")

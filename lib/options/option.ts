@@ -24,6 +24,8 @@ export interface OptionFacts<A extends Access, S extends SocketName> {
   draft?: true
   /** The first release of libzmq that has the option; absent if every 4.x has it. */
   since?: string
+  /** Only the vendored libzmq has the option, by a patch. */
+  vendored?: true
   /** The capability that libzmq must have been built with, by its name in zmq_has(3). */
   needs?: "curve" | "gssapi" | "vmci" | "WSS"
   /** The value must never be shown. */
@@ -63,6 +65,7 @@ export abstract class Option<
   readonly sockets: readonly S[]
   readonly draft: boolean
   readonly since: string | undefined
+  readonly vendored: boolean
   readonly needs: string | undefined
   readonly secret: boolean
   /** The value of a new socket or context; undefined if there is no fixed one. */
@@ -76,6 +79,7 @@ export abstract class Option<
     this.sockets = facts.sockets ?? (allSockets as readonly SocketName[] as readonly S[])
     this.draft = facts.draft ?? false
     this.since = facts.since
+    this.vendored = facts.vendored ?? false
     this.needs = facts.needs
     this.secret = facts.secret ?? false
     this.default = facts.default
@@ -110,6 +114,7 @@ export abstract class Option<
   private missing(id: number | undefined): string | undefined {
     const libzmq = `libzmq ${binding.version}`
     if (this.draft && !binding.has("draft")) return `is a draft, and this ${libzmq} was built without its draft API`
+    if (id === undefined && this.vendored) return `needs the vendored libzmq; this is ${libzmq} of the system`
     if (id === undefined) {
       const others = binding.vendored ? "" : ", or the vendored one"
       return `needs libzmq ${this.since ?? "of another release"}${others}; this is ${libzmq}`

@@ -497,11 +497,30 @@ export const socketOptions = {
 
   /**
    * The largest part of a message that is accepted, in bytes; a peer that sends a larger part is disconnected. The
-   * number of parts is not limited. Default -1: any size. A value past 2^53 is a bigint.
+   * number of parts is limited by `maxMultipartSize`. Default -1: any size. A value past 2^53 is a bigint.
    *
    * @see zmq_setsockopt(3) ZMQ_MAXMSGSIZE
    */
   maxMessageSize: int64({ zmq: "ZMQ_MAXMSGSIZE", unit: "bytes", default: -1, min: -1, access: "rw" }),
+
+  /**
+   * The largest message that is accepted, all its parts together, in bytes; a part counts for 64 bytes at least. A peer
+   * that sends a larger message is disconnected. libzmq keeps the parts of a message until the last one has come, and no
+   * high-water mark counts them before: so without this limit, a peer that never sends a last part fills the memory. The
+   * size is checked when a part has been received; set `maxMessageSize` too, which limits a part before. Not over
+   * inproc. Default -1: any size. A value past 2^53 is a bigint. A draft that only the vendored libzmq has.
+   *
+   * @see zmq_setsockopt(3) of the vendored libzmq, ZMQ_MAX_MULTIPART_SIZE
+   */
+  maxMultipartSize: int64({
+    zmq: "ZMQ_MAX_MULTIPART_SIZE",
+    draft: true,
+    vendored: true,
+    unit: "bytes",
+    default: -1,
+    min: -1,
+    access: "rw",
+  }),
 
   /**
    * Adds a property, `"X-name:value"`, that peers learn when they connect. Each assignment adds one. Default: none.

@@ -81,6 +81,8 @@ interface WideProperties extends Assignable<SocketTable, Extract<NamesBySocket<S
   set interface(value: OptionInput<"interface">)
   get maxMessageSize(): OptionValue<"maxMessageSize">
   set maxMessageSize(value: OptionInput<"maxMessageSize">)
+  get maxMultipartSize(): OptionValue<"maxMultipartSize">
+  set maxMultipartSize(value: OptionInput<"maxMultipartSize">)
   get metadata(): OptionValue<"metadata">
   set metadata(value: OptionInput<"metadata">)
   get plainPassword(): OptionValue<"plainPassword">

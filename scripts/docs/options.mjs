@@ -7,6 +7,7 @@
  * @property {string | null} zmq its name in zmq.h
  * @property {boolean} [draft]
  * @property {string} [since]
+ * @property {boolean} [vendored]
  * @property {string} [needs]
  * @property {string} expected
  * @property {unknown} default
@@ -144,8 +145,9 @@ function descriptions(options, allSockets, comments, prefix = "") {
     .map(([name, option]) => {
       const text = comments.get(name) ?? methods[name]
       if (text === undefined) throw new Error(`The option ${name} has no doc comment that TypeDoc has found`)
-      const { zmq, draft, since, needs } = option
-      const notes = [draft && "draft", since && `since libzmq ${since}`, needs && `needs ${needs}`].filter(Boolean)
+      const { zmq, draft, since, vendored, needs } = option
+      const release = vendored ? "the vendored libzmq alone" : since && `since libzmq ${since}`
+      const notes = [draft && "draft", release, needs && `needs ${needs}`].filter(Boolean)
       const facts = [
         zmq === null ? "not an option of libzmq" : `\`${zmq}\``,
         ...notes,

@@ -239,6 +239,14 @@ describe("an option that this libzmq lacks", () => {
     })
   }
 
+  test("an option of the vendored libzmq alone fails, and says so", () => {
+    const option = int32({ zmq: "ZMQ_FROM_A_PATCH", vendored: true, access: "rw" })
+    assert.throws(() => option.id("patched"), {
+      code: "EINVAL",
+      message: `Option "patched" (ZMQ_FROM_A_PATCH) needs the vendored libzmq; this is libzmq ${binding.version} of the system`,
+    })
+  })
+
   test("fails before a socket is opened, and says so where only the draft API is missing", () => {
     const has = mock.method(binding, "has", (capability: string) => capability !== "draft")
     try {

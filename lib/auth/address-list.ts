@@ -7,7 +7,7 @@ const expected = 'an IP address, a range of them such as "10.0.0.0/8" or "fd00::
  * The address without its interface (`%eth0`), and an IPv4 address without the prefix `::ffff:`: a server that listens
  * on IPv4 and IPv6 sees IPv4 peers as `::ffff:10.1.2.3`.
  */
-function plain(address: string): string {
+export function plain(address: string): string {
   return address.replace(/%.*$/, "").replace(/^::ffff:(?=\d+\.)/i, "")
 }
 

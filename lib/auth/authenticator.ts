@@ -22,6 +22,7 @@ import {
   readAdmission,
 } from "./credentials.js"
 import { type AuthenticationEvent, type AuthenticationSubject, EventLog, thrownText } from "./events.js"
+import { PendingDecisions } from "./pending-decisions.js"
 import { Policies } from "./policies.js"
 import { formatReply, parseRequest, type ReceivedRequest, type ZapReply, type ZapRequest } from "./zap.js"
 
@@ -37,6 +38,11 @@ export interface AuthenticatorOptions {
    */
   pendingLimit?: number | undefined
   /**
+   * How many of them may be of one origin, so that one host cannot keep out all others: of one IPv4 address, of one
+   * IPv6 network of 64 bits, over ipc of one user. By default half of `pendingLimit`.
+   */
+  pendingLimitPerOrigin?: number | undefined
+  /**
    * Called with every event. By default, accepted and rejected peers are not reported, and the first event of each
    * other kind becomes a process warning, `ZmqAuthenticationWarning`.
    */
@@ -47,6 +53,7 @@ const optionNames = namesOf<AuthenticatorOptions>("options of an Authenticator",
   context: true,
   timeout: true,
   pendingLimit: true,
+  pendingLimitPerOrigin: true,
   log: true,
 })
 
@@ -67,11 +74,9 @@ export class Authenticator {
   /** The context whose servers the Authenticator decides for. */
   readonly context: Context
   readonly #timeout: number
-  readonly #pendingLimit: number
   readonly #log: EventLog
   readonly #policies = new Policies()
-  /** One controller for each pending decision; aborting it ends the decision. */
-  readonly #pending = new Set<AbortController>()
+  readonly #pending: PendingDecisions
   #allowed: AddressList | undefined
   #denied: AddressList | undefined
   #handle: SocketHandle | undefined
@@ -86,13 +91,12 @@ export class Authenticator {
     if (!Number.isInteger(timeout) || timeout < 1 || timeout > longestTimeout) {
       throw outOfRange("timeout", `an integer from 1 to ${longestTimeout}, in milliseconds`, timeout)
     }
-    if (typeof pendingLimit !== "number") throw invalidArgumentType("pendingLimit", "a number of peers", pendingLimit)
-    if (!Number.isSafeInteger(pendingLimit) || pendingLimit < 1) {
-      throw outOfRange("pendingLimit", "an integer of at least 1", pendingLimit)
-    }
+    checkLimit("pendingLimit", pendingLimit)
+    const { pendingLimitPerOrigin = Math.ceil(pendingLimit / 2) } = options
+    checkLimit("pendingLimitPerOrigin", pendingLimitPerOrigin)
     if (log !== undefined && typeof log !== "function") throw invalidArgumentType("log", "a function", log)
     this.#timeout = timeout
-    this.#pendingLimit = pendingLimit
+    this.#pending = new PendingDecisions(pendingLimit, pendingLimitPerOrigin)
     this.#log = new EventLog(log?.bind(this))
   }
 
@@ -196,7 +200,7 @@ export class Authenticator {
   stop(): void {
     const handle = this.#handle
     this.#handle = undefined
-    for (const controller of this.#pending) controller.abort(stopped)
+    this.#pending.abort(stopped)
     if (handle === undefined || handle.unusable) return
     try {
       // Unbinding frees the endpoint at once; with close() alone, another thread would free it a moment later.
@@ -244,13 +248,13 @@ export class Authenticator {
       this.#send(handle, inquiry, { status: 500, reason: `Malformed request: ${fault}` })
       return
     }
-    if (this.#pending.size >= this.#pendingLimit) {
-      const error = new Error(`${this.#pendingLimit} decisions are pending already`)
-      this.#send(handle, inquiry, this.#failed(request, error, 300))
+    const refusal = this.#pending.refusal(request.address)
+    if (refusal !== undefined) {
+      this.#send(handle, inquiry, this.#failed(request, new Error(refusal), 300))
       return
     }
     const controller = new AbortController()
-    this.#pending.add(controller)
+    this.#pending.add(controller, request.address)
     const settle = (reply: ZapReply) => {
       // Only the first outcome counts: after a time-out or stop(), the callback may still answer or fail.
       if (!this.#pending.delete(controller)) return
@@ -313,6 +317,11 @@ export class Authenticator {
     if (error !== stopped) this.#log.report({ type: "failed", ...subjectOf(request), status, error })
     return { status, reason: status === 300 ? "Try again" : "The handler failed" }
   }
+}
+
+function checkLimit(name: string, limit: unknown): void {
+  if (typeof limit !== "number") throw invalidArgumentType(name, "a number of peers", limit)
+  if (!Number.isSafeInteger(limit) || limit < 1) throw outOfRange(name, "an integer of at least 1", limit)
 }
 
 /** The reason with which pending decisions are aborted when the authenticator stops. */

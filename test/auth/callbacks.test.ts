@@ -1,6 +1,7 @@
 import assert from "node:assert/strict"
 import { describe, test } from "node:test"
 import { inspect } from "node:util"
+import { originOf } from "#lib/auth/pending-decisions"
 import { at, only } from "../support/elements"
 import { deferred, localhost, openAuthenticator } from "./authenticator-fixture"
 
@@ -69,7 +70,7 @@ describe("callbacks", () => {
   })
 
   test("at most pendingLimit requests wait for callbacks; the next one gets 300 and may try again", async () => {
-    await using opened = openAuthenticator({ pendingLimit: 2 })
+    await using opened = openAuthenticator({ pendingLimit: 2, pendingLimitPerOrigin: 2 })
     const waiting = [deferred<boolean>(), deferred<boolean>()]
     let called = 0
     opened.auth.configurePlain({ callback: () => at(waiting, called++).promise })
@@ -83,6 +84,40 @@ describe("callbacks", () => {
     assert.deepEqual(statuses, [200, 200])
     assert.equal(called, 2)
   })
+
+  test("one origin cannot take all places: others are decided meanwhile, by default", async () => {
+    await using opened = openAuthenticator({ pendingLimit: 4 })
+    const slow = deferred<boolean>()
+    opened.auth.configurePlain({ callback: ({ username }) => (username === "slow" ? slow.promise : true) })
+    for (const id of ["1", "2", "3"]) await opened.zap.send(id, "home", localhost, "PLAIN", "slow", "")
+    const refused = await opened.zap.receive()
+    assert.deepEqual([refused[0], refused[1].status], ["3", 300])
+    const event = at(opened.events, 0)
+    assert.match(String(event.type === "failed" && event.error), /2 decisions for peers of the same origin are pending/)
+    await opened.zap.send("4", "home", "10.1.2.3", "PLAIN", "Ada", "")
+    const accepted = await opened.zap.receive()
+    assert.deepEqual([accepted[0], accepted[1].status], ["4", 200])
+    slow.resolve(true)
+    for (const _ of ["1", "2"]) assert.equal((await opened.zap.receive())[1].status, 200)
+    // Their places are free again.
+    assert.equal((await opened.zap.ask("home", localhost, "PLAIN", "Ada", "")).status, 200)
+  })
+
+  for (const [address, other, same] of [
+    ["10.1.2.3", "10.1.2.4", false],
+    ["10.1.2.3", "::ffff:10.1.2.3", true],
+    ["2001:db8:1:2::1", "2001:DB8:1:2:3:4:5:6", true],
+    ["2001:db8:1:2::1", "2001:db8:1:3::1", false],
+    ["fe80::1%eth0", "fe80::2", true],
+    ["::1", "::2", true],
+    ["::1", "1::", false],
+    [":1000:1000:47", ":1000:1001:48", true],
+    [":1000:1000:47", ":1001:1000:47", false],
+  ] as const) {
+    test(`peers at ${address} and ${other} are of ${same ? "one origin" : "two origins"}`, () => {
+      assert.equal(originOf(address) === originOf(other), same)
+    })
+  }
 
   test('a callback that says "later" lets the peer try again: 300', async () => {
     await using opened = openAuthenticator()

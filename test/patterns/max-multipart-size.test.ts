@@ -1,7 +1,7 @@
 // A message's parts are kept until the last one has come. maxMultipartSize limits what a peer can make a socket keep.
 import assert from "node:assert/strict"
 import { once } from "node:events"
-import { type AddressInfo, createServer, type Socket as Connection } from "node:net"
+import { type AddressInfo, type Socket as Connection, createServer } from "node:net"
 import { describe, test } from "node:test"
 import {
   Context,

@@ -89,14 +89,14 @@ export type {
   SocketOpenMessage,
   SocketUnbindMessage,
 } from "./socket/diagnostics.js"
+export type { Enveloped, ReceiveValueOptions } from "./socket/envelope.js"
 export type { RandomPort, RandomPortOptions } from "./socket/random-port.js"
 export type { Readable, ReadableSocket } from "./socket/readable.js"
+export type { ReadableIntoMemory } from "./socket/receive-into.js"
 export { Socket, type SocketBaseInit } from "./socket/socket.js"
 export type {
-  Enveloped,
   ReadableValues,
   ReceiveTextOptions,
-  ReceiveValueOptions,
   SendTextOptions,
   SendValueOptions,
   WritableValues,

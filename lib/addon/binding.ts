@@ -298,6 +298,16 @@ export interface Binding {
     milliseconds: number,
   ): ArrayBuffer | ArrayBuffer[] | undefined
   /**
+   * Receives the next message, of which the last part goes into `memory`. It waits for the message as `receive` does.
+   * Returns the size of that part. With `envelope` 1, the message may have parts before it, which the socket holds over:
+   * `receive` with a limit of 0 returns them.
+   *
+   * Otherwise returns minus an errno: ENOBUFS if the message does not fit, because its last part is longer than the
+   * memory, or because it has several parts and `envelope` is 0. The socket then holds over the whole message, and the
+   * memory is unchanged.
+   */
+  receiveInto(socket: SocketId, memory: Uint8Array, envelope: number, milliseconds: number): number
+  /**
    * Sets which metadata `receive` records of each message: the properties of these names; and with `kind` 1 the routing
    * id by which a draft socket knows its peer, with `kind` 2 the group in which a Dish received the message, with `kind`
    * 0 neither. A new socket records none.

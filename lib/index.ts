@@ -25,7 +25,14 @@ export { type CurveKeyPair, curveKeyPair, curvePublicKey } from "./curve/keys.js
 export { z85Decode, z85Encode } from "./curve/z85.js"
 export type { SocketOperation } from "./engine/channel-messages.js"
 export type { SocketEndpoints } from "./engine/endpoints.js"
-export type { OperationOptions, ReceiveManyOptions, SendOptions, SyncOptions } from "./engine/operation.js"
+export { isFree, whenFree } from "./engine/memory-use.js"
+export type {
+  OperationOptions,
+  ReceiveManyOptions,
+  SendOptions,
+  SendSyncOptions,
+  SyncOptions,
+} from "./engine/operation.js"
 export type { SocketStats } from "./engine/stats.js"
 export {
   MessageFormatError,
@@ -89,14 +96,14 @@ export type {
   SocketOpenMessage,
   SocketUnbindMessage,
 } from "./socket/diagnostics.js"
+export type { Enveloped, ReceiveValueOptions } from "./socket/envelope.js"
 export type { RandomPort, RandomPortOptions } from "./socket/random-port.js"
 export type { Readable, ReadableSocket } from "./socket/readable.js"
+export type { ReadableIntoMemory } from "./socket/receive-into.js"
 export { Socket, type SocketBaseInit } from "./socket/socket.js"
 export type {
-  Enveloped,
   ReadableValues,
   ReceiveTextOptions,
-  ReceiveValueOptions,
   SendTextOptions,
   SendValueOptions,
   WritableValues,

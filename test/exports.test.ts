@@ -41,9 +41,11 @@ const names = [
   "curveKeyPair",
   "curvePublicKey",
   "device",
+  "isFree",
   "libzmqPatches",
   "propertiesOf",
   "version",
+  "whenFree",
   "z85Decode",
   "z85Encode",
 ]

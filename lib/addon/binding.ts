@@ -38,6 +38,14 @@ export interface Traffic {
 export const tryNow = 0
 export const tryNowOrQueue = 1
 
+// What to do with the memory of a part that is sent. native/node/message/part.h has the same numbers.
+export const copied = 0
+/** The addon takes the memory out of its ArrayBuffer, if it made that memory; otherwise it copies. */
+export const transferred = 1
+/** The message refers to the memory, which JavaScript keeps, if the addon made that memory; otherwise it is copied. */
+export const referred = 2
+export type Handling = typeof copied | typeof transferred | typeof referred
+
 // Results of a send beside errnos. native/node/message/part.h has the same numbers.
 /** A part has no type that can be sent. */
 export const wrongType = -1
@@ -229,8 +237,8 @@ export interface Binding {
    * Sends messages until one would block. Each message is sent whole or not at all. `table[0]` is the number of parts.
    * From `table[2]` on there is a number for each part. If the bytes of the part are the next in `bytes`, the number is
    * twice its size, plus 1 if more parts follow. If the part is the next in `unpacked`, the number is -1 for the last
-   * part of a message and -2 for another part; or -3 and -4, respectively, if the addon shall take the memory out of
-   * its ArrayBuffer, which it does if it made that memory.
+   * part of a message and -2 for another part; -3 and -4, respectively, if the part's {@link Handling} is
+   * {@link transferred}; -5 and -6 if it is {@link referred}.
    *
    * `mode` is as for `send`. `table[0]` becomes the number of messages that libzmq accepted. Returns undefined when it
    * accepted all. Returns EAGAIN when the next message would block, or EFSM when a Request or Reply must receive first;
@@ -241,6 +249,16 @@ export interface Binding {
   sendPacked(socket: SocketId, unpacked: readonly NativePart[] | undefined, mode: number): Errno | undefined
   /** Allocates memory that can be sent without a copy. It is not zeroed. Undefined when memory runs out. */
   allocUnsafe(size: number): ArrayBuffer | undefined
+  /** Whether a message of this process refers to the memory, which was sent as {@link referred}. */
+  memoryInUse(memory: ArrayBuffer): boolean
+  /**
+   * Calls `done` from a macrotask when no message of this process refers to the memory any more. Keeps the process alive
+   * until then. Returns the arguments of {@link cancelWhenFree}; undefined, and does not call back, if no message refers
+   * to the memory now. The reactor must have been started.
+   */
+  whenFree(memory: ArrayBuffer, done: () => void): [notice: number, callback: number] | undefined
+  /** Ends what `whenFree` has begun. Does nothing if the call back is under way, which then still comes. */
+  cancelWhenFree(notice: number, callback: number): void
   /**
    * Sends queued messages, first in, first out, until one would block; the first message may wait for `milliseconds`.
    * `progress[0]` becomes the number of finished operations (calls of send or sendMany), `progress[1]` the number of
@@ -260,15 +278,14 @@ export interface Binding {
   /**
    * Sends messages of one part each, with a destination for each: the routing id of a draft socket's peer, or the bytes
    * of a group's name. `mode` and the result are as for `sendPacked`. `progress[0]` becomes the number of messages that
-   * libzmq accepted, `progress[1]` the index of the part that cannot be sent. With `transfer` 1 the addon takes the memory
-   * of the parts out of their ArrayBuffers, if it made that memory.
+   * libzmq accepted, `progress[1]` the index of the part that cannot be sent.
    */
   sendTo(
     socket: SocketId,
     parts: readonly NativePart[],
     destinations: readonly (number | Uint8Array)[],
     mode: number,
-    transfer: number,
+    handling: Handling,
     progress: Int32Array,
   ): Errno | undefined
   /** zmq_join(3) and zmq_leave(3). `group` must not contain a byte 0. */
@@ -297,6 +314,16 @@ export interface Binding {
     table: Int32Array,
     milliseconds: number,
   ): ArrayBuffer | ArrayBuffer[] | undefined
+  /**
+   * Receives the next message, of which the last part goes into `memory`. It waits for the message as `receive` does.
+   * Returns the size of that part. With `envelope` 1, the message may have parts before it, which the socket holds over:
+   * `receive` with a limit of 0 returns them.
+   *
+   * Otherwise returns minus an errno: ENOBUFS if the message does not fit, because its last part is longer than the
+   * memory, or because it has several parts and `envelope` is 0. The socket then holds over the whole message, and the
+   * memory is unchanged.
+   */
+  receiveInto(socket: SocketId, memory: Uint8Array, envelope: number, milliseconds: number): number
   /**
    * Sets which metadata `receive` records of each message: the properties of these names; and with `kind` 1 the routing
    * id by which a draft socket knows its peer, with `kind` 2 the group in which a Dish received the message, with `kind`

@@ -35,7 +35,12 @@ export function publishSent(socket: PublishingSocket, sizes: readonly MessageSiz
 
 /** Publishes messages that a receive returns. To be called only if the channel has subscribers. */
 export function publishReceived(socket: PublishingSocket, messages: readonly Outbound[]): void {
-  publishTransfers(socket, messages.map(sizeOf), "received", channels.messageReceived)
+  publishReceivedSizes(socket, messages.map(sizeOf))
+}
+
+/** As {@link publishReceived}, for messages of these sizes. */
+export function publishReceivedSizes(socket: PublishingSocket, sizes: readonly MessageSize[]): void {
+  publishTransfers(socket, sizes, "received", channels.messageReceived)
 }
 
 function publishTransfers(

@@ -1,4 +1,5 @@
-import { invalidArgumentType, outOfRange } from "../errors/errors.js"
+import { copied, type Handling, referred, transferred } from "../addon/binding.js"
+import { invalidArgumentType, invalidOption, outOfRange } from "../errors/errors.js"
 import { type KnownNames, namesOf } from "../options/known-names.js"
 import { isAborted, reasonOf } from "./abort.js"
 
@@ -28,6 +29,16 @@ export interface SendOptions extends OperationOptions {
    * without this option: it belongs to a JavaScript thread, and a message may outlive the thread.
    */
   transfer?: boolean | undefined
+  /**
+   * Whether to copy the memory of the message; by default true. With false, memory of {@link allocUnsafe} and large
+   * received parts go to libzmq without a copy, and stay usable here. Do not write to them until `whenFree` or `isFree`
+   * says that no message uses the memory any more: a peer would receive what is written, or some of it. Reading and
+   * sending them again is fine, also to several sockets.
+   *
+   * Everything else is copied, as by default: other memory belongs to a JavaScript thread, and a message may outlive
+   * the thread; and views of less than 8 KiB, where a copy costs less. Cannot be combined with {@link transfer}.
+   */
+  copy?: boolean | undefined
 }
 
 /** The options of a receive of several messages. */
@@ -39,14 +50,26 @@ export interface ReceiveManyOptions extends OperationOptions {
 /** The options of a blocking operation. */
 export type SyncOptions = Pick<OperationOptions, "timeout">
 
+/** The options of a blocking send. */
+export type SendSyncOptions = Pick<SendOptions, "timeout" | "copy">
+
 export const receiveNames = namesOf<OperationOptions>("options of a receive", { timeout: true, signal: true })
 export const receiveManyNames = namesOf<ReceiveManyOptions>("options of receiveMany", {
   timeout: true,
   signal: true,
   max: true,
 })
-export const sendNames = namesOf<SendOptions>("options of a send", { timeout: true, signal: true, transfer: true })
+export const sendNames = namesOf<SendOptions>("options of a send", {
+  timeout: true,
+  signal: true,
+  transfer: true,
+  copy: true,
+})
 export const syncNames = namesOf<SyncOptions>("options of an operation that blocks", { timeout: true })
+export const sendSyncNames = namesOf<SendSyncOptions>("options of an operation that blocks", {
+  timeout: true,
+  copy: true,
+})
 
 const longestTimeout = 0x7fffffff
 
@@ -54,7 +77,7 @@ const longestTimeout = 0x7fffffff
 export class ParsedOptions {
   timeout: number | undefined
   signal: AbortSignal | undefined
-  transfer = false
+  handling: Handling = copied
   max: number | undefined
   error: unknown
 
@@ -71,14 +94,21 @@ export class ParsedOptions {
   #read(options: SendOptions & ReceiveManyOptions, names: KnownNames | null): void {
     if (typeof options !== "object" || options === null) throw invalidArgumentType("options", "an object", options)
     names?.check(options)
-    const { timeout, signal, transfer, max } = options
+    const { timeout, signal, transfer, copy, max } = options
     if (timeout !== undefined) checkTimeout(timeout)
     if (transfer !== undefined && typeof transfer !== "boolean") {
       throw invalidArgumentType("options.transfer", "a boolean", transfer)
     }
+    if (copy !== undefined && typeof copy !== "boolean") {
+      throw invalidArgumentType("options.copy", "a boolean", copy)
+    }
+    if (transfer === true && copy === false) {
+      throw invalidOption("`transfer: true` hands the memory over, and `copy: false` keeps it; give one of them")
+    }
     if (max !== undefined) checkMax(max)
     this.timeout = timeout
-    this.transfer = transfer === true
+    if (transfer === true) this.handling = transferred
+    if (copy === false) this.handling = referred
     this.max = max
     if (signal === undefined) return
     const aborted = isAborted(signal)

@@ -9,7 +9,7 @@ import { messageReceived } from "../util/channels.js"
 import { Fifo } from "../util/fifo.js"
 import type { OnWait } from "../util/iteration.js"
 import { tracing } from "../util/trace.js"
-import { publishError, publishReceived } from "./diagnostics.js"
+import { publishError, publishReceived, publishReceivedSizes } from "./diagnostics.js"
 import {
   type OperationOptions,
   ParsedOptions,
@@ -20,12 +20,13 @@ import {
   syncNames,
 } from "./operation.js"
 import type { QueueOwner } from "./queue-owner.js"
+import type { ReceiveTarget } from "./receive-target.js"
 import { traceWaitBegins, traceWaitEnds } from "./socket-trace.js"
-import { type ReceiveManyRequest, WaitingReceive } from "./waiting-receive.js"
+import { lostMemoryCode, type Received, type ReceiveManyRequest, WaitingReceive } from "./waiting-receive.js"
 
-const { EAGAIN, EFSM, EINTR, EMSGSIZE } = binding.errnos
+const { EAGAIN, EFSM, EINTR, EMSGSIZE, ENOBUFS } = binding.errnos
 
-/** An errno; 0 for success or "it can wait"; or {@link drainedCode}. */
+/** An errno; 0 for success or "it can wait"; {@link drainedCode}; or {@link lostMemoryCode}. */
 type ReceiveCode = number
 /** The socket is drained. */
 const drainedCode = -1
@@ -148,6 +149,25 @@ export class ReceiveQueue {
     return this.#defer(this.#tryFill()) === 0 ? this.#nextMany(max) : undefined
   }
 
+  /** Receives the next message into the memory of `target`, and resolves with that. */
+  receiveInto(target: ReceiveTarget, options: OperationOptions | undefined, names: KnownNames | null) {
+    const { timeout = this.timeout, signal, error } = new ParsedOptions(options, names)
+    if (error !== undefined) return this.#reject(error)
+    if (this.#owner.unusable) return this.#reject(this.#owner.closedError())
+    const code = this.#tryFillTarget(target)
+    if (code === 0) {
+      this.#publishTarget(target)
+      return countOperation() ? Promise.resolve(target) : afterYield(target)
+    }
+    const failure = this.#failureOf(code, timeout)
+    if (failure !== 0) return this.#reject(receiveError(failure, 0, target))
+    return this.#wait<ReceiveTarget>(target, timeout, signal, undefined)
+  }
+
+  #publishTarget(target: ReceiveTarget): void {
+    if (messageReceived.hasSubscribers) publishReceivedSizes(this.#owner, [target.messageSize])
+  }
+
   /** Takes the prefetched messages, of which there is at least one. Calls the addon for more only if `max` is given. */
   #takeMany(max: number | undefined): Message[][] {
     const messages = this.#batch.take(Math.min(max ?? largestBatch, this.#batch.remaining))
@@ -163,38 +183,55 @@ export class ReceiveQueue {
   /** Receives the next message. Blocks until there is one that is not for a receive that waited before. */
   receiveSync(options: SyncOptions | undefined, names: KnownNames | null = syncNames): Message[] {
     if (options === undefined && this.#batch.remaining > 0) return this.#next()
+    this.#fillBlocking(new ParsedOptions(options, names), undefined)
+    return this.#next()
+  }
+
+  /** Receives the next message into the memory of `target`. Blocks as {@link receiveSync} does. */
+  receiveIntoSync(target: ReceiveTarget, options: SyncOptions | undefined, names: KnownNames | null): void {
+    this.#fillBlocking(new ParsedOptions(options, names), target)
+    this.#publishTarget(target)
+  }
+
+  /** Ensures that the batch has a message; or fills the target, if there is one. Blocks until there is a message. */
+  #fillBlocking(options: ParsedOptions, target: ReceiveTarget | undefined): void {
     try {
-      this.#fillBlocking(new ParsedOptions(options, names))
+      this.#waitBlocking(options, target)
     } catch (error) {
       publishError(this.#owner, "receive", error)
       throw error
     }
-    return this.#next()
   }
 
-  /** Ensures that the batch has a message. Blocks until there is one. */
-  #fillBlocking({ timeout = this.timeout, error }: ParsedOptions): void {
+  #waitBlocking({ timeout = this.timeout, error }: ParsedOptions, target: ReceiveTarget | undefined): void {
     if (error !== undefined) throw error
     if (this.#owner.unusable) throw this.#owner.closedError()
-    let code = this.#tryFill()
+    let code = target === undefined ? this.#tryFill() : this.#tryFillTarget(target)
     if (code === 0) return
     if (tracing) traceWaitBegins(this, this.#owner, "receiveSync", timeout)
     try {
       for (const deadline = new Deadline(timeout); code === EAGAIN || code === EINTR; ) {
         if (this.#drained) throw socketDrained()
         if (timeout === 0 || deadline.over) throw new TimeoutError("zmq_msg_recv", timeout)
-        code = this.#fill(deadline.slice())
-        if (code !== 0) continue
-        this.serve()
-        if (this.#batch.remaining === 0) code = EAGAIN
+        code = this.#fillAfterWaiting(target, deadline.slice())
       }
     } finally {
-      if (tracing) traceWaitEnds(this, code === 0 ? undefined : receiveError(code, timeout))
+      if (tracing) traceWaitEnds(this, code === 0 ? undefined : receiveError(code, timeout, target))
       // Blocking has consumed signals, also those for receives if it failed: waiting operations must be tried again.
       this.#owner.scheduler.afterNativeCall("both")
       this.#owner.scheduler.updateInterest()
     }
-    if (code !== 0) throw receiveError(code)
+    if (code !== 0) throw receiveError(code, 0, target)
+  }
+
+  /** Fills the batch, or the target, after the waiting receives have been served. May block for `milliseconds`. */
+  #fillAfterWaiting(target: ReceiveTarget | undefined, milliseconds: number): number {
+    if (target !== undefined && this.#waiting.length === 0) return this.#fillTarget(target, milliseconds)
+    const code = this.#fill(milliseconds)
+    if (code !== 0) return code
+    this.serve()
+    if (this.#batch.remaining === 0) return EAGAIN
+    return target === undefined ? 0 : this.#fillTarget(target)
   }
 
   /** Keeps EMSGSIZE for the next receive to fail with. For callers that do not report it. Returns `code`. */
@@ -208,6 +245,14 @@ export class ReceiveQueue {
     if (this.#batch.remaining > 0) return 0
     if (this.#waiting.length > 0) return EAGAIN
     const code = this.#fill()
+    this.#owner.scheduler.afterNativeCall("receive")
+    return code
+  }
+
+  /** As {@link #tryFill}, but receives one message into the memory of `target`. */
+  #tryFillTarget(target: ReceiveTarget): number {
+    if (this.#waiting.length > 0) return EAGAIN
+    const code = this.#fillTarget(target)
     this.#owner.scheduler.afterNativeCall("receive")
     return code
   }
@@ -226,13 +271,13 @@ export class ReceiveQueue {
     return 0
   }
 
-  #wait<T extends Message[] | Message[][]>(
-    many: ReceiveManyRequest | undefined,
+  #wait<T extends Received>(
+    request: ReceiveManyRequest | ReceiveTarget | undefined,
     timeout: number,
     signal: AbortSignal | undefined,
     onWait: OnWait | undefined,
   ): Promise<T> {
-    const waiter = new WaitingReceive(this.#owner, this, many)
+    const waiter = new WaitingReceive(this.#owner, this, request)
     const dequeue = () => {
       this.#waiting.remove(waiter)
       waiter.dequeued()
@@ -263,7 +308,7 @@ export class ReceiveQueue {
   serve(): boolean {
     let served = false
     for (let first = this.#waiting.peek(); first !== undefined; first = this.#waiting.peek()) {
-      const code = this.#batch.remaining > 0 ? 0 : this.#fill()
+      const code = this.#fillFor(first)
       this.outOfTurn = code === EFSM && this.#owner.firstTurn !== undefined
       if (code === EAGAIN || this.outOfTurn) {
         // A Reply can still receive requests when it has answered the last one; a Request receives nothing by itself.
@@ -283,9 +328,16 @@ export class ReceiveQueue {
     return served
   }
 
+  /** Fills the batch, unless it has a message, or the target of a receive that waits. */
+  #fillFor({ target }: WaitingReceive): number {
+    if (target !== undefined) return this.#fillTarget(target)
+    return this.#batch.remaining > 0 ? 0 : this.#fill()
+  }
+
   #deliver(waiter: WaitingReceive): void {
-    const { many } = waiter
-    waiter.succeed(many === undefined ? this.#batch.shift() : this.#takeMany(many.max))
+    const { many, target } = waiter
+    if (target !== undefined) waiter.succeed(target)
+    else waiter.succeed(many === undefined ? this.#batch.shift() : this.#takeMany(many.max))
   }
 
   /**
@@ -341,20 +393,52 @@ export class ReceiveQueue {
     return this.#draining && this.#waiting.length === 0
   }
 
+  /** Returns the deferred errno, once. */
+  #takeDeferred(): number {
+    const code = this.#deferred
+    this.#deferred = 0
+    return code
+  }
+
   #fill(milliseconds = 0): number {
-    if (this.#deferred !== 0) {
-      const code = this.#deferred
-      this.#deferred = 0
-      return code
-    }
+    if (this.#deferred !== 0) return this.#takeDeferred()
     const limit = Math.min(this.limit, this.#batch.capacity)
     const code = this.#batch.fill(this.#owner.id, limit, milliseconds)
     if (this.#batch.remaining === limit && limit < this.limit) this.#batch.grow()
     return code
   }
+
+  /**
+   * Receives one message into the memory of `target`: a prefetched one, or the next of libzmq, without prefetching more.
+   * Takes no message if the memory is not usable any more.
+   */
+  #fillTarget(target: ReceiveTarget, milliseconds = 0): number {
+    if (!target.usable) return lostMemoryCode
+    const batch = this.#batch
+    if (batch.remaining === 0) {
+      if (this.#deferred !== 0) return this.#takeDeferred()
+      const { id } = this.#owner
+      const received = binding.receiveInto(id, target.bytes, target.envelope ? 1 : 0, milliseconds)
+      if (received >= 0 && !target.envelope) {
+        target.received(received, [])
+        return 0
+      }
+      if (received < 0 && received !== -ENOBUFS) return -received
+      // The addon holds over the parts that are not in the memory.
+      const code = batch.fillHeldOver(id)
+      if (received >= 0 && (code === 0 || code === EAGAIN)) {
+        target.received(received, code === 0 ? batch.shift() : [])
+        return 0
+      }
+      if (code !== 0) return code
+    }
+    target.copy(batch.shift())
+    return 0
+  }
 }
 
-function receiveError(code: ReceiveCode, timeout = 0): ZmqError {
+function receiveError(code: ReceiveCode, timeout = 0, target?: ReceiveTarget): Error {
+  if (code === lostMemoryCode && target !== undefined) return target.lostMemory()
   if (code === EAGAIN) return new TimeoutError("zmq_msg_recv", timeout)
   return code === drainedCode ? socketDrained() : ZmqError.fromErrno(code, { syscall: "zmq_msg_recv" })
 }

@@ -1,5 +1,13 @@
 import { types } from "node:util"
-import { binding, emptyOrDetached, tryNow, tryNowOrQueue } from "../addon/binding.js"
+import {
+  binding,
+  copied,
+  emptyOrDetached,
+  type Handling,
+  transferred,
+  tryNow,
+  tryNowOrQueue,
+} from "../addon/binding.js"
 import { invalidArgumentType, invalidArgumentValue, TimeoutError, ZmqError } from "../errors/errors.js"
 import { Deadline } from "../event-loop/deadline.js"
 import { afterYield, countOperation, rejectFairly } from "../event-loop/fairness.js"
@@ -11,7 +19,7 @@ import { messageSent } from "../util/channels.js"
 import { Fifo } from "../util/fifo.js"
 import { tracing } from "../util/trace.js"
 import { publishError, publishSent } from "./diagnostics.js"
-import { ParsedOptions, type SendOptions, type SyncOptions, sendNames, syncNames } from "./operation.js"
+import { ParsedOptions, type SendOptions, type SendSyncOptions, sendNames, sendSyncNames } from "./operation.js"
 import type { QueueOwner } from "./queue-owner.js"
 import { traceWaitBegins, traceWaitEnds } from "./socket-trace.js"
 import type { Waiter } from "./waiter.js"
@@ -113,14 +121,14 @@ export class SendQueue {
   }
 
   /** As {@link sendThrough}, but without a function for each message. */
-  #send(message: Outbound, { timeout = this.timeout, signal, transfer, error }: ParsedOptions): Promise<void> {
+  #send(message: Outbound, { timeout = this.timeout, signal, handling, error }: ParsedOptions): Promise<void> {
     let code: number | undefined
     let sizes: Sizes
     try {
-      this.#check(error, timeout, transfer)
+      this.#check(error, timeout, handling)
       sizes = this.#sizeIfWatched(message)
       const mode = timeout === 0 ? tryNow : tryNowOrQueue
-      code = transfer ? this.#submitParts(message, true, mode) : this.#submit(message, mode)
+      code = this.#submit(message, mode, handling)
     } catch (failure) {
       return this.#reject(failure)
     }
@@ -129,11 +137,11 @@ export class SendQueue {
 
   /** {@link send} with options, for a message that `submit` gives to the addon. */
   sendThrough(options: ParsedOptions, measure: Measure, submit: Submit): Promise<void> {
-    const { timeout = this.timeout, signal, transfer, error } = options
+    const { timeout = this.timeout, signal, handling, error } = options
     let code: number | undefined
     let sizes: Sizes
     try {
-      this.#check(error, timeout, transfer)
+      this.#check(error, timeout, handling)
       sizes = messageSent.hasSubscribers ? measure() : undefined
       code = submit(timeout === 0 ? tryNow : tryNowOrQueue)
     } catch (failure) {
@@ -170,7 +178,7 @@ export class SendQueue {
       parsed.error = error
     }
     const measure = () => Array.from(messages, sizeOf)
-    return this.sendManyThrough(parsed, measure, (mode) => this.#submitMany(messages, parsed.transfer, mode))
+    return this.sendManyThrough(parsed, measure, (mode) => this.#submitMany(messages, parsed.handling, mode))
   }
 
   /** {@link sendMany} for messages that `submit` gives to the addon. */
@@ -179,7 +187,7 @@ export class SendQueue {
     let submitted: SubmitResult
     let sizes: Sizes
     try {
-      this.#check(options.error, timeout, options.transfer)
+      this.#check(options.error, timeout, options.handling)
       sizes = messageSent.hasSubscribers ? measure() : undefined
       submitted = submit(timeout === 0 ? tryNow : tryNowOrQueue)
     } catch (error) {
@@ -198,11 +206,12 @@ export class SendQueue {
   }
 
   /** Sends a message. Blocks until libzmq has accepted the message and those of the sends that waited before. */
-  sendSync(message: Outbound, options: SyncOptions | undefined, names: KnownNames | null = syncNames): void {
-    const { timeout = this.timeout, error } = options === undefined ? noOptions : new ParsedOptions(options, names)
+  sendSync(message: Outbound, options: SendSyncOptions | undefined, names: KnownNames | null = sendSyncNames): void {
+    const parsed = options === undefined ? noOptions : new ParsedOptions(options, names)
+    const { timeout = this.timeout, handling, error } = parsed
     try {
-      this.#check(error, timeout, false)
-      this.#blockIfNotAccepted(this.#submit(message, timeout === 0 ? tryNow : tryNowOrQueue), timeout)
+      this.#check(error, timeout, handling)
+      this.#blockIfNotAccepted(this.#submit(message, timeout === 0 ? tryNow : tryNowOrQueue, handling), timeout)
     } catch (failure) {
       publishError(this.#owner, "send", failure)
       throw failure
@@ -213,7 +222,7 @@ export class SendQueue {
   /** {@link sendSync} for a message that `submit` gives to the addon. */
   sendSyncThrough({ timeout = this.timeout, error }: ParsedOptions, measure: Measure, submit: Submit): void {
     try {
-      this.#check(error, timeout, false)
+      this.#check(error, timeout, copied)
       this.#blockIfNotAccepted(submit(timeout === 0 ? tryNow : tryNowOrQueue), timeout)
     } catch (failure) {
       publishError(this.#owner, "send", failure)
@@ -273,11 +282,11 @@ export class SendQueue {
    * Throws if a send cannot begin: its options are not valid, the socket is closed, other sends wait and this one must
    * not wait, or too many sends wait.
    */
-  #check(error: unknown, timeout: number, transfer: boolean): void {
+  #check(error: unknown, timeout: number, handling: Handling): void {
     if (error !== undefined) throw error
     if (this.#owner.unusable) throw this.#owner.closedError()
     // Memory that was handed over cannot be given back, so a send that would fail must not hand it over.
-    if (timeout === 0 && (this.#waiting.length > 0 || (transfer && !this.#owner.scheduler.canSend()))) {
+    if (timeout === 0 && (this.#waiting.length > 0 || (handling === transferred && !this.#owner.scheduler.canSend()))) {
       const outOfTurn = this.#waiting.length > 0 ? this.outOfTurn : this.#owner.mustReceive
       throw outOfTurn ? this.#errorOf(EFSM) : new TimeoutError("zmq_msg_send", 0)
     }
@@ -287,8 +296,8 @@ export class SendQueue {
   }
 
   /** See {@link Submit}. */
-  #submit(message: Outbound, mode: number): number | undefined {
-    if (Array.isArray(message)) return this.#submitParts(message, false, mode)
+  #submit(message: Outbound, mode: number, handling: Handling = copied): number | undefined {
+    if (handling !== copied || Array.isArray(message)) return this.#submitParts(message, handling, mode)
     if (this.leastParts > 1) throw this.wrongParts([message])
     const part = types.isSharedArrayBuffer(message) ? new Uint8Array(message) : (message as MessagePart)
     const code = binding.send(this.#owner.id, part, mode)
@@ -304,12 +313,12 @@ export class SendQueue {
     return code
   }
 
-  #submitParts(message: Outbound, transfer: boolean, mode: number): number | undefined {
+  #submitParts(message: Outbound, handling: Handling, mode: number): number | undefined {
     const parts = Array.isArray(message) ? message : [message as MessagePart]
     const current = encoder ?? new MessageEncoder()
     encoder = undefined
     try {
-      current.packOne(message, parts, this, transfer)
+      current.packOne(message, parts, this, handling)
       return current.send(this.#owner.id, mode, undefined, message)
     } finally {
       current.clear()
@@ -319,11 +328,11 @@ export class SendQueue {
   }
 
   /** See {@link SubmitMany}. */
-  #submitMany(messages: readonly Outbound[], transfer: boolean, mode: number): SubmitResult {
+  #submitMany(messages: readonly Outbound[], handling: Handling, mode: number): SubmitResult {
     const current = encoder ?? new MessageEncoder()
     encoder = undefined
     try {
-      const total = current.pack(messages, this, transfer)
+      const total = current.pack(messages, this, handling)
       const code = current.send(this.#owner.id, mode, messages, undefined)
       return { code, total, acceptedCount: current.acceptedCount }
     } finally {

@@ -85,9 +85,18 @@ function fromErrno(errno: number, details: ZmqErrorDetails): ZmqError {
   return error.errno === errno ? error : Object.assign(error, { errno })
 }
 
+function lateText(syscall: Syscall | "zmq_msg_init_data", timeout: number, outOfTurn: boolean): string {
+  if (syscall === "zmq_msg_init_data") return `A message still used the memory after ${timeout} ms`
+  const sends = syscall === "zmq_msg_send"
+  const what = sends ? "The message could not be sent" : "No message arrived"
+  const noRoom = sends ? ": no peer is connected, or none has room" : ""
+  const why = outOfTurn ? `; the socket waited for its turn: ${adviceOutOfTurn[syscall]}` : noRoom
+  return `${what} within ${timeout} ms${why}`
+}
+
 /**
- * A send or receive did not finish within its time-out. Its `code` is `"EAGAIN"`, which libzmq reports when a
- * `ZMQ_RCVTIMEO` or `ZMQ_SNDTIMEO` is over.
+ * A send, a receive or a `whenFree` did not finish within its time-out. Its `code` is `"EAGAIN"`, which libzmq reports
+ * when a `ZMQ_RCVTIMEO` or `ZMQ_SNDTIMEO` is over.
  */
 export class TimeoutError extends ZmqError {
   /** `"TimeoutError"`. */
@@ -98,12 +107,8 @@ export class TimeoutError extends ZmqError {
   /**
    * @param outOfTurn Whether the operation was out of turn: the socket had to send before it could receive, or the reverse.
    */
-  constructor(syscall: "zmq_msg_recv" | "zmq_msg_send", timeout: number, outOfTurn = false) {
-    const sends = syscall === "zmq_msg_send"
-    const what = sends ? "The message could not be sent" : "No message arrived"
-    const noRoom = sends ? ": no peer is connected, or none has room" : ""
-    const why = outOfTurn ? `; the socket waited for its turn: ${adviceOutOfTurn[syscall]}` : noRoom
-    super("EAGAIN", `${what} within ${timeout} ms${why}`, { syscall })
+  constructor(syscall: "zmq_msg_recv" | "zmq_msg_send" | "zmq_msg_init_data", timeout: number, outOfTurn = false) {
+    super("EAGAIN", lateText(syscall, timeout, outOfTurn), { syscall })
     this.timeout = timeout
   }
 }

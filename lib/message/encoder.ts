@@ -1,5 +1,13 @@
 import { types } from "node:util"
-import { binding, emptyOrDetached, type SocketId, wrongType } from "../addon/binding.js"
+import {
+  binding,
+  copied,
+  emptyOrDetached,
+  type Handling,
+  type SocketId,
+  transferred,
+  wrongType,
+} from "../addon/binding.js"
 import { invalidArgumentValue } from "../errors/errors.js"
 import {
   byteLengthOfTypedArray,
@@ -19,8 +27,9 @@ const failed = 1
 const header = 2
 const last = -1
 const more = -2
-const lastTransferred = -3
-const moreTransferred = -4
+/** The row of a part that is not packed. */
+const rowOf = (kind: typeof last | typeof more, handling: Handling) => kind - 2 * handling
+const lastTransferred = rowOf(last, transferred)
 
 /** In bytes. Parts up to this size are packed: copying them costs less than reading each through Node-API. */
 const largestPacked = 1024
@@ -51,7 +60,7 @@ export class MessageEncoder {
   #parts = 0
   #usedBytes = 0
   #others: MessagePart[] | undefined
-  #transfer = false
+  #handling: Handling = copied
 
   /** How many messages of the last send() libzmq has accepted. */
   get acceptedCount(): number {
@@ -59,8 +68,8 @@ export class MessageEncoder {
   }
 
   /** Packs messages and returns their number. Throws, before anything is sent, if one of them is not a message. */
-  pack(messages: readonly Outbound[], rule: PartsRule, transfer: boolean): number {
-    this.#begin(transfer)
+  pack(messages: readonly Outbound[], rule: PartsRule, handling: Handling): number {
+    this.#begin(handling)
     const { length } = messages
     if (!isLength(length)) throw noLength(length, "messages")
     for (let index = 0; index < length; index++) {
@@ -75,25 +84,25 @@ export class MessageEncoder {
         this.#addParts(message, parts)
       }
     }
-    if (transfer) this.#check((part) => invalidAmong(messages, this.#find(part)))
+    if (handling === transferred) this.#check((part) => invalidAmong(messages, this.#find(part)))
     return length
   }
 
   /** Packs the parts of one message. `message` is the message as the caller gave it, for errors. */
-  packOne(message: Outbound, parts: readonly MessagePart[], rule: PartsRule, transfer: boolean): void {
+  packOne(message: Outbound, parts: readonly MessagePart[], rule: PartsRule, handling: Handling): void {
     const { length } = parts
     if (!isLength(length)) throw noLength(length, "message")
     if (!fits(length, rule)) throw wrongLength(parts, rule, "message")
-    this.#begin(transfer)
+    this.#begin(handling)
     this.#addParts(parts, length)
-    if (transfer) this.#check((part) => invalidPart(message, this.#find(part)[1]))
+    if (handling === transferred) this.#check((part) => invalidPart(message, this.#find(part)[1]))
   }
 
-  #begin(transfer: boolean): void {
+  #begin(handling: Handling): void {
     this.#parts = 0
     this.#usedBytes = 0
     this.#others = undefined
-    this.#transfer = transfer
+    this.#handling = handling
   }
 
   /**
@@ -131,7 +140,7 @@ export class MessageEncoder {
   #add(part: MessagePart, kind: typeof last | typeof more): void {
     const row = header + this.#parts++
     if (row === this.#table.length) this.#grow()
-    if (!this.#transfer && types.isUint8Array(part)) {
+    if (this.#handling !== transferred && types.isUint8Array(part)) {
       const size: number = byteLengthOfTypedArray.call(part)
       // A view of size 0 may have lost its memory; it is passed to the addon, which rejects it.
       if (size <= largestPacked && this.#usedBytes + size <= packedBytes && (size > 0 || isSendable(part))) {
@@ -146,7 +155,7 @@ export class MessageEncoder {
     }
     this.#others ??= []
     this.#others.push(types.isSharedArrayBuffer(part) ? new Uint8Array(part) : part)
-    this.#table[row] = !this.#transfer ? kind : kind === more ? moreTransferred : lastTransferred
+    this.#table[row] = rowOf(kind, this.#handling)
   }
 
   /** Packs a short ASCII string, which is faster here than in the addon. Returns false if the string is not one. */
@@ -193,7 +202,7 @@ export class MessageEncoder {
       const [message, part] = this.#find(table[failed]!)
       throw messages === undefined ? invalidPart(one, part) : invalidAmong(messages, [message, part])
     }
-    if (this.#transfer) for (const part of others) detach(part)
+    if (this.#handling === transferred) for (const part of others) detach(part)
     return code
   }
 
@@ -211,7 +220,7 @@ export class MessageEncoder {
     let part = 0
     for (let row = header; this.#table[row]! >= 0 || index-- > 0; row++) {
       const entry = this.#table[row]!
-      const isLast = entry >= 0 ? (entry & 1) === 0 : entry === last || entry === lastTransferred
+      const isLast = entry >= 0 ? (entry & 1) === 0 : (entry & 1) !== 0
       part = isLast ? 0 : part + 1
       if (isLast) message++
     }

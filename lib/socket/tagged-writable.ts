@@ -1,8 +1,8 @@
 import { types } from "node:util"
-import { binding, emptyOrDetached, wrongType } from "../addon/binding.js"
+import { binding, copied, emptyOrDetached, type Handling, transferred, wrongType } from "../addon/binding.js"
 import { checkGroup, checkRoutingId } from "../checks/destination.js"
 import { checkDatagramSize } from "../checks/udp.js"
-import { ParsedOptions, type SendOptions, type SyncOptions, sendNames, syncNames } from "../engine/operation.js"
+import { ParsedOptions, type SendOptions, type SendSyncOptions, sendNames, sendSyncNames } from "../engine/operation.js"
 import type { SubmitResult } from "../engine/send-queue.js"
 import { invalidArgumentType, invalidArgumentValue } from "../errors/errors.js"
 import { detach } from "../message/encoder.js"
@@ -45,7 +45,7 @@ export interface TaggedWritable<Tag extends object> {
    *
    * @see zmq_msg_send(3)
    */
-  sendSync(message: MessagePart | readonly [MessagePart], options: SyncOptions & Tag): void
+  sendSync(message: MessagePart | readonly [MessagePart], options: SendSyncOptions & Tag): void
 }
 
 /** The peer to which a message is sent, or from which it was received. */
@@ -89,11 +89,11 @@ class MessagesWithDestination {
   /** The sizes of the messages, without the destinations. */
   readonly measure = (): MessageSize[] => this.#parts.map(sizeOf)
 
-  submit(socket: Socket, mode: number, transfer: boolean): SubmitResult {
+  submit(socket: Socket, mode: number, handling: Handling): SubmitResult {
     const total = this.#parts.length
     if (total === 0) return { code: undefined, total, acceptedCount: 0 }
     // Check every part before any part is detached.
-    const bad = transfer ? this.#parts.findIndex((part) => !isSendable(part)) : -1
+    const bad = handling === transferred ? this.#parts.findIndex((part) => !isSendable(part)) : -1
     if (bad !== -1) throw invalidPart(this.#parts[bad], 0, this.#names[bad])
     const handle = socket[handleOf]
     // A datagram consists of the group's length in one byte, the group and the message.
@@ -103,14 +103,14 @@ class MessagesWithDestination {
     }
     try {
       // Several parts may use the same memory, which cannot be given away twice.
-      const transfers = transfer && this.#parts.length === 1
+      const used = handling === transferred && total > 1 ? copied : handling
       const sendParts = (parts: MessagePart[]) =>
-        binding.sendTo(handle.id, parts, this.#destinations, mode, transfers ? 1 : 0, progress)
+        binding.sendTo(handle.id, parts, this.#destinations, mode, used, progress)
       let code = sendParts(this.#parts)
       if (code === emptyOrDetached) code = sendParts(withoutEmpty(this.#parts))
       const [acceptedCount = 0, failed = 0] = progress
       if (code === wrongType || code === emptyOrDetached) throw invalidPart(this.#parts[failed], 0, this.#names[failed])
-      if (transfer) for (const part of this.#parts) detach(part)
+      if (handling === transferred) for (const part of this.#parts) detach(part)
       return { code, total, acceptedCount }
     } finally {
       if (!handle.unusable) handle.afterNativeCall("send")
@@ -126,7 +126,10 @@ function checkOptions(options: unknown): object {
 /** The methods of {@link TaggedWritable}, whose options and metadata name the destination by this property. */
 function methods(property: "routingId" | "group", read: ReadDestination) {
   const sendNamesWithDestination = new KnownNames("options of a send", [property, ...sendNames.names])
-  const syncNamesWithDestination = new KnownNames("options of an operation that blocks", [property, ...syncNames.names])
+  const syncNamesWithDestination = new KnownNames("options of an operation that blocks", [
+    property,
+    ...sendSyncNames.names,
+  ])
 
   /** Reads one message. If it cannot be sent, the error is in `parsed.error`. */
   const readOne = (message: unknown, options: SendOptions | undefined, names: KnownNames) => {
@@ -168,19 +171,19 @@ function methods(property: "routingId" | "group", read: ReadDestination) {
   return {
     send(this: Socket, message: unknown, options: SendOptions): Promise<void> {
       const { parsed, addressed } = readOne(message, options, sendNamesWithDestination)
-      const submit = (mode: number) => addressed.submit(this, mode, parsed.transfer).code
+      const submit = (mode: number) => addressed.submit(this, mode, parsed.handling).code
       return this[handleOf].sendQueue.sendThrough(parsed, addressed.measure, submit)
     },
 
     sendMany(this: Socket, messages: unknown, options?: SendOptions): Promise<number> {
       const { parsed, addressed } = readMany(messages, options)
-      const submit = (mode: number) => addressed.submit(this, mode, parsed.transfer)
+      const submit = (mode: number) => addressed.submit(this, mode, parsed.handling)
       return this[handleOf].sendQueue.sendManyThrough(parsed, addressed.measure, submit)
     },
 
-    sendSync(this: Socket, message: unknown, options: SyncOptions): void {
+    sendSync(this: Socket, message: unknown, options: SendSyncOptions): void {
       const { parsed, addressed } = readOne(message, options, syncNamesWithDestination)
-      const submit = (mode: number) => addressed.submit(this, mode, false).code
+      const submit = (mode: number) => addressed.submit(this, mode, parsed.handling).code
       this[handleOf].sendQueue.sendSyncThrough(parsed, addressed.measure, submit)
     },
   }

@@ -1,8 +1,16 @@
 import type { OperationOptions } from "../engine/operation.js"
-import { invalidArgumentType, invalidArgumentValue, isError, MessageFormatError } from "../errors/errors.js"
+import { invalidArgumentType, isError, MessageFormatError } from "../errors/errors.js"
 import { type Codec, json, object, type TextEncoding, textIn } from "../message/codecs.js"
 import type { Message, MessagePart } from "../message/message.js"
 import { KnownNames, namesOf } from "../options/known-names.js"
+import {
+  type Blocking,
+  type Enveloped,
+  type ReceiveValueOptions,
+  type WithEnvelope,
+  wantsEnvelope,
+} from "./envelope.js"
+import { type ReadableIntoMemory, readableIntoMemory } from "./receive-into.js"
 import { handleOf, type Socket } from "./socket.js"
 
 /** Options for sending a value. */
@@ -17,32 +25,11 @@ export interface SendTextOptions extends SendValueOptions {
   encoding?: TextEncoding | undefined
 }
 
-/** Options for receiving a value. */
-export interface ReceiveValueOptions extends OperationOptions {
-  /**
-   * Accepts messages of several parts, of which the last is the value, and returns the parts before it too. Default
-   * false.
-   */
-  envelope?: boolean | undefined
-}
-
 /** Options for receiving text. */
 export interface ReceiveTextOptions extends ReceiveValueOptions {
   /** By default UTF-8. */
   encoding?: TextEncoding | undefined
 }
-
-/** A value that was received behind other parts. */
-export interface Enveloped<T> {
-  /** The parts before the value. */
-  envelope: Message[]
-  /** The last part, decoded. */
-  value: T
-}
-
-/** The same options for a call that blocks. */
-type Blocking<Options> = Omit<Options, "signal">
-type WithEnvelope<Options> = Options & { envelope: true }
 
 const operation = { timeout: true, signal: true } as const
 const valueNames = namesOf<SendValueOptions & ReceiveValueOptions>("options", { ...operation, envelope: true })
@@ -95,8 +82,8 @@ export interface WritableValues {
   sendObjectSync(value: unknown, options?: Blocking<SendValueOptions>): void
 }
 
-/** How a socket receives text and values. */
-export interface ReadableValues {
+/** How a socket receives text, values, and bytes into memory of the program. */
+export interface ReadableValues extends ReadableIntoMemory {
   /**
    * Receives a message of one part as text, as `receive` does; with `envelope`, a message of several parts, of which
    * the last is the text. Rejects as `receive` does, and with a `MessageFormatError`, which has the parts, if the bytes
@@ -208,15 +195,6 @@ export const writableValues = {
 
 // --- receiving
 
-/** Whether the caller asks for the envelope. Throws if it does not, although every message of this socket has one. */
-function wantsEnvelope(socket: Socket, options: ReceiveValueOptions): boolean {
-  const { envelope = false } = options
-  if (typeof envelope !== "boolean") throw invalidArgumentType("options.envelope", "a boolean", envelope)
-  if (envelope || socket[handleOf].sendQueue.leastParts === 1) return envelope
-  const { socketName } = socket[handleOf]
-  throw invalidArgumentValue("options.envelope", `true: a ${socketName}'s messages begin with a routing id`, envelope)
-}
-
 function decode<T>(codec: Codec<T>, parts: Message[], index: number): T {
   try {
     return codec.decode(parts[index]!)
@@ -255,6 +233,7 @@ function decodeAll(codec: Codec<string>, parts: Message[]): string[] {
 
 /** The methods of {@link ReadableValues}. */
 export const readableValues = {
+  ...readableIntoMemory,
   async receiveString(this: Socket, given?: unknown) {
     const options = textOptions<ReceiveTextOptions>(given, textNames)
     return await receiveValue(this, textIn(options.encoding), options)

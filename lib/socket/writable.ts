@@ -1,4 +1,4 @@
-import type { SendOptions, SyncOptions } from "../engine/operation.js"
+import type { SendOptions, SendSyncOptions } from "../engine/operation.js"
 import type { MessagePart, Outbound } from "../message/message.js"
 import type { SocketOptionsOf } from "../options/types.js"
 import { handleOf, type Socket } from "./socket.js"
@@ -19,7 +19,8 @@ export interface Writable<M extends MessagePart | readonly MessagePart[] = Messa
   extends TransmitOptions {
   /**
    * Sends a message: one part, or an array of parts, which arrive together or not at all. Resolves when libzmq has
-   * accepted the message. The bytes are copied, so that their memory may be used again at once, unless `transfer` is set.
+   * accepted the message. The bytes are copied, so that their memory may be used again at once, unless `transfer` or `copy: false` is
+   * given.
    *
    * Waits while the socket cannot send (no peer, or all peers at their high-water mark), until `timeout` is over (by
    * default `sendTimeout`, which is unlimited) or `signal` aborts. Waiting sends keep their order; at most
@@ -67,7 +68,7 @@ export interface WritableSocket<M extends MessagePart | readonly MessagePart[] =
    *
    * @see zmq_msg_send(3)
    */
-  sendSync(message: M, options?: SyncOptions): void
+  sendSync(message: M, options?: SendSyncOptions): void
 }
 
 /** The methods of {@link WritableSocket}, for the prototypes of sockets that send. */
@@ -80,7 +81,7 @@ export const writable = {
     return this[handleOf].sendQueue.sendMany(messages, options)
   },
 
-  sendSync(this: Socket, message: Outbound, options?: SyncOptions): void {
+  sendSync(this: Socket, message: Outbound, options?: SendSyncOptions): void {
     this[handleOf].sendQueue.sendSync(message, options)
   },
 }

@@ -56,6 +56,7 @@ export async function writeReference(folder) {
       "ValueOf",
       "Where",
       "WithEnvelope",
+      "WithoutEnvelope",
       "socket-types.ts:table",
       "names",
       "sides",

@@ -41,8 +41,30 @@ napi_value receive(napi_env env, napi_callback_info info) {
     return nullptr;
 }
 
+/// receiveInto(socket, memory, envelope, milliseconds)
+napi_value receive_into(napi_env env, napi_callback_info info) {
+    const RawCall<4> call(env, info);
+    const auto number = [env](std::int64_t value) {
+        napi_value made = nullptr;
+        napi_create_int64(env, value, &made);
+        return made;
+    };
+    SocketEntry* const entry = call.socket();
+    if (entry == nullptr) return number(-ENOTSOCK);
+    if (entry->deferred_error != 0) return number(-std::exchange(entry->deferred_error, 0));
+    TargetMemory memory;
+    if (napi_get_buffer_info(env, call[1], &memory.data, &memory.size) != napi_ok) return number(-EINVAL);
+    std::size_t size = 0;
+    const auto milliseconds = static_cast<int>(call.number(3));
+    const int code = receive_into(*entry, memory, call.number(2) != 0, milliseconds, size);
+    return number(code == 0 ? static_cast<std::int64_t>(size) : -code);
+}
+
 }  // namespace
 
-void export_receive(Napi::Object exports, Binding& binding) { add_raw<receive>(exports, binding, "receive"); }
+void export_receive(Napi::Object exports, Binding& binding) {
+    add_raw<receive>(exports, binding, "receive");
+    add_raw<receive_into>(exports, binding, "receiveInto");
+}
 
 }  // namespace zmq_napi::node

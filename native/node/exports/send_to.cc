@@ -37,7 +37,7 @@ int set_destination(napi_env env, napi_value value, zmq::Part& part) {
 int read_messages(const RawCall<6>& call, napi_env env, OutboundParts& parts, std::int32_t& failed) {
     std::uint32_t count = 0;
     if (napi_get_array_length(env, call[1], &count) != napi_ok) return EINVAL;
-    const bool transferred = call.number(4) != 0;
+    const auto handling = static_cast<Handling>(call.number(4));
     parts.reserve(count);
     for (std::uint32_t index = 0; index < count; ++index) {
         napi_value value = nullptr;
@@ -46,15 +46,13 @@ int read_messages(const RawCall<6>& call, napi_env env, OutboundParts& parts, st
         if (napi_get_element(env, call[1], index, &value) != napi_ok) return kWrongType;
         if (napi_get_element(env, call[2], index, &destination) != napi_ok) return EINVAL;
         zmq::Part& part = parts.emplace_back().part;
-        if (!transferred || !take_part(env, value, part)) {
-            if (const int code = read_part(env, value, part, transferred)) return code;
-        }
+        if (const int code = make_part(env, value, handling, part)) return code;
         if (const int code = set_destination(env, destination, part)) return code;
     }
     return 0;
 }
 
-/// sendTo(socket, parts, destinations, mode, transfer, progress)
+/// sendTo(socket, parts, destinations, mode, handling, progress)
 napi_value send_to(napi_env env, napi_callback_info info) {
     const RawCall<6> call(env, info);
     const Table progress = call.table(5);

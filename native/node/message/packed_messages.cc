@@ -1,7 +1,5 @@
 #include "node/message/packed_messages.h"
 
-#include "node/message/part.h"
-
 namespace zmq_napi::node {
 
 bool PackedMessages::fits(const Packing& packing) const noexcept {
@@ -23,10 +21,7 @@ int PackedMessages::read_unpacked(napi_env env, napi_value values, std::int32_t&
         zmq::Part part;
         failed = static_cast<std::int32_t>(index);
         if (napi_get_element(env, values, index++, &value) != napi_ok) return kWrongType;
-        const bool transferred = rows_[row] <= kLastTransferred;
-        if (!transferred || !take_part(env, value, part)) {
-            if (const int code = read_part(env, value, part, transferred)) return code;
-        }
+        if (const int code = make_part(env, value, handling_of(rows_[row]), part)) return code;
         unpacked_.push_back(std::move(part));
     }
     return 0;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "node/message/outbound.h"
+#include "node/message/part.h"
 #include "node/message/table.h"
 #include "zmq/part.h"
 
@@ -76,10 +77,19 @@ class PackedMessages {
 
   private:
     /// Rows of parts that are not packed. All other rows are twice the size, plus 1 if more parts follow.
-    enum Row : std::int32_t { kLast = -1, kMore = -2, kLastTransferred = -3, kMoreTransferred = -4 };
+    enum Row : std::int32_t {
+        kLast = -1,
+        kMore = -2,
+        kLastTransferred = -3,
+        kMoreTransferred = -4,
+        kLastReferred = -5,
+        kMoreReferred = -6,
+    };
 
-    static bool has_more(std::int32_t row) noexcept {
-        return row < 0 ? row == kMore || row == kMoreTransferred : (row & 1) != 0;
+    static bool has_more(std::int32_t row) noexcept { return ((row & 1) != 0) == (row >= 0); }
+    static Handling handling_of(std::int32_t row) noexcept {
+        if (row <= kLastReferred) return Handling::kRefer;
+        return row <= kLastTransferred ? Handling::kTransfer : Handling::kCopy;
     }
 
     const std::int32_t* const rows_;

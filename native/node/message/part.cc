@@ -30,6 +30,31 @@ int assign_bytes(const void* data, std::size_t size, zmq::Part& part, bool check
     return part.assign(data, size).code;
 }
 
+/// Where in which ArrayBuffer the bytes of a value are.
+struct Place {
+    napi_value array_buffer = nullptr;
+    std::size_t offset = 0;
+    std::size_t size = 0;
+};
+
+/// False if the value is neither a view nor an ArrayBuffer.
+bool find_place(napi_env env, napi_value value, Place& place) {
+    bool is = false;
+    if (napi_is_arraybuffer(env, value, &is) == napi_ok && is) {
+        place.array_buffer = value;
+        return napi_get_arraybuffer_info(env, value, nullptr, &place.size) == napi_ok;
+    }
+    if (napi_is_dataview(env, value, &is) == napi_ok && is) {
+        return napi_get_dataview_info(env, value, &place.size, nullptr, &place.array_buffer, &place.offset) == napi_ok;
+    }
+    if (napi_is_typedarray(env, value, &is) == napi_ok && is) {
+        napi_get_buffer_info(env, value, nullptr, &place.size);
+        return napi_get_typedarray_info(env, value, nullptr, nullptr, nullptr, &place.array_buffer, &place.offset) ==
+               napi_ok;
+    }
+    return false;
+}
+
 }  // namespace
 
 int read_part(napi_env env, napi_value value, zmq::Part& part, bool checked) {
@@ -67,21 +92,21 @@ int read_part(napi_env env, napi_value value, zmq::Part& part, bool checked) {
 }
 
 bool take_part(napi_env env, napi_value value, zmq::Part& part) {
-    bool is = false;
-    std::size_t size = 0;
-    std::size_t offset = 0;
-    napi_value memory = value;
-    if (napi_is_arraybuffer(env, value, &is) == napi_ok && is) {
-        napi_get_arraybuffer_info(env, value, nullptr, &size);
-    } else if (napi_is_dataview(env, value, &is) == napi_ok && is) {
-        napi_get_dataview_info(env, value, &size, nullptr, &memory, &offset);
-    } else if (napi_is_typedarray(env, value, &is) == napi_ok && is) {
-        napi_get_buffer_info(env, value, nullptr, &size);
-        napi_get_typedarray_info(env, value, nullptr, nullptr, nullptr, &memory, &offset);
-    } else {
-        return false;
-    }
-    return take_array_buffer(env, memory, offset, size, part);
+    Place place;
+    if (!find_place(env, value, place)) return false;
+    return take_array_buffer(env, place.array_buffer, place.offset, place.size, part);
+}
+
+bool refer_part(napi_env env, napi_value value, zmq::Part& part) {
+    Place place;
+    if (!find_place(env, value, place)) return false;
+    return refer_to_array_buffer(env, place.array_buffer, place.offset, place.size, part);
+}
+
+int make_part(napi_env env, napi_value value, Handling handling, zmq::Part& part) {
+    if (handling == Handling::kTransfer && take_part(env, value, part)) return 0;
+    if (handling == Handling::kRefer && refer_part(env, value, part)) return 0;
+    return read_part(env, value, part, handling == Handling::kTransfer);
 }
 
 }  // namespace zmq_napi::node

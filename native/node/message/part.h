@@ -2,6 +2,8 @@
 
 #include <node_api.h>
 
+#include <cstdint>
+
 #include "zmq/part.h"
 
 namespace zmq_napi::node {
@@ -21,5 +23,21 @@ int read_part(napi_env env, napi_value value, zmq::Part& part, bool checked = fa
 /// Moves the memory of a view or ArrayBuffer into `part`, without a copy, and detaches the ArrayBuffer. False, with
 /// nothing changed, if the memory is not libzmq's.
 bool take_part(napi_env env, napi_value value, zmq::Part& part);
+
+/// Makes `part` refer to the memory of a view or ArrayBuffer, without a copy: see refer_to_array_buffer(). False, with
+/// nothing changed, if the memory is not libzmq's, or a copy is faster.
+bool refer_part(napi_env env, napi_value value, zmq::Part& part);
+
+/// What to do with the memory of a part: `Handling` in lib/message/encoder.ts.
+enum class Handling : std::uint32_t {
+    kCopy = 0,
+    /// take_part() if possible.
+    kTransfer = 1,
+    /// refer_part() if possible.
+    kRefer = 2,
+};
+
+/// Makes `part` of a value. Returns what read_part() returns.
+int make_part(napi_env env, napi_value value, Handling handling, zmq::Part& part);
 
 }  // namespace zmq_napi::node

@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <limits>
 #include <utility>
 
@@ -115,6 +116,63 @@ inline int receive_messages(SocketEntry& entry, ReceivedBatch& batch, std::int32
         code = receive_all<true>(entry, batch, limit, milliseconds, messages);
     }
     return code == EFSM ? handle_signals_after(entry, code) : code;
+}
+
+/// Memory of JavaScript that a part is received into. Valid during a call.
+struct TargetMemory {
+    void* data = nullptr;
+    std::size_t size = 0;
+
+    /// Copies a part, which must fit.
+    void copy(zmq::Part& part) const noexcept {
+        if (part.size() != 0) std::memcpy(data, part.data(), part.size());
+    }
+};
+
+/// Holds over the next message, unless one is held over; or receives it into `memory` if it has one part, which fits.
+/// It may wait for `milliseconds`. `done` becomes true, and `size` the size of the part, if it was received. Returns 0
+/// or an errno.
+inline int receive_or_hold_over(SocketEntry& entry, TargetMemory memory, int milliseconds, std::size_t& size,
+                                bool& done) {
+    if (!entry.held_over.empty()) {
+        // As in resume_held_over().
+        int mask = 0;
+        const zmq::Error error = entry.socket.events(mask);
+        if (error) zmq::clear(entry.held_over);
+        return error.code;
+    }
+    zmq::Part part;
+    int code = entry.socket.receive(part);
+    if (code == EAGAIN && milliseconds > 0) code = entry.socket.receive_waiting(part, milliseconds);
+    if (code != 0) return code == EFSM ? handle_signals_after(entry, code) : code;
+    if (!part.more() && part.size() <= memory.size) {
+        size = part.size();
+        memory.copy(part);
+        entry.received.count(size);
+        done = true;
+        return 0;
+    }
+    entry.held_over.push_back(std::move(part));
+    return receive_rest(entry);
+}
+
+/// Receives the next message, of which the last part goes into `memory`; it may wait for `milliseconds`. `size` becomes
+/// the size of that part. `with_envelope` allows parts before it, which remain held over. Returns 0; ENOBUFS if the
+/// message does not fit, and then it is held over as a whole; or another errno.
+inline int receive_into(SocketEntry& entry, TargetMemory memory, bool with_envelope, int milliseconds,
+                        std::size_t& size) {
+    bool done = false;
+    const int code = receive_or_hold_over(entry, memory, milliseconds, size, done);
+    if (code != 0 || done) return code;
+    zmq::Part& last = entry.held_over.back();
+    if (last.size() > memory.size || (entry.held_over.size() > 1 && !with_envelope)) return ENOBUFS;
+    size = last.size();
+    memory.copy(last);
+    entry.held_over.pop_back();
+    // A message with an envelope is counted together with that.
+    entry.received.bytes += size;
+    if (entry.held_over.empty()) ++entry.received.messages;
+    return 0;
 }
 
 }  // namespace zmq_napi::node

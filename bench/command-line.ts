@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError, Option } from "commander"
-import { driverNames } from "./drivers"
+import { driverNames, missingProgram } from "./drivers"
 import type { PlannedCell } from "./harness"
 import type { Cell, DriverName, ScenarioName } from "./result"
 import { scenarioNames, scenarios } from "./scenarios"
@@ -22,12 +22,14 @@ export interface Options extends Choice {
   count?: number
   output: string
   list: boolean
+  /** Measures on a busy machine too. */
+  force: boolean
 }
 
 /** Throws commander's error after it printed what is wrong to stderr, and after it printed the help for --help. */
 export function parseCommandLine(parameters: readonly string[]): Options {
   const given = program().parse(parameters, { from: "user" }).opts<Options>()
-  return { ...{ full: false, list: false, duration: given.full ? 1 : 0.3 }, ...given }
+  return { ...{ full: false, list: false, force: false, duration: given.full ? 1 : 0.3 }, ...given }
 }
 
 function program(): Command {
@@ -35,7 +37,7 @@ function program(): Command {
   return new Command("npm run bench --")
     .description("Measures zmq-napi beside zeromq, jszmq and libzmq in plain C, on this machine.")
     .usage("[options]")
-    .option("--full", "the whole grid, with longer rounds: about half an hour instead of three minutes")
+    .option("--full", "the whole grid, with longer rounds: within an hour instead of a few minutes")
     .addOption(listOption("--scenario <names>", "only these scenarios, with all their cells", scenarioNames))
     .addOption(listOption("--driver <names>", "only these drivers", driverNames))
     .addOption(listOption("--transport <names>", "only these transports", transports))
@@ -44,6 +46,7 @@ function program(): Command {
     .option("--duration <seconds>", "what is measured of a round (default: 0.3, with --full 1)", positive)
     .addOption(count.conflicts("duration"))
     .option("--output <folder>", "where the results go", "bench/results/latest")
+    .option("--force", "measure although the machine is busy; the report says so")
     .option("--list", "show the cells that would run, and end")
     .helpOption("-h, --help", "show this, and end")
     .addHelpText("after", examples)
@@ -55,7 +58,7 @@ function program(): Command {
 const examples = `
 Lists are separated by commas. Without --full, and without --scenario, --transport or --size, a quick choice of
 cells runs. The results are written as JSON, a Markdown table and plots. The status is 0, 1 if anything that was
-measured failed, or 2 if the command line is wrong.
+measured failed, or 2 if the command line is wrong or the machine is busy.
 
 Examples:
   npm run bench
@@ -99,6 +102,19 @@ function positive(text: string): number {
   throw new InvalidArgumentError("It must be a positive number of seconds.")
 }
 
+/** What is left out of the cells that fit, a line for each. */
+export function leftOut({ driver }: Pick<Choice, "driver">): string[] {
+  if (isPresent("stock-libzmq") || driver?.includes("stock-libzmq") === false) return []
+  return [
+    "Left out: stock-libzmq, plain C over the distribution's libzmq, which is not built (see npm run build:bench).",
+  ]
+}
+
+// Optional: it needs a package of the system. What else is missing is an error.
+function isPresent(driver: DriverName): boolean {
+  return driver !== "stock-libzmq" || missingProgram(driver) === undefined
+}
+
 /** The cells that fit: the quick ones, or all of them if scenarios, transports or sizes are named. */
 export function choose({ full, scenario, driver, transport, size }: Choice): PlannedCell[] {
   const all = full || (scenario ?? transport ?? size) !== undefined
@@ -108,6 +124,7 @@ export function choose({ full, scenario, driver, transport, size }: Choice): Pla
     .flatMap((cell) => {
       // A baseline alone compares nothing, and a cell is of a transport when one of its contenders is.
       const contenders = cell.contenders
+        .filter((other) => isPresent(other.driver))
         .filter((other) => other.driver === "node" || (driver?.includes(other.driver) ?? true))
         .filter((other) => transport?.some((name) => name === (other.transport ?? cell.transport)) ?? true)
       return contenders.some((other) => other.driver !== "node") ? [{ ...cell, contenders }] : []

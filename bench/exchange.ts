@@ -15,7 +15,7 @@ export interface Endpoint {
 
 /** Messages that go from endpoint to endpoint, or within one. */
 export interface Exchange {
-  /** One process, or two of which the first binds and the second connects. */
+  /** One process, or several of which the first binds and the others connect. */
   endpoints: readonly Endpoint[]
   /** Index of the endpoint whose messages and time are reported: the one that gets the messages, or the replies. */
   counted: number
@@ -35,7 +35,7 @@ export async function measureExchange(exchange: Exchange, settings: Settings): P
   const count = settings.count ?? measuredCount(rate, exchange, settings)
   await pair.join()
   const before = await pair.usage()
-  const { messages, seconds, latency } = await pair.run(count, count / rate)
+  const { messages, seconds, latency, streamed } = await pair.run(count, count / rate)
   const after = await pair.usage()
   await pair.exit()
   const round = {
@@ -45,6 +45,7 @@ export async function measureExchange(exchange: Exchange, settings: Settings): P
     cpu: (after.cpu - before.cpu) / messages,
     peakRss: after.peakRss,
     ...(latency && { latency }),
+    ...(streamed !== undefined && { streamed: streamed / seconds }),
   }
   return { round, versions: pair.versions() }
 }
@@ -66,8 +67,8 @@ export class Pair implements AsyncDisposable {
   }
 
   async connect(): Promise<void> {
-    const [server, client] = this.peers
-    await client?.connect(server?.ready.address ?? "nowhere")
+    const [server, ...clients] = this.peers
+    for (const client of clients) await client.connect(server?.ready.address ?? "nowhere")
     await this.join()
   }
 
@@ -79,11 +80,13 @@ export class Pair implements AsyncDisposable {
   /** The result of the endpoint that counts; `expected` is in seconds. */
   async run(count: number, expected: number): Promise<Done> {
     const { counted, subscribers = 1 } = this.#exchange
-    const done = (await this.#all((peer) => peer.run(count, expected)))[counted]
+    const all = await this.#all((peer) => peer.run(count, expected))
+    const done = all[counted]
     const messages = count * subscribers
     if (done?.messages !== messages) throw new Error(`${done?.messages} of ${messages} messages were counted`)
     if (!(done.seconds > 0)) throw new Error(`${messages} messages took ${done.seconds} s, which cannot be`)
-    return done
+    // The receiving side has counted what was streamed beside the messages.
+    return { ...all.find(({ streamed }) => streamed !== undefined), ...done }
   }
 
   /** Of the endpoints that are measured: CPU time of all, memory of the largest. */

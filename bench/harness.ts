@@ -1,4 +1,5 @@
 import { describeCommit, describeMachine } from "./machine"
+import { othersBetween, readCpuTimes } from "./others"
 import type { Cell, Contender, DriverName, Report, Round } from "./result"
 import { summarize } from "./statistics"
 
@@ -49,12 +50,15 @@ export interface Run {
   settings: Settings
   /** The command that repeats it. */
   command: string
+  /** What others took of the machine's CPU time before the run, as a share. */
+  othersBefore?: number | undefined
 }
 
 export async function runHarness(run: Run, display: Display): Promise<Report> {
-  const { cells, rounds, command } = run
+  const { cells, rounds, command, othersBefore: before } = run
   const [date, commit, machine] = [new Date(), describeCommit(), describeMachine()]
   const versions: Report["versions"] = { node: process.version }
+  const began = readCpuTimes()
   display.begin(cells.reduce((sum, cell) => sum + roundsOf(cell, run) * cell.contenders.length, 0))
   const measured: Cell[] = []
   try {
@@ -67,6 +71,8 @@ export async function runHarness(run: Run, display: Display): Promise<Report> {
     display.end()
   }
   const seconds = (Date.now() - date.getTime()) / 1000
+  const during = othersBetween(began, readCpuTimes())
+  machine.others = { ...(before !== undefined && { before }), ...(during !== undefined && { during }) }
   return { date: date.toISOString(), command, seconds, commit, machine, versions, rounds, cells: measured }
 }
 

@@ -37,15 +37,23 @@ export type Role =
   /** Both sides of push and pull in one process, joined by inproc: on two threads, or on one. */
   | "threads"
   | "thread"
+  /**
+   * Sends back what comes to one socket, `count` times in each run, and receives a stream at another one all the time.
+   * The address is those of both sockets, with a comma between them.
+   */
+  | "reply-beside-stream"
+  /** As `request`, and sends a stream of `pace` messages a second beside that, from the same process. */
+  | "request-beside-stream"
   /** Has `sockets` sockets, all but one of them connected to that one by tcp, each with a receive that waits for ever. */
   | "idle"
 
 /**
  * How a program uses its API. `each`: one call a message, awaited where it returns a promise. `iterate`: `for await` to
  * receive, `each` to send. `batch`: sendMany and receiveMany. `transfer`: `each`, and the memory is handed over.
- * `sync`: calls that block.
+ * `sync`: calls that block. `into`: `each`, and messages are received into memory of the program's. `uncopied`: `each`,
+ * and messages are sent without a copy.
  */
-export const styles = ["each", "iterate", "batch", "transfer", "sync"] as const
+export const styles = ["each", "iterate", "batch", "transfer", "sync", "into", "uncopied"] as const
 export type Style = (typeof styles)[number]
 
 export interface PeerSpec {
@@ -61,6 +69,8 @@ export interface PeerSpec {
   sockets?: number
   /** For a dealer, in messages; default 1000. */
   window?: number
+  /** Of a stream beside something else, in messages a second; default 20,000. */
+  pace?: number
   /** With these keys, as Z85, it uses CURVE. The side that binds is the server. */
   serverPublicKey?: string
   serverSecretKey?: string
@@ -73,7 +83,7 @@ export function formatSpec(spec: PeerSpec): string[] {
   return Object.entries(spec).map(([name, value]) => `${name}=${value}`)
 }
 
-const numbers = ["size", "parts", "sockets", "window"]
+const numbers = ["size", "parts", "sockets", "window", "pace"]
 
 export function parseSpec(parameters: readonly string[]): PeerSpec {
   const entries = parameters.map((parameter) => {
@@ -100,6 +110,8 @@ export interface Done {
   seconds: number
   /** Round-trip times in microseconds, for `request`. */
   latency?: Latency
+  /** Messages of the stream beside these that were received in the same time, for `reply-beside-stream`. */
+  streamed?: number
 }
 
 export interface Latency {

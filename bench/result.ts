@@ -26,13 +26,27 @@ export interface Machine {
   node: string
   /** Load average over a minute when the run began. */
   load: number
+  /** The CPU time that other processes took, as a share of all cores, where the system tells: before the run, and in it. */
+  others?: { before?: number; during?: number }
 }
 
-/** `node` is an empty program, the baseline of startup. */
-export type DriverName = "zmq-napi" | "zeromq" | "jszmq" | "libzmq" | "node"
+/**
+ * `libzmq` is plain C over the libzmq of zmq-napi, `stock-libzmq` the same program over the distribution's. `node` is an
+ * empty program, the baseline of startup.
+ */
+export type DriverName = "zmq-napi" | "zeromq" | "jszmq" | "libzmq" | "stock-libzmq" | "node"
 
-type MessageScenario = "throughput" | "styles" | "latency" | "fanout" | "router" | "multipart" | "curve" | "websocket"
-export type ScenarioName = MessageScenario | "memory" | "startup" | "idle"
+type MessageScenario =
+  | "throughput"
+  | "styles"
+  | "latency"
+  | "mixed"
+  | "fanout"
+  | "router"
+  | "multipart"
+  | "curve"
+  | "websocket"
+export type ScenarioName = MessageScenario | "memory" | "startup" | "idle" | "connections"
 
 /** One piece of work, which every contender does in turn, round after round. */
 export interface Cell {
@@ -80,10 +94,29 @@ export interface Round {
   memory?: { messages: number; sender: number; receiver: number }[]
   /** CPU time as a share of one core, for idle. */
   load?: number
+  /** Messages a second of the stream beside the round trips, for mixed. */
+  streamed?: number
+  /** For connections: how many there were, and the resident memory that each of them took, in bytes. */
+  connections?: number
+  connectionMemory?: number
 }
 
-export const measures = ["rate", "cpu", "peakRss", "p50", "p99", "p999", "time", "load"] as const
+export const measures = [
+  "rate",
+  "cpu",
+  "peakRss",
+  "p50",
+  "p99",
+  "p999",
+  "time",
+  "load",
+  "streamed",
+  "connectionMemory",
+] as const
 export type Measure = (typeof measures)[number]
+
+/** What contenders are compared by. */
+export const compared = ["rate", "cpu", "p50", "p99", "p999", "peakRss", "time", "connectionMemory"] as const
 
 /** Medians over the rounds, and how far rounds were apart. */
 export interface Summary extends Partial<Record<Measure, Spread>> {
@@ -98,4 +131,4 @@ export interface Spread {
 }
 
 /** Each is above 1 when this contender is better by that factor: by a higher rate, or by less of anything else. */
-export type Ratios = Partial<Record<"rate" | "cpu" | "p50" | "peakRss" | "time", number>>
+export type Ratios = Partial<Record<(typeof compared)[number], number>>

@@ -1,12 +1,11 @@
-import { existsSync } from "node:fs"
 import { resolve } from "node:path"
 import { CommanderError } from "commander"
 import { endOnSignals } from "./children"
-import { choose, parseCommandLine } from "./command-line"
+import { choose, leftOut, parseCommandLine } from "./command-line"
 import { createDisplay } from "./display"
-import { native } from "./drivers"
+import { missingProgram } from "./drivers"
 import { failed, runHarness } from "./harness"
-import { describeMachine } from "./machine"
+import { isBusy, watchOthers } from "./others"
 import { summaryTable, writeReport } from "./report"
 
 const parameters = process.argv.slice(2)
@@ -19,20 +18,23 @@ async function main(): Promise<number> {
     for (const { id, contenders } of cells) console.log(`${id}: ${contenders.map(({ name }) => name).join(", ")}`)
     return 0
   }
-  // A router's dealers are plain C, whoever the router is.
+  // The dealers of routers are plain C, whoever the router is.
   const needsC = cells.some(({ scenario, contenders }) => {
-    return scenario === "router" || contenders.some(({ driver }) => driver === "libzmq")
+    return ["router", "connections"].includes(scenario) || contenders.some(({ driver }) => driver === "libzmq")
   })
-  if (needsC && !existsSync(native)) return refuse(`${native} is missing; "npm run build:bench" builds it`)
-  const { load, cores } = describeMachine()
-  if (load > cores / 2) {
-    const busy = `The load average is ${load.toFixed(1)}: something else keeps this machine busy`
-    console.error(`${busy}, and the figures will vary.`)
+  const missing = missingProgram("libzmq")
+  if (needsC && missing !== undefined) return refuse(`${missing} is missing; "npm run build:bench" builds it`)
+  for (const line of leftOut(options)) console.error(line)
+  const others = await watchOthers()
+  if (others !== undefined && isBusy({ before: others })) {
+    const busy = `Other processes take ${(others * 100).toFixed(0)} % of this machine's CPU time`
+    if (!options.force) return refuse(`${busy}, so figures would mean nothing. Wait until it is idle, or use --force.`)
+    console.error(`${busy}: the figures mean nothing, and the report says so.`)
   }
   endOnSignals()
   const { rounds, duration, count, full, output } = options
   const command = ["npm run bench", ...(parameters.length > 0 ? ["--", ...parameters] : [])].join(" ")
-  const run = { cells, rounds, settings: { duration, count, full }, command }
+  const run = { cells, rounds, settings: { duration, count, full }, command, othersBefore: others }
   const report = await runHarness(run, await createDisplay())
   console.log(`\n${summaryTable(report)}\n`)
   for (const path of await writeReport(report, resolve(output))) console.log(path)

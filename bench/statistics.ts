@@ -1,4 +1,13 @@
-import { type Contender, type Measure, measures, type Ratios, type Round, type Spread, type Summary } from "./result"
+import {
+  type Contender,
+  compared,
+  type Measure,
+  measures,
+  type Ratios,
+  type Round,
+  type Spread,
+  type Summary,
+} from "./result"
 
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b)
@@ -16,8 +25,6 @@ export function medianOf(values: readonly (number | undefined)[]): number | unde
 export function spread(values: readonly number[]): Spread {
   return { median: median(values), min: Math.min(...values), max: Math.max(...values) }
 }
-
-const compared = ["rate", "cpu", "p50", "peakRss", "time"] as const satisfies (keyof Ratios)[]
 
 function valueOf(round: Round | undefined, name: Measure): number | undefined {
   const measured: Partial<Record<Measure, number>> = { ...round, ...round?.latency }
@@ -37,16 +44,24 @@ export function summarize(contender: Contender, cell: readonly Contender[]): Sum
   return summary
 }
 
-// The ratios of each round, not the ratio of the medians: a disturbance of the machine hits both contenders of a round.
 function ratios(own: Contender, other: Contender): Ratios {
   const result: Ratios = {}
   for (const name of compared) {
-    const all = own.rounds.map((round, index) => {
-      const [ours = Number.NaN, theirs = Number.NaN] = [valueOf(round, name), valueOf(other.rounds[index], name)]
-      return name === "rate" ? ours / theirs : theirs / ours
-    })
-    const value = medianOf(all.filter(Number.isFinite))
+    const value = ratio(own, other, name)
     if (value !== undefined) result[name] = value
   }
   return result
+}
+
+/**
+ * How many times better a contender is than another of its cell; nothing if one of them was not measured by that. It is
+ * the median of the rounds' ratios, not the ratio of the medians: a disturbance of the machine hits both contenders of a
+ * round.
+ */
+export function ratio(own: Contender, other: Contender, name: keyof Ratios): number | undefined {
+  const all = own.rounds.map((round, index) => {
+    const [ours = Number.NaN, theirs = Number.NaN] = [valueOf(round, name), valueOf(other.rounds[index], name)]
+    return name === "rate" ? ours / theirs : theirs / ours
+  })
+  return medianOf(all.filter(Number.isFinite))
 }

@@ -1,5 +1,5 @@
 # The benchmark's peer in plain C, over the same libzmq, with the same flags, as the addon. Only in the repository, and
-# only on demand: scripts/build.mjs --bench.
+# only on demand: scripts/build-bench.mjs.
 if(NOT UNIX)
   return()
 endif()
@@ -27,6 +27,9 @@ string(REGEX MATCH "-O[^ ]*" ZMQ_NAPI_OPTIMIZATION "${CMAKE_CXX_FLAGS_RELEASE}")
 string(APPEND ZMQ_NAPI_PEER_BUILD " ${CMAKE_CXX_COMPILER_VERSION} ${ZMQ_NAPI_OPTIMIZATION}")
 if(CMAKE_INTERPROCEDURAL_OPTIMIZATION)
   string(APPEND ZMQ_NAPI_PEER_BUILD " LTO")
+endif()
+if(ZMQ_NAPI_SYSTEM_LIBZMQ)
+  string(APPEND ZMQ_NAPI_PEER_BUILD ", over the system's libzmq")
 endif()
 if(ZMQ_NAPI_SANITIZE)
   string(APPEND ZMQ_NAPI_PEER_BUILD " ${ZMQ_NAPI_SANITIZE}")

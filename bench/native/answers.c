@@ -61,6 +61,7 @@ static double percentile(const Done* done, uint64_t per_mille) {
 
 void answer_done(const Done* done) {
     printf("{\"done\":true,\"messages\":%" PRIu64 ",\"seconds\":%.9f", done->messages, done->seconds);
+    if (done->beside_stream) printf(",\"streamed\":%" PRIu64, done->streamed);
     if (done->samples != NULL) {
         qsort(done->samples, done->messages, sizeof *done->samples, compare);
         printf(",\"latency\":{\"min\":%.3f,\"p50\":%.3f,\"p99\":%.3f,\"p999\":%.3f,\"max\":%.3f}", percentile(done, 0),

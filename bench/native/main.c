@@ -65,10 +65,13 @@ void* peer_socket(Peer* peer, int type) {
     return peer->sockets[peer->socket_count++] = socket;
 }
 
+void peer_bind_socket(void* socket, const char* address, char* bound, size_t size) {
+    TRY(zmq_bind(socket, address), address);
+    TRY(zmq_getsockopt(socket, ZMQ_LAST_ENDPOINT, bound, &size), "ZMQ_LAST_ENDPOINT");
+}
+
 void peer_bind(Peer* peer, const char* address) {
-    size_t size = sizeof peer->address;
-    TRY(zmq_bind(peer->sockets[0], address), address);
-    TRY(zmq_getsockopt(peer->sockets[0], ZMQ_LAST_ENDPOINT, peer->address, &size), "ZMQ_LAST_ENDPOINT");
+    peer_bind_socket(peer->sockets[0], address, peer->address, sizeof peer->address);
 }
 
 void peer_connect(Peer* peer, size_t from, const char* address) {
@@ -90,6 +93,7 @@ static void peer_open(Peer* peer, char** arguments) {
         .client_secret_key = text(arguments, "clientSecretKey", NULL),
         .wanted_sockets = number(arguments, "sockets", 1),
         .window = number(arguments, "window", 1000),
+        .pace = number(arguments, "pace", 20000),
         .content = {memset(allocate(size, 1), 'z', size), size, number(arguments, "parts", 1)},
         .context = zmq_ctx_new(),
     };
@@ -119,11 +123,15 @@ static bool read_line(Peer* peer, char* line, int size) {
 }
 
 /// Whether there is more to do.
-static bool execute(Peer* peer, const char* command, const char* argument) {
+static bool execute(Peer* peer, const char* command, char* argument) {
     const Role* role = peer->role;
     if (strcmp(command, "exit") == 0) return false;
     if (strcmp(command, "connect") == 0) {
-        peer_connect(peer, 0, argument);
+        if (role->connect != NULL) {
+            role->connect(peer, argument);
+        } else {
+            peer_connect(peer, 0, argument);
+        }
         answer_true("connected");
     } else if (strcmp(command, "probe") == 0 && role->probe != NULL) {
         role->probe(peer);

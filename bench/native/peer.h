@@ -19,6 +19,9 @@ typedef struct {
     double seconds;
     /// Round-trip times in nanoseconds, one for each message; or NULL.
     uint64_t* samples;
+    /// Messages of a stream that was received beside these, and whether there is such a stream.
+    uint64_t streamed;
+    bool beside_stream;
 } Done;
 
 typedef struct Peer Peer;
@@ -32,6 +35,8 @@ typedef struct {
     void (*configure)(void* socket);
     /// After the sockets were opened.
     void (*open)(Peer* peer);
+    /// Where not all sockets connect to the same address.
+    void (*connect)(Peer* peer, char* address);
     Done (*run)(Peer* peer, uint64_t count);
     void (*probe)(Peer* peer);
     /// Ends what `open` began.
@@ -45,7 +50,7 @@ struct Peer {
     // no CURVE.
     const Role* role;
     const char *bind, *server_public_key, *server_secret_key, *client_public_key, *client_secret_key;
-    size_t wanted_sockets, window;
+    size_t wanted_sockets, window, pace;
     Content content;
 
     void* context;
@@ -60,13 +65,18 @@ struct Peer {
     /// Of a run of subscribers or dealers: messages that each socket has still to receive; of all sockets, messages
     /// still to be sent, and received; and when the first of them came.
     uint64_t *left, to_send, received, first;
-    /// Of idle: the thread that receives.
+    /// Of idle and of a stream: the thread that receives, or that sends the stream.
     pthread_t waiter;
+    /// Of a stream: messages that have been received, and whether the sender goes on.
+    _Atomic uint64_t streamed;
+    _Atomic bool streaming;
 };
 
 // main.c: sockets, with CURVE where there are keys.
 void* peer_socket(Peer* peer, int type);
 void peer_bind(Peer* peer, const char* address);
+/// Binds one of the sockets, and writes the address that it got.
+void peer_bind_socket(void* socket, const char* address, char* bound, size_t size);
 /// Connects all sockets from one of them on.
 void peer_connect(Peer* peer, size_t from, const char* address);
 

@@ -1,4 +1,5 @@
 // What each role does, and the table of them.
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -167,6 +168,84 @@ static Done run_thread(Peer* peer, uint64_t count) {
     return (Done){.messages = count, .seconds = seconds_since(first)};
 }
 
+// Ends the thread that waits in libzmq.
+static void close_waiter(Peer* peer) {
+    zmq_ctx_shutdown(peer->context);
+    pthread_join(peer->waiter, NULL);
+}
+
+// A stream beside round trips: each on a socket and a thread of its own, as libzmq asks.
+static void* receive_stream(void* argument) {
+    Peer* peer = argument;
+    zmq_msg_t message;
+    zmq_msg_init(&message);
+    for (;;) {
+        if (zmq_msg_recv(&message, peer->sockets[1], 0) < 0) {
+            if (zmq_errno() == EINTR) continue;
+            if (zmq_errno() == ETERM) break;
+            FAIL_ZMQ("zmq_msg_recv");
+        }
+        const size_t size = zmq_msg_size(&message);
+        if (size != peer->content.size) fail("A message of the stream has %zu bytes", size);
+        peer->streamed++;
+    }
+    zmq_msg_close(&message);
+    return NULL;
+}
+
+static void open_reply_beside_stream(Peer* peer) {
+    if (peer->bind == NULL) fail("A reply beside a stream needs an address to bind to");
+    const size_t half = sizeof peer->address / 2;
+    char stream[sizeof peer->address / 2];
+    peer_bind_socket(peer_socket(peer, ZMQ_REP), peer->bind, peer->address, half);
+    peer_bind_socket(peer_socket(peer, ZMQ_PULL), peer->bind, stream, sizeof stream);
+    strcat(strcat(peer->address, ","), stream);
+    if (pthread_create(&peer->waiter, NULL, receive_stream, peer) != 0) fail("There is no thread to receive on");
+}
+
+static Done reply_beside_stream(Peer* peer, uint64_t count) {
+    const uint64_t before = peer->streamed;
+    Done done = repeat(peer, count, echo_one);
+    done.streamed = peer->streamed - before;
+    done.beside_stream = true;
+    return done;
+}
+
+static void open_request_beside_stream(Peer* peer) {
+    peer_socket(peer, ZMQ_REQ);
+    peer_socket(peer, ZMQ_PUSH);
+}
+
+static void connect_both(Peer* peer, char* addresses) {
+    char* comma = strchr(addresses, ',');
+    if (comma == NULL) fail("There is no second address in %s", addresses);
+    *comma = '\0';
+    TRY(zmq_connect(peer->sockets[0], addresses), addresses);
+    TRY(zmq_connect(peer->sockets[1], comma + 1), comma + 1);
+}
+
+// As many messages as should have been sent by now, each millisecond. What the other side does not take waits.
+static void* send_stream(void* argument) {
+    Peer* peer = argument;
+    const uint64_t start = nanoseconds_now();
+    uint64_t sent = 0;
+    while (peer->streaming) {
+        const uint64_t due = (uint64_t)(seconds_since(start) * (double)peer->pace);
+        while (sent < due && peer->streaming && send_message(peer->sockets[1], &peer->content, ZMQ_DONTWAIT)) sent++;
+        nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
+    }
+    return NULL;
+}
+
+static Done request_beside_stream(Peer* peer, uint64_t count) {
+    peer->streaming = true;
+    if (pthread_create(&peer->waiter, NULL, send_stream, peer) != 0) fail("There is no thread to send on");
+    const Done done = request(peer, count);
+    peer->streaming = false;
+    pthread_join(peer->waiter, NULL);
+    return done;
+}
+
 // Roles with many sockets. The dealers are the load for the routers of all drivers, so they are as cheap as they can
 // be: they wake up for the sockets alone that have something, and never wait to send.
 static void open_many(Peer* peer) {
@@ -255,11 +334,6 @@ static void open_idle(Peer* peer) {
     if (pthread_create(&peer->waiter, NULL, wait_for_nothing, peer) != 0) fail("There is no thread to wait on");
 }
 
-static void close_idle(Peer* peer) {
-    zmq_ctx_shutdown(peer->context);
-    pthread_join(peer->waiter, NULL);
-}
-
 // clang-format off
 static const Role roles[] = {
     {.name = "push", .type = ZMQ_PUSH, .run = push},
@@ -273,7 +347,10 @@ static const Role roles[] = {
     {.name = "dealer", .type = ZMQ_DEALER, .configure = configure_dealer, .open = open_many, .run = deal},
     {.name = "threads", .open = open_both, .run = run_threads},
     {.name = "thread", .open = open_both, .run = run_thread},
-    {.name = "idle", .open = open_idle, .close = close_idle},
+    {.name = "reply-beside-stream", .open = open_reply_beside_stream, .run = reply_beside_stream, .close = close_waiter},
+    {.name = "request-beside-stream", .open = open_request_beside_stream, .connect = connect_both,
+     .run = request_beside_stream},
+    {.name = "idle", .open = open_idle, .close = close_waiter},
 };
 // clang-format on
 

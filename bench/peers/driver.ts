@@ -1,4 +1,4 @@
-import type { Done, PeerSpec, Style } from "../protocol"
+import type { Done, PeerSpec } from "../protocol"
 import type { Arrivals } from "./messages"
 
 /** A socket of whatever library, used in the style of its spec. */
@@ -39,11 +39,10 @@ export interface Peer {
 /** The result of a run. */
 export type Work = Omit<Done, "done">
 
-/** A library, and the styles that it supports. */
+/** A library; the styles that it supports are in bench/drivers.ts. */
 export interface Driver {
-  name: string
+  name: "zmq-napi" | "zeromq" | "jszmq"
   /** What it runs, such as `zeromq 6.8.0, libzmq 4.3.5`. */
   version: string
-  styles: readonly Style[]
   open: OpenSocket
 }

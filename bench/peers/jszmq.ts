@@ -119,6 +119,5 @@ const webSocket = createRequire(require.resolve("jszmq"))("ws/package.json") as 
 void serve({
   name: "jszmq",
   version: `jszmq ${version}, ws ${webSocket.version}`,
-  styles: ["each"],
   open,
 })

@@ -19,6 +19,8 @@ export const roles: Partial<Record<Role, TakeRole>> = {
   },
   request,
   reply: async (spec, open) => echo(await open("Reply", spec)),
+  "reply-beside-stream": replyBesideStream,
+  "request-beside-stream": requestBesideStream,
   publish,
   subscribe,
   // Without a high-water mark, because a Router drops messages for a peer that has no room; the dealers' window bounds
@@ -31,9 +33,14 @@ export const roles: Partial<Record<Role, TakeRole>> = {
 }
 
 async function request(spec: PeerSpec, open: OpenSocket): Promise<Peer> {
-  const [message, check] = [messages.preparedMessage(spec), messages.checkOf(spec)]
   const socket = await open("Request", spec)
-  return peerOf([socket], async (count) => {
+  return peerOf([socket], requester(socket, spec))
+}
+
+/** Makes so many round trips. */
+function requester(socket: Socket, spec: PeerSpec): (count: number) => Promise<Work> {
+  const [message, check] = [messages.preparedMessage(spec), messages.checkOf(spec)]
+  return async (count) => {
     const samples = new Float64Array(count)
     let start = 0
     const arrivals: Arrivals = new Arrivals(count, check, () => {
@@ -46,7 +53,65 @@ async function request(spec: PeerSpec, open: OpenSocket): Promise<Peer> {
     await socket.sendAll(1)
     await socket.receiveAll(arrivals)
     return { messages: count, seconds: messages.secondsOver([arrivals]), latency: messages.latencyOf(samples) }
-  })
+  }
+}
+
+async function replyBesideStream(spec: PeerSpec, open: OpenSocket): Promise<Peer> {
+  const [reply, pull] = [await open("Reply", spec), await open("Pull", spec)]
+  // More than come in any time. The receive is rejected when the peer closes, which no one has to know then.
+  const stream = new Arrivals(2 ** 31 - 1, messages.checkOf(spec))
+  void pull.receiveAll(stream)
+  const echoes = echo(reply)
+  return {
+    address: `${reply.address},${pull.address}`,
+    async run(count) {
+      const before = stream.left
+      const work = (await echoes.run?.(count)) as Work
+      return { ...work, streamed: before - stream.left }
+    },
+    close() {
+      reply.close()
+      pull.close()
+    },
+  }
+}
+
+async function requestBesideStream(spec: PeerSpec, open: OpenSocket): Promise<Peer> {
+  const [socket, push] = [await open("Request", spec), await open("Push", spec)]
+  const request = requester(socket, spec)
+  const { pace = 20_000 } = spec
+  const message = Buffer.alloc(spec.size)
+
+  // As many messages as should have been sent by now, about each millisecond.
+  async function sendStream(goesOn: () => boolean): Promise<void> {
+    const began = performance.now()
+    for (let sent = 0; goesOn(); await setTimeout(1)) {
+      const due = ((performance.now() - began) / 1000) * pace
+      for (; sent < due && goesOn(); sent++) await push.send(message)
+    }
+  }
+
+  return {
+    connect(addresses) {
+      const [requests = "", stream = ""] = addresses.split(",")
+      socket.connect(requests)
+      push.connect(stream)
+    },
+    async run(count) {
+      let requesting = true
+      const stream = sendStream(() => requesting)
+      try {
+        return await request(count)
+      } finally {
+        requesting = false
+        await stream
+      }
+    },
+    close() {
+      socket.close()
+      push.close()
+    },
+  }
 }
 
 /** Sends messages back to where they came from: a Reply's, or a Router's with their routing ids. */

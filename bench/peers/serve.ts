@@ -1,5 +1,6 @@
 import { createInterface } from "node:readline"
 import { isMainThread } from "node:worker_threads"
+import { isCapable } from "../capabilities"
 import { type PeerSpec, parseSpec, type Usage } from "../protocol"
 import type { Driver, Peer } from "./driver"
 import { roles } from "./roles"
@@ -66,9 +67,9 @@ async function execute(peer: Peer, line: string): Promise<object> {
   throw new Error(`This role has no command ${command}`)
 }
 
-async function takeRole({ name, styles, open }: Driver, spec: PeerSpec): Promise<Peer> {
+async function takeRole({ name, open }: Driver, spec: PeerSpec): Promise<Peer> {
   const { role, style } = spec
-  if (!styles.includes(style)) throw new Error(`${name} has no style "${style}"`)
+  if (!isCapable(name, style)) throw new Error(`${name} has no style "${style}"`)
   if (roles[role] === undefined) throw new Error(`${name} has no role "${role}"`)
   return await roles[role](spec, open)
 }

@@ -17,15 +17,16 @@ type AnySocket = Dealer & Pick<Subscriber, "subscribe">
 const batchSize = 500
 
 /** Plays with a library that has all roles. */
-export function serveWith(name: string, styles: readonly Style[], library: Library): void {
+export function serveWith(name: "zmq-napi" | "zeromq", library: Library): void {
   const { version } = require(`${name}/package.json`) as { version: string }
-  void serve({ name, version: `${name} ${version}, libzmq ${library.version}`, styles, open: openerOf(library) })
+  void serve({ name, version: `${name} ${version}, libzmq ${library.version}`, open: openerOf(library) })
 }
 
 function openerOf(library: Library): OpenSocket {
   return async (type, spec, options) => {
     const { bind, sockets = 1, style } = spec
     if (sockets > 1) library.context.maxSockets = Math.max(library.context.maxSockets, 2 * sockets)
+    const receive = receivers[style] ?? receiveEach
     const socket = new library[type]({ linger: 0, ...security(spec), ...options }) as AnySocket
     if (bind !== undefined) await socket.bind(bind)
     if (type === "Subscriber") socket.subscribe()
@@ -33,8 +34,8 @@ function openerOf(library: Library): OpenSocket {
       address: bind === undefined ? undefined : (socket.lastEndpoint ?? undefined),
       connect: (address) => socket.connect(address),
       send: (message) => socket.send(message),
-      sendAll: senders[style](socket, spec),
-      receiveAll: (arrivals) => receivers[style](socket, arrivals),
+      sendAll: (senders[style] ?? sendEach)(socket, spec),
+      receiveAll: (arrivals) => receive(socket, arrivals),
       close: () => socket.close(),
     }
   }
@@ -56,10 +57,8 @@ const sendEach: Sender = (socket, spec) => {
   }
 }
 
-/** The loop that sends in each style. */
-const senders: Record<Style, Sender> = {
-  each: sendEach,
-  iterate: sendEach,
+/** The loop that sends in each style, where it is not that of `each`. */
+const senders: Partial<Record<Style, Sender>> = {
   batch(socket, spec) {
     const batch = new Array<Message>(batchSize).fill(preparedMessage(spec))
     return async (count) => {
@@ -92,10 +91,11 @@ const receiveEach: Receiver = async (socket, arrivals) => {
   }
 }
 
-/** The loop that receives in each style, and sends what there is to answer; `iterate` and `batch` only receive. */
-const receivers: Record<Style, Receiver> = {
-  each: receiveEach,
-  transfer: receiveEach,
+/**
+ * The loop that receives in each style, and sends what there is to answer, where it is not that of `each`; `iterate` and
+ * `batch` only receive.
+ */
+const receivers: Partial<Record<Style, Receiver>> = {
   async iterate(socket, arrivals) {
     for await (const message of socket) {
       arrivals.take(message)

@@ -1,4 +1,4 @@
 import * as library from "zeromq"
 import { serveWith } from "./sockets"
 
-serveWith("zeromq", ["each", "iterate"], library)
+serveWith("zeromq", library)

@@ -1,5 +1,4 @@
 import * as library from "zmq-napi"
-import { styles } from "../protocol"
 import { serveWith } from "./sockets"
 
-serveWith("zmq-napi", styles, library)
+serveWith("zmq-napi", library)

@@ -3,7 +3,7 @@ import type { Cell, Contender, DriverName, Ratios, Report, ScenarioName, Summary
 import * as format from "./format"
 
 /** The order in which drivers are listed everywhere: ours, its rivals, and the limit. */
-export const drivers: readonly DriverName[] = ["zmq-napi", "zeromq", "jszmq", "libzmq", "node"]
+export const drivers: readonly DriverName[] = ["zmq-napi", "zeromq", "jszmq", "libzmq", "stock-libzmq", "node"]
 
 export type ContenderQuery = Partial<Pick<Contender, "driver" | "style" | "transport">>
 export type CellQuery = Partial<Pick<Cell, "scenario" | "transport" | "size" | "peers" | "note">>
@@ -101,6 +101,16 @@ export const scenarios: Record<ScenarioName, ScenarioText> = {
     result: ({ p50 }) => `${format.micros(p50?.median)} p50`,
     ratios: ["p50", "cpu"],
   },
+  mixed: {
+    ...rates,
+    title: "Round trips beside a stream",
+    work:
+      "As for latency, while PUSH sends a stream to PULL from the process of the requests to that of the replies, at a " +
+      "pace that is the same for all.",
+    label: ({ size }) => format.size(size),
+    result: ({ p999 }) => `${format.micros(p999?.median)} p99.9`,
+    ratios: ["p999", "p50", "cpu"],
+  },
   fanout: {
     ...rates,
     title: "Fan-out",
@@ -155,6 +165,20 @@ export const scenarios: Record<ScenarioName, ScenarioText> = {
     work: "Connected sockets, each with a receive that waits, while nothing is sent: CPU time as a share of one core.",
     ...byPeers("socket"),
     result: ({ load }) => `${format.load(load?.median)} of a core`,
+  },
+  connections: {
+    ...rates,
+    title: "Idle connections",
+    work:
+      "Resident memory that a ROUTER takes for each of many connections, after each has brought one message and taken it " +
+      "back. The dealers are the plain C program for every contender.",
+    axis: "connections",
+    label({ contenders, peers }) {
+      const counts = contenders.flatMap(({ rounds }) => rounds.map(({ connections = 0 }) => connections))
+      return format.plural(counts.length === 0 ? peers : Math.max(...counts), "connection")
+    },
+    result: ({ connectionMemory }) => `${format.bytes(connectionMemory?.median)} a connection`,
+    ratios: ["connectionMemory", "peakRss"],
   },
 }
 

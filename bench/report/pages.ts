@@ -1,7 +1,8 @@
 // The pages that show a report: results.md beside it, and the blocks in README.md and docs/explanation/benchmark.md.
 import { posix } from "node:path"
+import { isBusy } from "../others"
 import type { Report, ScenarioName } from "../result"
-import { bytes, count, digits, duration } from "./format"
+import { bytes, count, digits, duration, load } from "./format"
 import { drivers, failuresOf, groupOf, scenarioNames, scenarios } from "./grid"
 import { type Plot, plotsOf } from "./plots"
 import { markdownTable } from "./table"
@@ -45,21 +46,33 @@ function scenarioSection(report: Report, scenario: ScenarioName, plots: Plot[]):
 }
 
 function circumstances({ machine, versions, commit, date, seconds, rounds, command }: Report): string {
-  const { cpu, cores, memory, os, node, load } = machine
+  const { cpu, cores, memory, os, node, others } = machine
   const ran = drivers.flatMap((driver) => (driver === "node" ? [] : [[driver, versions[driver] ?? ""] as const]))
   const facts: (readonly [name: string, fact: string])[] = [
     ["Machine", `${cpu}, ${cores} cores, ${bytes(memory)}`],
-    ["System", `${os}, Node ${node.replace(/^v/, "")}, load average ${digits(load)} at the start`],
+    ["System", `${os}, Node ${node.replace(/^v/, "")}, load average ${digits(machine.load)} at the start`],
+    ...(others === undefined ? [] : [["Other processes", othersText(others)] as const]),
     ...ran.filter(([, version]) => version !== ""),
     ["Commit", commit],
     ["Date", `${date.slice(0, 16).replace("T", " ")} UTC, ${duration(seconds)}`],
     ["Rounds", count(rounds)],
     ["Command", `\`${command}\``],
   ]
-  return markdownTable(facts, [
+  const table = markdownTable(facts, [
     ["", "left", ([name]) => name],
     ["", "left", ([, fact]) => fact],
   ])
+  return isBusy(others) ? `${busyNote}\n\n${table}` : table
+}
+
+const busyNote = "**The machine was busy with other work: these figures do not count.**"
+
+function othersText({ before, during }: NonNullable<Report["machine"]["others"]>): string {
+  const shares = [
+    ...(before === undefined ? [] : [`${load(before)} before the run`]),
+    ...(during === undefined ? [] : [`${load(during)} in it`]),
+  ]
+  return shares.length === 0 ? "not known" : `${shares.join(", ")}, of the CPU time of all cores`
 }
 
 function targetTable(outcomes: Outcome[]): string {
@@ -93,6 +106,7 @@ function readme(report: Report, folder: string): string {
     "## How fast",
     "A `vs` column says how many times better zmq-napi is: above 1 better, below 1 worse. [Why some are " +
       "below 1](docs/explanation/benchmark.md#what-was-missed-and-why).",
+    ...(isBusy(machine.others) ? [busyNote] : []),
     highlightTable(report),
     ...pictures(shown, folder),
     `${rounds} rounds on ${date.slice(0, 10)}, ${machine.cpu} with ${machine.cores} cores, Node ${machine.node.replace(/^v/, "")}. ` +

@@ -1,3 +1,4 @@
+import { isBusy } from "../others"
 import type { Cell, DriverName, Ratios, Report, ScenarioName, Summary } from "../result"
 import * as format from "./format"
 import * as grid from "./grid"
@@ -29,7 +30,7 @@ function versus(title: string, driver: DriverName, ...further: (keyof Ratios)[])
 /** The short table for the terminal: a line for each way to use zmq-napi, and how many times better it is than each rival. */
 export function summaryTable(report: Report): string {
   const entries = report.cells.map((cell) => grid.entriesOf([cell]))
-  const rivals = (["zeromq", "jszmq", "libzmq"] as const).filter((driver) =>
+  const rivals = (["zeromq", "jszmq", "libzmq", "stock-libzmq"] as const).filter((driver) =>
     entries.flat().some(({ contender }) => contender.driver === driver),
   )
   // Ours, or everyone's where ours took no part.
@@ -49,6 +50,7 @@ export function summaryTable(report: Report): string {
     table,
     `How many times better than each rival: first by the result, then by CPU time a message. ${format.count(report.rounds)} rounds, medians.`,
     `Targets: ${verdictLine(evaluate(report, targets))}.`,
+    ...(isBusy(report.machine.others) ? ["The machine was busy with other work: these figures do not count."] : []),
     ...failed.map(({ cell, contender, line }) => `FAILED ${cell.id}, ${contender.name}: ${line}`),
   ].join("\n\n")
 }
@@ -60,14 +62,18 @@ const highlights: [work: string, grid.CellQuery, grid.ContenderQuery][] = [
   ["PUSH/PULL 16 B, each message awaited", { scenario: "styles", size: 16 }, ours],
   ["PUSH/PULL 16 B, in batches", { scenario: "styles", size: 16 }, { ...ours, style: "batch" }],
   ["PUSH/PULL 256 B", { scenario: "throughput", transport: "tcp", size: 256 }, ours],
+  ["PUSH/PULL 1 KiB", { scenario: "throughput", transport: "tcp", size: 1024 }, ours],
   ["PUSH/PULL 4 KiB", { scenario: "throughput", transport: "tcp", size: 4096 }, ours],
+  ["PUSH/PULL 16 KiB", { scenario: "throughput", transport: "tcp", size: 16384 }, ours],
   ["PUSH/PULL 64 KiB", { scenario: "throughput", transport: "tcp", size: 65536 }, ours],
   ["PUSH/PULL 1 MiB", { scenario: "throughput", transport: "tcp", size: 2 ** 20 }, ours],
   ["PUSH/PULL 64 KiB over ipc", { scenario: "throughput", transport: "ipc", size: 65536 }, ours],
   ["PUSH/PULL 1 KiB with CURVE", { scenario: "curve" }, ours],
   ["REQ/REP round trip", { scenario: "latency", transport: "tcp" }, ours],
+  ["REQ/REP round trip beside a stream", { scenario: "mixed" }, ours],
   ["PUB/SUB to 8 subscribers", { scenario: "fanout", peers: 8 }, ours],
   ["ROUTER with 100 connections", { scenario: "router", peers: 100 }, ours],
+  ["ROUTER with many idle connections", { scenario: "connections" }, ours],
   [
     "PUSH/PULL 16 B over ws://",
     { scenario: "websocket", size: 16, note: "push and pull" },
@@ -85,6 +91,7 @@ export function highlightTable(report: Report): string {
   const rows = highlights.flatMap(([work, query, who]) =>
     grid.find(report, query, who).map((entry) => ({ work, ...entry })),
   )
+  const hasStock = rows.some((row) => grid.rivalOf(row, "stock-libzmq") !== undefined)
   return markdownTable(rows, [
     ["over tcp, unless it says otherwise", "left", ({ work }) => work],
     ["zmq-napi", "right", result],
@@ -92,6 +99,7 @@ export function highlightTable(report: Report): string {
     versus("zeromq", "zeromq"),
     versus("jszmq", "jszmq"),
     versus("libzmq in plain C", "libzmq"),
+    ...(hasStock ? [versus("stock libzmq in plain C", "stock-libzmq")] : []),
   ])
 }
 
@@ -109,6 +117,8 @@ const numbers: [title: string, text: (summary: Summary, cell: Cell) => string][]
   ["p99.9", ({ p999 }) => format.micros(p999)],
   ["time", ({ time }) => format.millis(time)],
   ["CPU load", ({ load }) => format.load(load)],
+  ["stream", ({ streamed }) => format.rate(streamed)],
+  ["memory a connection", ({ connectionMemory }) => format.bytes(connectionMemory)],
   ["peak memory", ({ peakRss }) => format.bytes(peakRss)],
 ]
 
@@ -145,7 +155,16 @@ export function scenarioTable(scenario: ScenarioName, cells: Cell[]): string {
   return failures.length === 0 ? table : `${table}\n\nFailed:\n\n${failures.join("\n")}`
 }
 
-const ratioTitles = { rate: "rate", cpu: "CPU", p50: "p50", peakRss: "memory", time: "time" }
+const ratioTitles: Record<keyof Ratios, string> = {
+  rate: "rate",
+  cpu: "CPU",
+  p50: "p50",
+  p99: "p99",
+  p999: "p99.9",
+  peakRss: "memory",
+  time: "time",
+  connectionMemory: "memory a connection",
+}
 
 function ratioColumn(scenario: ScenarioName, rival: string): Column<grid.Entry> {
   const names = grid.scenarios[scenario].ratios

@@ -1,3 +1,4 @@
+import { isCapable } from "../capabilities"
 import { type Endpoint, type Exchange, measureExchange } from "../exchange"
 import type { Measured, PlannedCell, PlannedContender, Settings } from "../harness"
 import type { PeerSpec, Role, Style } from "../protocol"
@@ -14,10 +15,16 @@ export function each(driver: DriverName): Use {
   return { driver, style: "each" }
 }
 
-/** One call for each message, which every library can do, and further styles of zmq-napi. */
+/** The drivers that have all roles: ours, its rival, and the limits. */
+const drivers = ["zmq-napi", "zeromq", "libzmq", "stock-libzmq"] as const
+
+/** One call for each message, which every library can do, and further styles of zmq-napi, if it is capable of them. */
 export function uses(...styles: Style[]): Use[] {
-  const further = styles.map((style): Use => ({ driver: "zmq-napi", style }))
-  return [each("zmq-napi"), ...further, each("zeromq"), each("libzmq")]
+  const further = styles.filter((style) => isCapable("zmq-napi", style))
+  return drivers.flatMap((driver): Use[] => [
+    each(driver),
+    ...(driver === "zmq-napi" ? further.map((style): Use => ({ driver, style })) : []),
+  ])
 }
 
 /** Makes a cell. By default, it measures messages of one small part over tcp to one peer. */
@@ -68,6 +75,12 @@ export function pushPull(use: Use, transport: Transport, work: Work): Exchange {
 /** To another process and back, one after the other. */
 export function requestReply(use: Use, transport: Transport, work: Work): Exchange {
   return { endpoints: [server(use, "reply", transport, work), client(use, "request", work)], counted: 1 }
+}
+
+/** The same beside a stream from the process of the requests to that of the replies. */
+export function requestReplyBesideStream(use: Use, transport: Transport, work: Work): Exchange {
+  const replies = server(use, "reply-beside-stream", transport, work)
+  return { endpoints: [replies, client(use, "request-beside-stream", work)], counted: 1 }
 }
 
 /** To all sockets of another process. */

@@ -1,6 +1,7 @@
 import type { PlannedCell } from "../harness"
 import type { ScenarioName } from "../result"
-import { curve, fanout, latency, multipart, router, styles, throughput, websocket } from "./messages"
+import { connections } from "./connections"
+import { curve, fanout, latency, mixed, multipart, router, styles, throughput, websocket } from "./messages"
 import { idle, memory, startup } from "./processes"
 
 /** The cells of each scenario, in the order in which they run; of the given sizes, where a scenario has many sizes. */
@@ -8,6 +9,7 @@ export const scenarios: Record<ScenarioName, (sizes?: readonly number[]) => Plan
   throughput,
   styles,
   latency,
+  mixed,
   fanout,
   router,
   multipart,
@@ -16,6 +18,7 @@ export const scenarios: Record<ScenarioName, (sizes?: readonly number[]) => Plan
   startup,
   memory,
   idle,
+  connections,
 }
 
 export const scenarioNames = Object.keys(scenarios) as ScenarioName[]

@@ -9,6 +9,7 @@ import {
   publishSubscribe,
   pushPull,
   requestReply,
+  requestReplyBesideStream,
   server,
   small,
   type Use,
@@ -19,7 +20,7 @@ const KiB = 1024
 // From this size on it matters which library copies messages.
 const large = 64 * KiB
 // From nearly all overhead to nearly all copying.
-const sizes: readonly number[] = [small, 256, 4 * KiB, large, KiB * KiB]
+const sizes: readonly number[] = [small, 256, KiB, 4 * KiB, 16 * KiB, large, KiB * KiB]
 const quickSizes: readonly number[] = [small, 4 * KiB, large]
 
 export function throughput(chosen = sizes): PlannedCell[] {
@@ -34,7 +35,9 @@ export function throughput(chosen = sizes): PlannedCell[] {
   ]
   return ways.flatMap(([transport, exchange, note]) =>
     chosen.map((size) => {
-      const contenders = exchanging(size < large ? uses() : uses("transfer"), (use) => exchange(use, size))
+      const contenders = exchanging(size < large ? uses() : uses("transfer", "into", "uncopied"), (use) =>
+        exchange(use, size),
+      )
       const quick = transport === "tcp" ? quickSizes.includes(size) : transport === "inproc" && size === small
       const what = [transport, size, ...(note ? [note] : [])].join(" ")
       return cell("throughput", what, contenders, { transport, size, quick, ...(note && { note }) })
@@ -44,7 +47,8 @@ export function throughput(chosen = sizes): PlannedCell[] {
 
 export function styles(): PlannedCell[] {
   const ours = (["each", "iterate", "batch"] as const).map((style): Use => ({ driver: "zmq-napi", style }))
-  const used: Use[] = [...ours, each("zeromq"), { driver: "zeromq", style: "iterate" }, each("libzmq")]
+  const zeromq: Use[] = [each("zeromq"), { driver: "zeromq", style: "iterate" }]
+  const used = [...ours, ...zeromq, each("libzmq"), each("stock-libzmq")]
   return [small, 256, 4 * KiB].map((size) => {
     const contenders = exchanging(used, (use) => pushPull(use, "tcp", { size }))
     return cell("styles", `tcp ${size}`, contenders, { size, quick: size === small })
@@ -56,6 +60,14 @@ export function latency(): PlannedCell[] {
     const contenders = exchanging(uses("sync"), (use) => requestReply(use, transport, { size: small }))
     return cell("latency", `${transport} ${small}`, contenders, { transport, quick: transport === "tcp" })
   })
+}
+
+/** What a service that streams does to its round trips: both from one process, at a pace that all contenders keep. */
+export function mixed(): PlannedCell[] {
+  const pace = 20_000
+  const contenders = exchanging(uses(), (use) => requestReplyBesideStream(use, "tcp", { size: small, pace }))
+  const note = `beside a stream of ${pace.toLocaleString("en-US")} messages a second`
+  return [cell("mixed", `tcp ${small}`, contenders, { note, quick: false })]
 }
 
 export function fanout(): PlannedCell[] {
@@ -110,7 +122,7 @@ export function curve(): PlannedCell[] {
 type OverTransport = (use: Use, transport: "ws" | "tcp", peers: number) => Exchange
 
 /** jszmq speaks nothing but ws, so ours is measured over it too, and over what its user would change to. */
-export function websocket(chosen: readonly number[] = sizes.slice(0, -1)): PlannedCell[] {
+export function websocket(chosen: readonly number[] = [small, 256, 4 * KiB, large]): PlannedCell[] {
   const work = { size: small }
   const publish: OverTransport = (use, transport, peers) => publishSubscribe(use, transport, work, peers)
   return [

@@ -52,7 +52,7 @@ async function measureIdle({ driver, style }: Use, settings: Settings): Promise<
 }
 
 // Handshakes go on for a while after the sockets were connected. A peer that never settles is measured as it is.
-async function settle(peer: Pair): Promise<void> {
+export async function settle(peer: Pair): Promise<void> {
   const calm = 0.05
   const deadline = performance.now() + 5000
   let load = 1

@@ -92,7 +92,7 @@ function whatToInstall(lacking) {
  * The version and the flags, which tell whether the system's libzmq has drafts. The program is the one that CMake uses.
  * @type {Describe}
  */
-function pkgConfig(module, environment) {
+export function pkgConfig(module, environment) {
   const answers = [["--modversion"], ["--cflags", "--libs"]].map((question) =>
     spawnSync(environment.PKG_CONFIG || "pkg-config", [...question, module], { encoding: "utf8", env: environment }),
   )

@@ -2,18 +2,21 @@ import assert from "node:assert/strict"
 import { spawnSync } from "node:child_process"
 import { join } from "node:path"
 import { suite, test } from "node:test"
-import { choose, parseCommandLine } from "../../bench/command-line"
+import { isCapable } from "../../bench/capabilities"
+import { choose, leftOut, parseCommandLine } from "../../bench/command-line"
+import { missingProgram } from "../../bench/drivers"
 
 const parse = (words = "") => parseCommandLine(words === "" ? [] : words.split(" "))
 const chosen = (words = "") => choose(parse(words))
 const ids = (words = "") => chosen(words).map(({ id }) => id)
 
 for (const [words, wanted] of [
-  ["", { full: false, list: false, rounds: 5, duration: 0.3, output: "bench/results/latest" }],
+  ["", { full: false, list: false, force: false, rounds: 5, duration: 0.3, output: "bench/results/latest" }],
   ["--full", { full: true, duration: 1 }],
   ["--full --duration 0.5", { full: true, duration: 0.5 }],
   ["--scenario latency,throughput", { scenario: ["latency", "throughput"] }],
   ["--driver zmq-napi,libzmq", { driver: ["zmq-napi", "libzmq"] }],
+  ["--force", { force: true }],
   ["--size 16,4KiB,1MiB", { size: [16, 4096, 1048576] }],
 ] as const) {
   test(`the options of ${words || "an empty command line"}`, () => {
@@ -44,6 +47,20 @@ suite("the choice of cells", () => {
     test(`is all that fits ${words}`, () => assert.deepEqual(ids(words), wanted))
   }
 
+  test("has the system's libzmq where it is built, or a line that says that it is left out", () => {
+    const built = missingProgram("stock-libzmq") === undefined
+    const has = chosen("--full").some(({ contenders }) => contenders.some(({ driver }) => driver === "stock-libzmq"))
+    assert.equal(has, built)
+    assert.equal(leftOut(parse()).length, built ? 0 : 1)
+    assert.deepEqual(leftOut(parse("--driver zmq-napi,libzmq")), [])
+  })
+
+  test("has no contender in a style that its driver is not capable of", () => {
+    for (const { id, contenders } of chosen("--full")) {
+      for (const { driver, style, name } of contenders) assert.ok(isCapable(driver, style), `${id}: ${name}`)
+    }
+  })
+
   test("leaves out the other drivers, and cells that none is left of", () => {
     const cells = chosen("--full --driver jszmq")
     assert.deepEqual([...new Set(cells.map(({ scenario }) => scenario))], ["websocket", "startup"])
@@ -53,7 +70,7 @@ suite("the choice of cells", () => {
 })
 
 for (const [words, status, told] of [
-  ["--scenario speed", 2, /"speed" is none of throughput, .*idle/],
+  ["--scenario speed", 2, /"speed" is none of throughput, .*idle, connections/],
   ["--driver zeromq,", 2, /empty name/],
   ["--transport udp", 2, /"udp" is none of tcp, ipc, inproc, ws/],
   ["--size 4KB", 2, /"4KB" is not a size/],
@@ -67,8 +84,16 @@ for (const [words, status, told] of [
   ["--fast", 2, /unknown option '--fast'/],
   ["throughput", 2, /too many arguments/],
   ["--scenario latency --driver jszmq", 2, /No cell fits/],
-  ["--list --scenario latency --transport tcp", 0, /^latency tcp 16: zmq-napi, zmq-napi sync, zeromq, libzmq\n$/],
-  ["--help", 0, /--full.*--scenario.*--driver.*--transport.*--size.*--rounds.*--duration.*--count.*--output.*--list/s],
+  [
+    "--list --scenario latency --transport tcp",
+    0,
+    /^latency tcp 16: zmq-napi, zmq-napi sync, zeromq, libzmq(, stock-libzmq)?\n$/,
+  ],
+  [
+    "--help",
+    0,
+    /--full.*--scenario.*--driver.*--transport.*--size.*--rounds.*--duration.*--count.*--output.*--force.*--list/s,
+  ],
 ] as const) {
   test(`the program ends with status ${status} for ${words}`, () => {
     const program = join(__dirname, "..", "..", "bench", "run.js")

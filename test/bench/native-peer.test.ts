@@ -5,7 +5,7 @@ import { test } from "node:test"
 import { curveKeyPair } from "zeromq"
 import { Pull, Push, version, XPublisher } from "#lib/index"
 import { Child } from "../../bench/children"
-import { programOf } from "../../bench/drivers"
+import { missingProgram, programOf } from "../../bench/drivers"
 import type { Role } from "../../bench/protocol"
 import { bindFresh, freshAddress } from "../support/endpoints"
 import { timeLimit, until } from "../support/waiting"
@@ -18,6 +18,12 @@ test("it says which libzmq it is, and how it was compiled", async () => {
   const [libzmq, compiler = ""] = peer.ready.version.split(", ")
   assert.equal(libzmq, `libzmq ${version}`)
   assert.match(compiler, /^\S+ \d+\.\d+\S* -O3( LTO)?$/)
+})
+
+test("the other one says that it runs over the system's libzmq", async (context) => {
+  if (missingProgram("stock-libzmq") !== undefined) return context.skip("the system's libzmq is not installed")
+  await using peer = await peers.start("stock-libzmq", "push")
+  assert.match(peer.ready.version, /^libzmq \d+\.\d+\.\d+, .* -O3.*, over the system's libzmq$/)
 })
 
 for (const [how, size, parts] of [

@@ -1,12 +1,13 @@
 import assert from "node:assert/strict"
 import { createInterface } from "node:readline"
 import { Child } from "../../bench/children"
-import { programOf } from "../../bench/drivers"
+import { driverNames, missingProgram, programOf } from "../../bench/drivers"
 import { Peer } from "../../bench/peer"
 import type { Done, Latency, PeerSpec, Ready, Role, Usage } from "../../bench/protocol"
 
-export const drivers = ["zmq-napi", "zeromq", "jszmq", "libzmq"] as const
-export type DriverName = (typeof drivers)[number]
+/** All that are built: the system's libzmq is not there everywhere. */
+export const drivers = driverNames.filter((driver) => driver !== "stock-libzmq" || missingProgram(driver) === undefined)
+export type DriverName = (typeof driverNames)[number]
 
 /** The driver's transport, and a wildcard port there. */
 export function wildcard(driver: DriverName): string {

@@ -20,6 +20,9 @@ const read = (...memory: [messages: number, sender: number, receiver: number][])
 })
 const rate = bounds.rateOver(theirs, 4)
 const cost = bounds.costOf(theirs, "cpu", 0.5)
+const tail = bounds.costOf(theirs, "p999", 1)
+const tails = (p999: number) => ({ latency: { min: 1, p50: 1, p99: 1, p999, max: p999 } })
+const connection = bounds.costOf(theirs, "connectionMemory", 1.06)
 const flat = bounds.flat(20, 1)
 const start = bounds.overEmpty(8)
 const load = bounds.loadOf(0.25)
@@ -29,6 +32,9 @@ for (const [title, bound, own, other, verdict] of [
   ["a ratio does not reach its bound", rate, { rate: 2 }, { rate: 1 }, "missed: 2.00×"],
   ["it is not the rounded number that decides", rate, { rate: 3.9999 }, { rate: 1 }, "missed: 4.00×"],
   ["a cost is no more than its share of the rival's", cost, { cpu: 1 }, { cpu: 2 }, "met: 0.500×"],
+  ["the tail of round trips, by the rounds", tail, [tails(2), tails(6)], [tails(4), tails(6)], "met: 0.667×"],
+  ["a long tail", tail, tails(8), tails(4), "missed: 2.00×"],
+  ["memory of a connection", connection, { connectionMemory: 21 }, { connectionMemory: 20 }, "met: 1.05×"],
   ["a cost is more than its share", cost, { cpu: 2 }, { cpu: 2 }, "missed: 1.00×"],
   ["memory is flat: both sides together", flat, read([1, 1, 1], [2, 4, 4], [20, 6, 2]), [], "met: 1.00×"],
   ["memory grows", flat, read([2, 4, 4], [20, 8, 8]), [], "missed: 2.00×"],
@@ -48,7 +54,9 @@ for (const [title, bound, own, other, verdict] of [
 
 test("what did not run, or has no rival, is not measured", () => {
   assert.equal(verdicts(rate), "not measured: not run")
-  assert.equal(verdicts(rate, artificialCell("curve", { "zmq-napi": { rate: 1 } })), "not measured: not run")
+  const alone = artificialCell("curve", { "zmq-napi": { rate: 1 } })
+  assert.equal(verdicts(rate, alone), "not measured: zeromq not run")
+  assert.equal(verdicts(bounds.rateOver({ driver: "stock-libzmq" }, 1), alone), "not measured: stock-libzmq not run")
 })
 
 test("a cost may grow from one cell to another by its bound", () => {

@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { before, describe, it } from "node:test"
 import { choose } from "../../bench/command-line"
+import { programOf } from "../../bench/drivers"
 import type { Cell, Report, Round, ScenarioName } from "../../bench/result"
 import { folderForTests } from "../support/folder-for-tests"
 import { repository } from "../support/repository"
@@ -14,6 +15,8 @@ const measures: Partial<Record<ScenarioName, (keyof Round)[]>> = {
   memory: ["messages", "peakRss"],
   startup: ["time"],
   idle: ["peakRss"],
+  mixed: ["messages", "rate", "cpu", "peakRss"],
+  connections: ["peakRss", "connections", "connectionMemory"],
 }
 const exchanged: (keyof Round)[] = ["messages", "rate", "cpu", "peakRss"]
 
@@ -22,7 +25,7 @@ let report: Report
 
 before(() => {
   const program = join(repository, "build-test", "bench", "run.js")
-  const parameters = ["--full", "--count", "20", "--rounds", "1", "--output", output]
+  const parameters = ["--full", "--count", "20", "--rounds", "1", "--force", "--output", output]
   const options = { encoding: "utf8", timeout: 110_000 } as const
   const { status, stderr } = spawnSync(process.execPath, [program, ...parameters], options)
   assert.equal(status, 0, stderr)
@@ -59,7 +62,8 @@ describe("a run of everything at tiny counts", () => {
   })
 
   it("has percentiles, memory, load and deliveries where they are measured", () => {
-    for (const { round } of rounds("latency")) assertLatency(round.latency!)
+    for (const { round } of [...rounds("latency"), ...rounds("mixed")]) assertLatency(round.latency!)
+    for (const { title, round } of rounds("mixed")) assert.ok(round.streamed! >= 0, title)
     for (const { title, round } of rounds("memory")) {
       assert.equal(round.memory!.map(({ messages }) => messages).join(), "2,4,6,8,10,12,14,16,18,20", title)
       for (const { sender, receiver } of round.memory!) assert.ok(sender > 2 ** 20 && receiver > 2 ** 20, title)
@@ -78,10 +82,14 @@ describe("a run of everything at tiny counts", () => {
   })
 
   it("says what ran, and where", () => {
-    assert.deepEqual(Object.keys(report.versions).sort(), ["jszmq", "libzmq", "node", "zeromq", "zmq-napi"])
+    const stock = existsSync(programOf("stock-libzmq")[0]) ? ["stock-libzmq"] : []
+    const ran = ["jszmq", "libzmq", "node", ...stock, "zeromq", "zmq-napi"]
+    assert.deepEqual(Object.keys(report.versions).sort(), ran)
     for (const version of Object.values(report.versions)) assert.match(version, /\d+\.\d+/)
     assert.equal(report.machine.node, process.version)
-    assert.equal(report.command, `npm run bench -- --full --count 20 --rounds 1 --output ${output}`)
+    assert.equal(report.command, `npm run bench -- --full --count 20 --rounds 1 --force --output ${output}`)
+    const { before, during } = report.machine.others!
+    if (process.platform === "linux") assert.ok(before! >= 0 && before! <= 1 && during! >= 0 && during! <= 1)
     assert.ok(Math.abs(Date.now() - Date.parse(report.date)) < 600_000)
   })
 

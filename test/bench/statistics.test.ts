@@ -24,9 +24,9 @@ function summary(own: Round[], other: Round[] | string) {
 
 const latency = (p50: number) => ({ min: 1, p50, p99: 10 * p50, p999: 100 * p50, max: 1000 * p50 })
 const rates = (...all: number[]) => all.map((rate) => ({ rate }))
-const better = { rate: 4, cpu: 1, peakRss: 1, time: 1, latency: latency(1) }
-const worse = { rate: 2, cpu: 3, peakRss: 4, time: 5, latency: latency(6) }
-const ratios = { rate: 2, cpu: 3, p50: 6, peakRss: 4, time: 5 }
+const better = { rate: 4, cpu: 1, peakRss: 1, time: 1, connectionMemory: 1, latency: latency(1) }
+const worse = { rate: 2, cpu: 3, peakRss: 4, time: 5, connectionMemory: 7, latency: latency(6) }
+const ratios = { rate: 2, cpu: 3, p50: 6, p99: 6, p999: 6, peakRss: 4, time: 5, connectionMemory: 7 }
 
 test("a summary has what was measured and nothing else", () => {
   const rounds = [10, 30].map((rate) => ({ rate, latency: latency(rate / 10 + 1) }))

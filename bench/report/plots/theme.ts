@@ -18,10 +18,11 @@ const looks: Record<DriverName, [color: string, shape: string][]> = {
   ],
   jszmq: [["#aa4499", "triangle-right"]],
   libzmq: [["#666666", "cross"]],
+  "stock-libzmq": [["#000000", "triangle-left"]],
   node: [["#999999", "stroke"]],
 }
 
-/** The channels that tell the contenders of a plot apart, in their order. The limit, plain C, is a dashed line. */
+/** The channels that tell the contenders of a plot apart, in their order. Plain C, the limit, is a dashed line. */
 export function styleOf(contenders: Pick<Contender, "name" | "driver">[]) {
   const names = contenders.map(({ name }) => name)
   const used = contenders.map(({ driver }, at) => {
@@ -33,7 +34,7 @@ export function styleOf(contenders: Pick<Contender, "name" | "driver">[]) {
     names,
     color: channel(used.map(([color]) => color)),
     shape: channel(used.map(([, shape]) => shape)),
-    strokeDash: { condition: { test: "datum.series === 'libzmq'", value: [5, 3] }, value: [1, 0] },
+    strokeDash: { condition: { test: "indexof(datum.series, 'libzmq') >= 0", value: [5, 3] }, value: [1, 0] },
   }
 }
 

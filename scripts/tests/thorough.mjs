@@ -23,6 +23,7 @@ const thoroughOnly = {
   "examples/patterns/": "kills processes, and waits until their peers notice",
   "examples/services/": "needs packages that npm run test:services installs, and a browser",
   "examples/service.": "ends a service at random moments, in rounds",
+  "fuzz/": "attacks sockets with thousands of malformed connections",
   "interop/": "talks to pyzmq, zeromq, jszmq and browsers",
   "lifetimes/exit": "waits ten seconds for a peer that does not come",
   "lifetimes/leaks": "opens 50,000 sockets and 1,500 contexts",

@@ -1,5 +1,5 @@
 // What the target binds: a socket of every type with every security, each to every transport that has connections.
-import type { SocketName } from "#lib/index"
+import { capability, type SocketName } from "#lib/index"
 import { draftSockets, socketTypes, stableSockets } from "#lib/socket-types/socket-types"
 import { SeededRandom } from "../../support/seeded-random"
 
@@ -27,7 +27,7 @@ export interface Endpoint {
 }
 
 // Datagram and its udp have no connections; a Stream has no handshake that a mechanism could be part of, nor ws.
-const types = [...stableSockets, ...draftSockets].filter((type) => type !== "Datagram")
+const types = [...stableSockets, ...(capability.draft ? draftSockets : [])].filter((type) => type !== "Datagram")
 
 /** The sockets of a target, whose options vary with the seed. */
 export function targetSockets(seed: number): TargetSocket[] {

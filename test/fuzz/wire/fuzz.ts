@@ -1,4 +1,5 @@
 import { SeededRandom } from "../../support/seeded-random"
+import { Deadline } from "../deadline"
 import type { Case } from "./case"
 import { HostilePeer, type Outcome } from "./connection"
 import { GoodPeers } from "./good-peers"
@@ -11,12 +12,16 @@ import { hangs, TargetFailure, TargetProcess } from "./target-process"
 export interface FuzzOptions {
   cases: number
   seed: number
+  /** The first batch: with the number of one that failed, it is repeated. */
+  batch?: number
   /** A message with this text ends the target. */
   deadly?: string
   /** How often to run a failure again to find a shorter one; by default 500 times. */
   attempts?: number
   /** Is called after each batch. */
   progress?: (summary: Summary) => void
+  /** Is called when the target has failed, before the search for what reproduces it, which may take minutes. */
+  failed?: (batch: number, message: string) => void
 }
 
 export interface Summary {
@@ -43,24 +48,33 @@ export interface Failure {
 const [endpointsAtOnce, batchSize, connections] = [16, 2_000, 32]
 
 /** Runs hostile peers in batches. After each, good peers must get through, and all connections must be given back. */
-export async function fuzz({ cases, seed, deadly, attempts = 500, progress }: FuzzOptions): Promise<Summary | Failure> {
+export async function fuzz({
+  cases,
+  seed,
+  batch: first = 0,
+  deadly,
+  attempts = 500,
+  progress,
+  failed,
+}: FuzzOptions): Promise<Summary | Failure> {
   const started = Date.now()
   const keys = newKeys()
   const outcomes = { ended: 0, refused: 0, "stayed open": 0 }
   const summary: Summary = { seed, cases: 0, outcomes, goodPeers: 0, seconds: 0, megabytes: [0, 0] }
   const settings = { seed, keys, deadly }
   await using target = await TargetProcess.start(settings)
-  for (let batch = 0; summary.cases < cases; batch++) {
+  for (let batch = first; summary.cases < cases; batch++) {
     const chosen = batchOf(target, seed, batch, Math.min(batchSize, cases - summary.cases))
     try {
       const { checked, megabytes } = await runBatch(target, keys, chosen, outcomes)
       summary.cases += chosen.length
       summary.goodPeers += checked
       summary.seconds = (Date.now() - started) / 1000
-      summary.megabytes = [batch === 0 ? megabytes : summary.megabytes[0], megabytes]
+      summary.megabytes = [batch === first ? megabytes : summary.megabytes[0], megabytes]
       progress?.(summary)
     } catch (error) {
       if (!(error instanceof TargetFailure)) throw error
+      failed?.(batch, error.message)
       return { seed, batch, message: error.message, ...(await reproduce(settings, chosen, attempts)) }
     }
   }
@@ -113,11 +127,11 @@ async function runBatch(
 
 /** Waits until the target has as few descriptors as before; resolves with its memory. */
 async function descriptorsGivenBack(target: TargetProcess, before: number): Promise<number> {
-  const deadline = Date.now() + hangs
+  using deadline = new Deadline(hangs)
   for (;;) {
     const { descriptors, megabytes } = await target.report()
     if (descriptors <= before) return megabytes
-    if (Date.now() > deadline) throw new TargetFailure(`The target keeps ${descriptors - before} descriptors`)
+    if (deadline.over) throw new TargetFailure(`The target keeps ${descriptors - before} descriptors`)
   }
 }
 

@@ -1,6 +1,7 @@
 import { connect } from "node:net"
 import { Peer } from "#lib/draft"
 import { Context } from "#lib/index"
+import { Deadline } from "../deadline"
 import type { Endpoint } from "./endpoints"
 import { type Keys, plainUser } from "./keys"
 import { goodText } from "./protocol"
@@ -29,12 +30,12 @@ export class GoodPeers {
 
   async #exchange(target: TargetProcess, endpoint: Endpoint): Promise<void> {
     const text = goodText(++count)
-    const deadline = Date.now() + hangs
+    using deadline = new Deadline(hangs)
     const peer = endpoint.type === "Stream" ? rawPeer(endpoint) : this.#peer(endpoint)
     try {
       while (!(await peer.exchanged(target, text))) {
         const { type, security, transport } = endpoint
-        if (Date.now() > deadline) {
+        if (deadline.over) {
           throw new TargetFailure(`No good peer gets through to the ${type} with ${security} over ${transport}`)
         }
         // Also shows that the target lives.

@@ -1,6 +1,6 @@
-// npm run fuzz:wire -- [--cases=NUMBER] [--seed=NUMBER] [--replay=FILE]: attacks sockets of every type with malformed
-// connections. What ends the target, hangs it, or keeps a descriptor is printed with the fewest cases that reproduce
-// it, a line for each: the file that --replay runs again.
+// npm run fuzz:wire -- [--cases=NUMBER] [--seed=NUMBER] [--batch=NUMBER] [--replay=FILE]: attacks sockets of every type
+// with malformed connections. What ends the target, hangs it, or keeps a descriptor is printed with the fewest cases
+// that reproduce it, a line for each: the file that --replay runs again. --batch begins with that batch.
 import { readFileSync } from "node:fs"
 import { parseArgs } from "node:util"
 import { format, parse } from "./case"
@@ -10,6 +10,7 @@ const { values } = parseArgs({
   options: {
     cases: { type: "string", default: "100000" },
     seed: { type: "string", default: String(Date.now() % 1_000_000) },
+    batch: { type: "string", default: "0" },
     replay: { type: "string" },
   },
 })
@@ -32,7 +33,8 @@ async function main(): Promise<void> {
     printed = Date.now()
     console.log(line(summary))
   }
-  const result = await fuzz({ cases: Number(values.cases), seed, progress })
+  const failed = (batch: number, message: string) => console.log(`batch ${batch}: ${message}`)
+  const result = await fuzz({ cases: Number(values.cases), seed, batch: Number(values.batch), progress, failed })
   if (!("message" in result)) {
     console.log(line(result))
     return

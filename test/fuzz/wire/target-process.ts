@@ -1,13 +1,14 @@
 import { type ChildProcess, fork } from "node:child_process"
 import { once } from "node:events"
 import { join } from "node:path"
+import { Deadline } from "../deadline"
 import type { Endpoint } from "./endpoints"
 import type { FromTarget, Settings, ToTarget } from "./protocol"
 
 type Reported<Say extends FromTarget["say"]> = Extract<FromTarget, { say: Say }>
 
-/** In milliseconds: a target that does not answer for so long hangs. */
-export const hangs = 30_000
+/** In milliseconds: a target that does not answer for so long hangs. Far more than a busy machine needs. */
+export const hangs = 120_000
 
 /** The target ended, or does not answer. */
 export class TargetFailure extends Error {
@@ -72,12 +73,8 @@ export class TargetProcess implements AsyncDisposable {
   /** Closes all of its sockets; throws a TargetFailure if it does not end well. */
   async close(): Promise<void> {
     this.#tell({ say: "end" })
-    let timer: NodeJS.Timeout | undefined
-    const late = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, hangs)
-    })
-    await Promise.race([this.#ended, late])
-    clearTimeout(timer)
+    using deadline = new Deadline(hangs)
+    await Promise.race([this.#ended, deadline.passed])
     if (this.#process.exitCode !== 0 || this.#output !== "") throw this.#failure("it did not close its sockets")
   }
 
@@ -92,13 +89,12 @@ export class TargetProcess implements AsyncDisposable {
   }
 
   async #next<Say extends FromTarget["say"]>(say: Say): Promise<Reported<Say>> {
-    let timer: NodeJS.Timeout | undefined
-    const message = await new Promise<FromTarget | undefined>((resolve) => {
-      if (this.#end !== undefined) return resolve(undefined)
-      this.#waiting.push(resolve)
-      timer = setTimeout(() => resolve(undefined), hangs)
+    using deadline = new Deadline(hangs)
+    const answered = new Promise<FromTarget | undefined>((resolve) => {
+      if (this.#end === undefined) this.#waiting.push(resolve)
+      else resolve(undefined)
     })
-    clearTimeout(timer)
+    const message = await Promise.race([answered, deadline.passed.then(() => undefined)])
     if (message?.say !== say) throw this.#failure("it does not answer")
     return message as Reported<Say>
   }

@@ -1,17 +1,14 @@
 // npm run test:leaks -- [word...]: builds the addon with AddressSanitizer, LeakSanitizer and UndefinedBehaviorSanitizer
 // in a place of its own, runs the tests with it (all that can run so, or those whose path contains one of the words),
 // and fails on everything that the sanitizers find.
-import fs from "node:fs"
 import path from "node:path"
 import { fileURLToPath } from "node:url"
 import { parseArgs } from "node:util"
-import { sanitizerEnvironment } from "./sanitize/environment.mjs"
-import { findings } from "./sanitize/reports.mjs"
+import { buildSanitized } from "./sanitize/build.mjs"
+import { printFindings } from "./sanitize/print.mjs"
 import { runScript } from "./tests/run-script.mjs"
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..")
-const place = path.join(root, "build", "leaks")
-const reports = path.join(place, "reports")
 
 // Tests that are left out, and why.
 const leftOut = {
@@ -33,27 +30,18 @@ const leftOut = {
     "opens 10,000 monitors faster than libzmq, slowed down, closes them, and runs out of descriptors",
 }
 
-const addon = path.join(place, "build", "Release", "zmq_napi.node")
-const built = runScript(root, ["scripts/build.mjs", "-DZMQ_NAPI_SANITIZE=address,undefined", `--place=${addon}`])
-if (built !== 0) process.exit(built)
-
-fs.rmSync(reports, { recursive: true, force: true })
-fs.mkdirSync(reports)
+const { reports, environment } = buildSanitized(root)
 const { positionals: words } = parseArgs({ allowPositionals: true })
 const chosen = words.length > 0 ? words : Object.keys(leftOut).map((word) => `--without=${word}`)
-// ZMQ_NAPI_PREBUILD makes node-gyp-build load the addon in this folder. Two files at a time, because they mostly wait.
+// Two files at a time, because they mostly wait.
 const tested = runScript(root, ["scripts/test.mjs", "--all", "--concurrency=2", "--timeout=600000", ...chosen], {
-  ...sanitizerEnvironment(reports),
-  ZMQ_NAPI_PREBUILD: place,
-  ZMQ_NAPI_SANITIZED: "1",
+  ...environment,
   CI: "",
 })
 
-const found = findings(reports)
-for (const { text, count } of found) console.error(`\n${count} times:\n${text}`)
-console.log(`\nSanitizers: ${found.length === 0 ? "no findings" : `${found.length} findings, see above`}`)
+const found = printFindings(reports)
 if (words.length === 0) {
   console.log("Left out:")
   for (const [word, reason] of Object.entries(leftOut)) console.log(`  ${word} ${reason}`)
 }
-process.exitCode = found.length > 0 ? 1 : tested
+process.exitCode = found > 0 ? 1 : tested

@@ -1,5 +1,6 @@
 import { types } from "node:util"
 import { invalidArgumentType, invalidArgumentValue, outOfRange } from "../errors/errors.js"
+import { checkMemory } from "../message/message.js"
 
 const largestRoutingId = 0xffffffff
 /** ZMQ_GROUP_MAX_LENGTH. */
@@ -19,6 +20,7 @@ export function checkGroup(given: unknown, name = "options.group"): Buffer {
   if (typeof given !== "string" && !types.isUint8Array(given)) {
     throw invalidArgumentType(name, "a string or a Buffer", given)
   }
+  checkMemory(name, given)
   const bytes = Buffer.from(given)
   if (bytes.includes(0)) throw invalidArgumentValue(name, "without NUL characters", given)
   if (bytes.length > longestGroup) throw outOfRange(name, `of at most ${longestGroup} bytes`, given)

@@ -139,9 +139,8 @@ export class PartialSendError extends ZmqError {
   readonly sent: number
 
   constructor(sent: number, total: number, cause: unknown) {
-    const code = cause instanceof ZmqError ? cause.code : "ECANCELED"
-    const why = isError(cause) ? cause.message : inspect(cause)
-    super(code, `${sent} of ${total} messages were sent: ${why}`, { syscall: "zmq_msg_send" })
+    const code = isError(cause) && cause instanceof ZmqError ? cause.code : "ECANCELED"
+    super(code, `${sent} of ${total} messages were sent: ${reasonText(cause)}`, { syscall: "zmq_msg_send" })
     this.sent = sent
     this.cause = cause
   }
@@ -183,7 +182,12 @@ export function socketHandedOver(): ZmqError {
 
 /** Returns whether `thrown` is an error, of any realm. */
 export function isError(thrown: unknown): thrown is Error {
-  return types.isNativeError(thrown) || thrown instanceof Error
+  try {
+    return types.isNativeError(thrown) || thrown instanceof Error
+  } catch {
+    // A revoked Proxy.
+    return false
+  }
 }
 
 type ArgumentErrorCode = "ERR_INVALID_ARG_TYPE" | "ERR_INVALID_ARG_VALUE" | "ERR_OUT_OF_RANGE"
@@ -192,7 +196,25 @@ function withCode<E extends Error>(error: E, code: ArgumentErrorCode): E & { cod
   return Object.assign(error, { code })
 }
 
+/** The text of a signal's reason, which may be any value. */
+function reasonText(reason: unknown): string {
+  try {
+    return isError(reason) ? reason.message : inspect(reason)
+  } catch {
+    return kindOf(reason)
+  }
+}
+
+/** What the value is, for people. A value may be a Proxy, or have getters: where those throw, only its kind. */
 function describe(actual: unknown): string {
+  try {
+    return description(actual)
+  } catch {
+    return kindOf(actual)
+  }
+}
+
+function description(actual: unknown): string {
   if (typeof actual === "function") return `a function${actual.name ? ` (${actual.name})` : ""}`
   if (typeof actual === "object" && actual !== null && !Array.isArray(actual)) {
     return `an instance of ${actual.constructor?.name ?? "Object"}`
@@ -206,8 +228,9 @@ function describe(actual: unknown): string {
 /** Returns the kind of a secret value. The text shows neither the value nor its class. */
 function kindOf(actual: unknown): string {
   if (actual === null || actual === undefined) return String(actual)
-  if (Array.isArray(actual)) return "an array"
-  return typeof actual === "object" ? "an object" : `a ${typeof actual}`
+  if (typeof actual !== "object") return `a ${typeof actual}`
+  // A Proxy may be revoked: then nobody can say whether it is an array.
+  return !types.isProxy(actual) && Array.isArray(actual) ? "an array" : "an object"
 }
 
 /** An option does not exist, or does not go with the other options. `message` is the whole text of the error. */

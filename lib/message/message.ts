@@ -33,7 +33,7 @@ export function invalidPart(message: unknown, index: number, name = "message"): 
   const where = isArray ? `${name}[${index}]` : name
   const part: unknown = isArray ? message[index] : message
   if (ArrayBuffer.isView(part) || types.isArrayBuffer(part)) {
-    return invalidArgumentValue(where, "bytes whose memory is neither detached nor shrunk", part)
+    return invalidArgumentValue(where, usableMemory, part)
   }
   const error = invalidArgumentType(where, isArray ? expected : `${expected}, or an array of these`, part)
   // A promise, a Proxy of bytes or an array within a message was meant otherwise.
@@ -64,6 +64,14 @@ function sizeOf(view: ArrayBufferView): number | undefined {
   } catch {
     return undefined
   }
+}
+
+const usableMemory = "bytes whose memory is neither detached nor shrunk"
+
+/** Throws if the value is a view whose memory is gone: it has no bytes, and must not pass for an empty one. */
+export function checkMemory(name: string, value: unknown, secret = false): void {
+  if (!ArrayBuffer.isView(value) || sizeOf(value) !== undefined) return
+  throw invalidArgumentValue(name, usableMemory, value, secret)
 }
 
 /** A copy of the parts in which each sendable part of 0 bytes of memory is null. */

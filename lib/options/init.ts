@@ -1,5 +1,6 @@
 import { types } from "node:util"
 import { invalidArgumentType, invalidOption } from "../errors/errors.js"
+import { checkMemory } from "../message/message.js"
 import type { SocketName } from "../socket-types/socket-types.js"
 import { redacted } from "../util/inspect.js"
 import { applyContext, applySocket, type ContextOptionTarget, type OptionTarget, prepare } from "./access.js"
@@ -93,6 +94,7 @@ export function prepareDefaults(init: object | null | undefined, others: readonl
     const named = findSocketOption(undefined, given, others)
     const { name, option } = named
     if (!hasProperty(name)) throw invalidOption(`Option "${name}" is not for constructors; use setOption`)
+    checkMemory(given, value, option.secret)
     // Copied, because the program may use the memory again before a socket is opened.
     const kept = types.isUint8Array(value) ? Buffer.from(value) : value
     const apply = prepareOption(named, kept)

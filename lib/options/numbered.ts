@@ -1,6 +1,7 @@
 import { types } from "node:util"
 import { binding } from "../addon/binding.js"
 import { invalidArgumentType, outOfRange } from "../errors/errors.js"
+import { checkMemory } from "../message/message.js"
 import { trace, tracing } from "../util/trace.js"
 import {
   type ContextOptionTarget,
@@ -98,6 +99,7 @@ function write(socket: number, type: NumberedType, option: number, value: unknow
     if (value !== null && typeof value !== "string" && !types.isUint8Array(value)) {
       throw invalidArgumentType("value", "a string, a Buffer or null", value)
     }
+    checkMemory("value", value)
     binding.setBytes(socket, option, typeof value === "string" ? Buffer.from(value) : value)
   } else if (type === "int64" || type === "uint64") {
     const set = type === "int64" ? binding.setInt64 : binding.setUint64

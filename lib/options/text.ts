@@ -2,6 +2,7 @@ import { isUtf8 } from "node:buffer"
 import { types } from "node:util"
 import { isKey, keyBytes, keyCharacters } from "../curve/z85.js"
 import { invalidArgumentType, invalidArgumentValue, outOfRange, ZmqError } from "../errors/errors.js"
+import { checkMemory } from "../message/message.js"
 import type { SocketName } from "../socket-types/socket-types.js"
 import { type Access, Option, type OptionFacts, type OptionFunctions, type OptionWrite } from "./option.js"
 
@@ -46,6 +47,7 @@ export class TextOption<A extends Access = Access, S extends SocketName = Socket
   }
 
   prepare(name: string, value: unknown): OptionWrite {
+    checkMemory(name, value, this.secret)
     const bytes = textBytes(value)
     if (bytes === undefined) throw invalidArgumentType(name, this.expected, value, this.secret)
     if (bytes.length === 0) return this.prepareUnset(name, value)
@@ -137,6 +139,7 @@ export class BytesOption<A extends Access = Access, S extends SocketName = Socke
     if (typeof value !== "string" && value !== null && !types.isUint8Array(value)) {
       throw invalidArgumentType(name, this.expected, value)
     }
+    checkMemory(name, value)
     const bytes = typeof value === "string" ? Buffer.from(value) : value
     const length = bytes?.length ?? 0
     if ((length === 0 && this.required) || (bytes?.[0] === 0 && this.nonZeroStart)) {

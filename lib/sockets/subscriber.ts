@@ -1,5 +1,6 @@
 import { types } from "node:util"
 import { invalidArgumentType } from "../errors/errors.js"
+import { checkMemory } from "../message/message.js"
 import { setSocketOption } from "../options/access.js"
 import { defineOptionAccessors } from "../options/accessors.js"
 import type { SocketInit, SocketOptionsOf } from "../options/types.js"
@@ -50,8 +51,10 @@ export class Subscriber extends Socket {
 
   #setAll(option: "subscribe" | "unsubscribe", prefixes: (Uint8Array | string)[]): void {
     for (const prefix of prefixes) {
-      if (typeof prefix === "string" || types.isUint8Array(prefix)) continue
-      throw invalidArgumentType("prefix", "a string or a Buffer", prefix)
+      if (typeof prefix !== "string" && !types.isUint8Array(prefix)) {
+        throw invalidArgumentType("prefix", "a string or a Buffer", prefix)
+      }
+      checkMemory("prefix", prefix)
     }
     for (const prefix of prefixes.length === 0 ? [""] : prefixes) setSocketOption(targetOf(this), option, prefix)
   }

@@ -28,6 +28,7 @@ const thoroughOnly = {
   "examples/service.": "ends a service at random moments, in rounds",
   "examples/services/": "needs packages that npm run test:services installs, and a browser",
   "examples/tour": "runs all of npm start, which takes its time to measure",
+  "fuzz/": "attacks sockets with thousands of malformed connections",
   "interop/": "talks to pyzmq, zeromq, jszmq and browsers",
   "lifetimes/abrupt-end": "ends dozens of processes in the middle of their work",
   "lifetimes/close-during-shutdown": "looks for a rare order of events, in rounds",

@@ -17,4 +17,13 @@ export class SeededRandom {
   pick<T>(choices: readonly T[]): T {
     return choices[this.below(choices.length)] as T
   }
+
+  /** True in one of so many cases. */
+  oneIn(cases: number): boolean {
+    return this.below(cases) === 0
+  }
+
+  bytes(size: number): Buffer {
+    return Buffer.from(Array.from({ length: size }, () => this.below(256)))
+  }
 }

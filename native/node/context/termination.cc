@@ -30,6 +30,8 @@ constexpr auto kLeast = milliseconds(100);
 struct Termination {
     int exit_linger;
     std::shared_ptr<const Lingering> lingering;
+    /// The context has ended: no message is left, but the thread has not said so yet.
+    bool has_ended = false;
 };
 
 /// The terminations that have begun and not ended. Never destroyed: their threads may end after static objects.
@@ -47,8 +49,12 @@ Terminations& terminations() {
 /// Runs on the termination's own thread. Owns the context's handle.
 void terminate(void* handle, std::list<Termination>::iterator entry, const std::function<void()>& done) {
     zmq::Context(handle).terminate();
-    if (done) done();
     Terminations& all = terminations();
+    {
+        const std::lock_guard lock(all.mutex);
+        entry->has_ended = true;
+    }
+    if (done) done();
     const std::lock_guard lock(all.mutex);
     all.pending.erase(entry);
     all.ended.notify_all();
@@ -89,6 +95,12 @@ milliseconds process_kept_alive_for(const Terminations& all, Clock::time_point s
     return least;
 }
 
+/// Whether any of the contexts has not ended. The threads of the others are about to say so, and then to end.
+bool may_have_messages(const Terminations& all) {
+    return std::any_of(all.pending.begin(), all.pending.end(),
+                       [](const Termination& termination) { return !termination.has_ended; });
+}
+
 /// Lets Ctrl-C and the like end the process: the handlers that JavaScript has set run no more.
 void restore_signals() noexcept {
 #ifndef _WIN32
@@ -127,7 +139,7 @@ zmq::Error begin_termination(zmq::Context& context, int exit_linger, std::shared
                              std::function<void()> done) {
     Terminations& all = terminations();
     const std::lock_guard lock(all.mutex);
-    const auto entry = all.pending.insert(all.pending.end(), {exit_linger, std::move(lingering)});
+    const auto entry = all.pending.insert(all.pending.end(), {exit_linger, std::move(lingering), false});
     try {
         std::thread(terminate, context.handle(), entry, std::move(done)).detach();
     } catch (const std::system_error&) {
@@ -150,14 +162,16 @@ void await_terminations(Clock::time_point start) noexcept {
         const auto now = Clock::now();
         if (deadline && now >= *deadline) {
             const auto before = process_kept_alive_for(all, start);
-            if (notice_at && before > kNoticeAfter) print_waited(before);
+            if (notice_at && before > kNoticeAfter && may_have_messages(all)) print_waited(before);
             return;
         }
         if (notice_at && now >= *notice_at) {
             const Deadline soonest = latest(all, start, expected_end);
             const bool is_ahead = soonest && now < *soonest;
             const bool ends_soon = soonest && *soonest < *notice_at + kNoticeAfter;
-            if (is_ahead && ends_soon) {
+            if (!may_have_messages(all)) {
+                notice_at.reset();
+            } else if (is_ahead && ends_soon) {
                 notice_at = *soonest + kNoticeAfter;
             } else {
                 notice_at.reset();

@@ -1,0 +1,4 @@
+import { carryOut } from "../runner"
+import { execute } from "./execute"
+
+carryOut(execute)

@@ -48,7 +48,7 @@ export class Cell {
     return this.#endpoint
   }
 
-  /** How long what a server does wrong may be overlooked: it fails `serving`. */
+  /** `serving` ends with the server, and is rejected when the server fails. */
   async start(): Promise<{ serving: Promise<void> }> {
     this.#endpoint = await bindFresh(this.#server, this.#link.transport)
     this.#serving = this.#pattern.serve(this.#server, this).catch((error) => {

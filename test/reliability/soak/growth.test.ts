@@ -24,13 +24,13 @@ test("what stays as it is has not grown, nor what jumps once", () => {
 })
 
 test("what grows only while it begins has not grown", () => {
-  assert.deepEqual(grown(samples(60, (index) => ({ memory: index < 6 ? index : 100 }))), [])
+  assert.deepEqual(grown(samples(60, (index) => ({ memory: index < 15 ? index : 100 }))), [])
 })
 
 test("what grows a little with each sample has grown", () => {
-  assert.deepEqual(grown(samples(60, (index) => ({ memory: 100 + index * 0.5 }))), ["memory"])
+  assert.deepEqual(grown(samples(60, (index) => ({ memory: 100 + index * 0.6 }))), ["memory"])
   assert.deepEqual(grown(samples(60, (index) => ({ descriptors: 300 + index * 2 }))), ["descriptors"])
-  assert.deepEqual(grown(samples(60, (index) => ({ latency: 1 + index * 0.1 }))), ["latency"])
+  assert.deepEqual(grown(samples(60, (index) => ({ latency: 1 + index * 0.4 }))), ["latency"])
 })
 
 test("what was never measured is not taken for flat", () => {

@@ -32,9 +32,9 @@ function median(values: readonly number[]): number {
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN
 }
 
-/** Compares the first third with the last, without the first tenth, in which caches fill. */
+/** Compares the first third with the last, without the first quarter, in which caches and pools fill. */
 export function growthsOf(samples: readonly Sample[]): Growth[] {
-  const warm = samples.slice(Math.ceil(samples.length / 10))
+  const warm = samples.slice(Math.ceil(samples.length / 4))
   const third = Math.floor(warm.length / 3)
   if (third === 0) throw new Error(`${samples.length} samples are too few`)
   return (Object.keys(tolerances) as (keyof Sample)[]).map((name) => {

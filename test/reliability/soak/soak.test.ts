@@ -1,4 +1,4 @@
-// One minute of the soak; scripts/soak.mjs runs it for longer.
+// One minute of the soak; `npm run soak` runs it for longer.
 
 import { join } from "node:path"
 import { test } from "node:test"

@@ -13,7 +13,7 @@ import { Context } from "#lib/index"
 import { openDescriptors } from "../../support/descriptors"
 import { authenticate, links } from "../../support/mechanisms"
 import { SeededRandom } from "../../support/seeded-random"
-import { Cell } from "./cell"
+import { Cell, patience } from "./cell"
 import { growthsOf, hasGrown, type Sample } from "./growth"
 import { patterns } from "./patterns"
 
@@ -57,7 +57,9 @@ async function main(minutes: number, seed: number, leak: string | undefined): Pr
     await delay(Math.min(1000, (minutes * 60_000) / 50))
     samples.push(takeSample(cells))
   }
+  const late = setTimeout(() => fail(new Error("There are clients that do not end")), patience.timeout)
   await Promise.race([Promise.all(living), untilAborted(failed.signal)])
+  clearTimeout(late)
   if (failed.signal.aborted) {
     console.error(failed.signal.reason)
     for (const cell of cells) for (const text of cell.ledger.incomplete) console.error(`${cell.name}: ${text}`)

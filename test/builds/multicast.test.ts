@@ -8,8 +8,8 @@ import { binding } from "#lib/addon/binding"
 import { Publisher, Pull, Push, type Socket, Subscriber, XPublisher, ZmqError } from "#lib/index"
 import { handleOf } from "#lib/socket/socket"
 import { at } from "../support/elements"
+import { lacksNamespaces, TwoHosts } from "../support/namespaces"
 import { lacks } from "./build"
-import { lacksNamespaces, TwoHosts } from "./namespaces"
 
 const program = join(__dirname, "multicast.js")
 const count = 300

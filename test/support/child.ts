@@ -106,6 +106,11 @@ export class Child implements AsyncDisposable {
     return this.lines
   }
 
+  /** Its process id; 0 if it could not be started. */
+  get pid(): number {
+    return this.#process.pid ?? 0
+  }
+
   /** Whether it ended, and this process had not sent it a signal before. */
   get endedByItself(): boolean {
     return this.#hasEnded && !this.#wasKilled

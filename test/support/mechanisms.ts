@@ -23,6 +23,9 @@ type Mechanism = keyof typeof mechanisms
 export interface Link {
   name: string
   transport: Transport
+  /** The options of a server, and of a client. */
+  server: Record<string, unknown>
+  client: Record<string, unknown>
   /** To be called before bind and connect. */
   secure(server: Socket, client: Socket): void
 }
@@ -30,6 +33,7 @@ export interface Link {
 const link = (transport: Transport, mechanism: Mechanism): Link => ({
   name: mechanism === "NULL" ? transport : `${transport} with ${mechanism}`,
   transport,
+  ...mechanisms[mechanism],
   secure(server, client) {
     Object.assign(server, mechanisms[mechanism].server)
     Object.assign(client, mechanisms[mechanism].client)

@@ -1,5 +1,5 @@
 // What each role does, and the table of them.
-#include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -195,11 +195,11 @@ static void* receive_stream(void* argument) {
 
 static void open_reply_beside_stream(Peer* peer) {
     if (peer->bind == NULL) fail("A reply beside a stream needs an address to bind to");
-    const size_t half = sizeof peer->address / 2;
+    char requests[sizeof peer->address / 2];
     char stream[sizeof peer->address / 2];
-    peer_bind_socket(peer_socket(peer, ZMQ_REP), peer->bind, peer->address, half);
+    peer_bind_socket(peer_socket(peer, ZMQ_REP), peer->bind, requests, sizeof requests);
     peer_bind_socket(peer_socket(peer, ZMQ_PULL), peer->bind, stream, sizeof stream);
-    strcat(strcat(peer->address, ","), stream);
+    snprintf(peer->address, sizeof peer->address, "%s,%s", requests, stream);
     if (pthread_create(&peer->waiter, NULL, receive_stream, peer) != 0) fail("There is no thread to receive on");
 }
 

@@ -26,7 +26,7 @@ let report: Report
 before(() => {
   const program = join(repository, "build-test", "bench", "run.js")
   const parameters = ["--full", "--count", "20", "--rounds", "1", "--force", "--output", output]
-  const options = { encoding: "utf8", timeout: 110_000 } as const
+  const options = { encoding: "utf8", timeout: 240_000 } as const
   const { status, stderr } = spawnSync(process.execPath, [program, ...parameters], options)
   assert.equal(status, 0, stderr)
   report = JSON.parse(readFileSync(join(output, "results.json"), "utf8"))

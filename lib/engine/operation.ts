@@ -36,7 +36,7 @@ export interface SendOptions extends OperationOptions {
    * sending them again is fine, also to several sockets.
    *
    * Everything else is copied, as by default: other memory belongs to a JavaScript thread, and a message may outlive
-   * the thread; and views of less than 8 KiB, where a copy costs less. Cannot be combined with {@link transfer}.
+   * the thread; and views of less than 32 KiB, where a copy costs less. Cannot be combined with {@link transfer}.
    */
   copy?: boolean | undefined
 }

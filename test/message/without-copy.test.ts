@@ -39,7 +39,7 @@ for (const transport of transports) {
     using pull = new Pull()
     using push = new Push({ linger: 0 })
     push.connect(await bindFresh(pull, transport))
-    for (const length of [1, 8191, 8192, 32_768, size, 5_000_000]) {
+    for (const length of [1, 32_767, 32_768, size, 5_000_000]) {
       const bytes = fromLibzmq(length, 3)
       await push.send(bytes, uncopied)
       await push.send(["topic", bytes, bytes.buffer, new DataView(bytes.buffer)], uncopied)
@@ -84,9 +84,9 @@ test("a part of the memory is sent from its place; of a small part, a copy", asy
   const { push, pull } = pipeline
   const bytes = fromLibzmq(size)
   const expected = Buffer.from(bytes)
-  await push.send([bytes.subarray(10, 20), bytes.subarray(1001, 1001 + 8191)], uncopied)
+  await push.send([bytes.subarray(10, 20), bytes.subarray(1001, 1001 + 32_767)], uncopied)
   assert.equal(isFree(bytes), true)
-  assert.deepEqual(await next(pull), [expected.subarray(10, 20), expected.subarray(1001, 1001 + 8191)])
+  assert.deepEqual(await next(pull), [expected.subarray(10, 20), expected.subarray(1001, 1001 + 32_767)])
   await push.send([bytes.subarray(50_001), bytes.subarray(7, 9000)], uncopied)
   inUse(bytes)
   assert.deepEqual(await next(pull), [expected.subarray(50_001), expected.subarray(7, 9000)])

@@ -2,6 +2,7 @@
 // here runs.
 
 import type {
+  Enveloped,
   Message,
   MessageLike,
   OperationOptions,
@@ -12,6 +13,7 @@ import type {
   ReadableSocket,
   ReceiveManyOptions,
   SendOptions,
+  SendSyncOptions,
   Socket,
   Stream,
   Subscriber,
@@ -48,7 +50,8 @@ export type Signatures = [
   Expect<Equal<Parameters<Pull["receiveMany"]>, [options?: ReceiveManyOptions | undefined]>>,
   Expect<Equal<Parameters<Pull["receiveSync"]>, [options?: SyncOptions | undefined]>>,
   Expect<Equal<keyof ReceiveManyOptions, "max" | keyof OperationOptions>>,
-  Expect<Equal<keyof SendOptions, "transfer" | keyof OperationOptions>>,
+  Expect<Equal<keyof SendOptions, "transfer" | "copy" | keyof OperationOptions>>,
+  Expect<Equal<keyof SendSyncOptions, "timeout" | "copy">>,
   Expect<Equal<keyof SyncOptions, "timeout">>,
   Expect<PartialSendError extends ZmqError ? true : false>,
   Expect<Equal<PartialSendError["sent"], number>>,
@@ -65,12 +68,31 @@ push.sendMany(["text", Buffer.from("bytes"), ["topic", null, 5]])
 push.sendMany(["text"] as const)
 push.sendMany([], { timeout: 5, signal: AbortSignal.timeout(5), transfer: true })
 push.send("", { transfer: true })
-push.sendSync(["topic", "body"], { timeout: 5 })
+push.send(new Float64Array(1), { copy: false })
+push.sendMany([], { copy: true })
+push.sendSync(["topic", "body"], { timeout: 5, copy: false })
 stream.sendMany([["id", "data"]])
 stream.sendSync(["id", "data"])
 pull.receiveMany({ max: 5, timeout: 5, signal: AbortSignal.timeout(5) })
 pull.receiveSync({ timeout: 5 })
 
+declare const wanted: boolean
+export const sizes: Promise<number>[] = [
+  pull.receiveInto(new Float64Array(1)),
+  pull.receiveInto(new SharedArrayBuffer(1), { timeout: 5, signal: AbortSignal.timeout(5), envelope: false }),
+]
+export const framed: Promise<Enveloped<number>> = pull.receiveInto(new DataView(new ArrayBuffer(1)), { envelope: true })
+export const blocking: number = pull.receiveIntoSync(new ArrayBuffer(1), { timeout: 5 })
+export const blockingFramed: Enveloped<number> = pull.receiveIntoSync(new ArrayBuffer(1), { envelope: true })
+
+// @ts-expect-error Text is no memory.
+pull.receiveInto("text")
+// @ts-expect-error The type of the result must be known.
+pull.receiveInto(new Uint8Array(1), { envelope: wanted })
+// @ts-expect-error A blocking call cannot be aborted: nothing else runs in its thread.
+pull.receiveIntoSync(new Uint8Array(1), { signal: AbortSignal.timeout(5) })
+// @ts-expect-error A Stream's messages have a routing id; it has none of the methods for values.
+stream.receiveInto(new Uint8Array(1))
 // @ts-expect-error No messages.
 push.sendMany()
 // @ts-expect-error Text is one message, and no array of messages.

@@ -30,6 +30,7 @@ import type {
   RouterConnectOptions,
   RouterOptions,
   SendOptions,
+  SendSyncOptions,
   SendTextOptions,
   SendValueOptions,
   SocketDefaults,
@@ -98,7 +99,13 @@ expect<[DatagramOptions, PeerOptions, ChannelOptions, SocketOptions<Push>, Socke
   true,
 ])
 expect<[RandomPortOptions, RouterConnectOptions, StreamConnectOptions]>([true, true, true])
-expect<[OperationOptions, SyncOptions, SendOptions, ReceiveManyOptions]>([true, true, true, true])
+expect<[OperationOptions, SyncOptions, SendOptions, SendSyncOptions, ReceiveManyOptions]>([
+  true,
+  true,
+  true,
+  true,
+  true,
+])
 expect<[SendValueOptions, SendTextOptions, ReceiveValueOptions, ReceiveTextOptions]>([true, true, true, true])
 expect<[AuthenticatorOptions, PlainConfiguration, CurveConfiguration, GssapiConfiguration, Admission]>([
   true,

@@ -14,8 +14,9 @@ namespace zmq_napi::node {
 
 namespace {
 
-/// Copying fewer bytes is faster than referring to them, which allocates two small blocks and takes a lock.
-constexpr std::size_t kFewestReferred = std::size_t{8} * 1024;
+/// Copying fewer bytes is faster than referring to them, which allocates two small blocks and takes a lock. As long as
+/// the shortest memory of allocUnsafe().
+constexpr std::size_t kFewestReferred = std::size_t{32} * 1024;
 
 /// A block of memory that libzmq allocated. The ArrayBuffer over it and each message that refers to it have a share.
 struct Block {

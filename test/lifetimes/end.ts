@@ -1,4 +1,4 @@
-// A process that ends with a socket in some state: node end.js <natural|exit|error> <state> <unused endpoint>
+// A process that ends with a socket in some state: node end.js <natural|exit|error|rejection|signal> <state> <unused endpoint>
 import { writeSync } from "node:fs"
 import { context } from "#lib/index"
 import { enter, type SocketInState, type State, unref } from "./states.js"
@@ -15,6 +15,13 @@ const ends: Record<string, (situation: SocketInState) => void> = {
     setImmediate(() => {
       throw new Error("thrown on purpose")
     })
+  },
+  rejection() {
+    void Promise.reject(new Error("thrown on purpose"))
+  },
+  // Without a handler, so that it ends the process at once.
+  signal() {
+    process.kill(process.pid, "SIGTERM")
   },
 }
 

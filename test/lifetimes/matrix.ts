@@ -22,7 +22,14 @@ function nameOf(reactor: Reactor | Runtime): string {
 // Bun spells it small.
 const thrown = /error: thrown on purpose\n/i
 
-const codes = { natural: 0, exit: 7, error: 1 }
+const ended = (code: number | null, signal: NodeJS.Signals | null = null) => ({ code, signal })
+const endings = {
+  natural: ended(0),
+  exit: ended(7),
+  error: ended(1),
+  rejection: ended(1),
+  signal: ended(null, "SIGTERM"),
+}
 
 /** Waits for the announcement that messages have not left, and receives them. */
 async function receiveLate(child: ReactorChild, unusedEndpoint: string, count: number): Promise<void> {
@@ -33,15 +40,20 @@ async function receiveLate(child: ReactorChild, unusedEndpoint: string, count: n
 }
 
 /** Processes that end in that way, each with a socket in that state. */
-export async function endProcesses({ reactor, folder }: Setting, state: State, end: keyof typeof codes): Promise<void> {
+export async function endProcesses(
+  { reactor, folder }: Setting,
+  state: State,
+  end: keyof typeof endings,
+): Promise<void> {
   let announcements = 0
   await repeat(rounds, async (round) => {
     const unusedEndpoint = folder.ipc(`${nameOf(reactor)}-${end}-${state}-${round}`)
     await using child = new ReactorChild("end", [end, state, unusedEndpoint], reactor)
-    if (state === "unsent") await receiveLate(child, unusedEndpoint, 1)
+    // A signal ends the process with all that it has.
+    if (state === "unsent" && end !== "signal") await receiveLate(child, unusedEndpoint, 1)
     const { code, signal, stdout, stderr, announced } = await child.outcome()
-    assert.deepEqual({ code, signal, stdout }, { code: codes[end], signal: null, stdout: [state] }, stderr)
-    assert.match(stderr, end === "error" ? thrown : /^$/)
+    assert.deepEqual({ code, signal, stdout }, { ...endings[end], stdout: [state] }, stderr)
+    assert.match(stderr, end === "error" || end === "rejection" ? thrown : /^$/)
     assert.doesNotMatch(stderr, announcement)
     if (announced !== undefined) announcements++
   })

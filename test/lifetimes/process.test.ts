@@ -3,7 +3,7 @@ import { describe, test } from "node:test"
 import { folderForTests } from "../support/folder-for-tests.js"
 import { onReactor, reactors } from "./child.js"
 import { endProcesses } from "./matrix.js"
-import { states } from "./states.js"
+import { states, watchedStates } from "./states.js"
 
 const folder = folderForTests()
 
@@ -11,8 +11,8 @@ describe("Processes end", { concurrency: reactors.length }, () => {
   for (const reactor of reactors) {
     const setting = { reactor, folder }
     describe(`with the ${reactor} reactor`, onReactor(reactor, 1), () => {
-      for (const state of states) {
-        for (const end of ["natural", "exit", "error"] as const) {
+      for (const state of [...states, ...watchedStates]) {
+        for (const end of ["natural", "exit", "error", "rejection", "signal"] as const) {
           test(`${state}: ${end}`, () => endProcesses(setting, state, end))
         }
       }

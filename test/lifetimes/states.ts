@@ -1,11 +1,13 @@
 // The states of sockets in the tests of ends. process.test.ts, worker.test.ts, socket.test.ts and their proxy-*.test.ts
 // call matrix.ts, which starts a child program for each end and state: end.ts (a process), workers.ts with worker.ts, or
 // rounds.ts (close and garbage collection). The program calls enter() here, and then ends.
-import { type Context, Pair, type PairOptions, Proxy, Push } from "#lib/index"
+import { Authenticator, type Context, Observer, Pair, type PairOptions, Poller, Proxy, Push } from "#lib/index"
 
 export const states = ["idle", "receiving", "iterating", "sending", "unsent"] as const
+/** What else may be under way on a socket. */
+export const watchedStates = ["monitored", "polled", "authenticating"] as const
 /** What a socket does when its end comes. */
-export type State = (typeof states)[number] | "busy" | ProxyState
+export type State = (typeof states)[number] | (typeof watchedStates)[number] | "busy" | ProxyState
 
 /** What a proxy does: forwards, or waits because a side is full. It has sockets that nothing else refers to. */
 export const proxyStates = ["proxying", "jammed"] as const
@@ -19,11 +21,13 @@ export interface SocketInState {
   outcome?: Promise<unknown>
   /** The proxy that runs, where one does. */
   proxy?: Proxy
+  /** The observer, where there is one. */
+  observer?: Observer
 }
 
 /** Lets the thread end although something waits or runs. */
-export function unref({ socket, peer, proxy }: SocketInState): void {
-  for (const each of [socket, peer, proxy]) each?.unref()
+export function unref({ socket, peer, proxy, observer }: SocketInState): void {
+  for (const each of [socket, peer, proxy, observer]) each?.unref()
 }
 
 /** A proxy with messages on their way from `socket`, one of which has come to `peer`. */
@@ -59,6 +63,32 @@ async function connected(init: PairOptions): Promise<{ socket: Pair; peer: Pair 
   peer.connect(socket.lastEndpoint!)
   await peer.send("hello")
   await socket.receive()
+  return { socket, peer }
+}
+
+/** With an authenticator that is asked about a peer, and does not answer. */
+async function authenticated(socket: Pair, peer: Pair, context?: Context): Promise<SocketInState> {
+  const init = context === undefined ? {} : { context }
+  const asked = new Promise<void>((resolve) => {
+    new Authenticator(init)
+      .configurePlain({
+        callback: () => {
+          resolve()
+          return new Promise(() => {})
+        },
+      })
+      .start()
+  })
+  const server = new Pair({ plainServer: true, linger: 0, ...init })
+  server.bindSync("tcp://127.0.0.1:*")
+  const client = new Pair({ plainUsername: "user", plainPassword: "password", linger: 0, ...init })
+  client.connect(server.lastEndpoint!)
+  // Neither a handshake nor an authenticator keeps the process alive.
+  const alive = setInterval(() => {}, 1000)
+  await asked
+  clearInterval(alive)
+  server.close()
+  client.close()
   return { socket, peer }
 }
 
@@ -101,6 +131,12 @@ export async function enter(state: State, unusedEndpoint: string, context?: Cont
   // What is under way in a flood need not leave.
   const { socket, peer } = await connected(state === "busy" ? { linger: 0, ...init } : init)
   if (state === "idle") return { socket, peer }
+  if (state === "monitored") {
+    const observer = new Observer(socket)
+    return { socket, peer, observer, outcome: observer.receive() }
+  }
+  if (state === "polled") return { socket, peer, outcome: new Poller().add(socket).poll() }
+  if (state === "authenticating") return authenticated(socket, peer, context)
   if (state === "receiving") return { socket, peer, outcome: socket.receive().then(String) }
   if (state === "iterating") return { socket, peer, outcome: collect(socket) }
   return { socket, peer, outcome: flood(peer, socket) }

@@ -3,7 +3,7 @@ import { describe, test } from "node:test"
 import { folderForTests } from "../support/folder-for-tests.js"
 import { onReactor, reactors } from "./child.js"
 import { endWorkers } from "./matrix.js"
-import { states } from "./states.js"
+import { states, watchedStates } from "./states.js"
 
 const folder = folderForTests()
 
@@ -11,7 +11,7 @@ describe("Workers end", { concurrency: reactors.length }, () => {
   for (const reactor of reactors) {
     const setting = { reactor, folder }
     describe(`with the ${reactor} reactor`, onReactor(reactor, 1), () => {
-      for (const state of states) {
+      for (const state of [...states, ...watchedStates]) {
         for (const end of ["natural", "exit", "error", "terminate"]) {
           test(`${state}: ${end}`, () => endWorkers(setting, state, end))
         }

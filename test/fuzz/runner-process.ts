@@ -24,7 +24,7 @@ export class RunnerProcess<Plan> implements Disposable {
       runner.once("message", (violations: string[]) => resolve(violations))
       runner.once("close", (code, signal) => resolve(`the process ended with ${code ?? signal}:\n${this.#output}`))
       void deadline.passed.then(() => resolve("the process hangs"))
-      runner.send(plans as object[], () => {})
+      runner.send(plans as unknown as object[], () => {})
     })
     runner.removeAllListeners()
     if (typeof answer === "string") this[Symbol.dispose]()

@@ -377,6 +377,6 @@ function limited(timeout: number | undefined, abort: number | undefined): object
 
 function withoutRoute(message: Received): [route: Buffer | number, parts: Buffer[]] {
   const [first, last] = [message[0], message.at(-1)]
-  if (last instanceof Buffer) return [first as Buffer, message.slice(1) as Buffer[]]
-  return [last!.routingId, message.slice(0, -1) as Buffer[]]
+  if (Buffer.isBuffer(last)) return [first as Buffer, message.slice(1) as Buffer[]]
+  return [(last as { routingId: number }).routingId, message.slice(0, -1) as Buffer[]]
 }

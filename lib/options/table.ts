@@ -341,9 +341,8 @@ export const socketOptions = {
   }),
 
   /**
-   * The most bytes that one system call receives, at least 9. Default 8192, which grows to as much as 65536 while reads
-   * fill it, and shrinks again when the connection has not needed that for a second. A value that is set neither grows
-   * nor shrinks; a large one costs memory for each connection. A draft, since libzmq 4.3.3.
+   * The most bytes that one system call receives, at least 9. Default 8192. A larger value may raise throughput, and
+   * costs memory for each connection. A draft, since libzmq 4.3.3.
    *
    * @see zmq_setsockopt(3) ZMQ_IN_BATCH_SIZE
    */
@@ -618,9 +617,7 @@ export const socketOptions = {
   }),
 
   /**
-   * The most bytes that one system call sends, unless a single message is longer. Default 8192, which grows to as much
-   * as 65536 while batches fill it, and shrinks again when the connection has not needed that for a second. A value that
-   * is set neither grows nor shrinks. A draft, since libzmq 4.3.3.
+   * The most bytes that one system call sends. Default 8192. A draft, since libzmq 4.3.3.
    *
    * @see zmq_setsockopt(3) ZMQ_OUT_BATCH_SIZE
    */

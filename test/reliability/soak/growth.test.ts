@@ -28,9 +28,10 @@ test("what grows only while it begins has not grown", () => {
 })
 
 test("what grows a little with each sample has grown", () => {
-  assert.deepEqual(grown(samples(60, (index) => ({ memory: 100 + index * 0.6 }))), ["memory"])
+  assert.deepEqual(grown(samples(60, (index) => ({ memory: 100 + index * 1.2 }))), ["memory"])
+  assert.deepEqual(grown(samples(300, (index) => ({ memory: 100 + index * 0.12 }))), ["memory"])
   assert.deepEqual(grown(samples(60, (index) => ({ descriptors: 300 + index * 2 }))), ["descriptors"])
-  assert.deepEqual(grown(samples(60, (index) => ({ latency: 1 + index * 0.4 }))), ["latency"])
+  assert.deepEqual(grown(samples(300, (index) => ({ latency: 1 + index * 0.1 }))), ["latency"])
 })
 
 test("what was never measured is not taken for flat", () => {

@@ -8,9 +8,11 @@ export function lineOfEvent(event: Event): string {
     type: string
     address?: string
     interval?: number
-    error?: Error
+    error?: Error & { code?: string }
   }
   const retry = interval === undefined ? "" : ` in ${interval} ms`
   const why = error === undefined ? "" : `: ${printable(describeError(error))}`
-  return `${type}${address ? ` ${address}` : ""}${retry}${why}`
+  // That is what libzmq reports of a peer with whose type this socket cannot talk.
+  const hint = error?.code === "ERR_ZMTP_INVALID_METADATA" ? ": do the socket types fit?" : ""
+  return `${type}${address ? ` ${address}` : ""}${retry}${why}${hint}`
 }

@@ -4,8 +4,8 @@ import type { Event } from "zmq-napi"
 const closedByPeer = ["EPIPE", "ECONNRESET", "ECONNABORTED"]
 
 /**
- * Recognizes connections that end before their handshake. libzmq reports no reason where the peer cannot talk to this
- * type of socket, or has another mechanism: it only disconnects.
+ * Recognizes connections that end before their handshake. libzmq reports no reason where the peer ends the connection,
+ * because it cannot talk to this type of socket or has another mechanism: it only disconnects.
  */
 export class Handshakes {
   readonly #last = new Map<string, string>()

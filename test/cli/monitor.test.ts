@@ -36,15 +36,32 @@ test("monitor --until waits for a server", async () => {
 
 test("monitor says that a connection ended before its handshake, of which libzmq reports no reason", async () => {
   using folder = new TemporaryFolder()
+  const path = folder.file("feed")
+  // It ends each connection when the greeting has come.
+  const server = createServer((connection) => connection.once("data", () => connection.end()))
+  server.listen(path)
+  await once(server, "listening")
+  try {
+    await using monitor = new Command(["monitor", "-c", `ipc://${path}`])
+    await monitor.printed(/^\S+ disconnect ipc:\S+ before the handshake: do the socket types/)
+    await using json = new Command(["monitor", "-c", `ipc://${path}`, "--event", "disconnect", "-n", "1", "--json"])
+    assert.equal(JSON.parse((await json.exited())[0]!).beforeHandshake, true)
+    await using pull = new Command(["pull", "-c", `ipc://${path}`])
+    await pull.stderrMatches(/^warning: disconnect .*before the handshake/m)
+  } finally {
+    server.close()
+  }
+})
+
+test("monitor says that the handshake with a socket of a type that does not fit failed", async () => {
+  using folder = new TemporaryFolder()
   await using context = new Context()
   using publisher = new Publisher({ context })
   await publisher.bind(folder.ipc("feed"))
   await using monitor = new Command(["monitor", "-c", folder.ipc("feed")])
-  await monitor.printed(/^\S+ disconnect ipc:\S+ before the handshake: do the socket types/)
-  await using json = new Command(["monitor", "-c", folder.ipc("feed"), "--event", "disconnect", "-n", "1", "--json"])
-  assert.equal(JSON.parse((await json.exited())[0]!).beforeHandshake, true)
+  await monitor.printed(/^\S+ handshake:error:protocol ipc:.*\(ERR_ZMTP_INVALID_METADATA\): do the socket types fit\?$/)
   await using pull = new Command(["pull", "-c", folder.ipc("feed")])
-  await pull.stderrMatches(/^warning: disconnect .*before the handshake/m)
+  await pull.stderrMatches(/^warning: handshake:error:protocol .*: do the socket types fit\?$/m)
   await using sub = new Command(["monitor", "-c", folder.ipc("feed"), "--type", "sub", "--until", "handshake"])
   await sub.exited()
 })

@@ -62,13 +62,21 @@ for (const bound of ["sender", "receiver"] as const) {
         for (let left = count; left > 0; left--) await pull.receive(timeLimit)
         return count
       }
-      assert.equal(await room(), 2)
+      let before = 0
+      const expectRoom = async (sum: number) => {
+        // The receiver reports what it has read when that is half of the room, as it was or as it is.
+        const unreported = Math.ceil(Math.max(before, sum) / 2) - 1
+        before = sum
+        const count = await room()
+        assert.ok(count <= sum && count >= sum - unreported, `${count} of ${sum}`)
+      }
+      await expectRoom(2)
       push.sendHighWaterMark = 3
-      assert.equal(await room(), 4)
+      await expectRoom(4)
       pull.receiveHighWaterMark = 5
-      assert.equal(await room(), 8)
+      await expectRoom(8)
       push.sendHighWaterMark = 1
-      assert.equal(await room(), 6)
+      await expectRoom(6)
     })
   })
 }

@@ -34,9 +34,9 @@ export function isFree(memory: ArrayBufferView | ArrayBufferLike): boolean {
 }
 
 /**
- * Resolves when {@link isFree}. While it waits, it keeps the process alive. Messages that nobody receives use the memory until their linger is over or their socket drops them: a `timeout` or
- * `signal` ends the wait, and changes nothing about the messages. The `timeout` is in milliseconds, by default -1, which
- * means for ever.
+ * Resolves when {@link isFree}. While it waits, it keeps the process alive. Messages that nobody receives use the memory
+ * until their linger is over or their socket drops them: a `timeout` or `signal` ends the wait, and changes nothing about
+ * the messages. The `timeout` is in milliseconds, by default -1, which means for ever.
  *
  * Rejects with a `TimeoutError` (code `EAGAIN`), or with the reason of the signal.
  *

@@ -38,8 +38,7 @@ Napi::Value when_free(const Napi::CallbackInfo& info) {
     const std::uint32_t callback = binding.store_callback(info[1].As<Napi::Function>());
     // Before the notice can be called, which another thread may do at once.
     queue->hold();
-    const std::uint32_t number =
-        node::when_free(info.Env(), info[0], binding.callback_invoker(callback, queue, true));
+    const std::uint32_t number = node::when_free(info.Env(), info[0], binding.callback_invoker(callback, queue, true));
     if (number == 0) {
         queue->release();
         binding.drop_callback(callback);

@@ -158,8 +158,8 @@ const void* address_of(napi_env env, napi_value array_buffer) {
 /// Frees the message that owned the memory of another.
 void free_owner(void*, void* owner) { const std::unique_ptr<zmq::Part> freed(static_cast<zmq::Part*>(owner)); }
 
-/// Makes `part` of bytes of a block that no ArrayBuffer uses any more. Takes the block over.
-bool part_of(std::shared_ptr<Block> block, std::size_t offset, std::size_t size, zmq::Part& part) {
+/// Makes `part` of bytes of a block that no ArrayBuffer uses any more. Takes the memory over, unless messages use it.
+bool part_of(const std::shared_ptr<Block>& block, std::size_t offset, std::size_t size, zmq::Part& part) {
     zmq::Part& whole = block->part;
     auto* const bytes = static_cast<char*>(whole.data()) + offset;
     if (is_used(*block)) {
@@ -222,7 +222,7 @@ bool take_array_buffer(napi_env env, napi_value array_buffer, std::size_t offset
         add(*buffer);
         return false;
     }
-    return part_of(std::move(block), offset, size, part);
+    return part_of(block, offset, size, part);
 }
 
 bool refer_to_array_buffer(napi_env env, napi_value array_buffer, std::size_t offset, std::size_t size,

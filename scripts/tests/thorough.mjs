@@ -26,7 +26,7 @@ const thoroughOnly = {
   "dropin/programs": "runs programs with zeromq and with this package",
   "dropin/types": "compiles programs against zeromq's types and ours",
   "engine/binding-again": "waits until addresses are free, over each transport and in each way",
-  "examples/": "starts each example, often in several processes; some need a browser, or packages of npm run test:services",
+  "examples/": "starts each example, often in several processes; some need a browser or other packages",
   "fuzz/": "attacks sockets with thousands of malformed connections",
   "interop/": "talks to pyzmq, zeromq, jszmq and browsers",
   "lifetimes/abrupt-end": "ends dozens of processes in the middle of their work",

@@ -2,19 +2,11 @@ import assert from "node:assert/strict"
 import { test } from "node:test"
 import { runInNewContext } from "node:vm"
 import { markAsUntransferable } from "node:worker_threads"
-import {
-  allocUnsafe,
-  type MessageLike,
-  Publisher,
-  Pull,
-  Push,
-  SocketClosedError,
-  Subscriber,
-  TimeoutError,
-} from "#lib/index"
+import { allocUnsafe, type MessageLike, Publisher, Pull, Push, SocketClosedError, TimeoutError } from "#lib/index"
 import { only } from "../support/elements"
 import { bindFresh } from "../support/endpoints"
 import { numbers, Pipeline, receiveText, receiveTexts } from "../support/pipeline"
+import { subscribersOf } from "../support/subscriptions"
 import { text } from "../support/text"
 import { timeLimit } from "../support/waiting"
 import { fill, fromLibzmq, fromV8, memoryOf, next, sizes, sources, transfer } from "./transferable"
@@ -176,11 +168,7 @@ for (const [name, make] of Object.entries(sources)) {
   test(`${name} to several subscribers: each has its own`, async () => {
     using publisher = new Publisher()
     const address = await bindFresh(publisher, "inproc")
-    const subscribers = numbers(3).map(() => new Subscriber())
-    for (const subscriber of subscribers) {
-      subscriber.connect(address)
-      subscriber.subscribe()
-    }
+    const subscribers = subscribersOf(address, 3)
     await publisher.send(make(100_000), transfer)
     for (const subscriber of subscribers) {
       const part = only(await subscriber.receive(timeLimit))

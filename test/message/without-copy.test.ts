@@ -4,23 +4,13 @@ import assert from "node:assert/strict"
 import { describe, test } from "node:test"
 import { setImmediate } from "node:timers/promises"
 import { Channel, Client, Dish, Gather, Radio, Scatter, Server } from "#lib/draft"
-import {
-  allocUnsafe,
-  Context,
-  curveKeyPair,
-  isFree,
-  Publisher,
-  Pull,
-  Push,
-  Subscriber,
-  TimeoutError,
-  whenFree,
-} from "#lib/index"
+import { allocUnsafe, Context, curveKeyPair, isFree, Publisher, Pull, Push, TimeoutError, whenFree } from "#lib/index"
 import { untilJoined } from "../draft/until-joined"
 import { runProgram } from "../support/child"
 import { only } from "../support/elements"
 import { bindFresh, freshAddress, transports } from "../support/endpoints"
 import { numbers, Pipeline, receiveText } from "../support/pipeline"
+import { subscribersOf } from "../support/subscriptions"
 import { text } from "../support/text"
 import { timeLimit, until } from "../support/waiting"
 import { names as ends, peerPrograms } from "./programs/in-use-end"
@@ -96,11 +86,7 @@ test("a part of the memory is sent from its place; of a small part, a copy", asy
 test("who receives has memory of its own: neither side sees what the other writes", async () => {
   using publisher = new Publisher()
   const address = await bindFresh(publisher, "inproc")
-  const subscribers = numbers(3).map(() => new Subscriber())
-  for (const subscriber of subscribers) {
-    subscriber.connect(address)
-    subscriber.subscribe()
-  }
+  const subscribers = subscribersOf(address, 3)
   const bytes = fromLibzmq(size)
   await publisher.send(bytes, uncopied)
   const parts: Buffer[] = []

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict"
 import { randomUUID } from "node:crypto"
 import { setImmediate } from "node:timers/promises"
-import { type Publisher, type Subscriber, TimeoutError, type XPublisher } from "#lib/index"
+import { type Publisher, Subscriber, TimeoutError, type XPublisher } from "#lib/index"
 import { text } from "./text"
 import { timeLimit } from "./waiting"
 
@@ -44,4 +44,14 @@ export async function arrives(
 /** Waits for a subscription to `topic`, or its end, and proves that it is the next message. */
 export async function receiveSubscription(publisher: XPublisher, topic: string, on = true): Promise<void> {
   assert.deepEqual(text(await publisher.receive(timeLimit)), [`${on ? "\x01" : "\x00"}${topic}`])
+}
+
+/** So many sockets that are connected to the address, and subscribed to everything. */
+export function subscribersOf(address: string, count: number): Subscriber[] {
+  return Array.from({ length: count }, () => {
+    const subscriber = new Subscriber()
+    subscriber.connect(address)
+    subscriber.subscribe()
+    return subscriber
+  })
 }

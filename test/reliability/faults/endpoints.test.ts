@@ -28,6 +28,16 @@ async function sendAll(push: Push, first = 0): Promise<void> {
   for (let number = first; number < first + count; number++) await push.send(numbered(number, size), timeLimit)
 }
 
+/** Its connection has been given up: sends wait until connect() is called again, and then everything arrives. */
+async function connectsOnlyWhenAsked(push: Push, endpoint: string): Promise<void> {
+  await assert.rejects(push.send("nobody", { timeout: 50 }), TimeoutError)
+  using right = new Pull()
+  await right.bind(endpoint)
+  push.connect(endpoint)
+  await sendAll(push)
+  await receiveAll(right)
+}
+
 /** What another program may do with the connections to a port that it has taken, while the Push tries again. */
 const strangers: Record<string, (socket: NetSocket) => unknown> = {
   "closes them": (socket) => socket.destroy(),
@@ -110,12 +120,7 @@ describe("another program has taken the port of a peer", () => {
       push.connect(endpoint)
       await eventOf(events, "handshake:error:protocol")
     }
-    await assert.rejects(push.send("nobody", { timeout: 50 }), TimeoutError)
-    using right = new Pull()
-    await right.bind(endpoint)
-    push.connect(endpoint)
-    await sendAll(push)
-    await receiveAll(right)
+    await connectsOnlyWhenAsked(push, endpoint)
   })
 
   test("it is a socket of a type that does not fit: that is reported and ends the attempts, as noise does", async () => {
@@ -127,12 +132,7 @@ describe("another program has taken the port of a peer", () => {
     const event = await eventOf(events, "handshake:error:protocol")
     assert.equal(event.error.code, "ERR_ZMTP_INVALID_METADATA")
     await wrong.unbind(endpoint)
-    await assert.rejects(push.send("nobody", { timeout: 50 }), TimeoutError)
-    using right = new Pull()
-    await right.bind(endpoint)
-    push.connect(endpoint)
-    await sendAll(push)
-    await receiveAll(right)
+    await connectsOnlyWhenAsked(push, endpoint)
   })
 
   test("a bind to it is refused, and the socket can be bound elsewhere", async () => {

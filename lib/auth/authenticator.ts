@@ -248,13 +248,12 @@ export class Authenticator {
       this.#send(handle, inquiry, { status: 500, reason: `Malformed request: ${fault}` })
       return
     }
-    const refusal = this.#pending.refusal(request.address)
+    const controller = new AbortController()
+    const refusal = this.#pending.add(controller, request.address)
     if (refusal !== undefined) {
       this.#send(handle, inquiry, this.#failed(request, new Error(refusal), 300))
       return
     }
-    const controller = new AbortController()
-    this.#pending.add(controller, request.address)
     const settle = (reply: ZapReply) => {
       // Only the first outcome counts: after a time-out or stop(), the callback may still answer or fail.
       if (!this.#pending.delete(controller)) return

@@ -14,18 +14,15 @@ export class PendingDecisions {
     this.#limitOfOrigin = limitOfOrigin
   }
 
-  /** Why there is no place for one more decision, for a peer of this address; undefined if there is one. */
-  refusal(address: string): string | undefined {
+  /** Adds a decision for a peer of this address. Returns why there is no place for it, and undefined if there was one. */
+  add(controller: AbortController, address: string): string | undefined {
     if (this.#origins.size >= this.#limit) return `${this.#limit} decisions are pending already`
-    const count = this.#counts.get(originOf(address)) ?? 0
-    if (count < this.#limitOfOrigin) return undefined
-    return `${count} decisions for peers of the same origin are pending already`
-  }
-
-  add(controller: AbortController, address: string): void {
     const origin = originOf(address)
+    const count = this.#counts.get(origin) ?? 0
+    if (count >= this.#limitOfOrigin) return `${count} decisions for peers of the same origin are pending already`
     this.#origins.set(controller, origin)
-    this.#counts.set(origin, (this.#counts.get(origin) ?? 0) + 1)
+    this.#counts.set(origin, count + 1)
+    return undefined
   }
 
   has(controller: AbortController): boolean {

@@ -1,8 +1,7 @@
-import { types } from "node:util"
 import { binding } from "../addon/binding.js"
-import { invalidArgumentType, invalidArgumentValue, TimeoutError } from "../errors/errors.js"
+import { TimeoutError } from "../errors/errors.js"
 import { ensureReactor } from "../event-loop/reactor.js"
-import { isSendable } from "../message/message.js"
+import { checkBytes } from "../message/message.js"
 import { namesOf } from "../options/known-names.js"
 import { type OperationOptions, ParsedOptions } from "./operation.js"
 import { ErrorMaker, WaitingOperation } from "./waiting-operation.js"
@@ -56,11 +55,6 @@ export async function whenFree(memory: ArrayBufferView | ArrayBufferLike, option
 }
 
 function arrayBufferOf(memory: unknown): ArrayBuffer {
-  const isView = ArrayBuffer.isView(memory)
-  if (!isView && !types.isAnyArrayBuffer(memory)) {
-    throw invalidArgumentType("memory", "a Buffer, ArrayBufferView, ArrayBuffer or SharedArrayBuffer", memory)
-  }
-  if (!isSendable(memory))
-    throw invalidArgumentValue("memory", "bytes whose memory is neither detached nor shrunk", memory)
-  return (isView ? memory.buffer : memory) as ArrayBuffer
+  checkBytes("memory", memory)
+  return (ArrayBuffer.isView(memory) ? memory.buffer : memory) as ArrayBuffer
 }

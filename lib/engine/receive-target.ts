@@ -1,6 +1,6 @@
 import { types } from "node:util"
-import { invalidArgumentType, invalidArgumentValue, MessageFormatError } from "../errors/errors.js"
-import { isSendable, type Message } from "../message/message.js"
+import { MessageFormatError } from "../errors/errors.js"
+import { checkBytes, isSendable, lostMemory, type Message } from "../message/message.js"
 import { type MessageSize, sizeOf } from "../message/size.js"
 
 /** Memory of the program into which one message is received, and how that ended. For one receive. */
@@ -70,20 +70,14 @@ export class ReceiveTarget {
 
   /** The error for memory that is not {@link usable}. */
   lostMemory(): TypeError {
-    return lostMemory(this.bytes)
+    return lostMemory("memory", this.bytes)
   }
 }
 
 function bytesOf(memory: unknown): Uint8Array {
+  // Whether it still has its memory is asked when a message comes.
   if (types.isUint8Array(memory)) return memory
+  checkBytes("memory", memory)
   const isView = ArrayBuffer.isView(memory)
-  if (!isView && !types.isAnyArrayBuffer(memory)) {
-    throw invalidArgumentType("memory", "a Buffer, ArrayBufferView, ArrayBuffer or SharedArrayBuffer", memory)
-  }
-  if (!isSendable(memory)) throw lostMemory(memory)
   return isView ? new Uint8Array(memory.buffer, memory.byteOffset, memory.byteLength) : new Uint8Array(memory)
-}
-
-function lostMemory(memory: unknown): TypeError {
-  return invalidArgumentValue("memory", "bytes whose memory is neither detached nor shrunk", memory)
 }

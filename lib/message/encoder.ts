@@ -220,7 +220,7 @@ export class MessageEncoder {
     let part = 0
     for (let row = header; this.#table[row]! >= 0 || index-- > 0; row++) {
       const entry = this.#table[row]!
-      const isLast = entry >= 0 ? (entry & 1) === 0 : (entry & 1) !== 0
+      const isLast = ((entry & 1) === 0) === entry >= 0
       part = isLast ? 0 : part + 1
       if (isLast) message++
     }

@@ -9,9 +9,9 @@ const smallestHandedOver = 32 * 1024
 
 /**
  * Allocates a Buffer of `size` bytes that `send(buffer, { transfer: true })` hands over to libzmq without a copy, and
- * that `send(buffer, { copy: false })` lets libzmq read. As
- * with Node's `Buffer.allocUnsafe`, the memory is not initialized: write all of it, or send only the part that was
- * written. Below 32 KiB, and in runtimes that do not allow external memory, the result is an ordinary Buffer.
+ * that `send(buffer, { copy: false })` lets libzmq read. As with Node's `Buffer.allocUnsafe`, the memory is not
+ * initialized: write all of it, or send only the part that was written. Below 32 KiB, and in runtimes that do not allow
+ * external memory, the result is an ordinary Buffer.
  *
  * @param size In bytes.
  * @throws TypeError or RangeError unless `size` is an integer from 0 to `buffer.constants.MAX_LENGTH`.

@@ -33,7 +33,7 @@ export function invalidPart(message: unknown, index: number, name = "message"): 
   const where = isArray ? `${name}[${index}]` : name
   const part: unknown = isArray ? message[index] : message
   if (ArrayBuffer.isView(part) || types.isArrayBuffer(part)) {
-    return invalidArgumentValue(where, usableMemory, part)
+    return lostMemory(where, part)
   }
   const error = invalidArgumentType(where, isArray ? expected : `${expected}, or an array of these`, part)
   // A promise, a Proxy of bytes or an array within a message was meant otherwise.
@@ -66,12 +66,23 @@ function sizeOf(view: ArrayBufferView): number | undefined {
   }
 }
 
-const usableMemory = "bytes whose memory is neither detached nor shrunk"
+/** The error for bytes whose memory is gone. */
+export function lostMemory(name: string, value: unknown, secret = false): TypeError {
+  return invalidArgumentValue(name, "bytes whose memory is neither detached nor shrunk", value, secret)
+}
 
 /** Throws if the value is a view whose memory is gone: it has no bytes, and must not pass for an empty one. */
 export function checkMemory(name: string, value: unknown, secret = false): void {
   if (!ArrayBuffer.isView(value) || sizeOf(value) !== undefined) return
-  throw invalidArgumentValue(name, usableMemory, value, secret)
+  throw lostMemory(name, value, secret)
+}
+
+/** Throws unless the value is a view or an ArrayBuffer that has its memory. */
+export function checkBytes(name: string, value: unknown): asserts value is ArrayBufferView | ArrayBufferLike {
+  if (!ArrayBuffer.isView(value) && !types.isAnyArrayBuffer(value)) {
+    throw invalidArgumentType(name, "a Buffer, ArrayBufferView, ArrayBuffer or SharedArrayBuffer", value)
+  }
+  if (!isSendable(value)) throw lostMemory(name, value)
 }
 
 /** A copy of the parts in which each sendable part of 0 bytes of memory is null. */

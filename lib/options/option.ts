@@ -114,8 +114,8 @@ export abstract class Option<
   private missing(id: number | undefined): string | undefined {
     const libzmq = `libzmq ${binding.version}`
     if (this.draft && !binding.has("draft")) return `is a draft, and this ${libzmq} was built without its draft API`
-    if (id === undefined && this.vendored) return `needs the vendored libzmq; this is ${libzmq} of the system`
     if (id === undefined) {
+      if (this.vendored) return `needs the vendored libzmq; this is ${libzmq} of the system`
       const others = binding.vendored ? "" : ", or the vendored one"
       return `needs libzmq ${this.since ?? "of another release"}${others}; this is ${libzmq}`
     }

@@ -19,8 +19,8 @@ export interface Writable<M extends MessagePart | readonly MessagePart[] = Messa
   extends TransmitOptions {
   /**
    * Sends a message: one part, or an array of parts, which arrive together or not at all. Resolves when libzmq has
-   * accepted the message. The bytes are copied, so that their memory may be used again at once, unless `transfer` or `copy: false` is
-   * given.
+   * accepted the message. The bytes are copied, so that their memory may be used again at once, unless `transfer` or
+   * `copy: false` is given.
    *
    * Waits while the socket cannot send (no peer, or all peers at their high-water mark), until `timeout` is over (by
    * default `sendTimeout`, which is unlimited) or `signal` aborts. Waiting sends keep their order; at most

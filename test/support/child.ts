@@ -1,5 +1,7 @@
 import assert from "node:assert/strict"
 import { type ChildProcess, spawn } from "node:child_process"
+import { once } from "node:events"
+import { readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 
 // A child that needs this long hangs; it is killed, and its signal fails the test.
@@ -130,6 +132,15 @@ export class Child implements AsyncDisposable {
     }
   }
 
+  /** Sends SIGSTOP. Resolves when all its threads stand still: for a while after the signal they may go on. */
+  async suspend(): Promise<void> {
+    do {
+      const changed = once(process, "SIGCHLD")
+      this.kill("SIGSTOP")
+      await changed
+    } while (process.platform === "linux" && !standsStill(this.pid))
+  }
+
   /** Writes to its standard input; resolves when the system has taken it. */
   write(data: string | Uint8Array): Promise<void> {
     return new Promise((resolve, reject) => {
@@ -191,6 +202,12 @@ export class Child implements AsyncDisposable {
   #outputChanged(): void {
     for (const listener of [...this.#listeners]) listener()
   }
+}
+
+/** Whether all threads of a process are stopped. Another child's change is reported by the same signal, SIGCHLD. */
+function standsStill(pid: number): boolean {
+  const tasks = `/proc/${pid}/task`
+  return readdirSync(tasks).every((task) => /^State:\tT/m.test(readFileSync(join(tasks, task, "status"), "latin1")))
 }
 
 type Expectation = ChildOptions & { code?: number }

@@ -80,7 +80,7 @@ test("paranoid pirate: a worker that hangs gets no requests, until it goes on", 
   const clients = await queue.printed(/^Clients at (.*)$/)
   await using worker = new Role("paranoid-pirate", "worker", await queue.printed(/^Workers at (.*)$/), "1")
   await queue.printed(/^Worker .* is here$/)
-  worker.kill("SIGSTOP")
+  await worker.suspend()
   await queue.printed(/^Worker .* is gone$/)
   await using client = new Role("paranoid-pirate", "client", "20", clients, "1000")
   worker.kill("SIGCONT")

@@ -71,11 +71,14 @@ export const ready = (type: string, routingId: string | Buffer = "", metadata: R
 /** A peer whose bytes a test writes and reads. */
 export class RawPeer implements Disposable {
   readonly socket: Socket
+  /** Resolves when the connection has ended, in whatever way. */
+  readonly closed: Promise<void>
   #received = Buffer.alloc(0)
 
   constructor(socket: Socket) {
     this.socket = socket
     socket.on("error", () => undefined)
+    this.closed = new Promise((resolve) => socket.once("close", () => resolve()))
     socket.on("data", (bytes: Buffer) => {
       this.#received = Buffer.concat([this.#received, bytes])
       socket.emit("received")

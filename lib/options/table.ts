@@ -341,8 +341,9 @@ export const socketOptions = {
   }),
 
   /**
-   * The most bytes that one system call receives, at least 9. Default 8192. A larger value may raise throughput, and
-   * costs memory for each connection. A draft, since libzmq 4.3.3.
+   * The most bytes that one system call receives, at least 9. Default 8192, and up to 65,536 while reads fill that and
+   * a queue has room for so many messages. A value that is set stays as it is; a larger one costs memory for each
+   * connection. A draft, since libzmq 4.3.3.
    *
    * @see zmq_setsockopt(3) ZMQ_IN_BATCH_SIZE
    */
@@ -617,7 +618,8 @@ export const socketOptions = {
   }),
 
   /**
-   * The most bytes that one system call sends. Default 8192. A draft, since libzmq 4.3.3.
+   * The most bytes that one system call sends. Default 8192, and up to 65,536 while more waits to be sent than that. A
+   * value that is set stays as it is. A draft, since libzmq 4.3.3.
    *
    * @see zmq_setsockopt(3) ZMQ_OUT_BATCH_SIZE
    */

@@ -8,7 +8,6 @@ import { patched } from "../support/patched"
 import { TemporaryFolder } from "../support/temporary-folder"
 
 const roundTrips = 1000
-const program = join(__dirname, "round-trips.js")
 
 // Which of two calls a processor has depends on its kind.
 const kinds = {
@@ -33,12 +32,12 @@ const traced = Object.values(kinds)
 const untraceable = spawnSync("strace", ["-f", "-c", "-o", "/dev/null", "true"]).status !== 0
 const skip = (untraceable && "strace is missing, or may not trace") || patched.skip
 
-/** The system calls of all threads of a process that makes so many round trips. */
-async function countCalls(way: string, trips: number): Promise<Counts> {
+/** The system calls of all threads of a process that does something so many times, in that way. */
+async function countCalls(program: string, way: string, times: number): Promise<Counts> {
   using folder = new TemporaryFolder()
   const summary = folder.file("summary")
   const options = ["-f", "-c", "-o", summary, "-e", `trace=${traced}`]
-  await using child = new Child("strace", [...options, process.execPath, program, way, String(trips)])
+  await using child = new Child("strace", [...options, process.execPath, join(__dirname, program), way, String(times)])
   assert.deepEqual(await child.exited(), ["checked"])
   const calls = new Map<string, number>()
   for (const line of readFileSync(summary, "utf8").split("\n")) {
@@ -52,7 +51,8 @@ async function countCalls(way: string, trips: number): Promise<Counts> {
 
 /** Those of a round trip alone: without those of Node's start and end, and of the connection. */
 async function countOfRoundTrip(way: string): Promise<Counts> {
-  const [all, fixed] = await Promise.all([countCalls(way, roundTrips), countCalls(way, 0)])
+  const count = (trips: number) => countCalls("round-trips.js", way, trips)
+  const [all, fixed] = await Promise.all([count(roundTrips), count(0)])
   const names = Object.keys(kinds) as Kind[]
   return Object.fromEntries(names.map((kind) => [kind, (all[kind] - fixed[kind]) / roundTrips])) as Counts
 }
@@ -90,3 +90,21 @@ for (const way of ["blocking", "awaited"]) {
     })
   })
 }
+
+// 4 KiB each: two fill a batch of the default size, 15 a large one.
+describe("system calls of 3000 messages of 4 KiB that wait to be sent", { skip }, () => {
+  test("large batches take a quarter of them, or less", async () => {
+    const { send, receive } = await countCalls("stream.js", "as it is", 3000)
+    assert.ok(send < 375 && receive < 375, `send: ${send}, receive: ${receive}`)
+  })
+
+  for (const [way, reason] of Object.entries({
+    "batch sizes": "sizes that were set stay as they are",
+    "high-water marks": "a batch leaves room in a queue",
+  })) {
+    test(reason, async () => {
+      const { send, receive } = await countCalls("stream.js", way, 3000)
+      assert.ok(send >= 1500 && receive >= 1500, `send: ${send}, receive: ${receive}`)
+    })
+  }
+})

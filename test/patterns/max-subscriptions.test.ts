@@ -142,38 +142,36 @@ describe("a stranger that subscribes for ever", patched, () => {
 describe("what counts", patched, () => {
   test("neither what the peer has already nor the end of what it does not have", async () => {
     using publisher = new XPublisher({ maxSubscriptions: 2, verbosity: "allSubsUnsubs" })
-    using peer = new XSubscriber({ reconnectInterval: -1 })
-    peer.connect(await bindFresh(publisher))
-    await receiveInto(publisher, peer, ["+a", "+a", "+a", "-none", "-none", "+b", "+a", "+b", "-a", "-a", "+c"])
+    await bindFresh(publisher)
+    using peer = await subscriberByHand(publisher)
+    await exchange(publisher, peer, ["+a", "+a", "+a", "-none", "-none", "+b", "+a", "+b", "-a", "-a", "+c"])
     // b and c are left.
-    await peer.send("\x01d")
+    peer.socket.write(subscription("d"))
     await until(() => publisher.topicsCount === 0)
   })
 
   test("the whole of a topic, of which a longer or a shorter one is another", async () => {
     using publisher = new XPublisher({ maxSubscriptions: 3, verbosity: "allSubsUnsubs" })
-    using peer = new XSubscriber({ reconnectInterval: -1 })
-    peer.connect(await bindFresh(publisher))
-    await receiveInto(publisher, peer, ["+", "+aa", "+az", "+", "+aa", "+az"])
-    await peer.send("\x01a")
+    await bindFresh(publisher)
+    using peer = await subscriberByHand(publisher)
+    await exchange(publisher, peer, ["+", "+aa", "+az", "+", "+aa", "+az"])
+    peer.socket.write(subscription("a"))
     await until(() => publisher.topicsCount === 0)
   })
 
   test("each peer's alone, although others have the same topics", async () => {
     using publisher = new XPublisher({ maxSubscriptions: 2, verbosity: "allSubsUnsubs" })
-    const endpoint = await bindFresh(publisher)
-    using one = new XSubscriber({ reconnectInterval: -1 })
-    using other = new XSubscriber({ reconnectInterval: -1 })
-    one.connect(endpoint)
-    other.connect(endpoint)
-    await receiveInto(publisher, one, ["+a", "+b"])
-    await receiveInto(publisher, other, ["+c", "+d"])
+    await bindFresh(publisher)
+    using one = await subscriberByHand(publisher)
+    using other = await subscriberByHand(publisher)
+    await exchange(publisher, one, ["+a", "+b"])
+    await exchange(publisher, other, ["+c", "+d"])
     // A topic that only the other has is new.
-    await one.send("\x01c")
+    one.socket.write(subscription("c"))
     await until(() => publisher.topicsCount === 2)
     await receiveSubscription(publisher, "a", false)
     await receiveSubscription(publisher, "b", false)
-    await receiveInto(publisher, other, ["-c", "+e"])
+    await exchange(publisher, other, ["-c", "+e"])
   })
 
   test("none at all where the limit is 0", async () => {
@@ -187,16 +185,16 @@ describe("what counts", patched, () => {
 
   test("what peers have when the limit is set, but only the next one is too many", async () => {
     using publisher = new XPublisher({ verbosity: "allSubsUnsubs" })
-    using peer = new XSubscriber({ reconnectInterval: -1 })
-    peer.connect(await bindFresh(publisher))
-    await receiveInto(publisher, peer, ["+a", "+b", "+c"])
+    await bindFresh(publisher)
+    using peer = await subscriberByHand(publisher)
+    await exchange(publisher, peer, ["+a", "+b", "+c"])
     publisher.maxSubscriptions = 2
     assert.equal(publisher.maxSubscriptions, 2)
-    await receiveInto(publisher, peer, ["+a", "-a", "-b", "+d"])
+    await exchange(publisher, peer, ["+a", "-a", "-b", "+d"])
     publisher.maxSubscriptions = -1
-    await receiveInto(publisher, peer, ["+e", "+f"])
+    await exchange(publisher, peer, ["+e", "+f"])
     publisher.maxSubscriptions = 2
-    await peer.send("\x01g")
+    peer.socket.write(subscription("g"))
     await until(() => publisher.topicsCount === 0)
   })
 })
@@ -204,13 +202,13 @@ describe("what counts", patched, () => {
 describe("a manual XPublisher", patched, () => {
   test("counts what its peers send, and not what the program subscribes them to", async () => {
     using publisher = new XPublisher({ manual: true, maxSubscriptions: 2 })
-    using peer = new XSubscriber({ reconnectInterval: -1 })
-    peer.connect(await bindFresh(publisher))
-    await receiveInto(publisher, peer, ["+a"])
+    await bindFresh(publisher)
+    using peer = await subscriberByHand(publisher)
+    await exchange(publisher, peer, ["+a"])
     for (const topic of ["1", "2", "3"]) publisher.setOption("subscribe", topic)
-    await receiveInto(publisher, peer, ["+b", "+a", "-b", "+c", "-none"])
+    await exchange(publisher, peer, ["+b", "+a", "-b", "+c", "-none"])
     assert.equal(publisher.topicsCount, 3)
-    await peer.send("\x01d")
+    peer.socket.write(subscription("d"))
     await until(() => publisher.topicsCount === 0)
     await receiveSubscription(publisher, "a", false)
     await receiveSubscription(publisher, "c", false)
@@ -218,17 +216,17 @@ describe("a manual XPublisher", patched, () => {
 
   test("does not count what the peer had before, and the program has cancelled", async () => {
     using publisher = new XPublisher({ maxSubscriptions: 2, verbosity: "allSubsUnsubs" })
-    using peer = new XSubscriber({ reconnectInterval: -1 })
-    peer.connect(await bindFresh(publisher))
-    await receiveInto(publisher, peer, ["+a", "+b"])
+    await bindFresh(publisher)
+    using peer = await subscriberByHand(publisher)
+    await exchange(publisher, peer, ["+a", "+b"])
     publisher.manual = true
-    await receiveInto(publisher, peer, ["-a"])
+    await exchange(publisher, peer, ["-a"])
     publisher.setOption("unsubscribe", "a")
-    await receiveInto(publisher, peer, ["-b"])
+    await exchange(publisher, peer, ["-b"])
     publisher.setOption("unsubscribe", "b")
     publisher.manual = false
-    await receiveInto(publisher, peer, ["+c", "+d"])
-    await peer.send("\x01e")
+    await exchange(publisher, peer, ["+c", "+d"])
+    peer.socket.write(subscription("e"))
     await until(() => publisher.topicsCount === 0)
   })
 })
@@ -299,10 +297,17 @@ describe("the groups that a Dish has joined", patched, () => {
     })
 })
 
+/** A peer by hand, for sockets do not send what changes nothing. */
+async function subscriberByHand(publisher: XPublisher): Promise<RawPeer> {
+  const peer = await RawPeer.connect(publisher.lastEndpoint as string)
+  await peer.greet("XSUB")
+  return peer
+}
+
 /** Sends subscriptions ("+topic") and cancellations ("-topic"), and receives each. */
-async function receiveInto(publisher: XPublisher, peer: XSubscriber, changes: string[]): Promise<void> {
+async function exchange(publisher: XPublisher, peer: RawPeer, changes: string[]): Promise<void> {
   for (const change of changes) {
-    await peer.send(`${change.startsWith("+") ? "\x01" : "\x00"}${change.slice(1)}`)
+    peer.socket.write(message(`${change.startsWith("+") ? "\x01" : "\x00"}${change.slice(1)}`))
     await receiveSubscription(publisher, change.slice(1), change.startsWith("+"))
   }
 }

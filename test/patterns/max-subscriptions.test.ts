@@ -123,19 +123,29 @@ describe("a stranger that subscribes for ever", patched, () => {
     assert.deepEqual(events, ["disconnect"])
   })
 
-  test("and by messages of several parts leaves no beginning of one behind", async () => {
-    using publisher = new XPublisher({ maxSubscriptions: 1 })
-    const endpoint = await bindFresh(publisher)
-    using peer = await RawPeer.connect(endpoint)
-    await peer.greet("XSUB")
-    peer.socket.write(Buffer.concat([message("\x01a"), part("first"), part("second"), message("\x01b")]))
-    await receiveSubscription(publisher, "a")
-    await receiveSubscription(publisher, "a", false)
-    using good = new XSubscriber()
-    good.connect(endpoint)
-    await good.send(["whole", "message"])
-    assert.deepEqual(text(await publisher.receive(timeLimit)), ["whole", "message"])
-  })
+  for (const [subscribedBy, onlyFirstSubscribe, parts] of [
+    ["the last of several parts", false, [part("first"), part("second"), message("\x01b")]],
+    ["the first of several parts", true, [part("\x01b"), message("rest")]],
+  ] as const)
+    test(`and by ${subscribedBy} leaves nothing of that message behind`, async () => {
+      using publisher = new XPublisher({ maxSubscriptions: 1, onlyFirstSubscribe })
+      const endpoint = await bindFresh(publisher)
+      using peer = await RawPeer.connect(endpoint)
+      await peer.greet("XSUB")
+      peer.socket.write(message("\x01a"))
+      await until(() => publisher.topicsCount === 1)
+      peer.socket.write(Buffer.concat(parts))
+      // What is left would come before the end of the subscription.
+      await until(() => publisher.topicsCount === 0)
+      await receiveSubscription(publisher, "a")
+      await receiveSubscription(publisher, "a", false)
+      using good = new XSubscriber({ onlyFirstSubscribe })
+      good.connect(endpoint)
+      const whole = ["whole", onlyFirstSubscribe ? "\x01message" : "message"]
+      await good.send(whole)
+      assert.deepEqual(text(await publisher.receive(timeLimit)), whole)
+      assert.equal(publisher.topicsCount, 0)
+    })
 })
 
 describe("what counts", patched, () => {

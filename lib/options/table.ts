@@ -524,6 +524,28 @@ export const socketOptions = {
   }),
 
   /**
+   * The most different subscriptions of one peer at a time; of a Radio, the most groups that one peer has joined. They
+   * are kept until the peer cancels them or disconnects, and no high-water mark counts them: without this limit, a peer
+   * that subscribes for ever fills the memory. A peer that wants one more is disconnected, and its subscriptions are
+   * dropped, with the messages that wait for it; it may connect again. A subscription takes memory for each byte of its
+   * topic; set `maxMessageSize` too, which limits a topic. Set while peers are connected, the limit applies to what they
+   * subscribe to from then on. A manual XPublisher counts what peers subscribe to, and not what the program subscribes
+   * them to. Default -1: any number. A draft that only the vendored libzmq has.
+   *
+   * @see zmq_setsockopt(3) of the vendored libzmq, ZMQ_MAX_SUBSCRIPTIONS
+   */
+  maxSubscriptions: int32({
+    zmq: "ZMQ_MAX_SUBSCRIPTIONS",
+    draft: true,
+    vendored: true,
+    unit: "subscriptions",
+    default: -1,
+    min: -1,
+    access: "rw",
+    sockets: ["Publisher", "XPublisher", "Radio"],
+  }),
+
+  /**
    * Adds a property, `"X-name:value"`, that peers learn when they connect. Each assignment adds one. Default: none.
    * A draft, since libzmq 4.2.4.
    *

@@ -127,11 +127,15 @@ const ends: Record<InProcessEnd, (round: Round) => Promise<void>> = {
     assert.equal(round.waiting?.outcome, undefined)
     if (await serveForgotten(round)) await checkSettled(round)
     await checkDelivered(round)
-    // It ends when its last socket is closed, which only the garbage collector can do.
-    const ended = round.context.term()
+    // It ends when its last socket is closed, which only the garbage collector can do: not always by one collection, as
+    // the jobs of a flood that has just ended may still refer to its sockets.
+    let over = false
+    const ended = round.context.term().then(() => {
+      over = true
+    })
     await checkSettled(round)
     peer?.close()
-    await collectGarbage()
+    while (!over) await collectGarbage()
     await ended
   },
 }

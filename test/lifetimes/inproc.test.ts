@@ -18,7 +18,7 @@ describe("Over inproc end", { concurrency: reactors.length }, () => {
         }
       }
       for (const end of Object.keys(workerEnds) as WorkerEnd[]) {
-        test(`workers: ${end}`, () => endWorkers({ ...setting, rounds: 5 }, statesWithThatEnd(end), end))
+        test(`workers: ${end}`, () => endWorkers({ ...setting, rounds: 2 }, statesWithThatEnd(end), end))
       }
     })
   }

@@ -12,7 +12,7 @@ describe("Sockets and contexts end", { concurrency: reactors.length }, () => {
   for (const reactor of reactors) {
     describe(`with the ${reactor} reactor`, onReactor(reactor, 1), () => {
       for (const transport of transports) {
-        const setting = { reactor, folder, transport, rounds: 10 }
+        const setting = { reactor, folder, transport, rounds: 5 }
         for (const end of inProcessEnds) test(`${transport}: ${end}`, () => endSockets(setting, end))
       }
     })

@@ -34,6 +34,7 @@ const thoroughOnly = {
   "lifetimes/close-during-shutdown": "looks for a rare order of events, in rounds",
   "lifetimes/exhausted": "takes all descriptors and sockets that a process may have",
   "lifetimes/exit": "waits ten seconds for a peer that does not come",
+  "lifetimes/inproc": "starts a process for each state and end",
   "lifetimes/leaks": "opens 50,000 sockets and 1,500 contexts",
   "lifetimes/observers": "ends workers and processes that observe, in rounds",
   "lifetimes/proxy-worker": "ends workers and processes with running proxies, in rounds",

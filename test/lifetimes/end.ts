@@ -1,7 +1,7 @@
 // A process that ends with a socket in some state: node end.js <natural|exit|error|rejection|signal> <state> <unused endpoint>
 import { writeSync } from "node:fs"
 import { context } from "#lib/index"
-import { enter, type SocketInState, type State, unref } from "./states.js"
+import { enter, type SocketInState, type State, transportOf, unref } from "./states.js"
 
 const [, , end, state, unusedEndpoint] = process.argv as [string, string, string, State, string]
 
@@ -25,9 +25,9 @@ const ends: Record<string, (situation: SocketInState) => void> = {
   },
 }
 
-// If everything was sent, the exit must not wait at all, so no limit is set. A process that waits for ever is killed, and
+// If everything was sent, or nobody is left who could receive, the exit must not wait at all, so no limit is set. A process that waits for ever is killed, and
 // fails its test.
-if (state !== "unsent") context.exitLinger = -1
+if (state !== "unsent" || transportOf(unusedEndpoint) === "inproc") context.exitLinger = -1
 
 void enter(state, unusedEndpoint).then((situation) => {
   writeSync(1, `${state}\n`)

@@ -13,7 +13,9 @@ describe("Processes end", { concurrency: reactors.length }, () => {
     describe(`with the ${reactor} reactor`, onReactor(reactor, 1), () => {
       for (const state of [...states, ...watchedStates]) {
         for (const end of ["natural", "exit", "error", "rejection", "signal"] as const) {
-          test(`${state}: ${end}`, () => endProcesses(setting, state, end))
+          // A process with a thread that blocks takes three times as long as another.
+          const rounds = state === "blocking" ? 3 : 20
+          test(`${state}: ${end}`, () => endProcesses({ ...setting, rounds }, state, end))
         }
       }
     })

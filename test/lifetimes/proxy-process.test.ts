@@ -15,6 +15,9 @@ describe("Processes with a proxy end", { concurrency: reactors.length }, () => {
         for (const end of ["natural", "exit", "error"] as const) {
           test(`${state}: ${end}`, () => endProcesses(setting, state, end))
         }
+        for (const end of ["rejection", "signal"] as const) {
+          test(`${state}: ${end}`, () => endProcesses({ ...setting, rounds: 5 }, state, end))
+        }
       }
     })
   }

@@ -12,9 +12,10 @@ describe("Workers with a proxy end", { concurrency: reactors.length }, () => {
     const setting = { reactor, folder }
     describe(`with the ${reactor} reactor`, onReactor(reactor, 1), () => {
       for (const state of proxyStates) {
-        for (const end of ["natural", "exit", "error", "terminate"]) {
-          test(`${state}: ${end}`, () => endWorkers(setting, state, end))
+        for (const end of ["natural", "exit", "error", "terminate"] as const) {
+          test(`${state}: ${end}`, () => endWorkers(setting, [state], end))
         }
+        test(`${state}: rejection`, () => endWorkers({ ...setting, rounds: 5 }, [state], "rejection"))
       }
     })
   }

@@ -22,8 +22,8 @@ for (const runtime of otherRuntimes) {
       for (const end of ["natural", "exit", "error"] as const) {
         test(`a process ends, ${state}: ${end}`, () => endProcesses(setting, state, end))
       }
-      for (const end of ["natural", "exit", "error", "terminate"]) {
-        test(`workers end, ${state}: ${end}`, () => endWorkers(setting, state, end))
+      for (const end of ["natural", "exit", "error", "terminate"] as const) {
+        test(`workers end, ${state}: ${end}`, () => endWorkers(setting, [state], end))
       }
     }
   })

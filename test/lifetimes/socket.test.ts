@@ -1,20 +1,19 @@
-// Sockets that are closed, or forgotten and collected, in every state.
+// Sockets that are closed, or forgotten and collected, and contexts that end, in every state, in a process that goes on.
 import { describe, test } from "node:test"
 import { folderForTests } from "../support/folder-for-tests.js"
 import { onReactor, reactors } from "./child.js"
+import { inProcessEnds } from "./expected.js"
 import { endSockets } from "./matrix.js"
-import { states } from "./states.js"
+import { transports } from "./states.js"
 
 const folder = folderForTests()
 
-describe("Sockets end", { concurrency: reactors.length }, () => {
+describe("Sockets and contexts end", { concurrency: reactors.length }, () => {
   for (const reactor of reactors) {
-    const setting = { reactor, folder }
     describe(`with the ${reactor} reactor`, onReactor(reactor, 1), () => {
-      for (const state of states) {
-        for (const end of ["close", "gc"]) {
-          test(`${state}: ${end}`, () => endSockets(setting, state, end))
-        }
+      for (const transport of transports) {
+        const setting = { reactor, folder, transport, rounds: 5 }
+        for (const end of inProcessEnds) test(`${transport}: ${end}`, () => endSockets(setting, end))
       }
     })
   }

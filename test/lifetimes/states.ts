@@ -1,11 +1,23 @@
-// The states of sockets in the tests of ends. process.test.ts, worker.test.ts, socket.test.ts and their proxy-*.test.ts
-// call matrix.ts, which starts a child program for each end and state: end.ts (a process), workers.ts with worker.ts, or
-// rounds.ts (close and garbage collection). The program calls enter() here, and then ends.
-import { Authenticator, type Context, Observer, Pair, type PairOptions, Poller, Proxy, Push } from "#lib/index"
+// The states of sockets in the tests of ends. Those tests call matrix.ts, which starts a child program: end.ts (a process
+// ends), workers.ts with worker.ts (worker threads end), or rounds.ts (sockets and contexts end in a process that goes
+// on). The program calls enter() here, and then ends. expected.ts says what must come of it.
+import { join } from "node:path"
+import { threadId, Worker } from "node:worker_threads"
+import {
+  Authenticator,
+  type Context,
+  context as defaultContext,
+  Observer,
+  Pair,
+  type PairOptions,
+  Poller,
+  Proxy,
+  Push,
+} from "#lib/index"
 
 export const states = ["idle", "receiving", "iterating", "sending", "unsent"] as const
-/** What else may be under way on a socket. */
-export const watchedStates = ["monitored", "polled", "authenticating"] as const
+/** What else may be under way on a socket; "blocking": another thread is inside `receiveSync`. */
+export const watchedStates = ["monitored", "polled", "authenticating", "blocking"] as const
 /** What a socket does when its end comes. */
 export type State = (typeof states)[number] | (typeof watchedStates)[number] | "busy" | ProxyState
 
@@ -13,8 +25,23 @@ export type State = (typeof states)[number] | (typeof watchedStates)[number] | "
 export const proxyStates = ["proxying", "jammed"] as const
 type ProxyState = (typeof proxyStates)[number]
 
+export const allStates: readonly State[] = [...states, ...watchedStates, ...proxyStates, "busy"]
+
+export const transports = ["tcp", "inproc"] as const
+export type Transport = (typeof transports)[number]
+
+/** An unused endpoint says over which transport a state is entered: over tcp, unless it is one of inproc. */
+export function transportOf(unusedEndpoint: string): Transport {
+  return unusedEndpoint.startsWith("inproc:") ? "inproc" : "tcp"
+}
+
+/** The states that there are over a transport: nobody is asked about peers over inproc, which has no handshake. */
+export function statesOver<S extends State>(transport: Transport, all: readonly S[]): S[] {
+  return all.filter((state) => transport !== "inproc" || state !== "authenticating")
+}
+
 export interface SocketInState {
-  socket: Pair | Push
+  socket?: Pair | Push
   /** The other side, where there is one. */
   peer?: Pair
   /** The outcome of the operation that waits, where one does. */
@@ -23,15 +50,24 @@ export interface SocketInState {
   proxy?: Proxy
   /** The observer, where there is one. */
   observer?: Observer
+  /** The thread that blocks, where one does. */
+  thread?: Worker
 }
 
 /** Lets the thread end although something waits or runs. */
-export function unref({ socket, peer, proxy, observer }: SocketInState): void {
-  for (const each of [socket, peer, proxy, observer]) each?.unref()
+export function unref({ socket, peer, proxy, observer, thread }: SocketInState): void {
+  for (const each of [socket, peer, proxy, observer, thread]) each?.unref()
+}
+
+let names = 0
+
+/** Where a socket binds: the default context is the process's, so that its threads need names of their own. */
+function endpointOf(transport: Transport): string {
+  return transport === "tcp" ? "tcp://127.0.0.1:*" : `inproc://${threadId}-${names++}`
 }
 
 /** A proxy with messages on their way from `socket`, one of which has come to `peer`. */
-async function proxied(state: ProxyState, init: PairOptions): Promise<SocketInState> {
+async function proxied(state: ProxyState, transport: Transport, init: PairOptions): Promise<SocketInState> {
   const options = state === "jammed" ? { sendHighWaterMark: 2, receiveHighWaterMark: 2, ...init } : init
   const proxy = new Proxy(new Pair(options), new Pair(options))
   const socket = new Pair(options)
@@ -40,7 +76,7 @@ async function proxied(state: ProxyState, init: PairOptions): Promise<SocketInSt
     [proxy.frontEnd, socket],
     [proxy.backEnd, peer],
   ] as const) {
-    side.bindSync("tcp://127.0.0.1:*")
+    side.bindSync(endpointOf(transport))
     end.connect(side.lastEndpoint!)
   }
   const outcome = proxy.run()
@@ -56,10 +92,10 @@ async function proxied(state: ProxyState, init: PairOptions): Promise<SocketInSt
 }
 
 /** Two connected sockets over which a message has gone, so that everything is in use that a socket may have. */
-async function connected(init: PairOptions): Promise<{ socket: Pair; peer: Pair }> {
+async function connected(transport: Transport, init: PairOptions): Promise<{ socket: Pair; peer: Pair }> {
   const socket = new Pair(init)
   const peer = new Pair(init)
-  socket.bindSync("tcp://127.0.0.1:*")
+  socket.bindSync(endpointOf(transport))
   peer.connect(socket.lastEndpoint!)
   await peer.send("hello")
   await socket.receive()
@@ -101,21 +137,32 @@ async function collect(socket: Pair): Promise<string[]> {
   return received
 }
 
-/** Sends and receives without a pause until both sockets are closed. */
-async function flood(from: Pair, to: Pair): Promise<void> {
-  const untilClosed = async (operate: () => Promise<unknown>) => {
+/** Sends and receives without a pause until the sockets end; resolves with the errors of both. */
+async function flood(from: Pair, to: Pair): Promise<unknown[]> {
+  const untilError = async (operate: () => Promise<unknown>) => {
     try {
       for (;;) await operate()
     } catch (error) {
-      if (!from.closed && !to.closed) throw error
+      return error
     }
   }
-  await Promise.all([untilClosed(() => from.send("flood")), untilClosed(() => to.receive())])
+  return await Promise.all([untilError(() => from.send("flood")), untilError(() => to.receive())])
 }
 
-/** Brings a socket into a state. `unusedEndpoint` is an endpoint that nobody uses. */
+/** A thread that blocks in `receiveSync`. The outcome is what it says when the call is over. */
+async function blocked(transport: Transport, context: Context): Promise<SocketInState> {
+  const workerData = { token: context.share(), endpoint: endpointOf(transport) }
+  const thread = new Worker(join(__dirname, "blocking.js"), { workerData })
+  await new Promise((resolve) => thread.once("message", resolve))
+  return { thread, outcome: new Promise((resolve) => thread.once("message", resolve)) }
+}
+
+/**
+ * Brings a socket into a state. `unusedEndpoint` is an endpoint that nobody uses, and says the transport.
+ */
 export async function enter(state: State, unusedEndpoint: string, context?: Context): Promise<SocketInState> {
   const init = context === undefined ? {} : { context }
+  const transport = transportOf(unusedEndpoint)
   if (state === "sending") {
     const socket = new Push(init)
     socket.bindSync(unusedEndpoint)
@@ -127,17 +174,24 @@ export async function enter(state: State, unusedEndpoint: string, context?: Cont
     await socket.send("taken")
     return { socket }
   }
-  if (state === "proxying" || state === "jammed") return proxied(state, { linger: 0, ...init })
+  if (state === "blocking") return blocked(transport, context ?? defaultContext)
+  if (state === "proxying" || state === "jammed") return proxied(state, transport, { linger: 0, ...init })
   // What is under way in a flood need not leave.
-  const { socket, peer } = await connected(state === "busy" ? { linger: 0, ...init } : init)
+  const { socket, peer } = await connected(transport, state === "busy" ? { linger: 0, ...init } : init)
   if (state === "idle") return { socket, peer }
   if (state === "monitored") {
     const observer = new Observer(socket)
-    return { socket, peer, observer, outcome: observer.receive() }
+    return { socket, peer, observer, outcome: observer.receive().then(({ type }) => type) }
   }
-  if (state === "polled") return { socket, peer, outcome: new Poller().add(socket).poll() }
+  if (state === "polled") return { socket, peer, outcome: polled(socket) }
   if (state === "authenticating") return authenticated(socket, peer, context)
   if (state === "receiving") return { socket, peer, outcome: socket.receive().then(String) }
   if (state === "iterating") return { socket, peer, outcome: collect(socket) }
   return { socket, peer, outcome: flood(peer, socket) }
+}
+
+/** What a poll says of the socket. */
+async function polled(socket: Pair): Promise<string[]> {
+  const [events] = (await new Poller().add(socket).poll()).values()
+  return Object.entries(events!).flatMap(([name, holds]) => (holds ? [name] : []))
 }

@@ -3,7 +3,7 @@ import assert from "node:assert/strict"
 import { once } from "node:events"
 import { writeSync } from "node:fs"
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads"
-import { Poller, Pull, Push, TimeoutError, type ZmqError } from "#lib/index"
+import { context, Poller, Pull, Push, TimeoutError, type ZmqError } from "#lib/index"
 import { startPeerThread } from "./start-peer-thread"
 
 /** Calls that block for ever, as there is no peer. */
@@ -39,10 +39,11 @@ function sayWhy(error: unknown): void {
 }
 
 /** Another thread will end the context. */
-async function shutdownSoon(): Promise<void> {
-  const { start } = await startPeerThread("shut down", "", 0)
+async function endSoon(role: "shut down" | "terminate" = "shut down"): Promise<Worker> {
+  const { thread, start } = await startPeerThread(role, "", 0)
   Atomics.store(start, 0, 1)
   Atomics.notify(start, 0)
+  return thread
 }
 
 const programs: Record<string, (parameter: string) => unknown> = {
@@ -66,12 +67,28 @@ const programs: Record<string, (parameter: string) => unknown> = {
   },
 
   async shutdown(name) {
-    await shutdownSoon()
+    await endSoon()
     try {
       calls[name]!()
     } catch (error) {
       sayWhy(error)
     }
+  },
+
+  /** term() in the other thread waits until the socket is closed. */
+  async term() {
+    const thread = await endSoon("terminate")
+    const pull = new Pull()
+    pull.bindSync("tcp://127.0.0.1:*")
+    try {
+      pull.receiveSync()
+    } catch (error) {
+      sayWhy(error)
+    }
+    assert.equal(context.closed, true)
+    const ended = once(thread, "message")
+    pull.close()
+    say(String(await ended))
   },
 
   /** A receive waits on the socket that blocks. */
@@ -83,7 +100,7 @@ const programs: Record<string, (parameter: string) => unknown> = {
       sayWhy(error)
       return true
     })
-    await shutdownSoon()
+    await endSoon()
     assert.throws(() => pull.receiveSync(), { code: "ETERM" })
     await waiting
   },

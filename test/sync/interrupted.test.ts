@@ -30,6 +30,9 @@ for (const reactor of reactors) {
       }
     }
 
+    test("receiveSync: term() in another thread ends it with ETERM, and waits until its socket is closed", () =>
+      ended(["term"], { stdout: ["ZmqError ETERM", "terminated"] }))
+
     test("the end of the context rejects a receive that waits beside receiveSync", () =>
       ended(["shutdown, beside a receive"], { stdout: ["the receive that waited:", "ZmqError ETERM"] }))
 

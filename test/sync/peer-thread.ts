@@ -5,7 +5,7 @@ import { parentPort, workerData } from "node:worker_threads"
 import { context, Pair, Pull, Push } from "#lib/index"
 
 export interface Task {
-  role: "send" | "receive" | "drain" | "shut down"
+  role: "send" | "receive" | "drain" | "shut down" | "terminate"
   address: string
   count: number
   /** Its first number becomes 1 when this thread may begin; "drain" adds 1 for each message. */
@@ -49,6 +49,13 @@ const roles: Record<Task["role"], () => Promise<void>> = {
     // The other is most likely to block by then; what follows must be the same if it does not yet.
     await delay(100)
     context.shutdown()
+  },
+  async terminate() {
+    parentPort!.postMessage("ready")
+    Atomics.wait(start, 0, 0)
+    await delay(100)
+    await context.term()
+    parentPort!.postMessage("terminated")
   },
 }
 

@@ -5,6 +5,7 @@ import { setImmediate } from "node:timers/promises"
 import { type OperationOptions, Pair, Pull, Push, Router, SocketClosedError } from "#lib/index"
 import { bindFresh } from "../support/endpoints"
 import { numbers, Pipeline, receiveText, receiveTexts } from "../support/pipeline"
+import { thoroughOnly } from "../support/thorough"
 import { timeLimit, until } from "../support/waiting"
 
 const aborted = { name: "AbortError", code: 20 }
@@ -262,7 +263,7 @@ test("a signal may have many operations wait for it, without a warning of a leak
 })
 
 // In quadratic time it takes minutes.
-const linear = { timeout: process.env.ZMQ_NAPI_SANITIZED ? 60_000 : 8_000 }
+const linear = { timeout: 60_000, skip: thoroughOnly }
 test("100,000 operations that wait are aborted, and time out, in linear time", linear, async () => {
   using pull = new Pull()
   const controller = new AbortController()

@@ -13,6 +13,7 @@ import {
 import { bindFresh } from "../support/endpoints"
 import { numbers, Pipeline, receiveText, receiveTexts } from "../support/pipeline"
 import { text } from "../support/text"
+import { thoroughOnly } from "../support/thorough"
 import { timeLimit, until } from "../support/waiting"
 
 const aborted = { name: "AbortError", code: 20 }
@@ -283,7 +284,7 @@ test("a Proxy of an array, and an array with holes, are arrays of messages", asy
   assert.deepEqual(text(await pipeline.pull.receive(timeLimit)), ["e"])
 })
 
-test("a million messages go in one sendMany", { timeout: 60_000 }, async () => {
+test("a million messages go in one sendMany", { timeout: 60_000, skip: thoroughOnly }, async () => {
   using pipeline = Pipeline.joined({ sendHighWaterMark: 0 }, { receiveHighWaterMark: 0 })
   assert.equal(await pipeline.push.sendMany(numbers(1_000_000)), 1_000_000)
   for (let index = 0; index < 1_000_000; index++) {

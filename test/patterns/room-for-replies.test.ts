@@ -5,12 +5,13 @@ import { describe, test } from "node:test"
 import { Context, Dealer, Reply, Request, Router } from "#lib/index"
 import { freshAddress, type Transport } from "../support/endpoints"
 import { patched } from "../support/patched"
+import { thorough } from "../support/thorough"
 import { timeLimit } from "../support/waiting"
 
 const marks = { sendHighWaterMark: 1, receiveHighWaterMark: 1, linger: 0 }
 const transports = ["tcp", "ipc", "inproc", "ws"] satisfies Transport[]
 const peers = 3
-const exchanges = 2000
+const exchanges = thorough ? 2000 : 300
 
 type Received = Buffer[]
 

@@ -14,7 +14,7 @@ describe("Processes end", { concurrency: reactors.length }, () => {
       for (const state of [...states, ...watchedStates]) {
         for (const end of ["natural", "exit", "error", "rejection", "signal"] as const) {
           // A process with a thread that blocks takes three times as long as another.
-          const rounds = state === "blocking" ? 3 : 20
+          const rounds = state === "blocking" ? 3 : 10
           test(`${state}: ${end}`, () => endProcesses({ ...setting, rounds }, state, end))
         }
       }

@@ -25,8 +25,8 @@ const ends: Record<string, (situation: SocketInState) => void> = {
   },
 }
 
-// If everything was sent, or nobody is left who could receive, the exit must not wait at all, so no limit is set. A process that waits for ever is killed, and
-// fails its test.
+// If everything was sent, or nobody is left who could receive, the exit must not wait at all, so no limit is set. A
+// process that waits for ever is killed, and fails its test.
 if (state !== "unsent" || transportOf(unusedEndpoint) === "inproc") context.exitLinger = -1
 
 void enter(state, unusedEndpoint).then((situation) => {

@@ -13,10 +13,8 @@ const transports = ["tcp", "ipc", "inproc", "ws"] satisfies Transport[]
 const peers = 3
 const exchanges = thorough ? 2000 : 300
 
-type Received = Buffer[]
-
 /** What waits at the socket. It is not asked first: that would let the socket know what its peers have read. */
-function waiting(socket: { receiveSync(options: { timeout: number }): Received }): Received | undefined {
+function waiting(socket: { receiveSync(options: { timeout: number }): Buffer[] }): Buffer[] | undefined {
   try {
     return socket.receiveSync({ timeout: 0 })
   } catch (error) {

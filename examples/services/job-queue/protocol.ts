@@ -7,7 +7,7 @@ export type FromWorker =
   | { type: "heartbeat" }
   | { type: "done"; id: string; result: unknown }
   | { type: "failed"; id: string; error: string }
-  /** It takes no more jobs, and finishes those that it has. */
+  /** It finishes the jobs that it has and those that are on their way, and wants no more. */
   | { type: "leaving" }
 
 /** What the queue says. */
@@ -15,3 +15,5 @@ export type FromQueue =
   | { type: "job"; id: string; kind: string; payload: unknown }
   /** The queue does not know this worker: it was started anew, or took the worker for dead. */
   | { type: "who" }
+  /** The worker is leaving: no job follows. */
+  | { type: "bye" }

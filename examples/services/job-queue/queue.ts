@@ -68,8 +68,14 @@ export class JobQueue implements Disposable {
   }
 
   get counts() {
-    const running = [...this.#workers.values()].reduce((sum, worker) => sum + worker.running.size, 0)
-    return { waiting: this.#waiting.size, running, unfinished: this.#unfinished, workers: this.#workers.size }
+    const workers = [...this.#workers.values()]
+    return {
+      waiting: this.#waiting.size,
+      running: workers.reduce((sum, { running }) => sum + running.size, 0),
+      unfinished: this.#unfinished,
+      // Without those that are leaving.
+      workers: workers.filter(({ capacity }) => capacity > 0).length,
+    }
   }
 
   /** Works until the signal aborts. */
@@ -92,12 +98,12 @@ export class JobQueue implements Disposable {
     if (message.type === "done") this.#finish(message.id, "done", { result: message.result })
     if (message.type === "failed") this.#finish(message.id, "failed", { error: message.error })
     const worker = this.#workers.get(key)
-    if (message.type === "ready") this.#welcome(id, key, message)
+    if (message.type === "leaving") await this.#letGo(id, worker)
+    else if (message.type === "ready") this.#welcome(id, key, message)
     else if (worker === undefined) await this.#send(id, { type: "who" })
     else {
       worker.expires = this.#expiry()
-      if (message.type === "leaving") worker.capacity = 0
-      else if (message.type !== "heartbeat") worker.running.delete(message.id)
+      if (message.type !== "heartbeat") worker.running.delete(message.id)
     }
     await this.#dispatch()
   }
@@ -106,6 +112,11 @@ export class JobQueue implements Disposable {
     // Jobs of an earlier queue are nobody's; their results will be ignored.
     const known = running.filter((job) => this.#jobs.get(job)?.state === "running")
     this.#workers.set(key, { id, capacity, kinds: new Set(kinds), running: new Set(known), expires: this.#expiry() })
+  }
+
+  async #letGo(id: Message, worker: Worker | undefined): Promise<void> {
+    if (worker !== undefined) Object.assign(worker, { capacity: 0, expires: this.#expiry() })
+    await this.#send(id, { type: "bye" })
   }
 
   #finish(id: string, state: "done" | "failed", outcome: Pick<Job, "result" | "error">): void {

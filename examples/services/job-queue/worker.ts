@@ -1,4 +1,4 @@
-import { Dealer } from "zmq-napi"
+import { Dealer, TimeoutError } from "zmq-napi"
 import type { FromQueue, FromWorker } from "./protocol"
 
 /** Does a job of one kind; what it resolves with is the result, and what it throws is the reason of the failure. */
@@ -26,7 +26,7 @@ export class JobWorker {
     this.#heartbeat = options.heartbeat ?? 1000
   }
 
-  /** Works until the signal aborts; then it finishes the jobs that it has. */
+  /** Works until the signal aborts; then it finishes the jobs that the queue has given it. */
   async run(signal: AbortSignal): Promise<void> {
     // libzmq connects again by itself, also when the queue's machine has vanished.
     using socket = new Dealer({
@@ -44,22 +44,34 @@ export class JobWorker {
         running: [...this.#running.keys()],
       })
     await introduce()
-    const timer = setInterval(() => {
+    using _heartbeats = setInterval(() => {
       // If this one cannot be sent, the next one counts.
       socket.sendJson({ type: "heartbeat" }, { timeout: 0 }).catch(() => undefined)
     }, this.#heartbeat)
+    const take = async (message: FromQueue) => {
+      if (message.type === "who") await introduce()
+      if (message.type === "job") this.#running.set(message.id, this.#work(message, tell))
+    }
     try {
-      while (!signal.aborted) {
-        const message = await socket.receiveJson<FromQueue>({ signal })
-        if (message.type === "who") await introduce()
-        else this.#running.set(message.id, this.#work(message, tell))
-      }
+      while (!signal.aborted) await take(await socket.receiveJson<FromQueue>({ signal }))
     } catch (error) {
       if (!signal.aborted) throw error
-    } finally {
-      await tell({ type: "leaving" })
-      await Promise.all(this.#running.values())
-      clearInterval(timer)
+    }
+    await tell({ type: "leaving" })
+    await this.#takeLast(socket, take)
+    await Promise.all(this.#running.values())
+  }
+
+  /** Takes what is on its way, until the queue says that nothing follows, or is silent for as long as a dead one. */
+  async #takeLast(socket: Dealer, take: (message: FromQueue) => Promise<void>): Promise<void> {
+    try {
+      for (;;) {
+        const message = await socket.receiveJson<FromQueue>({ timeout: 3 * this.#heartbeat })
+        if (message.type === "bye") return
+        await take(message)
+      }
+    } catch (error) {
+      if (!(error instanceof TimeoutError)) throw error
     }
   }
 

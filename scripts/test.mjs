@@ -46,7 +46,7 @@ const node = [
   "--test",
   // Files whose rounds start a thousand processes take minutes on a busy machine when their coverage is measured.
   `--test-timeout=${options.timeout ?? (files.some(isThoroughOnly) ? 300_000 : 120_000)}`,
-  `--test-concurrency=${options.concurrency ?? (options.all ? defaultConcurrency() : os.availableParallelism())}`,
+  `--test-concurrency=${options.concurrency ?? defaultConcurrency()}`,
   ...reporter("spec"),
   ...reporter("./scripts/tests/left-out.mjs"),
   ...files.map((file) => path.join("build-test", "test", file.replace(/\.ts$/, ".js"))),
@@ -69,9 +69,10 @@ function testFiles() {
   )
 }
 
-/** Node's own default: many tests of --all measure time or memory, and want a core for themselves. */
+/** Many tests of --all measure time or memory, and want a core for themselves; most of the others also wait for peers. */
 function defaultConcurrency() {
-  return Math.max(1, os.availableParallelism() - 1)
+  const cores = os.availableParallelism()
+  return options.all ? Math.max(1, cores - 1) : cores + 1
 }
 
 /** @param {string} name */

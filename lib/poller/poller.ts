@@ -138,7 +138,7 @@ export class Poller<T extends Socket | number = Socket | number> {
 
   /** Polls again and again. The iteration ends, without an error, when the poller is empty. */
   async *[Symbol.asyncIterator](): AsyncGenerator<PollResult<T>, undefined, undefined> {
-    while (this.size > 0) {
+    while (this.#items.size > 0) {
       let outcome: PollResult<T>
       try {
         outcome = await this.poll()

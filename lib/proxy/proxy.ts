@@ -255,14 +255,20 @@ export class Proxy<F extends Socket = Socket, B extends Socket = Socket> {
 
   /** Closes the sockets, which terminates the proxy if it runs: for `using`. */
   [Symbol.dispose](): void {
-    for (const socket of [this.frontEnd, this.backEnd, this.capture]) socket?.close()
+    this.#close()
   }
 
   /** Like `[Symbol.dispose]()`, but waits until a running proxy has closed the sockets: for `await using`. */
   async [Symbol.asyncDispose](): Promise<void> {
-    this[Symbol.dispose]()
+    this.#close()
+    // After unref() nothing else may keep the process alive, which would end before this promise is settled.
+    if (this.#id !== undefined) binding.proxyKeepsAlive(this.#id, true)
     // An error of the proxy is reported by the promise of run().
     await this.#running?.catch(() => undefined)
+  }
+
+  #close(): void {
+    for (const socket of [this.frontEnd, this.backEnd, this.capture]) socket?.close()
   }
 }
 

@@ -99,6 +99,11 @@ async function relay(endpoint: string) {
 const secured = { skip: patched.skip }
 const wants = Buffer.concat([ready("PUSH"), message("let me in")])
 
+/** Once it was refused, a socket has no peer, and the send waits until the socket is closed. */
+function sendIfConnected(outsider: Push): void {
+  outsider.send("let me in").catch(() => undefined)
+}
+
 for (const transport of ["tcp", "ipc", "ws"] as const) {
   describe(`sockets that may not enter, over ${transport}`, secured, () => {
     for (const [name, options] of Object.entries<PushOptions>({
@@ -111,7 +116,7 @@ for (const transport of ["tcp", "ipc", "ws"] as const) {
         await using opened = await open(transport)
         using outsider = new Push({ context: opened.context, ...options, linger: 0 })
         outsider.connect(opened.endpoint)
-        await outsider.send("let me in", timeLimit)
+        sendIfConnected(outsider)
         await opened.refused()
         await opened.servesFriends()
       })
@@ -130,7 +135,7 @@ for (const transport of ["tcp", "ipc", "ws"] as const) {
       const events = elsewhere.observe({ events: ["handshake:error:auth", "handshake"] })
       using outsider = new Push({ context, ...known, linger: 0 })
       outsider.connect(await bindFresh(elsewhere, transport))
-      await outsider.send("let me in", timeLimit)
+      sendIfConnected(outsider)
       assert.equal((await events.receive(timeLimit)).type, "handshake:error:auth")
       assert.equal(elsewhere.readable, false)
       await opened.servesFriends()
